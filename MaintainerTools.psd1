@@ -1,0 +1,60 @@
+@{
+    RootModule           = 'lib/MaintainerTools.psm1'
+    ModuleVersion        = '0.1.0'
+    GUID                 = 'b7a1c1d2-6c54-4a0e-9a0b-6f2f6f1d8a53'
+    Author               = 'The MaintainerTools authors'
+    CompanyName          = 'The MaintainerTools authors'
+    Copyright            = '(c) The MaintainerTools authors. MIT licence.'
+    Description          = 'For maintainers of git topic trees: weigh the merge base, build it from marked upstream picks, prove it equal to upstream, fold review feedback back into the series, and hand over the evidence.'
+    PowerShellVersion    = '7.4'
+    CompatiblePSEditions = @('Core')
+    FormatsToProcess     = @(
+        'lib/Views/BackportForecast.Format.ps1xml'
+        'lib/Views/BackportForecastRow.Format.ps1xml'
+        'lib/Views/CherryPickPrerequisite.Format.ps1xml'
+        'lib/Views/ContentEquivalence.Format.ps1xml'
+        'lib/Views/FoldupItem.Format.ps1xml'
+        'lib/Views/FoldupPlan.Format.ps1xml'
+        'lib/Views/FollowupFix.Format.ps1xml'
+        'lib/Views/MergeBaseCost.Format.ps1xml'
+        'lib/Views/MergeForecast.Format.ps1xml'
+        'lib/Views/MergePlan.Format.ps1xml'
+        'lib/Views/MergeStep.Format.ps1xml'
+        'lib/Views/PathConflict.Format.ps1xml'
+        'lib/Views/PathEquivalence.Format.ps1xml'
+        'lib/Views/PickedCommit.Format.ps1xml'
+        'lib/Views/PlannedMerge.Format.ps1xml'
+        'lib/Views/RewrittenCommit.Format.ps1xml'
+        'lib/Views/SampleTopicRepository.Format.ps1xml'
+        'lib/Views/SeriesRewrite.Format.ps1xml'
+    )
+    TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
+    # One name a line, sorted; tests/Module.Tests.ps1 compares the list with the cmdlet assembly.
+    CmdletsToExport      = @(
+        'Export-FoldupPlan'
+        'Find-CherryPickPrerequisite'
+        'Find-ContentEquivalentMerge'
+        'Find-FollowupFix'
+        'Get-BackportForecast'
+        'Get-MergeBaseCost'
+        'Get-MergeForecast'
+        'Import-FoldupPlan'
+        'Invoke-CherryPickBase'
+        'Invoke-FoldupPlan'
+        'Invoke-MergePlan'
+        'New-FoldupPlan'
+        'New-SampleTopicRepository'
+        'Test-CherryPickBase'
+        'Test-ContentEquivalentMerge'
+        'Undo-FoldupPlan'
+    )
+    FunctionsToExport    = @()
+    VariablesToExport    = @()
+    AliasesToExport      = @()
+    PrivateData          = @{
+        PSData = @{
+            Tags       = @('git', 'maintainer', 'cherry-pick', 'backport', 'rebase', 'fixup', 'merge', 'kernel', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri = 'https://opensource.org/license/mit'
+        }
+    }
+}

@@ -1,0 +1,72 @@
+namespace MaintainerTools;
+
+/// <summary>What would happen if a commit were picked onto a branch.</summary>
+public enum BackportVerdict
+{
+    /// <summary>It picks clean; <see cref="BackportForecast.Tree"/> is the result.</summary>
+    Clean,
+
+    /// <summary>The branch has the change already; <see cref="BackportForecast.PresentBy"/> says as what.</summary>
+    AlreadyPresent,
+
+    /// <summary>It conflicts.</summary>
+    Conflict,
+
+    /// <summary>It conflicts, and picks clean after the commits in <see cref="BackportForecast.Prerequisite"/>.</summary>
+    NeedsPrerequisite,
+
+    /// <summary>Every file or line that it changes is absent from the branch.</summary>
+    NotApplicable,
+
+    /// <summary>Picking it changes nothing, though the branch has no commit that is known to be it.</summary>
+    Empty,
+
+    /// <summary>It could not be answered; the reason says why.</summary>
+    NotVerified,
+}
+
+/// <summary>One cell of the matrix commit × branch.</summary>
+public sealed class BackportForecast
+{
+    /// <summary>SHA of the commit.</summary>
+    public string Commit { get; set; } = "";
+
+    /// <summary>Its subject.</summary>
+    public string Subject { get; set; } = "";
+
+    /// <summary>The branch, as named.</summary>
+    public string Target { get; set; } = "";
+
+    /// <summary>The branch's commit.</summary>
+    public string TargetSha { get; set; } = "";
+
+    /// <summary>What would happen.</summary>
+    public BackportVerdict Verdict { get; set; }
+
+    /// <summary>What git's three-way pick alone gives: Clean, Conflict or Empty. It differs from the verdict where the change is known to be present.</summary>
+    public string PickVerdict { get; set; } = "";
+
+    /// <summary>Tree of the result; null where the pick conflicts.</summary>
+    public string? Tree { get; set; }
+
+    /// <summary>The paths that conflict, sorted.</summary>
+    public string[] ConflictPath { get; set; } = [];
+
+    /// <summary>The kinds of conflict, each once, as git names them.</summary>
+    public string[] ConflictKind { get; set; } = [];
+
+    /// <summary>As what the change is present: Ancestor, Marker or PatchId; null where it is not.</summary>
+    public string? PresentBy { get; set; }
+
+    /// <summary>The branch's commit that has the change; null where none is known.</summary>
+    public string? PresentAs { get; set; }
+
+    /// <summary>SHAs that must be picked first, in order, where they were searched for and found.</summary>
+    public string[] Prerequisite { get; set; } = [];
+
+    /// <summary>Later upstream fixes of this commit that the branch lacks, where upstream was named.</summary>
+    public string[] MissingFix { get; set; } = [];
+
+    /// <summary>Why the verdict is what it is; null where it speaks for itself.</summary>
+    public string? Reason { get; set; }
+}

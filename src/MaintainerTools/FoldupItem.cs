@@ -1,0 +1,147 @@
+namespace MaintainerTools;
+
+/// <summary>What is to be done with an item of a plan.</summary>
+public enum FoldupAction
+{
+    /// <summary>Put the change into the target.</summary>
+    Fold,
+
+    /// <summary>Change the target's message to <see cref="FoldupItem.NewMessage"/>.</summary>
+    Reword,
+
+    /// <summary>Rename an identifier through the series.</summary>
+    Rename,
+
+    /// <summary>Remove lines from the target.</summary>
+    Remove,
+
+    /// <summary>Leave it where it is: in its fixup commit, or in the work tree.</summary>
+    Keep,
+}
+
+/// <summary>What kind of change an item is.</summary>
+public enum FoldupKind
+{
+    /// <summary>Lines of a file.</summary>
+    Lines,
+
+    /// <summary>A new file, whole.</summary>
+    Create,
+
+    /// <summary>A deleted file, whole.</summary>
+    Delete,
+
+    /// <summary>The new name of a file; lines that change as well are items of their own.</summary>
+    Rename,
+
+    /// <summary>The executable bit of a file.</summary>
+    Mode,
+
+    /// <summary>Content without lines: a binary file, a symbolic link, a submodule, or a change between these and text.</summary>
+    Content,
+
+    /// <summary>A commit message.</summary>
+    Message,
+}
+
+/// <summary>What spoke for an item's target, or kept it from having one.</summary>
+public enum FoldupReason
+{
+    /// <summary>Nothing decided yet.</summary>
+    None,
+
+    /// <summary>The fixup names its target: fixup!, squash!, amend!, or a Fixes: trailer.</summary>
+    Explicit,
+
+    /// <summary>The target wrote the lines that the change replaces or removes.</summary>
+    LineOverlap,
+
+    /// <summary>The target changed the lines next to the change.</summary>
+    Adjacency,
+
+    /// <summary>The target creates the file.</summary>
+    FileCreation,
+
+    /// <summary>The target is the last commit that changed the file as such: its name, mode, or content without lines.</summary>
+    FileChange,
+
+    /// <summary>The target is where an identifier on an added line first appears.</summary>
+    Symbol,
+
+    /// <summary>The other changes of the same fixup commit belong there.</summary>
+    Intention,
+
+    /// <summary>No other commit of the series comes into question.</summary>
+    OnlyCandidate,
+
+    /// <summary>Set by hand.</summary>
+    Manual,
+
+    /// <summary>Unplaced: several commits come into question.</summary>
+    Ambiguous,
+
+    /// <summary>Unplaced: the change is about lines older than the series.</summary>
+    BaseReached,
+
+    /// <summary>Unplaced: a merge commit stands in the way.</summary>
+    MergeReached,
+
+    /// <summary>Unplaced: the commit it belongs to has another author, and only own commits were asked for.</summary>
+    OtherAuthor,
+
+    /// <summary>Unplaced: nothing ties it to a commit of the series.</summary>
+    NoEvidence,
+
+    /// <summary>Unplaced: the commit that the fixup names is not in the series.</summary>
+    TargetNotFound,
+
+    /// <summary>Unplaced: the named commit is older than the lines that the change is about.</summary>
+    TargetTooOld,
+}
+
+/// <summary>One change of a fixup: a hunk without context, a change of a file as a whole, or a message.</summary>
+public sealed class FoldupItem
+{
+    /// <summary>SHA of the fixup commit that the change comes from; null when it comes from the work tree or the index.</summary>
+    public string? Fixup { get; set; }
+
+    /// <summary>Path of the file after the change (before it, for a deletion); empty for a message.</summary>
+    public string File { get; set; } = "";
+
+    /// <summary>The kind of change.</summary>
+    public FoldupKind Kind { get; set; }
+
+    /// <summary>
+    /// The change as a patch shows it, without context lines: header and lines, line numbers of the fixup's parent and of the fixup. For a file as
+    /// a whole git's extended header lines.
+    /// </summary>
+    public string Hunk { get; set; } = "";
+
+    /// <summary>SHA of the commit that the change belongs to; null when it is unplaced.</summary>
+    public string? Target { get; set; }
+
+    /// <summary>Subject of the target; null when it is unplaced.</summary>
+    public string? TargetSubject { get; set; }
+
+    /// <summary>SHAs of the commits that came into question, the best first, the target included.</summary>
+    public string[] Candidate { get; set; } = [];
+
+    /// <summary>Why, in one sentence.</summary>
+    public string Reason { get; set; } = "";
+
+    /// <summary>Why, as one word.</summary>
+    public FoldupReason ReasonKind { get; set; }
+
+    /// <summary>How sure it is, from 0 (unplaced) to 1 (the fixup names its target).</summary>
+    public double Confidence { get; set; }
+
+    /// <summary>What is to be done.</summary>
+    public FoldupAction Action { get; set; }
+
+    /// <summary>The target's new message; null unless the action is Reword.</summary>
+    public string? NewMessage { get; set; }
+
+    /// <summary>The change in a line: "path @@ -1 +1 @@ -> target".</summary>
+    public override string ToString() =>
+        $"{File} {Hunk.Split('\n')[0]} -> {(Target is { Length: > 12 } ? Target[..12] : Target ?? "unplaced")}";
+}

@@ -1,0 +1,64 @@
+namespace MaintainerTools;
+
+/// <summary>How a later commit refers to an earlier one.</summary>
+public enum FollowupKind
+{
+    /// <summary>A Fixes: tag.</summary>
+    Fixes,
+
+    /// <summary>"This reverts commit SHA", or Revert "subject".</summary>
+    Revert,
+
+    /// <summary>"Follow-up for SHA".</summary>
+    FollowUp,
+
+    /// <summary>The SHA stands somewhere else in the text; told only of commits that are named in no other way.</summary>
+    Mention,
+}
+
+/// <summary>How a change is in a branch.</summary>
+public enum PresenceKind
+{
+    /// <summary>It is not.</summary>
+    None,
+
+    /// <summary>The very commit is reachable.</summary>
+    Ancestor,
+
+    /// <summary>A commit there carries a marker that names it.</summary>
+    Marker,
+
+    /// <summary>A commit there has the same patch-id.</summary>
+    PatchId,
+}
+
+/// <summary>A later commit that fixes, reverts or mentions an earlier one.</summary>
+public sealed class FollowupFix
+{
+    /// <summary>SHA of the later commit.</summary>
+    public string Commit { get; set; } = "";
+
+    /// <summary>Its subject.</summary>
+    public string Subject { get; set; } = "";
+
+    /// <summary>SHA of what it fixes, reverts or mentions: a commit asked about (Depth 1), or one of its follow-ups.</summary>
+    public string Fixes { get; set; } = "";
+
+    /// <summary>How it refers to that.</summary>
+    public FollowupKind Kind { get; set; }
+
+    /// <summary>1: refers to a commit asked about; 2: to a follow-up of one; and so on.</summary>
+    public int Depth { get; set; }
+
+    /// <summary>True when the change is in the target already. Null where no target was named.</summary>
+    public bool? Present { get; set; }
+
+    /// <summary>As what it is there; None where it is not, null where no target was named.</summary>
+    public PresenceKind? PresentAs { get; set; }
+
+    /// <summary>The commit of the target that is it: its own SHA, that of the marked pick, or that with its patch-id. Null where it is not there.</summary>
+    public string? PresentSha { get; set; }
+
+    /// <summary>True when lines that it changes are in the target, so that there is something to fix. Null where it is there already, no target was named, or it cannot be told (a merge, a missing blob).</summary>
+    public bool? Applicable { get; set; }
+}

@@ -1,0 +1,72 @@
+namespace MaintainerTools;
+
+/// <summary>One merge of a plan.</summary>
+public sealed class MergeStep
+{
+    /// <summary>SHA of the upstream version to merge.</summary>
+    public string Upstream { get; set; } = "";
+
+    /// <summary>Its subject.</summary>
+    public string Subject { get; set; } = "";
+
+    /// <summary>How many paths conflict in this merge, made on top of the steps before it; 0 for every step of a plan but perhaps the last.</summary>
+    public int Conflicts { get; set; }
+
+    /// <summary>The paths that conflict in this merge.</summary>
+    public string[] ConflictPath { get; set; } = [];
+
+    /// <summary>The paths that conflict naively and in which this version has the very content of the topic.</summary>
+    public string[] CoveredPaths { get; set; } = [];
+
+    /// <summary>How many paths would conflict in a merge of upstream's tip after this step.</summary>
+    public int ConflictsAfter { get; set; }
+
+    /// <summary>Tree of the merge; null where it conflicts.</summary>
+    public string? Tree { get; set; }
+
+    /// <summary>"sha subject".</summary>
+    public override string ToString() => $"{Upstream[..Math.Min(12, Upstream.Length)]} {Subject}";
+}
+
+/// <summary>Which upstream versions to merge into a topic, in which order, so that nothing conflicts.</summary>
+public sealed class MergePlan
+{
+    /// <summary>The topic as named.</summary>
+    public string Topic { get; set; } = "";
+
+    /// <summary>The topic's commit.</summary>
+    public string TopicSha { get; set; } = "";
+
+    /// <summary>Where the topic begins.</summary>
+    public string SinceSha { get; set; } = "";
+
+    /// <summary>Upstream as named.</summary>
+    public string Upstream { get; set; } = "";
+
+    /// <summary>Upstream's commit, which the last step merges.</summary>
+    public string UpstreamSha { get; set; } = "";
+
+    /// <summary>The merges in order; the last is upstream's tip.</summary>
+    public MergeStep[] Step { get; set; } = [];
+
+    /// <summary>How many paths conflict when upstream's tip is merged directly.</summary>
+    public int NaiveConflicts { get; set; }
+
+    /// <summary>The paths that conflict then.</summary>
+    public string[] NaiveConflictPath { get; set; } = [];
+
+    /// <summary>How many paths conflict in the last step; 0 when the plan is free of conflicts.</summary>
+    public int RemainingConflicts { get; set; }
+
+    /// <summary>The paths that conflict in the last step.</summary>
+    public string[] RemainingConflictPath { get; set; } = [];
+
+    /// <summary>How many upstream versions were tried by merging.</summary>
+    public int VersionsTried { get; set; }
+
+    /// <summary>How many upstream versions there are between the topic's fork and upstream's tip.</summary>
+    public int VersionsKnown { get; set; }
+
+    /// <summary>What the plan comes to, in one sentence.</summary>
+    public string Reason { get; set; } = "";
+}

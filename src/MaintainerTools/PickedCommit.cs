@@ -1,0 +1,116 @@
+namespace MaintainerTools;
+
+/// <summary>What became of a commit that was to be picked.</summary>
+public enum PickStatus
+{
+    /// <summary>It was picked (under -WhatIf: it would be).</summary>
+    Picked,
+
+    /// <summary>The change is in the target already; <see cref="PickedCommit.Reason"/> says as what.</summary>
+    AlreadyPresent,
+
+    /// <summary>Picking it changes nothing.</summary>
+    Empty,
+
+    /// <summary>It conflicts; <see cref="PickedCommit.Conflict"/> says where.</summary>
+    Conflict,
+
+    /// <summary>It was not tried, because an earlier one conflicts.</summary>
+    NotTried,
+}
+
+/// <summary>How a pick compares with its upstream commit, from the best to the worst.</summary>
+public enum PickGrade
+{
+    /// <summary>Not graded: no comparison was asked for or possible; the reason says which.</summary>
+    None,
+
+    /// <summary>The same patch-id, as git patch-id computes it; or the very commit.</summary>
+    Exact,
+
+    /// <summary>The same change but for white space and blank lines.</summary>
+    Whitespace,
+
+    /// <summary>The same removed and added lines per file, in other context.</summary>
+    ContextDrift,
+
+    /// <summary>The changed lines differ.</summary>
+    Adapted,
+
+    /// <summary>A file or hunk of the upstream commit has no counterpart in the pick.</summary>
+    Partial,
+
+    /// <summary>No upstream commit corresponds.</summary>
+    Foreign,
+}
+
+/// <summary>One path that conflicts.</summary>
+public sealed class PathConflict
+{
+    /// <summary>The path.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>The kind as git names it: content, add/add, modify/delete, rename/delete …</summary>
+    public string Kind { get; set; } = "";
+
+    /// <summary>Blob of the common base; null where it has none.</summary>
+    public string? BaseBlob { get; set; }
+
+    /// <summary>Blob of the side merged into; null where it has none.</summary>
+    public string? OursBlob { get; set; }
+
+    /// <summary>Blob of the side merged or picked; null where it has none.</summary>
+    public string? TheirsBlob { get; set; }
+
+    /// <summary>SHAs of the upstream commits that the target lacks and that touched the lines which the pick changes there, upstream's order; empty where none did.</summary>
+    public string[] TouchedBy { get; set; } = [];
+
+    /// <summary>"path (kind)".</summary>
+    public override string ToString() => $"{Path} ({Kind})";
+}
+
+/// <summary>An upstream commit and its pick.</summary>
+public sealed class PickedCommit
+{
+    /// <summary>SHA of the upstream commit; null for a <see cref="PickGrade.Foreign"/> one.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>SHA of the pick; null where none was made (not picked, conflict, -WhatIf).</summary>
+    public string? Sha { get; set; }
+
+    /// <summary>The commit's subject.</summary>
+    public string Subject { get; set; } = "";
+
+    /// <summary>What became of it.</summary>
+    public PickStatus Status { get; set; }
+
+    /// <summary>How the pick compares with <see cref="Source"/>.</summary>
+    public PickGrade Grade { get; set; }
+
+    /// <summary>Why the status or grade is what it is; null where it speaks for itself.</summary>
+    public string? Reason { get; set; }
+
+    /// <summary>The paths that conflict; empty unless the status is Conflict.</summary>
+    public PathConflict[] Conflict { get; set; } = [];
+
+    /// <summary>How the pick was bound to its source: Same (the very commit), Marker, PatchId, Subject; null where it was not.</summary>
+    public string? PairedBy { get; set; }
+
+    /// <summary>What an audit found wrong; empty when nothing.</summary>
+    public string[] Finding { get; set; } = [];
+
+    /// <summary>
+    /// What the pick changes otherwise than <see cref="Source"/>, as a diff of the two diffs ('-': upstream's, '+': the pick's; hunk headers without
+    /// line numbers). Null for <see cref="PickGrade.Exact"/>, and where there is nothing to compare.
+    /// </summary>
+    public string? DiffOfDiffs { get; set; }
+
+    /// <summary>SHA of the commit that needs this one first; null for one that was asked for itself.</summary>
+    public string? NeededBy { get; set; }
+
+    /// <summary>True when the pick was signed.</summary>
+    public bool IsSigned { get; set; }
+
+    /// <summary>After a conflict, the command to go on with; null otherwise.</summary>
+    public string? NextCommand { get; set; }
+}

@@ -1,0 +1,90 @@
+namespace MaintainerTools;
+
+/// <summary>What a rewrite made of a commit.</summary>
+public enum RewriteStatus
+{
+    /// <summary>Below the first change: the same commit, the same SHA.</summary>
+    Kept,
+
+    /// <summary>Changes were folded into it.</summary>
+    Folded,
+
+    /// <summary>Its message was changed, and nothing folded into it.</summary>
+    Reworded,
+
+    /// <summary>Its own change is as before; it stands on new parents.</summary>
+    Rebased,
+
+    /// <summary>Folding left nothing of its change; it was dropped.</summary>
+    Emptied,
+
+    /// <summary>A fixup that was folded completely; it is gone.</summary>
+    Absorbed,
+
+    /// <summary>A fixup of which something was not placed: it stays with that rest.</summary>
+    Remaining,
+}
+
+/// <summary>A commit before and after a rewrite.</summary>
+public sealed class RewrittenCommit
+{
+    /// <summary>SHA before.</summary>
+    public string Old { get; set; } = "";
+
+    /// <summary>SHA after; null when it was dropped or absorbed.</summary>
+    public string? New { get; set; }
+
+    /// <summary>Subject after (before, when there is no after).</summary>
+    public string Subject { get; set; } = "";
+
+    /// <summary>What became of it.</summary>
+    public RewriteStatus Status { get; set; }
+
+    /// <summary>How many changes were folded into it.</summary>
+    public int Folded { get; set; }
+
+    /// <summary>True when it was signed: the signature is of the old commit and was left out.</summary>
+    public bool SignatureDropped { get; set; }
+
+    /// <summary>"old -> new status subject".</summary>
+    public override string ToString() => $"{Old} -> {New ?? "-"} {Status} {Subject}";
+}
+
+/// <summary>A series rewritten in memory, and the branch that was moved to it.</summary>
+public sealed class SeriesRewrite
+{
+    /// <summary>Full name of the branch that was moved (under -WhatIf: would be).</summary>
+    public string Branch { get; set; } = "";
+
+    /// <summary>The branch's tip before; the tip of the topic where the branch is new.</summary>
+    public string OldTip { get; set; } = "";
+
+    /// <summary>The branch's tip after.</summary>
+    public string NewTip { get; set; } = "";
+
+    /// <summary>Full name of the ref that keeps the old tip; null when nothing was replaced.</summary>
+    public string? Backup { get; set; }
+
+    /// <summary>Tree of the old tip with the fixups applied.</summary>
+    public string ExpectedTree { get; set; } = "";
+
+    /// <summary>
+    /// Tree of the new tip. The same as <see cref="ExpectedTree"/>, unless something of the work tree or the index was not placed and stays there.
+    /// </summary>
+    public string Tree { get; set; } = "";
+
+    /// <summary>The commits of the series and the fixups, oldest first.</summary>
+    public RewrittenCommit[] Commit { get; set; } = [];
+
+    /// <summary>How many changes were folded.</summary>
+    public int Folded { get; set; }
+
+    /// <summary>What was not folded and where it stays: in a remaining fixup commit, or in the work tree.</summary>
+    public FoldupItem[] Unplaced { get; set; } = [];
+
+    /// <summary>True once the branch was moved; false for what -WhatIf shows.</summary>
+    public bool Applied { get; set; }
+
+    /// <summary>"branch: old -> new".</summary>
+    public override string ToString() => $"{Branch}: {OldTip} -> {NewTip}";
+}
