@@ -1,0 +1,134 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace MaintainerTools.Engine.Diffing;
+
+/// <summary>
+/// Myers' O(ND) diff in linear space with the short cuts of git's diff: lines without a counterpart, and frequent lines among
+/// such, are set aside first, and a search that gets expensive settles for a good split instead of the best.
+/// </summary>
+internal sealed class MyersDiff(int differentLines)
+{
+    // A frequent line is set aside where lines that are no use outnumber the frequent ones around it by this factor.
+    private const int UselessFactor = 4;
+    private const int MaxFrequent = 1024;
+    private const int FrequentWindow = 100;
+
+    private readonly int[] _oldCounts = new int[differentLines];
+    private readonly int[] _newCounts = new int[differentLines];
+
+    private enum Use : byte
+    {
+        None,
+        Yes,
+        Frequent,
+    }
+
+    internal void Run(int[] old, LineMarks oldMarks, int[] @new, LineMarks newMarks) =>
+        Run(old, 0, old.Length, oldMarks, @new, 0, @new.Length, newMarks);
+
+    /// <summary>Compares two ranges as if they were the whole files, and overwrites their marks.</summary>
+    internal void Run(int[] old, int oldStart, int oldEnd, LineMarks oldMarks, int[] @new, int newStart, int newEnd, LineMarks newMarks)
+    {
+        oldMarks.Set(oldStart, oldEnd - oldStart, false);
+        newMarks.Set(newStart, newEnd - newStart, false);
+        int oldTrimmed = oldEnd, newTrimmed = newEnd, oldFrom = oldStart, newFrom = newStart;
+        while (oldFrom < oldTrimmed && newFrom < newTrimmed && old[oldFrom] == @new[newFrom])
+        {
+            oldFrom++;
+            newFrom++;
+        }
+        while (oldFrom < oldTrimmed && newFrom < newTrimmed && old[oldTrimmed - 1] == @new[newTrimmed - 1])
+        {
+            oldTrimmed--;
+            newTrimmed--;
+        }
+        if (oldFrom == oldTrimmed || newFrom == newTrimmed)
+        {
+            oldMarks.Set(oldFrom, oldTrimmed - oldFrom, true);
+            newMarks.Set(newFrom, newTrimmed - newFrom, true);
+            return;
+        }
+        // Counted over the whole ranges, the trimmed ends included, as git does.
+        for (int i = oldStart; i < oldEnd; i++)
+            _oldCounts[old[i]]++;
+        for (int j = newStart; j < newEnd; j++)
+            _newCounts[@new[j]]++;
+        Side oldSide = Reduce(old, oldFrom, oldTrimmed, oldMarks, _newCounts, FrequentFrom(oldEnd - oldStart));
+        Side newSide = Reduce(@new, newFrom, newTrimmed, newMarks, _oldCounts, FrequentFrom(newEnd - newStart));
+        for (int i = oldStart; i < oldEnd; i++)
+            _oldCounts[old[i]] = 0;
+        for (int j = newStart; j < newEnd; j++)
+            _newCounts[@new[j]] = 0;
+        new SnakeSearch(oldSide, newSide).Run();
+    }
+
+    /// <summary>A power of two near the square root of the size.</summary>
+    internal static int RoughSquareRoot(int n) => n == 0 ? 1 : 1 << ((33 - BitOperations.LeadingZeroCount((uint)n)) / 2);
+
+    private static int FrequentFrom(int lines) => Math.Min(RoughSquareRoot(lines), MaxFrequent);
+
+    private static Side Reduce(int[] lines, int start, int end, LineMarks marks, int[] otherCounts, int frequentFrom)
+    {
+        int length = end - start;
+        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
+        Span<byte> uses = rented.AsSpan(0, length);
+        for (int i = 0; i < length; i++)
+        {
+            int matches = otherCounts[lines[start + i]];
+            uses[i] = (byte)(matches == 0 ? Use.None : matches < frequentFrom ? Use.Yes : Use.Frequent);
+        }
+        int[] kept = new int[length];
+        int[] places = new int[length];
+        int count = 0;
+        for (int i = 0; i < length; i++)
+        {
+            if (uses[i] == (byte)Use.Yes || (uses[i] == (byte)Use.Frequent && !IsAmongUseless(uses, i)))
+            {
+                kept[count] = lines[start + i];
+                places[count++] = start + i;
+            }
+            else
+            {
+                marks[start + i] = true;
+            }
+        }
+        ArrayPool<byte>.Shared.Return(rented);
+        return new Side(kept, places, count, marks);
+    }
+
+    private static bool IsAmongUseless(ReadOnlySpan<byte> uses, int at)
+    {
+        int first = Math.Max(0, at - FrequentWindow);
+        int last = Math.Min(uses.Length - 1, at + FrequentWindow);
+        // The line itself is counted once for each direction.
+        int useless = 0, frequent = 1;
+        for (int i = at - 1; i >= first && uses[i] != (byte)Use.Yes; i--)
+            Count(uses[i]);
+        if (useless == 0)
+            return false;
+        int uselessBefore = useless;
+        frequent++;
+        for (int i = at + 1; i <= last && uses[i] != (byte)Use.Yes; i++)
+            Count(uses[i]);
+        return useless > uselessBefore && frequent * UselessFactor < frequent + useless;
+
+        void Count(byte use)
+        {
+            if (use == (byte)Use.None)
+                useless++;
+            else
+                frequent++;
+        }
+    }
+
+    /// <summary>The lines of one file that take part, where they stand in the file, and the file's marks.</summary>
+    internal sealed record Side(int[] Lines, int[] Places, int Count, LineMarks Marks)
+    {
+        internal void MarkAll(int start, int end)
+        {
+            for (int i = start; i < end; i++)
+                Marks[Places[i]] = true;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Runtime.InteropServices;
+
+namespace MaintainerTools.Engine.Diffing;
+
+/// <summary>A file's bytes with the places where its lines start. A line ends with its LF; the last one may have none.</summary>
+public sealed class TextLines
+{
+    private readonly int[] _starts;
+
+    /// <summary>Splits <paramref name="data"/>, which is kept, not copied.</summary>
+    public TextLines(byte[] data)
+        : this(data, data?.Length ?? 0)
+    {
+    }
+
+    /// <summary>Splits the first <paramref name="length"/> bytes of <paramref name="data"/>.</summary>
+    internal TextLines(byte[] data, int length)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        Data = data;
+        Length = length;
+        ReadOnlySpan<byte> text = data.AsSpan(0, length);
+        int count = text.Count((byte)'\n') + (length > 0 && text[^1] != '\n' ? 1 : 0);
+        _starts = new int[count + 1];
+        int at = 0;
+        for (int i = 1; i < count; i++)
+        {
+            at += text[at..].IndexOf((byte)'\n') + 1;
+            _starts[i] = at;
+        }
+        _starts[count] = length;
+        Count = count;
+    }
+
+    /// <summary>Number of lines; 0 for an empty file.</summary>
+    public int Count { get; }
+
+    /// <summary>False when the last line lacks its LF; true for an empty file.</summary>
+    public bool EndsWithNewline => Length == 0 || Data[Length - 1] == '\n';
+
+    /// <summary>The bytes given.</summary>
+    internal byte[] Data { get; }
+
+    /// <summary>How many of them count.</summary>
+    internal int Length { get; }
+
+    /// <summary>Line <paramref name="i"/> (0-based) with its LF.</summary>
+    public ReadOnlySpan<byte> this[int i] => Data.AsSpan(_starts[i], _starts[i + 1] - _starts[i]);
+
+    /// <summary>The lines from <paramref name="start"/> on, as one piece of text.</summary>
+    public ReadOnlySpan<byte> Range(int start, int count) => Data.AsSpan(_starts[start], _starts[start + count] - _starts[start]);
+}
+
+/// <summary>
+/// Numbers the lines of several files so that two lines have the same number when their bytes are equal. Files that are compared
+/// with each other must be numbered by the same instance.
+/// </summary>
+internal sealed class LineNumbering
+{
+    private readonly List<(TextLines File, int Line)> _first = [];
+    private ulong[] _hashes = new ulong[256];
+    private int[] _numbers = new int[256];
+
+    /// <summary>How many different lines there are.</summary>
+    internal int Count => _first.Count;
+
+    /// <summary>The number of each line of <paramref name="file"/>.</summary>
+    internal int[] Number(TextLines file)
+    {
+        int[] lines = new int[file.Count];
+        for (int i = 0; i < lines.Length; i++)
+            lines[i] = NumberOf(file, i);
+        return lines;
+    }
+
+    private int NumberOf(TextLines file, int line)
+    {
+        ReadOnlySpan<byte> text = file[line];
+        ulong hash = Hash(text);
+        int mask = _numbers.Length - 1;
+        int slot = (int)(hash >> 32) & mask;
+        for (; _numbers[slot] != 0; slot = (slot + 1) & mask)
+        {
+            if (_hashes[slot] != hash)
+                continue;
+            (TextLines otherFile, int other) = _first[_numbers[slot] - 1];
+            if (otherFile[other].SequenceEqual(text))
+                return _numbers[slot] - 1;
+        }
+        _first.Add((file, line));
+        _hashes[slot] = hash;
+        _numbers[slot] = _first.Count;
+        if (_first.Count * 2 > _numbers.Length)
+            Grow();
+        return _first.Count - 1;
+    }
+
+    private void Grow()
+    {
+        ulong[] hashes = new ulong[_hashes.Length * 4];
+        int[] numbers = new int[hashes.Length];
+        int mask = numbers.Length - 1;
+        for (int i = 0; i < _numbers.Length; i++)
+        {
+            if (_numbers[i] == 0)
+                continue;
+            int slot = (int)(_hashes[i] >> 32) & mask;
+            while (numbers[slot] != 0)
+                slot = (slot + 1) & mask;
+            hashes[slot] = _hashes[i];
+            numbers[slot] = _numbers[i];
+        }
+        _hashes = hashes;
+        _numbers = numbers;
+    }
+
+    private static ulong Hash(ReadOnlySpan<byte> text)
+    {
+        const ulong Factor = 0x9E3779B97F4A7C15;
+        ulong hash = (ulong)text.Length * Factor;
+        while (text.Length >= 8)
+        {
+            hash = (hash ^ MemoryMarshal.Read<ulong>(text)) * Factor;
+            hash ^= hash >> 29;
+            text = text[8..];
+        }
+        ulong rest = 0;
+        foreach (byte b in text)
+            rest = (rest << 8) | b;
+        hash = (hash ^ rest) * Factor;
+        hash ^= hash >> 32;
+        return hash * Factor;
+    }
+}

@@ -1,0 +1,84 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Diffing;
+
+/// <summary>A path that differs between two trees.</summary>
+/// <param name="Path">The path, as <see cref="GitPath.Decode"/> gives it.</param>
+/// <param name="OldMode">Its mode in the old tree; 0 where it is absent.</param>
+/// <param name="OldId">Its object in the old tree; zero where it is absent.</param>
+/// <param name="NewMode">Its mode in the new tree; 0 where it is absent.</param>
+/// <param name="NewId">Its object in the new tree; zero where it is absent.</param>
+public readonly record struct TreeChange(string Path, int OldMode, Oid OldId, int NewMode, Oid NewId);
+
+/// <summary>Compares two trees as git diff-tree -r --no-renames does, reading only the sub-trees that differ.</summary>
+public static class TreeDiff
+{
+    /// <summary>The paths that differ, in git's order. A missing tree object throws <see cref="MissingObjectException"/>.</summary>
+    public static IReadOnlyList<TreeChange> Compute(IObjectReader reader, Oid oldTree, Oid newTree)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var walk = new Walk(reader);
+        if (oldTree != newTree)
+            walk.Compare(oldTree, newTree);
+        return walk.Changes;
+    }
+
+    private sealed class Walk(IObjectReader reader)
+    {
+        private byte[] _path = new byte[256];
+        private int _pathLength;
+
+        internal List<TreeChange> Changes { get; } = [];
+
+        /// <summary>A zero id stands for a tree that is not there.</summary>
+        internal void Compare(Oid oldTree, Oid newTree)
+        {
+            byte[] oldData = oldTree.IsZero ? [] : reader.Read(oldTree, ObjectType.Tree);
+            byte[] newData = newTree.IsZero ? [] : reader.Read(newTree, ObjectType.Tree);
+            var old = new RawTree(oldData);
+            var @new = new RawTree(newData);
+            bool hasOld = old.MoveNext(), hasNew = @new.MoveNext();
+            while (hasOld || hasNew)
+            {
+                int order = !hasOld ? 1 : !hasNew ? -1 : TreeBuilder.CompareNames(old.Name, old.IsTree, @new.Name, @new.IsTree);
+                if (order == 0)
+                {
+                    if (!old.IdBytes.SequenceEqual(@new.IdBytes) || old.Mode != @new.Mode)
+                        Emit(old.Name, old.Mode, old.Id, @new.Mode, @new.Id);
+                    hasOld = old.MoveNext();
+                    hasNew = @new.MoveNext();
+                }
+                else if (order < 0)
+                {
+                    Emit(old.Name, old.Mode, old.Id, 0, default);
+                    hasOld = old.MoveNext();
+                }
+                else
+                {
+                    Emit(@new.Name, 0, default, @new.Mode, @new.Id);
+                    hasNew = @new.MoveNext();
+                }
+            }
+        }
+
+        private void Emit(ReadOnlySpan<byte> name, int oldMode, Oid oldId, int newMode, Oid newId)
+        {
+            int length = _pathLength;
+            if (length + name.Length + 1 > _path.Length)
+                Array.Resize(ref _path, (length + name.Length + 1) * 2);
+            name.CopyTo(_path.AsSpan(length));
+            _pathLength += name.Length;
+            if (oldMode == EntryMode.Tree || newMode == EntryMode.Tree)
+            {
+                // Entries of one name are both trees or neither: the order of names tells them apart.
+                _path[_pathLength++] = (byte)'/';
+                Compare(oldId, newId);
+            }
+            else
+            {
+                Changes.Add(new TreeChange(GitPath.Decode(_path.AsSpan(0, _pathLength)), oldMode, oldId, newMode, newId));
+            }
+            _pathLength = length;
+        }
+    }
+}

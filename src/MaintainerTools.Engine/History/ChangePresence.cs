@@ -1,0 +1,107 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.History;
+
+/// <summary>A change found in a target.</summary>
+/// <param name="Kind">As what.</param>
+/// <param name="As">The commit of the target that has it.</param>
+public readonly record struct Presence(PresenceKind Kind, Oid As);
+
+/// <summary>
+/// Tells whether changes of an upstream are present in one target. Markers and patch-ids are read once, from the target's commits that
+/// upstream does not have; a pick that the target reverted later is not present.
+/// </summary>
+public sealed class ChangePresence
+{
+    private readonly CommitHistory _history;
+    private readonly IObjectReader _objects;
+    private readonly Oid _target;
+    private readonly List<(string Sha, Oid By)> _abbreviated = [];
+    private readonly Dictionary<string, Oid> _marked = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<Oid> _reverted = [];
+    private readonly PatchIdIndex _patchIds;
+
+    // Of upstream's commits; asking history for each of many would walk it each time.
+    private readonly HashSet<Oid> _missing;
+
+    /// <summary>Reads the markers of those commits of <paramref name="target"/> that none of <paramref name="upstream"/> reaches.</summary>
+    public ChangePresence(CommitHistory history, IObjectReader objects, Oid target, IReadOnlyList<Oid> upstream, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(upstream);
+        ArgumentNullException.ThrowIfNull(monitor);
+        _history = history;
+        _objects = objects;
+        _target = target;
+        IReadOnlyList<Oid> all = history.Range(upstream, [target], monitor);
+        _missing = [.. history.Range([target], upstream, monitor)];
+        _patchIds = new PatchIdIndex(history, objects, all, monitor);
+        var own = new HashSet<Oid>(all);
+        foreach (Oid id in all)
+        {
+            CommitObject commit = objects.ReadCommit(id);
+            foreach (Oid undone in RevertedBy(commit.Message))
+            {
+                // A revert of a revert brings the pick back.
+                if (own.Contains(undone) && !_reverted.Contains(id))
+                    _reverted.Add(undone);
+                RestoreWhatRevertOf(undone);
+            }
+            foreach (CommitMarker marker in CommitMarkers.Parse(commit.Message).Where(m => m.NamesSource))
+            {
+                // The newest pick wins: an older one may have been reverted.
+                if (marker.Sha.Length == 40)
+                    _marked[marker.Sha] = id;
+                else
+                    _abbreviated.Add((marker.Sha, id));
+            }
+        }
+    }
+
+    /// <summary>Finds <paramref name="commit"/> in the target: by ancestry, then marker, then patch-id (unless that is not asked for); null when it is not there.</summary>
+    public Presence? Find(Oid commit, bool byPatchId = true)
+    {
+        if (!_missing.Contains(commit) && _history.IsAncestor(commit, _target))
+            return new Presence(PresenceKind.Ancestor, commit);
+        string sha = commit.ToString();
+        if (_marked.TryGetValue(sha, out Oid marked) && !_reverted.Contains(marked))
+            return new Presence(PresenceKind.Marker, marked);
+        foreach ((string abbreviation, Oid by) in _abbreviated)
+        {
+            if (sha.StartsWith(abbreviation, StringComparison.OrdinalIgnoreCase) && !_reverted.Contains(by))
+                return new Presence(PresenceKind.Marker, by);
+        }
+        if (!byPatchId)
+            return null;
+        foreach (Oid same in _patchIds.Find(commit))
+        {
+            if (!_reverted.Contains(same))
+                return new Presence(PresenceKind.PatchId, same);
+        }
+        return null;
+    }
+
+    /// <summary>The commit of the target that carried the change by its marker and was reverted there; null where none was.</summary>
+    public Oid? FindReverted(Oid commit) =>
+        _marked.TryGetValue(commit.ToString(), out Oid marked) && _reverted.Contains(marked) ? marked : null;
+
+    private static IEnumerable<Oid> RevertedBy(string message)
+    {
+        const string Phrase = "This reverts commit ";
+        for (int at = message.IndexOf(Phrase, StringComparison.OrdinalIgnoreCase); at >= 0; at = message.IndexOf(Phrase, at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            int start = at + Phrase.Length;
+            if (message.Length >= start + 40 && Oid.TryParse(message.AsSpan(start, 40), out Oid id))
+                yield return id;
+        }
+    }
+
+    private void RestoreWhatRevertOf(Oid undone)
+    {
+        if (!_objects.TryRead(undone, out ObjectType type, out byte[] data) || type != ObjectType.Commit)
+            return;
+        foreach (Oid original in RevertedBy(CommitObject.Parse(undone, data).Message))
+            _reverted.Remove(original);
+    }
+}

@@ -1,0 +1,141 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.History;
+
+/// <summary>How many commits a range has.</summary>
+/// <param name="Total">git rev-list --count.</param>
+/// <param name="Merges">Those with two or more parents.</param>
+public readonly record struct RangeCounts(int Total, int Merges)
+{
+    /// <summary>git rev-list --count --no-merges.</summary>
+    public int NoMerges => Total - Merges;
+}
+
+/// <summary>
+/// The commits of a repository and how they descend from one another, with grafts, shallow boundaries and replace refs honoured as git does.
+/// Caches what it reads. Not for several threads: open one per thread.
+/// </summary>
+public sealed class CommitHistory
+{
+    private CommitHistory(IObjectReader objects, CommitTable table)
+    {
+        Objects = objects;
+        Table = table;
+    }
+
+    /// <summary>The objects as history sees them: replaced ones read as their replacements.</summary>
+    public IObjectReader Objects { get; }
+
+    internal CommitTable Table { get; }
+
+    /// <summary>Opens the history of a repository.</summary>
+    public static CommitHistory Open(GitRepository repository)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        HistoryOverrides overrides = HistoryOverrides.Read(repository);
+        IObjectReader objects = overrides.Replacements.Count == 0 ? repository.Objects : new ReplacingReader(repository.Objects, overrides.Replacements);
+        // The graph was written from what commits record; git leaves it alone where something overrides that.
+        CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository);
+        return new CommitHistory(objects, new CommitTable(objects, overrides, graph));
+    }
+
+    /// <summary>The parents that history walks use: grafts, replace refs and shallow boundaries applied.</summary>
+    /// <exception cref="MissingObjectException">The commit is not there.</exception>
+    public IReadOnlyList<Oid> ParentsOf(Oid commit)
+    {
+        Span<int> two = stackalloc int[2];
+        ReadOnlySpan<int> parents = Table.Parents(Table.Number(commit), two);
+        var ids = new Oid[parents.Length];
+        for (int i = 0; i < ids.Length; i++)
+            ids[i] = Table.IdOf(parents[i]);
+        return ids;
+    }
+
+    /// <summary>True for a commit with two or more parents.</summary>
+    public bool IsMerge(Oid commit) => Table.IsMerge(Table.Number(commit));
+
+    /// <summary>git merge-base --all, in its order: the best common ancestors, newest first; empty for unrelated histories.</summary>
+    public IReadOnlyList<Oid> MergeBases(Oid a, Oid b) =>
+        ToIds(new MergeBaseWalk(Table).MergeBases(Known(a), Known(b)));
+
+    /// <summary>The same for a commit and a merge of <paramref name="others"/> that does not exist: git merge-base --all with several commits.</summary>
+    public IReadOnlyList<Oid> MergeBases(Oid commit, IReadOnlyList<Oid> others) =>
+        ToIds(new MergeBaseWalk(Table).MergeBases(Known(commit), Known(others)));
+
+    /// <summary>git merge-base --is-ancestor: true when the first is the second or reachable from it.</summary>
+    public bool IsAncestor(Oid ancestor, Oid descendant) =>
+        new MergeBaseWalk(Table).IsAncestor(Known(ancestor), Known(descendant));
+
+    /// <summary>The commits of <paramref name="since"/>..<paramref name="tip"/>, oldest first: git rev-list --topo-order --reverse.</summary>
+    public IReadOnlyList<Oid> Range(Oid since, Oid tip, IOperationMonitor m) => Range([since], [tip], m);
+
+    /// <summary>The commits that some of <paramref name="tips"/> reach and none of <paramref name="excluded"/>, parents first.</summary>
+    public IReadOnlyList<Oid> Range(IReadOnlyList<Oid> excluded, IReadOnlyList<Oid> tips, IOperationMonitor m)
+    {
+        ArgumentNullException.ThrowIfNull(m);
+        List<int> nodes = TopologicalOrder.Sort(Table, new RangeWalk(Table).Run(Known(excluded), Known(tips), m));
+        nodes.Reverse();
+        return ToIds(nodes);
+    }
+
+    /// <summary>The first-parent chain of <paramref name="since"/>..<paramref name="tip"/>, oldest first: git rev-list --first-parent --reverse.</summary>
+    public IReadOnlyList<Oid> FirstParentRange(Oid since, Oid tip, IOperationMonitor m)
+    {
+        List<int> nodes = new RangeWalk(Table) { FirstParent = true }.Run([Known(since)], [Known(tip)], m);
+        nodes.Reverse();
+        return ToIds(nodes);
+    }
+
+    /// <summary>Counts <paramref name="since"/>..<paramref name="tip"/> as git rev-list --count does.</summary>
+    /// <param name="since">Excluded with all that it reaches.</param>
+    /// <param name="tip">The commit whose history is counted.</param>
+    /// <param name="m">Hears cancellation.</param>
+    /// <param name="firstParent">As --first-parent: only the first-parent chain is counted.</param>
+    public RangeCounts Count(Oid since, Oid tip, IOperationMonitor m, bool firstParent = false) => Count(since, tip, m, firstParent, null);
+
+    internal RangeCounts Count(Oid since, Oid tip, IOperationMonitor m, bool firstParent, IPathComparison? paths)
+    {
+        List<int> nodes = new RangeWalk(Table) { FirstParent = firstParent, Paths = paths }.Run([Known(since)], [Known(tip)], m);
+        return new RangeCounts(nodes.Count, nodes.Count(Table.IsMerge));
+    }
+
+    /// <summary>As <see cref="GitRepository.ResolveCommit"/>, but a full id of a commit that is known here already is not read again.</summary>
+    /// <exception cref="MaintainerException">RevisionNotFound, AmbiguousRevision, NotACommit, MissingObject.</exception>
+    public Oid Resolve(GitRepository repository, string revision)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        return Oid.TryParse(revision.AsSpan().Trim(), out Oid id) && Table.IsKnown(id) ? id : repository.ResolveCommit(revision);
+    }
+
+    /// <summary>One commit, or those of a range "A..B" (either end may be left out for HEAD), parents first.</summary>
+    /// <exception cref="MaintainerException">As <see cref="Resolve"/>.</exception>
+    public IReadOnlyList<Oid> ResolveRange(GitRepository repository, string revisions, IOperationMonitor m)
+    {
+        ArgumentNullException.ThrowIfNull(revisions);
+        int dots = revisions.IndexOf("..", StringComparison.Ordinal);
+        // A path in a revision may hold dots too: HEAD:../x is no range, and no commit either.
+        if (dots < 0 || revisions.Contains("...", StringComparison.Ordinal))
+            return [Resolve(repository, revisions)];
+        string since = revisions[..dots];
+        string tip = revisions[(dots + 2)..];
+        return Range(Resolve(repository, since.Length == 0 ? "HEAD" : since), Resolve(repository, tip.Length == 0 ? "HEAD" : tip), m);
+    }
+
+    /// <summary>The numbers of commits that must exist.</summary>
+    internal int Known(Oid commit)
+    {
+        int node = Table.Number(commit);
+        Table.DateOf(node);
+        return node;
+    }
+
+    internal int[] Known(IReadOnlyList<Oid> commits) => [.. commits.Select(Known)];
+
+    internal Oid[] ToIds(IReadOnlyList<int> nodes)
+    {
+        var ids = new Oid[nodes.Count];
+        for (int i = 0; i < ids.Length; i++)
+            ids[i] = Table.IdOf(nodes[i]);
+        return ids;
+    }
+}

@@ -1,0 +1,185 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.History;
+
+/// <summary>The ways in which a commit says that it is a pick of another, or needs one.</summary>
+public enum CommitMarkerForm
+{
+    /// <summary>"(cherry picked from commit SHA)": git's own.</summary>
+    CherryPicked,
+
+    /// <summary>"commit SHA upstream.": kernel stable.</summary>
+    StableUpstream,
+
+    /// <summary>"[ Upstream commit SHA ]": kernel stable and DPDK.</summary>
+    StableBracket,
+
+    /// <summary>"[ backported from upstream commit SHA ]": DPDK, a pick that was adapted.</summary>
+    BackportedUpstream,
+
+    /// <summary>"(backported from commit SHA)": Ubuntu, a pick that was adapted.</summary>
+    Backported,
+
+    /// <summary>"Stable-dep-of: SHA": this commit was taken because that one needs it.</summary>
+    StableDependency,
+
+    /// <summary>"Cc: stable@vger.kernel.org # 4.9.x: SHA: subject": pick that one first.</summary>
+    StablePrerequisite,
+
+    /// <summary>"Depends-on: SHA": pick that one first.</summary>
+    DependsOn,
+}
+
+/// <summary>One marker in a commit message.</summary>
+/// <param name="Form">Which form it has.</param>
+/// <param name="Sha">The hex digits as they stand there, in lower case, 7 to 40 of them.</param>
+/// <param name="Line">1-based line of the message.</param>
+public sealed record CommitMarker(CommitMarkerForm Form, string Sha, int Line)
+{
+    /// <summary>True where the marker names the commit that this one is a pick of; false for declared prerequisites.</summary>
+    public bool NamesSource => Form < CommitMarkerForm.StableDependency;
+
+    /// <summary>True when the marker's digits are those that <paramref name="id"/> starts with.</summary>
+    public bool Names(Oid id) => id.ToString().StartsWith(Sha, StringComparison.Ordinal);
+}
+
+/// <summary>Finds markers, loosely; writes them, strictly.</summary>
+public static partial class CommitMarkers
+{
+    /// <summary>The names that -Marker takes besides a template.</summary>
+    public static IReadOnlyList<string> Names { get; } = [nameof(CommitMarkerForm.CherryPicked), nameof(CommitMarkerForm.StableUpstream), nameof(CommitMarkerForm.StableBracket)];
+
+    /// <summary>All markers of a message, in order of lines. Of several that name a source the first is upstream's, later ones are intermediate branches'.</summary>
+    public static IReadOnlyList<CommitMarker> Parse(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        // Nearly no commit has one, and all forms hold one of these words.
+        if (!message.Contains("commit", StringComparison.OrdinalIgnoreCase) && !message.Contains("stable", StringComparison.OrdinalIgnoreCase)
+            && !message.Contains("depends-on", StringComparison.OrdinalIgnoreCase))
+            return [];
+        var markers = new List<CommitMarker>();
+        int number = 0;
+        foreach (ReadOnlySpan<char> line in message.AsSpan().EnumerateLines())
+        {
+            number++;
+            if (line.Length < 8)
+                continue;
+            string text = line.ToString();
+            foreach ((CommitMarkerForm form, Regex pattern) in s_patterns)
+            {
+                Match match = pattern.Match(text);
+                if (!match.Success)
+                    continue;
+                markers.Add(new CommitMarker(form, match.Groups["sha"].Value.ToLowerInvariant(), number));
+                break;
+            }
+        }
+        return markers;
+    }
+
+    /// <summary>The first marker that names a source; null where the commit is nobody's marked pick.</summary>
+    public static CommitMarker? SourceOf(string message) => Parse(message).FirstOrDefault(marker => marker.NamesSource);
+
+    /// <summary>
+    /// The message with a marker for <paramref name="source"/> added where its form belongs: CherryPicked at the end, as git cherry-pick -x puts it;
+    /// StableUpstream and StableBracket as a paragraph of their own under the subject; a template at the end where it reads as a trailer or starts
+    /// with '(', else under the subject. White space is cleaned up as cherry-pick -x does.
+    /// </summary>
+    /// <param name="message">The picked commit's message.</param>
+    /// <param name="marker">One of <see cref="Names"/> in any case, or a template that holds {sha} and may hold {subject}.</param>
+    /// <param name="source">The commit that is picked.</param>
+    /// <param name="subject">Its subject, for templates.</param>
+    /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
+    public static string Add(string message, string marker, Oid source, string subject)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        string line = Render(marker, source, subject, out bool atEnd);
+        if (!atEnd)
+            return CommitMessage.StripSpace(UnderSubject(message, line));
+        string complete = message.Length > 0 && !message.EndsWith('\n') ? message + "\n" : message;
+        return CommitMessage.StripSpace(complete + (Trailers.HasBlock(complete) ? "" : "\n") + line + "\n");
+    }
+
+    /// <summary>The message with "[note]" as a paragraph of its own between the text and the trailers; says what was changed in an adapted pick.</summary>
+    public static string AddNote(string message, string note)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(note);
+        string line = note.StartsWith('[') ? note : $"[{note}]";
+        int at = Trailers.BlockStart(message);
+        string text = message[..at].TrimEnd('\n');
+        return text + "\n\n" + line + "\n" + (at < message.Length ? "\n" + message[at..] : "");
+    }
+
+    /// <summary>Throws where -Marker's value is neither a name nor a template with {sha}; planning calls it before any work.</summary>
+    /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
+    public static void Validate(string marker) => Render(marker, Oid.Zero, "", out _);
+
+    private static string Render(string marker, Oid source, string subject, out bool atEnd)
+    {
+        ArgumentNullException.ThrowIfNull(marker);
+        atEnd = false;
+        if (marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase))
+        {
+            atEnd = true;
+            return $"(cherry picked from commit {source})";
+        }
+        if (marker.Equals(nameof(CommitMarkerForm.StableUpstream), StringComparison.OrdinalIgnoreCase))
+            return $"commit {source} upstream.";
+        if (marker.Equals(nameof(CommitMarkerForm.StableBracket), StringComparison.OrdinalIgnoreCase))
+            return $"[ Upstream commit {source} ]";
+        if (!marker.Contains("{sha}", StringComparison.OrdinalIgnoreCase) || marker.Contains('\n', StringComparison.Ordinal))
+            throw new MaintainerException("InvalidMarkerTemplate", ErrorKind.InvalidArgument, marker, marker);
+        atEnd = marker.StartsWith('(') || Trailers.IsTrailerLine(marker);
+        return marker.Replace("{sha}", source.ToString(), StringComparison.OrdinalIgnoreCase)
+            .Replace("{subject}", subject, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static string UnderSubject(string message, string line)
+    {
+        int end = message.IndexOf("\n\n", StringComparison.Ordinal);
+        if (end < 0)
+            return message.TrimEnd('\n') + "\n\n" + line + "\n";
+        string rest = message[(end + 2)..].TrimStart('\n');
+        return string.Create(CultureInfo.InvariantCulture, $"{message[..end]}\n\n{line}\n") + (rest.Length > 0 ? "\n" + rest : "");
+    }
+
+    // Each on a line of its own; brackets, spacing and case as people leave them. After the digits other words may follow ("… linux-next)").
+    [GeneratedRegex(@"^\s*[(\[]?\s*cherry[\s-]*pick(ed)?\s+from\s+(the\s+)?(upstream\s+)?(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex CherryPicked();
+
+    [GeneratedRegex(@"^\s*(\[\s*)?commit[\s:]+(?<sha>[0-9a-f]{7,40})\s+upstream\s*[.,]?\s*\]?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex StableUpstream();
+
+    [GeneratedRegex(@"^\s*[(\[{]\s*upstream\s*:?\s*commit[\s:]+(?<sha>[0-9a-f]{7,40})(?![0-9a-z])|^\s*upstream\s+commit[\s:]+(?<sha>[0-9a-f]{7,40})\s*[\])}.]?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex StableBracket();
+
+    [GeneratedRegex(@"^\s*[(\[{]?\s*back-?port(ed)?\s+(from|of)\s+upstream\s+(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex BackportedUpstream();
+
+    [GeneratedRegex(@"^\s*[(\[{]?\s*back-?port(ed)?\s+(from|of)\s+(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Backported();
+
+    [GeneratedRegex(@"^\s*Stable-dep-of\s*:\s*(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex StableDependency();
+
+    [GeneratedRegex(@"^\s*Cc\s*:\s*<?stable@(vger\.)?kernel\.org>?\s*#[^#]*?(?<![0-9a-z.])(?<sha>[0-9a-f]{7,40})(?![0-9a-z.])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex StablePrerequisite();
+
+    [GeneratedRegex(@"^\s*Depends-on\s*:\s*(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex DependsOn();
+
+    private static readonly (CommitMarkerForm Form, Regex Pattern)[] s_patterns =
+    [
+        (CommitMarkerForm.CherryPicked, CherryPicked()),
+        (CommitMarkerForm.StableUpstream, StableUpstream()),
+        (CommitMarkerForm.StableBracket, StableBracket()),
+        (CommitMarkerForm.BackportedUpstream, BackportedUpstream()),
+        (CommitMarkerForm.Backported, Backported()),
+        (CommitMarkerForm.StableDependency, StableDependency()),
+        (CommitMarkerForm.StablePrerequisite, StablePrerequisite()),
+        (CommitMarkerForm.DependsOn, DependsOn()),
+    ];
+}

@@ -1,0 +1,88 @@
+using LibGit2Sharp;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.History;
+
+/// <summary>What makes history other than the commits record it: info/grafts, the shallow file, refs/replace.</summary>
+internal sealed class HistoryOverrides
+{
+    private readonly Dictionary<Oid, Oid[]> _parents = [];
+
+    private HistoryOverrides()
+    {
+    }
+
+    /// <summary>Replaced objects and what replaces them.</summary>
+    public Dictionary<Oid, Oid> Replacements { get; } = [];
+
+    /// <summary>True where there is any: git then leaves the commit-graph alone, as it was written from the recorded parents.</summary>
+    public bool Any => _parents.Count > 0 || Replacements.Count > 0 || IsShallow;
+
+    /// <summary>The shallow file is there, even an empty one.</summary>
+    public bool IsShallow { get; private set; }
+
+    /// <summary>Reads them.</summary>
+    public static HistoryOverrides Read(GitRepository repository)
+    {
+        var overrides = new HistoryOverrides();
+        overrides.ReadGrafts(Environment.GetEnvironmentVariable("GIT_GRAFT_FILE") ?? Path.Combine(repository.CommonDirectory, "info", "grafts"));
+        overrides.ReadShallow(Environment.GetEnvironmentVariable("GIT_SHALLOW_FILE") ?? Path.Combine(repository.CommonDirectory, "shallow"));
+        overrides.ReadReplacements(repository);
+        return overrides;
+    }
+
+    /// <summary>The parents that stand in for the recorded ones; null where the recorded ones count.</summary>
+    public Oid[]? ParentsOf(Oid commit) => _parents.GetValueOrDefault(commit);
+
+    private void ReadGrafts(string file)
+    {
+        if (!File.Exists(file))
+            return;
+        foreach (string line in File.ReadLines(file))
+        {
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            if (words.Length == 0 || words[0].StartsWith('#') || !Oid.TryParse(words[0].AsSpan(), out Oid commit))
+                continue;
+            var parents = new Oid[words.Length - 1];
+            bool valid = true;
+            for (int i = 0; i < parents.Length; i++)
+                valid &= Oid.TryParse(words[i + 1].AsSpan(), out parents[i]);
+            // git says "bad graft data" and goes on without the line.
+            if (valid)
+                _parents[commit] = parents;
+        }
+    }
+
+    private void ReadShallow(string file)
+    {
+        if (!File.Exists(file))
+            return;
+        foreach (string line in File.ReadLines(file))
+        {
+            if (!Oid.TryParse(line.AsSpan().Trim(), out Oid commit))
+                continue;
+            IsShallow = true;
+            _parents[commit] = [];
+        }
+    }
+
+    private void ReadReplacements(GitRepository repository)
+    {
+        if (Environment.GetEnvironmentVariable("GIT_NO_REPLACE_OBJECTS") is not null
+            || string.Equals(repository.Config("core.useReplaceRefs"), "false", StringComparison.OrdinalIgnoreCase))
+        {
+            return;
+        }
+        string prefix = Environment.GetEnvironmentVariable("GIT_REPLACE_REF_BASE") ?? "refs/replace/";
+        if (!prefix.EndsWith('/'))
+            prefix += "/";
+        foreach (Reference reference in repository.LibGit.Refs.FromGlob(prefix + "*"))
+        {
+            if (Oid.TryParse(reference.CanonicalName.AsSpan(prefix.Length), out Oid replaced)
+                && Oid.TryParse(reference.ResolveToDirectReference().TargetIdentifier.AsSpan(), out Oid replacement))
+            {
+                Replacements[replaced] = replacement;
+            }
+        }
+    }
+}

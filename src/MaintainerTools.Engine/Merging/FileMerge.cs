@@ -1,0 +1,146 @@
+using System.Globalization;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>Merges one path's three versions: modes, then text, link or submodule.</summary>
+internal sealed class FileMerge(MergeState state)
+{
+    private const int DefaultMarkerSize = 7;
+
+    // What xdiff refuses to take as text.
+    private const long MaxTextSize = 1024L * 1024 * 1023;
+
+    /// <summary>
+    /// Merges versions of one type. <paramref name="extraMarkers"/> lengthens the conflict markers, for conflicts within conflicts.
+    /// True when there is no conflict; else <paramref name="result"/> is what git leaves in the tree.
+    /// </summary>
+    internal bool Merge(string path, Version @base, Version ours, Version theirs, Names names, int extraMarkers, out Version result)
+    {
+        bool clean = true;
+        int mode = ours.Mode == theirs.Mode || ours.Mode == @base.Mode ? theirs.Mode : ours.Mode;
+        if (mode == ours.Mode && ours.Mode != theirs.Mode)
+            clean = theirs.Mode == @base.Mode;
+        bool otherBase = @base.Type != ours.Type;
+        Oid id;
+        if (ours.Id == theirs.Id || ours.Id == @base.Id)
+        {
+            id = theirs.Id;
+        }
+        else if (theirs.Id == @base.Id)
+        {
+            id = ours.Id;
+        }
+        else if (EntryMode.IsFile(ours.Mode))
+        {
+            clean &= MergeText(path, otherBase ? default : @base.Id, ours.Id, theirs.Id, names, extraMarkers, out id);
+        }
+        else if (ours.Mode == EntryMode.Submodule)
+        {
+            clean = MergeSubmodule(names[0], otherBase ? default : @base.Id, ours.Id, theirs.Id, out id);
+            if (state.Depth > 0 && otherBase && !clean)
+                (mode, id) = (@base.Mode, @base.Id);
+        }
+        else
+        {
+            // Symbolic links are not merged; a merge of bases goes on with what both started from.
+            clean = false;
+            id = ours.Id;
+            if (state.Depth > 0)
+                (mode, id) = (@base.Mode, @base.Id);
+        }
+        result = new Version(mode, id);
+        return clean;
+    }
+
+    private bool MergeText(string path, Oid @base, Oid ours, Oid theirs, Names names, int extraMarkers, out Oid result)
+    {
+        Driver driver = FindDriver(path);
+        TextLines baseText = Read(@base), oursText = Read(ours), theirsText = Read(theirs);
+        if (driver == Driver.Binary || IsBinary(baseText) || IsBinary(oursText) || IsBinary(theirsText))
+        {
+            // A merge of bases goes on with what both started from, without calling it a conflict.
+            result = state.Depth > 0 ? @base : ours;
+            if (state.Depth > 0)
+            {
+                if (@base.IsZero)
+                    result = state.Objects.Store.Write(ObjectType.Blob, []);
+                return true;
+            }
+            state.Note(ConflictKind.Binary, path);
+            return false;
+        }
+        bool sameName = names[0] == names[1] && names[1] == names[2];
+        var markers = new ConflictMarkers(
+            Label(Side.Ours), Label(Side.Base), Label(Side.Theirs), MarkerSize(path) + extraMarkers, state.Options.ConflictStyle, state.Options.JoinedAgain);
+        byte[] merged = ContentMerge.Merge(baseText, oursText, theirsText, markers, driver == Driver.Union, out int conflicts);
+        result = ReferenceEquals(merged, oursText.Data) ? ours
+            : ReferenceEquals(merged, theirsText.Data) ? theirs
+            : state.Objects.Store.Write(ObjectType.Blob, merged);
+        return conflicts == 0;
+
+        byte[] Label(int side) => PathText.ToBytes(sameName ? state.Labels[side] : state.Labels[side] + ":" + names[side]);
+
+        TextLines Read(Oid id) => state.Objects.ReadText(id);
+    }
+
+    private static bool IsBinary(TextLines text) =>
+        text.Length > MaxTextSize || BinaryContent.IsBinary(text.Data.AsSpan(0, text.Length));
+
+    private enum Driver
+    {
+        Text,
+        Binary,
+        Union,
+    }
+
+    private Driver FindDriver(string path)
+    {
+        MergeAttributes attributes = state.Options.Attributes;
+        string? value = attributes.Get(path, "merge");
+        if (value is "true")
+            return Driver.Text;
+        if (value is "false")
+            return Driver.Binary;
+        string? name = value ?? attributes.DefaultDriver;
+        if (name is null)
+            return Driver.Text;
+        if (attributes.DriverCommand(name) is not null)
+            state.Doubts.Add($"{PathText.Decode(path)} has the merge driver \"{name}\", a command that is not run");
+        return name switch
+        {
+            "binary" => Driver.Binary,
+            "union" => Driver.Union,
+            _ => Driver.Text,
+        };
+    }
+
+    private int MarkerSize(string path) =>
+        int.TryParse(state.Options.Attributes.Get(path, "conflict-marker-size"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int size) && size > 0
+            ? size : DefaultMarkerSize;
+
+    private bool MergeSubmodule(string path, Oid @base, Oid ours, Oid theirs, out Oid result)
+    {
+        result = state.Depth > 0 ? @base : ours;
+        if (@base.IsZero || Has(@base, ours) != true || Has(@base, theirs) != true)
+        {
+            state.Note(ConflictKind.Submodule, path);
+            return false;
+        }
+        if (Has(ours, theirs) == true)
+        {
+            result = theirs;
+            return true;
+        }
+        if (Has(theirs, ours) == true)
+        {
+            result = ours;
+            return true;
+        }
+        state.Note(ConflictKind.Submodule, path);
+        return false;
+
+        bool? Has(Oid ancestor, Oid commit) => state.Options.SubmoduleHasAncestor?.Invoke(path, ancestor, commit);
+    }
+}

@@ -1,0 +1,117 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>
+/// Merges, picks and reverts in memory with git's answer. It keeps what it has read, so that many merges of few trees are fast, and
+/// writes new objects to its store only. For one thread at a time.
+/// </summary>
+public sealed class MergeEngine
+{
+    private readonly ObjectCache _objects;
+    private readonly MergeOptions _options;
+
+    /// <summary>Merges objects of a store; results are written to it.</summary>
+    public MergeEngine(IObjectStore store, MergeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        _objects = new ObjectCache(store);
+        _options = options ?? new MergeOptions();
+    }
+
+    /// <summary>Where results go, and what was there before.</summary>
+    public IObjectStore Store => _objects.Store;
+
+    /// <summary>Merges the change from base to theirs into ours.</summary>
+    /// <param name="baseTree">What both started from.</param>
+    /// <param name="oursTree">What is merged into.</param>
+    /// <param name="theirsTree">What is merged.</param>
+    /// <param name="oursLabel">The name of ours in conflict markers and file names; by default its id.</param>
+    /// <param name="theirsLabel">The name of theirs.</param>
+    /// <param name="baseLabel">The name of the base, which only the diff3 styles show.</param>
+    public MergeOutcome MergeTrees(Oid baseTree, Oid oursTree, Oid theirsTree, string? oursLabel = null, string? theirsLabel = null, string? baseLabel = null)
+    {
+        var labels = new MergeLabels(
+            PathText.Encode(baseLabel ?? baseTree.ToString()), PathText.Encode(oursLabel ?? oursTree.ToString()), PathText.Encode(theirsLabel ?? theirsTree.ToString()));
+        return Answer(() => TreeMerge.Run(_objects, _options, labels, 0, baseTree, oursTree, theirsTree));
+    }
+
+    /// <summary>
+    /// Merges two commits: several merge bases are merged with each other first, as git does. Where there is none the outcome is
+    /// unrelated, unless the options allow that.
+    /// </summary>
+    /// <param name="history">Where the merge bases come from.</param>
+    /// <param name="ours">What is merged into.</param>
+    /// <param name="theirs">What is merged.</param>
+    /// <param name="oursLabel">The name of ours in conflict markers and file names; by default its id.</param>
+    /// <param name="theirsLabel">The name of theirs.</param>
+    public MergeOutcome MergeCommits(CommitHistory history, Oid ours, Oid theirs, string? oursLabel = null, string? theirsLabel = null)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        string oursName = PathText.Encode(oursLabel ?? ours.ToString()), theirsName = PathText.Encode(theirsLabel ?? theirs.ToString());
+        return Answer(() => new CommitMerge(_objects, _options, history).Run(ours, theirs, oursName, theirsName));
+    }
+
+    /// <summary>
+    /// Merges a version into a tree that stands for a merge commit not made yet: its merge bases with the version are given, since history
+    /// does not know it.
+    /// </summary>
+    internal MergeOutcome MergeWithBases(CommitHistory history, IReadOnlyList<Oid> bases, Oid oursTree, Oid theirsTree) =>
+        Answer(() => new CommitMerge(_objects, _options, history).Run(bases, oursTree, theirsTree));
+
+    /// <summary>Applies a commit's change to another tree, as git cherry-pick does.</summary>
+    /// <param name="ontoTree">The tree to apply it to.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="mainline">Of a merge the parent (from 1) whose difference counts; 0 for a commit with one parent or none.</param>
+    /// <param name="ontoLabel">The name of the tree in conflict markers; by default HEAD.</param>
+    /// <param name="commitLabel">The name of the commit there; by default its abbreviated id and subject.</param>
+    /// <exception cref="MaintainerException">MainlineNeeded, NoSuchParent.</exception>
+    public MergeOutcome Pick(Oid ontoTree, Oid commit, int mainline = 0, string? ontoLabel = null, string? commitLabel = null)
+    {
+        CommitObject picked = _objects.Store.ReadCommit(commit);
+        string name = $"{_options.Abbreviate(commit)} ({CommitMessage.FirstLineOf(picked.Message)})";
+        return MergeTrees(ParentTree(picked, mainline), ontoTree, picked.Tree, ontoLabel ?? "HEAD", commitLabel ?? name, "parent of " + name);
+    }
+
+    /// <summary>Takes a commit's change back from another tree, as git revert does.</summary>
+    /// <param name="ontoTree">The tree to take it from.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="mainline">Of a merge the parent (from 1) to go back to; 0 for a commit with one parent or none.</param>
+    /// <param name="ontoLabel">The name of the tree in conflict markers; by default HEAD.</param>
+    /// <param name="parentLabel">The name of what is gone back to; by default "parent of" the commit.</param>
+    /// <exception cref="MaintainerException">MainlineNeeded, NoSuchParent.</exception>
+    public MergeOutcome Revert(Oid ontoTree, Oid commit, int mainline = 0, string? ontoLabel = null, string? parentLabel = null)
+    {
+        CommitObject reverted = _objects.Store.ReadCommit(commit);
+        string name = $"{_options.Abbreviate(commit)} ({CommitMessage.FirstLineOf(reverted.Message)})";
+        return MergeTrees(reverted.Tree, ontoTree, ParentTree(reverted, mainline), ontoLabel ?? "HEAD", parentLabel ?? "parent of " + name, name);
+    }
+
+    private Oid ParentTree(CommitObject commit, int mainline)
+    {
+        int parents = commit.Parents.Count;
+        if (mainline == 0 && parents > 1)
+            throw new MaintainerException("MainlineNeeded", ErrorKind.InvalidArgument, commit.Id.ToString(), commit.Id);
+        if (mainline == 0 && parents == 0)
+            return Oid.EmptyTree;
+        // git takes -m 1 for a commit that is no merge as well.
+        int parent = mainline == 0 ? 1 : mainline;
+        if (parent > parents)
+            throw new MaintainerException("NoSuchParent", ErrorKind.InvalidArgument, commit.Id.ToString(), commit.Id, parent);
+        return _objects.Store.ReadCommit(commit.Parents[parent - 1]).Tree;
+    }
+
+    /// <summary>A missing object leaves the question open; it is no failure of the caller's.</summary>
+    private static MergeOutcome Answer(Func<MergeOutcome> merge)
+    {
+        try
+        {
+            return merge();
+        }
+        catch (MissingObjectException e)
+        {
+            return new MergeOutcome { NotVerified = e.Message, MissingObject = e.Id };
+        }
+    }
+}

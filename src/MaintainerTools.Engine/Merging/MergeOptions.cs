@@ -1,0 +1,111 @@
+using System.Globalization;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>What git does about a file added to a folder that the other side renamed; git's merge.directoryRenames.</summary>
+public enum DirectoryRenames
+{
+    /// <summary>Leaves it where it is.</summary>
+    Off,
+
+    /// <summary>Moves it and reports a conflict: git's default.</summary>
+    Conflict,
+
+    /// <summary>Moves it.</summary>
+    On,
+}
+
+/// <summary>The settings that decide how git merges; the defaults are git's own.</summary>
+public sealed record MergeOptions
+{
+    /// <summary>Look for renames (merge.renames, else diff.renames).</summary>
+    public bool DetectRenames { get; init; } = true;
+
+    /// <summary>Sources times destinations up to this number's square are compared by content (merge.renameLimit, else diff.renameLimit).</summary>
+    public int RenameLimit { get; init; } = 7000;
+
+    /// <summary>merge.directoryRenames.</summary>
+    public DirectoryRenames DirectoryRenames { get; init; } = DirectoryRenames.Conflict;
+
+    /// <summary>merge.conflictStyle.</summary>
+    public ConflictStyle ConflictStyle { get; init; } = ConflictStyle.Merge;
+
+    /// <summary>merge.renormalize: line ends are converted as attributes say before files are compared.</summary>
+    public bool Renormalize { get; init; }
+
+    /// <summary>Merge histories without a common commit against an empty base instead of refusing.</summary>
+    public bool AllowUnrelatedHistories { get; init; }
+
+    /// <summary>False: content is merged as git before 2.54 does, which did not compare changes again that slid together.</summary>
+    internal bool JoinedAgain { get; init; } = true;
+
+    /// <summary>The attributes of paths; none by default.</summary>
+    internal MergeAttributes Attributes { get; init; } = MergeAttributes.None;
+
+    /// <summary>How long ids are in the base's label, which only the diff3 styles show.</summary>
+    internal Func<Oid, string> Abbreviate { get; init; } = static id => id.Abbreviate(7);
+
+    /// <summary>Tells whether a submodule that is checked out holds one commit as an ancestor of another; null where it is not to be had.</summary>
+    internal Func<string, Oid, Oid, bool?>? SubmoduleHasAncestor { get; init; }
+
+    /// <summary>The settings of a repository: its configuration, its attributes, its submodules that are checked out.</summary>
+    public static MergeOptions Of(GitRepository repository)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        string? renames = repository.Config("merge.renames") ?? repository.Config("diff.renames");
+        string? limit = repository.Config("merge.renamelimit") ?? repository.Config("diff.renamelimit");
+        string? folders = repository.Config("merge.directoryrenames");
+        return new MergeOptions
+        {
+            // "copies" and "copy" turn renames on as well.
+            DetectRenames = Bool(renames) ?? true,
+            RenameLimit = int.TryParse(limit, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : 7000,
+            DirectoryRenames = Bool(folders) switch
+            {
+                true => DirectoryRenames.On,
+                false => DirectoryRenames.Off,
+                null => DirectoryRenames.Conflict,
+            },
+            ConflictStyle = repository.Config("merge.conflictstyle") switch
+            {
+                "diff3" => ConflictStyle.Diff3,
+                "zdiff3" => ConflictStyle.ZealousDiff3,
+                _ => ConflictStyle.Merge,
+            },
+            Renormalize = Bool(repository.Config("merge.renormalize")) ?? false,
+            Attributes = new RepositoryAttributes(repository),
+            Abbreviate = id => Shorten(repository, id),
+            SubmoduleHasAncestor = repository.WorkTree is null ? null : new Submodules(repository.WorkTree).HasAncestor,
+        };
+    }
+
+    private static bool? Bool(string? value) => value?.ToLowerInvariant() switch
+    {
+        "true" or "yes" or "on" or "1" => true,
+        "false" or "no" or "off" or "0" or "" => false,
+        _ => null,
+    };
+
+    private static string Shorten(GitRepository repository, Oid id)
+    {
+        LibGit2Sharp.GitObject? found = repository.LibGit.Lookup(new LibGit2Sharp.ObjectId(id.ToByteArray()));
+        return found is null ? id.Abbreviate(7) : repository.LibGit.ObjectDatabase.ShortenObjectId(found);
+    }
+
+    /// <summary>Submodules whose repositories are in the work tree.</summary>
+    private sealed class Submodules(string workTree)
+    {
+        internal bool? HasAncestor(string path, Oid ancestor, Oid commit)
+        {
+            string folder = Path.Combine(workTree, PathText.Decode(path));
+            if (!Path.Exists(Path.Combine(folder, ".git")))
+                return null;
+            using GitRepository submodule = GitRepository.Open(folder, folder);
+            if (!submodule.Objects.Contains(ancestor) || !submodule.Objects.Contains(commit))
+                return null;
+            return CommitHistory.Open(submodule).IsAncestor(ancestor, commit);
+        }
+    }
+}

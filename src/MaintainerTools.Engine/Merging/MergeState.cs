@@ -1,0 +1,93 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>What merging three trees has come to so far. Paths are byte strings.</summary>
+internal sealed class MergeState(ObjectCache objects, MergeOptions options, MergeLabels labels, int depth)
+{
+    private readonly HashSet<string> _conflictedPaths = [];
+
+    internal ObjectCache Objects { get; } = objects;
+
+    internal MergeOptions Options { get; } = options;
+
+    /// <summary>Names of the three versions, as byte strings.</summary>
+    internal MergeLabels Labels { get; } = labels;
+
+    /// <summary>0 for the merge that was asked for, 1 for the merge of its bases, and so on.</summary>
+    internal int Depth { get; } = depth;
+
+    /// <summary>The paths that were not plain from the trees.</summary>
+    internal Dictionary<string, MergePath> Paths { get; } = [];
+
+    /// <summary>The folders that were walked.</summary>
+    internal Dictionary<string, MergeFolder> Folders { get; } = [];
+
+    /// <summary>Renames per side; index 0 is not used.</summary>
+    internal RenameState[] Renames { get; init; } = [new(), new(), new()];
+
+    /// <summary>Entries seen in the folders walked, plain ones included.</summary>
+    internal int EntryCount { get; set; }
+
+    /// <summary>The paths left in conflict.</summary>
+    internal List<MergePath> Conflicted { get; } = [];
+
+    /// <summary>What went wrong where, in the order found; empty for merges of bases.</summary>
+    internal List<ConflictNote> Notes { get; } = [];
+
+    /// <summary>Reasons why git's answer may be another.</summary>
+    internal List<string> Doubts { get; } = [];
+
+    internal void Note(ConflictKind kind, string path, params string?[] others)
+    {
+        if (Depth == 0)
+            Notes.Add(new ConflictNote(kind, path, [.. others.OfType<string>()]));
+    }
+
+    internal void MarkConflicted(MergePath path)
+    {
+        if (_conflictedPaths.Add(path.Path))
+            Conflicted.Add(path);
+    }
+
+    /// <summary>The folder's results; made on first use where no tree has it.</summary>
+    internal MergeFolder FolderAt(string path)
+    {
+        if (!Folders.TryGetValue(path, out MergeFolder? folder))
+            Folders.Add(path, folder = new MergeFolder());
+        return folder;
+    }
+
+    /// <summary>True when any of the trees walked has the path, or it was made up since.</summary>
+    internal bool Exists(string path) => Paths.ContainsKey(path) || IsPlain(path);
+
+    /// <summary>True for a path that needed no merge.</summary>
+    internal bool IsPlain(string path) =>
+        !Paths.ContainsKey(path) &&
+        Folders.TryGetValue(PathText.FolderOf(path), out MergeFolder? folder) &&
+        folder.Has(PathText.BaseNameOf(path));
+
+    /// <summary>A free name for a file that must make room: path~branch, numbered where that is taken.</summary>
+    internal string FreePath(string path, string branch)
+    {
+        string wanted = path + "~" + branch.Replace('/', '_');
+        string free = wanted;
+        for (int i = 0; Exists(free); i++)
+            free = wanted + "_" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return free;
+    }
+}
+
+/// <summary>The names of the versions in conflict markers and file names, as byte strings; the base's is shown in diff3 styles only.</summary>
+internal sealed record MergeLabels(string Base, string Ours, string Theirs)
+{
+    internal string this[int side] => side switch
+    {
+        Side.Base => Base,
+        Side.Ours => Ours,
+        _ => Theirs,
+    };
+}
+
+/// <summary>A conflict as it was found: the path it is about first, then others that it involves.</summary>
+internal sealed record ConflictNote(ConflictKind Kind, string Path, string[] Others);

@@ -1,0 +1,94 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>Objects that merges read again and again, kept up to a number of bytes. For one thread.</summary>
+internal sealed class ObjectCache(IObjectStore store)
+{
+    private const long MaxTreeBytes = 64L << 20;
+    private const long MaxBlobBytes = 32L << 20;
+    private const long MaxSpanBytes = 128L << 20;
+
+    private readonly Kept<byte[]> _trees = new(MaxTreeBytes);
+    private readonly Kept<TextLines> _texts = new(MaxBlobBytes);
+    private readonly Kept<SpanCounts> _spans = new(MaxSpanBytes);
+    private readonly Dictionary<Oid, long> _sizes = [];
+
+    internal IObjectStore Store { get; } = store;
+
+    /// <summary>A tree's bytes.</summary>
+    internal byte[] ReadTree(Oid id)
+    {
+        if (!_trees.TryGet(id, out byte[]? data))
+        {
+            data = Store.Read(id, ObjectType.Tree);
+            _trees.Add(id, data, data.Length + 64);
+        }
+        return data;
+    }
+
+    /// <summary>A blob split into lines; the zero id is an empty file.</summary>
+    internal TextLines ReadText(Oid id)
+    {
+        if (id.IsZero)
+            return new TextLines([]);
+        if (!_texts.TryGet(id, out TextLines? text))
+        {
+            text = new TextLines(Store.ReadBlob(id));
+            _texts.Add(id, text, text.Length + (4 * text.Count) + 64);
+        }
+        return text;
+    }
+
+    /// <summary>A blob's length in bytes.</summary>
+    internal long SizeOf(Oid id)
+    {
+        if (!_sizes.TryGetValue(id, out long size))
+            _sizes.Add(id, size = Store.SizeOf(id) ?? throw new MissingObjectException(id, ObjectType.Blob));
+        return size;
+    }
+
+    /// <summary>What a blob consists of, for estimates of similarity.</summary>
+    internal SpanCounts SpansOf(Oid id)
+    {
+        if (!_spans.TryGet(id, out SpanCounts? spans))
+        {
+            spans = SpanCounts.Of(Store.ReadBlob(id));
+            _spans.Add(id, spans, (8 * spans.Count) + 64);
+        }
+        return spans;
+    }
+
+    /// <summary>Values up to a total cost; all are dropped when it is reached, which costs less than knowing the oldest.</summary>
+    private sealed class Kept<T>(long limit)
+        where T : class
+    {
+        private readonly Dictionary<Oid, T> _recent = [];
+        private Dictionary<Oid, T> _older = [];
+        private long _cost;
+
+        internal bool TryGet(Oid id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out T? value)
+        {
+            if (_recent.TryGetValue(id, out value))
+                return true;
+            if (!_older.Remove(id, out value))
+                return false;
+            _recent.Add(id, value);
+            return true;
+        }
+
+        internal void Add(Oid id, T value, long cost)
+        {
+            _cost += cost;
+            if (_cost > limit / 2)
+            {
+                // Half is kept in case it is used again.
+                _older = new Dictionary<Oid, T>(_recent);
+                _recent.Clear();
+                _cost = cost;
+            }
+            _recent[id] = value;
+        }
+    }
+}

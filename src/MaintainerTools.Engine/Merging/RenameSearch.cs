@@ -1,0 +1,214 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>
+/// Finds which added files of one side are renames of deleted ones: same content first, then same base name, then whatever is most
+/// alike. What does not matter for the merge is left out of the costly last step.
+/// </summary>
+internal sealed class RenameSearch
+{
+    private const int MaxScore = 60000;
+    private const int LeastScore = MaxScore / 2;
+
+    // A pair found by its name alone must be more alike than one found by comparing all with all.
+    private const int LeastBaseNameScore = LeastScore + ((MaxScore - LeastScore) / 2);
+    private const int CandidatesPerTarget = 4;
+    private const int MaxIdenticalTried = 100;
+
+    private readonly ObjectCache _objects;
+    private readonly RenameState _renames;
+    private readonly int _limit;
+    private readonly List<FilePair> _targets = [];
+    private readonly HashSet<FilePair> _renamed = [];
+    private List<PairEnd> _sources = [];
+    private FolderRenameCounts? _folders;
+
+    internal RenameSearch(ObjectCache objects, RenameState renames, int limit)
+    {
+        _objects = objects;
+        _renames = renames;
+        _limit = limit;
+    }
+
+    /// <summary>Turns added and deleted pairs into renames. True when there were too many to compare them all.</summary>
+    internal bool Run()
+    {
+        foreach (FilePair pair in _renames.Pairs)
+        {
+            // Empty files are all alike; no rename is seen in them.
+            if (!pair.Old.IsPresent && pair.New.Version.Id != Oid.EmptyBlob)
+                _targets.Add(pair);
+            else if (pair.Old.IsPresent && pair.Old.Version.Id != Oid.EmptyBlob)
+                _sources.Add(pair.Old);
+        }
+        bool tooMany = _targets.Count > 0 && _sources.Count > 0 && Search();
+        _renames.Pairs = [.. _renames.Pairs.Where(p => p.New.IsPresent || !p.Old.IsUsed)];
+        foreach (FilePair pair in _renames.Pairs)
+            pair.SetStatus(_renamed.Contains(pair));
+        _folders?.DropIrrelevant();
+        return tooMany;
+    }
+
+    private bool Search()
+    {
+        FindIdentical();
+        _sources = [.. _sources.Where(s => !s.IsUsed)];
+        _folders = new FolderRenameCounts(_renames);
+        _folders.Start(_targets, _renamed);
+        FindByBaseName();
+        _sources = [.. _sources.Where(s => !s.IsUsed && _renames.Relevant.ContainsKey(s.Path))];
+        _sources = _folders.DropSettled(_sources);
+        long targets = _targets.Count - _renamed.Count;
+        if (targets == 0 || _sources.Count == 0)
+            return false;
+        if (_limit > 0 && targets * _sources.Count > (long)_limit * _limit)
+            return true;
+        FindAlike();
+        return false;
+    }
+
+    private void Record(FilePair target, PairEnd source)
+    {
+        source.IsUsed = true;
+        target.Old = source;
+        _renamed.Add(target);
+    }
+
+    private void FindIdentical()
+    {
+        // The loose hash is git's: up to so many candidates are tried among those that share it.
+        ILookup<Oid, PairEnd> byId = _sources.ToLookup(s => s.Version.Id);
+        foreach (FilePair target in _targets)
+        {
+            PairEnd? best = null;
+            int bestScore = -1, tries = MaxIdenticalTried;
+            foreach (PairEnd source in byId[target.New.Version.Id])
+            {
+                if ((!EntryMode.IsFile(source.Version.Mode) || !EntryMode.IsFile(target.New.Version.Mode)) && source.Version.Mode != target.New.Version.Mode)
+                    continue;
+                if (source.IsUsed)
+                    continue;
+                int score = SameBaseName(source.Path, target.New.Path) ? 2 : 1;
+                if (score > bestScore)
+                    (best, bestScore) = (source, score);
+                if (score == 2 || --tries == 0)
+                    break;
+            }
+            if (best is not null)
+                Record(target, best);
+        }
+    }
+
+    private void FindByBaseName()
+    {
+        // Index of the only one with a base name; -1 where there are several.
+        var sources = new Dictionary<string, int>();
+        for (int i = 0; i < _sources.Count; i++)
+        {
+            string name = PathText.BaseNameOf(_sources[i].Path);
+            sources[name] = sources.ContainsKey(name) ? -1 : i;
+        }
+        var targets = new Dictionary<string, int>();
+        for (int i = 0; i < _targets.Count; i++)
+        {
+            if (_renamed.Contains(_targets[i]))
+                continue;
+            string name = PathText.BaseNameOf(_targets[i].New.Path);
+            targets[name] = targets.ContainsKey(name) ? -1 : i;
+        }
+        foreach (PairEnd source in _sources)
+        {
+            if (!_renames.Relevant.ContainsKey(source.Path))
+                continue;
+            string name = PathText.BaseNameOf(source.Path);
+            if (!targets.TryGetValue(name, out int target))
+                continue;
+            if (sources[name] == -1 || target == -1)
+                target = _folders!.GuessTarget(source.Path);
+            if (target == -1 || _renamed.Contains(_targets[target]))
+                continue;
+            FilePair pair = _targets[target];
+            if (ScoreOf(source, pair.New, LeastBaseNameScore) < LeastBaseNameScore)
+                continue;
+            Record(pair, source);
+            _folders!.Count(source.Path, pair.New.Path);
+        }
+    }
+
+    private readonly record struct Candidate(int Source, int Target, int Score, bool SameName)
+    {
+        internal static readonly Candidate None = new(-1, -1, 0, false);
+
+        /// <summary>Positive when <paramref name="y"/> is to be preferred.</summary>
+        internal static int Compare(Candidate x, Candidate y)
+        {
+            if (x.Target < 0)
+                return y.Target >= 0 ? 1 : 0;
+            if (y.Target < 0)
+                return -1;
+            return x.Score == y.Score ? (y.SameName ? 1 : 0) - (x.SameName ? 1 : 0) : y.Score - x.Score;
+        }
+    }
+
+    private void FindAlike()
+    {
+        var all = new List<Candidate>();
+        Span<Candidate> best = stackalloc Candidate[CandidatesPerTarget];
+        for (int i = 0; i < _targets.Count; i++)
+        {
+            if (_renamed.Contains(_targets[i]))
+                continue;
+            PairEnd target = _targets[i].New;
+            best.Fill(Candidate.None);
+            for (int j = 0; j < _sources.Count; j++)
+            {
+                var candidate = new Candidate(j, i, ScoreOf(_sources[j], target, LeastScore), SameBaseName(_sources[j].Path, target.Path));
+                int worst = 0;
+                for (int k = 1; k < best.Length; k++)
+                {
+                    if (Candidate.Compare(best[k], best[worst]) > 0)
+                        worst = k;
+                }
+                if (Candidate.Compare(best[worst], candidate) > 0)
+                    best[worst] = candidate;
+            }
+            all.AddRange(best);
+        }
+        // OrderBy keeps the order of equals, as git's sort does here.
+        foreach (Candidate candidate in all.Where(c => c.Target >= 0 && c.Score >= LeastScore)
+            .OrderByDescending(c => c.Score).ThenByDescending(c => c.SameName))
+        {
+            FilePair target = _targets[candidate.Target];
+            PairEnd source = _sources[candidate.Source];
+            if (source.IsUsed || _renamed.Contains(target))
+                continue;
+            Record(target, source);
+            _folders!.Count(source.Path, target.New.Path);
+        }
+    }
+
+    private int ScoreOf(PairEnd source, PairEnd target, int least)
+    {
+        if (!EntryMode.IsFile(source.Version.Mode) || !EntryMode.IsFile(target.Version.Mode))
+            return 0;
+        long x = _objects.SizeOf(source.Version.Id), y = _objects.SizeOf(target.Version.Id);
+        long larger = Math.Max(x, y), difference = larger - Math.Min(x, y);
+        if (larger * (MaxScore - least) < difference * MaxScore || y == 0)
+            return 0;
+        return (int)(_objects.SpansOf(source.Version.Id).CommonBytes(_objects.SpansOf(target.Version.Id)) * MaxScore / larger);
+    }
+
+    private static bool SameBaseName(string x, string y)
+    {
+        int i = x.Length - 1, j = y.Length - 1;
+        for (; i >= 0 && j >= 0; i--, j--)
+        {
+            if (x[i] != y[j])
+                return false;
+            if (x[i] == '/')
+                return true;
+        }
+        return (i < 0 || x[i] == '/') && (j < 0 || y[j] == '/');
+    }
+}

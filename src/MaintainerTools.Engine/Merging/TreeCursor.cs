@@ -1,0 +1,128 @@
+using System.Buffers.Binary;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>An entry of a raw tree; <see cref="Mode"/> 0 stands for none.</summary>
+internal struct RawEntry
+{
+    internal byte[] Data;
+    internal int Start, End, NameStart, NameLength, Mode;
+
+    /// <summary>The entry stood at its place in the tree, not further on behind names that sort before it as a folder.</summary>
+    internal bool InOrder;
+
+    internal readonly bool IsPresent => Mode != 0;
+
+    internal readonly bool IsFolder => Mode == EntryMode.Tree;
+
+    internal readonly ReadOnlySpan<byte> Name => Data.AsSpan(NameStart, NameLength);
+
+    internal readonly ReadOnlySpan<byte> IdBytes => Data.AsSpan(End - Oid.Size, Oid.Size);
+
+    internal readonly Version Version => Mode == 0 ? default : new Version(Mode, new Oid(IdBytes));
+
+    /// <summary>Copying the raw bytes gives the mode that git would write; old repositories have others.</summary>
+    internal readonly bool IsCanonical => IsCanonicalAt(Data, Start);
+
+    internal readonly bool SameAs(in RawEntry other) =>
+        Mode != 0 && Mode == other.Mode && IdBytes.SequenceEqual(other.IdBytes);
+
+    internal static bool IsCanonicalAt(byte[] data, int start)
+    {
+        // An entry has more than eight bytes: the id alone is twenty.
+        ulong mode = BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(start)) >> 8;
+        return mode is 0x31303036343420 or 0x31303037353520 or 0x31323030303020 or 0x31363030303020 || mode >> 8 == 0x343030303020;
+    }
+}
+
+/// <summary>
+/// Walks a raw tree by name. A tree sorts folders as if their names ended in '/', so that a folder "t" stands behind a file "t-2";
+/// where other trees have a file "t", the folder is taken out of turn.
+/// </summary>
+internal struct TreeCursor
+{
+    private readonly byte[] _data;
+    private List<int>? _taken;
+
+    internal TreeCursor(byte[] data, int start = 0)
+    {
+        _data = data;
+        Current = Parse(start);
+    }
+
+    /// <summary>The next entry; not present at the end.</summary>
+    internal RawEntry Current { get; private set; }
+
+    internal readonly byte[] Data => _data;
+
+    internal void Next() => MoveTo(Current.End);
+
+    /// <summary>Goes on to the first entry at or behind a place that was not taken yet.</summary>
+    internal void MoveTo(int start)
+    {
+        RawEntry entry = Parse(start);
+        while (entry.IsPresent && _taken is not null && _taken.Remove(entry.Start))
+            entry = Parse(entry.End);
+        Current = entry;
+    }
+
+    /// <summary>Takes the entry of this name out; not present when the tree has none.</summary>
+    internal RawEntry Take(ReadOnlySpan<byte> name)
+    {
+        RawEntry entry = Current;
+        if (!entry.IsPresent)
+            return default;
+        if (entry.Name.SequenceEqual(name))
+        {
+            Next();
+            return entry;
+        }
+        while (entry.IsPresent && MayHide(name, entry.Name))
+        {
+            entry = Parse(entry.End);
+            if (!entry.IsPresent || !entry.Name.SequenceEqual(name) || _taken?.Contains(entry.Start) == true)
+                continue;
+            (_taken ??= []).Add(entry.Start);
+            entry.InOrder = false;
+            return entry;
+        }
+        return default;
+    }
+
+    /// <summary>A folder of this name can still come behind the entry <paramref name="at"/>.</summary>
+    private static bool MayHide(ReadOnlySpan<byte> name, ReadOnlySpan<byte> at) =>
+        name.SequenceCompareTo(at) > 0 || (at.Length > name.Length && at[name.Length] < '/' && at.StartsWith(name));
+
+    private readonly RawEntry Parse(int start)
+    {
+        if (start >= _data.Length)
+            return new RawEntry { Data = _data, Start = _data.Length, End = _data.Length };
+        int at = start, mode = 0;
+        for (; at < _data.Length && _data[at] != ' '; at++)
+        {
+            int digit = _data[at] - '0';
+            if (digit is < 0 or > 7)
+                throw Malformed();
+            mode = (mode << 3) | digit;
+        }
+        at++;
+        int length = at <= _data.Length ? _data.AsSpan(at).IndexOf((byte)0) : -1;
+        int end = at + length + 1 + Oid.Size;
+        if (length < 0 || end > _data.Length)
+            throw Malformed();
+        return new RawEntry
+        {
+            Data = _data,
+            Start = start,
+            End = end,
+            NameStart = at,
+            NameLength = length,
+            Mode = RawTree.Canonical(mode),
+            InOrder = true,
+        };
+    }
+
+    private static MaintainerException Malformed() =>
+        new("MalformedObject", ErrorKind.InvalidData, null, "tree", "", "it ends within an entry");
+}

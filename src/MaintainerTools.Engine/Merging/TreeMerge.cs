@@ -1,0 +1,63 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>Merges three trees: walk, renames, entries; a second time where the renames then make the walk much shorter.</summary>
+internal static class TreeMerge
+{
+    internal static MergeOutcome Run(ObjectCache objects, MergeOptions options, MergeLabels labels, int depth, Oid baseTree, Oid oursTree, Oid theirsTree)
+    {
+        var state = new MergeState(objects, options, labels, depth);
+        bool again = new TreeTraversal(state).Run(baseTree, oursTree, theirsTree);
+        if (new RenameProcessing(state).Run(again, out bool clean))
+        {
+            state = new MergeState(objects, options, labels, depth)
+            {
+                Renames = [new(), state.Renames[Side.Ours].ForSecondPass(), state.Renames[Side.Theirs].ForSecondPass()],
+            };
+            new TreeTraversal(state).Run(baseTree, oursTree, theirsTree);
+            new RenameProcessing(state).Run(false, out clean);
+        }
+        Oid tree = new EntryMerge(state).Run();
+        bool isClean = clean && state.Conflicted.Count == 0;
+        return new MergeOutcome
+        {
+            IsClean = isClean,
+            Tree = tree,
+            Conflicts = Describe(state),
+            // What came to nothing in the end is no conflict: a file that had to make room and was deleted after all.
+            Kinds = isClean ? [] : [.. state.Notes.Select(n => n.Kind).Distinct()],
+            NotVerified = state.Doubts.Count == 0 ? null : string.Join("; ", state.Doubts.Distinct()),
+        };
+    }
+
+    private static List<MergeConflict> Describe(MergeState state)
+    {
+        if (state.Conflicted.Count == 0)
+            return [];
+        var kinds = state.Notes
+            .SelectMany(n => n.Others.Prepend(n.Path).Select(path => (Path: path, n.Kind)))
+            .ToLookup(x => x.Path, x => x.Kind);
+        state.Conflicted.Sort(static (x, y) => string.CompareOrdinal(x.Path, y.Path));
+        var conflicts = new List<MergeConflict>(state.Conflicted.Count);
+        foreach (MergePath path in state.Conflicted)
+        {
+            if (path.FileMask == 0)
+                continue;
+            List<ConflictKind> own = [.. kinds[path.Path].Distinct()];
+            conflicts.Add(new MergeConflict
+            {
+                Path = PathText.Decode(path.Path),
+                Kind = own.Count > 0 ? own[0] : ConflictKind.Content,
+                Kinds = own,
+                Base = Stage(path, Side.Base),
+                Ours = Stage(path, Side.Ours),
+                Theirs = Stage(path, Side.Theirs),
+            });
+        }
+        return conflicts;
+    }
+
+    private static (int Mode, Oid Id)? Stage(MergePath path, int side) =>
+        (path.FileMask & (1 << side)) == 0 ? null : (path.Versions[side].Mode, path.Versions[side].Id);
+}

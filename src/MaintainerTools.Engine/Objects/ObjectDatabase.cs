@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+
+namespace MaintainerTools.Engine.Objects;
+
+/// <summary>The repository's object store on disk: packs, loose objects, alternates. Reads here never write.</summary>
+public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
+{
+    private readonly SafeOdb _odb;
+
+    private ObjectDatabase(SafeOdb odb, string directory)
+    {
+        _odb = odb;
+        Directory = directory;
+    }
+
+    /// <summary>The objects directory.</summary>
+    public string Directory { get; }
+
+    /// <summary>Opens an objects directory with its alternates.</summary>
+    /// <exception cref="MaintainerException">RepositoryDamaged.</exception>
+    public static ObjectDatabase Open(string objectsDirectory)
+    {
+        NativeGit.EnsureLoaded();
+        int code = NativeGit.git_odb_open(out nint odb, objectsDirectory);
+        return code == NativeGit.Ok
+            ? new ObjectDatabase(new SafeOdb(odb), objectsDirectory)
+            : throw new MaintainerException("RepositoryDamaged", ErrorKind.InvalidData, objectsDirectory, objectsDirectory, NativeGit.LastError());
+    }
+
+    /// <inheritdoc/>
+    public bool TryRead(Oid id, out ObjectType type, out byte[] data)
+    {
+        byte* bytes = stackalloc byte[Oid.Size];
+        id.CopyTo(new Span<byte>(bytes, Oid.Size));
+        int code = NativeGit.git_odb_read(out nint obj, _odb.Handle, bytes);
+        if (code != NativeGit.Ok)
+        {
+            type = ObjectType.None;
+            data = [];
+            return code == NativeGit.NotFound
+                ? false
+                : throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, id.ToString(), "object", id, NativeGit.LastError());
+        }
+        try
+        {
+            type = (ObjectType)NativeGit.git_odb_object_type(obj);
+            data = new ReadOnlySpan<byte>((void*)NativeGit.git_odb_object_data(obj), checked((int)NativeGit.git_odb_object_size(obj))).ToArray();
+            return true;
+        }
+        finally
+        {
+            NativeGit.git_odb_object_free(obj);
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool Contains(Oid id)
+    {
+        byte* bytes = stackalloc byte[Oid.Size];
+        id.CopyTo(new Span<byte>(bytes, Oid.Size));
+        return NativeGit.git_odb_exists_ext(_odb.Handle, bytes, 0) == 1;
+    }
+
+    /// <inheritdoc/>
+    public long? SizeOf(Oid id)
+    {
+        byte* bytes = stackalloc byte[Oid.Size];
+        id.CopyTo(new Span<byte>(bytes, Oid.Size));
+        int code = NativeGit.git_odb_read_header(out nuint length, out _, _odb.Handle, bytes);
+        return code switch
+        {
+            NativeGit.Ok => (long)length,
+            NativeGit.NotFound => null,
+            _ => throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, id.ToString(), "object", id, NativeGit.LastError()),
+        };
+    }
+
+    /// <summary>Writes a loose object (nothing when it is there already). Only <see cref="RepositoryWriter"/> calls this.</summary>
+    public Oid Write(ObjectType type, ReadOnlySpan<byte> data)
+    {
+        byte* bytes = stackalloc byte[Oid.Size];
+        fixed (byte* start = data)
+        {
+            if (NativeGit.git_odb_write(bytes, _odb.Handle, start, (nuint)data.Length, (int)type) != NativeGit.Ok)
+                throw new MaintainerException("ObjectWriteFailed", ErrorKind.ResourceUnavailable, Directory, Directory, NativeGit.LastError());
+        }
+        return new Oid(new ReadOnlySpan<byte>(bytes, Oid.Size));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _odb.Dispose();
+
+    private sealed class SafeOdb : SafeHandle
+    {
+        internal SafeOdb(nint handle)
+            : base(0, true) => SetHandle(handle);
+
+        public override bool IsInvalid => handle == 0;
+
+        internal nint Handle => !IsClosed ? handle : throw new ObjectDisposedException(nameof(ObjectDatabase));
+
+        protected override bool ReleaseHandle()
+        {
+            NativeGit.git_odb_free(handle);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,214 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>What a forecast is asked.</summary>
+public sealed class BackportForecastOptions
+{
+    /// <summary>The commits, in the order in which they would be picked.</summary>
+    public required IReadOnlyList<Oid> Commits { get; init; }
+
+    /// <summary>Tries each commit alone instead of as a series.</summary>
+    public bool Independent { get; init; }
+
+    /// <summary>Searches prerequisites for what conflicts.</summary>
+    public bool FindPrerequisite { get; init; }
+
+    /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
+    public string? Upstream { get; init; }
+}
+
+/// <summary>Forecasts picks of many commits onto one branch after another, in memory. One engine and its caches serve all branches.</summary>
+public sealed class BackportForecasting
+{
+    private readonly GitRepository _repository;
+    private readonly CommitHistory _history;
+    private readonly BackportForecastOptions _options;
+    private readonly IOperationMonitor _monitor;
+    private readonly ScratchStore _scratch;
+    private readonly MergeEngine _engine;
+    private Dictionary<Oid, List<Oid>>? _fixes;
+
+    /// <summary>Readies the engine.</summary>
+    public BackportForecasting(GitRepository repository, CommitHistory history, BackportForecastOptions options, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        (_repository, _history, _options, _monitor) = (repository, history, options, monitor);
+        _scratch = new ScratchStore(repository.Objects);
+        _engine = new MergeEngine(_scratch, MergeOptions.Of(repository));
+    }
+
+    /// <summary>The forecasts for one branch, in the commits' order. A commit that would not go in is left out of the series that follows.</summary>
+    /// <exception cref="MaintainerException">The target names no commit.</exception>
+    public IEnumerable<BackportForecast> Run(string target)
+    {
+        Oid targetId = _repository.ResolveCommit(target);
+        Oid tree = _scratch.ReadCommit(targetId).Tree;
+        Oid? upstream = _options.Upstream is null ? null : _repository.ResolveCommit(_options.Upstream);
+        IReadOnlyList<Oid> tips = upstream is { } tip ? [.. _options.Commits, tip] : _options.Commits;
+        var presence = new ChangePresence(_history, _repository.Objects, targetId, tips, _monitor);
+        long done = 0;
+        foreach (Oid commit in _options.Commits)
+        {
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Forecasting onto " + target, ++done, _options.Commits.Count, commit.Abbreviate());
+            BackportForecast forecast = Forecast(commit, tree, presence);
+            forecast.Target = target;
+            forecast.TargetSha = targetId.ToString();
+            if (forecast.Verdict == BackportVerdict.Conflict && _options.FindPrerequisite)
+                AddPrerequisites(forecast, commit, target);
+            if (upstream is { } searched && forecast.Verdict != BackportVerdict.NotApplicable)
+                forecast.MissingFix = [.. FixesOf(commit, searched).Where(fix => presence.Find(fix) is null).Select(fix => fix.ToString())];
+            if (!_options.Independent && forecast.Verdict == BackportVerdict.Clean)
+                tree = Oid.Parse(forecast.Tree!);
+            yield return forecast;
+        }
+    }
+
+    /// <summary>The forecasts of several branches, each in the same order of commits, as rows of a matrix.</summary>
+    public static IEnumerable<BackportForecastRow> Rows(IReadOnlyList<BackportForecast[]> columns)
+    {
+        ArgumentNullException.ThrowIfNull(columns);
+        for (int i = 0; columns.Count > 0 && i < columns[0].Length; i++)
+        {
+            BackportForecast[] cells = [.. columns.Select(column => column[i])];
+            yield return new BackportForecastRow
+            {
+                Commit = cells[0].Commit,
+                Subject = cells[0].Subject,
+                Target = [.. cells.Select(c => c.Target)],
+                Verdict = [.. cells.Select(c => c.Verdict)],
+                Forecast = cells,
+            };
+        }
+    }
+
+    private BackportForecast Forecast(Oid commit, Oid tree, ChangePresence presence)
+    {
+        CommitObject read = _scratch.ReadCommit(commit);
+        var forecast = new BackportForecast { Commit = commit.ToString(), Subject = read.Subject };
+        if (read.IsMerge)
+        {
+            forecast.Verdict = BackportVerdict.NotVerified;
+            forecast.Reason = "a merge; forecast the commits that it brought";
+            return forecast;
+        }
+        MergeOutcome outcome = _engine.Pick(tree, commit);
+        if (outcome.MissingObject is null)
+        {
+            forecast.PickVerdict = !outcome.IsClean ? "Conflict" : outcome.Tree == tree ? "Empty" : "Clean";
+            forecast.Tree = outcome.IsClean ? outcome.Tree.ToString() : null;
+            forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            forecast.Reason = outcome.NotVerified;
+            forecast.Verdict = outcome.NotVerified is not null ? BackportVerdict.NotVerified
+                : !outcome.IsClean ? BackportVerdict.Conflict
+                : outcome.Tree == tree ? BackportVerdict.Empty
+                : BackportVerdict.Clean;
+        }
+        else
+        {
+            forecast.Verdict = BackportVerdict.NotVerified;
+            forecast.Reason = outcome.NotVerified;
+        }
+        if (presence.Find(commit) is { } present)
+        {
+            forecast.Verdict = BackportVerdict.AlreadyPresent;
+            forecast.PresentBy = present.Kind.ToString();
+            forecast.PresentAs = present.As.ToString();
+        }
+        else if (presence.FindReverted(commit) is { } reverted)
+        {
+            forecast.Reason ??= $"it was picked as {reverted.Abbreviate()} and reverted";
+        }
+        else if (forecast.Verdict == BackportVerdict.Conflict && IsAbsent(read, tree) is { } reason)
+        {
+            forecast.Verdict = BackportVerdict.NotApplicable;
+            forecast.Reason = reason;
+        }
+        return forecast;
+    }
+
+    /// <summary>
+    /// The later fixes and reverts of a commit, and those of the fixes, oldest first. In a series, those that are picked with it are none that is missing.
+    /// </summary>
+    private List<Oid> FixesOf(Oid commit, Oid upstream)
+    {
+        if (_fixes is null)
+        {
+            _fixes = [];
+            ILookup<Oid, Oid> direct = new FollowupFinder(_repository, _history).Find(_options.Commits, upstream, null, _monitor)
+                .Where(f => f.Kind != FollowupKind.Mention)
+                .ToLookup(f => Oid.Parse(f.Fixes), f => Oid.Parse(f.Commit));
+            HashSet<Oid> series = _options.Independent ? [] : [.. _options.Commits];
+            foreach (Oid asked in _options.Commits.Distinct())
+            {
+                var closure = new List<Oid>();
+                var seen = new HashSet<Oid> { asked };
+                // Of a pick, what fixes its source fixes it.
+                for (var queue = new Queue<Oid>(WithSource(asked)); queue.TryDequeue(out Oid at);)
+                {
+                    foreach (Oid fix in direct[at].Where(seen.Add))
+                    {
+                        queue.Enqueue(fix);
+                        if (!series.Contains(fix))
+                            closure.Add(fix);
+                    }
+                }
+                _fixes[asked] = closure;
+            }
+        }
+        return _fixes[commit];
+    }
+
+    private List<Oid> WithSource(Oid commit)
+    {
+        List<Oid> both = [commit];
+        if (CommitMarkers.SourceOf(_scratch.ReadCommit(commit).Message) is { Sha.Length: 40 } marker)
+            both.Add(Oid.Parse(marker.Sha));
+        return both;
+    }
+
+    /// <summary>Why nothing of what the commit changes is in the tree; null when something is.</summary>
+    private string? IsAbsent(CommitObject commit, Oid tree)
+    {
+        Oid parentTree = commit.Parents.Count > 0 ? _scratch.ReadCommit(commit.Parents[0]).Tree : Oid.EmptyTree;
+        int files = 0;
+        int lines = 0;
+        foreach (FileChange change in ChangedLines.Between(_scratch, parentTree, commit.Tree))
+        {
+            if (change.Change.OldMode == 0)
+                return null;
+            if (!TreePath.TryFind(_scratch, tree, change.Path, out int mode, out Oid blob))
+            {
+                files++;
+                continue;
+            }
+            // A file that is there counts as untouched only where every hunk removes lines and none of them is in it.
+            if (change.Runs is null || !EntryMode.IsFile(mode) || change.Runs.Any(r => r.Lines[0][0] != '-'))
+                return null;
+            var content = new TextLines(_scratch.ReadBlob(blob));
+            var have = new HashSet<string>(StringComparer.Ordinal);
+            for (int i = 0; i < content.Count; i++)
+                have.Add("-" + System.Text.Encoding.Latin1.GetString(content[i]));
+            if (change.Lines.Any(l => l[0] == '-' && l.Any(char.IsLetterOrDigit) && have.Contains(l)))
+                return null;
+            lines++;
+        }
+        return lines == 0 ? $"none of the {files} files that it changes is there" : "none of the lines that it changes is there";
+    }
+
+    private void AddPrerequisites(BackportForecast forecast, Oid commit, string target)
+    {
+        var search = new PrerequisiteSearch(_repository, _history,
+            new PrerequisiteOptions { Commits = [commit], Onto = target, Upstream = _options.Upstream ?? commit.ToString() }, _monitor);
+        CherryPickPrerequisite answer = search.Run().First();
+        if (!answer.IsClean || answer.Prerequisite.Length == 0)
+            return;
+        forecast.Verdict = BackportVerdict.NeedsPrerequisite;
+        forecast.Prerequisite = answer.Prerequisite;
+    }
+}

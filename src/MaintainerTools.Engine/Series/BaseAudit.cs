@@ -1,0 +1,115 @@
+using System.Globalization;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>
+/// Audits an existing base: is it linear, is each commit a marked pick of a real upstream commit, is the order upstream's, are author and
+/// dates kept, is nothing lost and nothing foreign.
+/// </summary>
+public sealed class BaseAudit(GitRepository repository, CommitHistory history)
+{
+    /// <summary>One object per commit of since..base, oldest first; what is wrong with it is in its Finding.</summary>
+    /// <exception cref="MaintainerException">A revision that names no commit.</exception>
+    public IReadOnlyList<PickedCommit> Run(string since, string @base, string upstream, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        Oid sinceId = repository.ResolveCommit(since);
+        Oid baseId = repository.ResolveCommit(@base);
+        Oid upstreamId = repository.ResolveCommit(upstream);
+        var engine = new MergeEngine(new ScratchStore(repository.Objects), MergeOptions.Of(repository));
+        var grading = new BaseGrading(repository, history, engine, sinceId, upstreamId, monitor);
+        IReadOnlyList<Oid> range = history.Range(sinceId, baseId, monitor);
+        var place = new Dictionary<Oid, int>();
+        foreach (Oid id in history.Range(sinceId, upstreamId, monitor))
+            place[id] = place.Count;
+        var picks = new List<PickedCommit>(range.Count);
+        var sources = new Dictionary<string, string>(StringComparer.Ordinal);
+        int last = -1;
+        PickedCommit? lastPick = null;
+        foreach (Oid id in range)
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            monitor.Report("Auditing", picks.Count, range.Count, id.Abbreviate());
+            CommitObject commit = repository.Objects.ReadCommit(id);
+            PickedCommit pick = grading.Grade(commit);
+            List<string> findings = FindingsOf(commit, pick);
+            if (pick is { Source: not null, PairedBy: not "Same" })
+            {
+                if (!sources.TryAdd(pick.Source, pick.Sha!))
+                    findings.Add($"the same upstream commit is picked as {sources[pick.Source][..12]} already");
+                // The upstream commits of a good base follow each other as they do upstream.
+                if (place.TryGetValue(Oid.Parse(pick.Source), out int at))
+                {
+                    if (at < last)
+                        findings.Add($"out of upstream's order: upstream has it before the source of {lastPick!.Sha![..12]}");
+                    else
+                        (last, lastPick) = (at, pick);
+                }
+            }
+            pick.Finding = [.. findings];
+            picks.Add(pick);
+        }
+        return picks;
+    }
+
+    /// <summary>The audit in one line that a person can quote.</summary>
+    public static string Summarise(IReadOnlyList<PickedCommit> picks, string since, string @base)
+    {
+        ArgumentNullException.ThrowIfNull(picks);
+        int own = picks.Count(p => p.PairedBy == "Same");
+        int found = picks.Count(p => p.Finding.Length > 0);
+        IEnumerable<string> grades = picks.Where(p => p.PairedBy != "Same").GroupBy(p => p.Grade).OrderBy(g => g.Key)
+            .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"));
+        string linear = picks.Any(p => p.Reason?.StartsWith("a merge", StringComparison.Ordinal) == true) ? "with merges" : "linear";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{since}..{@base}: {picks.Count} commits, {linear}; {own} are upstream's own, {picks.Count - own} are picks ({string.Join(", ", grades)}); {(found == 0 ? "nothing found" : found + " with findings")}");
+    }
+
+    private List<string> FindingsOf(CommitObject commit, PickedCommit pick)
+    {
+        var findings = new List<string>();
+        if (pick.PairedBy == "Same")
+            return findings;
+        if (history.ParentsOf(commit.Id).Count > 1)
+        {
+            findings.Add(pick.Grade == PickGrade.Exact ? $"the base is not linear: {pick.Reason}" : pick.Reason ?? "a merge");
+            return findings;
+        }
+        if (pick.Source is null)
+        {
+            findings.Add(pick.Reason ?? "no upstream counterpart");
+            return findings;
+        }
+        if (pick.PairedBy != "Marker")
+            findings.Add($"not marked; {(pick.PairedBy == "PatchId" ? "the patch-id" : "subject and author")} of upstream's {pick.Source[..12]}");
+        else
+        {
+            CommitMarker? marker = CommitMarkers.SourceOf(commit.Message);
+            if (marker is { Sha.Length: < 40 })
+                findings.Add($"the marker abbreviates the SHA to {marker.Sha.Length} digits");
+        }
+        CommitObject source = repository.Objects.ReadCommit(Oid.Parse(pick.Source));
+        if (source.Author.Name != commit.Author.Name || source.Author.Email != commit.Author.Email)
+            findings.Add($"the author is {commit.Author}, upstream's is {source.Author}");
+        else if (source.Author.UnixTime != commit.Author.UnixTime)
+            findings.Add($"the author date is {commit.Author.When:yyyy-MM-dd HH:mm:ss zzz}, upstream's is {source.Author.When:yyyy-MM-dd HH:mm:ss zzz}");
+        if (source.Subject != commit.Subject)
+            findings.Add($"the subject is not upstream's \"{source.Subject}\"");
+        if (LostTrailers(source.Message, commit.Message) is { Count: > 0 } lost)
+            findings.Add("trailers of upstream's are lost: " + string.Join(", ", lost));
+        if (pick.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None)
+            findings.Add($"{pick.Grade}: {pick.Reason}");
+        return findings;
+    }
+
+    /// <summary>The trailers of upstream's message that the pick's has nowhere. Where they stand is the maintainer's choice: markers and notes come between.</summary>
+    private static List<string> LostTrailers(string upstream, string pick)
+    {
+        HashSet<string> lines = [.. pick.Split('\n').Select(line => line.Trim())];
+        HashSet<string> trailers = [.. Trailers.Parse(pick).Select(t => $"{t.Token}: {t.Value}")];
+        return [.. Trailers.Parse(upstream).Select(t => $"{t.Token}: {t.Value}").Where(t => !trailers.Contains(t) && !lines.Contains(t)).Distinct(StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,46 @@
+using MaintainerTools.Engine.History;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>What is to be picked, onto what, and how it is marked.</summary>
+public sealed class CherryPickOptions
+{
+    /// <summary>The commit to build on, as named.</summary>
+    public required string Onto { get; init; }
+
+    /// <summary>The branch to make or move: a short or full name.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>Commits, or ranges A..B, as named.</summary>
+    public required IReadOnlyList<string> Commits { get; init; }
+
+    /// <summary>How each pick is marked: one of <see cref="CommitMarkers.Names"/>, or a template with {sha}.</summary>
+    public string Marker { get; init; } = nameof(CommitMarkerForm.CherryPicked);
+
+    /// <summary>Adds the committer's Signed-off-by.</summary>
+    public bool SignOff { get; init; }
+
+    /// <summary>Replaces an existing branch, keeping a backup ref.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Keeps the input's order instead of upstream's topological one.</summary>
+    public bool KeepOrder { get; init; }
+
+    /// <summary>For merges: the parent, counted from 1, against which a merge is picked; 0: merges are refused.</summary>
+    public int Mainline { get; init; }
+
+    /// <summary>Goes on after a conflict with the commits that follow; the conflicting one is left out.</summary>
+    public bool SkipConflicts { get; init; }
+
+    /// <summary>The committer; null: the current identity.</summary>
+    public string? Committer { get; init; }
+
+    /// <summary>Picks first what the commits need, as <see cref="PrerequisiteSearch"/> finds and proves it.</summary>
+    public bool IncludePrerequisite { get; init; }
+
+    /// <summary>The upstream whose commits may be picked first, as named; null: the commits' own history.</summary>
+    public string? Upstream { get; init; }
+
+    /// <summary>Signs the commits; null: as commit.gpgSign says.</summary>
+    public bool? Sign { get; init; }
+}

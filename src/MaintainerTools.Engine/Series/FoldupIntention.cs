@@ -1,0 +1,101 @@
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>
+/// Takes a fixup commit as one intention: where its changes with firm evidence agree on a commit, the others go there too, unless what they change
+/// is not there yet.
+/// </summary>
+internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
+{
+    // Evidence from here on counts as firm.
+    private const double Firm = 0.8;
+    // How often a line's history of rewrites is followed.
+    private const int Deepest = 4;
+
+    internal void Apply(IReadOnlyList<FoldupChange> changes)
+    {
+        Untangle(changes);
+        List<int> firm = [.. changes.Where(IsFirm).Select(c => c.Target!.Value).Distinct()];
+        if (firm.Count == 1)
+        {
+            foreach (FoldupChange change in changes)
+            {
+                if (change.Target is null && IsOpen(change) && change.Floor <= firm[0] && !IsRuledOut(change, firm[0]))
+                    Place(change, firm[0], FoldupReason.Intention, "the rest of this fixup commit belongs there", 0.5);
+            }
+        }
+        List<SeriesRevision> targets = [.. series.Targets(fixup.Number).Take(2)];
+        if (targets.Count != 1)
+            return;
+        foreach (FoldupChange change in changes)
+        {
+            if (change.Target is null && IsOpen(change) && change.Floor <= targets[0].Number)
+                Place(change, targets[0].Number, FoldupReason.OnlyCandidate, "the series has no other commit", 0.4);
+        }
+    }
+
+    /// <summary>
+    /// Most of the fixup changes what one commit wrote, and some of it what a later commit made of that commit's lines: the whole may be meant for
+    /// the first, where the rest cannot go. Which of the two is meant is not for us to say.
+    /// </summary>
+    private static void Untangle(IReadOnlyList<FoldupChange> changes)
+    {
+        Dictionary<int, int> weight = changes.Where(IsFirm).GroupBy(c => c.Target!.Value).ToDictionary(g => g.Key, g => g.Sum(c => 1 + c.Removed.Count));
+        if (weight.Count < 2)
+            return;
+        (int principal, int most) = weight.MaxBy(w => w.Value);
+        if (2 * most <= weight.Values.Sum())
+            return;
+        foreach (FoldupChange change in changes)
+        {
+            if (change.Target is not { } later || later <= principal || !IsFirm(change))
+                continue;
+            // Within a block that goes away as a whole, what stands between the first commit's lines goes with them.
+            bool within = change is { Whole: not null, Added.Count: 0 } && changes.Any(c => c.Whole == change.Whole && c.Target == principal);
+            if (within || change.Removed.Any(l => WriterBefore(l.Actual, Deepest).Contains(principal)))
+            {
+                change.Candidates = [later, principal];
+                change.Target = null;
+                change.Reason = FoldupReason.Ambiguous;
+                change.ReasonText = "the first wrote these lines anew where the second, to which the rest of this fixup commit belongs, had written them";
+                change.Confidence = 0;
+            }
+        }
+    }
+
+    /// <summary>The steps whose lines this line replaced, and the lines before those.</summary>
+    private static HashSet<int> WriterBefore(WeaveLine line, int depth)
+    {
+        var result = new HashSet<int>();
+        int step = line.Introduced;
+        for (WeaveLine? at = line.Previous; at is { IsEnd: false } && depth > 0; at = at.Previous)
+        {
+            // In the weave the lines that a step removes stand before those that it adds in their place.
+            if (at.Removed == step)
+            {
+                result.Add(FoldupRouting.OwnerOf(at));
+                result.UnionWith(WriterBefore(at, depth - 1));
+            }
+            else if (at.Introduced < step && at.Removed > step)
+            {
+                break;
+            }
+        }
+        return result;
+    }
+
+    private static bool IsFirm(FoldupChange change) => change.Target is not null && change.Confidence >= Firm;
+
+    private static bool IsOpen(FoldupChange change) => change.Reason is FoldupReason.BaseReached or FoldupReason.NoEvidence or FoldupReason.Ambiguous;
+
+    private static bool IsRuledOut(FoldupChange change, int target) =>
+        change.Reason == FoldupReason.Ambiguous && !change.Candidates.Contains(target);
+
+    private static void Place(FoldupChange change, int target, FoldupReason reason, string text, double confidence)
+    {
+        change.Candidates = [target, .. change.Candidates.Where(c => c != target)];
+        change.Target = target;
+        change.Reason = reason;
+        change.ReasonText = text;
+        change.Confidence = confidence;
+    }
+}

@@ -1,0 +1,55 @@
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>The message changes that fixup commits ask for.</summary>
+internal static class FoldupMessages
+{
+    /// <summary>An item for each amend! and each squash! that says something. Several for one commit build on each other.</summary>
+    internal static List<FoldupItem> Items(TopicSeries series)
+    {
+        var result = new List<FoldupItem>();
+        var messages = new Dictionary<int, string>();
+        foreach (SeriesRevision fixup in series.Revisions.Where(r => r is { IsFixup: true, Commit: not null }))
+        {
+            FoldupNamedTarget named = FoldupTargets.Find(series, fixup);
+            if (named.Call is not (FoldupCall.Amend or FoldupCall.Squash))
+                continue;
+            string body = BodyOf(fixup.Commit!.Message);
+            if (body.Length == 0)
+                continue;
+            var item = new FoldupItem
+            {
+                Fixup = fixup.Commit.Id.ToString(),
+                Kind = FoldupKind.Message,
+                Action = FoldupAction.Keep,
+                Reason = $"the series has no commit '{named.Name}'",
+                ReasonKind = FoldupReason.TargetNotFound,
+            };
+            if (named.Target is { } number)
+            {
+                SeriesRevision target = series[number];
+                string old = messages.GetValueOrDefault(number) ?? target.Commit!.Message;
+                // git keeps of a squash! message what follows its subject line, below the target's own message.
+                item.NewMessage = named.Call == FoldupCall.Amend ? body : old.TrimEnd('\n') + "\n\n" + body;
+                messages[number] = item.NewMessage;
+                item.Target = target.Commit!.Id.ToString();
+                item.TargetSubject = target.Subject;
+                item.Candidate = [item.Target];
+                item.Action = FoldupAction.Reword;
+                item.Reason = named.Call == FoldupCall.Amend ? $"the fixup gives it a new message: amend! {named.Name}" : $"the fixup adds to its message: squash! {named.Name}";
+                item.ReasonKind = FoldupReason.Explicit;
+                item.Confidence = 1;
+            }
+            result.Add(item);
+        }
+        return result;
+    }
+
+    /// <summary>What follows the first paragraph, with one line end at its end; empty when nothing does.</summary>
+    private static string BodyOf(string message)
+    {
+        string text = message.TrimStart('\n', ' ', '\t');
+        int end = text.IndexOf("\n\n", StringComparison.Ordinal);
+        string body = end < 0 ? "" : text[end..].Trim('\n');
+        return body.Length == 0 ? "" : body + "\n";
+    }
+}

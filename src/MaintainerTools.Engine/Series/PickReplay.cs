@@ -1,0 +1,71 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>A path that conflicts in a pick, in the target's naming and in the picked commit's, which differ where the file was moved between.</summary>
+/// <param name="Path">The path in the target.</param>
+/// <param name="SourcePath">The path in the commit.</param>
+internal readonly record struct ConflictedPath(string Path, string SourcePath);
+
+/// <summary>The end of a replay.</summary>
+/// <param name="Tree">The tree reached; of the last clean pick where one conflicts.</param>
+/// <param name="FailedAt">Index of the pick that conflicts; -1 when all are clean.</param>
+/// <param name="Conflicts">The paths that conflict there.</param>
+internal readonly record struct ReplayResult(Oid Tree, int FailedAt, IReadOnlyList<ConflictedPath> Conflicts)
+{
+    internal bool IsClean => FailedAt < 0;
+}
+
+/// <summary>Picks lists of commits onto trees in memory, remembering each single pick, since searches ask the same ones again and again.</summary>
+internal sealed class PickReplay(MergeEngine engine, IObjectReader objects)
+{
+    private readonly Dictionary<(Oid Tree, Oid Commit), (Oid Tree, IReadOnlyList<ConflictedPath>? Conflicts)> _known = [];
+
+    /// <summary>Number of picks that were really made.</summary>
+    internal int Picks { get; private set; }
+
+    /// <summary>Picks the commits one after another.</summary>
+    internal ReplayResult Run(Oid tree, IReadOnlyList<Oid> commits)
+    {
+        for (int i = 0; i < commits.Count; i++)
+        {
+            (Oid next, IReadOnlyList<ConflictedPath>? conflicts) = Pick(tree, commits[i]);
+            if (conflicts is not null)
+                return new ReplayResult(tree, i, conflicts);
+            tree = next;
+        }
+        return new ReplayResult(tree, -1, []);
+    }
+
+    private (Oid Tree, IReadOnlyList<ConflictedPath>? Conflicts) Pick(Oid tree, Oid commit)
+    {
+        if (_known.TryGetValue((tree, commit), out (Oid Tree, IReadOnlyList<ConflictedPath>? Conflicts) known))
+            return known;
+        MergeOutcome outcome = engine.Pick(tree, commit);
+        Picks++;
+        if (outcome.MissingObject is { } missing)
+            throw new MissingObjectException(missing, ObjectType.Blob);
+        return _known[(tree, commit)] = outcome.IsClean
+            ? (outcome.Tree, null)
+            : (default, Locate(objects, outcome.Conflicts, commit));
+    }
+
+    /// <summary>Finds each conflict's path in the commit by the blobs of its stages.</summary>
+    internal static List<ConflictedPath> Locate(IObjectReader objects, IReadOnlyList<MergeConflict> conflicts, Oid commit)
+    {
+        CommitObject read = objects.ReadCommit(commit);
+        Oid parentTree = read.Parents.Count > 0 ? objects.ReadCommit(read.Parents[0]).Tree : Oid.EmptyTree;
+        IReadOnlyList<TreeChange> changes = TreeDiff.Compute(objects, parentTree, read.Tree);
+        var located = new List<ConflictedPath>();
+        foreach (MergeConflict conflict in conflicts)
+        {
+            TreeChange source = changes.FirstOrDefault(c => c.Path == conflict.Path);
+            if (source.Path is null)
+                source = changes.FirstOrDefault(c => (conflict.Theirs is { } theirs && c.NewId == theirs.Id) || (conflict.Base is { } old && c.OldId == old.Id));
+            located.Add(new ConflictedPath(conflict.Path, source.Path ?? conflict.Path));
+        }
+        return [.. located.Distinct()];
+    }
+}

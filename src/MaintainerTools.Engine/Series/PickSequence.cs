@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>Picks commits one after another in memory: trees, messages, grades, and the reasons for what is not picked.</summary>
+internal sealed class PickSequence
+{
+    private readonly CherryPickOptions _options;
+    private readonly PersonLine _committer;
+    private readonly IOperationMonitor _monitor;
+    private readonly MergeEngine _engine;
+    private readonly ChangePresence _presence;
+    private readonly ConflictExplanation _explanation;
+    private Oid _tree;
+
+    /// <summary>
+    /// Starts at <paramref name="onto"/>, or goes on at <paramref name="tip"/>; <paramref name="commits"/> are all that will be picked, for what is there already.
+    /// </summary>
+    internal PickSequence(
+        GitRepository repository, CommitHistory history, CherryPickOptions options, PersonLine committer, Oid onto, IReadOnlyList<Oid> commits, IOperationMonitor monitor, Oid? tip = null)
+    {
+        (_options, _committer, _monitor) = (options, committer, monitor);
+        Scratch = new ScratchStore(repository.Objects);
+        _engine = new MergeEngine(Scratch, MergeOptions.Of(repository));
+        _presence = new ChangePresence(history, repository.Objects, onto, commits, monitor);
+        _explanation = new ConflictExplanation(repository.Objects, history, options, onto, _presence, monitor);
+        Tip = tip ?? onto;
+        _tree = Scratch.ReadCommit(Tip).Tree;
+    }
+
+    /// <summary>The new objects.</summary>
+    internal ScratchStore Scratch { get; }
+
+    /// <summary>One for each commit so far.</summary>
+    internal List<PickedCommit> Picks { get; } = [];
+
+    /// <summary>The commit reached.</summary>
+    internal Oid Tip { get; private set; }
+
+    /// <summary>The pick that stopped it, and what git makes of it; null while none has.</summary>
+    internal (Oid Commit, MergeOutcome Outcome)? Stop { get; private set; }
+
+    /// <summary>For a prerequisite: whose, and why.</summary>
+    internal IReadOnlyDictionary<Oid, (Oid Commit, string Reason)> NeededBy { get; init; } = new Dictionary<Oid, (Oid, string)>();
+
+    /// <summary>Picks them; what follows a conflict is not tried, unless conflicts are skipped.</summary>
+    internal void Run(IReadOnlyList<Oid> commits)
+    {
+        for (int i = 0; i < commits.Count; i++)
+        {
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Picking", i, commits.Count, commits[i].Abbreviate());
+            CommitObject source = Scratch.ReadCommit(commits[i]);
+            var pick = new PickedCommit { Source = source.Id.ToString(), Subject = source.Subject };
+            Picks.Add(pick);
+            if (NeededBy.TryGetValue(source.Id, out (Oid Commit, string Reason) need))
+                (pick.NeededBy, pick.Reason) = (need.Commit.ToString(), need.Reason);
+            if (Stop is null)
+                PickOne(source, pick);
+            else
+                (pick.Status, pick.Reason) = (PickStatus.NotTried, "an earlier commit conflicts");
+        }
+    }
+
+    /// <summary>Adds a commit with the source's author and marked message, on the tip.</summary>
+    /// <param name="source">What is picked.</param>
+    /// <param name="tree">The tree of the new commit.</param>
+    /// <param name="note">What was changed in adapting it, for the message; null: nothing was.</param>
+    /// <param name="pick">Is told the id and the grade.</param>
+    /// <param name="message">A message that a person wrote; it gets the marker if it has none. Null: the source's.</param>
+    internal void Append(CommitObject source, Oid tree, string? note, PickedCommit pick, byte[]? message = null)
+    {
+        Oid parentTree = source.Parents.Count > 0 ? Scratch.ReadCommit(source.Parents[Math.Max(_options.Mainline, 1) - 1]).Tree : Oid.EmptyTree;
+        GradedChange graded = PickGrading.Grade(Scratch, parentTree, source.Tree, _tree, tree);
+        if (graded.Grade != PickGrade.Exact)
+            pick.DiffOfDiffs = PatchComparison.Compute(Scratch, parentTree, source.Tree, _tree, tree);
+        // Only a pick that says something else than its source has something to say about it.
+        byte[] text = message is not null && CommitMarkers.Parse(Encoding.Latin1.GetString(message)).Any(m => m.NamesSource && m.Names(source.Id))
+            ? message
+            : MessageOf(source, graded.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None ? note : null, _committer, _options, message);
+        Tip = Scratch.Write(ObjectType.Commit, CommitObject.Serialize(tree, [Tip], source.Author, _committer, source.EncodingName, default, text));
+        _tree = tree;
+        pick.Sha = Tip.ToString();
+        pick.Status = PickStatus.Picked;
+        pick.Grade = graded.Grade;
+        pick.PairedBy = "Marker";
+        AddReason(pick, graded.Reason);
+    }
+
+    private void PickOne(CommitObject source, PickedCommit pick)
+    {
+        if (_presence.Find(source.Id) is { } present)
+        {
+            (pick.Status, pick.Reason) = (PickStatus.AlreadyPresent, Describe(present));
+            return;
+        }
+        if (source.IsMerge && _options.Mainline == 0)
+            throw new MaintainerException("MergeNeedsMainline", ErrorKind.InvalidArgument, source.Id.ToString(), source.Id.Abbreviate(), source.Subject);
+        if (source.IsMerge && _options.Mainline > source.Parents.Count)
+            throw new MaintainerException("NoSuchMainline", ErrorKind.InvalidArgument, source.Id.ToString(), source.Id.Abbreviate(), source.Parents.Count, _options.Mainline);
+        MergeOutcome outcome = _engine.Pick(_tree, source.Id, source.IsMerge ? _options.Mainline : 0);
+        if (outcome.MissingObject is { } missing)
+            throw new MissingObjectException(missing, ObjectType.Blob);
+        if (!outcome.IsClean)
+        {
+            pick.Status = PickStatus.Conflict;
+            _explanation.Fill(pick, source, outcome);
+            if (!_options.SkipConflicts)
+                Stop = (source.Id, outcome);
+            return;
+        }
+        if (outcome.Tree == _tree)
+        {
+            (pick.Status, pick.Reason) = (PickStatus.Empty, "picking it changes nothing");
+            return;
+        }
+        AddReason(pick, outcome.NotVerified);
+        Append(source, outcome.Tree, null, pick);
+    }
+
+    /// <summary>The message of a pick: the source's (or <paramref name="own"/>) with marker, note and sign-off.</summary>
+    internal static byte[] MessageOf(CommitObject source, string? note, PersonLine committer, CherryPickOptions options, byte[]? own = null)
+    {
+        // Markers and trailers are ASCII; read as Latin-1 every other byte goes through as it is, whatever the commit's encoding.
+        string message = Encoding.Latin1.GetString(own ?? source.MessageBytes.Span);
+        Encoding encoding = TextEncoding.ForCommit(source.EncodingName);
+        message = CommitMarkers.Add(message, options.Marker, source.Id, AsBytes(source.Subject, encoding));
+        if (note is not null)
+            message = CommitMarkers.AddNote(message, AsBytes($"[{committer.Name}: {note}]", encoding));
+        if (options.SignOff)
+            message = Trailers.SignOff(message, AsBytes(committer.Name, encoding), committer.Email);
+        return Encoding.Latin1.GetBytes(message);
+
+        static string AsBytes(string text, Encoding encoding) => Encoding.Latin1.GetString(encoding.GetBytes(text));
+    }
+
+    private static void AddReason(PickedCommit pick, string? reason)
+    {
+        if (reason is not null)
+            pick.Reason = pick.Reason is null ? reason : string.Create(CultureInfo.InvariantCulture, $"{pick.Reason}; {reason}");
+    }
+
+    private string Describe(Presence present) => present.Kind switch
+    {
+        PresenceKind.Ancestor => $"it is in the history of {_options.Onto}",
+        PresenceKind.Marker => $"{_options.Onto} has it as {present.As.Abbreviate()}, by its marker",
+        _ => $"{_options.Onto} has it as {present.As.Abbreviate()}, with the same patch-id",
+    };
+}

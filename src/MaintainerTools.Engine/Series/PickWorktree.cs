@@ -1,0 +1,156 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>
+/// Leaves a conflict of a pick in a linked worktree, to be resolved with the usual tools, and goes on from there. Until it is complete no branch moves.
+/// </summary>
+public sealed class PickWorktree
+{
+    private readonly LinkedWorktree _worktree;
+    private readonly PickState _state;
+
+    private PickWorktree(LinkedWorktree worktree, PickState state) => (_worktree, _state) = (worktree, state);
+
+    /// <summary>Where the files are.</summary>
+    public string Folder => _worktree.Folder;
+
+    /// <summary>The branch's full name.</summary>
+    public string Branch => _state.Branch;
+
+    /// <summary>Makes the worktree for a plan that a conflict stopped.</summary>
+    /// <exception cref="MaintainerException">WorktreeFolderTaken, WorktreeFailed.</exception>
+    public static PickWorktree Create(GitRepository repository, CherryPickPlan plan, string folder, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(plan);
+        LinkedWorktree worktree = LinkedWorktree.Create(repository, folder, plan.NewTip);
+        try
+        {
+            return Fill(repository, worktree, plan, repository.ResolveCommit(plan.Options.Onto), monitor);
+        }
+        catch (Exception)
+        {
+            worktree.Remove();
+            throw;
+        }
+    }
+
+    /// <summary>Finds the one in which the repository was opened, else the only one that it has.</summary>
+    /// <exception cref="MaintainerException">NoPickInProgress, SeveralPicksInProgress.</exception>
+    public static PickWorktree Find(GitRepository repository)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        if (LinkedWorktree.Of(repository) is { } here && PickState.Read(here.AdminDirectory) is { } own)
+            return new PickWorktree(here, own);
+        string all = Path.Combine(repository.CommonDirectory, "worktrees");
+        var found = new List<string>();
+        foreach (string admin in Directory.Exists(all) ? Directory.GetDirectories(all) : [])
+        {
+            if (PickState.Read(admin) is not null)
+                found.Add(Path.GetDirectoryName(File.ReadAllText(Path.Combine(admin, "gitdir")).Trim())!);
+        }
+        switch (found)
+        {
+            case []:
+                throw new MaintainerException("NoPickInProgress", ErrorKind.ObjectNotFound, repository.GitDirectory, repository.WorkTree ?? repository.GitDirectory);
+            case [string folder]:
+                using (GitRepository there = GitRepository.Open(folder, folder))
+                    return Find(there);
+            default:
+                throw new MaintainerException("SeveralPicksInProgress", ErrorKind.InvalidArgument, repository.GitDirectory, string.Join(", ", found));
+        }
+    }
+
+    /// <summary>
+    /// Takes the resolution, from the index or from the commit that was made there, and picks the rest, in memory. The plan is complete, or stopped
+    /// by the next conflict, which <see cref="ShowNext"/> puts into the worktree.
+    /// </summary>
+    /// <exception cref="MaintainerException">IndexUnmerged, WorktreeMoved, IdentityUnknown and what planning throws.</exception>
+    public CherryPickPlan Continue(GitRepository repository, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        CherryPickOptions options = _state.ToOptions();
+        PersonLine committer = options.Committer is null ? Identity.Committer(repository) : Identity.Parse(options.Committer);
+        Oid tip = Oid.Parse(_state.Tip);
+        (Oid tree, byte[]? message) = Resolution(tip);
+        List<Oid> commits = [.. _state.Picks.Select(p => Oid.Parse(p.Source!))];
+        int at = Array.FindIndex(_state.Picks, p => p.Status == PickStatus.Conflict);
+        var sequence = new PickSequence(repository, CommitHistory.Open(repository), options, committer, Oid.Parse(_state.OntoId), commits, monitor, tip)
+        {
+            NeededBy = _state.Picks.Where(p => p.NeededBy is not null).ToDictionary(p => Oid.Parse(p.Source!), p => (Oid.Parse(p.NeededBy!), p.Reason ?? "")),
+        };
+        sequence.Picks.AddRange(_state.Picks.Take(at));
+        PickedCommit resolved = new() { Source = _state.Picks[at].Source, Subject = _state.Picks[at].Subject, NeededBy = _state.Picks[at].NeededBy };
+        sequence.Picks.Add(resolved);
+        if (tree == repository.Objects.ReadCommit(tip).Tree)
+            (resolved.Status, resolved.Reason) = (PickStatus.Empty, "nothing of it is left after resolving the conflict");
+        else
+        {
+            string[] paths = [.. _state.Picks[at].Conflict.Select(c => c.Path).Distinct(StringComparer.Ordinal)];
+            resolved.Reason = "resolved by hand in " + string.Join(", ", paths);
+            sequence.Append(repository.Objects.ReadCommit(commits[at]), tree, "conflicts resolved in " + string.Join(", ", paths), resolved, message);
+        }
+        sequence.Run(commits[(at + 1)..]);
+        return new CherryPickPlan
+        {
+            Picks = sequence.Picks,
+            Branch = _state.Branch,
+            NewTip = sequence.Tip,
+            OldTip = Oid.Parse(_state.OldTip),
+            IsComplete = sequence.Stop is null,
+            ReplacesBranch = _state.ReplacesBranch,
+            Scratch = sequence.Scratch,
+            Options = options,
+            Stop = sequence.Stop,
+            Committer = committer,
+        };
+    }
+
+    /// <summary>Puts the next conflict into the worktree.</summary>
+    public void ShowNext(GitRepository repository, CherryPickPlan plan, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(plan);
+        Fill(repository, _worktree, plan, Oid.Parse(_state.OntoId), monitor);
+    }
+
+    /// <summary>Deletes the worktree; after success, or to give up.</summary>
+    public void Remove() => _worktree.Remove();
+
+    private static PickWorktree Fill(GitRepository repository, LinkedWorktree worktree, CherryPickPlan plan, Oid onto, IOperationMonitor monitor)
+    {
+        (Oid commit, MergeOutcome outcome) = plan.Stop ?? throw new MaintainerException("NoPickInProgress", ErrorKind.InvalidOperation, plan.Branch, plan.Branch);
+        IEnumerable<Oid> stages = outcome.Conflicts.SelectMany(c => new[] { c.Base?.Id, c.Ours?.Id, c.Theirs?.Id }).OfType<Oid>();
+        new RepositoryWriter(repository).Publish(plan.Scratch, [plan.NewTip, outcome.Tree, .. stages], monitor);
+        List<ConflictStage> conflicts = [.. outcome.Conflicts.DistinctBy(c => c.Path).Select(c => new ConflictStage(c.Path, c.Base, c.Ours, c.Theirs))];
+        byte[] message = PickSequence.MessageOf(plan.Scratch.ReadCommit(commit), null, plan.Committer, plan.Options);
+        worktree.Show(repository, plan.NewTip, outcome.Tree, conflicts, commit, message);
+        PickState state = PickState.Of(plan, onto);
+        state.Write(worktree.AdminDirectory);
+        return new PickWorktree(worktree, state);
+    }
+
+    /// <summary>The resolved tree, and the message of the commit where one was made.</summary>
+    private (Oid Tree, byte[]? Message) Resolution(Oid tip)
+    {
+        using GitRepository there = GitRepository.Open(Folder, Folder);
+        Oid head = there.ResolveCommit("HEAD");
+        if (head != tip)
+        {
+            CommitObject made = there.Objects.ReadCommit(head);
+            return made.Parents is [Oid parent] && parent == tip
+                ? (made.Tree, made.MessageBytes.ToArray())
+                : throw new MaintainerException("WorktreeMoved", ErrorKind.InvalidOperation, Folder, Folder, tip.Abbreviate(), head.Abbreviate());
+        }
+        LibGit2Sharp.Index index = there.LibGit.Index;
+        if (!index.IsFullyMerged)
+        {
+            LibGit2Sharp.Conflict first = index.Conflicts.First();
+            throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, Folder, Folder, (first.Ours ?? first.Theirs ?? first.Ancestor)?.Path);
+        }
+        return (GitRepository.ToOid(index.WriteToTree().Id), null);
+    }
+}
