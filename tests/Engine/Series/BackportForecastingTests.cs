@@ -1,0 +1,52 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Tests.Support;
+
+namespace MaintainerTools.Engine.Tests.Series;
+
+public class BackportForecastingTests
+{
+    [Fact]
+    public void Later_fixes_that_the_branch_lacks_are_named()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "a\n", "base");
+        test.Run("tag", "v1");
+        string feature = test.Commit("b", "b\n", "feature");
+        string fix = test.Commit("c", "c\n", $"fix\n\nFixes: {feature[..12]} (\"feature\")\n");
+        string fixOfFix = test.Commit("d", "d\n", $"fix of fix\n\nFixes: {fix[..12]} (\"fix\")\n");
+        test.Commit("e", "e\n", $"mentions {feature}\n");
+        test.Run("branch", "stable", "v1");
+        test.Run("switch", "-q", "stable");
+        test.Run("cherry-pick", "-x", fixOfFix);
+        using GitRepository repository = test.Open();
+        Assert.Equal([fix, fixOfFix], Run(repository, "v1", "main", true, feature)[0].MissingFix);
+        Assert.Equal([fix], Run(repository, "stable", "main", true, feature)[0].MissingFix);
+        Assert.Empty(Run(repository, "main", "main", true, feature)[0].MissingFix);
+        Assert.Empty(Run(repository, "v1", null, true, feature)[0].MissingFix);
+        // A series brings its own fixes along.
+        Assert.Equal([fixOfFix], Run(repository, "v1", "main", false, feature, fix)[0].MissingFix);
+        Assert.Equal([fix, fixOfFix], Run(repository, "v1", "main", true, feature, fix)[0].MissingFix);
+    }
+
+    [Fact]
+    public void Rows_have_a_cell_for_each_branch()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "a\n", "base");
+        test.Run("tag", "v1");
+        string one = test.Commit("b", "b\n", "one");
+        string two = test.Commit("a", "two\n", "two");
+        using GitRepository repository = test.Open();
+        BackportForecastRow[] rows = [.. BackportForecasting.Rows([Run(repository, "v1", null, false, one, two), Run(repository, one, null, false, one, two)])];
+        Assert.Equal([one, two], rows.Select(r => r.Commit));
+        Assert.Equal(["v1", one], rows[0].Target);
+        Assert.Equal([BackportVerdict.Clean, BackportVerdict.AlreadyPresent], rows[0].Verdict);
+        Assert.Equal([BackportVerdict.Clean, BackportVerdict.Clean], rows[1].Verdict);
+        Assert.Empty(BackportForecasting.Rows([]));
+    }
+
+    private static BackportForecast[] Run(GitRepository repository, string target, string? upstream, bool independent, params string[] commits) =>
+        [.. new BackportForecasting(repository, CommitHistory.Open(repository), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Upstream = upstream, Independent = independent }, SilentMonitor.Instance).Run(target)];
+}

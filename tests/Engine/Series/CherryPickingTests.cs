@@ -1,0 +1,171 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Tests.Support;
+
+namespace MaintainerTools.Engine.Tests.Series;
+
+public class CherryPickingTests
+{
+    private static readonly string s_twenty = string.Concat(Enumerable.Range(1, 20).Select(i => $"line {i}\n"));
+
+    [Fact]
+    public void Picks_give_the_trees_messages_and_authors_that_git_cherry_pick_gives()
+    {
+        using var test = new TestRepository();
+        Build(test, out string[] wanted);
+        test.Run("switch", "-q", "-c", "by-git", "v1");
+        foreach (string sha in wanted)
+            test.Run("cherry-pick", "-x", sha);
+        test.Run("switch", "-q", "--detach");
+
+        using GitRepository repository = test.Open();
+        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        // Given backwards, they come out in upstream's order.
+        CherryPickPlan plan = picking.Plan(Options("v1", "by-us", [.. wanted.Reverse()]), SilentMonitor.Instance);
+        Assert.All(plan.Picks, p => Assert.Equal(PickStatus.Picked, p.Status));
+        Assert.Equal(wanted, plan.Picks.Select(p => p.Source));
+        Assert.Null(picking.Apply(plan, SilentMonitor.Instance));
+        Assert.Equal(test.Run("log", "--format=%T %an %ae %ad %s%n%b", "v1..by-git"), test.Run("log", "--format=%T %an %ae %ad %s%n%b", "v1..by-us"));
+        Assert.Equal("C O Mitter <committer@example.com>", test.Line("log", "-1", "--format=%cn <%ce>", "by-us"));
+        test.Run("fsck", "--strict");
+    }
+
+    [Fact]
+    public void A_conflict_is_a_result_and_nothing_is_written()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", s_twenty, "base");
+        test.Run("tag", "v1");
+        test.Commit("a", s_twenty.Replace("line 10\n", "line ten\n", StringComparison.Ordinal), "first");
+        string second = test.Commit("a", s_twenty.Replace("line 10\n", "line X\n", StringComparison.Ordinal), "second");
+        string third = test.Commit("b", "b\n", "third");
+        string before = test.Run("count-objects", "-v") + test.Run("for-each-ref");
+        using GitRepository repository = test.Open();
+        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        CherryPickPlan plan = picking.Plan(Options("v1", "base", [second, third]), SilentMonitor.Instance);
+        Assert.False(plan.IsComplete);
+        Assert.Equal([PickStatus.Conflict, PickStatus.NotTried], plan.Picks.Select(p => p.Status));
+        Assert.Equal("a", Assert.Single(plan.Picks[0].Conflict).Path);
+        Assert.Equal("PlanIncomplete", Assert.Throws<MaintainerException>(() => picking.Apply(plan, SilentMonitor.Instance)).ErrorId);
+        Assert.Equal(before, test.Run("count-objects", "-v") + test.Run("for-each-ref"));
+
+        CherryPickPlan skipping = picking.Plan(Options("v1", "base", [second, third], skip: true), SilentMonitor.Instance);
+        Assert.Equal([PickStatus.Conflict, PickStatus.Picked], skipping.Picks.Select(p => p.Status));
+        picking.Apply(skipping, SilentMonitor.Instance);
+        Assert.Equal("third", test.Line("log", "-1", "--format=%s", "base"));
+    }
+
+    [Fact]
+    public void What_is_there_already_is_not_picked_again()
+    {
+        using var test = new TestRepository();
+        Build(test, out string[] wanted);
+        test.Run("switch", "-q", "-c", "stable", "v1");
+        test.Run("cherry-pick", "-x", wanted[0]);
+        test.Run("cherry-pick", wanted[1]);
+        test.Run("switch", "-q", "--detach");
+        using GitRepository repository = test.Open();
+        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        CherryPickPlan plan = picking.Plan(Options("stable", "next", [test.Line("rev-parse", "v1"), .. wanted]), SilentMonitor.Instance);
+        Assert.Equal([PickStatus.AlreadyPresent, PickStatus.AlreadyPresent, PickStatus.AlreadyPresent, PickStatus.Picked], plan.Picks.Select(p => p.Status));
+        Assert.Contains("history", plan.Picks[0].Reason, StringComparison.Ordinal);
+        Assert.Contains("marker", plan.Picks[1].Reason, StringComparison.Ordinal);
+        Assert.Contains("patch-id", plan.Picks[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pick_that_was_reverted_is_not_present()
+    {
+        using var test = new TestRepository();
+        Build(test, out string[] wanted);
+        test.Run("switch", "-q", "-c", "stable", "v1");
+        test.Run("cherry-pick", "-x", wanted[0]);
+        test.Run("revert", "--no-edit", "HEAD");
+        using GitRepository repository = test.Open();
+        CherryPickPlan plan = new CherryPicking(repository, CommitHistory.Open(repository)).Plan(Options("stable", "next", [wanted[0]]), SilentMonitor.Instance);
+        Assert.Equal(PickStatus.Picked, Assert.Single(plan.Picks).Status);
+    }
+
+    [Fact]
+    public void A_branch_is_replaced_only_by_force_and_its_old_tip_is_kept()
+    {
+        using var test = new TestRepository();
+        Build(test, out string[] wanted);
+        test.Run("branch", "taken", "main");
+        using GitRepository repository = test.Open();
+        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        Assert.Equal("BranchExists", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "taken", wanted), SilentMonitor.Instance)).ErrorId);
+        CherryPickPlan plan = picking.Plan(Options("v1", "taken", wanted, force: true), SilentMonitor.Instance);
+        string? backup = picking.Apply(plan, SilentMonitor.Instance);
+        Assert.NotNull(backup);
+        Assert.Equal(test.Line("rev-parse", "main"), test.Line("rev-parse", backup));
+        Assert.Equal(plan.NewTip.ToString(), test.Line("rev-parse", "taken"));
+
+        // Onto the branch itself is an extension, which needs no force.
+        string more = test.Commit("more", "more\n", "more");
+        CherryPickPlan extended = picking.Plan(Options("taken", "taken", [more]), SilentMonitor.Instance);
+        Assert.Null(picking.Apply(extended, SilentMonitor.Instance));
+        Assert.Equal(plan.NewTip.ToString(), test.Line("rev-parse", "taken~1"));
+    }
+
+    [Theory]
+    [InlineData("StableUpstream", "one\n\ncommit {0} upstream.\n\nbody of one\n\nSigned-off-by: A U Thor <author@example.com>\n")]
+    [InlineData("StableBracket", "one\n\n[ Upstream commit {0} ]\n\nbody of one\n\nSigned-off-by: A U Thor <author@example.com>\n")]
+    [InlineData("CherryPicked", "one\n\nbody of one\n\nSigned-off-by: A U Thor <author@example.com>\n(cherry picked from commit {0})\n")]
+    public void Each_marker_goes_where_its_users_put_it(string marker, string expected)
+    {
+        using var test = new TestRepository();
+        Build(test, out string[] wanted);
+        using GitRepository repository = test.Open();
+        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        picking.Apply(picking.Plan(Options("v1", "marked", [wanted[0]], marker: marker), SilentMonitor.Instance), SilentMonitor.Instance);
+        string message = test.Run("log", "-1", "--format=%B", "marked");
+        Assert.Equal(expected.Replace("{0}", wanted[0], StringComparison.Ordinal), message[..^1]);
+        Assert.Equal(wanted[0], Assert.Single(CommitMarkers.Parse(message)).Sha);
+    }
+
+    [Fact]
+    public void A_merge_is_refused_without_mainline()
+    {
+        using var test = new TestRepository();
+        Build(test, out _);
+        test.Run("switch", "-q", "-c", "side", "v1");
+        test.Commit("side", "side\n", "side");
+        test.Run("switch", "-q", "main");
+        test.Run("merge", "-q", "--no-ff", "-m", "merge side", "side");
+        using GitRepository repository = test.Open();
+        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        Assert.Equal("MergeNeedsMainline", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "x", ["main"]), SilentMonitor.Instance)).ErrorId);
+        CherryPickPlan plan = picking.Plan(Options("v1", "x", ["main"], mainline: 1), SilentMonitor.Instance);
+        test.Run("switch", "-q", "-c", "by-git", "v1");
+        test.Run("cherry-pick", "-m", "1", "main");
+        picking.Apply(plan, SilentMonitor.Instance);
+        Assert.Equal(test.Line("rev-parse", "by-git^{tree}"), test.Line("rev-parse", "x^{tree}"));
+    }
+
+    /// <summary>main: v1, then three commits that touch apart places, the first with a body and a trailer.</summary>
+    private static void Build(TestRepository test, out string[] wanted)
+    {
+        test.Commit("a", s_twenty, "base");
+        test.Run("tag", "v1");
+        string text = s_twenty.Replace("line 3\n", "line three\n", StringComparison.Ordinal);
+        string one = test.File("a", text).Commit("one\n\nbody of one\n\nSigned-off-by: A U Thor <author@example.com>\n", "Zoë Größe <zoe@example.com>");
+        text = text.Replace("line 12\n", "line twelve\n", StringComparison.Ordinal);
+        string two = test.Commit("a", text, "two\n");
+        string three = test.File("dir/b", "new\n").Commit("three\n\nnew file\n");
+        wanted = [one, two, three];
+    }
+
+    private static CherryPickOptions Options(string onto, string branch, string[] commits, string marker = "CherryPicked", bool force = false, bool skip = false, int mainline = 0) => new()
+    {
+        Onto = onto,
+        Branch = branch,
+        Commits = commits,
+        Marker = marker,
+        Force = force,
+        SkipConflicts = skip,
+        Mainline = mainline,
+        Committer = "C O Mitter <committer@example.com>",
+    };
+}

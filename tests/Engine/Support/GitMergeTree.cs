@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Text;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Tests.Support;
+
+/// <summary>The files of a tree: path to mode (octal, as git writes it) and content; a submodule's content is its commit in hex.</summary>
+public sealed class Files : SortedDictionary<string, (string Mode, string Content)>
+{
+    /// <summary>No files.</summary>
+    public Files()
+        : base(StringComparer.Ordinal)
+    {
+    }
+
+    /// <summary>A copy.</summary>
+    public Files(Files other)
+        : base(other, StringComparer.Ordinal)
+    {
+    }
+
+    /// <summary>Adds or replaces a regular file (Latin-1 in, so that any byte can be had).</summary>
+    public Files With(string path, string content, string mode = "100644") => new(this) { [path] = (mode, content) };
+
+    /// <summary>Leaves a path out.</summary>
+    public Files Without(string path)
+    {
+        var copy = new Files(this);
+        copy.Remove(path);
+        return copy;
+    }
+
+    /// <summary>Moves a file.</summary>
+    public Files Moved(string from, string to) => new(Without(from)) { [to] = this[from] };
+
+    /// <summary>The files, one a line, for failure messages.</summary>
+    public override string ToString() => string.Join('\n', this.Select(f => $"  {f.Value.Mode} {f.Key} {f.Value.Content.Replace("\n", "\\n", StringComparison.Ordinal)}"));
+}
+
+/// <summary>Three trees to merge.</summary>
+public sealed record Trees(Files Base, Files Ours, Files Theirs)
+{
+    /// <summary>For failure messages.</summary>
+    public override string ToString() => $"base\n{Base}\nours\n{Ours}\ntheirs\n{Theirs}";
+}
+
+/// <summary>What git merge-tree --write-tree says: verdict, tree (conflict markers included), paths with stages, and stable kinds.</summary>
+/// <param name="Clean">No conflict.</param>
+/// <param name="Tree">The result.</param>
+/// <param name="Paths">The paths with stages.</param>
+/// <param name="Kinds">The kinds of conflict, by their stable names.</param>
+/// <param name="IsBroken">
+/// An entry without a mode: git (2.55 still) forgets our version of a file where the base has a folder and theirs renamed the folder above.
+/// </param>
+public sealed record GitMerge(bool Clean, Oid Tree, string[] Paths, string[] Kinds, bool IsBroken);
+
+/// <summary>Writes trees with git fast-import and merges them with one git merge-tree.</summary>
+public static class GitMergeTree
+{
+    /// <summary>Writes each as three commits, ours and theirs made from base; returns (base, ours, theirs).</summary>
+    public static (Oid Base, Oid Ours, Oid Theirs)[] Write(TestRepository repository, IReadOnlyList<Trees> merges)
+    {
+        using var stream = new MemoryStream();
+        int mark = 0;
+        for (int i = 0; i < merges.Count; i++)
+        {
+            int @base = ++mark;
+            Commit(stream, @base, 0, merges[i].Base);
+            Commit(stream, ++mark, @base, merges[i].Ours);
+            Commit(stream, ++mark, @base, merges[i].Theirs);
+        }
+        string marks = Path.Combine(repository.Path, ".git", "merge-marks");
+        (int exitCode, _, string error) = Git.TryRun(repository.Path, stream.ToArray(), null, "fast-import", "--quiet", "--force", "--export-marks=" + marks);
+        if (exitCode != 0)
+            throw new InvalidOperationException(error);
+        var ids = new Oid[mark + 1];
+        foreach (string line in File.ReadLines(marks))
+        {
+            string[] words = line.Split(' ');
+            ids[int.Parse(words[0].AsSpan(1), CultureInfo.InvariantCulture)] = Oid.Parse(words[1]);
+        }
+        return [.. Enumerable.Range(0, merges.Count).Select(i => (ids[(3 * i) + 1], ids[(3 * i) + 2], ids[(3 * i) + 3]))];
+    }
+
+    /// <summary>
+    /// Merges commits in one process. Null where git died of an assertion of its own. Git's new objects are thrown away, out of memory
+    /// where that can be: it writes each into a file.
+    /// </summary>
+    public static GitMerge?[] Merge(TestRepository repository, IReadOnlyList<(Oid Ours, Oid Theirs)> merges, params string[] configuration)
+    {
+        string memory = Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
+        string objects = Directory.CreateDirectory(Path.Combine(memory, "mt-objects-" + Guid.NewGuid().ToString("N"))).FullName;
+        try
+        {
+            return Merge(repository, merges, configuration, new Dictionary<string, string>
+            {
+                ["GIT_OBJECT_DIRECTORY"] = objects,
+                ["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = Path.Combine(repository.Path, ".git", "objects"),
+            });
+        }
+        finally
+        {
+            Directory.Delete(objects, true);
+        }
+    }
+
+    /// <summary>The same; new objects go where the environment says.</summary>
+    public static GitMerge?[] Merge(
+        TestRepository repository, IReadOnlyList<(Oid Ours, Oid Theirs)> merges, string[] configuration, IReadOnlyDictionary<string, string>? environment)
+    {
+        var answers = new List<GitMerge?>();
+        while (answers.Count < merges.Count)
+        {
+            string input = string.Concat(merges.Skip(answers.Count).Select(m => $"{m.Ours} {m.Theirs}\n"));
+            (int exitCode, byte[] output, string error) = Git.TryRun(repository.Path, Encoding.ASCII.GetBytes(input), environment,
+                [.. configuration.SelectMany(c => (string[])["-c", c]), "merge-tree", "--write-tree", "--allow-unrelated-histories", "-z", "--stdin"]);
+            Parse(output, answers);
+            if (exitCode == 0)
+                break;
+            if (!error.Contains("Assertion", StringComparison.Ordinal))
+                throw new InvalidOperationException(error);
+            answers.Add(null);
+        }
+        return [.. answers];
+    }
+
+    private static void Commit(MemoryStream stream, int mark, int parent, Files files)
+    {
+        // One ref for all: thousands of them would take longer than the merges.
+        if (parent == 0)
+            Text("reset refs/merges\n");
+        Text($"commit refs/merges\nmark :{mark}\ncommitter C <c@example.com> 1500000000 +0000\ndata 1\nx\n");
+        if (parent != 0)
+            Text($"from :{parent}\ndeleteall\n");
+        foreach ((string path, (string mode, string content)) in files)
+        {
+            if (mode == "160000")
+            {
+                Text($"M 160000 {content} {path}\n");
+                continue;
+            }
+            Text($"M {mode} inline {path}\ndata {content.Length}\n{content}\n");
+        }
+        Text("\n");
+
+        void Text(string text) => stream.Write(Encoding.Latin1.GetBytes(text));
+    }
+
+    private static void Parse(byte[] output, List<GitMerge?> merges)
+    {
+        int at = 0;
+        while (Array.IndexOf(output, (byte)0, at) >= 0)
+        {
+            bool clean = Field() == "1", isBroken = false;
+            var tree = Oid.Parse(Field());
+            var paths = new SortedSet<string>(StringComparer.Ordinal);
+            var kinds = new SortedSet<string>(StringComparer.Ordinal);
+            if (clean)
+            {
+                Field();
+            }
+            else
+            {
+                for (string line = Field(); line.Length > 0; line = Field())
+                {
+                    paths.Add(line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
+                    isBroken |= line.StartsWith("000000", StringComparison.Ordinal);
+                }
+                // Advice about submodules follows without a count, up to the end of the record.
+                for (string count = Field(); int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int involved); count = Field())
+                {
+                    for (; involved > 0; involved--)
+                        Field();
+                    string kind = Field();
+                    if (kind.StartsWith("CONFLICT", StringComparison.Ordinal))
+                        kinds.Add(kind[(kind.IndexOf('(', StringComparison.Ordinal) + 1)..].TrimEnd(')'));
+                    Field();
+                }
+            }
+            merges.Add(new GitMerge(clean, tree, [.. paths], [.. kinds], isBroken));
+        }
+
+        string Field()
+        {
+            int end = Array.IndexOf(output, (byte)0, at);
+            string field = GitPath.Decode(output.AsSpan(at, end - at));
+            at = end + 1;
+            return field;
+        }
+    }
+}
