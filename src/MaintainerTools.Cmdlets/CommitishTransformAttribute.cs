@@ -1,0 +1,92 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>
+/// Put on a parameter of type string or string[] that names commits: takes text as it is (less the line ends that output of git may carry), and of an
+/// object its Sha or Commit property, so that results of one cmdlet, commit objects and lines of git rev-list all bind.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+public sealed class CommitishTransformAttribute : ArgumentTransformationAttribute
+{
+    // Sha first: a result that has both is named by its own id.
+    private readonly string[] _names = ["Sha", "Commit", "Id"];
+
+    /// <summary>Takes the properties Sha, Commit and Id, in this order.</summary>
+    public CommitishTransformAttribute()
+    {
+    }
+
+    /// <summary>Takes another property before these: "Source", where a pick stands for the commit that was picked.</summary>
+    public CommitishTransformAttribute(string first)
+    {
+        First = first;
+        _names = [first, .. _names];
+    }
+
+    /// <summary>The property that goes before Sha and Commit; null for none.</summary>
+    public string? First { get; }
+
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Convert(inputData, 0)!;
+
+    private object? Convert(object? value, int depth)
+    {
+        object? plain = value is PSObject { BaseObject: not PSCustomObject } wrapped ? wrapped.BaseObject : value;
+        switch (plain)
+        {
+            case null:
+                return null;
+            case string text:
+                return text.Trim();
+            case IDictionary dictionary:
+                return FromProperties(name => dictionary.Contains(name) ? dictionary[name] : null, depth) ?? value;
+            case IEnumerable many:
+                var texts = new List<string>();
+                foreach (object? item in many)
+                {
+                    switch (Convert(item, depth))
+                    {
+                        case string one: texts.Add(one); break;
+                        case string[] several: texts.AddRange(several); break;
+                        case null: break;
+                        case var other: texts.Add(System.Convert.ToString(other, CultureInfo.InvariantCulture) ?? ""); break;
+                    }
+                }
+                return texts.ToArray();
+            case IFormattable number when plain.GetType().IsPrimitive:
+                // An id of digits only, unquoted, arrives as a number.
+                return number.ToString(null, CultureInfo.InvariantCulture);
+            default:
+                PSObject properties = PSObject.AsPSObject(value);
+                return FromProperties(name => properties.Properties[name] is { IsGettable: true } property ? property.Value : null, depth)
+                    ?? plain.ToString();
+        }
+    }
+
+    private object? FromProperties(Func<string, object?> get, int depth)
+    {
+        // A Commit property may hold a commit object, that one's Sha the text; no honest object goes deeper.
+        if (depth > 2)
+            return null;
+        foreach (string name in _names)
+        {
+            object? value;
+            try
+            {
+                value = get(name);
+            }
+            catch (GetValueException)
+            {
+                continue;
+            }
+            if (value is not null && Convert(value, depth + 1) is { } found)
+                return found;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>Find-FollowupFix: later fixes, reverts and mentions of commits, and which of them a branch lacks.</summary>
+[Cmdlet(VerbsCommon.Find, "FollowupFix", HelpUri = HelpPages.Root + "Find-FollowupFix.md")]
+[OutputType(typeof(FollowupFix))]
+public sealed class FindFollowupFixCommand : RepositoryCmdlet
+{
+    private readonly List<Oid> _commits = [];
+    private CommitHistory? _history;
+
+    /// <summary>The commits asked about: SHAs, names, ranges A..B, picks.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Sha")]
+    [CommitishTransform("Source")]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string[] Commit { get; set; } = [];
+
+    /// <summary>Where later commits are looked for.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Upstream { get; set; } = "";
+
+    /// <summary>A branch that may have them already.</summary>
+    [Parameter]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string? MissingFrom { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in Commit ?? [])
+        {
+            Attempt(() =>
+            {
+                _history ??= CommitHistory.Open(Git);
+                _commits.AddRange(_history.ResolveRange(Git, name, this));
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Attempt(() =>
+    {
+        if (_history is null || _commits.Count == 0)
+            return;
+        Oid? target = MissingFrom is null ? null : _history.Resolve(Git, MissingFrom);
+        WriteObject(new FollowupFinder(Git, _history).Find(_commits, _history.Resolve(Git, Upstream), target, this), enumerateCollection: true);
+    });
+}

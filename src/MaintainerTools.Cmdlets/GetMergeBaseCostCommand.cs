@@ -1,0 +1,76 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>Get-MergeBaseCost: what basing a topic on each candidate costs those who take it to Since.</summary>
+[Cmdlet(VerbsCommon.Get, "MergeBaseCost", HelpUri = HelpPages.Root + "Get-MergeBaseCost.md")]
+[OutputType(typeof(MergeBaseCost))]
+public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
+{
+    private readonly List<(string Name, Oid Commit)> _candidates = [];
+    private CommitHistory? _history;
+
+    /// <summary>The commit that backporters have.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Since { get; set; } = "";
+
+    /// <summary>The commits that the topic might be based on; thousands are answered in one pass.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Sha", "Commit")]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string[] Candidate { get; set; } = [];
+
+    /// <summary>Where fixes that came later are looked for.</summary>
+    [Parameter]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string? Upstream { get; set; }
+
+    /// <summary>Pathspecs that limit what counts, from the top of the repository.</summary>
+    [Parameter]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Counts along first parents only.</summary>
+    [Parameter]
+    public SwitchParameter FirstParent { get; set; }
+
+    /// <summary>Reads messages and trees for any number of candidates; -Detail:$false for none.</summary>
+    [Parameter]
+    public SwitchParameter Detail { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string name in Candidate ?? [])
+        {
+            Attempt(() =>
+            {
+                _history ??= CommitHistory.Open(Git);
+                _candidates.Add((name, _history.Resolve(Git, name)));
+            });
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Attempt(() =>
+    {
+        if (_history is null || _candidates.Count == 0)
+            return;
+        var options = new MergeBaseCostOptions
+        {
+            SinceName = Since,
+            Since = _history.Resolve(Git, Since),
+            Upstream = Upstream is null ? null : _history.Resolve(Git, Upstream),
+            Path = Path,
+            FirstParent = FirstParent,
+            Detail = MyInvocation.BoundParameters.ContainsKey(nameof(Detail)) ? Detail.ToBool() : null,
+        };
+        WriteObject(new MergeBaseCosting(Git, _history).Weigh(options, _candidates, this), enumerateCollection: true);
+    });
+}

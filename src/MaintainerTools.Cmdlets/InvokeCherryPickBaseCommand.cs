@@ -1,0 +1,177 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using MaintainerTools.Engine;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>Invoke-CherryPickBase: builds a base of marked upstream picks, whole in memory, then in one move of the branch.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "CherryPickBase", DefaultParameterSetName = PickSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpPages.Root + "Invoke-CherryPickBase.md")]
+[OutputType(typeof(PickedCommit))]
+public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
+{
+    private const string PickSet = "Pick";
+    private const string ContinueSet = "Continue";
+    private const string AbortSet = "Abort";
+    private readonly List<string> _commits = [];
+
+    /// <summary>The commit to build on.</summary>
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PickSet)]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Onto { get; set; } = "";
+
+    /// <summary>The branch to make, to extend, or with -Force to replace.</summary>
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = PickSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Branch { get; set; } = "";
+
+    /// <summary>The upstream commits: SHAs, names, ranges A..B, objects with a Sha or Commit.</summary>
+    [Parameter(Mandatory = true, Position = 2, ParameterSetName = PickSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Sha")]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string[] Commit { get; set; } = [];
+
+    /// <summary>CherryPicked, StableUpstream, StableBracket, or a text with {sha} and, if wanted, {subject}.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MarkerCompleter))]
+    public string Marker { get; set; } = "CherryPicked";
+
+    /// <summary>Adds the committer's Signed-off-by.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    public SwitchParameter SignOff { get; set; }
+
+    /// <summary>Picks in the order given, not in upstream's.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    public SwitchParameter KeepOrder { get; set; }
+
+    /// <summary>The parent, from 1, against which a merge is picked.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    [ValidateRange(1, int.MaxValue)]
+    public int Mainline { get; set; }
+
+    /// <summary>Picks first what the commits need; see Find-CherryPickPrerequisite.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    public SwitchParameter IncludePrerequisite { get; set; }
+
+    /// <summary>The upstream whose commits may be picked first; by default the commits' own history.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string? Upstream { get; set; }
+
+    /// <summary>The committer, "Name &lt;mail&gt;"; by default the current identity.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Committer { get; set; }
+
+    /// <summary>Signs the commits, or with -Sign:$false does not; by default as commit.gpgSign says.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    public SwitchParameter Sign { get; set; }
+
+    /// <summary>Stop at a conflict with nothing moved, or skip that commit.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    [ValidateSet("Stop", "Skip")]
+    public string OnConflict { get; set; } = "Stop";
+
+    /// <summary>Replaces a branch that is elsewhere; its old tip is kept under refs/maintainer-tools/backup/.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>A new folder in which a conflict is left to be resolved; with -Continue and -Abort the folder in which one was left.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Worktree { get; set; }
+
+    /// <summary>Takes the resolution from the worktree and picks the rest.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ContinueSet)]
+    public SwitchParameter Continue { get; set; }
+
+    /// <summary>Deletes the worktree; no branch was moved.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = AbortSet)]
+    public SwitchParameter Abort { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => _commits.AddRange(Commit ?? []);
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Attempt(() =>
+    {
+        if (ParameterSetName == PickSet)
+        {
+            Finish(new CherryPicking(Git, CommitHistory.Open(Git)).Plan(Options(), this), null);
+            return;
+        }
+        PickWorktree left = Left();
+        if (ParameterSetName == ContinueSet)
+            Finish(left.Continue(Git, this), left);
+        else if (ShouldProcess(left.Folder, "Delete the worktree and give the picks up"))
+            left.Remove();
+    });
+
+    private CherryPickOptions Options() => new()
+    {
+        Onto = Onto,
+        Branch = Branch,
+        Commits = _commits,
+        Marker = Marker,
+        SignOff = SignOff,
+        KeepOrder = KeepOrder,
+        Mainline = Mainline,
+        SkipConflicts = OnConflict == "Skip",
+        Force = Force,
+        IncludePrerequisite = IncludePrerequisite,
+        Upstream = Upstream,
+        Committer = Committer,
+        Sign = MyInvocation.BoundParameters.ContainsKey(nameof(Sign)) ? (bool)Sign : (bool?)null,
+    };
+
+    /// <summary>Moves the branch where the plan is complete, else leaves the conflict where it was asked for; then tells what became of each.</summary>
+    private void Finish(CherryPickPlan plan, PickWorktree? left)
+    {
+        bool written = plan.IsComplete && ShouldProcess($"'{Show(plan.OldTip)}' -> '{Show(plan.NewTip)}'", $"Move {plan.Branch}");
+        if (written)
+        {
+            if (new CherryPicking(Git, CommitHistory.Open(Git)).Apply(plan, this) is { } backup)
+                WriteVerbose($"The old tip of {plan.Branch} is kept as {backup}.");
+            left?.Remove();
+        }
+        string next = plan.Picks.FirstOrDefault(p => p.Status == PickStatus.Conflict)?.NextCommand ?? "";
+        if (!plan.IsComplete && (left is not null || Worktree is not null) && ShouldProcess(left?.Folder ?? Worktree, "Leave the conflict in a worktree"))
+        {
+            if (left is null)
+                left = PickWorktree.Create(Git, plan, GetUnresolvedProviderPathFromPSPath(Worktree), this);
+            else
+                left.ShowNext(Git, plan, this);
+            next = $"resolve it in {left.Folder}, git add, then Invoke-CherryPickBase -Continue -Worktree '{left.Folder}' (or -Abort)";
+        }
+        foreach (PickedCommit pick in plan.Picks)
+        {
+            // A commit that was not written has no id to give: another run, at another time, would make another.
+            if (!written)
+                pick.Sha = null;
+            if (pick.Status == PickStatus.Conflict && left is not null && !plan.IsComplete)
+                pick.NextCommand = $"Invoke-CherryPickBase -Continue -Worktree '{left.Folder}'";
+            WriteObject(pick);
+        }
+        if (!plan.IsComplete)
+            WriteWarning($"A pick conflicts: nothing was moved. {plan.Branch} is as it was. Next: {next}");
+    }
+
+    private PickWorktree Left()
+    {
+        if (Worktree is null)
+            return PickWorktree.Find(Git);
+        string folder = GetUnresolvedProviderPathFromPSPath(Worktree);
+        using GitRepository there = GitRepository.Open(folder, folder);
+        return PickWorktree.Find(there);
+    }
+
+    private static string Show(Oid id) => id.IsZero ? "nothing" : id.Abbreviate();
+}

@@ -1,0 +1,60 @@
+using System.Management.Automation;
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>Invoke-FoldupPlan: rewrites the series in memory and moves the branch once.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "FoldupPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Invoke-FoldupPlan.md")]
+[OutputType(typeof(SeriesRewrite))]
+public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
+{
+    /// <summary>The plan of New-FoldupPlan.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public FoldupPlan? Plan { get; set; }
+
+    /// <summary>The branch for the result; by default the plan's own.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Branch { get; set; }
+
+    /// <summary>Replaces another branch that exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Refuses to keep a merge that lies above a target.</summary>
+    [Parameter]
+    public SwitchParameter RefuseMerge { get; set; }
+
+    /// <summary>Under -WhatIf, puts out what would be.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        FoldupRewriting rewriting = FoldupRewriting.Prepare(Git, Plan!, new FoldupRewriteRequest { Branch = Branch, Force = Force, RefuseMerge = RefuseMerge }, this);
+        SeriesRewrite result = rewriting.Result;
+        foreach (FoldupItem item in result.Unplaced)
+            WriteVerbose($"Not folded: {item} ({item.Reason})");
+        if (rewriting.IsNothing)
+            WriteWarning($"Nothing to fold: '{result.Branch}' stays at {result.OldTip}.");
+        // Replacing a branch asks; making a new one does not.
+        else if (rewriting.ReplacesBranch
+            ? ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", $"Rewrite with {result.Folded} changes folded")
+            : ShouldMake($"'{result.Branch}' -> '{result.NewTip[..12]}'"))
+            rewriting.Apply(this);
+        if (result.Applied || PassThru || rewriting.IsNothing)
+            WriteObject(result);
+    });
+
+    /// <summary>ShouldProcess with low impact: the attribute's is that of replacing a branch.</summary>
+    private bool ShouldMake(string target)
+    {
+        bool asked = MyInvocation.BoundParameters.ContainsKey("WhatIf") || MyInvocation.BoundParameters.ContainsKey("Confirm")
+            || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
+            || string.Equals(GetVariableValue("ConfirmPreference")?.ToString(), nameof(ConfirmImpact.Low), System.StringComparison.OrdinalIgnoreCase);
+        return !asked || ShouldProcess(target, "Create");
+    }
+}

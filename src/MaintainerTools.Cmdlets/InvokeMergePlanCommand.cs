@@ -1,0 +1,44 @@
+using System.Management.Automation;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>Invoke-MergePlan: performs a plan of Find-ContentEquivalentMerge on a branch.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "MergePlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpPages.Root + "Invoke-MergePlan.md")]
+[OutputType(typeof(PlannedMerge))]
+public sealed class InvokeMergePlanCommand : RepositoryCmdlet
+{
+    /// <summary>The plan.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public MergePlan? Plan { get; set; }
+
+    /// <summary>The branch to make instead of moving the topic's own.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string? Branch { get; set; }
+
+    /// <summary>Replaces -Branch where it exists.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        MergePlanPerforming work = MergePlanPerforming.Prepare(Git, CommitHistory.Open(Git), Plan!, Branch, Force, this);
+        bool written = ShouldProcess($"'{Show(work.OldTip)}' -> '{Show(work.NewTip)}'", $"Move {work.Branch}");
+        if (written)
+            work.Apply(this);
+        foreach (PlannedMerge merge in work.Merges)
+        {
+            if (!written)
+                merge.Sha = null;
+            WriteObject(merge);
+        }
+    });
+
+    private static string Show(Oid id) => id.IsZero ? "nothing" : id.Abbreviate();
+}

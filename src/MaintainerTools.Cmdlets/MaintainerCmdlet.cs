@@ -1,0 +1,104 @@
+using System;
+using System.Diagnostics;
+using System.Management.Automation;
+using System.Threading;
+using MaintainerTools.Engine;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>What every cmdlet here has: cancellation by Ctrl+C, throttled progress, errors with stable ids.</summary>
+public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposable
+{
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
+    private readonly int _activityId = Interlocked.Increment(ref s_activities);
+    private static int s_activities;
+    private string? _activity;
+
+    /// <inheritdoc/>
+    public CancellationToken Cancellation => _cancellation.Token;
+
+    /// <inheritdoc/>
+    public void Report(string activity, long done, long total, string? current = null)
+    {
+        // A record each tenth of a second is what a person can see; more would only slow the work.
+        if (_sinceProgress.ElapsedMilliseconds < 100 && _activity == activity)
+            return;
+        _sinceProgress.Restart();
+        _activity = activity;
+        string status = total > 0 ? $"{done} of {total}" : $"{done}";
+        WriteProgress(new ProgressRecord(_activityId, activity, current is null ? status : $"{status}: {current}")
+        {
+            PercentComplete = total > 0 ? (int)Math.Clamp(100 * done / total, 0, 100) : -1,
+        });
+    }
+
+    /// <summary>Releases what it holds.</summary>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Runs one item's work: an engine error becomes that item's non-terminating error, a cancellation stops the pipeline.</summary>
+    protected void Attempt(Action work)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        try
+        {
+            work();
+        }
+        catch (MaintainerException e)
+        {
+            WriteError(ToErrorRecord(e));
+        }
+        catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        finally
+        {
+            CompleteProgress();
+        }
+    }
+
+    /// <summary>The error as PowerShell shows it: id, category, target, recommended action.</summary>
+    protected static ErrorRecord ToErrorRecord(MaintainerException error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        ErrorCategory category = error.Kind switch
+        {
+            ErrorKind.InvalidArgument => ErrorCategory.InvalidArgument,
+            ErrorKind.ObjectNotFound => ErrorCategory.ObjectNotFound,
+            ErrorKind.InvalidOperation => ErrorCategory.InvalidOperation,
+            ErrorKind.InvalidData => ErrorCategory.InvalidData,
+            ErrorKind.ResourceExists => ErrorCategory.ResourceExists,
+            ErrorKind.ResourceUnavailable => ErrorCategory.ResourceUnavailable,
+            ErrorKind.PermissionDenied => ErrorCategory.PermissionDenied,
+            ErrorKind.NotImplemented => ErrorCategory.NotImplemented,
+            _ => ErrorCategory.NotSpecified,
+        };
+        return new ErrorRecord(error, error.ErrorId, category, error.Target)
+        {
+            ErrorDetails = error.RecommendedAction is null ? null : new ErrorDetails(error.Message) { RecommendedAction = error.RecommendedAction },
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _cancellation.Cancel();
+
+    /// <summary>Releases what it holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+            _cancellation.Dispose();
+    }
+
+    private void CompleteProgress()
+    {
+        if (_activity is null)
+            return;
+        WriteProgress(new ProgressRecord(_activityId, _activity, "done") { RecordType = ProgressRecordType.Completed });
+        _activity = null;
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>
+/// Completes ref names with Tab: branches, tags, remote branches, HEAD; full names after "refs/"; the end of a range after "..". Reads the
+/// repository that -Repository names when it is on the line already. Never throws: no repository, no proposals.
+/// </summary>
+public sealed class RefNameCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        try
+        {
+            return Complete(wordToComplete ?? "", fakeBoundParameters);
+        }
+#pragma warning disable CA1031 // Whatever goes wrong while a person is typing, the prompt must go on.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return [];
+        }
+    }
+
+    private static List<CompletionResult> Complete(string wordToComplete, IDictionary? bound)
+    {
+        string word = wordToComplete.Trim('\'', '"');
+        int range = word.LastIndexOf("..", StringComparison.Ordinal);
+        int start = range < 0 ? 0 : range + (word.AsSpan(range + 2).StartsWith(".") ? 3 : 2);
+        string before = word[..start];
+        string prefix = word[start..];
+
+        string current = CurrentDirectory();
+        string? given = bound?["Repository"] is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
+        string? folder = given is null ? null : Path.GetFullPath(given, current);
+        using GitRepository repository = GitRepository.Open(folder, current);
+        var found = new List<CompletionResult>();
+        foreach ((string name, string tip) in Names(repository, prefix.StartsWith("refs/", StringComparison.Ordinal)))
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                found.Add(new CompletionResult(Quote(before + name), name, CompletionResultType.ParameterValue, tip));
+        }
+        return found;
+    }
+
+    private static List<(string Name, string Tip)> Names(GitRepository repository, bool full)
+    {
+        var names = new List<(string, string)>();
+        var all = repository.References().ToList();
+        if (!full)
+            names.Add(("HEAD", repository.HeadBranch ?? "detached"));
+        var branches = all.Where(r => r.Name.StartsWith("refs/heads/", StringComparison.Ordinal)).Select(r => r.Name[11..]).ToHashSet(StringComparer.Ordinal);
+        foreach ((string name, Oid id) in all)
+        {
+            string tip = name + " at " + id.Abbreviate();
+            if (full)
+                names.Add((name, tip));
+            else if (name.StartsWith("refs/heads/", StringComparison.Ordinal))
+                names.Add((name[11..], tip));
+            else if (name.StartsWith("refs/tags/", StringComparison.Ordinal))
+                // git takes the tag where a branch has the same name; the longer form says which is meant.
+                names.Add((branches.Contains(name[10..]) ? name[5..] : name[10..], tip));
+            else if (name.StartsWith("refs/remotes/", StringComparison.Ordinal) && !name.EndsWith("/HEAD", StringComparison.Ordinal))
+                names.Add((name[13..], tip));
+        }
+        return names;
+    }
+
+    private static string CurrentDirectory()
+    {
+        try
+        {
+            // PowerShell's location; the process's own directory does not follow it.
+            foreach (PSObject path in ScriptBlock.Create("$ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath").Invoke())
+                return path.ToString();
+        }
+        catch (InvalidOperationException)
+        {
+            // No runspace on this thread.
+        }
+        return Environment.CurrentDirectory;
+    }
+
+    private static string Quote(string name) =>
+        name.All(c => char.IsLetterOrDigit(c) || c is '.' or '/' or '-' or '_' or '+') && !name.StartsWith('-')
+            ? name
+            : "'" + name.Replace("'", "''", StringComparison.Ordinal) + "'";
+}

@@ -1,0 +1,28 @@
+using System.Management.Automation;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>A cmdlet that works on a repository.</summary>
+public abstract class RepositoryCmdlet : MaintainerCmdlet
+{
+    private GitRepository? _open;
+
+    /// <summary>A folder of the repository; by default the one that holds the current location (or GIT_DIR).</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Repository { get; set; }
+
+    /// <summary>The repository, opened on first use.</summary>
+    protected GitRepository Git => _open ??= GitRepository.Open(
+        Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository),
+        SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+
+    /// <summary>Releases the repository.</summary>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _open?.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>Test-CherryPickBase: audits a base of upstream picks.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "CherryPickBase", HelpUri = HelpPages.Root + "Test-CherryPickBase.md")]
+[OutputType(typeof(PickedCommit))]
+public sealed class TestCherryPickBaseCommand : RepositoryCmdlet
+{
+    /// <summary>Where the base begins.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Since { get; set; } = "";
+
+    /// <summary>The base.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Sha", "Commit")]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Base { get; set; } = "";
+
+    /// <summary>The upstream that the picks come from.</summary>
+    [Parameter(Mandatory = true, Position = 2)]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Upstream { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        IReadOnlyList<PickedCommit> picks = new BaseAudit(Git, CommitHistory.Open(Git)).Run(Since, Base, Upstream, this);
+        foreach (PickedCommit pick in picks)
+            WriteObject(pick);
+        WriteInformation(new HostInformationMessage { Message = BaseAudit.Summarise(picks, Since, Base) }, ["PSHOST"]);
+    });
+}
