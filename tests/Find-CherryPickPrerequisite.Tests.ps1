@@ -1,0 +1,47 @@
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    $null = New-SampleTopicRepository -Path $sample
+    function Invoke-Git { & git -C $sample @args }
+    function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref) $(Invoke-Git status --porcelain)" }
+    # The nine upstream commits that the base picks, in its order.
+    $sources = @((Invoke-Git log --reverse --format=%B 'v4.14..WIP.x86/pti.base') -match '^\(cherry picked from commit' -replace '.* ([0-9a-f]{40})\)', '$1')
+}
+
+Describe 'Find-CherryPickPrerequisite' {
+    It 'finds what the second pick needs on plain v4.14, and proves it' {
+        $answer = $sources[1] | Find-CherryPickPrerequisite -Repository $sample -Onto v4.14 -Upstream linus
+        $answer.IsClean | Should -BeTrue
+        @($answer.Prerequisite).Count | Should -BeGreaterThan 0
+        # git agrees: with the set every pick is clean, and the tree is the one that was said.
+        $null = Invoke-Git switch -q --detach v4.14
+        foreach ($sha in @($answer.Prerequisite) + $sources[1]) {
+            $null = Invoke-Git -c user.name=T -c user.email=t@example.com cherry-pick $sha
+            $LASTEXITCODE | Should -Be 0
+        }
+        Invoke-Git rev-parse 'HEAD^{tree}' | Should -Be $answer.Tree
+        $null = Invoke-Git switch -q x86/pti
+    }
+
+    It 'needs nothing where the pick is clean, and nothing where the change is there' {
+        $answers = @($sources[0], $sources[4] | Find-CherryPickPrerequisite -Repository $sample -Onto linux-4.9.y -Upstream linus)
+        $answers | ForEach-Object { @($_.Prerequisite).Count } | Should -Be @(0, 0)
+        $answers[1].IsPresent | Should -BeTrue
+    }
+
+    It 'names a commit that is not there and answers the others' {
+        $answers = @('nosuch', $sources[0] | Find-CherryPickPrerequisite -Repository $sample -Onto v4.14 -Upstream linus -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $answers.Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'RevisionNotFound,*'
+    }
+
+    It 'finds by symbol what brings an identifier' {
+        $topic = @(Invoke-Git rev-list --reverse 'WIP.x86/pti.base..x86/pti')
+        $answers = @($topic | Find-CherryPickPrerequisite -Repository $sample -Onto linux-4.9.y -Upstream x86/pti -Symbol)
+        $enum = @(Invoke-Git log --format=%H --grep='Add enum for hypervisors to replace x86_hyper' WIP.x86/pti.base)
+        $found = @($answers | Where-Object { $_.Prerequisite -contains $enum[0] })
+        $found.Count | Should -Be 1
+        $found[0].Reason -join '; ' | Should -BeLike '*brings x86_hyper_type*'
+        @($answers | Where-Object { -not $_.IsClean }).Count | Should -Be 0
+    }
+}

@@ -1,0 +1,83 @@
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    $sample = [System.IO.Path]::Combine("$TestDrive", 'cost')
+    $null = New-SampleTopicRepository -Path $sample
+    function Invoke-Git { & git -C $sample @args }
+}
+
+Describe 'Get-MergeBaseCost' {
+    It 'gives git''s figures for <candidate>' -ForEach @(@{ candidate = 'WIP.x86/pti.base' }, @{ candidate = 'upstream-base' }, @{ candidate = 'linux-4.9.y' }, @{ candidate = 'v4.14' }) {
+        $cost = Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate $candidate
+        $cost.Candidate | Should -BeExactly $candidate
+        $cost.Sha | Should -BeExactly (Invoke-Git rev-parse "$candidate^{commit}")
+        $cost.Commits | Should -Be ([int](Invoke-Git rev-list --count --no-merges "v4.14..$candidate"))
+        $cost.Merges | Should -Be ([int](Invoke-Git rev-list --count --merges "v4.14..$candidate"))
+        $cost.Authors | Should -Be @(Invoke-Git shortlog --summary --no-merges "v4.14..$candidate").Count
+        $stat = "$(Invoke-Git diff --shortstat --no-renames "v4.14...$candidate")"
+        $cost.Files | Should -Be ([int][regex]::Match($stat, '(\d+) file').Groups[1].Value)
+        $cost.Insertions | Should -Be ([int][regex]::Match($stat, '(\d+) insertion').Groups[1].Value)
+        $cost.Deletions | Should -Be ([int][regex]::Match($stat, '(\d+) deletion').Groups[1].Value)
+        $cost.Ratio | Should -Be 1
+        $cost.FollowupFixes | Should -BeNullOrEmpty
+    }
+
+    It 'tells the story: 63 against 1088, seventeen times as many' {
+        $base, $nearest = 'WIP.x86/pti.base', 'upstream-base' | Get-MergeBaseCost -Repository $sample -Since v4.14 -Upstream linus
+        $base.Commits, $nearest.Commits | Should -Be 63, 1088
+        $base.Rank, $nearest.Rank | Should -Be 1, 2
+        [int]$nearest.Ratio | Should -Be 17
+        $base.Picks | Should -BeGreaterOrEqual 9
+        $nearest.FollowupFixes | Should -BeGreaterThan 24
+        $nearest.FollowupFix.Count | Should -Be $nearest.FollowupFixes
+        foreach ($sha in $nearest.FollowupFix) { Invoke-Git merge-base --is-ancestor $sha upstream-base; $LASTEXITCODE | Should -Be 1 }
+    }
+
+    It 'answers every commit of a range in one pass' {
+        $shas = Invoke-Git rev-list v4.14..upstream-base
+        $costs = @($shas | Get-MergeBaseCost -Repository $sample -Since v4.14)
+        $costs.Count | Should -Be $shas.Count
+        foreach ($i in 0, 100, ($shas.Count - 1)) {
+            $costs[$i].Sha | Should -BeExactly $shas[$i]
+            $costs[$i].Commits | Should -Be ([int](Invoke-Git rev-list --count --no-merges "v4.14..$($shas[$i])"))
+        }
+        # Beyond a hundred candidates messages and trees are left alone.
+        $costs[0].Authors | Should -BeNullOrEmpty
+    }
+
+    It 'binds objects by Sha and by Commit' {
+        $sha = Invoke-Git rev-parse upstream-base
+        ([pscustomobject]@{ Sha = $sha } | Get-MergeBaseCost -Repository $sample -Since v4.14).Commits | Should -Be 1088
+        ([pscustomobject]@{ Commit = $sha } | Get-MergeBaseCost -Repository $sample -Since v4.14).Commits | Should -Be 1088
+        (Get-MergeBaseCost -Repository $sample v4.14 upstream-base | Get-MergeBaseCost -Repository $sample -Since v4.14).Commits | Should -Be 1088
+    }
+
+    It 'limits by path and by first parents as git does' {
+        (Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate linus -Path arch/x86).Commits |
+            Should -Be ([int](Invoke-Git rev-list --count --no-merges v4.14..linus -- arch/x86))
+        (Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate linus -Path 'arch/*.c', ':!arch/x86/mm').Commits |
+            Should -Be ([int](Invoke-Git rev-list --count --no-merges v4.14..linus -- 'arch/*.c' ':!arch/x86/mm'))
+        (Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate linus -FirstParent).Merges |
+            Should -Be ([int](Invoke-Git rev-list --count --first-parent --merges v4.14..linus))
+    }
+
+    It 'says of each bad name what is wrong and answers the others' {
+        $costs = @(Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate nosuch, upstream-base -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $costs.Count | Should -Be 1
+        @($problems).Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'RevisionNotFound*'
+        $problems[0].TargetObject | Should -BeExactly 'nosuch'
+        { Get-MergeBaseCost -Repository $sample -Since nosuch -Candidate linus -ErrorAction Stop } | Should -Throw -ErrorId 'RevisionNotFound*'
+    }
+
+    It 'writes nothing' {
+        $before = (Invoke-Git count-objects -v) -join '|'
+        $null = Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate linus -Upstream linus
+        (Invoke-Git count-objects -v) -join '|' | Should -BeExactly $before
+    }
+
+    It 'completes ref names' {
+        $line = "Get-MergeBaseCost -Repository '$sample' -Since v4"
+        $found = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches
+        @($found | ForEach-Object ListItemText) | Should -Contain 'v4.14'
+    }
+}

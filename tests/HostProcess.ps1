@@ -1,0 +1,31 @@
+# For tests that need a process of their own: runs a script in a fresh process of this host and gives its exit code, stdout and stderr.
+# Dot-source it in BeforeAll.
+function Invoke-HostScript {
+    param([Parameter(Mandatory)] [string] $Text, [string[]] $Argument = @(), [string] $InputText = '')
+    $file = [System.IO.Path]::Combine($TestDrive, "$([guid]::NewGuid().ToString('n')).ps1")
+    [System.IO.File]::WriteAllText($file, $Text)
+    Invoke-HostProcess -Argument (@('-NoProfile', '-NonInteractive', '-File', $file) + $Argument) -InputText $InputText
+}
+
+function Invoke-HostProcess {
+    param([Parameter(Mandatory)] [string[]] $Argument, [string] $InputText = '', [hashtable] $Environment = @{})
+    $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
+    if ([System.IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { $start.ArgumentList.Add([System.Environment]::GetCommandLineArgs()[0]) }
+    foreach ($word in $Argument) { $start.ArgumentList.Add($word) }
+    foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
+    $start.WorkingDirectory = $TestDrive
+    $start.RedirectStandardInput = $true
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $start.StandardOutputEncoding = [System.Text.Encoding]::UTF8
+    $process = [System.Diagnostics.Process]::Start($start)
+    try {
+        $out = $process.StandardOutput.ReadToEndAsync()
+        $err = $process.StandardError.ReadToEndAsync()
+        $process.StandardInput.Write($InputText)
+        $process.StandardInput.Close()
+        $process.WaitForExit()
+        [pscustomobject]@{ ExitCode = $process.ExitCode; Output = $out.Result.Replace("`r`n", "`n"); Error = $err.Result.Replace("`r`n", "`n") }
+    }
+    finally { $process.Dispose() }
+}

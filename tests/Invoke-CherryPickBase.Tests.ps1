@@ -1,0 +1,148 @@
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    $null = New-SampleTopicRepository -Path $sample
+    function Invoke-Git { & git -C $sample @args }
+    function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref) $(Invoke-Git status --porcelain)" }
+    # The nine upstream commits that the base picks, in its order.
+    $sources = @((Invoke-Git log --reverse --format=%B 'v4.14..WIP.x86/pti.base') -match '^\(cherry picked from commit' -replace '.* ([0-9a-f]{40})\)', '$1')
+}
+
+Describe 'Invoke-CherryPickBase' {
+    It 'builds the base of the story again, in upstream''s order' {
+        $picks = @($sources[8..0] | Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch again)
+        $picks.Count | Should -Be 9
+        $picks | ForEach-Object { $_.Status } | Should -Be (@('Picked') * 9)
+        $picks | ForEach-Object { $_.Source } | Should -Be $sources
+        Invoke-Git rev-parse 'again^{tree}' | Should -Be (Invoke-Git rev-parse 'WIP.x86/pti.base^{tree}')
+        Invoke-Git log --format='%an %ae %ad %B' 'again~9..again' | Should -Be (Invoke-Git log --format='%an %ae %ad %B' 'WIP.x86/pti.base~9..WIP.x86/pti.base')
+        $picks[8].Sha | Should -Be (Invoke-Git rev-parse again)
+        (Invoke-Git reflog -1 again) -join ' ' | Should -BeLike '*Invoke-CherryPickBase: 9 picked*'
+    }
+
+    It 'takes objects with a Sha, ranges, and several at once' {
+        $objects = [pscustomobject]@{ Sha = $sources[0] }, [pscustomobject]@{ Commit = $sources[1] }
+        @($objects | Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch two).Count | Should -Be 2
+        @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch three -Commit 'upstream-base^2~2..upstream-base^2' -OnConflict Skip).Count | Should -Be 2
+    }
+
+    It 'writes nothing with -WhatIf and says what would be' {
+        $before = Get-State
+        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch dry -Commit $sources -WhatIf)
+        $picks.Count | Should -Be 9
+        $picks[0].Status | Should -Be 'Picked'
+        $picks[0].Sha | Should -BeNullOrEmpty
+        Get-State | Should -Be $before
+    }
+
+    It 'reports a conflict and moves nothing' {
+        $before = Get-State
+        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch torn -Commit $sources -WarningAction SilentlyContinue -WarningVariable warnings)
+        $picks[1].Status | Should -Be 'Conflict'
+        $picks[1].Conflict[0].Path | Should -Be 'arch/x86/include/asm/cpufeatures.h'
+        $picks[1].Conflict[0].Kind | Should -Be 'content'
+        $picks[2].Status | Should -Be 'NotTried'
+        @($warnings).Count | Should -Be 1
+        Get-State | Should -Be $before
+    }
+
+    It 'replaces a branch only with -Force, and keeps the old tip' {
+        $null = Invoke-Git branch taken v4.9
+        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch taken -Commit $sources[0] -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'BranchExists,*'
+        $problems[0].CategoryInfo.Category | Should -Be 'ResourceExists'
+        $problems[0].TargetObject | Should -Be 'taken'
+        Invoke-Git rev-parse taken | Should -Be (Invoke-Git rev-parse 'v4.9^{commit}')
+        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch taken -Commit $sources[0] -Force
+        Invoke-Git rev-parse 'taken~1' | Should -Be (Invoke-Git rev-parse 'v4.14^{commit}')
+        Invoke-Git for-each-ref --format='%(objectname)' refs/maintainer-tools/backup/taken | Should -Be (Invoke-Git rev-parse 'v4.9^{commit}')
+    }
+
+    It 'does not move a branch that is checked out with local changes' {
+        $file = [System.IO.Path]::Combine($sample, 'init', 'main.c')
+        $text = [System.IO.File]::ReadAllText($file)
+        [System.IO.File]::WriteAllText($file, "$text/* local */`n")
+        $null = Invoke-CherryPickBase -Repository $sample -Onto x86/pti -Branch x86/pti -Commit 'linus~1^2' -ErrorAction SilentlyContinue -ErrorVariable problems
+        [System.IO.File]::WriteAllText($file, $text)
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'BranchCheckedOutDirty,*'
+    }
+
+    It 'says who touched the lines, and what to run' {
+        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch torn -Commit $sources[1] -Upstream linus -WarningAction SilentlyContinue)
+        $picks[0].Conflict[0].TouchedBy.Length | Should -BeGreaterThan 0
+        $picks[0].NextCommand | Should -Be "Find-CherryPickPrerequisite -Commit $($sources[1].Substring(0, 12)) -Onto v4.14 -Upstream linus"
+    }
+
+    It 'picks first what is needed' {
+        $picks = @($sources | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch needs -IncludePrerequisite -Upstream linus -Committer 'C. O. Mitter <c@example.com>')
+        @($picks | Where-Object { $_.Status -ne 'Picked' }).Count | Should -Be 0
+        $picks.Count | Should -BeGreaterThan 9
+        $needed = @($picks | Where-Object { $_.NeededBy })
+        $needed[0].Reason | Should -BeLike "needed by $($sources[1].Substring(0, 12))*"
+        Invoke-Git log -1 --format='%cn <%ce>' needs | Should -Be 'C. O. Mitter <c@example.com>'
+        @(Invoke-Git log --format=%B v4.14..needs) -match '^\(cherry picked from commit' | Should -HaveCount $picks.Count
+        # What was proved is what git does.
+        $null = Invoke-Git switch -q --detach v4.14
+        foreach ($pick in $picks) { $null = Invoke-Git -c user.name=T -c user.email=t@example.com cherry-pick $pick.Source }
+        Invoke-Git rev-parse 'HEAD^{tree}' | Should -Be (Invoke-Git rev-parse 'needs^{tree}')
+        $null = Invoke-Git switch -q x86/pti
+    }
+
+    It 'moves nothing where a signature fails' {
+        $null = Invoke-Git config gpg.program no-such-program
+        $before = Get-State
+        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch signed -Commit $sources[0] -Sign -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'SigningFailed,*'
+        Get-State | Should -Be $before
+        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch signed -Commit $sources[0] -Sign -WhatIf
+        $null = Invoke-Git config commit.gpgSign true
+        (Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch signed -Commit $sources[0] -Sign:$false).IsSigned | Should -BeFalse
+        $null = Invoke-Git config --unset commit.gpgSign
+        $null = Invoke-Git config --unset gpg.program
+    }
+
+    It 'leaves a conflict in a worktree, and goes on from there' {
+        $folder = [System.IO.Path]::Combine("$TestDrive", 'resolve')
+        $before = "$(Invoke-Git for-each-ref)"
+        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch hand -Commit $sources[0..2] -Worktree $folder -WhatIf -WarningAction SilentlyContinue
+        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch hand -Commit $sources[0..2] -Worktree $folder -WarningAction SilentlyContinue)
+        $picks[1].Status | Should -Be 'Conflict'
+        $picks[1].NextCommand | Should -BeLike 'Invoke-CherryPickBase -Continue*'
+        "$(Invoke-Git for-each-ref)" | Should -Be $before
+        & git -C $folder status | Should -Contain "You are currently cherry-picking commit $((Invoke-Git rev-parse --short $sources[1]))."
+        $null = Invoke-CherryPickBase -Repository $sample -Continue -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'IndexUnmerged,*'
+        $null = & git -C $folder checkout --theirs . 2>&1
+        $null = & git -C $folder add -A
+        $picks = @(Invoke-CherryPickBase -Repository $sample -Continue -WarningAction SilentlyContinue)
+        $picks | ForEach-Object { "$($_.Status)" } | Should -Be @('Picked', 'Picked', 'Picked')
+        $picks[1].Reason | Should -BeLike 'resolved by hand in arch/x86/include/asm/cpufeatures.h*'
+        Invoke-Git rev-parse hand | Should -Be $picks[2].Sha
+        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        @(Invoke-Git worktree list).Count | Should -Be 1
+    }
+
+    It 'gives a conflict up with -Abort' {
+        $folder = [System.IO.Path]::Combine("$TestDrive", 'given-up')
+        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch never -Commit $sources[1] -Worktree $folder -WarningAction SilentlyContinue
+        [System.IO.Directory]::Exists($folder) | Should -BeTrue
+        Invoke-CherryPickBase -Abort -Worktree $folder
+        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        $null = Invoke-CherryPickBase -Repository $sample -Abort -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'NoPickInProgress,*'
+    }
+
+    It 'names a bad <what>' -ForEach @(
+        @{ what = 'commit'; with = @{ Onto = 'v4.14'; Commit = 'nosuch' }; id = 'RevisionNotFound'; target = 'nosuch' }
+        @{ what = 'base'; with = @{ Onto = 'nosuch'; Commit = 'linus' }; id = 'RevisionNotFound'; target = 'nosuch' }
+        @{ what = 'merge'; with = @{ Onto = 'v4.14'; Commit = 'upstream-base' }; id = 'MergeNeedsMainline'; target = $null }
+        @{ what = 'marker'; with = @{ Onto = 'v4.14'; Commit = 'linus'; Marker = 'no place for it' }; id = 'InvalidMarkerTemplate'; target = 'no place for it' }
+        @{ what = 'range'; with = @{ Onto = 'v4.14'; Commit = 'linus..linus' }; id = 'NothingToPick'; target = 'linus..linus' }
+    ) {
+        $null = Invoke-CherryPickBase -Repository $sample -Branch bad @with -ErrorAction SilentlyContinue -ErrorVariable problems
+        @($problems).Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        if ($target) { $problems[0].TargetObject | Should -Be $target }
+    }
+}

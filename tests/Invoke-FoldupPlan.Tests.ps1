@@ -1,0 +1,102 @@
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    foreach ($pair in @('GIT_CONFIG_NOSYSTEM', '1'), @('GIT_CONFIG_GLOBAL', '/dev/null'), @('GIT_AUTHOR_NAME', 'A U Thor'), @('GIT_AUTHOR_EMAIL', 'a@example.com'),
+        @('GIT_COMMITTER_NAME', 'C O Mitter'), @('GIT_COMMITTER_EMAIL', 'c@example.com')) {
+        [System.Environment]::SetEnvironmentVariable($pair[0], $pair[1])
+    }
+    function Invoke-Git { & git -C $script:folder -c core.autocrlf=false @args }
+    function Write-File([string] $Name, [string[]] $Line) {
+        [System.IO.File]::WriteAllText([System.IO.Path]::Combine($script:folder, $Name), ($Line -join "`n") + "`n")
+    }
+    # base; "one" and "two" write neighbouring lines; then a fixup of "one".
+    function New-Series([string] $Name) {
+        $script:folder = [System.IO.Path]::Combine("$TestDrive", $Name)
+        $null = [System.IO.Directory]::CreateDirectory($script:folder)
+        Invoke-Git init -q -b main
+        Write-File f @(1..9); Invoke-Git add -A; Invoke-Git commit -q -m base; Invoke-Git tag base
+        Write-File f (@(1..5) + 'one' + @(6..9)); Invoke-Git commit -q -a -m one
+        Write-File f (@(1..5) + 'one' + 'two' + @(6..9)); Invoke-Git commit -q -a -m two
+        Write-File f (@(1..5) + 'one!' + 'two' + @(6..9)); Invoke-Git commit -q -a -m feedback
+        $script:tip = Invoke-Git rev-parse main
+        $script:tree = Invoke-Git rev-parse 'main^{tree}'
+        New-FoldupPlan -Repository $script:folder -Topic main -Since base -Fixup main~1..main
+    }
+}
+
+Describe 'Invoke-FoldupPlan' {
+    It 'rewrites the series and moves the branch once' {
+        $rewrite = New-Series 'bare' | Invoke-FoldupPlan -Repository "$TestDrive/bare" -Confirm:$false
+        $rewrite | Should -BeOfType ([MaintainerTools.SeriesRewrite])
+        $rewrite.Applied | Should -BeTrue
+        $rewrite.OldTip | Should -Be $tip
+        $rewrite.NewTip | Should -Be (Invoke-Git rev-parse main)
+        Invoke-Git rev-parse 'main^{tree}' | Should -Be $tree
+        Invoke-Git rev-parse $rewrite.Backup | Should -Be $tip
+        $rewrite.Commit | ForEach-Object { "$($_.Subject) $($_.Status)" } | Should -Be @('one Folded', 'two Rebased', 'feedback Absorbed')
+        Invoke-Git diff --stat $tip main | Should -BeNullOrEmpty
+        (Invoke-Git show main~1:f) -join ' ' | Should -Be '1 2 3 4 5 one! 6 7 8 9'
+        Invoke-Git status --porcelain | Should -BeNullOrEmpty
+        (Invoke-Git reflog -1 main) -join ' ' | Should -Match 'foldup: 1 changes folded'
+    }
+
+    It 'changes nothing with -WhatIf, and is silent' {
+        $plan = New-Series 'whatif'
+        $objects = (Invoke-Git count-objects -v) -join ';'
+        $refs = (Invoke-Git for-each-ref) -join ';'
+        $plan | Invoke-FoldupPlan -Repository $folder -WhatIf | Should -BeNullOrEmpty
+        (Invoke-Git count-objects -v) -join ';' | Should -Be $objects
+        (Invoke-Git for-each-ref) -join ';' | Should -Be $refs
+    }
+
+    It 'says with -WhatIf -PassThru what would be' {
+        $rewrite = New-Series 'both' | Invoke-FoldupPlan -Repository "$TestDrive/both" -WhatIf -PassThru
+        $rewrite.Applied | Should -BeFalse
+        $rewrite.Tree | Should -Be $tree
+        $rewrite.Folded | Should -Be 1
+        Invoke-Git rev-parse main | Should -Be $tip
+    }
+
+    It 'puts out the rewrite with -PassThru too' {
+        $rewrite = New-Series 'passthru' | Invoke-FoldupPlan -Repository "$TestDrive/passthru" -PassThru -Confirm:$false
+        @($rewrite).Count | Should -Be 1
+        $rewrite.Applied | Should -BeTrue
+    }
+
+    It 'makes a new branch without asking and leaves the topic alone' {
+        $rewrite = New-Series 'branch' | Invoke-FoldupPlan -Repository "$TestDrive/branch" -Branch folded
+        $rewrite.Branch | Should -Be 'refs/heads/folded'
+        $rewrite.Backup | Should -BeNullOrEmpty
+        Invoke-Git rev-parse main | Should -Be $tip
+        Invoke-Git rev-parse 'folded^{tree}' | Should -Be $tree
+    }
+
+    It 'follows a target that was set by hand' {
+        $plan = New-Series 'edited'
+        $plan.Item[0].Target = Invoke-Git rev-parse main~1
+        $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -Confirm:$false
+        $rewrite.Commit | ForEach-Object { "$($_.Subject) $($_.Status)" } | Should -Be @('one Kept', 'two Folded', 'feedback Absorbed')
+    }
+
+    It 'leaves out what was filtered away, and loses nothing' {
+        $plan = New-Series 'filtered'
+        $plan.Item = @()
+        $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -Confirm:$false -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings.Count | Should -Be 1
+        $rewrite.Unplaced.Count | Should -Be 1
+        Invoke-Git rev-parse main | Should -Be $tip
+    }
+
+    It 'reports <id> as an error that does not terminate' -ForEach @(
+        @{ id = 'PlanStale'; prepare = { Invoke-Git commit -q --allow-empty -m moved }; splat = @{} }
+        @{ id = 'BranchExists'; prepare = { Invoke-Git branch other }; splat = @{ Branch = 'other' } }
+        @{ id = 'BranchCheckedOutDirty'; prepare = { Write-File f dirty }; splat = @{} }
+        @{ id = 'PlanTargetUnknown'; prepare = { $plan.Item[0].Target = Invoke-Git rev-parse base }; splat = @{} }
+    ) {
+        $plan = New-Series "error-$id"
+        . $prepare
+        $problem = $null
+        $plan | Invoke-FoldupPlan -Repository $folder @splat -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        Invoke-Git for-each-ref refs/maintainer-tools | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,188 @@
+BeforeDiscovery {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    # Every result type that a cmdlet says it writes.
+    $resultTypes = @(Get-Command -Module MaintainerTools | ForEach-Object { $_.OutputType } | Where-Object { $_.Type -and $_.Type.Assembly.GetName().Name -eq 'MaintainerTools' } |
+            ForEach-Object { $_.Type.FullName })
+    $resultTypes = @([System.Linq.Enumerable]::Distinct([string[]]$resultTypes) | ForEach-Object { @{ type = $_ } })
+}
+
+BeforeAll {
+    $root = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
+    $manifest = [System.IO.Path]::Combine($root, 'MaintainerTools.psd1')
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
+    Import-Module $manifest
+
+    # Two commits, the second on a branch of its own: what a cmdlet needs to show that engine and native library are there.
+    $repository = [System.IO.Path]::Combine($TestDrive, 'repository')
+    $identity = '-c', 'user.name=A U Thor', '-c', 'user.email=author@example.com'
+    $null = & git init -q $repository 2>&1
+    $null = & git -C $repository @identity commit -q --allow-empty -m one
+    $null = & git -C $repository tag v1
+    $null = & git -C $repository @identity commit -q --allow-empty -m two
+    $null = & git -C $repository tag v2
+    $use = "(Test-ContentEquivalentMerge -Repository '$repository' -Since v1 -Base v1 -Upstream v2).Verdict"
+}
+
+Describe 'The manifest' {
+    It 'exports exactly the cmdlets of the assembly, in order' {
+        $declared = [MaintainerTools.ModuleLoadContext]::Cmdlets.GetTypes() | ForEach-Object {
+            $attribute = [System.Reflection.CustomAttributeExtensions]::GetCustomAttribute($_, [System.Management.Automation.CmdletAttribute])
+            if ($attribute) { "$($attribute.VerbName)-$($attribute.NounName)" }
+        }
+        $declared = [string[]]@($declared)
+        [array]::Sort($declared, [System.StringComparer]::Ordinal)
+        $data = (Test-ModuleManifest $manifest).ExportedCmdlets.Keys
+        $listed = [regex]::Match([System.IO.File]::ReadAllText($manifest), 'CmdletsToExport\s*=\s*@\(([^)]*)\)').Groups[1].Value
+        $listed = @([regex]::Matches($listed, "'([^']+)'") | ForEach-Object { $_.Groups[1].Value })
+        $listed -join "`n" | Should -BeExactly ($declared -join "`n")
+        @($data).Count | Should -Be $declared.Count
+        @(Get-Command -Module MaintainerTools).Count | Should -Be $declared.Count
+    }
+
+    It 'is for PowerShell 7.4 and later' {
+        $module = Test-ModuleManifest $manifest
+        $module.CompatiblePSEditions | Should -Be 'Core'
+        $module.PowerShellVersion | Should -Be ([version]'7.4')
+    }
+
+    It 'uses approved verbs' {
+        $groups = 'Common', 'Communications', 'Data', 'Diagnostic', 'Lifecycle', 'Other', 'Security'
+        $approved = $groups | ForEach-Object { ("System.Management.Automation.Verbs$_" -as [type]).GetFields().Name }
+        foreach ($command in Get-Command -Module MaintainerTools) { $command.Verb | Should -BeIn $approved -Because $command.Name }
+    }
+}
+
+Describe 'The load contexts' {
+    It 'keeps result types in the default context' {
+        [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MaintainerTools.ModuleInfo].Assembly) |
+            Should -Be ([System.Runtime.Loader.AssemblyLoadContext]::Default)
+    }
+
+    It 'keeps <_> in the module''s own' -ForEach 'MaintainerTools.Cmdlets', 'MaintainerTools.Engine', 'LibGit2Sharp' {
+        $null = & ([scriptblock]::Create($use))
+        $own = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MaintainerTools.ModuleLoadContext]::Cmdlets)
+        $own.Name | Should -Be 'MaintainerTools'
+        @($own.Assemblies | ForEach-Object { $_.GetName().Name }) | Should -Contain $_
+        @([System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { $_.GetName().Name }) | Should -Not -Contain $_
+    }
+
+    It 'lets no layer refer upwards' {
+        $cmdlets = [MaintainerTools.ModuleLoadContext]::Cmdlets
+        $own = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($cmdlets)
+        $engine = $own.LoadFromAssemblyName('MaintainerTools.Engine')
+        @($cmdlets.GetReferencedAssemblies().Name) | Should -Not -Contain 'LibGit2Sharp'
+        @($engine.GetReferencedAssemblies().Name) | Should -Contain 'LibGit2Sharp'
+        @($engine.GetReferencedAssemblies().Name) | Should -Not -Contain 'System.Management.Automation'
+        @($engine.GetReferencedAssemblies().Name) | Should -Not -Contain 'MaintainerTools.Cmdlets'
+        foreach ($name in [MaintainerTools.ModuleInfo].Assembly.GetReferencedAssemblies().Name) { $name | Should -Match '^System\.|^netstandard$' }
+    }
+
+    It 'has the native library for <_>' -ForEach 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'osx-x64', 'osx-arm64', 'win-x64', 'win-arm64' {
+        [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($root, 'lib', 'engine', 'runtimes', $_, 'native')) | Should -HaveCount 1
+    }
+
+    It 'works in a process that has another LibGit2Sharp' {
+        $dummy = [System.IO.Path]::Combine($TestDrive, 'dummy', 'LibGit2Sharp.dll')
+        $result = Invoke-HostScript @"
+`$ErrorActionPreference = 'Stop'
+# An assembly of that name with nothing in it, made from its tables.
+`$tables = [System.Reflection.Metadata.Ecma335.MetadataBuilder]::new()
+`$none = [System.Reflection.Metadata.StringHandle]::new()
+`$null = `$tables.AddModule(0, `$tables.GetOrAddString('LibGit2Sharp.dll'), `$tables.GetOrAddGuid([guid]::NewGuid()), [System.Reflection.Metadata.GuidHandle]::new(), [System.Reflection.Metadata.GuidHandle]::new())
+`$null = `$tables.AddAssembly(`$tables.GetOrAddString('LibGit2Sharp'), [version]'9.9.9.9', `$none, [System.Reflection.Metadata.BlobHandle]::new(), 0, 'None')
+`$null = `$tables.AddTypeDefinition(0, `$none, `$tables.GetOrAddString('<Module>'), [System.Reflection.Metadata.EntityHandle]::new(),
+    [System.Reflection.Metadata.Ecma335.MetadataTokens]::FieldDefinitionHandle(1), [System.Reflection.Metadata.Ecma335.MetadataTokens]::MethodDefinitionHandle(1))
+`$file = [System.Reflection.PortableExecutable.ManagedPEBuilder]::new(
+    [System.Reflection.PortableExecutable.PEHeaderBuilder]::CreateLibraryHeader(), [System.Reflection.Metadata.Ecma335.MetadataRootBuilder]::new(`$tables), [System.Reflection.Metadata.BlobBuilder]::new())
+`$bytes = [System.Reflection.Metadata.BlobBuilder]::new()
+`$null = `$file.Serialize(`$bytes)
+`$null = [System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName('$dummy'))
+[System.IO.File]::WriteAllBytes('$dummy', `$bytes.ToArray())
+`$null = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath('$dummy')
+
+Import-Module '$manifest'
+"verdict `$($use)"
+`$default = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | Where-Object { `$_.GetName().Name -eq 'LibGit2Sharp' }
+"default `$(`$default.GetName().Version)"
+`$own = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MaintainerTools.ModuleLoadContext]::Cmdlets).Assemblies | Where-Object { `$_.GetName().Name -eq 'LibGit2Sharp' }
+"own `$(`$own.GetName().Version.Major)"
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -BeExactly "verdict Equivalent`ndefault 9.9.9.9`nown 0`n"
+        $result.ExitCode | Should -Be 0
+    }
+
+    It 'imports twice with -Force' {
+        $result = Invoke-HostScript @"
+`$ErrorActionPreference = 'Stop'
+Import-Module '$manifest'
+`$count = @(Get-Command -Module MaintainerTools).Count
+foreach (`$time in 1, 2) {
+    Import-Module '$manifest' -Force
+    if (@(Get-Command -Module MaintainerTools).Count -ne `$count) { throw "import `$time lost cmdlets" }
+    $use
+}
+Remove-Module MaintainerTools
+Import-Module '$manifest'
+$use
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -BeExactly "Equivalent`nEquivalent`nEquivalent`n"
+    }
+
+    It 'works in two runspaces at once' {
+        $result = Invoke-HostScript @"
+`$ErrorActionPreference = 'Stop'
+`$shells = foreach (`$i in 1, 2) {
+    `$shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+    `$null = `$shell.AddScript("Import-Module '$manifest'; $use")
+    [pscustomobject]@{ Shell = `$shell; Running = `$shell.BeginInvoke() }
+}
+foreach (`$one in `$shells) {
+    `$one.Shell.EndInvoke(`$one.Running)
+    foreach (`$e in `$one.Shell.Streams.Error) { "error `$e" }
+}
+"@
+        $result.Error | Should -BeNullOrEmpty
+        $result.Output | Should -BeExactly "Equivalent`nEquivalent`n"
+    }
+
+    It 'refuses a second copy of the module in one process' {
+        $copy = [System.IO.Path]::Combine($TestDrive, 'copy')
+        foreach ($file in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($root, 'lib'), '*', 'AllDirectories') + $manifest) {
+            $target = [System.IO.Path]::Combine($copy, [System.IO.Path]::GetRelativePath($root, $file))
+            $null = [System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName($target))
+            [System.IO.File]::Copy($file, $target, $true)
+        }
+        $result = Invoke-HostScript "Import-Module '$manifest'; Import-Module '$copy/MaintainerTools.psd1'"
+        $result.Error | Should -BeLike '*already loaded MaintainerTools from*'
+    }
+}
+
+Describe 'The views' {
+    BeforeAll {
+        # One file a type, each named in the manifest.
+        $files = [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($root, 'src', 'MaintainerTools', 'Views'), '*.Format.ps1xml')
+        $all = foreach ($file in $files) { ([xml][System.IO.File]::ReadAllText($file)).Configuration.ViewDefinitions.View }
+    }
+
+    It 'are all in the manifest' {
+        $listed = @((Test-ModuleManifest $manifest).ExportedFormatFiles | ForEach-Object { [System.IO.Path]::GetFileName($_) })
+        foreach ($file in $files) { [System.IO.Path]::GetFileName($file) | Should -BeIn $listed }
+        $listed.Count | Should -Be $files.Count
+    }
+
+    It 'has a table and a list for <type>' -ForEach $resultTypes {
+        $views = @($all | Where-Object { @($_.ViewSelectedBy.TypeName) -contains $type })
+        @($views | Where-Object { $_.TableControl }).Count | Should -Be 1 -Because 'the table has the columns that matter'
+        @($views | Where-Object { $_.ListControl }).Count | Should -Be 1 -Because 'the list has the rest'
+    }
+
+    It 'names only properties that <type> has' -ForEach $resultTypes {
+        foreach ($view in $all | Where-Object { @($_.ViewSelectedBy.TypeName) -contains $type }) {
+            foreach ($node in $view.SelectNodes('.//PropertyName')) {
+                @(($type -as [type]).GetProperties().Name) | Should -Contain $node.InnerText -Because $view.Name
+            }
+        }
+    }
+}

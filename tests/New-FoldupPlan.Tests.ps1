@@ -1,0 +1,83 @@
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    foreach ($pair in @('GIT_CONFIG_NOSYSTEM', '1'), @('GIT_CONFIG_GLOBAL', '/dev/null'), @('GIT_AUTHOR_NAME', 'A U Thor'), @('GIT_AUTHOR_EMAIL', 'a@example.com'),
+        @('GIT_COMMITTER_NAME', 'C O Mitter'), @('GIT_COMMITTER_EMAIL', 'c@example.com')) {
+        [System.Environment]::SetEnvironmentVariable($pair[0], $pair[1])
+    }
+    function Invoke-Git { & git -C $script:folder -c core.autocrlf=false @args }
+    function Write-File([string] $Name, [string[]] $Line) {
+        [System.IO.File]::WriteAllText([System.IO.Path]::Combine($script:folder, $Name), ($Line -join "`n") + "`n")
+    }
+    # base; "one" and "two" write a line of f each, next to each other; "three" adds a function and its file.
+    function New-Series([string] $Name) {
+        $script:folder = [System.IO.Path]::Combine("$TestDrive", $Name)
+        $null = [System.IO.Directory]::CreateDirectory($script:folder)
+        Invoke-Git init -q -b main
+        Write-File f @(1..9)
+        Write-File main.c 'void start(void)', '{', 'early();', 'late();', '}'
+        Invoke-Git add -A; Invoke-Git commit -q -m base; Invoke-Git tag base
+        Write-File f (@(1..5) + 'one' + @(6..9)); Invoke-Git commit -q -a -m one
+        Write-File f (@(1..5) + 'one' + 'two' + @(6..9)); Invoke-Git commit -q -a -m two
+        Write-File three.c 'void three_init(void) { }'; Invoke-Git add -A; Invoke-Git commit -q -m 'three: add three_init()'
+        $script:one, $script:two, $script:three = Invoke-Git rev-list --reverse base..main
+    }
+}
+
+Describe 'New-FoldupPlan' {
+    BeforeAll { New-Series 'plan' }
+
+    It 'routes the work tree and says why' {
+        Write-File f (@(1..5) + 'one!' + 'two' + @(6..8) + '9!')
+        Write-File main.c 'void start(void)', '{', 'early();', 'three_init();', 'late();', '}'
+        $objects = Invoke-Git count-objects -v
+        $plan = New-FoldupPlan -Repository $folder -Topic main -Since base -WorkTree
+        $plan | Should -BeOfType ([MaintainerTools.FoldupPlan])
+        $plan.Source | Should -Be 'WorkTree'
+        $plan.Item.Count | Should -Be 2
+        $plan.Item[0].Target | Should -Be $one
+        $plan.Item[0].ReasonKind | Should -Be 'LineOverlap'
+        $plan.Item[0].Candidate | Should -Contain $two
+        $plan.Item[1].File | Should -Be 'main.c'
+        $plan.Item[1].Target | Should -Be $three
+        $plan.Item[1].ReasonKind | Should -Be 'Symbol'
+        $plan.Unplaced.Count | Should -Be 1
+        $plan.Unplaced[0].ReasonKind | Should -Be 'BaseReached'
+        (Invoke-Git count-objects -v) -join ';' | Should -Be ($objects -join ';')
+        Invoke-Git checkout -q -- .
+    }
+
+    It 'takes fixups by range, by branch and from the pipeline' {
+        Invoke-Git checkout -q -b review
+        Write-File f (@(1..5) + 'one!' + 'two' + @(6..9)); Invoke-Git commit -q -a -m 'feedback 1'
+        Write-File f (@(1..5) + 'one!' + 'two!' + @(6..9)); Invoke-Git commit -q -a -m 'feedback 2'
+        Invoke-Git checkout -q main
+        $byRange = New-FoldupPlan -Repository $folder -Topic main -Since base -Fixup main..review
+        $byBranch = New-FoldupPlan -Repository $folder -Topic main -Since base -Fixup review
+        $byPipeline = Invoke-Git rev-list --reverse main..review | New-FoldupPlan -Repository $folder -Topic main -Since base
+        foreach ($plan in $byRange, $byBranch, $byPipeline) {
+            $plan.Item | ForEach-Object Target | Should -Be @($one, $two)
+            $plan.Fixup.Count | Should -Be 2
+        }
+        New-FoldupPlan -Repository $folder -Topic review -Since base -Fixup main..review | ForEach-Object { $_.Branch } | Should -Be 'refs/heads/review'
+    }
+
+    It 'finds the fixup! commits of the series by itself' {
+        Invoke-Git checkout -q -b auto main
+        Write-File f (@(1..5) + 'one' + 'two!' + @(6..9)); Invoke-Git commit -q -a -m 'fixup! two'
+        $plan = New-FoldupPlan -Repository $folder -Since base
+        $plan.Item[0].Target | Should -Be $two
+        $plan.Item[0].Confidence | Should -Be 1
+        Invoke-Git checkout -q main
+    }
+
+    It 'reports <id> as an error that does not terminate' -ForEach @(
+        @{ id = 'RevisionNotFound'; splat = @{ Topic = 'nosuch'; Since = 'base' } }
+        @{ id = 'EmptySeries'; splat = @{ Topic = 'base'; Since = 'main' } }
+        @{ id = 'FixupNotFound'; splat = @{ Topic = 'main'; Since = 'base'; Fixup = 'base' } }
+        @{ id = 'TopicNotCheckedOut'; splat = @{ Topic = 'base~0'; Since = 'base'; WorkTree = $true } }
+    ) {
+        $problem = $null
+        New-FoldupPlan -Repository $folder @splat -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+    }
+}

@@ -1,0 +1,51 @@
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    $null = New-SampleTopicRepository -Path $sample
+    function Invoke-Git { & git -C $sample @args }
+    function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref) $(Invoke-Git status --porcelain)" }
+    # The nine upstream commits that the base picks, in its order.
+    $sources = @((Invoke-Git log --reverse --format=%B 'v4.14..WIP.x86/pti.base') -match '^\(cherry picked from commit' -replace '.* ([0-9a-f]{40})\)', '$1')
+}
+
+Describe 'Test-CherryPickBase' {
+    It 'finds nothing wrong with the base of the story, and says so in one line' {
+        $picks = @(Test-CherryPickBase -Repository $sample -Since v4.14 -Base WIP.x86/pti.base -Upstream linus -InformationVariable said)
+        $picks.Count | Should -Be 63
+        @($picks | Where-Object { $_.PairedBy -eq 'Marker' } | ForEach-Object { $_.Source }) | Should -Be $sources
+        @($picks | Where-Object { $_.Finding.Length }).Count | Should -Be 0
+        "$said" | Should -BeLike '*63 commits, linear; 54 are upstream''s own, 9 are picks (8 Exact, 1 ContextDrift); nothing found*'
+    }
+
+    It 'finds a pick out of order, an unmarked one, a foreign one' {
+        $null = Invoke-Git switch -q -c crooked 'WIP.x86/pti.base~9'
+        $environment = '-c', 'user.name=T', '-c', 'user.email=t@example.com'
+        $null = Invoke-Git @environment cherry-pick -x $sources[4] $sources[0]
+        $null = Invoke-Git @environment cherry-pick $sources[5]
+        $null = Invoke-Git @environment commit -q --allow-empty -m 'nobody knows this'
+        $null = Invoke-Git switch -q x86/pti
+        $picks = @(Test-CherryPickBase -Repository $sample -Since 'WIP.x86/pti.base~9' -Base crooked -Upstream linus)
+        $picks[0].Finding | Should -BeNullOrEmpty
+        $picks[1].Finding | Should -BeLike '*out of upstream''s order*'
+        $picks[2].PairedBy | Should -Be 'PatchId'
+        $picks[2].Finding | Should -BeLike 'not marked*'
+        $picks[3].Grade | Should -Be 'Foreign'
+    }
+
+    It 'shows how a pick differs, what it lost, and what a merge brings' {
+        $picks = @(Test-CherryPickBase -Repository $sample -Since v4.14 -Base WIP.x86/pti.base -Upstream linus 6> $null)
+        @($picks | Where-Object { $_.DiffOfDiffs } | ForEach-Object { "$($_.Grade)" }) | Should -Be @('ContextDrift')
+        ($picks | Where-Object { $_.DiffOfDiffs }).DiffOfDiffs | Should -BeLike '@@*'
+        $environment = '-c', 'user.name=T', '-c', 'user.email=t@example.com'
+        $null = Invoke-Git switch -q -c short 'WIP.x86/pti.base~9'
+        $null = Invoke-Git @environment cherry-pick $sources[0]
+        $null = Invoke-Git @environment commit -q --amend -m (Invoke-Git log -1 --format=%s $sources[0]) -m "(cherry picked from commit $($sources[0]))"
+        $null = Invoke-Git switch -q -c merging v4.14
+        $null = Invoke-Git @environment merge -q --no-ff -m 'bring upstream' upstream-base
+        $null = Invoke-Git switch -q x86/pti
+        $audit = @(Test-CherryPickBase -Repository $sample -Since 'WIP.x86/pti.base~9' -Base short -Upstream linus 6> $null)
+        ($audit | Where-Object { $_.Source -eq $sources[0] -and $_.PairedBy -eq 'Marker' }).Finding | Should -BeLike 'trailers of upstream''s are lost: *'
+        $audit = @(Test-CherryPickBase -Repository $sample -Since v4.14 -Base merging -Upstream linus 6> $null)
+        ($audit | Where-Object { $_.Subject -eq 'bring upstream' }).Finding | Should -BeLike "*brings upstream's $((Invoke-Git rev-parse upstream-base).Substring(0, 12))*"
+    }
+}
