@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Bench;
+
+/// <summary>
+/// Lists of merges and picks, one thread, beside git merge-tree --stdin over the same list (GIT names another git than the one on PATH).
+/// The engine starts anew for each run: repository opened, caches empty.
+/// </summary>
+internal static class MergeBench
+{
+    private const int Seed = 7;
+
+    /// <summary>Measures real merges and picks of a repository, and a generated one of 70,000 files.</summary>
+    public static void Run(string repository)
+    {
+        string scratch = Directory.CreateTempSubdirectory("merge-bench-").FullName;
+        try
+        {
+            PairedRun.RunGit(scratch, "clone", "-q", "--bare", "--shared", repository, "clone.git");
+            string clone = Path.Combine(scratch, "clone.git");
+            var run = new PairedRun("engine", "git");
+            foreach (string kind in (string[])["merges", "picks", "reverts"])
+            {
+                List<MergeQuestion> questions = Answered(repository, CompareMerges.Draw(repository, kind, 200, new Random(Seed)));
+                if (questions.Count > 0)
+                    run.Add($"{questions.Count} {kind}", () => Merge(repository, questions), () => MergeTreeProcess.RunOnce(clone, questions));
+            }
+            string large = Path.Combine(scratch, "large.git");
+            List<MergeQuestion> picks = WriteLarge(large, 70_000, 100);
+            run.Add($"{picks.Count} picks, 70,000 files", () => Merge(large, picks), () => MergeTreeProcess.RunOnce(large, picks));
+            run.Print(Console.Out);
+        }
+        finally
+        {
+            Directory.Delete(scratch, true);
+        }
+    }
+
+    internal static void Merge(string repository, List<MergeQuestion> questions)
+    {
+        using GitRepository git = GitRepository.Open(repository, repository);
+        var history = CommitHistory.Open(git);
+        var engine = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git));
+        foreach (MergeQuestion question in questions)
+            CompareMerges.Answer(engine, history, question);
+    }
+
+    /// <summary>Those that git can answer: it stops at the first that lacks an object or a common ancestor.</summary>
+    private static List<MergeQuestion> Answered(string repository, List<MergeQuestion> questions)
+    {
+        using GitRepository git = GitRepository.Open(repository, repository);
+        var history = CommitHistory.Open(git);
+        var engine = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git));
+        return [.. questions.Where(q => CompareMerges.Answer(engine, history, q) is { NotVerified: null, IsUnrelated: false })];
+    }
+
+    /// <summary>A repository with that many files in folders of folders, and commits that each change, add or rename a few, on two branches.</summary>
+    private static List<MergeQuestion> WriteLarge(string path, int files, int commits)
+    {
+        Directory.CreateDirectory(path);
+        PairedRun.RunGit(path, "init", "-q", "--bare", ".");
+        var random = new Random(Seed);
+        string stream = Path.Combine(path, "stream");
+        using (var output = new StreamWriter(stream, false, new UTF8Encoding(false)) { NewLine = "\n" })
+        {
+            output.Write("commit refs/heads/main\nmark :1\ncommitter C <c@example.com> 1500000000 +0000\ndata 4\nbase\n");
+            for (int i = 0; i < files; i++)
+                Put(output, Name(i), Content(i, -1));
+            output.Write("\n");
+            foreach ((string branch, int first) in ((string, int)[])[("ours", 2), ("theirs", 2 + commits)])
+            {
+                for (int c = 0; c < commits; c++)
+                {
+                    output.Write(string.Create(CultureInfo.InvariantCulture, $"commit refs/heads/{branch}\nmark :{first + c}\ncommitter C <c@example.com> {1500000100 + c} +0000\ndata 6\nchange\nfrom :{(c == 0 ? 1 : first + c - 1)}\n"));
+                    for (int k = 0; k < 4; k++)
+                    {
+                        int file = random.Next(files);
+                        Put(output, Name(file), Content(file, random.Next(9)));
+                    }
+                    if (c % 5 == 0)
+                    {
+                        // Every fifth commit moves a file and changes it.
+                        int file = random.Next(files);
+                        output.Write($"D {Name(file)}\n");
+                        Put(output, Name(file) + ".moved", Content(file, 1));
+                    }
+                    output.Write("\n");
+                }
+            }
+        }
+        string marks = Path.Combine(path, "marks");
+        CompareMerges.FeedGit(path, stream, "fast-import", "--quiet", "--export-marks=" + marks);
+        PairedRun.RunGit(path, "repack", "-adq");
+        var ids = File.ReadLines(marks).Select(l => l.Split(' ')).ToDictionary(f => int.Parse(f[0].AsSpan(1), CultureInfo.InvariantCulture), f => f[1]);
+        string ours = ids[1 + commits];
+        return [.. Enumerable.Range(0, commits).Select(c => new MergeQuestion(ids[c == 0 ? 1 : 1 + commits + c], ours, ids[2 + commits + c]))];
+
+        static void Put(StreamWriter output, string name, string content) =>
+            output.Write(string.Create(CultureInfo.InvariantCulture, $"M 100644 inline {name}\ndata {content.Length}\n{content}\n"));
+
+        static string Name(int i) => string.Create(CultureInfo.InvariantCulture, $"d{i % 40}/e{i / 40 % 50}/f{i / 2000}.c");
+
+        static string Content(int i, int changed) => string.Concat(Enumerable.Range(0, 10).Select(line =>
+            string.Create(CultureInfo.InvariantCulture, $"line {line} of file {i}{(line == changed ? ", changed" : "")}\n")));
+    }
+}

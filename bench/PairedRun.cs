@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace MaintainerTools.Bench;
+
+/// <summary>
+/// Two ways to the same answer, run in turn (A B A B …), so that a machine that slows down or a cache that warms up meets both alike.
+/// What counts is the ratio within a pair; its median is printed.
+/// </summary>
+public sealed class PairedRun(string ours, string theirs, int pairs = 7)
+{
+    private readonly List<(string Name, double[] Ours, double[] Theirs)> _rows = [];
+
+    /// <summary>Runs both once unmeasured, then in pairs; both must do the whole work, reading included.</summary>
+    public void Add(string name, Action runOurs, Action runTheirs)
+    {
+        ArgumentNullException.ThrowIfNull(runOurs);
+        ArgumentNullException.ThrowIfNull(runTheirs);
+        runOurs();
+        runTheirs();
+        double[] a = new double[pairs];
+        double[] b = new double[pairs];
+        for (int i = 0; i < pairs; i++)
+        {
+            a[i] = Milliseconds(runOurs);
+            b[i] = Milliseconds(runTheirs);
+        }
+        _rows.Add((name, a, b));
+    }
+
+    /// <summary>Writes the table: medians in milliseconds, median of the pairs' ratios (below 1: we are faster), lowest and highest ratio.</summary>
+    public void Print(TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        int width = Math.Max(20, _rows.Select(row => row.Name.Length).DefaultIfEmpty(0).Max());
+        writer.WriteLine($"{"".PadRight(width)} {ours + " ms",14} {theirs + " ms",14} {"ratio",8} {"lowest",8} {"highest",8}");
+        foreach ((string name, double[] a, double[] b) in _rows)
+        {
+            double[] ratios = [.. a.Zip(b, (x, y) => x / y)];
+            writer.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name.PadRight(width)} {Median(a),14:f1} {Median(b),14:f1} {Median(ratios),8:f2} {ratios.Min(),8:f2} {ratios.Max(),8:f2}"));
+        }
+    }
+
+    /// <summary>Runs git to its end and throws its output away, as a script that only needs the answer would.</summary>
+    public static void RunGit(string directory, params string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var start = new ProcessStartInfo("git") { WorkingDirectory = directory, RedirectStandardOutput = true };
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        using Process process = Process.Start(start)!;
+        process.StandardOutput.BaseStream.CopyTo(Stream.Null);
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"git {string.Join(' ', arguments)}: exit {process.ExitCode}");
+    }
+
+    private static double Milliseconds(Action run)
+    {
+        long start = Stopwatch.GetTimestamp();
+        run();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+    }
+
+    private static double Median(double[] values)
+    {
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

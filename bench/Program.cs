@@ -1,0 +1,34 @@
+using MaintainerTools.Bench;
+
+if (args is ["CompareMerges", ..])
+    return CompareMerges.Run(args);
+
+if (args is ["RebuildBranch", _, _, _, _, _])
+    return RebuildBranch.Run(args);
+
+// One entry a benchmark: add a class with a Run(string repository) and name it here.
+var benchmarks = new SortedDictionary<string, Action<string>>(StringComparer.OrdinalIgnoreCase)
+{
+    ["Merge"] = MergeBench.Run,
+    ["History"] = HistoryBench.Run,
+    ["Objects"] = ObjectsBench.Run,
+    ["Pick"] = PickBench.Run,
+};
+
+string repository = Environment.GetEnvironmentVariable("BENCH_REPOSITORY") ?? Directory.GetCurrentDirectory();
+IEnumerable<string> names = args.Where(arg => arg.Length > 0).DefaultIfEmpty("*");
+foreach (string name in names)
+{
+    var chosen = benchmarks.Where(entry => name == "*" || string.Equals(entry.Key, name, StringComparison.OrdinalIgnoreCase)).ToList();
+    if (chosen.Count == 0)
+    {
+        Console.Error.WriteLine($"There is no benchmark {name}. There are: {string.Join(", ", benchmarks.Keys)}. BENCH_REPOSITORY names the repository to measure on.");
+        return 64;
+    }
+    foreach ((string key, Action<string> run) in chosen)
+    {
+        Console.WriteLine($"{key}, on {repository}");
+        run(repository);
+    }
+}
+return 0;
