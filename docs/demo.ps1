@@ -1,0 +1,66 @@
+# The demo of build.ps1: the story on the sample repository, or what the candidates cost in a repository of your own.
+[CmdletBinding(DefaultParameterSetName = 'Sample')]
+param(
+    [Parameter(Mandatory, ParameterSetName = 'Own')] [string] $Repository,
+    [Parameter(Mandatory, ParameterSetName = 'Own')] [string] $Since,
+    [Parameter(Mandatory, ParameterSetName = 'Own')] [string[]] $Candidate
+)
+
+$ErrorActionPreference = 'Stop'
+Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+
+if ($Repository) {
+    # pwsh -File hands A,B over as one word.
+    $Candidate = $Candidate.Split(',')
+    Get-MergeBaseCost -Repository $Repository -Since $Since -Candidate $Candidate
+    return
+}
+
+$folder = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "maintainer-tools-demo-$PID")
+$null = New-SampleTopicRepository -Path $folder
+
+$story = @(
+    'A page-table-isolation series needs a base. What does each candidate cost the backporters?'
+    { Get-MergeBaseCost -Since v4.14 -Candidate WIP.x86/pti.base, upstream-base -Upstream linus }
+    'The cheap one: upstream history that was there already, and marked picks on top. Is it sound?'
+    { $audit = Test-CherryPickBase -Since v4.14 -Base WIP.x86/pti.base -Upstream linus }
+    { $audit | Where-Object PairedBy -EQ Marker }
+    'The same nine upstream commits, picked again in one command, give the same tree.'
+    { $audit | Where-Object PairedBy -EQ Marker | ForEach-Object Source | Invoke-CherryPickBase -Onto WIP.x86/pti.base~9 -Branch my-base }
+    { git diff --stat WIP.x86/pti.base my-base; git log -1 --format=%B my-base }
+    'Merging upstream into it: naively, and by the version that is content-equivalent.'
+    { $naive = Test-ContentEquivalentMerge -Base WIP.x86/pti.base -Upstream linus; "$($naive.Verdict): $($naive.Reason)"; $naive.ConflictPath }
+    { $plan = Find-ContentEquivalentMerge -Topic WIP.x86/pti.base -Upstream linus; $plan }
+    { $plan.Step }
+    { Test-ContentEquivalentMerge -Base WIP.x86/pti.base -Upstream $plan.Step[0].Upstream -Target linus }
+    'The reviewer has put ten fixups on top of the series. Where does each belong?'
+    { $before = git rev-parse x86/pti; $fold = New-FoldupPlan -Topic x86/pti -Since WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti }
+    { $fold.Item }
+    { $fold.Unplaced | ForEach-Object { "$($_.File) stays unplaced: $($_.Reason)" } }
+    { $rewrite = $fold | Invoke-FoldupPlan -Confirm:$false; $rewrite }
+    { $rewrite.Commit }
+    'What became of the remarks in the review mail (review.mbox)?'
+    { "a leftover pr_err():    $(if (git grep pti_setup_espfix64:.%lx x86/pti -- arch/x86/mm/pti.c) { 'still there' } else { 'gone from the patch that brought it' })" }
+    { "the call of pti_init(): added by ""$(git log --reverse --format=%s -S'pti_init();' WIP.x86/pti.base..x86/pti -- init/main.c)""" }
+    { "mention 5-level:        ""$(git log --format=%s --grep=5-level WIP.x86/pti.base..x86/pti)"" does" }
+    { "no fixup on the branch for the pgtable_64.h change and the misnamed set_percpu_fixmap_ptes: still in $(@(git grep -l set_percpu_fixmap_ptes x86/pti).Count) files" }
+    'The range before and after: nothing lost.'
+    { "before $(git rev-list --count WIP.x86/pti.base..$before), after $(git rev-list --count WIP.x86/pti.base..x86/pti)" }
+    { git diff --stat luto/x86/pti x86/pti; "trees equal: $((git rev-parse 'luto/x86/pti^{tree}') -eq (git rev-parse 'x86/pti^{tree}'))" }
+)
+
+# Push-Location is not everywhere (src/Shell has no management cmdlets); this is.
+$back = $ExecutionContext.SessionState.Path.CurrentLocation
+$null = $ExecutionContext.SessionState.Path.SetLocation($folder)
+try {
+    foreach ($part in $story) {
+        $Host.UI.WriteLine('')
+        if ($part -is [string]) { $Host.UI.WriteLine("== $part"); continue }
+        # As one would type it; run here, so that the variables stay.
+        $Host.UI.WriteLine("PS> $("$part".Trim())")
+        . $part | Out-Host
+    }
+    $Host.UI.WriteLine('')
+    $Host.UI.WriteLine("The repository is $folder. Look around with git, and remove it when done.")
+}
+finally { $null = $ExecutionContext.SessionState.Path.SetLocation($back) }
