@@ -62,6 +62,13 @@ Write-All -Verbose
         $result.Output | Should -BeNullOrEmpty
     }
 
+    It 'says what is missing in -Command <text>' -ForEach @(@{ text = 'if (' }, @{ text = '"open' }, @{ text = '& { 1' }) {
+        $result = Invoke-HostProcess @('-Command', $text)
+        $result.ExitCode | Should -Be 1
+        $result.Error | Should -BeLike '*ParserError*'
+        $result.Output | Should -BeNullOrEmpty
+    }
+
     It 'asks for confirmation: <answer> gives <ran>' -ForEach @(@{ answer = 'Y'; ran = 'ran' }, @{ answer = 'N'; ran = '' }, @{ answer = '?' + "`n" + 'yes'; ran = 'ran' }, @{ answer = ''; ran = 'ran' }) {
         [System.IO.File]::WriteAllText("$TestDrive/confirm.ps1", 'function f { [CmdletBinding(SupportsShouldProcess)] param() if ($PSCmdlet.ShouldProcess("target", "action")) { "ran" } }; f -Confirm')
         $result = Invoke-HostProcess @('-File', "$TestDrive/confirm.ps1") -InputText "$answer`n"

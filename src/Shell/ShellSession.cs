@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 using System.Reflection;
 
@@ -63,6 +64,13 @@ internal sealed class ShellSession : IDisposable
     /// <summary>Runs a text as <c>pwsh -Command</c> does: 1 when it throws or its last statement fails.</summary>
     public int RunCommand(string text)
     {
+        // The pipeline takes an unfinished text for the first line of more to come, and throws an exception without its errors.
+        Parser.ParseInput(text, out _, out ParseError[] errors);
+        if (errors.Length > 0)
+        {
+            Show(new ParseException(errors));
+            return 1;
+        }
         using Pipeline pipeline = _runspace.CreatePipeline(text, addToHistory: true);
         bool threw = !Execute(pipeline);
         if (_interrupted)
