@@ -1,13 +1,6 @@
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    foreach ($pair in @('GIT_CONFIG_NOSYSTEM', '1'), @('GIT_CONFIG_GLOBAL', '/dev/null'), @('GIT_AUTHOR_NAME', 'A U Thor'), @('GIT_AUTHOR_EMAIL', 'a@example.com'),
-        @('GIT_COMMITTER_NAME', 'C O Mitter'), @('GIT_COMMITTER_EMAIL', 'c@example.com')) {
-        [System.Environment]::SetEnvironmentVariable($pair[0], $pair[1])
-    }
-    function Invoke-Git { & git -C $script:folder -c core.autocrlf=false @args }
-    function Write-File([string] $Name, [string[]] $Line) {
-        [System.IO.File]::WriteAllText([System.IO.Path]::Combine($script:folder, $Name), ($Line -join "`n") + "`n")
-    }
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
     # base; "one" and "two" write a line of f each, next to each other; "three" adds a function and its file.
     function New-Series([string] $Name) {
         $script:folder = [System.IO.Path]::Combine("$TestDrive", $Name)
