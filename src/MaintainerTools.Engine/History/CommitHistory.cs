@@ -73,7 +73,10 @@ public sealed class CommitHistory
     public IReadOnlyList<Oid> Range(IReadOnlyList<Oid> excluded, IReadOnlyList<Oid> tips, IOperationMonitor m)
     {
         ArgumentNullException.ThrowIfNull(m);
-        List<int> nodes = TopologicalOrder.Sort(Table, new RangeWalk(Table).Run(Known(excluded), Known(tips), m));
+        // As git: without generation numbers the range is limited by dates and then sorted.
+        List<int> nodes = Table.HasGenerations
+            ? new TopologicalWalk(Table).Run(Known(excluded), Known(tips), m)
+            : TopologicalOrder.Sort(Table, new RangeWalk(Table).Run(Known(excluded), Known(tips), m));
         nodes.Reverse();
         return ToIds(nodes);
     }

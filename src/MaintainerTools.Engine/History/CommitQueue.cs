@@ -30,6 +30,9 @@ internal sealed class CommitQueue
     /// <summary>The date of the first.</summary>
     public long FirstDate => _heap[0].Date;
 
+    /// <summary>The generation of the first.</summary>
+    public long FirstGeneration => _heap[0].Generation;
+
     /// <summary>Takes the first out.</summary>
     public int Take()
     {

@@ -1,0 +1,194 @@
+namespace MaintainerTools.Engine.History;
+
+/// <summary>
+/// git rev-list --topo-order "^excluded… included…" where a commit-graph has generation numbers: git then does not limit the range by dates first, as
+/// <see cref="RangeWalk"/> does, but explores by generation no deeper than what it is about to show needs. Where dates lie the two differ, and each is git's answer.
+/// </summary>
+internal sealed class TopologicalWalk(CommitTable table)
+{
+    private const byte Uninteresting = 1;
+    private const byte Added = 2;
+    private const byte Explored = 4;
+    private const byte Counted = 8;
+
+    // git knows a commit's parents only once it has been read; marking must not run ahead of that.
+    private const byte Parsed = 16;
+    private const byte Start = 32;
+
+    private readonly CommitFlags _flags = new(table.Count);
+    private readonly CommitQueue _explore = new();
+    private readonly CommitQueue _count = new();
+    private readonly Stack<int> _ready = new();
+    private readonly Stack<int> _marking = new();
+
+    // Children not yet shown, plus one; 0: not reached.
+    private int[] _waiting = new int[table.Count + 64];
+    private long _depth = CommitTable.UnknownGeneration;
+
+    /// <summary>Walks; children before parents.</summary>
+    public List<int> Run(IEnumerable<int> excluded, IEnumerable<int> included, IOperationMonitor monitor)
+    {
+        List<int> start = StartList(excluded, included);
+        foreach (int node in start)
+        {
+            Insert(_explore, node, Explored);
+            Insert(_count, node, Counted);
+            _depth = Math.Min(_depth, table.GenerationOf(node));
+            Waiting(node) = 1;
+        }
+        CountTo(_depth);
+        for (int i = start.Count - 1; i >= 0; i--)
+        {
+            if (Waiting(start[i]) == 1)
+                _ready.Push(start[i]);
+        }
+        var found = new List<int>();
+        for (long steps = 1; _ready.TryPop(out int node); steps++)
+        {
+            if ((steps & 1023) == 0)
+            {
+                monitor.Cancellation.ThrowIfCancellationRequested();
+                monitor.Report("Walking history", steps, -1);
+            }
+            Waiting(node) = 0;
+            Expand(node);
+            if ((_flags[node] & Uninteresting) == 0)
+                found.Add(node);
+        }
+        return found;
+    }
+
+    /// <summary>All ends, newest first.</summary>
+    private List<int> StartList(IEnumerable<int> excluded, IEnumerable<int> included)
+    {
+        var named = new List<int>();
+        foreach (int node in excluded)
+        {
+            _flags[node] |= Uninteresting | Parsed;
+            named.Add(node);
+        }
+        foreach (int node in included)
+        {
+            _flags[node] |= Parsed;
+            named.Add(node);
+        }
+        foreach (int node in named)
+        {
+            if ((_flags[node] & Uninteresting) != 0)
+                MarkParents(node);
+        }
+        var start = new List<int>();
+        foreach (int node in named)
+        {
+            if ((_flags[node] & Start) != 0)
+                continue;
+            _flags[node] |= Start;
+            start.Add(node);
+        }
+        return [.. start.OrderByDescending(table.DateOf)];
+    }
+
+    private void Expand(int node)
+    {
+        ProcessParents(node);
+        Span<int> two = stackalloc int[2];
+        foreach (int parent in table.Parents(node, two))
+        {
+            if ((_flags[parent] & Uninteresting) != 0)
+                continue;
+            _flags[parent] |= Parsed;
+            long generation = table.GenerationOf(parent);
+            if (generation < _depth)
+            {
+                _depth = generation;
+                CountTo(generation);
+            }
+            if (--Waiting(parent) == 1)
+                _ready.Push(parent);
+        }
+    }
+
+    private void CountTo(long generation)
+    {
+        Span<int> two = stackalloc int[2];
+        while (_count.Count > 0 && _count.FirstGeneration >= generation)
+        {
+            int node = _count.Take();
+            _flags[node] |= Parsed;
+            ExploreTo(table.GenerationOf(node));
+            foreach (int parent in table.Parents(node, two))
+            {
+                _flags[parent] |= Parsed;
+                ref int waiting = ref Waiting(parent);
+                waiting = waiting == 0 ? 2 : waiting + 1;
+                Insert(_count, parent, Counted);
+            }
+        }
+    }
+
+    private void ExploreTo(long generation)
+    {
+        Span<int> two = stackalloc int[2];
+        while (_explore.Count > 0 && _explore.FirstGeneration >= generation)
+        {
+            int node = _explore.Take();
+            _flags[node] |= Parsed;
+            ProcessParents(node);
+            if ((_flags[node] & Uninteresting) != 0)
+                MarkParents(node);
+            foreach (int parent in table.Parents(node, two))
+                Insert(_explore, parent, Explored);
+        }
+    }
+
+    private void Insert(CommitQueue queue, int node, byte flag)
+    {
+        ref byte flags = ref _flags[node];
+        if ((flags & flag) != 0)
+            return;
+        flags |= flag;
+        queue.Add(node, table.DateOf(node), table.GenerationOf(node));
+    }
+
+    private void ProcessParents(int node)
+    {
+        if ((_flags[node] & Added) != 0)
+            return;
+        _flags[node] |= Added;
+        Span<int> two = stackalloc int[2];
+        foreach (int parent in table.Parents(node, two))
+        {
+            if ((_flags[node] & Uninteresting) != 0)
+            {
+                _flags[parent] |= Uninteresting | Parsed;
+                MarkParents(parent);
+            }
+            _flags[parent] |= Parsed;
+        }
+    }
+
+    private void MarkParents(int node)
+    {
+        Span<int> two = stackalloc int[2];
+        foreach (int parent in table.Parents(node, two))
+            _marking.Push(parent);
+        while (_marking.TryPop(out int at))
+        {
+            ref byte flags = ref _flags[at];
+            if ((flags & Uninteresting) != 0)
+                continue;
+            flags |= Uninteresting;
+            if ((flags & Parsed) == 0)
+                continue;
+            foreach (int parent in table.Parents(at, two))
+                _marking.Push(parent);
+        }
+    }
+
+    private ref int Waiting(int node)
+    {
+        if (node >= _waiting.Length)
+            Array.Resize(ref _waiting, Math.Max(node + 64, _waiting.Length * 2));
+        return ref _waiting[node];
+    }
+}
