@@ -26,11 +26,13 @@
         'lib/Views/PlannedMerge.Format.ps1xml'
         'lib/Views/RewrittenCommit.Format.ps1xml'
         'lib/Views/SampleTopicRepository.Format.ps1xml'
+        'lib/Views/SeriesPair.Format.ps1xml'
         'lib/Views/SeriesRewrite.Format.ps1xml'
     )
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
     # One name a line, sorted; tests/Module.Tests.ps1 compares the list with the cmdlet assembly.
     CmdletsToExport      = @(
+        'Compare-TopicSeries'
         'Export-FoldupPlan'
         'Find-CherryPickPrerequisite'
         'Find-ContentEquivalentMerge'

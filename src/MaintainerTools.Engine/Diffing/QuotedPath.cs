@@ -32,4 +32,37 @@ internal static class QuotedPath
         }
         return text.Append('"').ToString();
     }
+
+    /// <summary>Where a quoted path at the start of a text ends, its closing quote included.</summary>
+    public static int EndOf(string text)
+    {
+        int at = 1;
+        while (at < text.Length && text[at] != '"')
+            at += text[at] == '\\' ? 2 : 1;
+        return Math.Min(text.Length, at + 1);
+    }
+
+    /// <summary>The path that a quoted one stands for, its bytes as Latin-1.</summary>
+    public static string Unquote(string text)
+    {
+        var path = new StringBuilder();
+        int end = EndOf(text) - 1;
+        for (int i = 1; i < end; i++)
+        {
+            if (text[i] != '\\')
+            {
+                path.Append(text[i]);
+                continue;
+            }
+            char c = text[++i];
+            if (c is >= '0' and <= '7' && i + 2 < end)
+            {
+                path.Append((char)Convert.ToInt32(text.Substring(i, 3), 8));
+                i += 2;
+                continue;
+            }
+            path.Append(c switch { 'a' => '\a', 'b' => '\b', 't' => '\t', 'n' => '\n', 'v' => '\v', 'f' => '\f', 'r' => '\r', _ => c });
+        }
+        return path.ToString();
+    }
 }

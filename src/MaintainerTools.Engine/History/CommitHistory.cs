@@ -81,6 +81,15 @@ public sealed class CommitHistory
         return ToIds(nodes);
     }
 
+    /// <summary>The commits of <paramref name="since"/>..<paramref name="tip"/>, oldest first: git rev-list --date-order --reverse.</summary>
+    public IReadOnlyList<Oid> RangeByDate(Oid since, Oid tip, IOperationMonitor m)
+    {
+        ArgumentNullException.ThrowIfNull(m);
+        List<int> nodes = TopologicalOrder.SortByDate(Table, new RangeWalk(Table).Run([Known(since)], [Known(tip)], m));
+        nodes.Reverse();
+        return ToIds(nodes);
+    }
+
     /// <summary>The first-parent chain of <paramref name="since"/>..<paramref name="tip"/>, oldest first: git rev-list --first-parent --reverse.</summary>
     public IReadOnlyList<Oid> FirstParentRange(Oid since, Oid tip, IOperationMonitor m)
     {

@@ -39,6 +39,16 @@ internal sealed class Mailmap
         return entries.FindLast(entry => entry.OldName is null).Name ?? name;
     }
 
+    /// <summary>"Name &lt;address&gt;" as git log shows a person: both may be replaced.</summary>
+    public string Show(string name, string email)
+    {
+        if (!_byEmail.TryGetValue(email, out List<(string? OldName, string? Name, string? Email)>? entries))
+            return $"{name} <{email}>";
+        int exact = entries.FindIndex(entry => name.Equals(entry.OldName, StringComparison.OrdinalIgnoreCase));
+        (string? _, string? properName, string? properEmail) = exact >= 0 ? entries[exact] : entries.FindLast(entry => entry.OldName is null);
+        return $"{properName ?? name} <{properEmail ?? email}>";
+    }
+
     /// <summary>Adds the entries of a mailmap file; a later one replaces an earlier one for the same name and address.</summary>
     internal void Add(string text)
     {

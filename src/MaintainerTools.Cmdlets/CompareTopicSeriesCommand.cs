@@ -1,0 +1,84 @@
+using System.IO;
+using System.Management.Automation;
+using MaintainerTools.Engine;
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>Compare-TopicSeries: which patch became which from one version of a series to the next, and how.</summary>
+[Cmdlet(VerbsData.Compare, "TopicSeries", HelpUri = HelpPages.Root + "Compare-TopicSeries.md")]
+[OutputType(typeof(SeriesPair))]
+public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
+{
+    /// <summary>The old version: a range, a tip, or an mbox file.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("OldTip")]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Old { get; set; } = "";
+
+    /// <summary>The new version.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("NewTip")]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string New { get; set; } = "";
+
+    /// <summary>The commit below both versions.</summary>
+    [Parameter]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string? Since { get; set; }
+
+    /// <summary>How large a diff of diffs may be, in percent of the patches.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int CreationFactor { get; set; } = 60;
+
+    /// <summary>Compares merges too.</summary>
+    [Parameter]
+    public SwitchParameter RemergeDiff { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        string? oldFile = FileOf(Old);
+        string? newFile = FileOf(New);
+        WriteObject(SeriesComparison.Compare(Git, new SeriesComparisonRequest
+        {
+            Old = oldFile ?? Old,
+            New = newFile ?? New,
+            OldIsFile = oldFile is not null,
+            NewIsFile = newFile is not null,
+            Since = Since,
+            CreationFactor = CreationFactor,
+            RemergeDiff = RemergeDiff,
+        }, this), true);
+    });
+
+    /// <summary>The file that a version is; null for a range, and for a name that a ref has too.</summary>
+    private string? FileOf(string version)
+    {
+        string path;
+        try
+        {
+            path = GetUnresolvedProviderPathFromPSPath(version);
+        }
+        catch (RuntimeException)
+        {
+            // No path at all, such as a commit with a colon in its name.
+            return null;
+        }
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            Git.ResolveCommit(version);
+            return null;
+        }
+        catch (MaintainerException)
+        {
+            return path;
+        }
+    }
+}

@@ -1,0 +1,251 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Text.RegularExpressions;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Diffing;
+
+/// <summary>Reads unified diffs: git's, with extended headers, and plain ones. Hunks are read by their counts, so that a mail's signature is no line of them.</summary>
+internal sealed partial class PatchParser
+{
+    private readonly List<byte[]> _lines = [];
+    private readonly List<PatchedFile> _files = [];
+    private int _at;
+
+    private PatchParser(ReadOnlySpan<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            int end = text.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? text : text[..(end + 1)];
+            _lines.Add(line.ToArray());
+            text = text[line.Length..];
+        }
+    }
+
+    /// <summary>Takes a patch apart. Without a diff in it there are no files.</summary>
+    internal static PatchFile Parse(ReadOnlySpan<byte> text)
+    {
+        var parser = new PatchParser(text);
+        int first = parser.Run();
+        return new PatchFile([.. parser._lines.Take(first).SelectMany(l => l)], parser._files);
+    }
+
+    private int Run()
+    {
+        int first = _lines.Count;
+        while (_at < _lines.Count)
+        {
+            int start = _at;
+            if (Is("diff --git "u8))
+                ReadGit();
+            else if (Is("--- "u8) && _at + 2 < _lines.Count && _lines[_at + 1].AsSpan().StartsWith("+++ "u8) && _lines[_at + 2].AsSpan().StartsWith("@@ -"u8))
+                ReadPlain(new PatchedFile());
+            else
+            {
+                _at++;
+                continue;
+            }
+            first = Math.Min(first, start);
+        }
+        return first;
+    }
+
+    private bool Is(ReadOnlySpan<byte> prefix) => _at < _lines.Count && _lines[_at].AsSpan().StartsWith(prefix);
+
+    private string Rest(int skip) => Encoding.Latin1.GetString(_lines[_at].AsSpan(skip).TrimEnd("\r\n"u8));
+
+    private void ReadGit()
+    {
+        var file = new PatchedFile();
+        (file.OldPath, file.NewPath) = PathsOf(Rest(11));
+        bool created = false;
+        bool deleted = false;
+        for (_at++; _at < _lines.Count; _at++)
+        {
+            if (Is("old mode "u8))
+                file.OldMode = Mode(Rest(9));
+            else if (Is("new mode "u8))
+                file.NewMode = Mode(Rest(9));
+            else if (Is("new file mode "u8))
+                (file.NewMode, created) = (Mode(Rest(14)), true);
+            else if (Is("deleted file mode "u8))
+                (file.OldMode, deleted) = (Mode(Rest(18)), true);
+            else if (Is("rename from "u8))
+                file.OldPath = Path(Rest(12), 0);
+            else if (Is("rename to "u8))
+                file.NewPath = Path(Rest(10), 0);
+            else if (Is("index "u8))
+                ReadIndex(file, Rest(6));
+            else if (!Is("similarity index "u8) && !Is("dissimilarity index "u8) && !Is("copy from "u8) && !Is("copy to "u8))
+                break;
+        }
+        _files.Add(file);
+        if (Is("--- "u8))
+            ReadPlain(file);
+        else if (Is("GIT binary patch"u8))
+            ReadBinary(file);
+        else if (Is("Binary files "u8))
+            (file.IsBinary, _at) = (true, _at + 1);
+        if (created)
+            file.OldPath = null;
+        if (deleted)
+            file.NewPath = null;
+    }
+
+    private static void ReadIndex(PatchedFile file, string text)
+    {
+        Match match = IndexLine().Match(text);
+        if (!match.Success)
+            return;
+        file.OldBlob = match.Groups[1].Value;
+        file.NewBlob = match.Groups[2].Value;
+        if (match.Groups[3].Success)
+            file.OldMode = file.NewMode = Mode(match.Groups[3].Value);
+    }
+
+    private void ReadPlain(PatchedFile file)
+    {
+        bool isNew = _files.Count == 0 || _files[^1] != file;
+        string? old = Path(Rest(4), 1);
+        _at++;
+        if (!Is("+++ "u8))
+            return;
+        string? @new = Path(Rest(4), 1);
+        _at++;
+        if (isNew)
+            _files.Add(file);
+        // In git's format the names of a rename stand in its own lines, without a prefix.
+        if (isNew || file.OldPath == file.NewPath || file.OldPath is null)
+            (file.OldPath, file.NewPath) = (old, @new);
+        while (Is("@@ -"u8) && ReadHunk(file))
+        {
+        }
+    }
+
+    private bool ReadHunk(PatchedFile file)
+    {
+        Match match = HunkHeader().Match(Rest(0));
+        if (!match.Success)
+            return false;
+        int oldLeft = Number(match.Groups[2].Value, 1);
+        int newLeft = Number(match.Groups[4].Value, 1);
+        var lines = new List<byte[]>();
+        int start = _at++;
+        while (_at < _lines.Count && (oldLeft > 0 || newLeft > 0))
+        {
+            byte[] line = _lines[_at];
+            char sign = (char)line[0];
+            // A mailer may have cut the blank of an empty context line.
+            if (sign is '\n' or '\r')
+                (line, sign) = ([(byte)' ', .. line], ' ');
+            if (sign == '\\')
+            {
+                DropLineEnd(lines);
+                _at++;
+                continue;
+            }
+            if (sign is not (' ' or '-' or '+'))
+                break;
+            oldLeft -= sign == '+' ? 0 : 1;
+            newLeft -= sign == '-' ? 0 : 1;
+            lines.Add(line);
+            _at++;
+        }
+        if (Is("\\ "u8))
+        {
+            DropLineEnd(lines);
+            _at++;
+        }
+        if (oldLeft != 0 || newLeft != 0)
+            throw new MaintainerException("PatchMalformed", ErrorKind.InvalidData, file.Path, file.Path, start + 1);
+        file.Hunks.Add(new PatchHunk(Number(match.Groups[1].Value, 0), Number(match.Groups[3].Value, 0), Encoding.Latin1.GetBytes(match.Groups[5].Value), lines));
+        return true;
+    }
+
+    private static void DropLineEnd(List<byte[]> lines)
+    {
+        if (lines.Count > 0 && lines[^1][^1] == '\n')
+            lines[^1] = lines[^1][..^1];
+    }
+
+    private void ReadBinary(PatchedFile file)
+    {
+        file.IsBinary = true;
+        _at++;
+        bool literal = Is("literal "u8);
+        int size = literal ? Number(Rest(8), 0) : 0;
+        var data = new MemoryStream();
+        for (_at++; _at < _lines.Count && _lines[_at].AsSpan().TrimEnd("\r\n"u8).Length > 0; _at++)
+            Base85.Decode(_lines[_at].AsSpan().TrimEnd("\r\n"u8), data);
+        // The second block is the way back, which is not needed.
+        if (_at + 1 < _lines.Count && (_lines[_at + 1].AsSpan().StartsWith("literal "u8) || _lines[_at + 1].AsSpan().StartsWith("delta "u8)))
+        {
+            for (_at++; _at < _lines.Count && _lines[_at].AsSpan().TrimEnd("\r\n"u8).Length > 0; _at++)
+            {
+            }
+        }
+        if (!literal)
+            return;
+        data.Position = 0;
+        using var inflated = new ZLibStream(data, CompressionMode.Decompress);
+        using var content = new MemoryStream();
+        inflated.CopyTo(content);
+        if (content.Length == size)
+            file.BinaryContent = content.ToArray();
+    }
+
+    private static int Mode(string text)
+    {
+        try
+        {
+            return Convert.ToInt32(text.Trim(), 8);
+        }
+        catch (FormatException)
+        {
+            return EntryMode.Regular;
+        }
+    }
+
+    private static int Number(string text, int absent) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : absent;
+
+    /// <summary>The two names of a "diff --git" line, which are the same but for their first folder where they are needed.</summary>
+    private static (string?, string?) PathsOf(string text)
+    {
+        if (text.StartsWith('"'))
+        {
+            int end = QuotedPath.EndOf(text);
+            return (Path(text[..end], 1), Path(text[end..].TrimStart(), 1));
+        }
+        // "a/x y b/x y": the middle blank is where both halves agree.
+        for (int blank = text.IndexOf(' ', StringComparison.Ordinal); blank > 0; blank = text.IndexOf(' ', blank + 1))
+        {
+            string? old = Path(text[..blank], 1);
+            string? @new = Path(text[(blank + 1)..], 1);
+            if (old == @new && old is not null)
+                return (old, @new);
+            if (text[..blank] == text[(blank + 1)..])
+                return (Path(text[..blank], 0), Path(text[..blank], 0));
+        }
+        int any = text.IndexOf(' ', StringComparison.Ordinal);
+        return any < 0 ? (Path(text, 1), Path(text, 1)) : (Path(text[..any], 1), Path(text[(any + 1)..], 1));
+    }
+
+    private static string? Path(string text, int strip)
+    {
+        string path = text.StartsWith('"') ? QuotedPath.Unquote(text) : text.Split('\t')[0];
+        if (path == "/dev/null")
+            return null;
+        if (strip > 0 && path.Length > 2 && path[1] == '/' && path[0] is 'a' or 'b' or 'i' or 'w' or 'c' or 'o')
+            path = path[2..];
+        // The text is bytes as Latin-1.
+        return GitPath.Decode(Encoding.Latin1.GetBytes(path));
+    }
+
+    [GeneratedRegex(@"\A@@ -([0-9]+)(?:,([0-9]+))? \+([0-9]+)(?:,([0-9]+))? @@ ?(.*)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex HunkHeader();
+
+    [GeneratedRegex(@"\A([0-9a-f]{4,40})\.\.([0-9a-f]{4,40})(?: ([0-7]{6}))?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IndexLine();
+}

@@ -1,0 +1,107 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>A patch in a mail: author, message and diff, as git am takes them.</summary>
+/// <param name="Mail">The mail.</param>
+/// <param name="Author">"Name &lt;address&gt;": the mail's, or that of a From: line at the beginning of its text.</param>
+/// <param name="Subject">The subject without Re: and bracketed prefixes.</param>
+/// <param name="Message">Subject and text, as a commit would have them.</param>
+/// <param name="Patch">The diff.</param>
+internal sealed record MailPatch(MailMessage Mail, string Author, string Subject, string Message, PatchFile Patch);
+
+/// <summary>Takes the patches out of mails.</summary>
+internal static partial class MailPatches
+{
+    /// <summary>The patches of an mbox file, for comparison.</summary>
+    /// <exception cref="MaintainerException">MailUnreadable, NoPatchInFile, PatchMalformed.</exception>
+    internal static List<SeriesPatch> Read(string file)
+    {
+        List<MailPatch> patches = [.. Find(Mailbox.Read(file))];
+        if (patches.Count == 0)
+            throw new MaintainerException("NoPatchInFile", ErrorKind.InvalidData, file, file);
+        return [.. patches.Select(ToPatch)];
+    }
+
+    /// <summary>The mails that hold a patch (in their text, or attached), in the order of their numbers where all have one.</summary>
+    internal static IEnumerable<MailPatch> Find(IEnumerable<MailMessage> mails)
+    {
+        List<MailPatch> found = [.. mails.SelectMany(Of)];
+        List<int?> numbers = [.. found.Select(p => SeriesNumber().Match(p.Mail.Subject) is { Success: true } m ? int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : (int?)null)];
+        bool sortable = numbers.TrueForAll(n => n is not null) && numbers.Distinct().Count() == numbers.Count;
+        return sortable ? found.Zip(numbers).OrderBy(p => p.Second).Select(p => p.First) : found;
+    }
+
+    private static IEnumerable<MailPatch> Of(MailMessage mail)
+    {
+        // A quotation of a patch is no patch.
+        if (PatchParser.Parse(mail.Body) is { Files.Count: > 0 } own)
+            yield return Make(mail, own);
+        foreach ((_, byte[] content) in mail.Attachments)
+        {
+            if (PatchParser.Parse(content) is { Files.Count: > 0 } attached)
+                yield return Make(mail, attached);
+        }
+    }
+
+    private static MailPatch Make(MailMessage mail, PatchFile patch)
+    {
+        string text = mail.Text;
+        int cut = CutOff().Match(text) is { Success: true } match ? match.Index : text.Length;
+        List<string> lines = [.. text[..cut].Split('\n')];
+        string author = mail.FromEmail.Length == 0 ? "" : $"{mail.FromName} <{mail.FromEmail}>";
+        string subject = Brackets().Replace(mail.Subject, "").Trim();
+        while (lines.Count > 0 && (lines[0].Length == 0 || InBodyHeader().IsMatch(lines[0])))
+        {
+            Match header = InBodyHeader().Match(lines[0]);
+            if (header.Groups[1].Value == "From")
+                author = header.Groups[2].Value.Trim();
+            else if (header.Groups[1].Value == "Subject")
+                subject = Brackets().Replace(header.Groups[2].Value, "").Trim();
+            lines.RemoveAt(0);
+        }
+        string body = string.Join('\n', lines).TrimEnd();
+        return new MailPatch(mail, author, subject, body.Length == 0 ? subject + "\n" : subject + "\n\n" + body + "\n", patch);
+    }
+
+    private static SeriesPatch ToPatch(MailPatch mail)
+    {
+        var text = new SeriesPatchText();
+        text.AddHeader(mail.Author, Encoding.UTF8.GetBytes(mail.Message));
+        foreach (PatchedFile file in mail.Patch.Files)
+        {
+            text.AddFile(file.OldPath, file.OldMode, file.NewPath, file.NewMode);
+            if (file.IsBinary)
+                text.AddLine(' ', Encoding.UTF8.GetBytes($"Binary files {Name(file.OldPath)} and {Name(file.NewPath)} differ"));
+            foreach (PatchHunk hunk in file.Hunks)
+            {
+                text.AddHunk(file.Path, hunk.Heading);
+                foreach (byte[] line in hunk.Lines)
+                {
+                    bool ends = line[^1] == '\n';
+                    text.AddLine((char)line[0], ends ? line.AsSpan(1, line.Length - 2) : line.AsSpan(1));
+                    if (!ends)
+                        text.AddLine(' ', "\\ No newline at end of file"u8);
+                }
+            }
+        }
+        return text.ToPatch(mail.Mail.Commit, null, mail.Subject);
+
+        static string Name(string? path) => path is null ? "/dev/null" : QuotedPath.Quote(path);
+    }
+
+    [GeneratedRegex(@"^(---[ \t]*$|diff --git |diff -|Index: |--- \S)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex CutOff();
+
+    [GeneratedRegex(@"\A\s*((re|aw|fwd?)\s*:\s*|\[[^\]]*\]\s*)+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    internal static partial Regex Brackets();
+
+    [GeneratedRegex(@"\A(From|Subject|Date): (.*)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex InBodyHeader();
+
+    [GeneratedRegex(@"\[[^\]]*?\b(\d+)/\d+\s*\]", RegexOptions.CultureInvariant)]
+    private static partial Regex SeriesNumber();
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using MaintainerTools.Engine.Objects;
+using MimeKit;
+using MimeKit.Text;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>Reads mbox files, single mails and plain texts.</summary>
+internal static partial class Mailbox
+{
+    /// <summary>The mails of a file, in order; a text that is no mail is one without a sender.</summary>
+    /// <exception cref="MaintainerException">MailUnreadable.</exception>
+    internal static List<MailMessage> Read(string file)
+    {
+        byte[] data;
+        try
+        {
+            data = File.ReadAllBytes(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MaintainerException("MailUnreadable", ErrorKind.ObjectNotFound, file, e, [file, e.Message]);
+        }
+        return Parse(data, file);
+    }
+
+    /// <summary>The same from memory; <paramref name="name"/> is for errors.</summary>
+    internal static List<MailMessage> Parse(byte[] data, string name)
+    {
+        if (data.AsSpan().StartsWith("\uFEFF"u8))
+            data = data[3..];
+        var result = new List<MailMessage>();
+        try
+        {
+            foreach ((string? separator, byte[] mail) in Split(data))
+                result.Add(separator is null && !HasHeaders(mail) ? OfText(mail) : OfMail(mail, separator));
+        }
+        catch (FormatException e)
+        {
+            throw new MaintainerException("MailUnreadable", ErrorKind.InvalidData, name, e, [name, e.Message]);
+        }
+        return result;
+    }
+
+    /// <summary>Cuts an mbox at its separators: "From ", a sender, and something that ends in a time and a year, as git mailsplit asks.</summary>
+    private static IEnumerable<(string? Separator, byte[] Mail)> Split(byte[] data)
+    {
+        var starts = new List<(int Start, int End)>();
+        for (int at = 0; at < data.Length;)
+        {
+            int length = data.AsSpan(at).IndexOf((byte)'\n');
+            int end = length < 0 ? data.Length : at + length + 1;
+            if (data.AsSpan(at, end - at).StartsWith("From "u8) && Separator().IsMatch(Encoding.Latin1.GetString(data, at, end - at)))
+                starts.Add((at, end));
+            at = end;
+        }
+        if (starts.Count == 0 || starts[0].Start != 0)
+        {
+            yield return (null, data);
+            yield break;
+        }
+        for (int i = 0; i < starts.Count; i++)
+        {
+            int next = i + 1 < starts.Count ? starts[i + 1].Start : data.Length;
+            string separator = Encoding.Latin1.GetString(data, starts[i].Start, starts[i].End - starts[i].Start);
+            yield return (separator, Unescape(data.AsSpan(starts[i].End, next - starts[i].End)));
+        }
+    }
+
+    /// <summary>Takes back what an mbox does to lines that begin with "From ".</summary>
+    private static byte[] Unescape(ReadOnlySpan<byte> mail)
+    {
+        using var output = new MemoryStream(mail.Length);
+        while (!mail.IsEmpty)
+        {
+            int end = mail.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? mail : mail[..(end + 1)];
+            mail = mail[line.Length..];
+            output.Write(line.StartsWith(">"u8) && line.TrimStart((byte)'>').StartsWith("From "u8) ? line[1..] : line);
+        }
+        return output.ToArray();
+    }
+
+    private static bool HasHeaders(byte[] data)
+    {
+        string start = Encoding.Latin1.GetString(data, 0, Math.Min(data.Length, 4096)).Replace("\r\n", "\n", StringComparison.Ordinal);
+        int blank = start.IndexOf("\n\n", StringComparison.Ordinal);
+        string[] lines = (blank < 0 ? start : start[..blank]).Split('\n');
+        return lines.Length > 0 && Array.TrueForAll(lines, l => l.Length == 0 || HeaderLine().IsMatch(l))
+            && Array.Exists(lines, l => l.StartsWith("From:", StringComparison.OrdinalIgnoreCase) || l.StartsWith("Subject:", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static MailMessage OfText(byte[] data) => new() { Text = Lines(TextEncoding.Lenient.GetString(data)), Body = data };
+
+    private static MailMessage OfMail(byte[] data, string? separator)
+    {
+        using var stream = new MemoryStream(data);
+        MimeMessage mail = MimeMessage.Load(stream);
+        MailboxAddress? from = mail.From.Mailboxes.FirstOrDefault();
+        TextPart? text = mail.BodyParts.OfType<TextPart>().FirstOrDefault(p => p.IsPlain && !p.IsAttachment)
+            ?? mail.BodyParts.OfType<TextPart>().FirstOrDefault(p => !p.IsAttachment);
+        byte[] body = text is null ? [] : Decoded(text);
+        Oid commit = default;
+        if (separator is not null && separator.Length > 45)
+            _ = Oid.TryParse(separator.AsSpan(5, 40), out commit);
+        return new MailMessage
+        {
+            FromName = from is null ? "" : string.IsNullOrEmpty(from.Name) ? from.Address : from.Name,
+            FromEmail = from?.Address ?? "",
+            Date = mail.Headers.Contains(HeaderId.Date) ? mail.Date : null,
+            Subject = mail.Subject ?? "",
+            MessageId = mail.MessageId,
+            InReplyTo = mail.InReplyTo,
+            Commit = commit,
+            Text = text is null ? "" : TextOf(text),
+            Body = body.AsSpan().IndexOf("\r\n"u8) >= 0 && data.AsSpan().IndexOf("\r\n"u8) is var first && first == data.AsSpan().IndexOf((byte)'\n') - 1
+                ? WithoutCarriageReturns(body)
+                : body,
+            Attachments = [.. mail.BodyParts.OfType<MimePart>().Where(p => p != text && (p is TextPart { IsHtml: false } || IsPatchName(p.FileName)))
+                .Select(p => (p.FileName ?? "", Decoded(p)))],
+        };
+    }
+
+    private static bool IsPatchName(string? name) =>
+        name is not null && (name.EndsWith(".patch", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".diff", StringComparison.OrdinalIgnoreCase));
+
+    private static byte[] Decoded(MimePart part)
+    {
+        using var output = new MemoryStream();
+        part.Content?.DecodeTo(output);
+        return output.ToArray();
+    }
+
+    private static string TextOf(TextPart part)
+    {
+        // Without a charset, or with a wrong one, UTF-8 is the best guess.
+        string text = part.ContentType.Charset is null ? TextEncoding.Lenient.GetString(Decoded(part)) : part.Text;
+        if (part.IsHtml)
+            return Lines(HtmlText.Of(text));
+        if (part.IsFlowed)
+        {
+            bool deleteSpace = string.Equals(part.ContentType.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase);
+            text = new FlowedToText { DeleteSpace = deleteSpace }.Convert(text);
+        }
+        return Lines(text);
+    }
+
+    private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
+    private static byte[] WithoutCarriageReturns(byte[] data) =>
+        [.. data.Where((b, i) => b != '\r' || i + 1 >= data.Length || data[i + 1] != '\n')];
+
+    /// <summary>A date as mails have it.</summary>
+    internal static string Show(DateTimeOffset date) => date.ToString("ddd, d MMM yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\AFrom \S+.*\d{1,2}:\d\d(:\d\d)?.* \d{4}( [-+]\d{4})?\s*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Separator();
+
+    [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9-]*:|[ \t])", RegexOptions.CultureInvariant)]
+    private static partial Regex HeaderLine();
+}

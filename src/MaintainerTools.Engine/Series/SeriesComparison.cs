@@ -1,0 +1,154 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>What is compared with what.</summary>
+public sealed class SeriesComparisonRequest
+{
+    /// <summary>The old version: a range A..B, a tip, or an mbox file (a full path).</summary>
+    public required string Old { get; init; }
+
+    /// <summary>The new version, likewise.</summary>
+    public required string New { get; init; }
+
+    /// <summary>The commit below both tips; null: each begins where the other does not reach.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>How large a diff of diffs may be, in percent of the patches, before both count as unrelated.</summary>
+    public int CreationFactor { get; init; } = 60;
+
+    /// <summary>True to compare merges too, by what their makers changed beside the merging.</summary>
+    public bool RemergeDiff { get; init; }
+
+    /// <summary>True when <see cref="Old"/> is a file.</summary>
+    public bool OldIsFile { get; init; }
+
+    /// <summary>True when <see cref="New"/> is a file.</summary>
+    public bool NewIsFile { get; init; }
+}
+
+/// <summary>Compares two versions of a series, patch by patch, as git range-diff does. Reads only.</summary>
+public static class SeriesComparison
+{
+    /// <summary>The pairs, in git's order: that of the new version, with what was dropped where it stood.</summary>
+    /// <exception cref="MaintainerException">RevisionNotFound and its like, SeriesSinceNeeded, MailUnreadable, NoPatchInFile.</exception>
+    public static IReadOnlyList<SeriesPair> Compare(GitRepository repository, SeriesComparisonRequest request, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(monitor);
+        CommitHistory history = CommitHistory.Open(repository);
+        var scratch = new ScratchStore(history.Objects);
+        var reader = SeriesPatchReader.Of(repository, scratch, history, request.RemergeDiff);
+        List<SeriesPatch> old = Read(request.Old, request.OldIsFile, request.NewIsFile ? null : request.New);
+        List<SeriesPatch> @new = Read(request.New, request.NewIsFile, request.OldIsFile ? null : request.Old);
+        return Compare(scratch, old, @new, request.CreationFactor, monitor);
+
+        List<SeriesPatch> Read(string version, bool isFile, string? other)
+        {
+            if (isFile)
+                return MailPatches.Read(version);
+            IReadOnlyList<Oid> range = Range(repository, history, version, request.Since, other, monitor);
+            var patches = new List<SeriesPatch>(range.Count);
+            foreach (Oid id in range)
+            {
+                monitor.Cancellation.ThrowIfCancellationRequested();
+                monitor.Report("Reading patches", patches.Count, range.Count);
+                if (request.RemergeDiff || !history.IsMerge(id))
+                    patches.Add(reader.Read(scratch.ReadCommit(id)));
+            }
+            return patches;
+        }
+    }
+
+    /// <summary>Pairs the patches of two versions.</summary>
+    internal static List<SeriesPair> Compare(IObjectReader objects, IReadOnlyList<SeriesPatch> old, IReadOnlyList<SeriesPatch> @new, int creationFactor, IOperationMonitor monitor)
+    {
+        for (int i = 0; i < old.Count; i++)
+            old[i].Index = i;
+        for (int j = 0; j < @new.Count; j++)
+            @new[j].Index = j;
+        monitor.Report("Pairing patches", 0, -1);
+        SeriesMatching.Match(old, @new, creationFactor, monitor);
+        var result = new List<SeriesPair>();
+        var shown = new HashSet<int>();
+        for (int i = 0, j = 0; i < old.Count || j < @new.Count;)
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            while (i < old.Count && shown.Contains(i))
+                i++;
+            if (i < old.Count && old[i].Match < 0)
+            {
+                result.Add(Pair(objects, old[i++], null));
+                continue;
+            }
+            while (j < @new.Count && @new[j].Match < 0)
+                result.Add(Pair(objects, null, @new[j++]));
+            if (j < @new.Count)
+            {
+                SeriesPatch counterpart = old[@new[j].Match];
+                result.Add(Pair(objects, counterpart, @new[j++]));
+                shown.Add(counterpart.Index);
+            }
+        }
+        return result;
+    }
+
+    private static SeriesPair Pair(IObjectReader objects, SeriesPatch? old, SeriesPatch? @new)
+    {
+        string? diff = old is not null && @new is not null ? SeriesPatchDiff.Compute(old, @new) : null;
+        SeriesPairStatus status = old is null ? SeriesPairStatus.Added
+            : @new is null ? SeriesPairStatus.Removed
+            : diff is null ? SeriesPairStatus.Same : SeriesPairStatus.Changed;
+        GradedChange grade = old is null ? new GradedChange(PickGrade.Foreign, "the old version has no such patch")
+            : @new is null ? new GradedChange(PickGrade.None, "dropped")
+            : Grade(objects, old, @new);
+        return new SeriesPair
+        {
+            Old = IdOf(old),
+            New = IdOf(@new),
+            OldNumber = old?.Index + 1,
+            NewNumber = @new?.Index + 1,
+            Status = status,
+            Mark = status switch
+            {
+                SeriesPairStatus.Same => "=",
+                SeriesPairStatus.Changed => "!",
+                SeriesPairStatus.Added => ">",
+                _ => "<",
+            },
+            Grade = grade.Grade,
+            GradeReason = grade.Reason,
+            Subject = (@new ?? old)!.Subject,
+            OldSubject = old?.Subject,
+            Diff = diff,
+        };
+    }
+
+    private static GradedChange Grade(IObjectReader objects, SeriesPatch old, SeriesPatch @new)
+    {
+        if (old.Change.AsSpan().SequenceEqual(@new.Change) || (old.ChangeOffset == 0 && @new.ChangeOffset == 0))
+            return new GradedChange(PickGrade.Exact, null);
+        if (old.Commit is not { IsMerge: false } oldCommit || @new.Commit is not { IsMerge: false } newCommit)
+            return new GradedChange(PickGrade.None, "graded are commits with one parent only, not mails and merges");
+        return PickGrading.Grade(objects, TreeBelow(oldCommit), oldCommit.Tree, TreeBelow(newCommit), newCommit.Tree);
+
+        Oid TreeBelow(CommitObject commit) => commit.Parents.Count == 0 ? Oid.EmptyTree : objects.ReadCommit(commit.Parents[0]).Tree;
+    }
+
+    private static string? IdOf(SeriesPatch? patch) => patch is null || patch.Id.IsZero ? null : patch.Id.ToString();
+
+    private static IReadOnlyList<Oid> Range(GitRepository repository, CommitHistory history, string version, string? since, string? other, IOperationMonitor monitor)
+    {
+        int dots = version.IndexOf("..", StringComparison.Ordinal);
+        if (dots >= 0 && !version.Contains("...", StringComparison.Ordinal))
+            return history.RangeByDate(history.Resolve(repository, OrHead(version[..dots])), history.Resolve(repository, OrHead(version[(dots + 2)..])), monitor);
+        Oid tip = history.Resolve(repository, version);
+        string? below = since ?? other ?? throw new MaintainerException("SeriesSinceNeeded", ErrorKind.InvalidArgument, version, version);
+        int otherDots = since is null ? below.IndexOf("..", StringComparison.Ordinal) : -1;
+        return history.RangeByDate(history.Resolve(repository, otherDots < 0 ? below : OrHead(below[(otherDots + 2)..])), tip, monitor);
+
+        static string OrHead(string text) => text.Length == 0 ? "HEAD" : text;
+    }
+}

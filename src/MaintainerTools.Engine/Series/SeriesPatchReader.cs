@@ -1,0 +1,121 @@
+using System.Text;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>Makes patches of commits, as git log shows them to git range-diff.</summary>
+internal sealed class SeriesPatchReader
+{
+    private readonly IObjectStore _objects;
+    private readonly PatchRenames? _renames;
+    private readonly Func<PersonLine, string> _author;
+    private readonly Func<Oid, byte[]?> _note;
+    private readonly Func<CommitObject, MergeOutcome>? _remerge;
+
+    /// <param name="objects">Where the commits are.</param>
+    /// <param name="findRenames">False where diff.renames is off.</param>
+    /// <param name="author">A person as .mailmap has it.</param>
+    /// <param name="note">A commit's note; null where it has none.</param>
+    /// <param name="remerge">Merges a merge's parents again; null where merges are left out.</param>
+    internal SeriesPatchReader(
+        IObjectStore objects, bool findRenames = true, Func<PersonLine, string>? author = null, Func<Oid, byte[]?>? note = null, Func<CommitObject, MergeOutcome>? remerge = null)
+    {
+        _objects = objects;
+        _renames = findRenames ? new PatchRenames(new ObjectCache(objects)) : null;
+        _author = author ?? (person => person.ToString());
+        _note = note ?? (_ => null);
+        _remerge = remerge;
+    }
+
+    /// <summary>The reader with a repository's settings, people and notes.</summary>
+    internal static SeriesPatchReader Of(GitRepository repository, IObjectStore objects, CommitHistory history, bool withMerges)
+    {
+        Mailmap people = Mailmap.Read(repository);
+        var notes = CommitNotes.Read(repository);
+        string? renames = repository.Config("diff.renames")?.ToLowerInvariant();
+        MergeEngine? engine = withMerges ? new MergeEngine(objects, MergeOptions.Of(repository)) : null;
+        return new SeriesPatchReader(
+            objects,
+            renames is not ("false" or "no" or "off" or "0"),
+            person => people.Show(person.Name, person.Email),
+            notes.Of,
+            engine is null ? null : commit => Remerge(engine, objects, history, commit));
+    }
+
+    private static MergeOutcome Remerge(MergeEngine engine, IObjectStore objects, CommitHistory history, CommitObject merge)
+    {
+        // An octopus merge has no conflicts by git's rules; there is nothing of its maker's to see but against the first parent.
+        if (merge.Parents.Count > 2)
+            return new MergeOutcome { Tree = merge.Tree };
+        MergeOutcome outcome = engine.MergeCommits(history, merge.Parents[0], merge.Parents[1], Label(merge.Parents[0]), Label(merge.Parents[1]));
+        return outcome.Tree.IsZero ? new MergeOutcome { Tree = merge.Tree } : outcome;
+
+        string Label(Oid id)
+        {
+            CommitObject commit = objects.ReadCommit(id);
+            return $"{id.Abbreviate(7)} ({commit.Subject})";
+        }
+    }
+
+    /// <summary>The patch of a commit; of a merge what its maker changed beside the merging.</summary>
+    internal SeriesPatch Read(CommitObject commit)
+    {
+        var text = new SeriesPatchText();
+        text.AddHeader(_author(commit.Author), commit.EncodingName is null ? commit.MessageBytes.Span : Encoding.UTF8.GetBytes(commit.Message));
+        if (_note(commit.Id) is { } note)
+            text.AddNote(note);
+        if (commit.IsMerge)
+            AddChanges(text, _remerge is null ? commit.Tree : _remerge(commit).Tree, commit.Tree);
+        else
+            AddChanges(text, commit.Parents.Count == 0 ? Oid.EmptyTree : _objects.ReadCommit(commit.Parents[0]).Tree, commit.Tree);
+        return text.ToPatch(commit.Id, commit, commit.Subject);
+    }
+
+    /// <summary>The patch between two trees under a commit's author and message.</summary>
+    internal SeriesPatch Read(CommitObject commit, Oid oldTree, Oid newTree)
+    {
+        var text = new SeriesPatchText();
+        text.AddHeader(_author(commit.Author), commit.EncodingName is null ? commit.MessageBytes.Span : Encoding.UTF8.GetBytes(commit.Message));
+        AddChanges(text, oldTree, newTree);
+        return text.ToPatch(commit.Id, commit, commit.Subject);
+    }
+
+    private void AddChanges(SeriesPatchText text, Oid oldTree, Oid newTree)
+    {
+        IReadOnlyList<TreeChange> changes = TreeDiff.Compute(_objects, oldTree, newTree);
+        Dictionary<string, TreeChange> sources = _renames?.Find(changes) ?? [];
+        HashSet<string> moved = [.. sources.Values.Select(s => s.Path)];
+        foreach (TreeChange change in changes)
+        {
+            if (change.OldMode == 0 && sources.TryGetValue(change.Path, out TreeChange source))
+            {
+                Add(text, source.Path, source.OldMode, source.OldId, change.Path, change.NewMode, change.NewId);
+            }
+            else if (change.NewMode == 0)
+            {
+                if (!moved.Contains(change.Path))
+                    Add(text, change.Path, change.OldMode, change.OldId, null, 0, default);
+            }
+            else if (change.OldMode != 0 && (change.OldMode & 0xF000) != (change.NewMode & 0xF000))
+            {
+                // A file that becomes a link goes and comes.
+                Add(text, change.Path, change.OldMode, change.OldId, null, 0, default);
+                Add(text, null, 0, default, change.Path, change.NewMode, change.NewId);
+            }
+            else
+            {
+                Add(text, change.OldMode == 0 ? null : change.Path, change.OldMode, change.OldId, change.Path, change.NewMode, change.NewId);
+            }
+        }
+    }
+
+    private void Add(SeriesPatchText text, string? oldPath, int oldMode, Oid oldId, string? newPath, int newMode, Oid newId)
+    {
+        text.AddFile(oldPath, oldMode, newPath, newMode);
+        if (oldId != newId)
+            text.AddContent(oldPath, PatchIdentity.Content(_objects, oldMode, oldId), newPath, PatchIdentity.Content(_objects, newMode, newId));
+    }
+}

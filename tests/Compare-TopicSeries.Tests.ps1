@@ -1,0 +1,54 @@
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    $null = New-SampleTopicRepository -Path $sample
+    function Invoke-Git { & git -C $sample @args }
+    function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref)" }
+}
+
+Describe 'Compare-TopicSeries' {
+    It 'pairs as git range-diff does, and writes nothing' {
+        $rewrite = New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup luto/x86/pti | Invoke-FoldupPlan -Repository $sample -Branch folded
+        $before = Get-State
+        $pairs = @(Compare-TopicSeries -Repository $sample WIP.x86/pti.base..x86/pti WIP.x86/pti.base..folded)
+        Get-State | Should -Be $before
+        $git = @(Invoke-Git range-diff --no-color -s WIP.x86/pti.base..x86/pti WIP.x86/pti.base..folded)
+        $pairs | ForEach-Object { "$($_.OldNumber) $($_.Mark) $($_.NewNumber)" } | Should -Be @($git | ForEach-Object { if ($_ -match '^\s*(\d*)-?:\s+\S+ (.)\s+(\d*)-?:') { "$($Matches[1]) $($Matches[2]) $($Matches[3])" } })
+        $pairs[0] | Should -BeOfType ([MaintainerTools.SeriesPair])
+        @($pairs | Where-Object Status -EQ Changed | ForEach-Object Diff | Where-Object { -not $_ }).Count | Should -Be 0
+        @($rewrite | Compare-TopicSeries -Repository $sample -Since WIP.x86/pti.base).Count | Should -Be $pairs.Count
+    }
+
+    It 'takes an mbox file for a version' {
+        $mbox = [System.IO.Path]::Combine("$TestDrive", 'v1.mbox')
+        [System.IO.File]::WriteAllText($mbox, ((Invoke-Git format-patch --stdout WIP.x86/pti.base..x86/pti) -join "`n") + "`n")
+        $pairs = @(Compare-TopicSeries -Repository $sample $mbox x86/pti -Since WIP.x86/pti.base)
+        $pairs.Count | Should -Be 40
+        @($pairs | Where-Object Status -NE Same).Count | Should -Be 0
+    }
+
+    It 'colours the diff of diffs, but not where output is plain' {
+        $view = [System.Xml.XmlDocument]::new()
+        $view.Load([System.IO.Path]::Combine($PSScriptRoot, '..', 'lib', 'Views', 'SeriesPair.Format.ps1xml'))
+        $script = [scriptblock]::Create($view.SelectSingleNode("//ListItem[Label='Diff']/ScriptBlock").InnerText)
+        $pair = @(Compare-TopicSeries -Repository $sample WIP.x86/pti.base..x86/pti WIP.x86/pti.base..folded | Where-Object Status -EQ Changed)[0]
+        $before = $PSStyle.OutputRendering
+        try {
+            $PSStyle.OutputRendering = 'Ansi'
+            $pair | ForEach-Object $script | Should -Match ([char]27)
+            $PSStyle.OutputRendering = 'PlainText'
+            $pair | ForEach-Object $script | Should -Be $pair.Diff.TrimEnd("`n")
+        }
+        finally { $PSStyle.OutputRendering = $before }
+    }
+
+    It 'reports <id> as an error that does not terminate' -ForEach @(
+        @{ id = 'RevisionNotFound'; splat = @{ Old = 'nosuch'; New = 'x86/pti' } }
+        @{ id = 'NoPatchInFile'; splat = @{ Old = '{0}/review.mbox'; New = 'x86/pti'; Since = 'WIP.x86/pti.base' } }
+    ) {
+        $splat.Old = $splat.Old -f $sample
+        $problem = $null
+        Compare-TopicSeries -Repository $sample @splat -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+    }
+}
