@@ -19,6 +19,7 @@
         'lib/Views/MergeBaseCost.Format.ps1xml'
         'lib/Views/MergeForecast.Format.ps1xml'
         'lib/Views/MergePlan.Format.ps1xml'
+        'lib/Views/MergeResolution.Format.ps1xml'
         'lib/Views/MergeStep.Format.ps1xml'
         'lib/Views/PathConflict.Format.ps1xml'
         'lib/Views/PathEquivalence.Format.ps1xml'
@@ -34,6 +35,7 @@
     CmdletsToExport      = @(
         'Compare-TopicSeries'
         'Export-FoldupPlan'
+        'Export-MergePlan'
         'Find-CherryPickPrerequisite'
         'Find-ContentEquivalentMerge'
         'Find-FollowupFix'
@@ -41,6 +43,7 @@
         'Get-MergeBaseCost'
         'Get-MergeForecast'
         'Import-FoldupPlan'
+        'Import-MergePlan'
         'Invoke-CherryPickBase'
         'Invoke-FoldupPlan'
         'Invoke-MergePlan'
@@ -48,6 +51,7 @@
         'New-SampleTopicRepository'
         'Test-CherryPickBase'
         'Test-ContentEquivalentMerge'
+        'Test-MergeResolution'
         'Undo-FoldupPlan'
     )
     FunctionsToExport    = @()

@@ -42,7 +42,7 @@ Describe 'Invoke-MergePlan' {
         $stale = Find-ContentEquivalentMerge -Repository $sample -Topic stale -Upstream linus
         $null = Invoke-Git branch -f stale v4.14
         $null = $stale | Invoke-MergePlan -Repository $sample -ErrorAction SilentlyContinue -ErrorVariable problems
-        $problems[0].FullyQualifiedErrorId | Should -BeLike 'PlanStale,*'
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MergePlanStale,*'
         Invoke-Git rev-parse stale | Should -Be (Invoke-Git rev-parse 'v4.14^{commit}')
     }
 }

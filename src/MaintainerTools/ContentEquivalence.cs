@@ -53,8 +53,36 @@ public sealed class PathEquivalence
     /// <summary>The lines of the merge that are not upstream's ("+" only in the merge, "-" only upstream), with line numbers; empty unless Foreign.</summary>
     public string[] ForeignLine { get; set; } = [];
 
+    /// <summary>The kind of conflict as git names it; null unless Conflict.</summary>
+    public string? ConflictKind { get; set; }
+
+    /// <summary>SHAs of the base's commits that upstream lacks and that touch the path, oldest first; merges left out; empty unless Conflict.</summary>
+    public string[] BaseCommit { get; set; } = [];
+
+    /// <summary>SHAs of upstream's commits that the base lacks and that touch the path, oldest first; merges left out; empty unless Conflict.</summary>
+    public string[] UpstreamCommit { get; set; } = [];
+
     /// <summary>"path: verdict".</summary>
     public override string ToString() => $"{Path}: {Verdict}";
+}
+
+/// <summary>One line of a certificate: what it says, and the command with which anybody can check it.</summary>
+public sealed class CertificateLine
+{
+    /// <summary>What it says.</summary>
+    public string Claim { get; set; } = "";
+
+    /// <summary>A line for a POSIX shell in the repository; it needs git 2.38 or later, and writes no refs.</summary>
+    public string Command { get; set; } = "";
+
+    /// <summary>What the command prints, lines joined by LF, when the claim holds; null for a comparison to look at.</summary>
+    public string? Output { get; set; }
+
+    /// <summary>SHA of the pick that the line is about; null for a line about the whole.</summary>
+    public string? Pick { get; set; }
+
+    /// <summary>The claim, and the command below it.</summary>
+    public override string ToString() => $"{Claim}\n  $ {Command}";
 }
 
 /// <summary>The certificate: is a picked base content-equivalent to an upstream version?</summary>
@@ -102,9 +130,18 @@ public sealed class ContentEquivalence
     /// <summary>What the comparison merge was made with: -Target as it was named; null where none was given.</summary>
     public string? Target { get; set; }
 
-    /// <summary>How many paths conflict when the base is merged with <see cref="Target"/> directly, without the certificate's version between; null without -Target.</summary>
+    /// <summary>
+    /// How many paths conflict when the base is merged with <see cref="Target"/> directly, without the certificate's version between; null without -Target, and
+    /// where that merge could not be made.
+    /// </summary>
     public int? NaiveConflicts { get; set; }
 
-    /// <summary>The git commands that give the same figures.</summary>
+    /// <summary>Why the merge with <see cref="Target"/> could not be made; null otherwise.</summary>
+    public string? NaiveReason { get; set; }
+
+    /// <summary>The certificate line by line, each with the command that reproduces it.</summary>
+    public CertificateLine[] Certificate { get; set; } = [];
+
+    /// <summary>The commands of <see cref="Certificate"/>.</summary>
     public string[] Reproduce { get; set; } = [];
 }

@@ -93,7 +93,7 @@ public sealed class PickedCommit
     /// <summary>The paths that conflict; empty unless the status is Conflict.</summary>
     public PathConflict[] Conflict { get; set; } = [];
 
-    /// <summary>How the pick was bound to its source: Same (the very commit), Marker, PatchId, Subject; null where it was not.</summary>
+    /// <summary>How the pick was bound to its source: Same (the very commit), Marker, PatchId, Subject, Diff (the closest one); null where it was not.</summary>
     public string? PairedBy { get; set; }
 
     /// <summary>What an audit found wrong; empty when nothing.</summary>

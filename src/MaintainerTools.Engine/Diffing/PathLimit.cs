@@ -9,6 +9,9 @@ internal sealed class PathLimit
     internal PathLimit(IReadOnlyList<string> paths) =>
         _paths = [.. paths.Select(p => p.Replace('\\', '/').TrimEnd('/')).Select(p => p.StartsWith("./", StringComparison.Ordinal) ? p[2..] : p).Where(p => p is not ("" or "."))];
 
+    /// <summary>The files and folders; empty for all.</summary>
+    internal IReadOnlyList<string> Paths => _paths;
+
     /// <summary>True when there is no limit.</summary>
     internal bool IsAll => _paths.Length == 0;
 

@@ -28,6 +28,9 @@ public sealed class CommitHistory
 
     internal CommitTable Table { get; }
 
+    /// <summary>The commits whose parents a shallow clone lacks; empty in a whole one.</summary>
+    internal IReadOnlyCollection<Oid> Shallow { get; private init; } = [];
+
     /// <summary>Opens the history of a repository.</summary>
     public static CommitHistory Open(GitRepository repository)
     {
@@ -36,7 +39,7 @@ public sealed class CommitHistory
         IObjectReader objects = overrides.Replacements.Count == 0 ? repository.Objects : new ReplacingReader(repository.Objects, overrides.Replacements);
         // The graph was written from what commits record; git leaves it alone where something overrides that.
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository);
-        return new CommitHistory(objects, new CommitTable(objects, overrides, graph));
+        return new CommitHistory(objects, new CommitTable(objects, overrides, graph)) { Shallow = overrides.Shallow };
     }
 
     /// <summary>The parents that history walks use: grafts, replace refs and shallow boundaries applied.</summary>

@@ -21,6 +21,9 @@ internal sealed class HistoryOverrides
     /// <summary>The shallow file is there, even an empty one.</summary>
     public bool IsShallow { get; private set; }
 
+    /// <summary>The commits whose parents a shallow clone lacks.</summary>
+    public List<Oid> Shallow { get; } = [];
+
     /// <summary>Reads them.</summary>
     public static HistoryOverrides Read(GitRepository repository)
     {
@@ -62,6 +65,7 @@ internal sealed class HistoryOverrides
             if (!Oid.TryParse(line.AsSpan().Trim(), out Oid commit))
                 continue;
             IsShallow = true;
+            Shallow.Add(commit);
             _parents[commit] = [];
         }
     }

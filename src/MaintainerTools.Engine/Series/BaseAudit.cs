@@ -84,7 +84,8 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
             return findings;
         }
         if (pick.PairedBy != "Marker")
-            findings.Add($"not marked; {(pick.PairedBy == "PatchId" ? "the patch-id" : "subject and author")} of upstream's {pick.Source[..12]}");
+            findings.Add(CommitMarkers.SourceOf(commit.Message) is not null ? pick.Reason ?? "the marker names another commit"
+                : $"not marked; {pick.PairedBy switch { "PatchId" => "the patch-id", "Diff" => "the closest diff is that", _ => "subject and author" }} of upstream's {pick.Source[..12]}");
         else
         {
             CommitMarker? marker = CommitMarkers.SourceOf(commit.Message);

@@ -23,6 +23,11 @@ internal sealed class BaseGrading(GitRepository repository, CommitHistory histor
             pick.Grade = PickGrade.Exact;
             return pick;
         }
+        if (pair.Upstream is { } known && (history.Shallow.Contains(commit.Id) || history.Shallow.Contains(known)))
+        {
+            (pick.Grade, pick.Reason) = (PickGrade.None, "not verified: the clone is shallow, and the parent of one of the two is not in it");
+            return pick;
+        }
         IReadOnlyList<Oid> parents = history.ParentsOf(commit.Id);
         if (parents.Count > 1)
         {
@@ -41,7 +46,8 @@ internal sealed class BaseGrading(GitRepository repository, CommitHistory histor
         if (graded.Grade != PickGrade.Exact)
             pick.DiffOfDiffs = PatchComparison.Compute(repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree);
         pick.Grade = graded.Grade;
-        pick.Reason = graded.Reason ?? pair.Reason;
+        // A pair that was not made by a marker says so beside what differs.
+        pick.Reason = graded.Reason is null || pair.Reason is null ? graded.Reason ?? pair.Reason : $"{graded.Reason} ({pair.Reason})";
         return pick;
     }
 

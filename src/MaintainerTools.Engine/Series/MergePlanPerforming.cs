@@ -41,7 +41,7 @@ public sealed class MergePlanPerforming
     /// <param name="branch">The branch to make or move; null: the plan's topic, which must be a branch.</param>
     /// <param name="force">Replaces another branch that exists.</param>
     /// <param name="monitor">Hears progress and cancellation.</param>
-    /// <exception cref="MaintainerException">PlanStale where the repository has changed under the plan; PlanConflicts; TopicIsNoBranch; BranchExists.</exception>
+    /// <exception cref="MaintainerException">MergePlanStale where the repository has changed under the plan; PlanConflicts; TopicIsNoBranch; BranchExists.</exception>
     public static MergePlanPerforming Prepare(GitRepository repository, CommitHistory history, MergePlan plan, string? branch, bool force, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(repository);
@@ -57,7 +57,7 @@ public sealed class MergePlanPerforming
             : branch.StartsWith("refs/", StringComparison.Ordinal) ? branch : "refs/heads/" + branch;
         Oid old = repository.References().FirstOrDefault(r => r.Name == name).Id;
         if (branch is null && old != topic)
-            throw new MaintainerException("PlanStale", ErrorKind.ResourceUnavailable, plan.Topic, $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
+            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic, $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
         if (branch is not null && !old.IsZero && old != topic && !force)
             throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, branch, branch, old.Abbreviate());
         var work = new MergePlanPerforming(repository, name, old, topic);
@@ -83,7 +83,7 @@ public sealed class MergePlanPerforming
 
     private void MergeAll(CommitHistory history, MergePlan plan, IOperationMonitor monitor)
     {
-        var state = new MergeState(_repository, history, _tip);
+        var state = MergedTopic.Of(_repository, history, _tip);
         PersonLine committer = Identity.Committer(_repository);
         foreach (MergeStep step in plan.Step)
         {
@@ -91,7 +91,7 @@ public sealed class MergePlanPerforming
             monitor.Report("Merging", _merges.Count, plan.Step.Length, step.Subject);
             Oid version = _repository.ResolveCommit(step.Upstream);
             if (state.TryMerge(version, _scratch) is not { } after || (step.Tree is not null && after.Tree.ToString() != step.Tree))
-                throw new MaintainerException("PlanStale", ErrorKind.ResourceUnavailable, step.Upstream, $"merging {version.Abbreviate()} does not give what the plan says");
+                throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, step.Upstream, $"merging {version.Abbreviate()} does not give what the plan says");
             bool last = version.ToString() == plan.UpstreamSha;
             string subject = last ? $"Merge {plan.Upstream} into {plan.Topic}" : $"Merge upstream version {version.Abbreviate()} into {plan.Topic}";
             var message = new StringBuilder(subject).Append("\n\n").Append(CultureInfo.InvariantCulture, $"{version.Abbreviate()} (\"{step.Subject}\")\n");

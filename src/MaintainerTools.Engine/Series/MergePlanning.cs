@@ -43,7 +43,7 @@ public sealed class MergePlanning(GitRepository repository, CommitHistory histor
         Oid since = options.Since is not null ? repository.ResolveCommit(options.Since)
             : history.MergeBases(topic, upstream) is [Oid fork, ..] ? fork
             : throw new MaintainerException("NoMergeBase", ErrorKind.InvalidArgument, options.Upstream, options.Topic, options.Upstream);
-        var state = new MergeState(repository, history, topic);
+        var state = MergedTopic.Of(repository, history, topic);
         IReadOnlyList<string> naive = state.ConflictsWith(upstream);
         IReadOnlyList<Oid> versions = history.Range([topic], [upstream], monitor);
         var plan = new MergePlan
@@ -97,7 +97,7 @@ public sealed class MergePlanning(GitRepository repository, CommitHistory histor
             : string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left ({tried})");
     }
 
-    private MergeStep Step(Oid version, MergeState before, IReadOnlyList<string> covered, int conflictsAfter)
+    private MergeStep Step(Oid version, MergedTopic before, IReadOnlyList<string> covered, int conflictsAfter)
     {
         MergeOutcome merge = before.Merge(version);
         return new MergeStep
@@ -111,83 +111,16 @@ public sealed class MergePlanning(GitRepository repository, CommitHistory histor
     }
 }
 
-/// <summary>A topic with some upstream versions merged into it: a tree, and the commits that it descends from.</summary>
-internal sealed class MergeState
-{
-    private readonly CommitHistory _history;
-    private readonly MergeEngine _engine;
-    private readonly IReadOnlyList<Oid> _heads;
-    private readonly Oid _tree;
-    private readonly ScratchStore _scratch;
-
-    internal MergeState(GitRepository repository, CommitHistory history, Oid topic)
-    {
-        _history = history;
-        _scratch = new ScratchStore(repository.Objects);
-        _engine = new MergeEngine(_scratch, new MergeOptions());
-        _heads = [topic];
-        _tree = _scratch.ReadCommit(topic).Tree;
-    }
-
-    private MergeState(MergeState before, Oid merged, Oid tree)
-    {
-        (_history, _engine, _scratch, _tree) = (before._history, before._engine, before._scratch, tree);
-        _heads = [.. before._heads, merged];
-    }
-
-    /// <summary>The tree.</summary>
-    internal Oid Tree => _tree;
-
-    /// <summary>The merge of a version into this state.</summary>
-    internal MergeOutcome Merge(Oid version) =>
-        _engine.MergeWithBases(_history, MergeBasesWith(version), _tree, _scratch.ReadCommit(version).Tree);
-
-    /// <summary>The paths that conflict in that merge, sorted.</summary>
-    internal IReadOnlyList<string> ConflictsWith(Oid version) =>
-        [.. Merge(version).Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-
-    /// <summary>The state after a clean merge; null where it conflicts.</summary>
-    internal MergeState? TryMerge(Oid version)
-    {
-        MergeOutcome outcome = Merge(version);
-        return outcome.IsClean ? new MergeState(this, version, outcome.Tree) : null;
-    }
-
-    /// <summary>The same, with the objects that the merge made copied into another store.</summary>
-    internal MergeState? TryMerge(Oid version, ScratchStore into)
-    {
-        MergeState? after = TryMerge(version);
-        if (after is null)
-            return null;
-        foreach (Oid id in _scratch.Pending)
-        {
-            _scratch.TryRead(id, out ObjectType type, out byte[] data);
-            into.Write(type, data);
-        }
-        return after;
-    }
-
-    /// <summary>True when the version is merged already.</summary>
-    internal bool Contains(Oid version) => _heads.Any(head => _history.IsAncestor(version, head));
-
-    /// <summary>The best common ancestors of a version and the merge commit that this state stands for.</summary>
-    private List<Oid> MergeBasesWith(Oid version)
-    {
-        List<Oid> all = [.. _heads.SelectMany(head => _history.MergeBases(head, version)).Distinct()];
-        return all.Count < 2 ? all : [.. all.Where(x => !all.Any(y => y != x && _history.IsAncestor(x, y)))];
-    }
-}
-
 /// <summary>A version that helps.</summary>
 /// <param name="Version">The upstream commit.</param>
 /// <param name="After">The state with it merged.</param>
 /// <param name="ConflictsAfter">The paths that conflict with upstream's tip then.</param>
 /// <param name="Covered">The paths in which it has the topic's content.</param>
-internal sealed record VersionChoice(Oid Version, MergeState After, IReadOnlyList<string> ConflictsAfter, IReadOnlyList<string> Covered);
+internal sealed record VersionChoice(Oid Version, MergedTopic After, IReadOnlyList<string> ConflictsAfter, IReadOnlyList<string> Covered);
 
 /// <summary>One step of a plan: which version of upstream, merged now, leaves the fewest paths in conflict with upstream's tip?</summary>
 internal sealed class VersionSearch(
-    IObjectReader objects, CommitHistory history, MergeState state, IReadOnlyList<Oid> versions, Oid topic, Oid upstream,
+    IObjectReader objects, CommitHistory history, MergedTopic state, IReadOnlyList<Oid> versions, Oid topic, Oid upstream,
     IReadOnlyList<string> conflicts, int maxTries, IOperationMonitor monitor)
 {
     /// <summary>First-parent versions that are tried, evenly spaced, besides those whose content says that they may help.</summary>

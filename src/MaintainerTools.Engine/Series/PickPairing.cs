@@ -5,18 +5,19 @@ namespace MaintainerTools.Engine.Series;
 
 /// <summary>A commit of a base and the upstream commit that it is a pick of.</summary>
 /// <param name="Upstream">The upstream commit; null where none was found.</param>
-/// <param name="PairedBy">Same, Marker, PatchId or Subject; null where none was found.</param>
+/// <param name="PairedBy">Same, Marker, PatchId, Subject or Diff; null where none was found.</param>
 /// <param name="Reason">Why no upstream commit was found, or what was odd; null otherwise.</param>
 internal readonly record struct PickPair(Oid? Upstream, string? PairedBy, string? Reason);
 
 /// <summary>
-/// Finds the upstream commit of each commit of a base: by marker first, then by patch-id, then by subject and author. The search over
-/// upstream's own range is made once, and only when an unmarked commit asks for it.
+/// Finds the upstream commit of each commit of a base: by marker first, then by patch-id, then by subject and author, then by the
+/// closest diff. The search over upstream's own range is made once, and only when an unmarked commit asks for it.
 /// </summary>
 internal sealed class PickPairing(GitRepository repository, CommitHistory history, Oid since, Oid upstream, IOperationMonitor monitor)
 {
     private readonly HashSet<Oid> _upstreamRange = [.. history.Range(since, upstream, monitor)];
     private PatchIdIndex? _patchIds;
+    private DiffPairing? _byDiff;
     private Dictionary<(string Subject, string Email), Oid>? _bySubject;
 
     /// <summary>Pairs one commit.</summary>
@@ -36,14 +37,15 @@ internal sealed class PickPairing(GitRepository repository, CommitHistory histor
                 return new PickPair(named, "Marker", null);
             complaint ??= $"the marker names {named.Abbreviate()}, which is not an ancestor of the upstream version";
         }
-        if (complaint is not null)
-            return new PickPair(null, null, complaint);
         _patchIds ??= new PatchIdIndex(history, repository.Objects, _upstreamRange, monitor);
         foreach (Oid same in _patchIds.Find(commit.Id))
-            return new PickPair(same, "PatchId", null);
-        return BySubject().TryGetValue((commit.Subject, commit.Author.Email), out Oid alike)
-            ? new PickPair(alike, "Subject", "no marker; paired by subject and author")
-            : new PickPair(null, null, "no marker, and no upstream commit with the same patch-id or the same subject and author");
+            return new PickPair(same, "PatchId", complaint is null ? null : complaint + "; paired by patch-id");
+        if (BySubject().TryGetValue((commit.Subject, commit.Author.Email), out Oid alike))
+            return new PickPair(alike, "Subject", (complaint ?? "no marker") + "; paired by subject and author");
+        _byDiff ??= new DiffPairing(history, repository.Objects, _upstreamRange, monitor);
+        return _byDiff.Find(commit) is { } closest
+            ? new PickPair(closest.Commit, "Diff", $"{complaint ?? "no marker"}; paired by the closest diff ({closest.Share})")
+            : new PickPair(null, null, complaint ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
     }
 
     private Oid? Resolve(string sha)

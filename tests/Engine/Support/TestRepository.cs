@@ -140,6 +140,9 @@ public sealed class TestRepository : IDisposable
     /// <summary>Writes one file and commits it.</summary>
     public string Commit(string path, string content, string message) => File(path, content).Commit(message);
 
+    /// <summary>Merges without committing; true when nothing conflicts. A conflict stays in the work tree, with markers.</summary>
+    public bool TryMerge(string commit) => Git.TryRun(Path, null, null, "merge", "-q", "--no-ff", "--no-commit", commit).ExitCode == 0;
+
     /// <summary>Opens it with the engine.</summary>
     public GitRepository Open() => GitRepository.Open(Path, Path);
 

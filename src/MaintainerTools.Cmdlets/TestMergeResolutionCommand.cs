@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>Test-MergeResolution: what of the merges in a range was made by hand, and what of that was lost since.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "MergeResolution", HelpUri = HelpPages.Root + "Test-MergeResolution.md")]
+[OutputType(typeof(MergeResolution))]
+public sealed class TestMergeResolutionCommand : RepositoryCmdlet
+{
+    /// <summary>The topic whose merges are tested.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Sha", "Commit")]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string[] Topic { get; set; } = [];
+
+    /// <summary>Where the range begins.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Since { get; set; } = "";
+
+    /// <summary>Old tips of the topic, besides those that its reflog and backup refs name.</summary>
+    [Parameter]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string[] Previous { get; set; } = [];
+
+    /// <summary>Looks for a merge plan for each merge that conflicts.</summary>
+    [Parameter]
+    public SwitchParameter Plan { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string topic in Topic)
+        {
+            Attempt(() => WriteObject(
+                new MergeResolutionTesting(Git, CommitHistory.Open(Git)).Test(
+                    new MergeResolutionOptions { Topic = topic, Since = Since, Previous = Previous, TryPlans = Plan }, this),
+                enumerateCollection: true));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>Writes the certificate of an equivalence test: each claim with the git command that anybody can check it with, and what that prints.</summary>
+internal static class EquivalenceCertificate
+{
+    /// <summary>The lines, in the order in which they are read: the merge, its conflicts or what is foreign, the picks, the naive merge.</summary>
+    internal static IReadOnlyList<CertificateLine> Write(ContentEquivalence result, string? targetSha, IReadOnlyList<string> limit)
+    {
+        var lines = new List<CertificateLine>();
+        string merge = $"git merge-tree --write-tree {result.BaseSha} {result.UpstreamSha}";
+        string only = limit.Count == 0 ? "" : " -- " + string.Join(' ', limit.Select(Quote));
+        string filter = limit.Count == 0 ? "" : $" | grep -E '^({string.Join('|', limit.Select(Escape))})(/|$)'";
+        if (result.MergedTree is not null)
+        {
+            Add($"the merge of base and upstream version is clean and has tree {result.MergedTree}", merge, result.MergedTree);
+            Add($"the upstream version has tree {result.UpstreamTree}", $"git rev-parse {result.UpstreamSha}^{{tree}}", result.UpstreamTree);
+            string[] foreign = [.. result.Path.Where(p => p.Verdict == PathEquivalenceVerdict.Foreign).Select(p => p.Path)];
+            Add(foreign.Length == 0 ? "nothing is foreign" : $"foreign in {Count(foreign.Length, "path")}",
+                $"git -c core.quotePath=false diff-tree -r --no-renames --name-only {result.UpstreamSha}^{{tree}} $({merge}){only}", string.Join('\n', foreign));
+            foreach (PathEquivalence path in result.Path.Where(p => p.ForeignLine.Length > 0 && p.ForeignLine[0] is ['+' or '-', ..]))
+            {
+                Add($"the foreign lines of {path.Path}",
+                    $"git --literal-pathspecs diff --no-color --no-ext-diff --no-renames -U0 {result.UpstreamSha}^{{tree}} $({merge}) -- {Quote(path.Path)} | sed -e '1,/^@@/d' | grep '^[-+]'",
+                    string.Join('\n', path.ForeignLine.Select(WithoutNumber)));
+            }
+        }
+        else if (result.ConflictPath.Length > 0)
+        {
+            Add($"the merge of base and upstream version conflicts in {Count(result.ConflictPath.Length, "path")}",
+                $"git -c core.quotePath=false merge-tree --write-tree --name-only --no-messages {result.BaseSha} {result.UpstreamSha} | tail -n +2{filter}", string.Join('\n', result.ConflictPath));
+            foreach (PathEquivalence path in result.Path.Where(p => p.Verdict == PathEquivalenceVerdict.Conflict))
+            {
+                Touched(path.BaseCommit, "the base", result.BaseSha, result.UpstreamSha, path.Path);
+                Touched(path.UpstreamCommit, "upstream", result.UpstreamSha, result.BaseSha, path.Path);
+            }
+        }
+        if (limit.Count == 0)
+        {
+            Add($"{Count(result.PickCount, "commit")} of the base {(result.PickCount == 1 ? "is" : "are")} not upstream's own",
+                $"git rev-list --count {result.BaseSha} ^{result.SinceSha} ^{result.UpstreamSha}", result.PickCount.ToString(CultureInfo.InvariantCulture));
+        }
+        foreach (PickedCommit pick in result.Pick.Where(p => p.PairedBy is not ("Same" or "Merge") && p.Source is not null && p.Grade != PickGrade.None))
+            lines.Add(LineOf(pick));
+        if (targetSha is not null && result.NaiveConflicts is { } naive)
+        {
+            Add($"{result.Target} merged directly conflicts in {Count(naive, "path")}",
+                $"git -c core.quotePath=false merge-tree --write-tree --name-only --no-messages {result.BaseSha} {targetSha} | tail -n +2{filter} | grep -c .", naive.ToString(CultureInfo.InvariantCulture));
+        }
+        return lines;
+
+        void Add(string claim, string command, string output) => lines.Add(new CertificateLine { Claim = claim, Command = command, Output = output });
+
+        void Touched(string[] commits, string whose, string tip, string excluded, string path) =>
+            Add($"{path}: {Count(commits.Length, "commit")} of {whose} touch{(commits.Length == 1 ? "es" : "")} it",
+                $"git --literal-pathspecs rev-list --no-merges --full-history {tip} ^{excluded} -- {Quote(path)} | LC_ALL=C sort", string.Join('\n', commits.Order(StringComparer.Ordinal)));
+    }
+
+    private static CertificateLine LineOf(PickedCommit pick)
+    {
+        string each = $"for c in {pick.Source} {pick.Sha}; do git diff-tree --root -p --no-color --no-ext-diff --no-renames $c";
+        return new CertificateLine
+        {
+            Pick = pick.Sha,
+            Claim = $"{pick.Sha![..12]} is upstream's {pick.Source![..12]}: {pick.Grade}{(pick.Reason is null ? "" : ": " + pick.Reason)}",
+            Command = pick.Grade switch
+            {
+                // One line is left where both are the same.
+                PickGrade.Exact => $"{each} | git patch-id --stable | cut -d' ' -f1; done | sort -u | grep -c .",
+                PickGrade.ContextDrift => $"{each} | grep '^[-+]' | git hash-object --stdin; done | sort -u | grep -c .",
+                _ => $"git range-diff --no-color --creation-factor=1000 {pick.Source}^! {pick.Sha}^!",
+            },
+            Output = pick.Grade is PickGrade.Exact or PickGrade.ContextDrift ? "1" : null,
+        };
+    }
+
+    /// <summary>"+15: text" as git writes it: "+text".</summary>
+    private static string WithoutNumber(string line) => line[..1] + line[(line.IndexOf(": ", StringComparison.Ordinal) + 2)..];
+
+    private static string Escape(string path) => Regex.Replace(path, @"[][\\.^$*+?(){}|]", @"\$0").Replace("'", @"'\''", StringComparison.Ordinal);
+
+    private static string Quote(string path) => "'" + path.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
+
+    internal static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? "" : "s")}");
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>A path's entry in a tree: its mode and object, 0 and zero where it has none.</summary>
+internal readonly record struct PathVersion(int Mode, Oid Id)
+{
+    internal static PathVersion In(IObjectReader objects, Oid tree, string path) =>
+        TreePath.TryFind(objects, tree, path, out int mode, out Oid id) && mode != EntryMode.Tree ? new PathVersion(mode, id) : default;
+
+    /// <summary>The lines as Latin-1 with their ends; null for what has no lines. An absent path has none, which is an empty list.</summary>
+    internal List<string>? Lines(IObjectReader objects)
+    {
+        if (Text(objects) is not { } text)
+            return null;
+        var lines = new List<string>(text.Count);
+        for (int i = 0; i < text.Count; i++)
+            lines.Add(Encoding.Latin1.GetString(text[i]));
+        return lines;
+    }
+
+    /// <summary>The text; null for what is no file, and for a binary one.</summary>
+    internal TextLines? Text(IObjectReader objects)
+    {
+        if (Mode == 0)
+            return new TextLines([]);
+        if (!EntryMode.IsFile(Mode))
+            return null;
+        byte[] data = objects.ReadBlob(Id);
+        return BinaryContent.IsBinary(data) ? null : new TextLines(data);
+    }
+}
+
+/// <summary>One path of a merge made again.</summary>
+/// <param name="Path">The path.</param>
+/// <param name="Kind">The kind of conflict; null for a path that merges clean.</param>
+/// <param name="Automatic">What the automatic merge has there.</param>
+/// <param name="Recorded">What the recorded merge has there.</param>
+internal sealed record RemergedPath(string Path, string? Kind, PathVersion Automatic, PathVersion Recorded)
+{
+    private List<string>? _changed;
+    private HashSet<string>? _kept;
+
+    /// <summary>"-" lines that only the automatic merge has, "+" lines that only the recorded one has, markers left out; as Latin-1 with their ends.</summary>
+    internal IReadOnlyList<string> Changed(IObjectReader objects)
+    {
+        Compare(objects);
+        return _changed!;
+    }
+
+    /// <summary>The lines of either side of a conflict that the recorded merge kept.</summary>
+    internal IReadOnlySet<string> Kept(IObjectReader objects)
+    {
+        Compare(objects);
+        return _kept!;
+    }
+
+    private void Compare(IObjectReader objects)
+    {
+        if (_changed is not null)
+            return;
+        _changed = [];
+        _kept = [];
+        if (Automatic.Text(objects) is not { } automatic || Recorded.Text(objects) is not { } recorded)
+            return;
+        IReadOnlyList<LineChange> changes = LineDiff.Compute(automatic, recorded);
+        foreach (LineChange run in changes)
+        {
+            for (int i = run.OldStart; i < run.OldEnd; i++)
+            {
+                if (Kind is null || !ConflictHunks.IsMarker(automatic[i]))
+                    _changed.Add("-" + Encoding.Latin1.GetString(automatic[i]));
+            }
+            for (int i = run.NewStart; i < run.NewEnd; i++)
+                _changed.Add("+" + Encoding.Latin1.GetString(recorded[i]));
+        }
+        if (Kind is null || ConflictHunks.Parse(automatic.Data) is not { } conflicts)
+            return;
+        foreach (ConflictHunk hunk in conflicts.Hunks)
+        {
+            HashSet<string> sides = [.. hunk.Ours, .. hunk.Theirs];
+            _kept.UnionWith(conflicts.RegionIn(recorded, changes, hunk).Where(sides.Contains));
+        }
+    }
+}
+
+/// <summary>A recorded merge beside the automatic one.</summary>
+internal sealed class Remerge
+{
+    /// <summary>The merge.</summary>
+    internal required CommitObject Commit { get; init; }
+
+    /// <summary>Its parents as history has them.</summary>
+    internal required IReadOnlyList<Oid> Parents { get; init; }
+
+    /// <summary>The automatic tree, markers included; zero where it could not be made.</summary>
+    internal Oid Tree { get; init; }
+
+    /// <summary>True when the automatic merge has no conflict.</summary>
+    internal bool IsClean { get; init; }
+
+    /// <summary>Why the automatic merge could not be made, or may be another; null otherwise.</summary>
+    internal string? NotVerified { get; init; }
+
+    /// <summary>The paths that conflict or are recorded otherwise than the automatic merge has them, sorted.</summary>
+    internal IReadOnlyList<RemergedPath> Paths { get; init; } = [];
+
+    /// <summary>True when something was made by hand.</summary>
+    internal bool IsHandMade => Paths.Count > 0;
+}

@@ -1,0 +1,74 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>
+/// What is known of conflicts that were resolved before, as git rerere keeps it: by the id of a file's conflicts, from the other merges of a range and
+/// from the repository's rr-cache. A resolution is replayed by a three-way merge, as rerere does it: from the remembered file with conflicts to
+/// the remembered result, into the file with conflicts of now.
+/// </summary>
+internal sealed class ResolutionMemory(GitRepository repository)
+{
+    /// <summary>One file's conflicts and what became of them.</summary>
+    /// <param name="Merge">The merge that it is from; null for the rr-cache.</param>
+    /// <param name="Source">The same, for reading.</param>
+    /// <param name="Before">The file with conflicts, as rerere writes it.</param>
+    /// <param name="After">The file without.</param>
+    private sealed record Memory(Oid? Merge, string Source, byte[] Before, byte[] After);
+
+    private readonly Dictionary<string, List<Memory>> _known = [];
+
+    /// <summary>Remembers a merge's resolutions.</summary>
+    internal void Add(Remerge merge, IObjectReader objects)
+    {
+        foreach (RemergedPath path in merge.Paths.Where(p => p.Kind is not null))
+        {
+            if (ConflictsOf(path, objects) is not { Id: { } id } conflicts || path.Recorded.Mode == 0 || path.Recorded.Text(objects) is not { } after)
+                continue;
+            // Someone who committed the markers has resolved nothing.
+            if (ConflictHunks.Parse(after.Data) is not { Id: null })
+                continue;
+            if (!_known.TryGetValue(id, out List<Memory>? memories))
+                _known[id] = memories = [];
+            memories.Add(new Memory(merge.Commit.Id, $"{merge.Commit.Id.Abbreviate()} (\"{merge.Commit.Subject}\")", conflicts.Preimage, after.Data));
+        }
+    }
+
+    /// <summary>The conflicts of a path that are written in its automatic merge; null where they are of another kind.</summary>
+    internal static ConflictHunks? ConflictsOf(RemergedPath path, IObjectReader objects) =>
+        path.Automatic.Mode != 0 && path.Automatic.Text(objects) is { } text && ConflictHunks.Parse(text.Data) is { Id: not null } found ? found : null;
+
+    /// <summary>
+    /// The content that remembered resolutions give for a path, and where they are from; null where none is known. The merge that is asked about does not
+    /// count as its own memory.
+    /// </summary>
+    internal (byte[] Content, string Source)? Recall(Remerge merge, RemergedPath path, IObjectReader objects)
+    {
+        if (ConflictsOf(path, objects) is not { Id: { } id } conflicts)
+            return null;
+        foreach (Memory memory in (_known.GetValueOrDefault(id) ?? []).Where(m => m.Merge != merge.Commit.Id).Concat(Cached(id)))
+        {
+            var markers = new ConflictMarkers([], [], [], 7, ConflictStyle.Merge);
+            byte[] content = ContentMerge.Merge(new TextLines(memory.Before), new TextLines(conflicts.Preimage), new TextLines(memory.After), markers, false, out int left);
+            if (left == 0)
+                return (content, memory.Source);
+        }
+        return null;
+    }
+
+    private IEnumerable<Memory> Cached(string id)
+    {
+        string folder = Path.Combine(repository.CommonDirectory, "rr-cache", id);
+        if (!Directory.Exists(folder))
+            yield break;
+        foreach (string after in Directory.GetFiles(folder, "postimage*").Order(StringComparer.Ordinal))
+        {
+            // Variants of one id are numbered: postimage.1 goes with preimage.1.
+            string before = Path.Combine(folder, Path.GetFileName(after).Replace("postimage", "preimage", StringComparison.Ordinal));
+            if (File.Exists(before))
+                yield return new Memory(null, "rr-cache", File.ReadAllBytes(before), File.ReadAllBytes(after));
+        }
+    }
+}
