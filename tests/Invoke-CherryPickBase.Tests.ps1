@@ -133,6 +133,27 @@ Describe 'Invoke-CherryPickBase' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'NoPickInProgress,*'
     }
 
+    It 'offers what git rerere has recorded, and takes it with -UseRerere' {
+        $folder = [System.IO.Path]::Combine("$TestDrive", 'recorded')
+        $null = Invoke-Git worktree add -q --detach $folder v4.14
+        $null = & git -C $folder -c rerere.enabled=true cherry-pick $sources[1] 2>&1
+        $null = & git -C $folder checkout --theirs . 2>&1
+        $null = & git -C $folder add -A
+        $null = & git -C $folder -c rerere.enabled=true rerere 2>&1
+        $tree = & git -C $folder write-tree
+        $null = Invoke-Git worktree remove --force $folder
+        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch recorded -Commit $sources[1] -WarningAction SilentlyContinue)
+        $picks[0].Status | Should -Be 'Conflict'
+        $picks[0].Conflict[0].RecordedResolution | Should -Not -BeNullOrEmpty
+        $picks[0].NextCommand | Should -BeLike '*-UseRerere'
+        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch recorded -Commit $sources[1] -UseRerere)
+        $picks[0].Status | Should -Be 'Picked'
+        $picks[0].ResolvedByRerere | Should -Be 'arch/x86/include/asm/cpufeatures.h'
+        $picks[0].Reason | Should -BeLike '*git rerere*'
+        Invoke-Git rev-parse 'recorded^{tree}' | Should -Be $tree
+        [System.IO.Directory]::Delete([System.IO.Path]::Combine($sample, '.git', 'rr-cache'), $true)
+    }
+
     It 'names a bad <what>' -ForEach @(
         @{ what = 'commit'; with = @{ Onto = 'v4.14'; Commit = 'nosuch' }; id = 'RevisionNotFound'; target = 'nosuch' }
         @{ what = 'base'; with = @{ Onto = 'nosuch'; Commit = 'linus' }; id = 'RevisionNotFound'; target = 'nosuch' }

@@ -38,7 +38,7 @@ public sealed class FindCherryPickPrerequisiteCommand : RepositoryCmdlet
     /// <summary>The most prerequisites that one commit may have.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
-    public int MaxCount { get; set; } = 40;
+    public int MaxCount { get; set; } = PrerequisiteOptions.DefaultMaxCount;
 
     /// <summary>Also finds commits that bring identifiers which a commit uses and the target lacks.</summary>
     [Parameter]

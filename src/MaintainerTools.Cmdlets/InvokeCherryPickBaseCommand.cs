@@ -66,6 +66,19 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? Upstream { get; set; }
 
+    /// <summary>With -IncludePrerequisite: also what brings identifiers that a commit uses and the target lacks.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    public SwitchParameter Symbol { get; set; }
+
+    /// <summary>With -IncludePrerequisite: the most that one commit may need.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    [ValidateRange(1, 1000)]
+    public int MaxCount { get; set; } = PrerequisiteOptions.DefaultMaxCount;
+
+    /// <summary>Resolves conflicts as git rerere has recorded it.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    public SwitchParameter UseRerere { get; set; }
+
     /// <summary>The committer, "Name &lt;mail&gt;"; by default the current identity.</summary>
     [Parameter(ParameterSetName = PickSet)]
     [ValidateNotNullOrEmpty]
@@ -128,6 +141,9 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         Force = Force,
         IncludePrerequisite = IncludePrerequisite,
         Upstream = Upstream,
+        Symbol = Symbol,
+        MaxCount = MaxCount,
+        UseRerere = UseRerere,
         Committer = Committer,
         Sign = MyInvocation.BoundParameters.ContainsKey(nameof(Sign)) ? (bool)Sign : (bool?)null,
     };

@@ -65,6 +65,12 @@ public sealed class PathConflict
     /// <summary>SHAs of the upstream commits that the target lacks and that touched the lines which the pick changes there, upstream's order; empty where none did.</summary>
     public string[] TouchedBy { get; set; } = [];
 
+    /// <summary>
+    /// Name of the resolution that git rerere recorded for it (its folder in rr-cache, with ".1" and so on for a variant): -UseRerere would use it. Null
+    /// where there is none.
+    /// </summary>
+    public string? RecordedResolution { get; set; }
+
     /// <summary>"path (kind)".</summary>
     public override string ToString() => $"{Path} ({Kind})";
 }
@@ -107,6 +113,9 @@ public sealed class PickedCommit
 
     /// <summary>SHA of the commit that needs this one first; null for one that was asked for itself.</summary>
     public string? NeededBy { get; set; }
+
+    /// <summary>The paths whose conflicts were resolved as git rerere has recorded it; empty where none was.</summary>
+    public string[] ResolvedByRerere { get; set; } = [];
 
     /// <summary>True when the pick was signed.</summary>
     public bool IsSigned { get; set; }

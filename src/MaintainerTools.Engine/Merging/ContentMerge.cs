@@ -50,14 +50,18 @@ internal static class ContentMerge
         internal int TheirsEnd => Theirs + TheirsCount;
     }
 
-    /// <summary>Merges; <paramref name="conflicts"/> is the number of conflicts left in the result (none with <paramref name="union"/>).</summary>
-    internal static byte[] Merge(TextLines @base, TextLines ours, TextLines theirs, ConflictMarkers markers, bool union, out int conflicts)
+    /// <summary>
+    /// Merges; <paramref name="conflicts"/> is the number of conflicts left in the result (none with <paramref name="union"/>). Merges of trees
+    /// compare by histogram; what git merges without naming an algorithm, rerere for one, it compares by Myers.
+    /// </summary>
+    internal static byte[] Merge(
+        TextLines @base, TextLines ours, TextLines theirs, ConflictMarkers markers, bool union, out int conflicts, DiffAlgorithm algorithm = DiffAlgorithm.Histogram)
     {
         conflicts = 0;
         var numbering = new LineNumbering();
         int[] baseLines = numbering.Number(@base), oursLines = numbering.Number(ours), theirsLines = numbering.Number(theirs);
-        List<LineChange> oursChanges = LineDiff.Compute(baseLines, oursLines, numbering.Count, DiffAlgorithm.Histogram, null, null, markers.JoinedAgain);
-        List<LineChange> theirsChanges = LineDiff.Compute(baseLines, theirsLines, numbering.Count, DiffAlgorithm.Histogram, null, null, markers.JoinedAgain);
+        List<LineChange> oursChanges = LineDiff.Compute(baseLines, oursLines, numbering.Count, algorithm, null, null, markers.JoinedAgain);
+        List<LineChange> theirsChanges = LineDiff.Compute(baseLines, theirsLines, numbering.Count, algorithm, null, null, markers.JoinedAgain);
         if (oursChanges.Count == 0)
             return theirs.Data;
         if (theirsChanges.Count == 0)
@@ -69,7 +73,7 @@ internal static class ContentMerge
         }
         else if (markers.Style == ConflictStyle.Merge)
         {
-            regions = Refine(regions, oursLines, theirsLines, numbering.Count, markers.JoinedAgain);
+            regions = Refine(regions, oursLines, theirsLines, numbering.Count, algorithm, markers.JoinedAgain);
             regions = JoinNearby(regions);
         }
         if (union)
@@ -172,7 +176,7 @@ internal static class ContentMerge
         }
     }
 
-    private static List<Region> Refine(List<Region> regions, int[] ours, int[] theirs, int differentLines, bool joinedAgain)
+    private static List<Region> Refine(List<Region> regions, int[] ours, int[] theirs, int differentLines, DiffAlgorithm algorithm, bool joinedAgain)
     {
         var refined = new List<Region>(regions.Count);
         foreach (Region region in regions)
@@ -181,7 +185,7 @@ internal static class ContentMerge
             if (region.Take != Take.Conflict || region.OursCount == 0 || region.TheirsCount == 0)
                 continue;
             List<LineChange> changes = LineDiff.Compute(
-                ours[region.Ours..region.OursEnd], theirs[region.Theirs..region.TheirsEnd], differentLines, DiffAlgorithm.Histogram, null, null, joinedAgain);
+                ours[region.Ours..region.OursEnd], theirs[region.Theirs..region.TheirsEnd], differentLines, algorithm, null, null, joinedAgain);
             if (changes.Count == 0)
             {
                 region.Take = Take.Same;

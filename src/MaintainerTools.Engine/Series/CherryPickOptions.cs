@@ -41,6 +41,15 @@ public sealed class CherryPickOptions
     /// <summary>The upstream whose commits may be picked first, as named; null: the commits' own history.</summary>
     public string? Upstream { get; init; }
 
+    /// <summary>With <see cref="IncludePrerequisite"/>: also what brings identifiers that a pick uses and the target lacks.</summary>
+    public bool Symbol { get; init; }
+
+    /// <summary>With <see cref="IncludePrerequisite"/>: the most that one commit may need.</summary>
+    public int MaxCount { get; init; } = PrerequisiteOptions.DefaultMaxCount;
+
+    /// <summary>Resolves conflicts as git rerere has recorded it.</summary>
+    public bool UseRerere { get; init; }
+
     /// <summary>Signs the commits; null: as commit.gpgSign says.</summary>
     public bool? Sign { get; init; }
 }

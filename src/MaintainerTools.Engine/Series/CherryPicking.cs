@@ -94,7 +94,7 @@ public sealed class CherryPicking(GitRepository repository, CommitHistory histor
         var search = new PrerequisiteSearch(
             repository,
             history,
-            new PrerequisiteOptions { Commits = commits, Onto = options.Onto, Upstream = options.Upstream ?? commits[^1].ToString(), KeepOrder = true },
+            new PrerequisiteOptions { Commits = commits, Onto = options.Onto, Upstream = options.Upstream ?? commits[^1].ToString(), KeepOrder = true, Symbol = options.Symbol, MaxCount = options.MaxCount },
             monitor);
         var proved = new List<Oid>();
         var picked = new HashSet<Oid>();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
@@ -11,9 +12,18 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
     private const int Named = 3;
 
     /// <summary>Fills Conflict, Reason and NextCommand.</summary>
-    internal void Fill(PickedCommit pick, CommitObject source, MergeOutcome outcome)
+    /// <param name="pick">What is filled.</param>
+    /// <param name="source">The commit that conflicts.</param>
+    /// <param name="outcome">What git makes of it.</param>
+    /// <param name="recorded">The resolutions that are recorded and were not asked for.</param>
+    internal void Fill(PickedCommit pick, CommitObject source, MergeOutcome outcome, IReadOnlyList<RecordedResolution> recorded)
     {
         pick.Conflict = [.. outcome.Conflicts.Select(ToResult)];
+        foreach (RecordedResolution resolution in recorded)
+        {
+            foreach (PathConflict conflict in pick.Conflict.Where(c => c.Path == resolution.Path))
+                conflict.RecordedResolution = resolution.Name;
+        }
         var place = new Dictionary<Oid, int>();
         foreach (Oid id in history.Range(onto, source.Id, monitor))
             place[id] = place.Count;
@@ -46,11 +56,40 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
             if (nearest.Count > Named)
                 reason += string.Create(CultureInfo.InvariantCulture, $" and {nearest.Count - Named} more");
         }
+        if (recorded.Count > 0)
+            reason += "; git rerere has a resolution recorded for " + string.Join(", ", recorded.Select(r => r.Path)) + " (-UseRerere takes it)";
         pick.Reason = pick.Reason is null ? reason : pick.Reason + "; " + reason;
         // Where nothing upstream explains it, or all that does was picked first, a person has to resolve it.
-        pick.NextCommand = nearest.Count > 0 && !options.IncludePrerequisite
+        pick.NextCommand = recorded.Count > 0 && recorded.Count == paths ? Again("-UseRerere")
+            : nearest.Count > 0 && !options.IncludePrerequisite
             ? $"Find-CherryPickPrerequisite -Commit {source.Id.Abbreviate()} -Onto {Quote(options.Onto)} -Upstream {Quote(options.Upstream ?? source.Id.Abbreviate())}"
-            : $"Invoke-CherryPickBase -Onto {Quote(options.Onto)} -Branch {Quote(options.Branch)} -Commit {string.Join(", ", options.Commits.Select(Quote))} -Worktree ../{WorktreeName(options.Branch)}";
+            : Again($"-Worktree ../{WorktreeName(options.Branch)}");
+    }
+
+    /// <summary>The same command once more, with what was said before and something more.</summary>
+    private string Again(string more)
+    {
+        var command = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
+            $"Invoke-CherryPickBase -Onto {Quote(options.Onto)} -Branch {Quote(options.Branch)} -Commit {string.Join(", ", options.Commits.Select(Quote))}"));
+        Switch(options.KeepOrder, "-KeepOrder");
+        Switch(options.Mainline > 0, string.Create(CultureInfo.InvariantCulture, $"-Mainline {options.Mainline}"));
+        Switch(options.IncludePrerequisite, "-IncludePrerequisite");
+        Switch(options.Upstream is not null, "-Upstream " + Quote(options.Upstream ?? ""));
+        Switch(options.Symbol, "-Symbol");
+        Switch(options.MaxCount != PrerequisiteOptions.DefaultMaxCount, string.Create(CultureInfo.InvariantCulture, $"-MaxCount {options.MaxCount}"));
+        Switch(!options.Marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase), "-Marker " + Quote(options.Marker));
+        Switch(options.SignOff, "-SignOff");
+        Switch(options.Committer is not null, "-Committer " + Quote(options.Committer ?? ""));
+        Switch(options.Sign is not null, options.Sign == true ? "-Sign" : "-Sign:$false");
+        Switch(options.UseRerere, "-UseRerere");
+        Switch(options.Force, "-Force");
+        return command.Append(' ').Append(more).ToString();
+
+        void Switch(bool given, string text)
+        {
+            if (given)
+                command.Append(' ').Append(text);
+        }
     }
 
     /// <summary>The conflict as results show it.</summary>

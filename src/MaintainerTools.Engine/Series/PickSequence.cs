@@ -13,6 +13,7 @@ internal sealed class PickSequence
     private readonly PersonLine _committer;
     private readonly IOperationMonitor _monitor;
     private readonly MergeEngine _engine;
+    private readonly RecordedResolutions _recorded;
     private readonly ChangePresence _presence;
     private readonly ConflictExplanation _explanation;
     private Oid _tree;
@@ -25,7 +26,9 @@ internal sealed class PickSequence
     {
         (_options, _committer, _monitor) = (options, committer, monitor);
         Scratch = new ScratchStore(repository.Objects);
-        _engine = new MergeEngine(Scratch, MergeOptions.Of(repository));
+        MergeOptions merging = MergeOptions.Of(repository);
+        _engine = new MergeEngine(Scratch, merging);
+        _recorded = new RecordedResolutions(repository, Scratch, merging);
         _presence = new ChangePresence(history, repository.Objects, onto, commits, monitor);
         _explanation = new ConflictExplanation(repository.Objects, history, options, onto, _presence, monitor);
         Tip = tip ?? onto;
@@ -105,21 +108,32 @@ internal sealed class PickSequence
         MergeOutcome outcome = _engine.Pick(_tree, source.Id, source.IsMerge ? _options.Mainline : 0);
         if (outcome.MissingObject is { } missing)
             throw new MissingObjectException(missing, ObjectType.Blob);
+        string? note = null;
+        IReadOnlyList<RecordedResolution> recorded = _recorded.Find(outcome);
+        if (_options.UseRerere && recorded.Count > 0)
+        {
+            outcome = _recorded.Apply(outcome, recorded);
+            pick.ResolvedByRerere = [.. recorded.Select(r => r.Path)];
+            AddReason(pick, "resolved as git rerere has recorded it: " + string.Join(", ", recorded.Select(r => $"{r.Path} ({r.Name.AsSpan(0, 12)})")));
+            note = "conflicts resolved in " + string.Join(", ", pick.ResolvedByRerere) + ", as recorded by rerere";
+            recorded = [];
+        }
         if (!outcome.IsClean)
         {
             pick.Status = PickStatus.Conflict;
-            _explanation.Fill(pick, source, outcome);
+            _explanation.Fill(pick, source, outcome, recorded);
             if (!_options.SkipConflicts)
                 Stop = (source.Id, outcome);
             return;
         }
         if (outcome.Tree == _tree)
         {
-            (pick.Status, pick.Reason) = (PickStatus.Empty, "picking it changes nothing");
+            pick.Status = PickStatus.Empty;
+            AddReason(pick, "picking it changes nothing");
             return;
         }
         AddReason(pick, outcome.NotVerified);
-        Append(source, outcome.Tree, null, pick);
+        Append(source, outcome.Tree, note, pick);
     }
 
     /// <summary>The message of a pick: the source's (or <paramref name="own"/>) with marker, note and sign-off.</summary>

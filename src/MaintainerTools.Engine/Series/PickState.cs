@@ -44,6 +44,9 @@ internal sealed class PickState
     /// <summary>-IncludePrerequisite.</summary>
     public bool IncludePrerequisite { get; set; }
 
+    /// <summary>-UseRerere.</summary>
+    public bool UseRerere { get; set; }
+
     /// <summary>The commit reached before the conflict.</summary>
     public string Tip { get; set; } = "";
 
@@ -75,6 +78,7 @@ internal sealed class PickState
         Committer = plan.Options.Committer,
         Upstream = plan.Options.Upstream,
         IncludePrerequisite = plan.Options.IncludePrerequisite,
+        UseRerere = plan.Options.UseRerere,
         Tip = plan.NewTip.ToString(),
         Picks = [.. plan.Picks],
     };
@@ -92,5 +96,6 @@ internal sealed class PickState
         Committer = Committer,
         Upstream = Upstream,
         IncludePrerequisite = IncludePrerequisite,
+        UseRerere = UseRerere,
     };
 }

@@ -18,8 +18,11 @@ public sealed class PrerequisiteOptions
     /// <summary>The upstream whose commits may be picked first, as named.</summary>
     public required string Upstream { get; init; }
 
+    /// <summary>The most prerequisites that one commit may have where nothing else is said.</summary>
+    public const int DefaultMaxCount = 40;
+
     /// <summary>The most prerequisites that one commit may have.</summary>
-    public int MaxCount { get; init; } = 40;
+    public int MaxCount { get; init; } = DefaultMaxCount;
 
     /// <summary>Also looks for commits that bring identifiers which a pick uses and the target lacks.</summary>
     public bool Symbol { get; init; }
