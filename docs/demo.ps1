@@ -33,6 +33,13 @@ $story = @(
     { $plan = Find-ContentEquivalentMerge -Topic WIP.x86/pti.base -Upstream linus; $plan }
     { $plan.Step }
     { Test-ContentEquivalentMerge -Base WIP.x86/pti.base -Upstream $plan.Step[0].Upstream -Target linus }
+    'The series itself is wanted on an older release as well. What would happen, and what does it need first?'
+    { Get-BackportForecast -Commit WIP.x86/pti.base..x86/pti -Target linux-4.9.y -Upstream linus -FindPrerequisite | Where-Object Verdict -NE Clean }
+    { $needs = Find-CherryPickPrerequisite -Commit WIP.x86/pti.base..x86/pti -Onto linux-4.9.y -Upstream linus -Symbol | Where-Object Prerequisite; $needs }
+    { foreach ($need in $needs) { foreach ($i in 0..($need.Prerequisite.Count - 1)) { "$(git log -1 --format='%h %s' $need.Prerequisite[$i])`n    $($need.Reason[$i])" } } }
+    'Six commits, proved by replay (the last by the name that it brings). Built in one command, each pick marked:'
+    { $built = Invoke-CherryPickBase -Onto linux-4.9.y -Branch pti-4.9.y -Commit WIP.x86/pti.base..x86/pti -IncludePrerequisite -Symbol -Upstream linus }
+    { "$(@($built | Where-Object Status -EQ Picked).Count) picked, $(@($built | Where-Object NeededBy).Count) of them because others need them, $(@($built | Where-Object Grade -NE Exact).Count) otherwise than upstream has them" }
     'The reviewer has put ten fixups on top of the series. Where does each belong?'
     { $before = git rev-parse x86/pti; $fold = New-FoldupPlan -Topic x86/pti -Since WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti }
     { $fold.Item }

@@ -3,6 +3,7 @@ BeforeAll {
     $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
     $null = New-SampleTopicRepository -Path $sample
     function Invoke-Git { & git -C $sample @args }
+    function Sort-ByText { $all = [string[]]@($input); [array]::Sort($all, [System.StringComparer]::Ordinal); $all }
     function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref) $(Invoke-Git status --porcelain)" }
     # The nine upstream commits that the base picks, in its order.
     $sources = @((Invoke-Git log --reverse --format=%B 'v4.14..WIP.x86/pti.base') -match '^\(cherry picked from commit' -replace '.* ([0-9a-f]{40})\)', '$1')
@@ -86,6 +87,32 @@ Describe 'Invoke-CherryPickBase' {
         foreach ($pick in $picks) { $null = Invoke-Git -c user.name=T -c user.email=t@example.com cherry-pick $pick.Source }
         Invoke-Git rev-parse 'HEAD^{tree}' | Should -Be (Invoke-Git rev-parse 'needs^{tree}')
         $null = Invoke-Git switch -q x86/pti
+    }
+
+    It 'builds the topic on the old release, with the few picks that it needs' {
+        $range = 'WIP.x86/pti.base..x86/pti'
+        $forecast = @(Get-BackportForecast -Repository $sample -Commit $range -Target linux-4.9.y -Upstream linus -FindPrerequisite)
+        @($forecast | Where-Object { $_.Verdict -eq 'Clean' }).Count | Should -Be 37
+        @($forecast | Where-Object { $_.Verdict -eq 'NeedsPrerequisite' }).Count | Should -Be 3
+        $needs = @(Find-CherryPickPrerequisite -Repository $sample -Commit $range -Onto linux-4.9.y -Upstream linus)
+        $sets = @($needs | ForEach-Object { $_.Prerequisite })
+        @($forecast | ForEach-Object { $_.Prerequisite }) | Should -Be $sets
+        @($needs | Where-Object { $_.Proof -ne 'Smallest' }).Count | Should -Be 0
+        $bySymbol = @(Find-CherryPickPrerequisite -Repository $sample -Commit $range -Onto linux-4.9.y -Upstream linus -Symbol | ForEach-Object { $_.Prerequisite })
+        $bySymbol.Count | Should -Be ($sets.Count + 1)
+        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto linux-4.9.y -Branch pti-4.9.y -Commit $range -IncludePrerequisite -Symbol -Upstream linus)
+        @($picks | Where-Object { $_.Status -ne 'Picked' -or $_.Grade -ne 'Exact' }).Count | Should -Be 0
+        @($picks | Where-Object { $_.NeededBy } | ForEach-Object { $_.Source } | Sort-ByText) | Should -Be @($bySymbol | Sort-ByText)
+        # git picks the same list clean, to the same tree.
+        $null = Invoke-Git switch -q --detach linux-4.9.y
+        $null = Invoke-Git -c user.name=T -c user.email=t@example.com cherry-pick @($picks | ForEach-Object { $_.Source })
+        $LASTEXITCODE | Should -Be 0
+        Invoke-Git rev-parse 'HEAD^{tree}' | Should -Be (Invoke-Git rev-parse 'pti-4.9.y^{tree}')
+        $null = Invoke-Git switch -q x86/pti
+        # Without the symbol the tree lacks a name that it uses.
+        $null = Invoke-CherryPickBase -Repository $sample -Onto linux-4.9.y -Branch pti-4.9.y-short -Commit $range -IncludePrerequisite -Upstream linus
+        Invoke-Git grep -l 'enum x86_hypervisor_type' pti-4.9.y-short | Should -BeNullOrEmpty
+        Invoke-Git grep -l 'enum x86_hypervisor_type' pti-4.9.y | Should -Not -BeNullOrEmpty
     }
 
     It 'moves nothing where a signature fails' {

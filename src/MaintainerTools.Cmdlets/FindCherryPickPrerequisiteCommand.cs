@@ -15,6 +15,7 @@ namespace MaintainerTools.Cmdlets;
 public sealed class FindCherryPickPrerequisiteCommand : RepositoryCmdlet
 {
     private readonly List<Oid> _commits = [];
+    private CommitHistory? _history;
 
     /// <summary>The commits wanted.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -44,11 +45,13 @@ public sealed class FindCherryPickPrerequisiteCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Symbol { get; set; }
 
+    private CommitHistory History => _history ??= CommitHistory.Open(Git);
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (string commit in Commit)
-            Attempt(() => _commits.Add(Git.ResolveCommit(commit)));
+            Attempt(() => _commits.AddRange(new CommitSelection(Git, History).Resolve(commit, this)));
     }
 
     /// <inheritdoc/>
@@ -59,7 +62,7 @@ public sealed class FindCherryPickPrerequisiteCommand : RepositoryCmdlet
         Attempt(() =>
         {
             var options = new PrerequisiteOptions { Commits = [.. _commits.Distinct()], Onto = Onto, Upstream = Upstream, MaxCount = MaxCount, Symbol = Symbol };
-            foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Git, CommitHistory.Open(Git), options, this).Run())
+            foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Git, History, options, this).Run())
                 WriteObject(answer);
         });
     }

@@ -14,6 +14,7 @@ namespace MaintainerTools.Cmdlets;
 public sealed class GetBackportForecastCommand : RepositoryCmdlet
 {
     private readonly List<Oid> _commits = [];
+    private CommitHistory? _history;
 
     /// <summary>The commits, in the order in which they would be picked.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -46,11 +47,13 @@ public sealed class GetBackportForecastCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Matrix { get; set; }
 
+    private CommitHistory History => _history ??= CommitHistory.Open(Git);
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (string commit in Commit)
-            Attempt(() => _commits.Add(Git.ResolveCommit(commit)));
+            Attempt(() => _commits.AddRange(new CommitSelection(Git, History).Resolve(commit, this)));
     }
 
     /// <inheritdoc/>
@@ -66,7 +69,7 @@ public sealed class GetBackportForecastCommand : RepositoryCmdlet
             {
                 forecasting ??= new BackportForecasting(
                     Git,
-                    CommitHistory.Open(Git),
+                    History,
                     new BackportForecastOptions { Commits = _commits, Independent = Independent, FindPrerequisite = FindPrerequisite, Upstream = Upstream },
                     this);
                 if (Matrix)

@@ -1,5 +1,21 @@
 namespace MaintainerTools;
 
+/// <summary>What replay has proved of a set of prerequisites that is clean.</summary>
+public enum PrerequisiteProof
+{
+    /// <summary>Nothing: there is no set, or the commit is there already.</summary>
+    None,
+
+    /// <summary>Without any one member it is not clean. Another set may be smaller; none that was tried is.</summary>
+    Irreducible,
+
+    /// <summary>
+    /// Irreducible, and no set of fewer commits does: all were tried that could, which are those that hold, for each conflict, one of the nearest 200
+    /// commits that touch the file.
+    /// </summary>
+    Smallest,
+}
+
 /// <summary>What must be picked before a commit so that it picks clean.</summary>
 public sealed class CherryPickPrerequisite
 {
@@ -20,6 +36,12 @@ public sealed class CherryPickPrerequisite
 
     /// <summary>True when replay proved it: with the set the commit picks clean, and without any one member it does not.</summary>
     public bool IsClean { get; set; }
+
+    /// <summary>What is proved of the set's size. With symbols the members that replay does not ask for are beside the proof.</summary>
+    public PrerequisiteProof Proof { get; set; }
+
+    /// <summary>No set of fewer commits makes the pick clean, as far as it was searched; 0 when it picks clean as it is.</summary>
+    public int AtLeast { get; set; }
 
     /// <summary>Tree after the set and the commit; null unless <see cref="IsClean"/>.</summary>
     public string? Tree { get; set; }

@@ -165,7 +165,7 @@ public static partial class CommitMarkers
     [GeneratedRegex(@"^\s*Stable-dep-of\s*:\s*(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex StableDependency();
 
-    [GeneratedRegex(@"^\s*Cc\s*:\s*<?stable@(vger\.)?kernel\.org>?\s*#[^#]*?(?<![0-9a-z.])(?<sha>[0-9a-f]{7,40})(?![0-9a-z.])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*Cc\s*:\s*(""?stable[\w ()-]*""?\s+)?[<""]?stable@[\w.-]+[>""]?\s*#[^#]*?(?<![0-9a-z.])(?<sha>[0-9a-f]{7,40})(?![0-9a-z.])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex StablePrerequisite();
 
     [GeneratedRegex(@"^\s*Depends-on\s*:\s*(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -41,7 +41,7 @@ public sealed class BackportForecasting
         _engine = new MergeEngine(_scratch, MergeOptions.Of(repository));
     }
 
-    /// <summary>The forecasts for one branch, in the commits' order. A commit that would not go in is left out of the series that follows.</summary>
+    /// <summary>The forecasts for one branch, in the commits' order. A commit that would not go in is left out of the series that follows; one that needs others goes in with them.</summary>
     /// <exception cref="MaintainerException">The target names no commit.</exception>
     public IEnumerable<BackportForecast> Run(string target)
     {
@@ -50,6 +50,8 @@ public sealed class BackportForecasting
         Oid? upstream = _options.Upstream is null ? null : _repository.ResolveCommit(_options.Upstream);
         IReadOnlyList<Oid> tips = upstream is { } tip ? [.. _options.Commits, tip] : _options.Commits;
         var presence = new ChangePresence(_history, _repository.Objects, targetId, tips, _monitor);
+        PrerequisiteSearch? search = null;
+        var taken = new List<Oid>();
         long done = 0;
         foreach (Oid commit in _options.Commits)
         {
@@ -58,12 +60,19 @@ public sealed class BackportForecasting
             BackportForecast forecast = Forecast(commit, tree, presence);
             forecast.Target = target;
             forecast.TargetSha = targetId.ToString();
+            if (!_options.Independent && forecast.Verdict == BackportVerdict.Clean)
+            {
+                tree = Oid.Parse(forecast.Tree!);
+                taken.Add(commit);
+            }
             if (forecast.Verdict == BackportVerdict.Conflict && _options.FindPrerequisite)
-                AddPrerequisites(forecast, commit, target);
+            {
+                search ??= SearchOnto(target);
+                if (AddPrerequisites(forecast, search, commit, tree, taken) is { } after && !_options.Independent)
+                    tree = after;
+            }
             if (upstream is { } searched && forecast.Verdict != BackportVerdict.NotApplicable)
                 forecast.MissingFix = [.. FixesOf(commit, searched).Where(fix => presence.Find(fix) is null).Select(fix => fix.ToString())];
-            if (!_options.Independent && forecast.Verdict == BackportVerdict.Clean)
-                tree = Oid.Parse(forecast.Tree!);
             yield return forecast;
         }
     }
@@ -201,14 +210,27 @@ public sealed class BackportForecasting
         return lines == 0 ? $"none of the {files} files that it changes is there" : "none of the lines that it changes is there";
     }
 
-    private void AddPrerequisites(BackportForecast forecast, Oid commit, string target)
+    private PrerequisiteSearch SearchOnto(string target)
     {
-        var search = new PrerequisiteSearch(_repository, _history,
-            new PrerequisiteOptions { Commits = [commit], Onto = target, Upstream = _options.Upstream ?? commit.ToString() }, _monitor);
-        CherryPickPrerequisite answer = search.Run().First();
+        var options = new PrerequisiteOptions { Commits = _options.Commits, Onto = target, Upstream = _options.Upstream ?? _options.Commits[^1].ToString(), KeepOrder = true };
+        return new PrerequisiteSearch(_repository, _history, options, _monitor, _scratch, _engine);
+    }
+
+    /// <summary>What a commit that conflicts needs first; returns the tree after that and the commit, null where nothing helps.</summary>
+    private Oid? AddPrerequisites(BackportForecast forecast, PrerequisiteSearch search, Oid commit, Oid tree, List<Oid> taken)
+    {
+        search.Take(taken);
+        taken.Clear();
+        CherryPickPrerequisite answer = search.Answer(commit, tree);
         if (!answer.IsClean || answer.Prerequisite.Length == 0)
-            return;
+        {
+            forecast.Reason ??= answer.NotFound;
+            return null;
+        }
         forecast.Verdict = BackportVerdict.NeedsPrerequisite;
         forecast.Prerequisite = answer.Prerequisite;
+        if (!_options.Independent)
+            taken.AddRange([.. answer.Prerequisite.Select(sha => Oid.Parse(sha)), commit]);
+        return Oid.Parse(answer.Tree!);
     }
 }

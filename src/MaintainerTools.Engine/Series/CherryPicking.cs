@@ -134,32 +134,9 @@ public sealed class CherryPicking(GitRepository repository, CommitHistory histor
 
     private List<Oid> Expand(IReadOnlyList<string> names, IOperationMonitor monitor)
     {
-        var commits = new List<Oid>();
-        var seen = new HashSet<Oid>();
-        foreach (string name in names)
-        {
-            int dots = name.IndexOf("..", StringComparison.Ordinal);
-            if (dots < 0 || name.Contains("...", StringComparison.Ordinal))
-            {
-                Add(repository.ResolveCommit(name));
-                continue;
-            }
-            Oid from = repository.ResolveCommit(dots == 0 ? "HEAD" : name[..dots]);
-            Oid to = repository.ResolveCommit(dots + 2 == name.Length ? "HEAD" : name[(dots + 2)..]);
-            // Of a range the merges are left out, as git format-patch does; a merge named by itself is refused.
-            foreach (Oid id in history.Range(from, to, monitor))
-            {
-                if (history.ParentsOf(id).Count < 2)
-                    Add(id);
-            }
-        }
+        var selection = new CommitSelection(repository, history);
+        List<Oid> commits = [.. names.SelectMany(name => selection.Resolve(name, monitor)).Distinct()];
         return commits.Count > 0 ? commits : throw new MaintainerException("NothingToPick", ErrorKind.InvalidArgument, string.Join(" ", names), string.Join(" ", names));
-
-        void Add(Oid id)
-        {
-            if (seen.Add(id))
-                commits.Add(id);
-        }
     }
 
     private List<Oid> Order(List<Oid> commits, Oid onto, bool keepOrder, IOperationMonitor monitor)

@@ -6,39 +6,17 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
 
-/// <summary>What prerequisites are searched for.</summary>
-public sealed class PrerequisiteOptions
-{
-    /// <summary>The commits wanted, in any order.</summary>
-    public required IReadOnlyList<Oid> Commits { get; init; }
-
-    /// <summary>What they are to be picked onto, as named.</summary>
-    public required string Onto { get; init; }
-
-    /// <summary>The upstream whose commits may be picked first, as named.</summary>
-    public required string Upstream { get; init; }
-
-    /// <summary>The most prerequisites that one commit may have where nothing else is said.</summary>
-    public const int DefaultMaxCount = 40;
-
-    /// <summary>The most prerequisites that one commit may have.</summary>
-    public int MaxCount { get; init; } = DefaultMaxCount;
-
-    /// <summary>Also looks for commits that bring identifiers which a pick uses and the target lacks.</summary>
-    public bool Symbol { get; init; }
-
-    /// <summary>Answers the commits in the order given instead of upstream's.</summary>
-    public bool KeepOrder { get; init; }
-}
-
 /// <summary>
 /// Finds the smallest ordered set of upstream commits that must be picked first. Candidates come from the history of the lines that
 /// conflict and from what messages declare; every answer is proved by replay: with the set clean, without any one member not.
 /// </summary>
 public sealed class PrerequisiteSearch
 {
-    private const int SingleCandidates = 200;
-    private const int PairCandidates = 14;
+    // Candidates come in by the lines' whole history; most of them go again when the set is reduced.
+    private const int CandidatesPerMember = 3;
+    private const int FewestCandidates = 100;
+    private const int NearestTouching = 200;
+    private const int SizeWithoutClosure = 3;
 
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
@@ -49,15 +27,24 @@ public sealed class PrerequisiteSearch
     private readonly ChangePresence _presence;
     private readonly LineOrigins _origins;
     private readonly SymbolNeeds _symbols;
+    private readonly DeclaredPrerequisites _declared;
+    private readonly PrerequisiteReduction _reduction;
     private readonly Oid _onto;
     private readonly Dictionary<Oid, int> _place = [];
     private readonly List<Oid> _range;
     private readonly Dictionary<string, List<Oid>> _touching = new(StringComparer.Ordinal);
+    private readonly Dictionary<Oid, bool> _candidates = [];
     private readonly HashSet<Oid> _wanted = [];
-    private List<(CommitMarker Marker, Oid By)>? _dependencies;
 
     /// <summary>Readies the search: reads the range from -Onto to upstream and what -Onto has of it.</summary>
     public PrerequisiteSearch(GitRepository repository, CommitHistory history, PrerequisiteOptions options, IOperationMonitor monitor)
+        : this(repository, history, options, monitor, null, null)
+    {
+    }
+
+    /// <summary>The same with the store and the engine of who asks, whose trees it then knows.</summary>
+    internal PrerequisiteSearch(
+        GitRepository repository, CommitHistory history, PrerequisiteOptions options, IOperationMonitor monitor, ScratchStore? scratch, MergeEngine? engine)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(history);
@@ -71,11 +58,13 @@ public sealed class PrerequisiteSearch
         _range = [.. history.Range([_onto], tips, monitor)];
         foreach (Oid id in _range)
             _place[id] = _place.Count;
-        _scratch = new ScratchStore(repository.Objects);
-        _replay = new PickReplay(new MergeEngine(_scratch, MergeOptions.Of(repository)), _scratch);
+        _scratch = scratch ?? new ScratchStore(repository.Objects);
+        _replay = new PickReplay(engine ?? new MergeEngine(_scratch, MergeOptions.Of(repository)), _scratch);
         _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor);
         _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
         _symbols = new SymbolNeeds(_scratch, Touching, _place, monitor);
+        _declared = new DeclaredPrerequisites(repository, _scratch, _range);
+        _reduction = new PrerequisiteReduction(_replay, CandidatesFor, InOrder, monitor);
         Commits = options.KeepOrder ? options.Commits : [.. options.Commits.OrderBy(c => _place.GetValueOrDefault(c, -1))];
     }
 
@@ -92,13 +81,11 @@ public sealed class PrerequisiteSearch
         foreach (Oid commit in Commits)
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
-            CherryPickPrerequisite answer = Solve(commit, tree);
+            CherryPickPrerequisite answer = Answer(commit, tree);
             if (answer.Tree is not null)
             {
                 tree = Oid.Parse(answer.Tree);
-                foreach (string sha in answer.Prerequisite)
-                    _wanted.Add(Oid.Parse(sha));
-                _wanted.Add(commit);
+                Take([.. answer.Prerequisite.Select(sha => Oid.Parse(sha)), commit]);
             }
             yield return answer;
         }
@@ -107,7 +94,15 @@ public sealed class PrerequisiteSearch
     /// <summary>True when these commits, none of which is there already, pick clean in this order.</summary>
     internal bool IsCleanSequence(IReadOnlyList<Oid> commits) => _replay.Run(_scratch.ReadCommit(_onto).Tree, commits).IsClean;
 
-    private CherryPickPrerequisite Solve(Oid commit, Oid tree)
+    /// <summary>These are in the tree that is asked about next.</summary>
+    internal void Take(IEnumerable<Oid> commits)
+    {
+        _wanted.UnionWith(commits);
+        _candidates.Clear();
+    }
+
+    /// <summary>What one commit needs on a tree.</summary>
+    internal CherryPickPrerequisite Answer(Oid commit, Oid tree)
     {
         CommitObject read = _scratch.ReadCommit(commit);
         var answer = new CherryPickPrerequisite { Commit = commit.ToString(), Subject = read.Subject, Onto = _options.Onto };
@@ -124,25 +119,38 @@ public sealed class PrerequisiteSearch
         ReplayResult plain = _replay.Run(tree, [commit]);
         answer.ConflictPath = [.. plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var reasons = new Dictionary<Oid, string>();
-        List<Oid>? set = [];
+        var reduced = new ReducedSet([], 0);
         string? failure = null;
         if (!plain.IsClean)
         {
-            set = Close(commit, tree, [], reasons, out failure);
-            if (set is not null)
+            if (Close(commit, tree, [], [], reasons, out failure) is { } closed)
             {
-                set = Minimise(commit, tree, set, []);
-                set = Smaller(commit, tree, set, [.. plain.Conflicts.Select(c => c.SourcePath).Distinct(StringComparer.Ordinal)], reasons) ?? set;
+                reduced = _reduction.Reduce(commit, tree, closed, member => Close(commit, tree, [], [member], reasons, out _));
+            }
+            else
+            {
+                (List<Oid>? few, int atLeast) = _reduction.Search(commit, tree, Math.Min(SizeWithoutClosure, _options.MaxCount));
+                (reduced, failure) = (new ReducedSet(few!, atLeast), few is null ? failure : null);
             }
         }
-        if (set is not null && _options.Symbol)
-            set = WithSymbols(commit, tree, set, reasons, out failure);
-        answer.NotFound = failure;
-        if (set is null)
+        if (reduced.Members is null)
+        {
+            answer.NotFound = failure;
             return answer;
+        }
+        List<Oid> set = _options.Symbol ? WithSymbols(commit, tree, reduced.Members, reasons, out failure) : reduced.Members;
+        if (set.Count > _options.MaxCount)
+        {
+            answer.NotFound = string.Create(CultureInfo.InvariantCulture, $"not found within {_options.MaxCount} commits: the smallest set found has {set.Count}");
+            return answer;
+        }
+        answer.NotFound = failure;
         answer.Prerequisite = [.. set.Select(id => id.ToString())];
-        answer.Reason = [.. set.Select(id => reasons.GetValueOrDefault(id) ?? "needed by replay")];
+        answer.Reason = [.. set.Select(id => reasons.GetValueOrDefault(id) is { Length: > 0 } reason ? reason : "touches " + plain.Conflicts[0].SourcePath)];
         answer.IsClean = true;
+        // What symbols ask for is no matter of replay.
+        answer.Proof = set.Count > reduced.Members.Count ? PrerequisiteProof.Irreducible : reduced.Proof;
+        answer.AtLeast = reduced.AtLeast;
         answer.Tree = _replay.Run(tree, [.. set, commit]).Tree.ToString();
         return answer;
     }
@@ -172,22 +180,25 @@ public sealed class PrerequisiteSearch
                 failure = null;
                 return set;
             }
-            if (Close(commit, tree, [.. set, .. required], reasons, out failure) is not { } closed)
+            if (Close(commit, tree, [.. set, .. required], [], reasons, out failure) is not { } closed)
             {
                 // The pick is clean all the same; that it would not compile is said.
                 failure = $"it needs {string.Join(", ", required.Select(id => $"{id.Abbreviate()} ({reasons[id]})"))}, which cannot be picked: {failure}";
                 return set;
             }
-            set = Minimise(commit, tree, closed, required);
+            set = _reduction.Irreducible(commit, tree, closed, required);
         }
     }
 
     /// <summary>Adds what each conflicting pick needs until the whole list is clean; null with the failure where that does not come about.</summary>
-    private List<Oid>? Close(Oid commit, Oid tree, IReadOnlyList<Oid> start, Dictionary<Oid, string> reasons, out string? failure)
+    private List<Oid>? Close(
+        Oid commit, Oid tree, IReadOnlyList<Oid> start, IReadOnlyList<Oid> without, Dictionary<Oid, string> reasons, out string? failure)
     {
         var members = new HashSet<Oid>(start);
+        var givenUp = new HashSet<Oid>(without);
+        int most = Math.Max(FewestCandidates, CandidatesPerMember * _options.MaxCount);
         var widened = new HashSet<(Oid, string)>();
-        foreach (Oid declared in DeclaredBy(commit))
+        foreach (Oid declared in _declared.Of(commit))
             Admit(declared, "declared by the commit");
         for (; ; )
         {
@@ -220,14 +231,11 @@ public sealed class PrerequisiteSearch
             }
             // A prerequisite that cannot be made clean is no prerequisite that helps; without it others may.
             if (!grew && failed != commit && !start.Contains(failed) && members.Remove(failed))
-            {
-                reasons[failed] = "";
-                grew = true;
-            }
-            if (!grew || members.Count > _options.MaxCount)
+                grew = givenUp.Add(failed);
+            if (!grew || members.Count > most)
             {
                 failure = grew
-                    ? string.Create(CultureInfo.InvariantCulture, $"not found within {_options.MaxCount} commits")
+                    ? string.Create(CultureInfo.InvariantCulture, $"not found within {_options.MaxCount} commits: with {members.Count} candidates it conflicts still")
                     : $"no upstream commit explains the conflict in {string.Join(", ", result.Conflicts.Select(c => c.Path))}";
                 return null;
             }
@@ -235,83 +243,28 @@ public sealed class PrerequisiteSearch
 
         bool Admit(Oid id, string reason)
         {
-            // An empty reason marks one that was given up.
-            if (id == commit || members.Contains(id) || (reasons.TryGetValue(id, out string? known) && known.Length == 0) || !IsCandidate(id))
+            if (id == commit || members.Contains(id) || givenUp.Contains(id) || !IsCandidate(id))
                 return false;
             members.Add(id);
-            reasons[id] = reason;
+            reasons.TryAdd(id, reason);
             return true;
         }
     }
 
-    private bool IsCandidate(Oid id) =>
-        _place.ContainsKey(id) && !_wanted.Contains(id) && _history.ParentsOf(id).Count == 1 && _presence.Find(id) is null;
-
-    /// <summary>Leaves out one member after another, the farthest first, as long as the rest is still clean; never a required one.</summary>
-    private List<Oid> Minimise(Oid commit, Oid tree, List<Oid> set, HashSet<Oid> required)
+    private bool IsCandidate(Oid id)
     {
-        // Halves first: of a set that was widened to all that touched a path, most go in a few steps.
-        for (int size = set.Count / 2; size >= 1; size /= 2)
-        {
-            for (int start = 0; start + size <= set.Count;)
-            {
-                _monitor.Cancellation.ThrowIfCancellationRequested();
-                List<Oid> without = [.. set.Take(start), .. set.Skip(start + size)];
-                if (set.Skip(start).Take(size).All(id => !required.Contains(id)) && IsClean(commit, tree, without))
-                    set = without;
-                else
-                    start += size;
-            }
-        }
-        // Leaving one out can make another one needless: until nothing changes.
-        for (bool changed = true; changed;)
-        {
-            changed = false;
-            for (int i = 0; i < set.Count; i++)
-            {
-                List<Oid> without = [.. set.Take(i), .. set.Skip(i + 1)];
-                if (required.Contains(set[i]) || !IsClean(commit, tree, without))
-                    continue;
-                set = without;
-                changed = true;
-                break;
-            }
-        }
-        return set;
+        if (!_candidates.TryGetValue(id, out bool candidate))
+            _candidates[id] = candidate = _place.ContainsKey(id) && !_wanted.Contains(id) && _history.ParentsOf(id).Count == 1 && _presence.Find(id) is null;
+        return candidate;
     }
 
-    /// <summary>A set of fewer commits than the one found, among those that touch the conflicting paths; null where there is none.</summary>
-    private List<Oid>? Smaller(Oid commit, Oid tree, List<Oid> set, IReadOnlyList<string> conflictPaths, Dictionary<Oid, string> reasons)
+    /// <summary>The commits before one that touch a path in conflict, under its name in the target or in the commit, the nearest first.</summary>
+    private List<Oid> CandidatesFor(Oid failed, ConflictedPath path)
     {
-        if (set.Count < 2)
-            return null;
-        int limit = _place.GetValueOrDefault(commit, int.MaxValue);
-        List<Oid> near = [.. conflictPaths.SelectMany(Touching).Distinct().Where(id => _place[id] < limit && IsCandidate(id)).OrderByDescending(id => _place[id]).Take(SingleCandidates)];
-        foreach (Oid id in near)
-        {
-            if (!IsClean(commit, tree, [id]))
-                continue;
-            reasons.TryAdd(id, "touches " + conflictPaths[0]);
-            return [id];
-        }
-        if (set.Count < 3)
-            return null;
-        List<Oid> few = [.. set.Union(near).Take(PairCandidates).OrderBy(id => _place[id])];
-        for (int i = 0; i < few.Count; i++)
-        {
-            for (int j = i + 1; j < few.Count; j++)
-            {
-                if (!IsClean(commit, tree, [few[i], few[j]]))
-                    continue;
-                reasons.TryAdd(few[i], "touches " + conflictPaths[0]);
-                reasons.TryAdd(few[j], "touches " + conflictPaths[0]);
-                return [few[i], few[j]];
-            }
-        }
-        return null;
+        int limit = _place.GetValueOrDefault(failed, int.MaxValue);
+        IEnumerable<Oid> touching = path.Path == path.SourcePath ? Touching(path.Path) : Touching(path.Path).Union(Touching(path.SourcePath));
+        return [.. touching.Where(id => _place[id] < limit && IsCandidate(id)).OrderByDescending(id => _place[id]).Take(NearestTouching)];
     }
-
-    private bool IsClean(Oid commit, Oid tree, List<Oid> set) => _replay.Run(tree, [.. set, commit]).IsClean;
 
     private List<Oid> InOrder(IEnumerable<Oid> ids) => [.. ids.OrderBy(id => _place[id])];
 
@@ -338,31 +291,6 @@ public sealed class PrerequisiteSearch
                 at[commit] = blob;
             }
             return blob;
-        }
-    }
-
-    /// <summary>What is declared: "Cc: stable # 4.9.x: sha: subject" and "Depends-on: sha" in the message, "Stable-dep-of:" in those that came for its sake.</summary>
-    private IEnumerable<Oid> DeclaredBy(Oid commit)
-    {
-        foreach (CommitMarker marker in CommitMarkers.Parse(_scratch.ReadCommit(commit).Message).Where(m => m.Form is CommitMarkerForm.StablePrerequisite or CommitMarkerForm.DependsOn))
-        {
-            Oid? resolved = null;
-            try
-            {
-                resolved = _repository.ResolveCommit(marker.Sha);
-            }
-            catch (MaintainerException)
-            {
-                // A declaration that names nothing here cannot be picked; replay will tell whether it is missed.
-            }
-            if (resolved is { } id)
-                yield return id;
-        }
-        _dependencies ??= [.. _range.SelectMany(id => CommitMarkers.Parse(_scratch.ReadCommit(id).Message).Where(m => m.Form == CommitMarkerForm.StableDependency).Select(m => (m, id)))];
-        foreach ((CommitMarker marker, Oid dependency) in _dependencies)
-        {
-            if (marker.Names(commit))
-                yield return dependency;
         }
     }
 }

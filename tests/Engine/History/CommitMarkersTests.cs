@@ -22,6 +22,8 @@ public class CommitMarkersTests
     [InlineData("Stable-dep-of: 0123456789ab (\"net: x\")", "StableDependency", "0123456789ab")]
     [InlineData("Cc: <stable@vger.kernel.org> # 4.9.x: 0123456789ab: net: x", "StablePrerequisite", "0123456789ab")]
     [InlineData("Cc: stable@kernel.org # 0123456789ab", "StablePrerequisite", "0123456789ab")]
+    [InlineData("Cc: stable <stable@vger.kernel.org> # v5.10+: 0123456789ab: net: x", "StablePrerequisite", "0123456789ab")]
+    [InlineData("Cc: <stable@example.org> # 4.9.x: 0123456789ab: net: x", "StablePrerequisite", "0123456789ab")]
     public void Each_form_is_recognised(string line, string form, string digits)
     {
         CommitMarker marker = Assert.Single(CommitMarkers.Parse($"subject\n\ntext\n\n{line}\n"));

@@ -30,6 +30,22 @@ public class BackportForecastingTests
         Assert.Equal([fix, fixOfFix], Run(repository, "v1", "main", true, feature, fix)[0].MissingFix);
     }
 
+    /// <summary>A series goes on from what its commits needed, and asks for nothing twice; alone each needs all.</summary>
+    [Fact]
+    public void In_a_series_what_a_commit_needed_is_there_for_the_next()
+    {
+        using var test = new TestRepository();
+        List<string> chain = PrerequisiteSearchTests.Chain(test, 5);
+        using GitRepository repository = test.Open();
+        BackportForecast[] series = Run(repository, "v1", "main", false, true, chain[1], chain[2], chain[4]);
+        Assert.Equal([BackportVerdict.NeedsPrerequisite, BackportVerdict.Clean, BackportVerdict.NeedsPrerequisite], series.Select(f => f.Verdict));
+        Assert.Equal([chain[0]], series[0].Prerequisite);
+        Assert.Equal([chain[3]], series[2].Prerequisite);
+        BackportForecast[] alone = Run(repository, "v1", null, true, true, chain[1], chain[2], chain[4]);
+        Assert.All(alone, f => Assert.Equal(BackportVerdict.NeedsPrerequisite, f.Verdict));
+        Assert.Equal(chain[..4], alone[2].Prerequisite);
+    }
+
     [Fact]
     public void Rows_have_a_cell_for_each_branch()
     {
@@ -48,5 +64,8 @@ public class BackportForecastingTests
     }
 
     private static BackportForecast[] Run(GitRepository repository, string target, string? upstream, bool independent, params string[] commits) =>
-        [.. new BackportForecasting(repository, CommitHistory.Open(repository), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Upstream = upstream, Independent = independent }, SilentMonitor.Instance).Run(target)];
+        Run(repository, target, upstream, independent, false, commits);
+
+    private static BackportForecast[] Run(GitRepository repository, string target, string? upstream, bool independent, bool find, params string[] commits) =>
+        [.. new BackportForecasting(repository, CommitHistory.Open(repository), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Upstream = upstream, Independent = independent, FindPrerequisite = find }, SilentMonitor.Instance).Run(target)];
 }

@@ -1,0 +1,28 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>What prerequisites are searched for.</summary>
+public sealed class PrerequisiteOptions
+{
+    /// <summary>The commits wanted, in any order.</summary>
+    public required IReadOnlyList<Oid> Commits { get; init; }
+
+    /// <summary>What they are to be picked onto, as named.</summary>
+    public required string Onto { get; init; }
+
+    /// <summary>The upstream whose commits may be picked first, as named.</summary>
+    public required string Upstream { get; init; }
+
+    /// <summary>The most prerequisites that one commit may have where nothing else is said.</summary>
+    public const int DefaultMaxCount = 40;
+
+    /// <summary>The most prerequisites that one commit may have.</summary>
+    public int MaxCount { get; init; } = DefaultMaxCount;
+
+    /// <summary>Also looks for commits that bring identifiers which a pick uses and the target lacks.</summary>
+    public bool Symbol { get; init; }
+
+    /// <summary>Answers the commits in the order given instead of upstream's.</summary>
+    public bool KeepOrder { get; init; }
+}
