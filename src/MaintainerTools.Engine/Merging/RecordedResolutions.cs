@@ -72,7 +72,7 @@ internal sealed class RecordedResolutions
             return null;
         string? size = _options.Attributes.Get(bytes, "conflict-marker-size");
         int markerSize = int.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int given) && given > 0 ? given : 7;
-        if (ConflictHunks.Read(_store.ReadBlob(id), markerSize) is not { } hunks)
+        if (NormalisedConflicts.Read(_store.ReadBlob(id), markerSize) is not { } hunks)
             return null;
         string folder = Path.Combine(_folder, hunks.Id);
         foreach (string suffix in Variants(folder))

@@ -9,12 +9,12 @@ namespace MaintainerTools.Engine.Merging;
 /// </summary>
 /// <param name="Id">The name of its folder in rr-cache.</param>
 /// <param name="Text">The file with its conflicts in that form: what rerere compares with its preimage.</param>
-internal sealed record ConflictHunks(string Id, byte[] Text)
+internal sealed record NormalisedConflicts(string Id, byte[] Text)
 {
     /// <summary>The form of a file; null where it has no conflict, or markers that do not belong together.</summary>
     /// <param name="data">The file.</param>
     /// <param name="markerSize">The length of its markers (the attribute conflict-marker-size).</param>
-    internal static ConflictHunks? Read(byte[] data, int markerSize)
+    internal static NormalisedConflicts? Read(byte[] data, int markerSize)
     {
         var lines = new TextLines(data);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
@@ -32,7 +32,7 @@ internal sealed record ConflictHunks(string Id, byte[] Text)
             text.Write(conflict);
             any = true;
         }
-        return any ? new ConflictHunks(new Objects.Oid(hash.GetHashAndReset()).ToString(), text.ToArray()) : null;
+        return any ? new NormalisedConflicts(new Objects.Oid(hash.GetHashAndReset()).ToString(), text.ToArray()) : null;
     }
 
     /// <summary>The conflict that begins at a line, in rerere's form; <paramref name="at"/> moves behind it. Null where it does not end.</summary>
