@@ -1,4 +1,6 @@
+using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.Merging;
 
 namespace MaintainerTools.Cmdlets;
@@ -8,6 +10,10 @@ namespace MaintainerTools.Cmdlets;
 [OutputType(typeof(MergeForecast))]
 public sealed class GetMergeForecastCommand : RepositoryCmdlet
 {
+    // Enough to keep all cores busy, few enough that the first answers come soon.
+    private const int Batch = 256;
+
+    private readonly List<(string Ours, string Theirs)> _pairs = [];
     private MergeForecasting? _forecasting;
 
     /// <summary>What is merged into.</summary>
@@ -27,11 +33,23 @@ public sealed class GetMergeForecastCommand : RepositoryCmdlet
     {
         foreach (string theirs in Theirs)
         {
-            Attempt(() =>
-            {
-                _forecasting ??= new MergeForecasting(Git);
-                WriteObject(_forecasting.Run(Ours, theirs));
-            });
+            _pairs.Add((Ours, theirs));
+            if (_pairs.Count == Batch)
+                Forecast();
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Forecast();
+
+    private void Forecast()
+    {
+        if (_pairs.Count == 0)
+            return;
+        IReadOnlyList<Attempted<MergeForecast>> answers = [];
+        Attempt(() => answers = (_forecasting ??= new MergeForecasting(Git)).Run(_pairs, this));
+        _pairs.Clear();
+        foreach (Attempted<MergeForecast> answer in answers)
+            Attempt(() => WriteObject(answer.Get()));
     }
 }

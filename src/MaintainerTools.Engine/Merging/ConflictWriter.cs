@@ -28,16 +28,16 @@ internal sealed class ConflictWriter(TextLines @base, TextLines ours, TextLines 
     internal void Conflict(int baseStart, int baseCount, int oursStart, int oursCount, int theirsStart, int theirsCount)
     {
         bool carriageReturn = NeedsCarriageReturn(oursStart, theirsStart);
-        Marker('<', markers.Ours, carriageReturn);
+        Marker('<', markers.NameOf(Side.Ours), carriageReturn);
         CopyWithNewline(ours, oursStart, oursCount, carriageReturn);
         if (markers.Style != ConflictStyle.Merge)
         {
-            Marker('|', markers.Base, carriageReturn);
+            Marker('|', markers.NameOf(Side.Base), carriageReturn);
             CopyWithNewline(@base, baseStart, baseCount, carriageReturn);
         }
         Marker('=', [], carriageReturn);
         CopyWithNewline(theirs, theirsStart, theirsCount, carriageReturn);
-        Marker('>', markers.Theirs, carriageReturn);
+        Marker('>', markers.NameOf(Side.Theirs), carriageReturn);
     }
 
     /// <summary>

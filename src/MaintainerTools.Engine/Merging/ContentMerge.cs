@@ -15,11 +15,16 @@ public enum ConflictStyle
     ZealousDiff3,
 }
 
-/// <summary>The names and the length of conflict markers, as bytes; and whether diffs are those of git 2.54 and later.</summary>
-internal sealed record ConflictMarkers(byte[] Ours, byte[] Base, byte[] Theirs, int Size, ConflictStyle Style, bool JoinedAgain = true);
+/// <summary>How content is merged and conflicts are written: the name of each side as bytes, the length of markers, style, algorithm.</summary>
+/// <param name="NameOf">The name of a side, asked for when a conflict needs it.</param>
+/// <param name="Size">Length of a marker.</param>
+/// <param name="Style">How conflicts are written.</param>
+/// <param name="Algorithm">How the sides are compared.</param>
+/// <param name="JoinedAgain">Diffs are those of git 2.54 and later.</param>
+internal sealed record ConflictMarkers(Func<int, byte[]> NameOf, int Size, ConflictStyle Style, DiffAlgorithm Algorithm = DiffAlgorithm.Histogram, bool JoinedAgain = true);
 
 /// <summary>
-/// Merges three versions of a text as git does: histogram diffs of either side against the base, and where both changed the same
+/// Merges three versions of a text as git does: diffs (histogram by default) of either side against the base, and where both changed the same
 /// lines, the smallest conflicts that a diff of the two sides leaves.
 /// </summary>
 internal static class ContentMerge
@@ -55,13 +60,13 @@ internal static class ContentMerge
     /// compare by histogram; what git merges without naming an algorithm, rerere for one, it compares by Myers.
     /// </summary>
     internal static byte[] Merge(
-        TextLines @base, TextLines ours, TextLines theirs, ConflictMarkers markers, bool union, out int conflicts, DiffAlgorithm algorithm = DiffAlgorithm.Histogram)
+        TextLines @base, TextLines ours, TextLines theirs, ConflictMarkers markers, bool union, out int conflicts)
     {
         conflicts = 0;
         var numbering = new LineNumbering();
         int[] baseLines = numbering.Number(@base), oursLines = numbering.Number(ours), theirsLines = numbering.Number(theirs);
-        List<LineChange> oursChanges = LineDiff.Compute(baseLines, oursLines, numbering.Count, algorithm, null, null, markers.JoinedAgain);
-        List<LineChange> theirsChanges = LineDiff.Compute(baseLines, theirsLines, numbering.Count, algorithm, null, null, markers.JoinedAgain);
+        List<LineChange> oursChanges = LineDiff.Compute(baseLines, oursLines, numbering.Count, markers.Algorithm, null, null, markers.JoinedAgain);
+        List<LineChange> theirsChanges = LineDiff.Compute(baseLines, theirsLines, numbering.Count, markers.Algorithm, null, null, markers.JoinedAgain);
         if (oursChanges.Count == 0)
             return theirs.Data;
         if (theirsChanges.Count == 0)
@@ -73,7 +78,7 @@ internal static class ContentMerge
         }
         else if (markers.Style == ConflictStyle.Merge)
         {
-            regions = Refine(regions, oursLines, theirsLines, numbering.Count, algorithm, markers.JoinedAgain);
+            regions = Refine(regions, oursLines, theirsLines, numbering.Count, markers);
             regions = JoinNearby(regions);
         }
         if (union)
@@ -176,7 +181,7 @@ internal static class ContentMerge
         }
     }
 
-    private static List<Region> Refine(List<Region> regions, int[] ours, int[] theirs, int differentLines, DiffAlgorithm algorithm, bool joinedAgain)
+    private static List<Region> Refine(List<Region> regions, int[] ours, int[] theirs, int differentLines, ConflictMarkers markers)
     {
         var refined = new List<Region>(regions.Count);
         foreach (Region region in regions)
@@ -185,7 +190,7 @@ internal static class ContentMerge
             if (region.Take != Take.Conflict || region.OursCount == 0 || region.TheirsCount == 0)
                 continue;
             List<LineChange> changes = LineDiff.Compute(
-                ours[region.Ours..region.OursEnd], theirs[region.Theirs..region.TheirsEnd], differentLines, algorithm, null, null, joinedAgain);
+                ours[region.Ours..region.OursEnd], theirs[region.Theirs..region.TheirsEnd], differentLines, markers.Algorithm, null, null, markers.JoinedAgain);
             if (changes.Count == 0)
             {
                 region.Take = Take.Same;

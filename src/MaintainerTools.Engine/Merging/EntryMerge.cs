@@ -155,8 +155,8 @@ internal sealed class EntryMerge(MergeState state)
         bool renameOurs = EntryMode.IsFile(ours.Mode) || !EntryMode.IsFile(theirs.Mode);
         bool renameTheirs = !EntryMode.IsFile(ours.Mode);
         string original = path.Path;
-        string oursPath = renameOurs ? state.FreePath(original, state.Labels.Ours) : original;
-        string theirsPath = renameTheirs ? state.FreePath(original, state.Labels.Theirs) : original;
+        string oursPath = renameOurs ? state.FreePath(original, state.Labels[Side.Ours]) : original;
+        string theirsPath = renameTheirs ? state.FreePath(original, state.Labels[Side.Theirs]) : original;
         state.Note(ConflictKind.DistinctModes, original, renameOurs ? oursPath : null, renameTheirs ? theirsPath : null);
 
         MergePath other = path.CopyTo(theirsPath, path.Folder);
@@ -205,6 +205,16 @@ internal sealed class EntryMerge(MergeState state)
         // A merge of bases goes on with what both started from.
         SetResult(path, path.Versions[state.Depth > 0 ? Side.Base : side], false);
         bool unchanged = path.Versions[Side.Base].Id == path.Versions[side].Id;
+        if (_files.AreAlike(path.Path, path.Versions[Side.Base], path.Versions[side]))
+        {
+            // Only line ends changed: it goes, unless it was renamed as well.
+            if (!path.PathConflict)
+            {
+                SetResult(path, default, true);
+                path.FileAndFolder = false;
+            }
+            return;
+        }
         // Renamed on one side and deleted on the other, with no change: that has been noted.
         if (!(path.PathConflict && unchanged))
             state.Note(ConflictKind.ModifyDelete, path.Path);

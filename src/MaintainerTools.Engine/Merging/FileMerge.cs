@@ -57,32 +57,58 @@ internal sealed class FileMerge(MergeState state)
     private bool MergeText(string path, Oid @base, Oid ours, Oid theirs, Names names, int extraMarkers, out Oid result)
     {
         Driver driver = FindDriver(path);
+        NoteDoubts(path);
         TextLines baseText = Read(@base), oursText = Read(ours), theirsText = Read(theirs);
         if (driver == Driver.Binary || IsBinary(baseText) || IsBinary(oursText) || IsBinary(theirsText))
         {
             // A merge of bases goes on with what both started from, without calling it a conflict.
-            result = state.Depth > 0 ? @base : ours;
+            result = state.Depth > 0 ? IdOf(@base, baseText) : IdOf(ours, oursText);
             if (state.Depth > 0)
-            {
-                if (@base.IsZero)
-                    result = state.Objects.Store.Write(ObjectType.Blob, []);
                 return true;
-            }
             state.Note(ConflictKind.Binary, path);
             return false;
         }
         bool sameName = names[0] == names[1] && names[1] == names[2];
-        var markers = new ConflictMarkers(
-            Label(Side.Ours), Label(Side.Base), Label(Side.Theirs), MarkerSize(path) + extraMarkers, state.Options.ConflictStyle, state.Options.JoinedAgain);
+        var markers = new ConflictMarkers(Label, MarkerSize(path) + extraMarkers, state.Options.ConflictStyle, state.Options.Algorithm, state.Options.JoinedAgain);
         byte[] merged = ContentMerge.Merge(baseText, oursText, theirsText, markers, driver == Driver.Union, out int conflicts);
-        result = ReferenceEquals(merged, oursText.Data) ? ours
-            : ReferenceEquals(merged, theirsText.Data) ? theirs
+        result = ReferenceEquals(merged, oursText.Data) ? IdOf(ours, oursText)
+            : ReferenceEquals(merged, theirsText.Data) ? IdOf(theirs, theirsText)
             : state.Objects.Store.Write(ObjectType.Blob, merged);
         return conflicts == 0;
 
         byte[] Label(int side) => PathText.ToBytes(sameName ? state.Labels[side] : state.Labels[side] + ":" + names[side]);
 
-        TextLines Read(Oid id) => state.Objects.ReadText(id);
+        // Renormalised text is not what the id stands for.
+        Oid IdOf(Oid id, TextLines text) => id.IsZero || state.Renormalization is not null ? state.Objects.Store.Write(ObjectType.Blob, text.Data) : id;
+
+        TextLines Read(Oid id)
+        {
+            TextLines text = state.Objects.ReadText(id);
+            byte[]? converted = id.IsZero ? null : state.Renormalization?.Convert(path, text.Data);
+            return converted is null || ReferenceEquals(converted, text.Data) ? text : new TextLines(converted);
+        }
+    }
+
+    /// <summary>True when the two versions are the same once renormalised.</summary>
+    internal bool AreAlike(string path, Version x, Version y)
+    {
+        if (state.Renormalization is not { } renormalization || x.Mode != y.Mode)
+            return false;
+        if (x.Id == y.Id)
+            return true;
+        if (!EntryMode.IsFile(x.Mode))
+            return false;
+        NoteDoubts(path);
+        return renormalization.Convert(path, state.Objects.Store.ReadBlob(x.Id)).AsSpan()
+            .SequenceEqual(renormalization.Convert(path, state.Objects.Store.ReadBlob(y.Id)));
+    }
+
+    private void NoteDoubts(string path)
+    {
+        if (state.Options.AlgorithmDoubt is { } algorithm)
+            state.Doubts.Add(algorithm);
+        if (state.Renormalization?.Doubt(path) is { } doubt)
+            state.Doubts.Add(doubt);
     }
 
     private static bool IsBinary(TextLines text) =>
@@ -97,7 +123,7 @@ internal sealed class FileMerge(MergeState state)
 
     private Driver FindDriver(string path)
     {
-        MergeAttributes attributes = state.Options.Attributes;
+        MergeAttributes attributes = state.Attributes;
         string? value = attributes.Get(path, "merge");
         if (value is "true")
             return Driver.Text;
@@ -117,7 +143,7 @@ internal sealed class FileMerge(MergeState state)
     }
 
     private int MarkerSize(string path) =>
-        int.TryParse(state.Options.Attributes.Get(path, "conflict-marker-size"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int size) && size > 0
+        int.TryParse(state.Attributes.Get(path, "conflict-marker-size"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int size) && size > 0
             ? size : DefaultMarkerSize;
 
     private bool MergeSubmodule(string path, Oid @base, Oid ours, Oid theirs, out Oid result)

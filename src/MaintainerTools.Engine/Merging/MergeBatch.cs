@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
@@ -13,47 +14,71 @@ public delegate MergeOutcome MergeRequest(MergeEngine engine, CommitHistory hist
 public static class MergeBatch
 {
     // Long enough to profit from what the one before has read, short enough that no engine is left alone at the end.
-    private const int Run = 16;
+    private const int LongestRun = 16;
+    private const int MillisecondsPerReport = 100;
 
     /// <summary>The answers, in the order of the requests. New objects go to <paramref name="store"/>, which all engines share.</summary>
     /// <param name="repository">Where history and settings come from.</param>
     /// <param name="store">Objects to merge, and where results go; must be safe for several threads, as <see cref="ScratchStore"/> is.</param>
     /// <param name="requests">What to do, such as (engine, history) => engine.Pick(tree, commit).</param>
-    /// <param name="monitor">Hears cancellation.</param>
+    /// <param name="monitor">Hears cancellation, and is told progress on the caller's thread.</param>
     /// <param name="engines">How many engines; 0 for one a core.</param>
     /// <exception cref="OperationCanceledException">The monitor was cancelled.</exception>
     public static IReadOnlyList<MergeOutcome> Answer(
         GitRepository repository, IObjectStore store, IReadOnlyList<MergeRequest> requests, IOperationMonitor monitor, int engines = 0)
     {
-        ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(requests);
+        return Run(repository, store, requests.Count, (i, engine, history) => requests[i](engine, history), monitor, engines);
+    }
+
+    /// <summary>The same for any kind of answer to questions that have numbers.</summary>
+    internal static T[] Run<T>(
+        GitRepository repository, IObjectStore store, int count, Func<int, MergeEngine, CommitHistory, T> answer, IOperationMonitor monitor, int engines = 0)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(monitor);
-        var answers = new MergeOutcome[requests.Count];
-        int workers = Math.Clamp(engines == 0 ? Environment.ProcessorCount : engines, 1, Math.Max(1, (requests.Count + Run - 1) / Run));
+        var answers = new T[count];
+        int most = engines == 0 ? Environment.ProcessorCount : engines;
+        int run = Math.Clamp(count / (2 * most), 1, LongestRun);
+        int workers = Math.Clamp(most, 1, Math.Max(1, (count + run - 1) / run));
+        int next = 0, done = 0;
         // Settings are read here, one after the other: LibGit2Sharp's repository is for one thread.
-        var parts = new (MergeEngine Engine, CommitHistory History)[workers];
-        for (int i = 0; i < workers; i++)
-            parts[i] = (new MergeEngine(store, MergeOptions.Of(repository)), CommitHistory.Open(repository));
-        int next = 0;
-        if (workers == 1)
-            Work(parts[0]);
-        else
-            Parallel.ForEach(parts, new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = monitor.Cancellation }, Work);
+        Task[] tasks = [.. Enumerable.Range(0, workers)
+            .Select(_ => (Engine: new MergeEngine(store, MergeOptions.Of(repository)), History: CommitHistory.Open(repository))).ToList()
+            .Select(part => Task.Factory.StartNew(() => Work(part.Engine, part.History), monitor.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task all = Task.WhenAll(tasks);
+        while (!Finished(all))
+            monitor.Report("Merging", Volatile.Read(ref done), count);
         return answers;
 
-        void Work((MergeEngine Engine, CommitHistory History) part)
+        void Work(MergeEngine engine, CommitHistory history)
         {
             while (true)
             {
-                int start = Interlocked.Add(ref next, Run) - Run;
-                if (start >= requests.Count)
-                    return;
-                for (int i = start; i < Math.Min(start + Run, requests.Count); i++)
+                int start = Interlocked.Add(ref next, run) - run;
+                for (int i = start; i < Math.Min(start + run, count); i++)
                 {
                     monitor.Cancellation.ThrowIfCancellationRequested();
-                    answers[i] = requests[i](part.Engine, part.History);
+                    answers[i] = answer(i, engine, history);
+                    Interlocked.Increment(ref done);
                 }
+                if (start >= count)
+                    return;
             }
+        }
+    }
+
+    private static bool Finished(Task all)
+    {
+        try
+        {
+            return all.Wait(MillisecondsPerReport);
+        }
+        catch (AggregateException e)
+        {
+            // The first that failed, as it was thrown.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+            throw;
         }
     }
 }

@@ -30,12 +30,8 @@ public sealed class MergeEngine
     /// <param name="oursLabel">The name of ours in conflict markers and file names; by default its id.</param>
     /// <param name="theirsLabel">The name of theirs.</param>
     /// <param name="baseLabel">The name of the base, which only the diff3 styles show.</param>
-    public MergeOutcome MergeTrees(Oid baseTree, Oid oursTree, Oid theirsTree, string? oursLabel = null, string? theirsLabel = null, string? baseLabel = null)
-    {
-        var labels = new MergeLabels(
-            PathText.Encode(baseLabel ?? baseTree.ToString()), PathText.Encode(oursLabel ?? oursTree.ToString()), PathText.Encode(theirsLabel ?? theirsTree.ToString()));
-        return Answer(() => TreeMerge.Run(_objects, _options, labels, 0, baseTree, oursTree, theirsTree));
-    }
+    public MergeOutcome MergeTrees(Oid baseTree, Oid oursTree, Oid theirsTree, string? oursLabel = null, string? theirsLabel = null, string? baseLabel = null) =>
+        MergeTrees(baseTree, oursTree, theirsTree, new MergeLabels(Label(baseLabel, baseTree), Label(oursLabel, oursTree), Label(theirsLabel, theirsTree)));
 
     /// <summary>
     /// Merges two commits: several merge bases are merged with each other first, as git does. Where there is none the outcome is
@@ -49,9 +45,12 @@ public sealed class MergeEngine
     public MergeOutcome MergeCommits(CommitHistory history, Oid ours, Oid theirs, string? oursLabel = null, string? theirsLabel = null)
     {
         ArgumentNullException.ThrowIfNull(history);
-        string oursName = PathText.Encode(oursLabel ?? ours.ToString()), theirsName = PathText.Encode(theirsLabel ?? theirs.ToString());
-        return Answer(() => new CommitMerge(_objects, _options, history).Run(ours, theirs, oursName, theirsName));
+        return Answer(() => new CommitMerge(_objects, _options, history).Run(ours, theirs, Label(oursLabel, ours), Label(theirsLabel, theirs)));
     }
+
+    /// <summary>The same with merge bases that are known already.</summary>
+    internal MergeOutcome MergeCommits(CommitHistory history, IReadOnlyList<Oid> bases, Oid ours, Oid theirs, string oursLabel, string theirsLabel) =>
+        Answer(() => new CommitMerge(_objects, _options, history).Run(bases, ours, theirs, Label(oursLabel, ours), Label(theirsLabel, theirs)));
 
     /// <summary>
     /// Merges a version into a tree that stands for a merge commit not made yet: its merge bases with the version are given, since history
@@ -70,8 +69,8 @@ public sealed class MergeEngine
     public MergeOutcome Pick(Oid ontoTree, Oid commit, int mainline = 0, string? ontoLabel = null, string? commitLabel = null)
     {
         CommitObject picked = _objects.Store.ReadCommit(commit);
-        string name = $"{_options.Abbreviate(commit)} ({CommitMessage.FirstLineOf(picked.Message)})";
-        return MergeTrees(ParentTree(picked, mainline), ontoTree, picked.Tree, ontoLabel ?? "HEAD", commitLabel ?? name, "parent of " + name);
+        return MergeTrees(ParentTree(picked, mainline), ontoTree, picked.Tree, new MergeLabels(
+            () => "parent of " + NameOf(picked), () => PathText.Encode(ontoLabel ?? "HEAD"), () => commitLabel is null ? NameOf(picked) : PathText.Encode(commitLabel)));
     }
 
     /// <summary>Takes a commit's change back from another tree, as git revert does.</summary>
@@ -84,9 +83,17 @@ public sealed class MergeEngine
     public MergeOutcome Revert(Oid ontoTree, Oid commit, int mainline = 0, string? ontoLabel = null, string? parentLabel = null)
     {
         CommitObject reverted = _objects.Store.ReadCommit(commit);
-        string name = $"{_options.Abbreviate(commit)} ({CommitMessage.FirstLineOf(reverted.Message)})";
-        return MergeTrees(reverted.Tree, ontoTree, ParentTree(reverted, mainline), ontoLabel ?? "HEAD", parentLabel ?? "parent of " + name, name);
+        return MergeTrees(reverted.Tree, ontoTree, ParentTree(reverted, mainline), new MergeLabels(
+            () => NameOf(reverted), () => PathText.Encode(ontoLabel ?? "HEAD"), () => parentLabel is null ? "parent of " + NameOf(reverted) : PathText.Encode(parentLabel)));
     }
+
+    private static Func<string> Label(string? label, Oid id) => () => PathText.Encode(label ?? id.ToString());
+
+    /// <summary>A commit's name in conflict markers: abbreviated id and subject.</summary>
+    private string NameOf(CommitObject commit) => PathText.Encode($"{_options.Abbreviate(commit.Id)} ({CommitMessage.FirstLineOf(commit.Message)})");
+
+    private MergeOutcome MergeTrees(Oid baseTree, Oid oursTree, Oid theirsTree, MergeLabels labels) =>
+        Answer(() => TreeMerge.Run(_objects, _options, labels, 0, baseTree, oursTree, theirsTree));
 
     private Oid ParentTree(CommitObject commit, int mainline)
     {

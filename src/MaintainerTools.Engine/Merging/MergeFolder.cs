@@ -28,12 +28,15 @@ internal sealed class MergeFolder
     internal void Add(string name, Version version) => _merged.Add((name, version));
 
     /// <summary>True when an entry of that name was kept or added.</summary>
-    internal bool Has(string name)
+    internal bool Has(string name) => Find(name).Mode != 0;
+
+    /// <summary>The entry of that name, kept or added; mode 0 where there is none.</summary>
+    internal Version Find(string name)
     {
-        foreach ((string other, _) in _merged)
+        foreach ((string other, Version version) in _merged)
         {
             if (other == name)
-                return true;
+                return version;
         }
         byte[] bytes = PathText.ToBytes(name);
         foreach ((byte[] data, int start, int end) in _pieces)
@@ -42,10 +45,10 @@ internal sealed class MergeFolder
             while (entries.MoveNext())
             {
                 if (entries.Name.SequenceEqual(bytes))
-                    return true;
+                    return new Version(entries.Mode, entries.Id);
             }
         }
-        return false;
+        return default;
     }
 
     /// <summary>Takes an entry out again.</summary>

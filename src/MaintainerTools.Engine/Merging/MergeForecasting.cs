@@ -8,7 +8,7 @@ public sealed class MergeForecasting
 {
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
-    private readonly MergeEngine _engine;
+    private readonly ScratchStore _store;
 
     /// <summary>Takes the repository's settings.</summary>
     public MergeForecasting(GitRepository repository)
@@ -16,15 +16,40 @@ public sealed class MergeForecasting
         ArgumentNullException.ThrowIfNull(repository);
         _repository = repository;
         _history = CommitHistory.Open(repository);
-        _engine = new MergeEngine(new ScratchStore(repository.Objects), MergeOptions.Of(repository));
+        _store = new ScratchStore(_history.Objects);
     }
 
-    /// <summary>What git merge would do on <paramref name="ours"/> with <paramref name="theirs"/>.</summary>
-    /// <exception cref="MaintainerException">RevisionNotFound, AmbiguousRevision, NotACommit, MissingObject.</exception>
-    public MergeForecast Run(string ours, string theirs)
+    /// <summary>What git merge would do on each pair's ours with its theirs, in the order asked; one engine a core works on them.</summary>
+    /// <param name="pairs">Names of commits.</param>
+    /// <param name="monitor">Hears cancellation and is told progress.</param>
+    /// <returns>One forecast a pair, or what kept it from being made: RevisionNotFound, AmbiguousRevision, NotACommit, MissingObject.</returns>
+    /// <exception cref="OperationCanceledException">The monitor was cancelled.</exception>
+    public IReadOnlyList<Attempted<MergeForecast>> Run(IReadOnlyList<(string Ours, string Theirs)> pairs, IOperationMonitor monitor)
     {
-        Oid oursId = _repository.ResolveCommit(ours), theirsId = _repository.ResolveCommit(theirs);
-        IReadOnlyList<Oid> bases = _history.MergeBases(oursId, theirsId);
+        ArgumentNullException.ThrowIfNull(pairs);
+        var known = new Dictionary<string, Attempted<Oid>>();
+        // Names are resolved here: LibGit2Sharp's repository is for one thread.
+        var questions = new List<(string Ours, string Theirs, Attempted<Oid> OursId, Attempted<Oid> TheirsId)>();
+        foreach ((string ours, string theirs) in pairs)
+            questions.Add((ours, theirs, Resolve(known, ours), Resolve(known, theirs)));
+        return MergeBatch.Run(
+            _repository,
+            _store,
+            pairs.Count,
+            (i, engine, history) => Attempted<MergeForecast>.Of(() => Forecast(engine, history, questions[i].Ours, questions[i].Theirs, questions[i].OursId.Get(), questions[i].TheirsId.Get())),
+            monitor);
+    }
+
+    private Attempted<Oid> Resolve(Dictionary<string, Attempted<Oid>> known, string name)
+    {
+        if (!known.TryGetValue(name, out Attempted<Oid>? id))
+            known.Add(name, id = Attempted<Oid>.Of(() => _history.Resolve(_repository, name)));
+        return id;
+    }
+
+    private static MergeForecast Forecast(MergeEngine engine, CommitHistory history, string ours, string theirs, Oid oursId, Oid theirsId)
+    {
+        IReadOnlyList<Oid> bases = history.MergeBases(oursId, theirsId);
         var forecast = new MergeForecast
         {
             Ours = ours,
@@ -36,10 +61,10 @@ public sealed class MergeForecasting
         if (bases is [var only] && (only == theirsId || only == oursId))
         {
             forecast.Verdict = only == theirsId ? MergeVerdict.UpToDate : MergeVerdict.FastForward;
-            forecast.Tree = _history.Objects.ReadCommit(only == theirsId ? oursId : theirsId).Tree.ToString();
+            forecast.Tree = history.Objects.ReadCommit(only == theirsId ? oursId : theirsId).Tree.ToString();
             return forecast;
         }
-        MergeOutcome outcome = _engine.MergeCommits(_history, oursId, theirsId, ours, theirs);
+        MergeOutcome outcome = engine.MergeCommits(history, bases, oursId, theirsId, ours, theirs);
         forecast.Verdict = outcome.IsUnrelated ? MergeVerdict.Unrelated
             : outcome.NotVerified is not null ? MergeVerdict.NotVerified
             : outcome.IsClean ? MergeVerdict.Clean

@@ -1,4 +1,4 @@
-using System.Globalization;
+using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
@@ -35,6 +35,12 @@ public sealed record MergeOptions
     /// <summary>merge.renormalize: line ends are converted as attributes say before files are compared.</summary>
     public bool Renormalize { get; init; }
 
+    /// <summary>diff.algorithm, which git merge and cherry-pick follow since 2.50, but merge-tree and replay do not.</summary>
+    public DiffAlgorithm Algorithm { get; init; } = DiffAlgorithm.Histogram;
+
+    /// <summary>Why content that both sides changed cannot be merged as git would; null where it can.</summary>
+    internal string? AlgorithmDoubt { get; init; }
+
     /// <summary>Merge histories without a common commit against an empty base instead of refusing.</summary>
     public bool AllowUnrelatedHistories { get; init; }
 
@@ -56,13 +62,14 @@ public sealed record MergeOptions
         ArgumentNullException.ThrowIfNull(repository);
         string? renames = repository.Config("merge.renames") ?? repository.Config("diff.renames");
         string? limit = repository.Config("merge.renamelimit") ?? repository.Config("diff.renamelimit");
+        string? algorithm = repository.Config("diff.algorithm")?.ToLowerInvariant();
         string? folders = repository.Config("merge.directoryrenames");
         return new MergeOptions
         {
             // "copies" and "copy" turn renames on as well.
-            DetectRenames = Bool(renames) ?? true,
-            RenameLimit = int.TryParse(limit, CultureInfo.InvariantCulture, out int number) && number > 0 ? number : 7000,
-            DirectoryRenames = Bool(folders) switch
+            DetectRenames = GitConfigValue.Bool(renames) ?? true,
+            RenameLimit = GitConfigValue.Number(limit) is > 0 and var number ? number : 7000,
+            DirectoryRenames = GitConfigValue.Bool(folders) switch
             {
                 true => DirectoryRenames.On,
                 false => DirectoryRenames.Off,
@@ -74,38 +81,22 @@ public sealed record MergeOptions
                 "zdiff3" => ConflictStyle.ZealousDiff3,
                 _ => ConflictStyle.Merge,
             },
-            Renormalize = Bool(repository.Config("merge.renormalize")) ?? false,
+            Renormalize = GitConfigValue.IsTrue(repository.Config("merge.renormalize")),
+            Algorithm = algorithm is "myers" or "default" ? DiffAlgorithm.Myers : DiffAlgorithm.Histogram,
+            AlgorithmDoubt = algorithm is "minimal" or "patience" ? $"diff.algorithm is {algorithm}, which is not known here" : null,
             Attributes = new RepositoryAttributes(repository),
             Abbreviate = id => Shorten(repository, id),
-            SubmoduleHasAncestor = repository.WorkTree is null ? null : new Submodules(repository.WorkTree).HasAncestor,
+            SubmoduleHasAncestor = repository.WorkTree is null ? null : new SubmoduleHistories(repository).HasAncestor,
         };
     }
 
-    private static bool? Bool(string? value) => value?.ToLowerInvariant() switch
-    {
-        "true" or "yes" or "on" or "1" => true,
-        "false" or "no" or "off" or "0" or "" => false,
-        _ => null,
-    };
-
     private static string Shorten(GitRepository repository, Oid id)
     {
-        LibGit2Sharp.GitObject? found = repository.LibGit.Lookup(new LibGit2Sharp.ObjectId(id.ToByteArray()));
-        return found is null ? id.Abbreviate(7) : repository.LibGit.ObjectDatabase.ShortenObjectId(found);
-    }
-
-    /// <summary>Submodules whose repositories are in the work tree.</summary>
-    private sealed class Submodules(string workTree)
-    {
-        internal bool? HasAncestor(string path, Oid ancestor, Oid commit)
+        // Engines on several threads share the repository, which is for one.
+        lock (repository.LibGit)
         {
-            string folder = Path.Combine(workTree, PathText.Decode(path));
-            if (!Path.Exists(Path.Combine(folder, ".git")))
-                return null;
-            using GitRepository submodule = GitRepository.Open(folder, folder);
-            if (!submodule.Objects.Contains(ancestor) || !submodule.Objects.Contains(commit))
-                return null;
-            return CommitHistory.Open(submodule).IsAncestor(ancestor, commit);
+            LibGit2Sharp.GitObject? found = repository.LibGit.Lookup(new LibGit2Sharp.ObjectId(id.ToByteArray()));
+            return found is null ? id.Abbreviate(7) : repository.LibGit.ObjectDatabase.ShortenObjectId(found);
         }
     }
 }

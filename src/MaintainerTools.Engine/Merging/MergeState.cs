@@ -5,7 +5,11 @@ namespace MaintainerTools.Engine.Merging;
 /// <summary>What merging three trees has come to so far. Paths are byte strings.</summary>
 internal sealed class MergeState(ObjectCache objects, MergeOptions options, MergeLabels labels, int depth)
 {
+    private const string AttributesName = ".gitattributes";
+
     private readonly HashSet<string> _conflictedPaths = [];
+    private MergeAttributes? _attributes;
+    private Renormalization? _renormalization;
 
     internal ObjectCache Objects { get; } = objects;
 
@@ -38,6 +42,16 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
     /// <summary>Reasons why git's answer may be another.</summary>
     internal List<string> Doubts { get; } = [];
 
+    /// <summary>
+    /// The attributes of paths. With renormalisation the trees' own .gitattributes counts where the work tree has none: the one at the top
+    /// only, as git goes no deeper here.
+    /// </summary>
+    internal MergeAttributes Attributes => _attributes ??= Options.Renormalize && RootAttributes() is { IsZero: false } id
+        ? Options.Attributes.WithFallback(Objects.Store.ReadBlob(id)) : Options.Attributes;
+
+    /// <summary>Converts content before it is compared; null where that is not asked for.</summary>
+    internal Renormalization? Renormalization => Options.Renormalize ? _renormalization ??= new Renormalization(Attributes) : null;
+
     internal void Note(ConflictKind kind, string path, params string?[] others)
     {
         if (Depth == 0)
@@ -67,6 +81,18 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
         Folders.TryGetValue(PathText.FolderOf(path), out MergeFolder? folder) &&
         folder.Has(PathText.BaseNameOf(path));
 
+    private Oid RootAttributes()
+    {
+        if (!Paths.TryGetValue(AttributesName, out MergePath? path))
+            return Folders.TryGetValue("", out MergeFolder? root) && root.Find(AttributesName) is var plain && EntryMode.IsFile(plain.Mode) ? plain.Id : default;
+        if (path.Clean)
+            return EntryMode.IsFile(path.Result.Mode) ? path.Result.Id : default;
+        // Of versions that are not merged yet git takes the base's, or theirs where ours has none: it numbers their stages one too low, and
+        // looks after it has entered the first.
+        Version version = (path.FileMask & 1) != 0 ? path.Versions[Side.Base] : path.FileMask == 4 ? path.Versions[Side.Theirs] : default;
+        return EntryMode.IsFile(version.Mode) ? version.Id : default;
+    }
+
     /// <summary>A free name for a file that must make room: path~branch, numbered where that is taken.</summary>
     internal string FreePath(string path, string branch)
     {
@@ -78,15 +104,15 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
     }
 }
 
-/// <summary>The names of the versions in conflict markers and file names, as byte strings; the base's is shown in diff3 styles only.</summary>
-internal sealed record MergeLabels(string Base, string Ours, string Theirs)
+/// <summary>
+/// The names of the versions in conflict markers and file names, as byte strings; the base's is shown in diff3 styles only. Made when
+/// a conflict needs them: to abbreviate an id is dear beside a merge without one.
+/// </summary>
+internal sealed class MergeLabels(Func<string> @base, Func<string> ours, Func<string> theirs)
 {
-    internal string this[int side] => side switch
-    {
-        Side.Base => Base,
-        Side.Ours => Ours,
-        _ => Theirs,
-    };
+    private readonly Lazy<string> _base = new(@base), _ours = new(ours), _theirs = new(theirs);
+
+    internal string this[int side] => (side == Side.Base ? _base : side == Side.Ours ? _ours : _theirs).Value;
 }
 
 /// <summary>A conflict as it was found: the path it is about first, then others that it involves.</summary>

@@ -93,8 +93,8 @@ internal sealed class RecordedResolutions
     /// <summary>What was done from the preimage to the postimage, done to this file; null where that conflicts.</summary>
     private byte[]? Replay(byte[] current, byte[] preimage, byte[] postimage, int markerSize)
     {
-        var markers = new ConflictMarkers([], [], [], markerSize, _options.ConflictStyle, _options.JoinedAgain);
-        byte[] merged = ContentMerge.Merge(new TextLines(preimage), new TextLines(current), new TextLines(postimage), markers, false, out int conflicts, DiffAlgorithm.Myers);
+        var markers = new ConflictMarkers(static _ => [], markerSize, _options.ConflictStyle, DiffAlgorithm.Myers, _options.JoinedAgain);
+        byte[] merged = ContentMerge.Merge(new TextLines(preimage), new TextLines(current), new TextLines(postimage), markers, false, out int conflicts);
         return conflicts == 0 ? merged : null;
     }
 

@@ -3,29 +3,41 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Merging;
 
 /// <summary>
-/// Attributes where git takes them from when it merges: .gitattributes of the work tree (of a bare repository none), info/attributes,
-/// the user's file and the system's.
+/// Attributes where git takes them from when it merges: .gitattributes of the work tree (of a bare repository none) or of the tree that
+/// attr.tree names, info/attributes, the user's file and the system's.
 /// </summary>
 internal sealed class RepositoryAttributes : MergeAttributes
 {
+    private const string FileName = ".gitattributes";
+
     private static readonly List<AttributeRule> s_builtIn = [new("binary", true, [("diff", "false"), ("merge", "false"), ("text", "false")])];
 
     private readonly GitRepository _repository;
     private readonly bool _ignoreCase;
     private readonly List<AttributeRule> _own;
     private readonly List<AttributeRule> _below;
+    private readonly Oid? _tree;
+    private readonly List<AttributeRule> _fallback;
     private readonly Dictionary<string, List<AttributeRule>> _folders = [];
     private readonly Dictionary<string, Dictionary<string, string?>> _paths = [];
     private readonly Dictionary<string, IReadOnlyList<(string Name, string? Value)>> _macros = [];
 
     internal RepositoryAttributes(GitRepository repository)
+        : this(repository, [])
+    {
+    }
+
+    private RepositoryAttributes(GitRepository repository, List<AttributeRule> fallback)
     {
         _repository = repository;
-        _ignoreCase = repository.Config("core.ignorecase") is "true" or "yes" or "on" or "1";
-        _own = Load(Path.Combine(repository.CommonDirectory, "info", "attributes"), true);
+        _fallback = fallback;
+        _ignoreCase = GitConfigValue.IsTrue(repository.Config("core.ignorecase"));
+        _tree = SourceTree(repository);
+        ConvertsLineEnds = repository.Config("core.autocrlf") is { } autocrlf && (autocrlf == "input" || GitConfigValue.IsTrue(autocrlf));
+        _own = Load(Path.Combine(repository.CommonDirectory, "info", "attributes"));
         List<AttributeRule> system = OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("GIT_ATTR_NOSYSTEM") is "1" or "true"
-            ? [] : Load("/etc/gitattributes", true);
-        List<AttributeRule> user = Load(UserFile(), true);
+            ? [] : Load("/etc/gitattributes");
+        List<AttributeRule> user = Load(UserFile());
         _below = [.. s_builtIn, .. system, .. user];
         foreach (AttributeRule macro in _below.Concat(RulesOf("")).Concat(_own).Where(r => r.IsMacro))
             _macros[macro.Pattern] = macro.States;
@@ -33,6 +45,14 @@ internal sealed class RepositoryAttributes : MergeAttributes
     }
 
     internal override string? DefaultDriver { get; }
+
+    internal override bool ConvertsLineEnds { get; }
+
+    internal override bool IsFilterConfigured(string name) =>
+        _repository.Config($"filter.{name}.clean") is not null || _repository.Config($"filter.{name}.smudge") is not null || _repository.Config($"filter.{name}.process") is not null;
+
+    internal override MergeAttributes WithFallback(ReadOnlySpan<byte> root) =>
+        _tree is null ? new RepositoryAttributes(_repository, AttributeFile.Parse(root, true)) : this;
 
     internal override string? DriverCommand(string name) => _repository.Config($"merge.{name}.driver");
 
@@ -79,19 +99,35 @@ internal sealed class RepositoryAttributes : MergeAttributes
 
     private List<AttributeRule> RulesOf(string folder)
     {
-        if (_repository.WorkTree is null)
-            return [];
         if (!_folders.TryGetValue(folder, out List<AttributeRule>? rules))
-            _folders.Add(folder, rules = Load(Path.Combine(_repository.WorkTree, PathText.Decode(folder), ".gitattributes"), folder.Length == 0));
+            _folders.Add(folder, rules = Read(folder) ?? (folder.Length == 0 ? _fallback : []));
         return rules;
     }
 
-    private static List<AttributeRule> Load(string? file, bool mayDefineMacros)
+    private List<AttributeRule>? Read(string folder)
     {
-        // git does not follow a symbolic link here.
-        if (file is null || !File.Exists(file) || new FileInfo(file).LinkTarget is not null)
-            return [];
-        return AttributeFile.Parse(File.ReadAllBytes(file), mayDefineMacros);
+        if (_tree is { } tree)
+        {
+            return TreePath.TryFind(_repository.Objects, tree, PathText.Decode(folder.Length == 0 ? FileName : folder + "/" + FileName), out int mode, out Oid id) && EntryMode.IsFile(mode)
+                ? AttributeFile.Parse(_repository.Objects.ReadBlob(id), folder.Length == 0) : [];
+        }
+        string? file = _repository.WorkTree is null ? null : Path.Combine(_repository.WorkTree, PathText.Decode(folder), FileName);
+        return Exists(file) ? AttributeFile.Parse(File.ReadAllBytes(file), folder.Length == 0) : null;
+    }
+
+    private static List<AttributeRule> Load(string? file) => Exists(file) ? AttributeFile.Parse(File.ReadAllBytes(file), true) : [];
+
+    /// <summary>git does not follow a symbolic link here.</summary>
+    private static bool Exists([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? file) =>
+        file is not null && File.Exists(file) && new FileInfo(file).LinkTarget is null;
+
+    /// <summary>What GIT_ATTR_SOURCE or attr.tree names; null where the work tree's files count. A bad name in the setting counts as none.</summary>
+    private static Oid? SourceTree(GitRepository repository)
+    {
+        string? name = Environment.GetEnvironmentVariable("GIT_ATTR_SOURCE") ?? repository.Config("attr.tree");
+        if (string.IsNullOrEmpty(name))
+            return null;
+        return repository.LibGit.Lookup(name + "^{tree}") is { } found ? GitRepository.ToOid(found.Id) : null;
     }
 
     private string? UserFile()

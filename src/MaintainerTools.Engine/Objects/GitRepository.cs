@@ -70,8 +70,12 @@ public sealed class GitRepository : IDisposable
         }
     }
 
-    /// <summary>A configuration value as text; null where it is not set.</summary>
-    public string? Config(string key) => LibGit.Config.Get<string>(key)?.Value;
+    /// <summary>A configuration value as text; null where it is not set. Safe for several threads, which LibGit2Sharp's is not.</summary>
+    public string? Config(string key)
+    {
+        lock (LibGit)
+            return LibGit.Config.Get<string>(key)?.Value;
+    }
 
     /// <summary>The current branch's full name; null when HEAD is detached. It may not exist yet.</summary>
     public string? HeadBranch => LibGit.Refs.Head is SymbolicReference symbolic ? symbolic.TargetIdentifier : null;

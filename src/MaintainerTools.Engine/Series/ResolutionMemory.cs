@@ -50,7 +50,7 @@ internal sealed class ResolutionMemory(GitRepository repository)
             return null;
         foreach (Memory memory in (_known.GetValueOrDefault(id) ?? []).Where(m => m.Merge != merge.Commit.Id).Concat(Cached(id)))
         {
-            var markers = new ConflictMarkers([], [], [], 7, ConflictStyle.Merge);
+            var markers = new ConflictMarkers(static _ => [], 7, ConflictStyle.Merge);
             byte[] content = ContentMerge.Merge(new TextLines(memory.Before), new TextLines(conflicts.Preimage), new TextLines(memory.After), markers, false, out int left);
             if (left == 0)
                 return (content, memory.Source);

@@ -1,0 +1,84 @@
+using LibGit2Sharp;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>
+/// The histories of a repository's submodules, where git looks for them when it merges two of their commits: in the work tree, else among the
+/// clones under "modules" of the git directory, by the name that .gitmodules gives the path.
+/// </summary>
+internal sealed class SubmoduleHistories(GitRepository repository)
+{
+    private const string FileName = ".gitmodules";
+
+    private readonly Dictionary<string, CommitHistory?> _known = [];
+    private Dictionary<string, string>? _names;
+
+    /// <summary>True when the first commit is the second or an ancestor of it; null where the submodule or one of the commits is not here.</summary>
+    internal bool? HasAncestor(string path, Oid ancestor, Oid commit)
+    {
+        lock (_known)
+        {
+            if (!_known.TryGetValue(path, out CommitHistory? history))
+                _known.Add(path, history = Find(PathText.Decode(path)));
+            return history is null || !history.Objects.Contains(ancestor) || !history.Objects.Contains(commit) ? null : history.IsAncestor(ancestor, commit);
+        }
+    }
+
+    private CommitHistory? Find(string path)
+    {
+        string folder = Path.Combine(repository.WorkTree!, path);
+        if (Path.Exists(Path.Combine(folder, ".git")) && Open(folder) is { } checkedOut)
+            return checkedOut;
+        _names ??= ReadNames();
+        string? clone = _names.TryGetValue(path, out string? name) ? Path.Combine(repository.GitDirectory, "modules", name) : null;
+        return File.Exists(Path.Combine(clone ?? "", "HEAD")) ? Open(clone!) : null;
+    }
+
+    private static CommitHistory? Open(string folder)
+    {
+        try
+        {
+            return CommitHistory.Open(GitRepository.Open(folder, folder));
+        }
+        catch (MaintainerException)
+        {
+            // To git a submodule that cannot be opened is one that is not checked out.
+            return null;
+        }
+    }
+
+    private Dictionary<string, string> ReadNames()
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        string file = Path.Combine(repository.WorkTree!, FileName);
+        string? copy = null;
+        try
+        {
+            if (!File.Exists(file))
+            {
+                if (repository.LibGit.Lookup("HEAD:" + FileName) is not Blob blob)
+                    return names;
+                file = copy = Path.GetTempFileName();
+                File.WriteAllText(file, blob.GetContentText());
+            }
+            using Configuration settings = Configuration.BuildFrom(file);
+            foreach (ConfigurationEntry<string> entry in settings)
+            {
+                if (entry.Key.StartsWith("submodule.", StringComparison.Ordinal) && entry.Key.EndsWith(".path", StringComparison.Ordinal))
+                    names[entry.Value] = entry.Key["submodule.".Length..^".path".Length];
+            }
+            return names;
+        }
+        catch (LibGit2SharpException)
+        {
+            return names;
+        }
+        finally
+        {
+            if (copy is not null)
+                File.Delete(copy);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Tests.Support;
+
+namespace MaintainerTools.Engine.Tests.Merging;
+
+/// <summary>The settings and attributes that decide a merge, each made here and held against git with the same ones.</summary>
+public sealed class MergeSettingTests
+{
+    private const string Ten = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n";
+    private static readonly Files s_base = new Files().With("f", Ten).With("d/x", "x\n" + Ten).With("d/y", Ten + "y\n").With("keep", "k\n");
+
+    /// <summary>A repository's settings (key=value), its attributes files, and what is merged in it.</summary>
+    private sealed record Setting(string[] Configuration, Trees Trees, string? WorkTreeAttributes = null, string? OwnAttributes = null);
+
+    private static readonly Trees s_moved = new(s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten), s_base.With("f", Ten + "11\n"));
+
+    // Two files moved with changes, so that sources times targets is four.
+    private static readonly Trees s_movedTwo = new(
+        s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten).Moved("d/x", "h").With("h", "x\nx\n" + Ten), s_base.With("f", Ten + "11\n").With("d/x", "x\n" + Ten + "11\n"));
+
+    private static readonly Trees s_folder = new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n"));
+    private static readonly Trees s_clash = new(s_base, s_base.With("f", Five("five")), s_base.With("f", Five("V")));
+    private static readonly Trees s_crlf = new(s_base, s_base.With("f", Crlf("0\n" + Ten)), s_base.With("f", Ten + "11\n"));
+    private static readonly Trees s_crlfDeleted = new(s_base, s_base.With("f", Crlf(Ten)), s_base.Without("f"));
+    private static readonly Trees s_crlfMovedDeleted = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.Without("f"));
+    private static readonly Trees s_crlfBoth = new(s_base, s_base.With("n", Crlf(Ten)), s_base.With("n", Ten));
+    private static readonly Trees s_loneCr = new(s_base, s_base.With("f", Crlf(Ten) + "a\rb\r\n"), s_base.With("f", Ten + "11\n"));
+    private static readonly Trees s_ids = new(
+        new Files().With("f", "$Id$\n" + Ten), new Files().With("f", "$Id: 1234 $\n" + Ten + "11\n"), new Files().With("f", "$Id: a foreign one $ and $Id: not\nclosed\n0\n" + Ten));
+
+    private static readonly Dictionary<string, Setting> s_settings = new()
+    {
+        ["merge.renames=false"] = new(["merge.renames=false"], s_moved),
+        ["diff.renames=false"] = new(["diff.renames=false"], s_moved),
+        ["diff.renames=copies"] = new(["diff.renames=copies"], s_moved),
+        ["merge.renames over diff.renames"] = new(["diff.renames=false", "merge.renames=true"], s_moved),
+        ["merge.renames=0"] = new(["merge.renames=0"], s_moved),
+        ["merge.renames=2"] = new(["diff.renames=false", "merge.renames=2"], s_moved),
+        ["merge.renameLimit=1"] = new(["merge.renameLimit=1"], s_movedTwo),
+        ["merge.renameLimit=2"] = new(["merge.renameLimit=2"], s_movedTwo),
+        ["diff.renameLimit=1"] = new(["diff.renameLimit=1"], s_movedTwo),
+        ["merge.renameLimit over diff.renameLimit"] = new(["diff.renameLimit=1", "merge.renameLimit=1k"], s_movedTwo),
+        ["merge.renameLimit=0"] = new(["merge.renameLimit=0"], s_movedTwo),
+        ["merge.directoryRenames=true"] = new(["merge.directoryRenames=true"], s_folder),
+        ["merge.directoryRenames=false"] = new(["merge.directoryRenames=false"], s_folder),
+        ["merge.directoryRenames=conflict"] = new(["merge.directoryRenames=Conflict"], s_folder),
+        ["merge.directoryRenames=1"] = new(["merge.directoryRenames=1"], s_folder),
+        ["merge.directoryRenames of another git"] = new(["merge.directoryRenames=some"], s_folder),
+        ["merge.conflictStyle=diff3"] = new(["merge.conflictStyle=diff3", "core.abbrev=7"], s_clash),
+        ["merge.conflictStyle=zdiff3"] = new(["merge.conflictStyle=zdiff3", "core.abbrev=7"], s_clash),
+        ["merge.default=union"] = new(["merge.default=union"], s_clash),
+        ["merge.default without a driver"] = new(["merge.default=nothing"], s_clash),
+        ["merge.default beside an attribute"] = new(["merge.default=union"], s_clash, "f merge"),
+        ["core.autocrlf alone"] = new(["core.autocrlf=true"], s_crlf),
+        ["line ends alone"] = new([], s_crlf, "* text=auto"),
+        ["merge.renormalize alone"] = new(["merge.renormalize=true"], s_crlf),
+        ["renormalize: text=auto"] = new(["merge.renormalize=true"], s_crlf, "* text=auto"),
+        ["renormalize: core.autocrlf=input"] = new(["merge.renormalize=true", "core.autocrlf=input"], s_crlf),
+        ["renormalize: core.autocrlf=true, -text"] = new(["merge.renormalize=true", "core.autocrlf=true"], s_crlf, "f -text"),
+        ["renormalize: text"] = new(["merge.renormalize=true"], s_loneCr, "f text"),
+        ["renormalize: text=auto, a lone CR"] = new(["merge.renormalize=true"], s_loneCr, "f text=auto"),
+        ["renormalize: eol"] = new(["merge.renormalize=true"], s_crlf, "f eol=crlf"),
+        ["renormalize: crlf=input"] = new(["merge.renormalize=true"], s_crlf, "f crlf=input"),
+        ["renormalize: binary"] = new(["merge.renormalize=true", "core.autocrlf=true"], s_crlf, "f binary"),
+        ["renormalize: -merge and text"] = new(["merge.renormalize=true"], s_crlf, "f text -merge"),
+        ["renormalize: ident"] = new(["merge.renormalize=true"], s_ids, "f ident"),
+        ["renormalize: line ends alone, and deleted"] = new(["merge.renormalize=true"], s_crlfDeleted, "* text=auto"),
+        ["no renormalize: line ends alone, and deleted"] = new([], s_crlfDeleted, "* text=auto"),
+        ["renormalize: moved, and deleted"] = new(["merge.renormalize=true"], s_crlfMovedDeleted, "* text=auto"),
+        ["renormalize: added on both sides"] = new(["merge.renormalize=true"], s_crlfBoth, "* text=auto"),
+        ["renormalize: attributes in the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n")),
+        ["renormalize: attributes that ours changed"] = new(["merge.renormalize=true"], With(".gitattributes", "* -text\n", "* text=auto\n", "* -text\n")),
+        ["renormalize: attributes that both changed"] = new(["merge.renormalize=true"], With(".gitattributes", "* -text\n", "* text=auto\n", "* text\n")),
+        ["renormalize: attributes that ours added"] = new(["merge.renormalize=true"], With(".gitattributes", null, "* text=auto\n", null)),
+        ["renormalize: attributes that both added"] = new(["merge.renormalize=true"], With(".gitattributes", null, "* text=auto\n", "* -text\n")),
+        ["renormalize: attributes in a folder of the trees"] = new(["merge.renormalize=true"], With("d/.gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n")),
+        ["attributes in the trees"] = new([], With(".gitattributes", "* merge=union\n", "* merge=union\n", "* merge=union\n")),
+        ["info/attributes"] = new([], s_clash, null, "f merge=union"),
+        ["info/attributes over the work tree's"] = new([], s_clash, "f merge=union", "f -merge"),
+        ["a quoted pattern"] = new([], s_clash, "\"f\" merge=union"),
+        ["an unset attribute of a macro"] = new([], s_clash, "[attr]keep merge=union\nf keep\nf -keep"),
+        ["conflict-marker-size that is none"] = new([], s_clash, "f conflict-marker-size=x"),
+    };
+
+    public static TheoryData<string> Names => [.. s_settings.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Settings_count_as_for_git(string name)
+    {
+        Setting setting = s_settings[name];
+        // git before 2.50 does not let renames be turned off.
+        if (!MergeComparison.GitIsCurrent && setting.Configuration.Any(c => c is "merge.renames=false" or "diff.renames=false" or "merge.renames=0"))
+            return;
+        using var repository = new TestRepository();
+        foreach (string[] pair in setting.Configuration.Select(c => c.Split('=', 2)))
+            repository.Run("config", pair[0], pair[1]);
+        if (setting.WorkTreeAttributes is not null)
+            repository.File(".gitattributes", setting.WorkTreeAttributes + "\n");
+        if (setting.OwnAttributes is not null)
+            repository.File(".git/info/attributes", setting.OwnAttributes + "\n");
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [setting.Trees])[0];
+        (Oid, Oid)[] merges = [(ours, theirs), (theirs, ours)];
+        // Each in a process of its own: git keeps the attributes of the first merge for those that follow.
+        GitMerge[] truth = [.. merges.Select(m => GitMergeTree.Merge(repository, [m])[0]!)];
+        using GitRepository git = repository.Open();
+        for (int i = 0; i < merges.Length; i++)
+        {
+            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), merges[i].Item1, merges[i].Item2);
+            string? difference = MergeComparison.Difference(outcome, truth[i]);
+            Assert.True(difference is null, $"{name}, {(i == 0 ? "as told" : "the other way round")}: {difference}");
+        }
+    }
+
+    [Theory]
+    [InlineData("filter.mine.clean=cat", "merge.renormalize=true", "f filter=mine")]
+    [InlineData("core.autocrlf=false", "merge.renormalize=true", "f working-tree-encoding=UTF-16")]
+    [InlineData("merge.mine.driver=true %A", "core.autocrlf=false", "f merge=mine")]
+    [InlineData("diff.algorithm=patience", "core.autocrlf=false", "f text")]
+    public void What_would_need_a_command_is_not_verified(string one, string two, string attributes)
+    {
+        using var repository = new TestRepository();
+        foreach (string[] pair in new[] { one, two }.Select(c => c.Split('=', 2)))
+            repository.Run("config", pair[0], pair[1]);
+        repository.File(".gitattributes", attributes + "\n");
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [s_clash])[0];
+        using GitRepository git = repository.Open();
+        Assert.NotNull(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs).NotVerified);
+    }
+
+    [Fact]
+    public void The_algorithm_that_git_merge_uses_can_be_set()
+    {
+        // Myers and histogram part ways here: what is moved and what stays.
+        const string Old = "{\na\n}\n{\nb\n}\n{\nc\n}\n", Ours = "{\nc\n}\n{\na\n}\n{\nb\n}\n{\nc\n}\n", Theirs = "{\na\n}\n{\nB\n}\n{\nc\n}\nend\n";
+        using var repository = new TestRepository();
+        repository.Run("config", "diff.algorithm", "myers");
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [new Trees(new Files().With("f", Old), new Files().With("f", Ours), new Files().With("f", Theirs))])[0];
+        using GitRepository git = repository.Open();
+        MergeOptions options = MergeOptions.Of(git);
+        Assert.Equal(Engine.Diffing.DiffAlgorithm.Myers, options.Algorithm);
+        MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), options).MergeCommits(CommitHistory.Open(git), ours, theirs, "HEAD", theirs.ToString());
+        if (!MergeComparison.GitIsCurrent)
+            return;
+        repository.Run("checkout", "-q", "-f", ours.ToString());
+        Git.TryRun(repository.Path, null, null, "merge", "-q", "--no-edit", theirs.ToString());
+        repository.Run("add", "-A");
+        Assert.Equal(repository.Line("write-tree"), outcome.Tree.ToString());
+    }
+
+    [Fact]
+    public void Attributes_come_from_the_tree_that_is_named_for_them()
+    {
+        using var repository = new TestRepository();
+        repository.File(".gitattributes", "f merge=union\n").Commit("attributes");
+        repository.Run("config", "attr.tree", repository.Line("rev-parse", "HEAD"));
+        repository.File(".gitattributes", "f -merge\n");
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [s_clash])[0];
+        using GitRepository git = repository.Open();
+        MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs);
+        Assert.True(outcome.IsClean);
+        if (MergeComparison.GitIsCurrent)
+            Assert.Null(MergeComparison.Difference(outcome, GitMergeTree.Merge(repository, [(ours, theirs)])[0]!));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void Submodules_that_are_here_merge_as_in_git(bool isHere, bool isOnlyAmongModules)
+    {
+        using var repository = new TestRepository();
+        using var inner = new TestRepository();
+        string one = inner.Commit("a", "1\n", "one"), two = inner.Commit("a", "2\n", "two"), three = inner.Commit("a", "3\n", "three");
+        inner.Run("checkout", "-q", "-b", "side", one);
+        string side = inner.Commit("b", "1\n", "side");
+        repository.File(".gitmodules", "[submodule \"inner name\"]\n\tpath = s\n\turl = ../inner\n");
+        if (isHere)
+            Git.Run(repository.Path, [.. isOnlyAmongModules ? (string[])["clone", "-q", "--bare"] : ["clone", "-q"], inner.Path, isOnlyAmongModules ? ".git/modules/inner name" : "s"]);
+        if (isOnlyAmongModules)
+            Directory.CreateDirectory(Path.Combine(repository.Path, "s"));
+        Files Super(string commit) => new Files().With("keep", "k\n").With("s", commit, "160000");
+        Trees[] trees =
+        [
+            new(Super(one), Super(two), Super(three)),
+            new(Super(one), Super(three), Super(two)),
+            new(Super(one), Super(two), Super(side)),
+            new(Super(two), Super(one), Super(three)),
+            new(Super(one), Super(new('5', 40)), Super(three)),
+            new(new Files().With("keep", "k\n"), Super(two), Super(three)),
+            new(Super(one).With("keep", "k\n"), new Files().With("keep", "k\n").With("moved", three, "160000"), Super(two)),
+        ];
+        (Oid Base, Oid Ours, Oid Theirs)[] commits = GitMergeTree.Write(repository, trees);
+        GitMerge?[] truth = GitMergeTree.Merge(repository, [.. commits.Select(c => (c.Ours, c.Theirs))]);
+        using GitRepository git = repository.Open();
+        for (int i = 0; i < trees.Length; i++)
+        {
+            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), commits[i].Ours, commits[i].Theirs);
+            string? difference = MergeComparison.Difference(outcome, truth[i]!);
+            Assert.True(difference is null, $"{i}: {difference}");
+        }
+        Assert.Equal(isHere, truth[0]!.Clean);
+    }
+
+    private static string Five(string replacement) => Ten.Replace("5", replacement, StringComparison.Ordinal);
+
+    private static string Crlf(string text) => text.Replace("\n", "\r\n", StringComparison.Ordinal);
+
+    private static Trees With(string path, string? @base, string? ours, string? theirs)
+    {
+        return new(Put(s_base, @base), Put(s_base.With("f", Crlf("0\n" + Five("five"))).With("d/x", Crlf("0\nx\n" + Ten)), ours), Put(s_base.With("f", Five("five") + "11\n").With("d/x", "x\n" + Ten + "11\n"), theirs));
+
+        Files Put(Files files, string? content) => content is null ? files : files.With(path, content);
+    }
+}
