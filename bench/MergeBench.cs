@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
@@ -7,7 +8,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Bench;
 
 /// <summary>
-/// Lists of merges and picks, one thread, beside git merge-tree --stdin over the same list (GIT names another git than the one on PATH).
+/// Lists of merges and picks, one thread, beside git merge-tree --stdin over the same list, and picks in series beside git replay (GIT
+/// names another git than the one on PATH; a git without replay leaves that row out).
 /// The engine starts anew for each run: repository opened, caches empty.
 /// </summary>
 internal static class MergeBench
@@ -32,6 +34,7 @@ internal static class MergeBench
             string large = Path.Combine(scratch, "large.git");
             List<MergeQuestion> picks = WriteLarge(large, 70_000, 100);
             run.Add($"{picks.Count} picks, 70,000 files", () => Merge(large, picks), () => MergeTreeProcess.RunOnce(large, picks));
+            AddSeries(run, repository, scratch, 300);
             run.Print(Console.Out);
         }
         finally
@@ -48,6 +51,63 @@ internal static class MergeBench
         foreach (MergeQuestion question in questions)
             CompareMerges.Answer(engine, history, question);
     }
+
+    /// <summary>
+    /// Real changes in series: a branch of those that go in one after the other, moved onto a commit that git replay moves it onto. Both
+    /// make the new commits.
+    /// </summary>
+    private static void AddSeries(PairedRun run, string repository, string scratch, int length)
+    {
+        string clone = Path.Combine(scratch, "series.git");
+        PairedRun.RunGit(scratch, "clone", "-q", "--bare", "--shared", repository, "series.git");
+        string[] commits = PickBench.Lines(clone, "rev-list", "--no-merges", "--min-parents=1", "--reverse", "--topo-order", $"--max-count={length * 2}", "HEAD");
+        string start = PickBench.Lines(clone, "rev-parse", commits[0] + "^")[0];
+        using GitRepository git = GitRepository.Open(clone, clone);
+        var engine = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git));
+        Oid tree = git.Objects.ReadCommit(Oid.Parse(start)).Tree, tip = Oid.Parse(start);
+        var series = new List<Oid>();
+        var trees = new HashSet<Oid>();
+        foreach (string commit in commits)
+        {
+            MergeOutcome outcome = engine.Pick(tree, Oid.Parse(commit));
+            if (!outcome.IsClean || outcome.Tree == tree || series.Count == length)
+                continue;
+            (tree, CommitObject source) = (outcome.Tree, git.Objects.ReadCommit(Oid.Parse(commit)));
+            series.Add(tip = WriteCommit(engine.Store, source, tree, tip));
+        }
+        // Written for git to read.
+        new RepositoryWriter(git).Publish((ScratchStore)engine.Store, [tip], SilentMonitor.Instance);
+        string file = PickBench.Lines(clone, "ls-tree", "--format=%(objectname)", "-r", start)[0];
+        string moved = Path.Combine(scratch, "moved");
+        File.WriteAllText(moved, string.Concat(
+            $"commit refs/heads/onto\ncommitter C <c@example.com> 1500000000 +0000\ndata 4\nonto\nfrom {start}\nM 100644 {file} bench-onto\n\n"));
+        CompareMerges.FeedGit(clone, moved, "fast-import", "--quiet");
+        string onto = PickBench.Lines(clone, "rev-parse", "refs/heads/onto")[0];
+        PairedRun.RunGit(clone, "update-ref", "refs/heads/series", tip.ToString());
+        PairedRun.RunGit(clone, "repack", "-adlq");
+        if (MergeTreeProcess.Replay(clone, onto, start, "refs/heads/series") is not { } replayed)
+            return;
+        Oid ours = PickAll(clone, series, onto);
+        if (PickBench.Lines(clone, "rev-parse", replayed + "^{tree}")[0] != ours.ToString())
+            throw new InvalidOperationException("git replay came to another tree.");
+        run.Add($"{series.Count} picks in series", () => PickAll(clone, series, onto), () => MergeTreeProcess.Replay(clone, onto, start, "refs/heads/series"));
+    }
+
+    private static Oid PickAll(string repository, List<Oid> series, string onto)
+    {
+        using GitRepository git = GitRepository.Open(repository, repository);
+        var engine = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git));
+        Oid tip = Oid.Parse(onto), tree = git.Objects.ReadCommit(tip).Tree;
+        foreach (Oid commit in series)
+        {
+            tree = engine.Pick(tree, commit).Tree;
+            tip = WriteCommit(engine.Store, git.Objects.ReadCommit(commit), tree, tip);
+        }
+        return tree;
+    }
+
+    private static Oid WriteCommit(IObjectStore store, CommitObject source, Oid tree, Oid parent) => store.Write(
+        ObjectType.Commit, CommitObject.Serialize(tree, [parent], source.Author, source.Committer, source.EncodingName, source.ExtraHeaders, source.MessageBytes));
 
     /// <summary>Those that git can answer: it stops at the first that lacks an object or a common ancestor.</summary>
     private static List<MergeQuestion> Answered(string repository, List<MergeQuestion> questions)

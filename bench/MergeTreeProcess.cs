@@ -10,8 +10,11 @@ internal sealed record MergeQuestion(string? Base, string Ours, string Theirs)
     public override string ToString() => Base is null ? $"{Ours} {Theirs}" : $"{Base} -- {Ours} {Theirs}";
 }
 
-/// <summary>What git said: null tree where it could not tell (an object is missing).</summary>
-internal sealed record MergeAnswer(bool Clean, Oid Tree, string[] Paths, string[] Kinds);
+/// <summary>
+/// What git said. Broken: an assertion of its own stopped it, or it wrote an entry without a mode, as it does (2.55 still) for our version of a
+/// file where the base has a folder and theirs renamed the folder above.
+/// </summary>
+internal sealed record MergeAnswer(bool Clean, Oid Tree, string[] Paths, string[] Kinds, bool IsBroken = false);
 
 /// <summary>Runs git merge-tree --stdin over a list. GIT names another git than the one on PATH.</summary>
 internal static class MergeTreeProcess
@@ -24,11 +27,11 @@ internal static class MergeTreeProcess
         var answers = new List<MergeAnswer?>();
         while (answers.Count < questions.Count)
         {
-            byte[] output = RunOnce(repository, questions.Skip(answers.Count));
+            byte[] output = RunOnce(repository, questions.Skip(answers.Count), out string error);
             int before = answers.Count;
             Parse(output, answers);
             if (answers.Count < questions.Count)
-                answers.Add(null);
+                answers.Add(error.Contains("Assertion", StringComparison.Ordinal) ? new MergeAnswer(false, default, [], [], true) : null);
             if (answers.Count == before)
                 throw new InvalidOperationException("git merge-tree gave nothing.");
         }
@@ -36,7 +39,9 @@ internal static class MergeTreeProcess
     }
 
     /// <summary>Runs git over the list and throws the answers away.</summary>
-    internal static byte[] RunOnce(string repository, IEnumerable<MergeQuestion> questions)
+    internal static byte[] RunOnce(string repository, IEnumerable<MergeQuestion> questions) => RunOnce(repository, questions, out _);
+
+    private static byte[] RunOnce(string repository, IEnumerable<MergeQuestion> questions, out string complaint)
     {
         var start = new ProcessStartInfo(Git) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])["-C", repository, "merge-tree", "--write-tree", "-z", "--stdin"])
@@ -62,8 +67,27 @@ internal static class MergeTreeProcess
         process.StandardOutput.BaseStream.CopyTo(output);
         process.WaitForExit();
         feed.Wait();
-        error.Wait();
+        complaint = error.Result;
         return output.ToArray();
+    }
+
+    /// <summary>git replay of a branch; the new tip, or null where this git cannot. No ref moves.</summary>
+    internal static string? Replay(string repository, string onto, string since, string branch)
+    {
+        var start = new ProcessStartInfo(Git) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (string argument in (string[])["-C", repository, "replay", "--ref-action=print", "--onto", onto, $"{since}..{branch}"])
+            start.ArgumentList.Add(argument);
+        start.Environment["GIT_CONFIG_NOSYSTEM"] = "1";
+        start.Environment["GIT_CONFIG_GLOBAL"] = OperatingSystem.IsWindows() ? "NUL" : "/dev/null";
+        start.Environment["GIT_COMMITTER_NAME"] = start.Environment["GIT_AUTHOR_NAME"] = "Bench";
+        start.Environment["GIT_COMMITTER_EMAIL"] = start.Environment["GIT_AUTHOR_EMAIL"] = "bench@example.com";
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        error.Wait();
+        // "update REF NEW OLD"
+        return process.ExitCode == 0 && output.Split(' ') is [_, _, var tip, ..] ? tip : null;
     }
 
     private static void Parse(byte[] output, List<MergeAnswer?> answers)
@@ -77,10 +101,14 @@ internal static class MergeTreeProcess
                 return;
             var paths = new SortedSet<string>(StringComparer.Ordinal);
             var kinds = new SortedSet<string>(StringComparer.Ordinal);
+            bool isBroken = false;
             if (clean == "0")
             {
                 for (string? line = Field(); line is { Length: > 0 }; line = Field())
+                {
                     paths.Add(line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
+                    isBroken |= line.StartsWith("000000", StringComparison.Ordinal);
+                }
                 // Advice about submodules follows without a count, up to the end of the record.
                 for (string? count = Field(); int.TryParse(count, System.Globalization.CultureInfo.InvariantCulture, out int involved); count = Field())
                 {
@@ -97,7 +125,7 @@ internal static class MergeTreeProcess
             {
                 return;
             }
-            answers.Add(new MergeAnswer(clean == "1", Oid.Parse(tree), [.. paths], [.. kinds]));
+            answers.Add(new MergeAnswer(clean == "1", Oid.Parse(tree), [.. paths], [.. kinds], isBroken));
         }
 
         string? Field()

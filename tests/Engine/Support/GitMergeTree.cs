@@ -149,40 +149,48 @@ public static class GitMergeTree
     private static void Parse(byte[] output, List<GitMerge?> merges)
     {
         int at = 0;
-        while (Array.IndexOf(output, (byte)0, at) >= 0)
+        while (at < output.Length && ParseOne() is { } merge)
+            merges.Add(merge);
+
+        // Null where git died in the middle of its answer.
+        GitMerge? ParseOne()
         {
-            bool clean = Field() == "1", isBroken = false;
-            var tree = Oid.Parse(Field());
+            bool isBroken = false;
+            if (Field() is not { } verdict || Field() is not { } tree)
+                return null;
             var paths = new SortedSet<string>(StringComparer.Ordinal);
             var kinds = new SortedSet<string>(StringComparer.Ordinal);
-            if (clean)
+            if (verdict == "1")
+                return Field() is null ? null : new GitMerge(true, Oid.Parse(tree), [], [], false);
+            for (string? line = Field(); line is not ""; line = Field())
             {
+                if (line is null)
+                    return null;
+                paths.Add(line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
+                isBroken |= line.StartsWith("000000", StringComparison.Ordinal);
+            }
+            // Advice about submodules follows without a count, up to the end of the record.
+            string? count = Field();
+            for (; int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int involved); count = Field())
+            {
+                for (; involved > 0; involved--)
+                    Field();
+                string? kind = Field();
+                if (kind?.StartsWith("CONFLICT", StringComparison.Ordinal) == true)
+                    kinds.Add(kind[(kind.IndexOf('(', StringComparison.Ordinal) + 1)..].TrimEnd(')'));
                 Field();
             }
-            else
-            {
-                for (string line = Field(); line.Length > 0; line = Field())
-                {
-                    paths.Add(line[(line.IndexOf('\t', StringComparison.Ordinal) + 1)..]);
-                    isBroken |= line.StartsWith("000000", StringComparison.Ordinal);
-                }
-                // Advice about submodules follows without a count, up to the end of the record.
-                for (string count = Field(); int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int involved); count = Field())
-                {
-                    for (; involved > 0; involved--)
-                        Field();
-                    string kind = Field();
-                    if (kind.StartsWith("CONFLICT", StringComparison.Ordinal))
-                        kinds.Add(kind[(kind.IndexOf('(', StringComparison.Ordinal) + 1)..].TrimEnd(')'));
-                    Field();
-                }
-            }
-            merges.Add(new GitMerge(clean, tree, [.. paths], [.. kinds], isBroken));
+            return count is null ? null : new GitMerge(false, Oid.Parse(tree), [.. paths], [.. kinds], isBroken);
         }
 
-        string Field()
+        string? Field()
         {
             int end = Array.IndexOf(output, (byte)0, at);
+            if (end < 0)
+            {
+                at = output.Length;
+                return null;
+            }
             string field = GitPath.Decode(output.AsSpan(at, end - at));
             at = end + 1;
             return field;
