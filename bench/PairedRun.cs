@@ -5,10 +5,11 @@ namespace MaintainerTools.Bench;
 
 /// <summary>
 /// Two ways to the same answer, run in turn (A B A B …), so that a machine that slows down or a cache that warms up meets both alike.
-/// What counts is the ratio within a pair; its median is printed.
+/// What counts is the ratio within a pair; its median is printed. BENCH_PAIRS asks for another number of pairs.
 /// </summary>
 public sealed class PairedRun(string ours, string theirs, int pairs = 7)
 {
+    private readonly int _pairs = int.TryParse(Environment.GetEnvironmentVariable("BENCH_PAIRS"), CultureInfo.InvariantCulture, out int wanted) && wanted > 0 ? wanted : pairs;
     private readonly List<(string Name, double[] Ours, double[] Theirs)> _rows = [];
 
     /// <summary>Runs both once unmeasured, then in pairs; both must do the whole work, reading included.</summary>
@@ -18,9 +19,9 @@ public sealed class PairedRun(string ours, string theirs, int pairs = 7)
         ArgumentNullException.ThrowIfNull(runTheirs);
         runOurs();
         runTheirs();
-        double[] a = new double[pairs];
-        double[] b = new double[pairs];
-        for (int i = 0; i < pairs; i++)
+        double[] a = new double[_pairs];
+        double[] b = new double[_pairs];
+        for (int i = 0; i < _pairs; i++)
         {
             a[i] = Milliseconds(runOurs);
             b[i] = Milliseconds(runTheirs);

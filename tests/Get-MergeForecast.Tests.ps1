@@ -2,6 +2,7 @@ BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
     $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
     $null = New-SampleTopicRepository -Path $sample
+    $url = [System.Uri]::new($sample).AbsoluteUri
     function Invoke-Git { & git -C $sample @args }
     function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref) $(Invoke-Git status --porcelain)" }
 }
@@ -52,5 +53,62 @@ Describe 'Get-MergeForecast' {
             Get-MergeForecast -Repository $sample -ErrorAction SilentlyContinue -ErrorVariable problem)
         $forecast.Count | Should -Be 1
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'RevisionNotFound*'
+    }
+
+    It 'reports a name of either side, and a commit that is none, with its target and a way on' {
+        $null = Get-MergeForecast -Repository $sample -Ours nothing -Theirs 'linus^{tree}', linus -ErrorAction SilentlyContinue -ErrorVariable problem
+        @($problem).Count | Should -Be 2
+        $problem[0].TargetObject | Should -Be 'nothing'
+        $null = Get-MergeForecast -Repository $sample -Ours linus -Theirs 'linus^{tree}' -ErrorAction SilentlyContinue -ErrorVariable problem
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'NotACommit*'
+        $problem[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        $null = Get-MergeForecast -Repository ([System.IO.Path]::GetTempPath()) -Ours a -Theirs b -ErrorAction SilentlyContinue -ErrorVariable problem
+        @($problem).Count | Should -Be 1
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'NotARepository*'
+    }
+
+    It 'answers a long pipeline in its order' {
+        $ids = @(Invoke-Git rev-list -n 300 linus)
+        $forecast = @($ids | ForEach-Object { [pscustomobject]@{ Ours = 'x86/pti'; Theirs = $_ } } | Get-MergeForecast -Repository $sample)
+        $forecast.Count | Should -Be 300
+        @($forecast.TheirsSha) | Should -Be $ids
+        $one = Get-MergeForecast -Repository $sample x86/pti $ids[17]
+        $forecast[17].Verdict | Should -Be $one.Verdict
+        $forecast[17].Tree | Should -Be $one.Tree
+    }
+
+    It 'gives the same answer in a bare clone, a linked work tree and on a detached HEAD' {
+        $expected = Get-MergeForecast -Repository $sample linus x86/pti
+        $bare = [System.IO.Path]::Combine("$TestDrive", 'bare.git')
+        $null = & git clone -q --bare $sample $bare 2>&1
+        $linked = [System.IO.Path]::Combine("$TestDrive", 'linked')
+        $null = Invoke-Git worktree add -q --detach $linked linus 2>&1
+        foreach ($place in $bare, $linked) {
+            $forecast = Get-MergeForecast -Repository $place linus x86/pti
+            $forecast.Verdict | Should -Be $expected.Verdict
+            $forecast.ConflictPath | Should -Be $expected.ConflictPath
+        }
+        (Get-MergeForecast -Repository $linked HEAD x86/pti).OursSha | Should -Be $expected.OursSha
+    }
+
+    It 'calls histories unrelated that git refuses to merge, and those that a shallow clone cannot join' {
+        $other = Invoke-Git commit-tree -m other 'linus^{tree}'
+        $forecast = Get-MergeForecast -Repository $sample linus $other
+        $forecast.Verdict | Should -Be 'Unrelated'
+        $forecast.Tree | Should -BeNullOrEmpty
+        $shallow = [System.IO.Path]::Combine("$TestDrive", 'shallow.git')
+        $null = & git clone -q --bare --depth 1 --no-single-branch $url $shallow 2>&1
+        (Get-MergeForecast -Repository $shallow linus x86/pti).Verdict | Should -Be 'Unrelated'
+    }
+
+    It 'names the blob that a partial clone lacks' {
+        $null = Invoke-Git config uploadpack.allowFilter true
+        $partial = [System.IO.Path]::Combine("$TestDrive", 'partial.git')
+        $null = & git clone -q --bare --filter=blob:none $url $partial 2>&1
+        $null = & git -C $partial remote set-url origin file:///nowhere
+        $forecast = Get-MergeForecast -Repository $partial linux-4.9.y linus
+        $forecast.Verdict | Should -Be 'NotVerified'
+        $forecast.Reason | Should -Match '[0-9a-f]{40}'
+        (Get-MergeForecast -Repository $partial linus v4.14).Verdict | Should -Be 'UpToDate'
     }
 }

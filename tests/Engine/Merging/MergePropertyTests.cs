@@ -1,6 +1,8 @@
 using System.Globalization;
 using CsCheck;
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Merging;
@@ -25,6 +27,29 @@ public sealed class MergePropertyTests
     public void Texts_merge_as_in_git_in_other_conflict_styles(ConflictStyle style, string name) =>
         GeneratedMerges.Of(GeneratedTrees.Texts, Batch).Sample(
             batch => { MergeComparison.Check(batch.Merges, new MergeOptions { ConflictStyle = style }, "merge.conflictStyle=" + name, "core.abbrev=7"); }, iter: 2, threads: 1);
+
+    [Fact]
+    public void A_thousand_merges_planned_on_all_cores_leave_the_store_as_it_was()
+    {
+        Trees[] trees = [];
+        GeneratedMerges.Of(GeneratedTrees.Any, 1000).Sample(batch => { trees = batch.Merges; }, iter: 1, threads: 1);
+        using var repository = new TestRepository();
+        (Oid Base, Oid Ours, Oid Theirs)[] commits = GitMergeTree.Write(repository, trees);
+        string before = State();
+        using GitRepository git = repository.Open();
+        var store = new ScratchStore(git.Objects);
+        IReadOnlyList<MergeOutcome> outcomes = MergeBatch.Answer(
+            git, store, [.. commits.Select<(Oid Base, Oid Ours, Oid Theirs), MergeRequest>(c => (engine, history) => engine.MergeCommits(history, c.Ours, c.Theirs))], SilentMonitor.Instance);
+        Assert.Equal(before, State());
+        Assert.NotEmpty(store.Pending);
+        // As one engine alone answers them.
+        var alone = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git));
+        var history = CommitHistory.Open(git);
+        Assert.Equal(commits.Select(c => alone.MergeCommits(history, c.Ours, c.Theirs).Tree), outcomes.Select(o => o.Tree));
+
+        string State() => repository.Run("count-objects", "-v") + string.Join('\n', new DirectoryInfo(Path.Combine(repository.Path, ".git", "objects"))
+            .EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Select(f => $"{f.FullName} {f.LastWriteTimeUtc:O}").Order(StringComparer.Ordinal));
+    }
 
     /// <summary>A few seconds' worth; MAINTAINERTOOLS_RANDOM=400 for 400 batches of 250, 100,000 merges.</summary>
     private static int Batches(int usual) =>
