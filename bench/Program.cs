@@ -12,6 +12,7 @@ var benchmarks = new SortedDictionary<string, Action<string>>(StringComparer.Ord
     ["Merge"] = MergeBench.Run,
     ["History"] = HistoryBench.Run,
     ["Objects"] = ObjectsBench.Run,
+    ["Equivalence"] = EquivalenceBench.Run,
     ["Pick"] = PickBench.Run,
 };
 

@@ -30,6 +30,30 @@ Describe 'Find-ContentEquivalentMerge' {
         $null = Invoke-Git switch -q x86/pti
     }
 
+    It 'has no step where upstream is merged already, and nothing is then made of it' {
+        $plan = Find-ContentEquivalentMerge -Repository $sample -Topic linus -Upstream v4.14
+        $plan.Step.Count | Should -Be 0
+        $plan.Reason | Should -Be 'upstream is merged already'
+        $before = Get-State
+        $plan | Invoke-MergePlan -Repository $sample -Branch none | Should -BeNullOrEmpty
+        Get-State | Should -Be $before
+    }
+
+    It 'answers the same bare, from a linked worktree and a detached HEAD, and in a shallow clone says that it cannot' {
+        $bare = [System.IO.Path]::Combine("$TestDrive", 'bare')
+        $linked = [System.IO.Path]::Combine("$TestDrive", 'linked')
+        $shallow = [System.IO.Path]::Combine("$TestDrive", 'shallow')
+        $null = & git clone -q --bare $sample $bare 2>&1
+        $null = Invoke-Git worktree add -q --detach $linked linus 2>&1
+        $null = & git clone -q --bare --depth 5 --no-single-branch "file://$sample" $shallow 2>&1
+        $steps = (Find-ContentEquivalentMerge -Repository $bare -Topic WIP.x86/pti.base -Upstream linus).Step.Upstream
+        (Find-ContentEquivalentMerge -Repository $linked -Topic WIP.x86/pti.base -Upstream HEAD).Step.Upstream | Should -Be $steps
+        $null = Find-ContentEquivalentMerge -Repository $shallow -Topic WIP.x86/pti.base -Upstream linus -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MergeNotVerified,*'
+        (Test-ContentEquivalentMerge -Repository $shallow -Base WIP.x86/pti.base -Upstream linus -Since v4.14).Verdict | Should -Be 'NotVerified'
+        @(Test-MergeResolution -Repository $shallow -Since v4.14 -Topic linus | Where-Object { $_.Verdict -eq 'NotVerified' }).Count | Should -BeGreaterThan 0
+    }
+
     It 'has one step where nothing conflicts' {
         $plan = Find-ContentEquivalentMerge -Repository $sample -Topic WIP.x86/pti.base -Upstream upstream-base
         @($plan.Step).Count | Should -Be 1

@@ -37,6 +37,31 @@ Describe 'Invoke-MergePlan' {
         Invoke-Git rev-parse own | Should -Be $merges[1].Sha
     }
 
+    It 'says in each message what it merges and why' {
+        $null = $plan | Invoke-MergePlan -Repository $sample -Branch told
+        $first = @(Invoke-Git log -1 --format=%B 'told^')
+        $first[0] | Should -Be "Merge upstream version $($plan.Step[0].Upstream.Substring(0, 12)) into WIP.x86/pti.base"
+        $first[3] | Should -Be 'is content-equivalent with the topic in'
+        foreach ($path in $plan.Step[0].CoveredPaths) { $first | Should -Contain "`t$path" }
+        $first | Should -Contain 'conflicts with the topic in 14 paths, after this merge in none.'
+        $last = @(Invoke-Git log -1 --format=%B told)
+        $last[0] | Should -Be 'Merge linus into WIP.x86/pti.base'
+        $last | Should -Contain 'in 14 paths.'
+    }
+
+    It 'stops where upstream has moved under the plan, and a tree in it is not what the merge gives' {
+        $null = Invoke-Git branch moving linus
+        $stale = Find-ContentEquivalentMerge -Repository $sample -Topic WIP.x86/pti.base -Upstream moving
+        $null = Invoke-Git branch -f moving linus^
+        $refs = "$(Invoke-Git for-each-ref)"
+        $null = $stale | Invoke-MergePlan -Repository $sample -Branch never -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MergePlanStale,*'
+        $plan.Step[1].Tree = $plan.Step[0].Tree
+        $null = $plan | Invoke-MergePlan -Repository $sample -Branch never -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'MergePlanStale,*'
+        "$(Invoke-Git for-each-ref)" | Should -Be $refs
+    }
+
     It 'stops where the topic has moved under the plan' {
         $null = Invoke-Git branch stale WIP.x86/pti.base
         $stale = Find-ContentEquivalentMerge -Repository $sample -Topic stale -Upstream linus

@@ -29,6 +29,17 @@ Describe 'Test-ContentEquivalentMerge' {
         $result.ConflictPath | Should -Be $lines[1..($lines.Count - 1)]
     }
 
+    It 'reads as a certificate, and each line is what its command prints' -Skip:$IsWindows {
+        $result = Test-ContentEquivalentMerge -Repository $sample -Base WIP.x86/pti.base -Upstream upstream-base -Target linus
+        $result.Certificate.Count | Should -Be 14
+        foreach ($line in $result.Certificate) {
+            $printed = @(& sh -c "cd '$sample' && $($line.Command)") -join "`n"
+            $printed | Should -Be $line.Output -Because $line.Claim
+        }
+        "$($result.Certificate[2])" | Should -BeLike "nothing is foreign`n  $ git *"
+        $result.Certificate[3].Claim | Should -Be "9 commits of the base are not upstream's own"
+    }
+
     It 'is a plain answer with -Quiet' {
         Test-ContentEquivalentMerge WIP.x86/pti.base upstream-base -Repository $sample -Quiet | Should -BeTrue
         Test-ContentEquivalentMerge WIP.x86/pti.base linus -Repository $sample -Quiet | Should -BeFalse

@@ -29,6 +29,11 @@ public sealed class InvokeMergePlanCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         MergePlanPerforming work = MergePlanPerforming.Prepare(Git, CommitHistory.Open(Git), Plan!, Branch, Force, this);
+        if (work.Merges.Count == 0)
+        {
+            WriteVerbose(Plan!.Reason);
+            return;
+        }
         bool written = ShouldProcess($"'{Show(work.OldTip)}' -> '{Show(work.NewTip)}'", $"Move {work.Branch}");
         if (written)
             work.Apply(this);

@@ -46,7 +46,7 @@ public sealed class MergePlan
     /// <summary>Upstream's commit, which the last step merges.</summary>
     public string UpstreamSha { get; set; } = "";
 
-    /// <summary>The merges in order; the last is upstream's tip.</summary>
+    /// <summary>The merges in order; the last is upstream's tip. Empty where upstream is merged already.</summary>
     public MergeStep[] Step { get; set; } = [];
 
     /// <summary>How many paths conflict when upstream's tip is merged directly.</summary>
@@ -63,6 +63,9 @@ public sealed class MergePlan
 
     /// <summary>How many upstream versions were tried by merging.</summary>
     public int VersionsTried { get; set; }
+
+    /// <summary>How many upstream versions were not merged, because they have in some path the very content that conflicted in one that was.</summary>
+    public int VersionsRuledOut { get; set; }
 
     /// <summary>How many upstream versions there are between the topic's fork and upstream's tip.</summary>
     public int VersionsKnown { get; set; }

@@ -36,7 +36,7 @@ public sealed class EquivalenceTesting(GitRepository repository, CommitHistory h
     private readonly MergeOptions _settings = MergeOptions.Of(repository);
 
     /// <summary>Runs the test.</summary>
-    /// <exception cref="MaintainerException">A revision that names no commit; NoMergeBase where -Since is needed.</exception>
+    /// <exception cref="MaintainerException">A revision that names no commit; NoMergeBase where -Since is needed, MergeNotVerified where a shallow clone cannot tell.</exception>
     public ContentEquivalence Test(EquivalenceOptions options, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -169,6 +169,8 @@ public sealed class EquivalenceTesting(GitRepository repository, CommitHistory h
     private Oid MergeBase(EquivalenceOptions options, Oid baseId, Oid upstreamId) =>
         history.MergeBases(baseId, upstreamId) is [Oid first, ..]
             ? first
+            : ShallowBoundary.Hides(history, [baseId, upstreamId]) is { } hidden
+            ? throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Base, hidden)
             : throw new MaintainerException("NoMergeBase", ErrorKind.InvalidArgument, options.Upstream, options.Base, options.Upstream);
 
     private Dictionary<string, TreeChange> Changes(Oid old, Oid @new, PathLimit limit) =>

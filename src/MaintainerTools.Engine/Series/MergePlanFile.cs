@@ -72,8 +72,11 @@ public static class MergePlanFile
             if (!IsId(value))
                 return $"{name} is \"{value}\", not the full id of a commit";
         }
-        if (plan.Step is null or [])
-            return "Step is missing or empty";
+        if (plan.Step is null)
+            return "Step is missing";
+        // Upstream is merged already.
+        if (plan.Step.Length == 0)
+            return plan.RemainingConflicts == 0 && plan.NaiveConflicts == 0 ? null : "Step is empty, and there are conflicts";
         for (int i = 0; i < plan.Step.Length; i++)
         {
             MergeStep? step = plan.Step[i];

@@ -51,6 +51,8 @@ public sealed class MergePlanPerforming
         if (plan.Step.Any(s => s.Conflicts > 0))
             throw new MaintainerException("PlanConflicts", ErrorKind.InvalidOperation, plan.Topic, plan.Topic, plan.RemainingConflicts);
         Oid topic = repository.ResolveCommit(plan.TopicSha);
+        RequireUnmoved(repository, plan.Topic, topic);
+        RequireUnmoved(repository, plan.Upstream, repository.ResolveCommit(plan.UpstreamSha));
         string name = branch is null
             ? repository.FullRefName(plan.Topic) is { } full && full.StartsWith("refs/heads/", StringComparison.Ordinal) ? full
                 : throw new MaintainerException("TopicIsNoBranch", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
@@ -83,25 +85,57 @@ public sealed class MergePlanPerforming
 
     private void MergeAll(CommitHistory history, MergePlan plan, IOperationMonitor monitor)
     {
-        var state = MergedTopic.Of(_repository, history, _tip);
+        var state = new MergedTopic(history, new MergeEngine(_scratch, MergeOptions.Of(_repository)), _tip);
         PersonLine committer = Identity.Committer(_repository);
         foreach (MergeStep step in plan.Step)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
             monitor.Report("Merging", _merges.Count, plan.Step.Length, step.Subject);
             Oid version = _repository.ResolveCommit(step.Upstream);
-            if (state.TryMerge(version, _scratch) is not { } after || (step.Tree is not null && after.Tree.ToString() != step.Tree))
+            if (state.TryMerge(version) is not { } after || (step.Tree is not null && after.Tree.ToString() != step.Tree))
                 throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, step.Upstream, $"merging {version.Abbreviate()} does not give what the plan says");
             bool last = version.ToString() == plan.UpstreamSha;
             string subject = last ? $"Merge {plan.Upstream} into {plan.Topic}" : $"Merge upstream version {version.Abbreviate()} into {plan.Topic}";
-            var message = new StringBuilder(subject).Append("\n\n").Append(CultureInfo.InvariantCulture, $"{version.Abbreviate()} (\"{step.Subject}\")\n");
-            if (step.CoveredPaths.Length > 0)
-                message.Append("is content-equivalent with the topic in\n\n").AppendJoin("", step.CoveredPaths.Select(p => $"\t{p}\n")).Append("\nso that what follows it upstream merges without a conflict.\n");
-            else
-                message.Append(last ? "merges without a conflict after the versions before it.\n" : "leaves fewer conflicts with what follows it upstream.\n");
-            _tip = _scratch.Write(ObjectType.Commit, CommitObject.Serialize(after.Tree, [_tip, version], committer, committer, null, default, Encoding.UTF8.GetBytes(message.ToString())));
+            string message = Message(plan, step, last, subject);
+            _tip = _scratch.Write(ObjectType.Commit, CommitObject.Serialize(after.Tree, [_tip, version], committer, committer, null, default, Encoding.UTF8.GetBytes(message)));
             _merges.Add(new PlannedMerge { Branch = _branch, Sha = _tip.ToString(), Upstream = version.ToString(), Subject = subject, Tree = after.Tree.ToString() });
             state = after;
         }
+    }
+
+    /// <summary>What is merged and why, so that whoever reads the history later need not look for the plan.</summary>
+    private static string Message(MergePlan plan, MergeStep step, bool last, string subject)
+    {
+        var message = new StringBuilder(subject).Append("\n\n").Append(CultureInfo.InvariantCulture, $"{step.Upstream[..12]} (\"{step.Subject}\")\n");
+        string upstream = $"{plan.Upstream} ({plan.UpstreamSha[..12]})";
+        if (last)
+        {
+            return message.Append(plan.Step.Length == 1
+                ? "merges without a conflict.\n"
+                : string.Create(CultureInfo.InvariantCulture, $"merges without a conflict after the versions before it, where directly it would conflict\nin {Paths(plan.NaiveConflicts)}.\n")).ToString();
+        }
+        if (step.CoveredPaths.Length > 0)
+            message.Append("is content-equivalent with the topic in\n\n").AppendJoin("", step.CoveredPaths.Select(p => $"\t{p}\n")).Append('\n');
+        else
+            message.Append("has the changes that the topic picked, and is content-equivalent with it where\nthey are.\n\n");
+        return message.Append(CultureInfo.InvariantCulture, $"{upstream}\nconflicts with the topic in {Paths(plan.NaiveConflicts)}, after this merge in {(step.ConflictsAfter == 0 ? "none" : Paths(step.ConflictsAfter))}.\n").ToString();
+    }
+
+    private static string Paths(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} path{(count == 1 ? "" : "s")}");
+
+    /// <summary>A name of the plan's that means another commit now is a repository that has changed; one that means nothing here is a plan from elsewhere.</summary>
+    private static void RequireUnmoved(GitRepository repository, string name, Oid planned)
+    {
+        Oid now;
+        try
+        {
+            now = repository.ResolveCommit(name);
+        }
+        catch (MaintainerException)
+        {
+            return;
+        }
+        if (now != planned)
+            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, name, $"'{name}' is at {now.Abbreviate()}, not at {planned.Abbreviate()}");
     }
 }

@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Globalization;
-using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
@@ -28,23 +26,31 @@ public sealed class MergePlanOptions
 
 /// <summary>
 /// Finds the upstream versions that a topic of upstream picks should merge so that nothing conflicts: versions in which upstream's content is
-/// the topic's own, so that git sees the same change on both sides. Each step is verified by a merge in memory on top of the ones before.
+/// the topic's own, so that git sees the same change on both sides. Each step is the version that leaves the fewest paths in conflict with
+/// upstream's tip, verified by a merge in memory on top of the ones before; a step without which the rest does as well is left out again.
 /// </summary>
 public sealed class MergePlanning(GitRepository repository, CommitHistory history)
 {
     /// <summary>Makes the plan.</summary>
-    /// <exception cref="MaintainerException">A revision that names no commit; NoMergeBase.</exception>
+    /// <exception cref="MaintainerException">A revision that names no commit; NoMergeBase; MergeNotVerified where the answer may not be git's.</exception>
     public MergePlan Plan(MergePlanOptions options, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(monitor);
         Oid topic = repository.ResolveCommit(options.Topic);
         Oid upstream = repository.ResolveCommit(options.Upstream);
-        Oid since = options.Since is not null ? repository.ResolveCommit(options.Since)
-            : history.MergeBases(topic, upstream) is [Oid fork, ..] ? fork
-            : throw new MaintainerException("NoMergeBase", ErrorKind.InvalidArgument, options.Upstream, options.Topic, options.Upstream);
-        var state = MergedTopic.Of(repository, history, topic);
-        IReadOnlyList<string> naive = state.ConflictsWith(upstream);
+        IReadOnlyList<Oid> forks = history.MergeBases(topic, upstream);
+        if (ShallowBoundary.Hides(history, [topic, upstream]) is { } hidden)
+            throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Topic, hidden);
+        if (forks.Count == 0)
+            throw new MaintainerException("NoMergeBase", ErrorKind.InvalidArgument, options.Upstream, options.Topic, options.Upstream);
+        Oid since = options.Since is not null ? repository.ResolveCommit(options.Since) : forks[0];
+        var store = new ScratchStore(history.Objects);
+        var start = new MergedTopic(history, new MergeEngine(store, MergeOptions.Of(repository)), topic);
+        MergeOutcome naive = start.Merge(upstream);
+        if (naive.NotVerified is { } doubt)
+            throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Topic, doubt);
+        IReadOnlyList<string> conflicts = MergedTopic.PathsOf(naive);
         IReadOnlyList<Oid> versions = history.Range([topic], [upstream], monitor);
         var plan = new MergePlan
         {
@@ -53,179 +59,92 @@ public sealed class MergePlanning(GitRepository repository, CommitHistory histor
             SinceSha = since.ToString(),
             Upstream = options.Upstream,
             UpstreamSha = upstream.ToString(),
-            NaiveConflicts = naive.Count,
-            NaiveConflictPath = [.. naive],
+            NaiveConflicts = conflicts.Count,
+            NaiveConflictPath = [.. conflicts],
             VersionsKnown = versions.Count,
         };
-        var steps = new List<MergeStep>();
-        IReadOnlyList<string> remaining = naive;
-        var tried = new HashSet<Oid>();
-        while (remaining.Count > 0 && steps.Count < options.MaxSteps)
+        var steps = new List<Oid>();
+        if (start.Contains(upstream))
         {
-            var search = new VersionSearch(repository.Objects, history, state, versions, topic, upstream, remaining, options.MaxTries, monitor);
-            VersionChoice? choice = search.Best();
-            tried.UnionWith(search.Tried);
-            if (choice is null)
-                break;
-            steps.Add(Step(choice.Version, state, choice.Covered, choice.ConflictsAfter.Count));
-            state = choice.After;
-            remaining = choice.ConflictsAfter;
+            plan.Reason = "upstream is merged already";
+            return plan;
         }
-        MergeOutcome last = state.Merge(upstream);
-        MergeStep final = Step(upstream, state, [], remaining.Count);
-        final.Conflicts = remaining.Count;
-        final.ConflictPath = [.. remaining];
-        final.Tree = last.IsClean ? last.Tree.ToString() : null;
-        steps.Add(final);
-        plan.Step = [.. steps];
-        plan.RemainingConflicts = remaining.Count;
-        plan.RemainingConflictPath = [.. remaining];
-        plan.VersionsTried = tried.Count;
+        if (conflicts.Count > 0)
+        {
+            var candidates = new VersionCandidates(history, repository, topic, upstream, versions, monitor);
+            var search = new VersionSearch(repository, candidates, store, upstream, options.MaxTries, monitor);
+            MergedTopic state = start;
+            IReadOnlyList<string> remaining = conflicts;
+            while (remaining.Count > 0 && steps.Count < options.MaxSteps && search.Best(state, remaining) is { } choice)
+            {
+                steps.Add(choice.Version);
+                state = state.With(choice.Version, choice.Tree);
+                remaining = choice.ConflictsAfter;
+            }
+            LeaveOut(steps, start, upstream, remaining.Count, monitor);
+            plan.VersionsTried = search.Tried.Count;
+            plan.VersionsRuledOut = search.RuledOut.Except(search.Tried).Count();
+            Write(plan, start, steps, upstream, version => candidates.Covered(version, conflicts));
+        }
+        else
+        {
+            Write(plan, start, steps, upstream, _ => []);
+        }
         plan.Reason = Describe(plan);
         return plan;
     }
 
+    /// <summary>Leaves out the steps without which the others do as well: the search is greedy, and a later step may make an earlier one idle.</summary>
+    private static void LeaveOut(List<Oid> steps, MergedTopic start, Oid upstream, int left, IOperationMonitor monitor)
+    {
+        for (int i = 0; i < steps.Count && steps.Count > 1;)
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            MergedTopic? state = start;
+            foreach (Oid version in steps.Where((_, at) => at != i))
+                state = state is null || state.Contains(version) ? state : state.TryMerge(version);
+            if (state is not null && state.ConflictsWith(upstream).Count <= left)
+                steps.RemoveAt(i);
+            else
+                i++;
+        }
+    }
+
+    private void Write(MergePlan plan, MergedTopic state, List<Oid> versions, Oid upstream, Func<Oid, IReadOnlyList<string>> covered)
+    {
+        var steps = new List<MergeStep>();
+        foreach (Oid version in versions.Append(upstream))
+        {
+            MergeOutcome merge = state.Merge(version);
+            IReadOnlyList<string> conflicts = MergedTopic.PathsOf(merge);
+            MergedTopic? after = merge.IsClean ? state.With(version, merge.Tree) : null;
+            steps.Add(new MergeStep
+            {
+                Upstream = version.ToString(),
+                Subject = history.Objects.ReadCommit(version).Subject,
+                Conflicts = conflicts.Count,
+                ConflictPath = [.. conflicts],
+                CoveredPaths = version == upstream ? [] : [.. covered(version)],
+                ConflictsAfter = version == upstream ? conflicts.Count : after!.ConflictsWith(upstream).Count,
+                Tree = merge.IsClean ? merge.Tree.ToString() : null,
+            });
+            state = after ?? state;
+        }
+        plan.Step = [.. steps];
+        plan.RemainingConflicts = steps[^1].Conflicts;
+        plan.RemainingConflictPath = steps[^1].ConflictPath;
+    }
+
     private static string Describe(MergePlan plan)
     {
-        string tried = string.Create(CultureInfo.InvariantCulture, $"{plan.VersionsTried} of {plan.VersionsKnown} versions tried");
+        string tried = string.Create(CultureInfo.InvariantCulture, $"{plan.VersionsTried} of {plan.VersionsKnown} versions tried")
+            + (plan.VersionsRuledOut > 0 ? string.Create(CultureInfo.InvariantCulture, $", {plan.VersionsRuledOut} ruled out by what conflicts in those") : "");
         if (plan.NaiveConflicts == 0)
             return "upstream merges without conflict as it is";
         if (plan.RemainingConflicts == 0)
             return string.Create(CultureInfo.InvariantCulture, $"{plan.Step.Length - 1} merge{(plan.Step.Length == 2 ? "" : "s")} before upstream's tip, and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ({tried})");
         return plan.Step.Length == 1
-            ? $"no version was found that helps ({tried})"
-            : string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left ({tried})");
-    }
-
-    private MergeStep Step(Oid version, MergedTopic before, IReadOnlyList<string> covered, int conflictsAfter)
-    {
-        MergeOutcome merge = before.Merge(version);
-        return new MergeStep
-        {
-            Upstream = version.ToString(),
-            Subject = repository.Objects.ReadCommit(version).Subject,
-            CoveredPaths = [.. covered],
-            ConflictsAfter = conflictsAfter,
-            Tree = merge.IsClean ? merge.Tree.ToString() : null,
-        };
-    }
-}
-
-/// <summary>A version that helps.</summary>
-/// <param name="Version">The upstream commit.</param>
-/// <param name="After">The state with it merged.</param>
-/// <param name="ConflictsAfter">The paths that conflict with upstream's tip then.</param>
-/// <param name="Covered">The paths in which it has the topic's content.</param>
-internal sealed record VersionChoice(Oid Version, MergedTopic After, IReadOnlyList<string> ConflictsAfter, IReadOnlyList<string> Covered);
-
-/// <summary>One step of a plan: which version of upstream, merged now, leaves the fewest paths in conflict with upstream's tip?</summary>
-internal sealed class VersionSearch(
-    IObjectReader objects, CommitHistory history, MergedTopic state, IReadOnlyList<Oid> versions, Oid topic, Oid upstream,
-    IReadOnlyList<string> conflicts, int maxTries, IOperationMonitor monitor)
-{
-    /// <summary>First-parent versions that are tried, evenly spaced, besides those whose content says that they may help.</summary>
-    private const int Samples = 80;
-
-    private readonly Dictionary<Oid, VersionChoice?> _results = [];
-    private readonly Dictionary<Oid, int> _place = versions.Select((id, i) => (id, i)).ToDictionary(x => x.id, x => x.i);
-    private readonly ContentSpans _spans = new(objects, objects.ReadCommit(topic).Tree, conflicts);
-    private VersionChoice? _best;
-
-    /// <summary>The versions that were merged to see.</summary>
-    internal IReadOnlyCollection<Oid> Tried => _results.Keys;
-
-    /// <summary>The best version; null where none leaves fewer conflicts than there are.</summary>
-    internal VersionChoice? Best()
-    {
-        foreach (Oid version in ByContent())
-        {
-            if (_results.Count >= maxTries / 2 || _best?.ConflictsAfter.Count == 0)
-                break;
-            Try(version);
-        }
-        if (_best?.ConflictsAfter.Count == 0)
-            return _best;
-        List<Oid> main = FirstParents();
-        int step = Math.Max(1, main.Count / Samples);
-        for (int i = main.Count - 1; i >= 0 && _results.Count < maxTries; i -= step)
-            Try(main[i]);
-        // Around the best of the evenly spaced ones there may be a better one.
-        while (step > 1 && _best is not null && _results.Count < maxTries)
-        {
-            step = Math.Max(1, step / 2);
-            int at = main.IndexOf(_best.Version);
-            if (at < 0)
-                break;
-            if (at + step < main.Count)
-                Try(main[at + step]);
-            if (at - step >= 0)
-                Try(main[at - step]);
-        }
-        return _best;
-    }
-
-    /// <summary>The versions that have the topic's content in conflicting paths: the most paths first, of equal ones the newest first.</summary>
-    private IEnumerable<Oid> ByContent()
-    {
-        var groups = new Dictionary<string, (int Count, List<Oid> Versions)>(StringComparer.Ordinal);
-        long done = 0;
-        for (int i = versions.Count - 1; i >= 0; i--)
-        {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Comparing upstream's content", ++done, versions.Count);
-            BitArray bits = _spans.Match(objects.ReadCommit(versions[i]).Tree);
-            int count = bits.Cast<bool>().Count(b => b);
-            if (count == 0)
-                continue;
-            string key = string.Concat(bits.Cast<bool>().Select(b => b ? '1' : '0'));
-            if (!groups.TryGetValue(key, out (int Count, List<Oid> Versions) group))
-                groups[key] = group = (count, []);
-            group.Versions.Add(versions[i]);
-        }
-        // Of each group the newest, then the next newest and so on: a group is tried again only when all others were.
-        List<(int Count, List<Oid> Versions)> ranked = [.. groups.Values.OrderByDescending(g => g.Count).ThenByDescending(g => _place[g.Versions[0]])];
-        for (int round = 0; round < 12; round++)
-        {
-            foreach ((int _, List<Oid> group) in ranked)
-            {
-                // Spread over the group: newest, oldest, and between.
-                int index = round == 0 ? 0 : round == 1 ? group.Count - 1 : (int)((long)group.Count * (round - 1) / 11);
-                if (index < group.Count && (round == 0 || group.Count > 1))
-                    yield return group[index];
-            }
-        }
-    }
-
-    private void Try(Oid version)
-    {
-        if (_results.ContainsKey(version))
-            return;
-        monitor.Cancellation.ThrowIfCancellationRequested();
-        monitor.Report("Trying upstream versions", _results.Count, maxTries, version.Abbreviate());
-        _results[version] = null;
-        if (version == upstream || state.Contains(version) || state.TryMerge(version) is not { } after)
-            return;
-        IReadOnlyList<string> left = after.ConflictsWith(upstream);
-        if (left.Count >= conflicts.Count)
-            return;
-        BitArray bits = _spans.Match(objects.ReadCommit(version).Tree);
-        var choice = new VersionChoice(version, after, left, [.. conflicts.Where((_, i) => bits[i])]);
-        _results[version] = choice;
-        if (_best is null || left.Count < _best.ConflictsAfter.Count
-            || (left.Count == _best.ConflictsAfter.Count && _place.GetValueOrDefault(version, -1) > _place.GetValueOrDefault(_best.Version, -1)))
-            _best = choice;
-    }
-
-    private List<Oid> FirstParents()
-    {
-        var chain = new List<Oid>();
-        for (Oid at = upstream; _place.ContainsKey(at); at = history.ParentsOf(at)[0])
-        {
-            chain.Add(at);
-            if (history.ParentsOf(at).Count == 0)
-                break;
-        }
-        chain.Reverse();
-        return chain;
+            ? $"no version was found that helps: after none of those that merge without conflict fewer paths are left ({tried})"
+            : string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left: no version was found that merges without conflict and settles one of them ({tried})");
     }
 }

@@ -20,10 +20,6 @@ internal sealed class MergedTopic
     private MergedTopic(CommitHistory history, MergeEngine engine, IReadOnlyList<Oid> heads, Oid tree) =>
         (_history, _engine, _heads, Tree) = (history, engine, heads, tree);
 
-    /// <summary>The topic itself, to be merged in memory with the repository's own settings.</summary>
-    internal static MergedTopic Of(GitRepository repository, CommitHistory history, Oid topic) =>
-        new(history, new MergeEngine(new ScratchStore(history.Objects), MergeOptions.Of(repository)), topic);
-
     /// <summary>The tree.</summary>
     internal Oid Tree { get; }
 
@@ -48,20 +44,11 @@ internal sealed class MergedTopic
     /// <summary>The state after a merge that was made already.</summary>
     internal MergedTopic With(Oid version, Oid tree) => new(_history, _engine, [.. _heads, version], tree);
 
-    /// <summary>The same, with the objects that the merge made copied into another store.</summary>
-    internal MergedTopic? TryMerge(Oid version, ScratchStore into)
-    {
-        MergedTopic? after = TryMerge(version);
-        if (after is null)
-            return null;
-        var made = (ScratchStore)_engine.Store;
-        foreach (Oid id in made.Pending)
-        {
-            made.TryRead(id, out ObjectType type, out byte[] data);
-            into.Write(type, data);
-        }
-        return after;
-    }
+    /// <summary>The same state, with another history and engine: one of each belongs to one thread.</summary>
+    internal MergedTopic On(CommitHistory history, MergeEngine engine) => new(history, engine, _heads, Tree);
+
+    /// <summary>The merge bases with a version, as one text to compare.</summary>
+    internal string BasesKey(Oid version) => string.Join(' ', MergeBasesWith(version));
 
     /// <summary>True when the version is merged already.</summary>
     internal bool Contains(Oid version) => _heads.Any(head => _history.IsAncestor(version, head));

@@ -267,13 +267,15 @@ public class MergeResolutionTestingTests(ITestOutputHelper output)
         string path = Mirrors.Find("git+git")!;
         using GitRepository repository = Mirrors.Open(path);
         var results = new List<MergeResolution>();
-        foreach ((string since, string topic) in (ReadOnlySpan<(string, string)>)[("v1.5.3", "v1.5.4"), ("v2.17.0", "v2.18.0"), ("v2.40.0", "v2.41.0")])
+        foreach ((string since, string topic) in (ReadOnlySpan<(string, string)>)[("v1.5.3", "v1.5.4"), ("v2.17.0", "v2.18.0")])
             results.AddRange(Test(repository, topic, since));
         foreach (IGrouping<MergeResolutionVerdict, MergeResolution> group in results.GroupBy(r => r.Verdict))
             output.WriteLine($"{group.Key}: {group.Count()}, lost {group.Count(r => r.Lost.Length > 0)}");
         foreach (MergeResolution lost in results.Where(r => r.Lost.Length > 0))
             output.WriteLine($"{lost.Commit} {lost.Subject}\n{string.Join('\n', lost.Lost.Select(l => $"    {l}\n        {string.Join("\n        ", l.Line)}"))}");
-        CompareWithGit(path, results);
+        // git needs a third of a second for each: all that were made by hand, and some of the others.
+        var random = new Random();
+        CompareWithGit(path, [.. results.Where(r => r.Path.Length > 0 || random.Next(20) == 0)]);
     }
 
     private static string Line(int number, string text) => s_thirty.Replace($"line {number}\n", text + "\n", StringComparison.Ordinal);
