@@ -33,9 +33,11 @@ internal static class PickBench
             string clone = Path.Combine(scratch, "clone.git");
             List<MergeQuestion> questions = [.. targets.SelectMany(target => commits.Select(commit => new MergeQuestion(commit + "^", target + "^{commit}", commit)))];
             Console.WriteLine($"{commits.Length} commits onto {string.Join(", ", targets)}");
-            var run = new PairedRun("engine", "git", pairs: 3);
+            int pairs = int.TryParse(Environment.GetEnvironmentVariable("BENCH_PAIRS"), out int given) ? given : 3;
+            var run = new PairedRun("engine", "git", pairs);
             run.Add($"{questions.Count} picks", () => Forecast(repository, commits, targets), () => MergeTreeProcess.RunOnce(clone, questions));
             run.Print(Console.Out);
+            PrerequisiteBench.Run(repository, commits, targets, Console.Out);
         }
         finally
         {

@@ -51,7 +51,7 @@ public sealed class FindCherryPickPrerequisiteCommand : RepositoryCmdlet
     protected override void ProcessRecord()
     {
         foreach (string commit in Commit)
-            Attempt(() => _commits.AddRange(new CommitSelection(Git, History).Resolve(commit, this)));
+            Attempt(() => _commits.AddRange(new CommitSelection(Git, History).ResolveSome(commit, this)));
     }
 
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ public sealed class GetBackportForecastCommand : RepositoryCmdlet
     protected override void ProcessRecord()
     {
         foreach (string commit in Commit)
-            Attempt(() => _commits.AddRange(new CommitSelection(Git, History).Resolve(commit, this)));
+            Attempt(() => _commits.AddRange(new CommitSelection(Git, History).ResolveSome(commit, this)));
     }
 
     /// <inheritdoc/>

@@ -43,10 +43,12 @@ public sealed class ChangePresence
             CommitObject commit = objects.ReadCommit(id);
             foreach (Oid undone in RevertedBy(commit.Message))
             {
+                // A revert that was picked names upstream's commit; what it undoes here is the pick of that.
+                foreach (Oid here in CarriersOf(undone, own))
+                    _reverted.Add(here);
                 // A revert of a revert brings the pick back.
-                if (own.Contains(undone) && !_reverted.Contains(id))
-                    _reverted.Add(undone);
-                RestoreWhatRevertOf(undone);
+                foreach (Oid original in RevertsIn(undone).SelectMany(o => CarriersOf(o, own)))
+                    _reverted.Remove(original);
             }
             foreach (CommitMarker marker in CommitMarkers.Parse(commit.Message).Where(m => m.NamesSource))
             {
@@ -62,7 +64,7 @@ public sealed class ChangePresence
     /// <summary>Finds <paramref name="commit"/> in the target: by ancestry, then marker, then patch-id (unless that is not asked for); null when it is not there.</summary>
     public Presence? Find(Oid commit, bool byPatchId = true)
     {
-        if (!_missing.Contains(commit) && _history.IsAncestor(commit, _target))
+        if (IsAncestor(commit) && !_reverted.Contains(commit))
             return new Presence(PresenceKind.Ancestor, commit);
         string sha = commit.ToString();
         if (_marked.TryGetValue(sha, out Oid marked) && !_reverted.Contains(marked))
@@ -82,9 +84,30 @@ public sealed class ChangePresence
         return null;
     }
 
-    /// <summary>The commit of the target that carried the change by its marker and was reverted there; null where none was.</summary>
-    public Oid? FindReverted(Oid commit) =>
-        _marked.TryGetValue(commit.ToString(), out Oid marked) && _reverted.Contains(marked) ? marked : null;
+    /// <summary>The commit of the target that carried the change and was reverted there; null where none was.</summary>
+    public Oid? FindReverted(Oid commit)
+    {
+        if (_reverted.Count == 0)
+            return null;
+        string sha = commit.ToString();
+        if (_marked.TryGetValue(sha, out Oid marked) && _reverted.Contains(marked))
+            return marked;
+        if (IsAncestor(commit) && _reverted.Contains(commit))
+            return commit;
+        return _abbreviated.Where(a => sha.StartsWith(a.Sha, StringComparison.OrdinalIgnoreCase)).Select(a => a.By).Concat(_patchIds.Find(commit))
+            .Where(_reverted.Contains).Select(id => (Oid?)id).FirstOrDefault();
+    }
+
+    private bool IsAncestor(Oid commit) => !_missing.Contains(commit) && _history.IsAncestor(commit, _target);
+
+    /// <summary>What carries a commit's change in the target: itself, where the target has it, and its newest pick so far.</summary>
+    private IEnumerable<Oid> CarriersOf(Oid commit, HashSet<Oid> own)
+    {
+        if (_marked.TryGetValue(commit.ToString(), out Oid marked))
+            yield return marked;
+        else if (own.Contains(commit) || IsAncestor(commit))
+            yield return commit;
+    }
 
     private static IEnumerable<Oid> RevertedBy(string message)
     {
@@ -97,11 +120,6 @@ public sealed class ChangePresence
         }
     }
 
-    private void RestoreWhatRevertOf(Oid undone)
-    {
-        if (!_objects.TryRead(undone, out ObjectType type, out byte[] data) || type != ObjectType.Commit)
-            return;
-        foreach (Oid original in RevertedBy(CommitObject.Parse(undone, data).Message))
-            _reverted.Remove(original);
-    }
+    private IEnumerable<Oid> RevertsIn(Oid commit) =>
+        _objects.TryRead(commit, out ObjectType type, out byte[] data) && type == ObjectType.Commit ? RevertedBy(CommitObject.Parse(commit, data).Message) : [];
 }

@@ -69,8 +69,10 @@ public sealed class MergeEngine
     public MergeOutcome Pick(Oid ontoTree, Oid commit, int mainline = 0, string? ontoLabel = null, string? commitLabel = null)
     {
         CommitObject picked = _objects.Store.ReadCommit(commit);
-        return MergeTrees(ParentTree(picked, mainline), ontoTree, picked.Tree, new MergeLabels(
-            () => "parent of " + NameOf(picked), () => PathText.Encode(ontoLabel ?? "HEAD"), () => commitLabel is null ? NameOf(picked) : PathText.Encode(commitLabel)));
+        var labels = new MergeLabels(
+            () => "parent of " + NameOf(picked), () => PathText.Encode(ontoLabel ?? "HEAD"), () => commitLabel is null ? NameOf(picked) : PathText.Encode(commitLabel));
+        // The parent of a shallow clone's first commits is not there.
+        return Answer(() => MergeTrees(ParentTree(picked, mainline), ontoTree, picked.Tree, labels));
     }
 
     /// <summary>Takes a commit's change back from another tree, as git revert does.</summary>
@@ -83,8 +85,9 @@ public sealed class MergeEngine
     public MergeOutcome Revert(Oid ontoTree, Oid commit, int mainline = 0, string? ontoLabel = null, string? parentLabel = null)
     {
         CommitObject reverted = _objects.Store.ReadCommit(commit);
-        return MergeTrees(reverted.Tree, ontoTree, ParentTree(reverted, mainline), new MergeLabels(
-            () => NameOf(reverted), () => PathText.Encode(ontoLabel ?? "HEAD"), () => parentLabel is null ? "parent of " + NameOf(reverted) : PathText.Encode(parentLabel)));
+        var labels = new MergeLabels(
+            () => NameOf(reverted), () => PathText.Encode(ontoLabel ?? "HEAD"), () => parentLabel is null ? "parent of " + NameOf(reverted) : PathText.Encode(parentLabel));
+        return Answer(() => MergeTrees(reverted.Tree, ontoTree, ParentTree(reverted, mainline), labels));
     }
 
     private static Func<string> Label(string? label, Oid id) => () => PathText.Encode(label ?? id.ToString());

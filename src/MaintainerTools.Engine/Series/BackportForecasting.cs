@@ -131,7 +131,7 @@ public sealed class BackportForecasting
         }
         else if (presence.FindReverted(commit) is { } reverted)
         {
-            forecast.Reason ??= $"it was picked as {reverted.Abbreviate()} and reverted";
+            forecast.Reason ??= reverted == commit ? "it was reverted there" : $"it was picked as {reverted.Abbreviate()} and reverted";
         }
         else if (forecast.Verdict == BackportVerdict.Conflict && IsAbsent(read, tree) is { } reason)
         {
@@ -207,7 +207,7 @@ public sealed class BackportForecasting
                 return null;
             lines++;
         }
-        return lines == 0 ? $"none of the {files} files that it changes is there" : "none of the lines that it changes is there";
+        return lines == 0 ? (files == 1 ? "the file that it changes is not there" : $"none of the {files} files that it changes is there") : "none of the lines that it changes is there";
     }
 
     private PrerequisiteSearch SearchOnto(string target)

@@ -65,7 +65,7 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
             .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"));
         string linear = picks.Any(p => p.Reason?.StartsWith("a merge", StringComparison.Ordinal) == true) ? "with merges" : "linear";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{since}..{@base}: {picks.Count} commits, {linear}; {own} are upstream's own, {picks.Count - own} are picks ({string.Join(", ", grades)}); {(found == 0 ? "nothing found" : found + " with findings")}");
+            $"{since}..{@base}: {picks.Count} commit{(picks.Count == 1 ? "" : "s")}, {linear}; {own} {(own == 1 ? "is" : "are")} upstream's own, {picks.Count - own} {(picks.Count - own == 1 ? "is a pick" : "are picks")}{(own < picks.Count ? $" ({string.Join(", ", grades)})" : "")}; {(found == 0 ? "nothing found" : found + " with findings")}");
     }
 
     private List<string> FindingsOf(CommitObject commit, PickedCommit pick)
@@ -97,7 +97,8 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
             findings.Add($"the author is {commit.Author}, upstream's is {source.Author}");
         else if (source.Author.UnixTime != commit.Author.UnixTime)
             findings.Add($"the author date is {commit.Author.When:yyyy-MM-dd HH:mm:ss zzz}, upstream's is {source.Author.When:yyyy-MM-dd HH:mm:ss zzz}");
-        if (source.Subject != commit.Subject)
+        // The marker is the subject of a message that has none.
+        if (source.Subject != commit.Subject && source.Subject.Length > 0)
             findings.Add($"the subject is not upstream's \"{source.Subject}\"");
         if (LostTrailers(source.Message, commit.Message) is { Count: > 0 } lost)
             findings.Add("trailers of upstream's are lost: " + string.Join(", ", lost));

@@ -3,7 +3,7 @@ using MaintainerTools.Engine.History;
 namespace MaintainerTools.Engine.Series;
 
 /// <summary>What is to be picked, onto what, and how it is marked.</summary>
-public sealed class CherryPickOptions
+public sealed record CherryPickOptions
 {
     /// <summary>The commit to build on, as named.</summary>
     public required string Onto { get; init; }

@@ -20,6 +20,11 @@ public sealed class CherryPicking(GitRepository repository, CommitHistory histor
         Oid onto = repository.ResolveCommit(options.Onto);
         Oid oldTip = CurrentTip(branch);
         bool extends = oldTip.IsZero || oldTip == onto;
+        if (!extends && !options.Force && IsBaseOf(oldTip, onto, monitor))
+        {
+            // What was built before is kept, and the rest goes on top.
+            (extends, onto, options) = (true, oldTip, options with { Onto = branch });
+        }
         if (!extends && !options.Force)
             throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, options.Branch, options.Branch, oldTip.Abbreviate());
         new RepositoryWriter(repository).Check([new RefUpdate(branch, oldTip, onto)]);
@@ -122,6 +127,10 @@ public sealed class CherryPicking(GitRepository repository, CommitHistory histor
         return search.IsCleanSequence([.. ordered.Where(picked.Contains)]) ? ordered : proved;
     }
 
+    /// <summary>True for a base built on that commit: a line of nothing but marked picks.</summary>
+    private bool IsBaseOf(Oid tip, Oid onto, IOperationMonitor monitor) =>
+        history.IsAncestor(onto, tip) && history.Range(onto, tip, monitor).All(id => history.ParentsOf(id).Count == 1 && CommitMarkers.SourceOf(repository.Objects.ReadCommit(id).Message) is not null);
+
     private Oid CurrentTip(string branch)
     {
         foreach ((string name, Oid id) in repository.References())
@@ -136,7 +145,8 @@ public sealed class CherryPicking(GitRepository repository, CommitHistory histor
     {
         var selection = new CommitSelection(repository, history);
         List<Oid> commits = [.. names.SelectMany(name => selection.Resolve(name, monitor)).Distinct()];
-        return commits.Count > 0 ? commits : throw new MaintainerException("NothingToPick", ErrorKind.InvalidArgument, string.Join(" ", names), string.Join(" ", names));
+        string named = names.Count == 0 ? "-Commit" : string.Join(" ", names);
+        return commits.Count > 0 ? commits : throw new MaintainerException("NothingToPick", ErrorKind.InvalidArgument, named, named);
     }
 
     private List<Oid> Order(List<Oid> commits, Oid onto, bool keepOrder, IOperationMonitor monitor)

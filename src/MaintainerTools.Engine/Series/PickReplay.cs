@@ -46,7 +46,7 @@ internal sealed class PickReplay(MergeEngine engine, IObjectReader objects)
         MergeOutcome outcome = engine.Pick(tree, commit);
         Picks++;
         if (outcome.MissingObject is { } missing)
-            throw new MissingObjectException(missing, ObjectType.Blob);
+            throw new MissingObjectException(missing, objects.ReadCommit(commit).Parents.Contains(missing) ? ObjectType.Commit : ObjectType.Blob);
         return _known[(tree, commit)] = outcome.IsClean
             ? (outcome.Tree, null)
             : (default, Locate(objects, outcome.Conflicts, commit));

@@ -107,7 +107,7 @@ internal sealed class PickSequence
             throw new MaintainerException("NoSuchMainline", ErrorKind.InvalidArgument, source.Id.ToString(), source.Id.Abbreviate(), source.Parents.Count, _options.Mainline);
         MergeOutcome outcome = _engine.Pick(_tree, source.Id, source.IsMerge ? _options.Mainline : 0);
         if (outcome.MissingObject is { } missing)
-            throw new MissingObjectException(missing, ObjectType.Blob);
+            throw new MissingObjectException(missing, source.Parents.Contains(missing) ? ObjectType.Commit : ObjectType.Blob);
         string? note = null;
         IReadOnlyList<RecordedResolution> recorded = _recorded.Find(outcome);
         if (_options.UseRerere && recorded.Count > 0)
@@ -133,6 +133,8 @@ internal sealed class PickSequence
             return;
         }
         AddReason(pick, outcome.NotVerified);
+        if (_presence.FindReverted(source.Id) is { } reverted)
+            AddReason(pick, reverted == source.Id ? "it was reverted there" : $"it was picked as {reverted.Abbreviate()} and reverted");
         Append(source, outcome.Tree, note, pick);
     }
 

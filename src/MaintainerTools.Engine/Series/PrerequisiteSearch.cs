@@ -32,7 +32,7 @@ public sealed class PrerequisiteSearch
     private readonly Oid _onto;
     private readonly Dictionary<Oid, int> _place = [];
     private readonly List<Oid> _range;
-    private readonly Dictionary<string, List<Oid>> _touching = new(StringComparer.Ordinal);
+    private readonly TouchingCommits _touching;
     private readonly Dictionary<Oid, bool> _candidates = [];
     private readonly HashSet<Oid> _wanted = [];
 
@@ -62,7 +62,8 @@ public sealed class PrerequisiteSearch
         _replay = new PickReplay(engine ?? new MergeEngine(_scratch, MergeOptions.Of(repository)), _scratch);
         _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor);
         _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
-        _symbols = new SymbolNeeds(_scratch, Touching, _place, monitor);
+        _touching = new TouchingCommits(repository.Objects, history, _range);
+        _symbols = new SymbolNeeds(_scratch, _touching.Find, _place, monitor);
         _declared = new DeclaredPrerequisites(repository, _scratch, _range);
         _reduction = new PrerequisiteReduction(_replay, CandidatesFor, InOrder, monitor);
         Commits = options.KeepOrder ? options.Commits : [.. options.Commits.OrderBy(c => _place.GetValueOrDefault(c, -1))];
@@ -101,11 +102,25 @@ public sealed class PrerequisiteSearch
         _candidates.Clear();
     }
 
-    /// <summary>What one commit needs on a tree.</summary>
+    /// <summary>What one commit needs on a tree. Where an object is missing the answer says so, and the others are answered.</summary>
     internal CherryPickPrerequisite Answer(Oid commit, Oid tree)
     {
         CommitObject read = _scratch.ReadCommit(commit);
         var answer = new CherryPickPrerequisite { Commit = commit.ToString(), Subject = read.Subject, Onto = _options.Onto };
+        try
+        {
+            return Fill(answer, read, tree);
+        }
+        catch (MissingObjectException e)
+        {
+            answer.NotFound = "not verified: " + e.Message;
+            return answer;
+        }
+    }
+
+    private CherryPickPrerequisite Fill(CherryPickPrerequisite answer, CommitObject read, Oid tree)
+    {
+        Oid commit = read.Id;
         if (_wanted.Contains(commit) || _presence.Find(commit) is not null)
         {
             (answer.IsPresent, answer.IsClean, answer.Tree) = (true, true, tree.ToString());
@@ -225,7 +240,7 @@ public sealed class PrerequisiteSearch
             {
                 foreach (string path in result.Conflicts.Select(c => c.SourcePath).Distinct(StringComparer.Ordinal).Where(p => widened.Add((failed, p))))
                 {
-                    foreach (Oid id in Touching(path).Where(id => _place[id] < _place.GetValueOrDefault(failed, int.MaxValue)))
+                    foreach (Oid id in _touching.Find(path).Where(id => _place[id] < _place.GetValueOrDefault(failed, int.MaxValue)))
                         grew |= Admit(id, "touches " + path);
                 }
             }
@@ -262,35 +277,9 @@ public sealed class PrerequisiteSearch
     private List<Oid> CandidatesFor(Oid failed, ConflictedPath path)
     {
         int limit = _place.GetValueOrDefault(failed, int.MaxValue);
-        IEnumerable<Oid> touching = path.Path == path.SourcePath ? Touching(path.Path) : Touching(path.Path).Union(Touching(path.SourcePath));
+        IEnumerable<Oid> touching = path.Path == path.SourcePath ? _touching.Find(path.Path) : _touching.Find(path.Path).Union(_touching.Find(path.SourcePath));
         return [.. touching.Where(id => _place[id] < limit && IsCandidate(id)).OrderByDescending(id => _place[id]).Take(NearestTouching)];
     }
 
     private List<Oid> InOrder(IEnumerable<Oid> ids) => [.. ids.OrderBy(id => _place[id])];
-
-    /// <summary>The commits of the range that change a path, oldest first.</summary>
-    private List<Oid> Touching(string path)
-    {
-        if (_touching.TryGetValue(path, out List<Oid>? known))
-            return known;
-        var touching = new List<Oid>();
-        var at = new Dictionary<Oid, Oid>();
-        foreach (Oid id in _range)
-        {
-            IReadOnlyList<Oid> parents = _history.ParentsOf(id);
-            if (parents.Count == 1 && BlobAt(id) != BlobAt(parents[0]))
-                touching.Add(id);
-        }
-        return _touching[path] = touching;
-
-        Oid BlobAt(Oid commit)
-        {
-            if (!at.TryGetValue(commit, out Oid blob))
-            {
-                TreePath.TryFind(_repository.Objects, _repository.Objects.ReadCommit(commit).Tree, path, out _, out blob);
-                at[commit] = blob;
-            }
-            return blob;
-        }
-    }
 }

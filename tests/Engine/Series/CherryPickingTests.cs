@@ -84,7 +84,51 @@ public class CherryPickingTests
         test.Run("revert", "--no-edit", "HEAD");
         using GitRepository repository = test.Open();
         CherryPickPlan plan = new CherryPicking(repository, CommitHistory.Open(repository)).Plan(Options("stable", "next", [wanted[0]]), SilentMonitor.Instance);
-        Assert.Equal(PickStatus.Picked, Assert.Single(plan.Picks).Status);
+        PickedCommit pick = Assert.Single(plan.Picks);
+        Assert.Equal(PickStatus.Picked, pick.Status);
+        Assert.Equal($"it was picked as {test.Line("rev-parse", "stable~1")[..12]} and reverted", pick.Reason);
+    }
+
+    /// <summary>The revert is upstream's, picked as well; or one of a commit that the branch had from the start; and one that was taken back.</summary>
+    [Theory]
+    [InlineData("picked revert", "and reverted")]
+    [InlineData("of an ancestor", "it was reverted there")]
+    [InlineData("reverted again", null)]
+    public void Reverts_of_all_kinds_count(string kind, string? reason)
+    {
+        using var test = new TestRepository();
+        Build(test, out string[] wanted);
+        string onto = kind == "of an ancestor" ? wanted[0] : "v1";
+        test.Run("switch", "-q", "-c", "undo");
+        test.Run("revert", "--no-edit", wanted[0]);
+        test.Run("switch", "-q", "-c", "stable", onto);
+        if (kind != "of an ancestor")
+            test.Run("cherry-pick", "-x", wanted[0]);
+        if (kind == "picked revert")
+            test.Run("cherry-pick", "-x", "undo");
+        else
+            test.Run("revert", "--no-edit", "HEAD");
+        if (kind == "reverted again")
+            test.Run("revert", "--no-edit", "HEAD");
+        using GitRepository repository = test.Open();
+        PickedCommit pick = Assert.Single(new CherryPicking(repository, CommitHistory.Open(repository)).Plan(Options("stable", "next", [wanted[0]]), SilentMonitor.Instance).Picks);
+        Assert.Equal(reason is null ? PickStatus.AlreadyPresent : PickStatus.Picked, pick.Status);
+        if (reason is not null)
+            Assert.EndsWith(reason, pick.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_first_commits_of_a_shallow_clone_cannot_be_forecast_and_the_others_can()
+    {
+        using var test = new TestRepository();
+        Build(test, out _);
+        string clone = Path.Combine(test.Path, "shallow");
+        test.Run("clone", "-q", "--depth", "2", "file://" + test.Path, clone);
+        using GitRepository repository = GitRepository.Open(clone, clone);
+        Oid head = repository.ResolveCommit("HEAD"), first = repository.ResolveCommit("HEAD~1");
+        BackportForecast[] forecasts = [.. new BackportForecasting(
+            repository, CommitHistory.Open(repository), new BackportForecastOptions { Commits = [first, head], Independent = true }, SilentMonitor.Instance).Run("HEAD~1")];
+        Assert.Equal([BackportVerdict.AlreadyPresent, BackportVerdict.Clean], forecasts.Select(f => f.Verdict));
     }
 
     [Fact]
@@ -107,6 +151,29 @@ public class CherryPickingTests
         CherryPickPlan extended = picking.Plan(Options("taken", "taken", [more]), SilentMonitor.Instance);
         Assert.Null(picking.Apply(extended, SilentMonitor.Instance));
         Assert.Equal(plan.NewTip.ToString(), test.Line("rev-parse", "taken~1"));
+    }
+
+    [Fact]
+    public void A_base_that_was_built_before_is_extended_by_fast_forward()
+    {
+        using var test = new TestRepository();
+        Build(test, out string[] wanted);
+        using GitRepository repository = test.Open();
+        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        picking.Apply(picking.Plan(Options("v1", "base", wanted[..2]), SilentMonitor.Instance), SilentMonitor.Instance);
+        string before = test.Line("rev-parse", "base");
+        CherryPickPlan plan = picking.Plan(Options("v1", "base", wanted), SilentMonitor.Instance);
+        Assert.Equal([PickStatus.AlreadyPresent, PickStatus.AlreadyPresent, PickStatus.Picked], plan.Picks.Select(p => p.Status));
+        Assert.False(plan.ReplacesBranch);
+        Assert.Null(picking.Apply(plan, SilentMonitor.Instance));
+        Assert.Equal(before, test.Line("rev-parse", "base~1"));
+        // By force it is built anew.
+        Assert.NotNull(picking.Apply(picking.Plan(Options("v1", "base", wanted[1..], force: true), SilentMonitor.Instance), SilentMonitor.Instance));
+        Assert.Equal(test.Line("rev-parse", "v1"), test.Line("rev-parse", "base~2"));
+        // A branch with a commit of its own is no base.
+        test.Run("switch", "-q", "base");
+        test.Commit("own", "own\n", "own");
+        Assert.Equal("BranchExists", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "base", wanted), SilentMonitor.Instance)).ErrorId);
     }
 
     [Theory]
