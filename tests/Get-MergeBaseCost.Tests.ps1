@@ -60,6 +60,30 @@ Describe 'Get-MergeBaseCost' {
             Should -Be ([int](Invoke-Git rev-list --count --first-parent --merges v4.14..linus))
     }
 
+    It 'prices the topic: picks on the release instead, conflicts on the candidate' {
+        $costs = @('v4.14', 'WIP.x86/pti.base', 'upstream-base', 'linus' | Get-MergeBaseCost -Repository $sample -Since v4.14 -Upstream linus -Topic x86/pti)
+        $clean = Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic x86/pti -Upstream linus | Where-Object { $_.Candidate -eq 'v4.14' -and $_.Conflicts -eq 0 }
+        foreach ($cost in $costs) { $cost.PicksNeeded | Should -Be $clean.Picks }
+        $costs[1].Conflicts, $costs[2].Conflicts | Should -Be 0, 0
+        $costs[0].Conflicts | Should -BeGreaterThan 0
+        # git, told to leave out what conflicts, agrees.
+        $tree = [System.IO.Path]::Combine("$TestDrive", 'cost-worktree')
+        foreach ($cost in $costs[0], $costs[3]) {
+            $null = Invoke-Git worktree add -q --detach $tree $cost.Sha
+            $conflicts = 0
+            $present = @(Invoke-Git rev-list $cost.Sha)
+            foreach ($sha in (Invoke-Git rev-list --reverse --no-merges x86/pti ^v4.14 ^linus)) {
+                $message = (Invoke-Git log -1 --format=%B $sha) -join "`n"
+                if ($message -match 'cherry picked from commit ([0-9a-f]{40})' -and $present -contains $Matches[1]) { continue }
+                $null = & git -C $tree cherry-pick --keep-redundant-commits --allow-empty $sha 2>&1
+                if ($LASTEXITCODE -ne 0) { $conflicts++; $null = & git -C $tree cherry-pick --skip 2>&1 }
+            }
+            $cost.Conflicts | Should -Be $conflicts
+            $null = Invoke-Git worktree remove --force $tree
+        }
+        (Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate linus).PicksNeeded | Should -BeNullOrEmpty
+    }
+
     It 'says of each bad name what is wrong and answers the others' {
         $costs = @(Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate nosuch, upstream-base -ErrorVariable problems -ErrorAction SilentlyContinue)
         $costs.Count | Should -Be 1

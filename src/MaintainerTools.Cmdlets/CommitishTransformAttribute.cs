@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Management.Automation;
 
 namespace MaintainerTools.Cmdlets;
@@ -21,11 +22,11 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
     {
     }
 
-    /// <summary>Takes another property before these: "Source", where a pick stands for the commit that was picked.</summary>
+    /// <summary>Takes another property before these: "Source", where a pick stands for the commit that was picked; "Commit", where a result names commits besides its own.</summary>
     public CommitishTransformAttribute(string first)
     {
         First = first;
-        _names = [first, .. _names];
+        _names = [first, .. _names.Where(name => name != first)];
     }
 
     /// <summary>The property that goes before Sha and Commit; null for none.</summary>

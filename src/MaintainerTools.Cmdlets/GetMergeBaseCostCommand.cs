@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Cmdlets;
 
@@ -31,6 +32,12 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? Upstream { get; set; }
+
+    /// <summary>A topic whose needs are priced as well.</summary>
+    [Parameter]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string? Topic { get; set; }
 
     /// <summary>Pathspecs that limit what counts, from the top of the repository.</summary>
     [Parameter]
@@ -71,6 +78,9 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
             FirstParent = FirstParent,
             Detail = MyInvocation.BoundParameters.ContainsKey(nameof(Detail)) ? Detail.ToBool() : null,
         };
-        WriteObject(new MergeBaseCosting(Git, _history).Weigh(options, _candidates, this), enumerateCollection: true);
+        IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(Git, _history).Weigh(options, _candidates, this);
+        if (Topic is not null)
+            new TopicPricing(Git, _history).Price(costs, options.Since, _history.Resolve(Git, Topic), Upstream, this);
+        WriteObject(costs, enumerateCollection: true);
     });
 }

@@ -17,9 +17,10 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     private const string ContinueSet = "Continue";
     private const string AbortSet = "Abort";
     private readonly List<string> _commits = [];
+    private string? _onto;
 
     /// <summary>The commit to build on.</summary>
-    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PickSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = PickSet, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Onto { get; set; } = "";
@@ -33,7 +34,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     /// <summary>The upstream commits: SHAs, names, ranges A..B, objects with a Sha or Commit.</summary>
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = PickSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha")]
-    [CommitishTransform]
+    [CommitishTransform("Commit")]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Commit { get; set; } = [];
 
@@ -111,7 +112,14 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     public SwitchParameter Abort { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _commits.AddRange(Commit ?? []);
+    protected override void ProcessRecord()
+    {
+        // Objects that name their own base, as Find-MergeBaseCandidate's do, must agree on it: one branch is built.
+        if (_onto is not null && ParameterSetName == PickSet && Onto != _onto)
+            ThrowTerminatingError(ToErrorRecord(new MaintainerException("SeveralBases", ErrorKind.InvalidArgument, Onto, _onto, Onto)));
+        _onto = Onto;
+        _commits.AddRange(Commit ?? []);
+    }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(() =>
@@ -130,7 +138,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
 
     private CherryPickOptions Options() => new()
     {
-        Onto = Onto,
+        Onto = _onto ?? Onto,
         Branch = Branch,
         Commits = _commits,
         Marker = Marker,

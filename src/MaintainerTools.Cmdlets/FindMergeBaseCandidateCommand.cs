@@ -1,0 +1,61 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Cmdlets;
+
+/// <summary>Find-MergeBaseCandidate: the bases worth considering for a topic, each proved by replay.</summary>
+[Cmdlet(VerbsCommon.Find, "MergeBaseCandidate", HelpUri = HelpPages.Root + "Find-MergeBaseCandidate.md")]
+[OutputType(typeof(MergeBaseCandidate))]
+public sealed class FindMergeBaseCandidateCommand : RepositoryCmdlet
+{
+    /// <summary>The commit that backporters have.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Since { get; set; } = "";
+
+    /// <summary>The topic.</summary>
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Sha", "Commit")]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Topic { get; set; } = "";
+
+    /// <summary>The history in which bases are looked for.</summary>
+    [Parameter(Mandatory = true, Position = 2)]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string Upstream { get; set; } = "";
+
+    /// <summary>The commit on which the topic's own patches begin.</summary>
+    [Parameter]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string? Base { get; set; }
+
+    /// <summary>On how many states of its files the topic is replayed at most.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000000)]
+    public int MaxReplay { get; set; } = 400;
+
+    /// <summary>For how many commits prerequisites are searched at most.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000000)]
+    public int MaxSearch { get; set; } = 4;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord() => Attempt(() =>
+    {
+        var options = new MergeBaseCandidateOptions { Since = Since, Topic = Topic, Upstream = Upstream, Base = Base, MaxReplay = MaxReplay, MaxSearch = MaxSearch };
+        IReadOnlyList<MergeBaseCandidate> found = new MergeBaseCandidateSearch(Git, CommitHistory.Open(Git), options, this).Run();
+        if (found.Count > 0)
+        {
+            WriteVerbose($"{found[0].Scanned} commits of upstream counted, the topic replayed {found[0].Replayed} times.");
+            if (found[0].Untried > 0)
+                WriteWarning($"{found[0].Untried} states of the topic's files were not tried; -MaxReplay {found[0].Replayed + found[0].Untried} tries all.");
+        }
+        WriteObject(found, enumerateCollection: true);
+    });
+}
