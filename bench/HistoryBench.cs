@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
@@ -6,16 +8,41 @@ namespace MaintainerTools.Bench;
 
 /// <summary>
 /// Counting a range, weighing every first-parent commit of it, and finding follow-ups, beside git. BENCH_SINCE and BENCH_TIP name the range (v2.0.0 and HEAD of
-/// git/git by default). Each of our runs opens the repository anew, as git's process does; git's start-up is in its time, so small ranges flatter us.
+/// git/git by default); BENCH_FIXED the commits whose follow-ups are looked for (the first 10,000 of the range). The repository is borrowed: all is measured
+/// without a commit-graph, then with one, in a folder that has only the graph and what is kept of its own. Each of our runs opens the repository anew, as git's
+/// process does; git's start-up, a millisecond or two, is in its time.
 /// </summary>
 internal static class HistoryBench
 {
-    /// <summary>Measures on a repository as it is: write or remove its commit-graph first to measure with or without.</summary>
+    private const int Fixed = 10_000;
+
+    /// <summary>Measures on a repository, which is not written to.</summary>
     public static void Run(string repository)
+    {
+        string borrowed = Directory.CreateTempSubdirectory("mt-bench-").FullName;
+        try
+        {
+            using (GitRepository git = GitRepository.Open(repository, repository))
+                Borrow(borrowed, git);
+            Console.WriteLine("without a commit-graph");
+            Measure(borrowed);
+            PairedRun.RunGit(borrowed, "commit-graph", "write", "--reachable", "--no-progress");
+            Console.WriteLine("with a commit-graph");
+            Measure(borrowed);
+        }
+        finally
+        {
+            Directory.Delete(borrowed, recursive: true);
+        }
+        using var self = Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"most memory in use: {self.PeakWorkingSet64 >> 20} MB, the mapped graph and packs included"));
+    }
+
+    private static void Measure(string repository)
     {
         string since = Environment.GetEnvironmentVariable("BENCH_SINCE") ?? "v2.0.0";
         string tip = Environment.GetEnvironmentVariable("BENCH_TIP") ?? "HEAD";
-        Oid sinceId, tipId;
+        Oid sinceId, tipId, fixedId;
         IReadOnlyList<Oid> candidates;
         int commits;
         using (GitRepository git = GitRepository.Open(repository, repository))
@@ -25,28 +52,48 @@ internal static class HistoryBench
             CommitHistory history = CommitHistory.Open(git);
             candidates = history.FirstParentRange(sinceId, tipId, SilentMonitor.Instance);
             commits = history.Count(sinceId, tipId, SilentMonitor.Instance).Total;
+            fixedId = candidates.First(c => c == candidates[^1] || history.Count(sinceId, c, SilentMonitor.Instance).Total >= Fixed);
         }
+        string range = $"{since}..{tip}";
         var run = new PairedRun("engine", "git");
-        run.Add($"count {commits} commits", () => Open(repository, (_, h) => h.Count(sinceId, tipId, SilentMonitor.Instance)),
-            () => PairedRun.RunGit(repository, "rev-list", "--count", "--no-merges", $"{since}..{tip}"));
-        run.Add("merge bases", () => Open(repository, (_, h) => h.MergeBases(sinceId, tipId)), () => PairedRun.RunGit(repository, "merge-base", "--all", since, tip));
+        run.Add($"count {commits} commits", () => Open(repository, false, (_, h) => h.Count(sinceId, tipId, SilentMonitor.Instance)),
+            () => PairedRun.RunGit(repository, "rev-list", "--count", "--no-merges", range));
+        run.Add("merge bases", () => Open(repository, false, (_, h) => h.MergeBases(sinceId, tipId)), () => PairedRun.RunGit(repository, "merge-base", "--all", since, tip));
         // git needs a process for each candidate; one of them stands in for all.
-        run.Add($"{candidates.Count} candidates (git: one)", () => Open(repository, (g, h) => Weigh(g, h, sinceId, candidates)),
-            () => PairedRun.RunGit(repository, "rev-list", "--count", "--no-merges", $"{since}..{tip}"));
-        run.Add("follow-ups of the range", () => Open(repository, (g, h) => FollowUps(g, h, sinceId, tipId, candidates[candidates.Count / 2])),
-            () => PairedRun.RunGit(repository, "log", "-i", "-E", "--grep=^Fixes:|This reverts commit", "--format=%H", $"{since}..{tip}"));
+        run.Add($"{candidates.Count} candidates (git: one)", () => Open(repository, false, (g, h) => Weigh(g, h, sinceId, candidates)),
+            () => PairedRun.RunGit(repository, "rev-list", "--count", "--no-merges", range));
+        void Grep() => PairedRun.RunGit(repository, "log", "-i", "-E", "--grep=^Fixes:|This reverts commit", "--format=%H", range);
+        run.Add($"follow-ups of {Fixed}, nothing kept", () => Open(repository, false, (g, h) => FollowUps(g, h, sinceId, tipId, fixedId)), Grep);
+        run.Add($"follow-ups of {Fixed}, from the index", () => Open(repository, true, (g, h) => FollowUps(g, h, sinceId, tipId, fixedId)), Grep);
+        run.Add($"debt of one candidate, from the index", () => Open(repository, true, (g, h) => Debt(g, h, sinceId, tipId, fixedId)), Grep);
         run.Print(Console.Out);
     }
 
-    private static void Open(string repository, Action<GitRepository, CommitHistory> work)
+    private static void Borrow(string folder, GitRepository from)
+    {
+        PairedRun.RunGit(folder, "init", "-q", "--bare");
+        File.WriteAllText(Path.Combine(folder, "objects", "info", "alternates"), Path.Combine(from.CommonDirectory, "objects") + "\n");
+        var refs = new List<string>();
+        foreach ((string name, Oid id) in from.References().Append(("refs/heads/bench-head", from.ResolveCommit("HEAD"))))
+            refs.Add($"{id} {name}");
+        File.WriteAllText(Path.Combine(folder, "packed-refs"), string.Join('\n', refs.Order(StringComparer.Ordinal)) + "\n");
+        File.WriteAllText(Path.Combine(folder, "HEAD"), "ref: refs/heads/bench-head\n");
+    }
+
+    private static void Open(string repository, bool keep, Action<GitRepository, CommitHistory> work)
     {
         using GitRepository git = GitRepository.Open(repository, repository);
-        work(git, CommitHistory.Open(git));
+        CommitHistory history = CommitHistory.Open(git, keep);
+        work(git, history);
+        history.Save();
     }
 
     private static void Weigh(GitRepository git, CommitHistory history, Oid since, IReadOnlyList<Oid> candidates) =>
         new MergeBaseCosting(git, history).Weigh(new MergeBaseCostOptions { Since = since, Detail = false }, [.. candidates.Select(c => (c.ToString(), c))], SilentMonitor.Instance);
 
-    private static void FollowUps(GitRepository git, CommitHistory history, Oid since, Oid tip, Oid middle) =>
-        new MergeBaseCosting(git, history).Weigh(new MergeBaseCostOptions { Since = since, Upstream = tip, Detail = false }, [("middle", middle)], SilentMonitor.Instance);
+    private static void FollowUps(GitRepository git, CommitHistory history, Oid since, Oid tip, Oid last) =>
+        new FollowupFinder(git, history).Find(history.Range(since, last, SilentMonitor.Instance), tip, null, SilentMonitor.Instance);
+
+    private static void Debt(GitRepository git, CommitHistory history, Oid since, Oid tip, Oid candidate) =>
+        new MergeBaseCosting(git, history).Weigh(new MergeBaseCostOptions { Since = since, Upstream = tip, Detail = false }, [("it", candidate)], SilentMonitor.Instance);
 }

@@ -36,6 +36,25 @@ Describe 'Find-FollowupFix' {
         @($missing | Where-Object Applicable).Count | Should -BeGreaterThan 0
     }
 
+    It 'answers the same with and without what it kept, and writes nothing else' {
+        $before = (Invoke-Git count-objects -v) -join '|'
+        $refs = (Invoke-Git for-each-ref) -join '|'
+        $arguments = @{ Repository = $sample; Commit = 'v4.14..upstream-base'; Upstream = 'linus'; MissingFrom = 'linux-4.9.y' }
+        $folder = [System.IO.Path]::Combine($sample, '.git', 'maintainer-tools')
+        if ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::Delete($folder, $true) }
+        $plain = Find-FollowupFix @arguments -NoCache | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Depth) $($_.PresentAs) $($_.Applicable)" }
+        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        foreach ($run in 1, 2) {
+            $kept = Find-FollowupFix @arguments | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Depth) $($_.PresentAs) $($_.Applicable)" }
+            $kept -join '|' | Should -BeExactly ($plain -join '|')
+            [System.IO.Directory]::Exists($folder) | Should -BeTrue
+        }
+        (Invoke-Git count-objects -v) -join '|' | Should -BeExactly $before
+        (Invoke-Git for-each-ref) -join '|' | Should -BeExactly $refs
+        # The review mail is there and ignored from the start.
+        @(Invoke-Git status --porcelain).Count | Should -Be 0
+    }
+
     It 'says of a bad name what is wrong' {
         { Find-FollowupFix -Repository $sample -Commit nosuch -Upstream linus -ErrorAction Stop } | Should -Throw -ErrorId 'RevisionNotFound*'
     }

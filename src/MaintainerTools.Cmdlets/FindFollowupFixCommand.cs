@@ -32,6 +32,10 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? MissingFrom { get; set; }
 
+    /// <summary>Reads messages and patches anew, and keeps nothing of them.</summary>
+    [Parameter]
+    public SwitchParameter NoCache { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -39,7 +43,7 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
         {
             Attempt(() =>
             {
-                _history ??= CommitHistory.Open(Git);
+                _history ??= CommitHistory.Open(Git, keep: !NoCache);
                 _commits.AddRange(_history.ResolveRange(Git, name, this));
             });
         }
@@ -51,6 +55,14 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
         if (_history is null || _commits.Count == 0)
             return;
         Oid? target = MissingFrom is null ? null : _history.Resolve(Git, MissingFrom);
-        WriteObject(new FollowupFinder(Git, _history).Find(_commits, _history.Resolve(Git, Upstream), target, this), enumerateCollection: true);
+        try
+        {
+            WriteObject(new FollowupFinder(Git, _history).Find(_commits, _history.Resolve(Git, Upstream), target, this), enumerateCollection: true);
+        }
+        finally
+        {
+            // What was read until Ctrl+C need not be read again.
+            _history.Save();
+        }
     });
 }

@@ -45,11 +45,25 @@ public sealed class FindMergeBaseCandidateCommand : RepositoryCmdlet
     [ValidateRange(0, 1000000)]
     public int MaxSearch { get; set; } = 4;
 
+    /// <summary>Reads messages and patches anew, and keeps nothing of them.</summary>
+    [Parameter]
+    public SwitchParameter NoCache { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         var options = new MergeBaseCandidateOptions { Since = Since, Topic = Topic, Upstream = Upstream, Base = Base, MaxReplay = MaxReplay, MaxSearch = MaxSearch };
-        IReadOnlyList<MergeBaseCandidate> found = new MergeBaseCandidateSearch(Git, CommitHistory.Open(Git), options, this).Run();
+        CommitHistory history = CommitHistory.Open(Git, keep: !NoCache);
+        IReadOnlyList<MergeBaseCandidate> found;
+        try
+        {
+            found = new MergeBaseCandidateSearch(Git, history, options, this).Run();
+        }
+        finally
+        {
+            // What was read until Ctrl+C need not be read again.
+            history.Save();
+        }
         if (found.Count > 0)
         {
             WriteVerbose($"{found[0].Scanned} commits of upstream counted, the topic replayed {found[0].Replayed} times.");

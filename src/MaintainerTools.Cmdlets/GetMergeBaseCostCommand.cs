@@ -51,6 +51,10 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Detail { get; set; }
 
+    /// <summary>Reads messages and patches anew, and keeps nothing of them.</summary>
+    [Parameter]
+    public SwitchParameter NoCache { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -58,7 +62,7 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
         {
             Attempt(() =>
             {
-                _history ??= CommitHistory.Open(Git);
+                _history ??= CommitHistory.Open(Git, keep: !NoCache);
                 _candidates.Add((name, _history.Resolve(Git, name)));
             });
         }
@@ -78,9 +82,22 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
             FirstParent = FirstParent,
             Detail = MyInvocation.BoundParameters.ContainsKey(nameof(Detail)) ? Detail.ToBool() : null,
         };
-        IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(Git, _history).Weigh(options, _candidates, this);
-        if (Topic is not null)
-            new TopicPricing(Git, _history).Price(costs, options.Since, _history.Resolve(Git, Topic), Upstream, this);
-        WriteObject(costs, enumerateCollection: true);
+        try
+        {
+            WriteObject(Weigh(_history, options), enumerateCollection: true);
+        }
+        finally
+        {
+            // What was read until Ctrl+C need not be read again.
+            _history.Save();
+        }
     });
+
+    private IReadOnlyList<MergeBaseCost> Weigh(CommitHistory history, MergeBaseCostOptions options)
+    {
+        IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(Git, history).Weigh(options, _candidates, this);
+        if (Topic is not null)
+            new TopicPricing(Git, history).Price(costs, options.Since, history.Resolve(Git, Topic), Upstream, this);
+        return costs;
+    }
 }

@@ -23,6 +23,12 @@ public sealed class CommitHistory
         Table = table;
     }
 
+    /// <summary>What was read of messages before; null where nothing is kept.</summary>
+    internal FactStore? MessageFacts { get; private init; }
+
+    /// <summary>What was read of patches before; null where nothing is kept.</summary>
+    internal FactStore? PatchFacts { get; private init; }
+
     /// <summary>The objects as history sees them: replaced ones read as their replacements.</summary>
     public IObjectReader Objects { get; }
 
@@ -32,14 +38,29 @@ public sealed class CommitHistory
     internal IReadOnlyCollection<Oid> Shallow { get; private init; } = [];
 
     /// <summary>Opens the history of a repository.</summary>
-    public static CommitHistory Open(GitRepository repository)
+    /// <param name="repository">The repository.</param>
+    /// <param name="keep">Use what earlier runs read of messages and patches, and let <see cref="Save"/> keep what this one reads.</param>
+    public static CommitHistory Open(GitRepository repository, bool keep = false)
     {
         ArgumentNullException.ThrowIfNull(repository);
         HistoryOverrides overrides = HistoryOverrides.Read(repository);
         IObjectReader objects = overrides.Replacements.Count == 0 ? repository.Objects : new ReplacingReader(repository.Objects, overrides.Replacements);
         // The graph was written from what commits record; git leaves it alone where something overrides that.
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository);
-        return new CommitHistory(objects, new CommitTable(objects, overrides, graph)) { Shallow = overrides.Shallow };
+        return new CommitHistory(objects, new CommitTable(objects, overrides, graph))
+        {
+            Shallow = overrides.Shallow,
+            // Facts are kept by id: under a replaced id there is another message, and with other parents another patch.
+            MessageFacts = keep && overrides.Replacements.Count == 0 ? FactStore.Open(repository, "messages") : null,
+            PatchFacts = keep && !overrides.Any ? FactStore.Open(repository, "patches") : null,
+        };
+    }
+
+    /// <summary>Keeps what was read of messages and patches for later runs, where <see cref="Open"/> was asked to.</summary>
+    public void Save()
+    {
+        MessageFacts?.Save();
+        PatchFacts?.Save();
     }
 
     /// <summary>The parents that history walks use: grafts, replace refs and shallow boundaries applied.</summary>

@@ -55,7 +55,7 @@ internal sealed class FollowupDebt
         _source = new int[_unionCount];
         for (int i = 0; i < _unionCount; i++)
         {
-            CommitMarker? marker = _isLater[i] ? null : facts[_commits[i]].Markers.FirstOrDefault(m => m.NamesSource);
+            CommitMarker? marker = _isLater[i] ? null : facts.MarkersOf(_commits[i]).FirstOrDefault(m => m.NamesSource);
             _source[i] = marker is not null && known.Find(marker.Sha) is { } source ? places[source] : -1;
         }
         _entered = new int[_commits.Length];

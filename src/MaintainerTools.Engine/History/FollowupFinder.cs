@@ -91,7 +91,7 @@ public sealed class FollowupFinder
             if (!seen.Add(commit))
                 continue;
             targets.Add(commit);
-            CommitMarker? marker = _facts[commit].Markers.FirstOrDefault(m => m.NamesSource);
+            CommitMarker? marker = _facts.MarkersOf(commit).FirstOrDefault(m => m.NamesSource);
             if (marker is null || _history.IsAncestor(commit, upstream))
                 continue;
             if (Resolve(marker.Sha) is { } source && seen.Add(source))

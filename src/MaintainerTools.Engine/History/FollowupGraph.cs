@@ -51,7 +51,7 @@ internal sealed class FollowupGraph
             }
             Oid commit = later[i];
             named.Clear();
-            foreach (MessageReference reference in facts[commit].References)
+            foreach (MessageReference reference in facts.ReferencesOf(commit))
             {
                 if ((reference.Kind != FollowupKind.Mention || mentions) && graph.Resolve(commit, reference) is { } found && found != commit && !named.Contains((found, reference.Kind)))
                     named.Add((found, reference.Kind));

@@ -1,16 +1,20 @@
+using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;
 
 /// <summary>
-/// Finds commits by patch-id. Commits of one patch-id change the same paths, so blobs are read and hashed only for those that change
+/// Finds commits by patch-id, from the lasting index where history has one. Commits of one patch-id change the same paths, so blobs are read and hashed only for those that change
 /// the very paths of a commit asked for; the others cost a comparison of trees.
 /// </summary>
 internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects, IReadOnlyCollection<Oid> commits, IOperationMonitor monitor)
 {
+    private const byte IsCompared = 1;
+    private const byte HasPatchId = 2;
+
     private readonly Dictionary<Oid, Oid?> _patchIds = [];
-    private Dictionary<int, List<Oid>>? _byPaths;
+    private Dictionary<Oid, List<Oid>>? _byPaths;
 
     /// <summary>The commits of the index with the patch-id of <paramref name="commit"/>, in the order given; none for a merge or where it cannot be computed.</summary>
     internal IEnumerable<Oid> Find(Oid commit)
@@ -24,7 +28,7 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
         }
     }
 
-    private Dictionary<int, List<Oid>> ByPaths()
+    private Dictionary<Oid, List<Oid>> ByPaths()
     {
         if (_byPaths is not null)
             return _byPaths;
@@ -44,29 +48,54 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
     }
 
     /// <summary>A hash of the set of changed paths; null for merges and where a tree is missing.</summary>
-    private int? PathsOf(Oid commit)
+    private Oid? PathsOf(Oid commit)
     {
-        if (Trees(commit) is not { } trees)
-            return null;
-        var hash = new HashCode();
-        try
+        if (history.PatchFacts is { } store && store.TryFind(commit, out ReadOnlySpan<byte> kept))
+            return (kept[0] & IsCompared) != 0 ? new Oid(kept.Slice(1, Oid.Size)) : null;
+        Oid? paths = null;
+        if (Trees(commit) is { } trees)
         {
-            foreach (TreeChange change in TreeDiff.Compute(objects, trees.Old, trees.New))
-                hash.Add(change.Path, StringComparer.Ordinal);
+            var names = new StringBuilder();
+            try
+            {
+                foreach (TreeChange change in TreeDiff.Compute(objects, trees.Old, trees.New))
+                    names.Append(change.Path).Append('\0');
+            }
+            catch (MissingObjectException)
+            {
+                // What cannot be compared is not equal to anything. Not kept: the tree may come.
+                return null;
+            }
+            paths = ScratchStore.Hash(ObjectType.Blob, Encoding.UTF8.GetBytes(names.ToString()));
         }
-        catch (MissingObjectException)
-        {
-            // What cannot be compared is not equal to anything.
-            return null;
-        }
-        return hash.ToHashCode();
+        Keep(commit, paths, null);
+        return paths;
     }
 
     private Oid? PatchIdOf(Oid commit)
     {
-        if (!_patchIds.TryGetValue(commit, out Oid? known))
-            _patchIds[commit] = known = Trees(commit) is { } trees ? PatchIdentity.Compute(objects, trees.Old, trees.New) : null;
-        return known;
+        if (_patchIds.TryGetValue(commit, out Oid? known))
+            return known;
+        if (history.PatchFacts is { } store && store.TryFind(commit, out ReadOnlySpan<byte> kept) && (kept[0] & HasPatchId) != 0)
+            return _patchIds[commit] = new Oid(kept.Slice(1 + Oid.Size, Oid.Size));
+        known = Trees(commit) is { } trees ? PatchIdentity.Compute(objects, trees.Old, trees.New) : null;
+        if (known is not null)
+            Keep(commit, PathsOf(commit), known);
+        return _patchIds[commit] = known;
+    }
+
+    private void Keep(Oid commit, Oid? paths, Oid? patchId)
+    {
+        if (history.PatchFacts is not { } store)
+            return;
+        byte[] bytes = new byte[1 + (paths is null ? 0 : patchId is null ? Oid.Size : 2 * Oid.Size)];
+        if (paths is { } set)
+        {
+            bytes[0] = (byte)(IsCompared | (patchId is null ? 0 : HasPatchId));
+            set.CopyTo(bytes.AsSpan(1));
+            patchId?.CopyTo(bytes.AsSpan(1 + Oid.Size));
+        }
+        store.Add(commit, bytes);
     }
 
     private (Oid Old, Oid New)? Trees(Oid commit)
