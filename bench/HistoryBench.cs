@@ -8,7 +8,7 @@ namespace MaintainerTools.Bench;
 
 /// <summary>
 /// Counting a range, weighing every first-parent commit of it, and finding follow-ups, beside git. BENCH_SINCE and BENCH_TIP name the range (v2.0.0 and HEAD of
-/// git/git by default); BENCH_FIXED the commits whose follow-ups are looked for (the first 10,000 of the range). The repository is borrowed: all is measured
+/// git/git by default); follow-ups are looked for of its first 10,000 commits; BENCH_PAIRS says how often both are run (7). The repository is borrowed: all is measured
 /// without a commit-graph, then with one, in a folder that has only the graph and what is kept of its own. Each of our runs opens the repository anew, as git's
 /// process does; git's start-up, a millisecond or two, is in its time.
 /// </summary>
@@ -55,7 +55,7 @@ internal static class HistoryBench
             fixedId = candidates.First(c => c == candidates[^1] || history.Count(sinceId, c, SilentMonitor.Instance).Total >= Fixed);
         }
         string range = $"{since}..{tip}";
-        var run = new PairedRun("engine", "git");
+        var run = new PairedRun("engine", "git", int.TryParse(Environment.GetEnvironmentVariable("BENCH_PAIRS"), out int pairs) ? pairs : 7);
         run.Add($"count {commits} commits", () => Open(repository, false, (_, h) => h.Count(sinceId, tipId, SilentMonitor.Instance)),
             () => PairedRun.RunGit(repository, "rev-list", "--count", "--no-merges", range));
         run.Add("merge bases", () => Open(repository, false, (_, h) => h.MergeBases(sinceId, tipId)), () => PairedRun.RunGit(repository, "merge-base", "--all", since, tip));
@@ -65,7 +65,7 @@ internal static class HistoryBench
         void Grep() => PairedRun.RunGit(repository, "log", "-i", "-E", "--grep=^Fixes:|This reverts commit", "--format=%H", range);
         run.Add($"follow-ups of {Fixed}, nothing kept", () => Open(repository, false, (g, h) => FollowUps(g, h, sinceId, tipId, fixedId)), Grep);
         run.Add($"follow-ups of {Fixed}, from the index", () => Open(repository, true, (g, h) => FollowUps(g, h, sinceId, tipId, fixedId)), Grep);
-        run.Add($"debt of one candidate, from the index", () => Open(repository, true, (g, h) => Debt(g, h, sinceId, tipId, fixedId)), Grep);
+        run.Add("debt of one candidate, from the index", () => Open(repository, true, (g, h) => Debt(g, h, sinceId, tipId, fixedId)), Grep);
         run.Print(Console.Out);
     }
 
