@@ -63,7 +63,7 @@ internal sealed class CandidateScan
     internal PathStates States() => new(_history.Objects, Paths());
 
     /// <summary>Since, then the candidates along their chains: cost, and which of the topic's commits (picks first) each has, itself or as its source.</summary>
-    private IEnumerable<(Oid Commit, int Cost, bool[] Has)> Walk(int since, List<int> union, IReadOnlyCollection<int> candidates)
+    private IEnumerable<(Oid Commit, int Cost, bool[] Has)> Walk(int since, List<int> union, HashSet<int> candidates)
     {
         CommitTable table = _history.Table;
         var chains = new CandidateChains(table, since, union, candidates, firstParent: false);

@@ -33,6 +33,7 @@ public sealed class MergeBaseCandidateSearch
 {
     // The first few show where the front lies and save most of the others.
     private const int FirstRound = 16;
+    private static readonly string[] s_named = ["refs/heads/", "refs/remotes/", "refs/tags/"];
 
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
@@ -183,7 +184,7 @@ public sealed class MergeBaseCandidateSearch
         // Tags last: of several names of a commit theirs stays.
         foreach ((string name, Oid id) in _repository.References().OrderBy(r => r.Name.StartsWith("refs/tags/", StringComparison.Ordinal)))
         {
-            string? shortName = new[] { "refs/heads/", "refs/remotes/", "refs/tags/" }.Where(prefix => name.StartsWith(prefix, StringComparison.Ordinal)).Select(prefix => name[prefix.Length..]).FirstOrDefault();
+            string? shortName = s_named.Where(prefix => name.StartsWith(prefix, StringComparison.Ordinal)).Select(prefix => name[prefix.Length..]).FirstOrDefault();
             if (shortName is null)
                 continue;
             try
