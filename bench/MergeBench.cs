@@ -25,16 +25,20 @@ internal static class MergeBench
             PairedRun.RunGit(scratch, "clone", "-q", "--bare", "--shared", repository, "clone.git");
             string clone = Path.Combine(scratch, "clone.git");
             var run = new PairedRun("engine", "git");
-            foreach (string kind in (string[])["merges", "picks", "reverts"])
+            foreach (string kind in ((string[])["merges", "picks", "reverts"]).Where(kind => PairedRun.IsWanted("200 " + kind)))
             {
                 List<MergeQuestion> questions = Answered(repository, CompareMerges.Draw(repository, kind, 200, new Random(Seed)));
                 if (questions.Count > 0)
                     run.Add($"{questions.Count} {kind}", () => Merge(repository, questions), () => MergeTreeProcess.RunOnce(clone, questions));
             }
-            string large = Path.Combine(scratch, "large.git");
-            List<MergeQuestion> picks = WriteLarge(large, 70_000, 100);
-            run.Add($"{picks.Count} picks, 70,000 files", () => Merge(large, picks), () => MergeTreeProcess.RunOnce(large, picks));
-            AddSeries(run, repository, scratch, 300);
+            if (PairedRun.IsWanted("100 picks, 70,000 files"))
+            {
+                string large = Path.Combine(scratch, "large.git");
+                List<MergeQuestion> picks = WriteLarge(large, 70_000, 100);
+                run.Add($"{picks.Count} picks, 70,000 files", () => Merge(large, picks), () => MergeTreeProcess.RunOnce(large, picks));
+            }
+            if (PairedRun.IsWanted("300 picks in series"))
+                AddSeries(run, repository, scratch, 300);
             run.Print(Console.Out);
         }
         finally

@@ -5,7 +5,8 @@ namespace MaintainerTools.Bench;
 
 /// <summary>
 /// Two ways to the same answer, run in turn (A B A B …), so that a machine that slows down or a cache that warms up meets both alike.
-/// What counts is the ratio within a pair; its median is printed. BENCH_PAIRS asks for another number of pairs.
+/// What counts is the ratio within a pair; its median is printed. BENCH_PAIRS asks for another number of pairs,
+/// BENCH_ONLY for the rows with a text in their name.
 /// </summary>
 public sealed class PairedRun(string ours, string theirs, int pairs = 7)
 {
@@ -17,6 +18,8 @@ public sealed class PairedRun(string ours, string theirs, int pairs = 7)
     {
         ArgumentNullException.ThrowIfNull(runOurs);
         ArgumentNullException.ThrowIfNull(runTheirs);
+        if (!IsWanted(name))
+            return;
         runOurs();
         runTheirs();
         double[] a = new double[_pairs];
@@ -27,6 +30,15 @@ public sealed class PairedRun(string ours, string theirs, int pairs = 7)
             b[i] = Milliseconds(runTheirs);
         }
         _rows.Add((name, a, b));
+        // The table comes last; whoever waits for it sees how far it is.
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {Median([.. a.Zip(b, (x, y) => x / y)]):f2}"));
+    }
+
+    /// <summary>False for a row that BENCH_ONLY leaves out.</summary>
+    public static bool IsWanted(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Environment.GetEnvironmentVariable("BENCH_ONLY") is not { } only || name.Contains(only, StringComparison.Ordinal);
     }
 
     /// <summary>Writes the table: medians in milliseconds, median of the pairs' ratios (below 1: we are faster), lowest and highest ratio.</summary>

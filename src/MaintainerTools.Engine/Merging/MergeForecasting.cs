@@ -3,12 +3,11 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging;
 
-/// <summary>Forecasts merges of a repository's commits; nothing is written to it. What was read serves the next forecast too.</summary>
+/// <summary>Forecasts merges of a repository's commits; nothing is written to it.</summary>
 public sealed class MergeForecasting
 {
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
-    private readonly ScratchStore _store;
 
     /// <summary>Takes the repository's settings.</summary>
     public MergeForecasting(GitRepository repository)
@@ -16,7 +15,6 @@ public sealed class MergeForecasting
         ArgumentNullException.ThrowIfNull(repository);
         _repository = repository;
         _history = CommitHistory.Open(repository);
-        _store = new ScratchStore(_history.Objects);
     }
 
     /// <summary>What git merge would do on each pair's ours with its theirs, in the order asked; one engine a core works on them.</summary>
@@ -34,7 +32,8 @@ public sealed class MergeForecasting
             questions.Add((ours, theirs, Resolve(known, ours), Resolve(known, theirs)));
         return MergeBatch.Run(
             _repository,
-            _store,
+            // What the merges make is not asked for later: it goes with the batch.
+            new ScratchStore(_history.Objects),
             pairs.Count,
             (i, engine, history) => Attempted<MergeForecast>.Of(() => Forecast(engine, history, questions[i].Ours, questions[i].Theirs, questions[i].OursId.Get(), questions[i].TheirsId.Get())),
             monitor);
