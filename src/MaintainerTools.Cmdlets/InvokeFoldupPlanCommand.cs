@@ -27,6 +27,15 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter RefuseMerge { get; set; }
 
+    /// <summary>Takes along local branches that point into the series, and notes.</summary>
+    [Parameter]
+    public SwitchParameter UpdateRefs { get; set; }
+
+    /// <summary>A command to run on each rewritten commit; only if all pass, anything is written.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Test { get; set; }
+
     /// <summary>Under -WhatIf, puts out what would be.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -34,7 +43,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        FoldupRewriting rewriting = FoldupRewriting.Prepare(Git, Plan!, new FoldupRewriteRequest { Branch = Branch, Force = Force, RefuseMerge = RefuseMerge }, this);
+        FoldupRewriting rewriting = FoldupRewriting.Prepare(Git, Plan!, new FoldupRewriteRequest { Branch = Branch, Force = Force, RefuseMerge = RefuseMerge, UpdateRefs = UpdateRefs, Test = Test }, this);
         SeriesRewrite result = rewriting.Result;
         foreach (FoldupItem item in result.Unplaced)
             WriteVerbose($"Not folded: {item} ({item.Reason})");
@@ -44,10 +53,25 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
         else if (rewriting.ReplacesBranch
             ? ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", $"Rewrite with {result.Folded} changes folded")
             : ShouldMake($"'{result.Branch}' -> '{result.NewTip[..12]}'"))
-            rewriting.Apply(this);
+            TestAndApply(rewriting);
         if (result.Applied || PassThru || rewriting.IsNothing)
             WriteObject(result);
     });
+
+    private void TestAndApply(FoldupRewriting rewriting)
+    {
+        try
+        {
+            rewriting.Test(this);
+        }
+        catch (Engine.MaintainerException) when (PassThru)
+        {
+            // The runs, with their logs, are what one wants to see then.
+            WriteObject(rewriting.Result);
+            throw;
+        }
+        rewriting.Apply(this);
+    }
 
     /// <summary>ShouldProcess with low impact: the attribute's is that of replacing a branch.</summary>
     private bool ShouldMake(string target)

@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine.Series;
 
@@ -22,12 +24,25 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string Since { get; set; } = "";
 
-    /// <summary>Fixup commits; without it the fixup!, squash! and amend! commits of the series.</summary>
+    /// <summary>Fixup commits; without any source the fixup!, squash! and amend! commits of the series.</summary>
     [Parameter(ParameterSetName = "Commits", Position = 2, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha", "Commit")]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[]? Fixup { get; set; }
+
+    /// <summary>Patch files, mails or mbox files.</summary>
+    [Parameter(ParameterSetName = "Commits")]
+    [ValidateNotNullOrEmpty]
+    public string[] Patch { get; set; } = [];
+
+    /// <summary>Remarks of Import-ReviewFeedback.</summary>
+    [Parameter(ParameterSetName = "Commits", ValueFromPipeline = true)]
+    public ReviewItem[]? Review { get; set; }
+
+    /// <summary>Plans what later commits of the series make of earlier ones' lines.</summary>
+    [Parameter(ParameterSetName = "Commits")]
+    public SwitchParameter Churn { get; set; }
 
     /// <summary>Takes the tracked changes of the work tree.</summary>
     [Parameter(ParameterSetName = "WorkTree", Mandatory = true)]
@@ -37,17 +52,66 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
     [Parameter(ParameterSetName = "Staged", Mandatory = true)]
     public SwitchParameter Staged { get; set; }
 
+    /// <summary>Rename or Reword: a change that needs no fixup.</summary>
+    [Parameter(ParameterSetName = "Action", Mandatory = true)]
+    [ValidateSet("Rename", "Reword")]
+    public string? Action { get; set; }
+
+    /// <summary>For Rename: the identifier.</summary>
+    [Parameter(ParameterSetName = "Action")]
+    [ValidateNotNullOrEmpty]
+    public string? From { get; set; }
+
+    /// <summary>For Rename: its new name.</summary>
+    [Parameter(ParameterSetName = "Action")]
+    [ValidateNotNullOrEmpty]
+    public string? To { get; set; }
+
+    /// <summary>For Reword: the commit.</summary>
+    [Parameter(ParameterSetName = "Action")]
+    [CommitishTransform]
+    [ValidateNotNullOrEmpty]
+    public string? Target { get; set; }
+
+    /// <summary>For Reword: its new message.</summary>
+    [Parameter(ParameterSetName = "Action")]
+    [ValidateNotNullOrEmpty]
+    public string? Message { get; set; }
+
+    /// <summary>The trailer that credits whoever wrote what is folded into another's commit.</summary>
+    [Parameter]
+    [ValidatePattern("^[A-Za-z][A-Za-z-]*$")]
+    public string? CreditTrailer { get; set; }
+
     /// <summary>Folds into the current user's commits only.</summary>
     [Parameter]
     public SwitchParameter OwnOnly { get; set; }
 
-    private readonly System.Collections.Generic.List<string> _fixups = [];
+    private readonly List<string> _fixups = [];
+    private readonly List<ReviewItem> _review = [];
+    private bool _fixupGiven;
+    private bool _reviewGiven;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // What was given by name is there already; the pipeline may bring the other one, or more of neither.
+        _fixups.AddRange(Fixup ?? []);
+        _review.AddRange(Review ?? []);
+        _fixupGiven = Fixup is not null;
+        _reviewGiven = Review is not null;
+        base.BeginProcessing();
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        // All fixups of the pipeline make one plan.
-        if (Fixup is not null)
+        if (!MyInvocation.ExpectingInput)
+            return;
+        // A remark names a commit, so it binds to -Fixup as well; it is a remark. All of the pipeline makes one plan.
+        if (!_reviewGiven && Review is not null)
+            _review.AddRange(Review);
+        else if (!_fixupGiven && Fixup is not null)
             _fixups.AddRange(Fixup);
     }
 
@@ -55,15 +119,24 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
     protected override void EndProcessing()
     {
         // A pipeline that gave nothing is not the same as no -Fixup.
-        if (MyInvocation.ExpectingInput && _fixups.Count == 0)
+        if (MyInvocation.ExpectingInput && !_fixupGiven && !_reviewGiven && _fixups.Count + _review.Count == 0)
             return;
         Attempt(() => WriteObject(FoldupPlanning.Plan(Git, new FoldupPlanRequest
         {
             Topic = Topic,
             Since = Since,
             Fixup = _fixups,
+            Patch = [.. Patch.Select(GetUnresolvedProviderPathFromPSPath)],
+            Review = _review,
+            Churn = Churn,
             Source = WorkTree ? FoldupSource.WorkTree : Staged ? FoldupSource.Staged : FoldupSource.Commits,
+            Rename = Action == "Rename" ? (Need(From, nameof(From)), Need(To, nameof(To))) : null,
+            Reword = Action == "Reword" ? (Need(Target, nameof(Target)), Need(Message, nameof(Message))) : null,
+            CreditTrailer = CreditTrailer,
             OwnOnly = OwnOnly,
         }, this)));
     }
+
+    private string Need(string? value, string parameter) =>
+        value ?? throw new Engine.MaintainerException("ActionNeeds", Engine.ErrorKind.InvalidArgument, Action, Action, parameter);
 }

@@ -42,6 +42,9 @@ public enum FoldupKind
 
     /// <summary>A commit message.</summary>
     Message,
+
+    /// <summary>An identifier in the lines that a commit adds to a file, in every version from there on.</summary>
+    Identifier,
 }
 
 /// <summary>What spoke for an item's target, or kept it from having one.</summary>
@@ -102,7 +105,10 @@ public enum FoldupReason
 /// <summary>One change of a fixup: a hunk without context, a change of a file as a whole, or a message.</summary>
 public sealed class FoldupItem
 {
-    /// <summary>SHA of the fixup commit that the change comes from; null when it comes from the work tree or the index.</summary>
+    /// <summary>
+    /// Where the change comes from: SHA of a fixup commit, or of a commit of the series that gives the change away; the Id of one of the plan's steps; null
+    /// for the work tree and the index, and for what comes from no change.
+    /// </summary>
     public string? Fixup { get; set; }
 
     /// <summary>Path of the file after the change (before it, for a deletion); empty for a message.</summary>
@@ -140,6 +146,12 @@ public sealed class FoldupItem
 
     /// <summary>The target's new message; null unless the action is Reword.</summary>
     public string? NewMessage { get; set; }
+
+    /// <summary>The identifier to rename; null unless the kind is Identifier.</summary>
+    public string? From { get; set; }
+
+    /// <summary>Its new name; null unless the kind is Identifier.</summary>
+    public string? To { get; set; }
 
     /// <summary>The change in a line: "path @@ -1 +1 @@ -> target".</summary>
     public override string ToString() =>

@@ -34,6 +34,12 @@ public sealed class FoldupPlan
     /// <summary>SHAs of the fixup commits, oldest first; empty unless the source is Commits.</summary>
     public string[] Fixup { get; set; } = [];
 
+    /// <summary>Fixups that are no commits, on top of those in <see cref="Fixup"/>.</summary>
+    public FoldupStep[] Step { get; set; } = [];
+
+    /// <summary>The remarks of the review that the plan was made from, each with what became of it.</summary>
+    public ReviewItem[] Review { get; set; } = [];
+
     /// <summary>Tree of the tip with all changes applied: what the rewritten series has to end in.</summary>
     public string Tree { get; set; } = "";
 
@@ -42,6 +48,31 @@ public sealed class FoldupPlan
 
     /// <summary>The changes that have none, with the reason.</summary>
     public FoldupItem[] Unplaced { get; set; } = [];
+
+    /// <summary>Gives an item of this plan a target by hand; an unplaced one is placed with it.</summary>
+    /// <param name="item">The item, of <see cref="Item"/> or of <see cref="Unplaced"/>.</param>
+    /// <param name="target">SHA of the commit, at least seven digits of it.</param>
+    /// <exception cref="ArgumentException">The item is not of this plan.</exception>
+    public void Set(FoldupItem item, string target)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        ArgumentException.ThrowIfNullOrEmpty(target);
+        if (Array.IndexOf(Unplaced, item) >= 0)
+        {
+            Unplaced = Array.FindAll(Unplaced, i => i != item);
+            Item = [.. Item, item];
+        }
+        else if (Array.IndexOf(Item, item) < 0)
+        {
+            throw new ArgumentException("The item is not of this plan.", nameof(item));
+        }
+        item.Target = target;
+        item.TargetSubject = null;
+        item.Action = item.Kind == FoldupKind.Message ? FoldupAction.Reword : item.Kind == FoldupKind.Identifier ? FoldupAction.Rename : FoldupAction.Fold;
+        item.Reason = "set by hand";
+        item.ReasonKind = FoldupReason.Manual;
+        item.Confidence = 1;
+    }
 
     /// <summary>"topic: 5 placed, 1 unplaced".</summary>
     public override string ToString() => $"{Topic}: {Item.Length} placed, {Unplaced.Length} unplaced";

@@ -43,6 +43,9 @@ public sealed class RewrittenCommit
     /// <summary>How many changes were folded into it.</summary>
     public int Folded { get; set; }
 
+    /// <summary>The diff of the patch before and after, as git range-diff shows it; null where the patch is what it was.</summary>
+    public string? Diff { get; set; }
+
     /// <summary>True when it was signed: the signature is of the old commit and was left out.</summary>
     public bool SignatureDropped { get; set; }
 
@@ -81,6 +84,12 @@ public sealed class SeriesRewrite
 
     /// <summary>What was not folded and where it stays: in a remaining fixup commit, or in the work tree.</summary>
     public FoldupItem[] Unplaced { get; set; } = [];
+
+    /// <summary>Full names of the other refs that follow: dependent branches and notes, with -UpdateRefs.</summary>
+    public string[] UpdatedRef { get; set; } = [];
+
+    /// <summary>The runs of the command that was given with -Test, oldest commit first; empty without one.</summary>
+    public RewriteTest[] Test { get; set; } = [];
 
     /// <summary>True once the branch was moved; false for what -WhatIf shows.</summary>
     public bool Applied { get; set; }

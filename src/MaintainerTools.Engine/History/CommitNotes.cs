@@ -32,17 +32,22 @@ internal sealed class CommitNotes
     }
 
     /// <summary>The note's blob; zero where the commit has none.</summary>
-    internal Oid Find(Oid commit)
+    internal Oid Find(Oid commit) => Locate(commit).Blob;
+
+    /// <summary>The note's path in the notes tree, and its blob; null and zero where the commit has none.</summary>
+    internal (string? Path, Oid Blob) Locate(Oid commit)
     {
         if (_tree.IsZero)
-            return Oid.Zero;
+            return (null, Oid.Zero);
         string rest = commit.ToString();
+        string folders = "";
         for (TreeObject tree = _objects.ReadTree(_tree); ;)
         {
             if (tree.TryFind(GitPath.Encode(rest), out TreeEntry note) && EntryMode.IsFile(note.Mode))
-                return note.Id;
+                return (folders + rest, note.Id);
             if (rest.Length <= 2 || !tree.TryFind(GitPath.Encode(rest[..2]), out TreeEntry folder) || !folder.IsTree)
-                return Oid.Zero;
+                return (null, Oid.Zero);
+            folders += rest[..2] + "/";
             tree = _objects.ReadTree(folder.Id);
             rest = rest[2..];
         }

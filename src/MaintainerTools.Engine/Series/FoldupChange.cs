@@ -143,7 +143,7 @@ internal static class FoldupChanges
     {
         var result = new List<FoldupChange>();
         weave = null;
-        if (!file.States.Any(s => s.Revision > 0 && series[s.Revision].IsFixup))
+        if (!file.States.Any(s => s.Revision > 0 && series[s.Revision].GivesChanges))
             return result;
         var lineChanges = new List<WeaveChange>();
         weave = file.Weave(objects, series, lineChanges);
@@ -153,7 +153,7 @@ internal static class FoldupChanges
             FileState before = file.States[i - 1];
             FileState after = file.States[i];
             SeriesRevision revision = series[after.Revision];
-            if (!revision.IsFixup)
+            if (!revision.GivesChanges)
                 continue;
             if (!before.Exists || !after.Exists)
             {

@@ -21,17 +21,20 @@ internal sealed partial class FoldupMatching(TopicSeries series, IReadOnlyList<(
     /// <exception cref="MaintainerException">PlanItemInvalid, PlanTargetUnknown.</exception>
     internal void Bind(IEnumerable<FoldupItem> placed, IEnumerable<FoldupItem> unplaced)
     {
-        foreach (FoldupItem item in placed.Where(i => i.Kind != FoldupKind.Message))
+        foreach (FoldupItem item in placed.Where(IsChange))
             Bind(item, item.Target is null || item.Action == FoldupAction.Keep ? null : TargetOf(item));
-        foreach (FoldupItem item in unplaced.Where(i => i.Kind != FoldupKind.Message))
+        foreach (FoldupItem item in unplaced.Where(IsChange))
             Bind(item, null);
     }
+
+    private static bool IsChange(FoldupItem item) => item.Kind is not (FoldupKind.Message or FoldupKind.Identifier);
 
     /// <summary>The step that an item's target names.</summary>
     /// <exception cref="MaintainerException">PlanTargetUnknown.</exception>
     internal int TargetOf(FoldupItem item)
     {
-        int before = RevisionOf(item).Number;
+        // A new message or name needs no fixup to come from.
+        int before = item.Kind is FoldupKind.Message or FoldupKind.Identifier ? series.Revisions.Count + 1 : RevisionOf(item).Number;
         List<SeriesRevision> found = [.. series.Targets(before).Where(r => item.Target!.Length >= 7 && r.Commit!.Id.ToString().StartsWith(item.Target, StringComparison.OrdinalIgnoreCase))];
         return found.Count == 1 ? found[0].Number : throw new MaintainerException("PlanTargetUnknown", ErrorKind.InvalidArgument, item.Target, item.Target);
     }
@@ -119,10 +122,8 @@ internal sealed partial class FoldupMatching(TopicSeries series, IReadOnlyList<(
 
     private SeriesRevision RevisionOf(FoldupItem item)
     {
-        SeriesRevision? found = item.Fixup is null
-            ? series.Revisions.LastOrDefault(r => r.Commit is null)
-            : Oid.TryParse(item.Fixup.AsSpan(), out Oid id) ? series.Find(id) : null;
-        return found is { IsFixup: true } ? found : throw Invalid(item.ToString());
+        SeriesRevision? found = series.Revisions.LastOrDefault(r => r.Name == item.Fixup);
+        return found is { GivesChanges: true } ? found : throw Invalid(item.ToString());
     }
 
     // An editor may have left a line end too many or too few at the end.

@@ -8,17 +8,17 @@ internal static class FoldupMessages
     {
         var result = new List<FoldupItem>();
         var messages = new Dictionary<int, string>();
-        foreach (SeriesRevision fixup in series.Revisions.Where(r => r is { IsFixup: true, Commit: not null }))
+        foreach (SeriesRevision fixup in series.Revisions.Where(r => r is { IsFixup: true, Name: not null }))
         {
             FoldupNamedTarget named = FoldupTargets.Find(series, fixup);
             if (named.Call is not (FoldupCall.Amend or FoldupCall.Squash))
                 continue;
-            string body = BodyOf(fixup.Commit!.Message);
+            string body = BodyOf(fixup.Message);
             if (body.Length == 0)
                 continue;
             var item = new FoldupItem
             {
-                Fixup = fixup.Commit.Id.ToString(),
+                Fixup = fixup.Name,
                 Kind = FoldupKind.Message,
                 Action = FoldupAction.Keep,
                 Reason = $"the series has no commit '{named.Name}'",

@@ -36,7 +36,7 @@ public static class FoldupPlanFile
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(plan);
-        if (plan.Source != FoldupSource.Commits)
+        if (plan.Source != FoldupSource.Commits || plan.Step.Length > 0)
             throw new MaintainerException("TodoNeedsCommits", ErrorKind.InvalidArgument, plan.Topic, plan.Source);
         var scratch = new ScratchStore(repository.Objects);
         TopicSeries series = new FoldupSourcing(repository, CommitHistory.Open(repository), scratch, monitor).WithCommits(

@@ -21,6 +21,24 @@ public sealed class FoldupPlanRequest
 
     /// <summary>True to fold into commits of the current user only.</summary>
     public bool OwnOnly { get; init; }
+
+    /// <summary>Files with patches: diffs, mails or mbox files, by their full paths.</summary>
+    public IReadOnlyList<string> Patch { get; init; } = [];
+
+    /// <summary>Remarks of a review.</summary>
+    public IReadOnlyList<ReviewItem> Review { get; init; } = [];
+
+    /// <summary>True to plan what later commits of the series make of earlier ones' lines.</summary>
+    public bool Churn { get; init; }
+
+    /// <summary>An identifier to rename through the series, and its new name; null for none.</summary>
+    public (string From, string To)? Rename { get; init; }
+
+    /// <summary>A commit of the series and its new message; null for none.</summary>
+    public (string Commit, string Message)? Reword { get; init; }
+
+    /// <summary>The trailer that credits whoever wrote what is folded into another's commit, such as Co-developed-by; null for none.</summary>
+    public string? CreditTrailer { get; init; }
 }
 
 /// <summary>Plans where fixups belong. Reads only: what it computes stays in memory.</summary>
@@ -38,15 +56,42 @@ public static class FoldupPlanning
         string? branch = repository.FullRefName(request.Topic);
         var scratch = new ScratchStore(repository.Objects);
         var sourcing = new FoldupSourcing(repository, CommitHistory.Open(repository), scratch, monitor);
+        bool other = request.Patch.Count > 0 || request.Review.Count > 0 || request.Churn || request.Rename is not null || request.Reword is not null;
         TopicSeries series = request.Source switch
         {
             FoldupSource.WorkTree => sourcing.WithWorkTree(since, topic, false),
             FoldupSource.Staged => sourcing.WithWorkTree(since, topic, true),
-            _ when request.Fixup.Count == 0 => sourcing.WithOwnFixups(since, topic),
+            _ when request.Fixup.Count == 0 && !other => sourcing.WithOwnFixups(since, topic),
             _ => sourcing.WithCommits(since, topic, sourcing.Resolve(request.Fixup, since, topic)),
         };
-        var options = new FoldupRoutingOptions(request.OwnOnly ? Identity.Committer(repository).Email : null);
-        FoldupPlan plan = Plan(scratch, series, options, monitor);
+        var steps = new FoldupSteps(repository, scratch);
+        List<FoldupStep> made = [.. FoldupSteps.FromFiles(request.Patch)];
+        made.ForEach(step => steps.Add(series, step));
+        var review = new FoldupReview(scratch, steps, series, request.Review);
+        made.AddRange(review.Prepare());
+        foreach (SeriesRevision revision in series.Revisions)
+            revision.IsDonor |= request.Churn && !revision.IsFixup && !revision.IsMerge;
+        var options = new FoldupRoutingOptions(request.OwnOnly ? Identity.Committer(repository).Email : null, request.Churn, [.. review.Directives]);
+        List<SeriesFile> files = SeriesFiles.Collect(scratch, series, monitor);
+        List<FoldupItem> items = Route(scratch, series, files, options, monitor);
+        var messages = new FoldupMessageEdits(series);
+        messages.Take(FoldupMessages.Items(series));
+        if (request.Reword is { } reword)
+            Reword(repository, series, messages, reword.Commit, reword.Message);
+        List<FoldupItem> renamed = [];
+        foreach ((string from, string to, string why) in review.Renamings.Concat(request.Rename is { } r ? [(r.From, r.To, "asked for")] : []))
+        {
+            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenaming.Plan(scratch, series, files, messages, from, to, FoldupReason.Explicit, why);
+            renamed.AddRange([.. placed, .. unplaced]);
+        }
+        if (request.Rename is { } asked && renamed.Count == 0)
+            throw new MaintainerException("IdentifierNotFound", ErrorKind.ObjectNotFound, asked.From, asked.From);
+        review.Conclude(items, renamed, messages);
+        if (request.CreditTrailer is { } trailer)
+            messages.Credit(trailer, items);
+        FoldupPlan plan = Assemble(series, [.. items, .. renamed, .. messages.Items]);
+        plan.Step = [.. made];
+        plan.Review = [.. request.Review];
         plan.Topic = request.Topic;
         plan.TopicSha = topic.ToString();
         plan.Branch = branch is not null && branch.StartsWith("refs/heads/", StringComparison.Ordinal) ? branch : null;
@@ -58,16 +103,27 @@ public static class FoldupPlanning
     /// <summary>Routes the fixup steps of a series.</summary>
     internal static FoldupPlan Plan(IObjectReader objects, TopicSeries series, FoldupRoutingOptions options, IOperationMonitor monitor)
     {
-        List<SeriesFile> files = SeriesFiles.Collect(objects, series, monitor);
-        List<FoldupItem> items = [.. new FoldupRouting(objects, series, files, options, monitor).Route().Select(c => ToItem(series, c))];
-        items.AddRange(FoldupMessages.Items(series));
-        return new FoldupPlan
-        {
-            Fixup = [.. series.Revisions.Where(r => r is { IsFixup: true, Commit: not null }).Select(r => r.Commit!.Id.ToString())],
-            Tree = series.Last.Tree.ToString(),
-            Item = [.. items.Where(i => i.Target is not null)],
-            Unplaced = [.. items.Where(i => i.Target is null)],
-        };
+        List<FoldupItem> items = Route(objects, series, SeriesFiles.Collect(objects, series, monitor), options, monitor);
+        return Assemble(series, [.. items, .. FoldupMessages.Items(series)]);
+    }
+
+    private static List<FoldupItem> Route(IObjectReader objects, TopicSeries series, List<SeriesFile> files, FoldupRoutingOptions options, IOperationMonitor monitor) =>
+        [.. new FoldupRouting(objects, series, files, options, monitor).Route().Select(c => ToItem(series, c))];
+
+    private static FoldupPlan Assemble(TopicSeries series, List<FoldupItem> items) => new()
+    {
+        Fixup = [.. series.Revisions.Where(r => r is { IsFixup: true, Commit: not null }).Select(r => r.Commit!.Id.ToString())],
+        Tree = series.Last.Tree.ToString(),
+        Item = [.. items.Where(i => i.Target is not null)],
+        Unplaced = [.. items.Where(i => i.Target is null)],
+    };
+
+    private static void Reword(GitRepository repository, TopicSeries series, FoldupMessageEdits messages, string commit, string message)
+    {
+        Oid id = repository.ResolveCommit(commit);
+        if (series.Find(id) is not { IsFixup: false, IsMerge: false } target)
+            throw new MaintainerException("PlanTargetUnknown", ErrorKind.InvalidArgument, commit, commit);
+        messages.Set(target.Number, CommitMessage.StripSpace(message), FoldupReason.Manual, "asked for", 1);
     }
 
     private static FoldupItem ToItem(TopicSeries series, FoldupChange change)
@@ -78,7 +134,7 @@ public static class FoldupPlanning
             reason += ": " + string.Join(", ", change.Candidates.Where(c => c > 0).Select(Show));
         return new FoldupItem
         {
-            Fixup = change.Revision.Commit?.Id.ToString(),
+            Fixup = change.Revision.Name,
             File = change.Path,
             Kind = change.Kind,
             Hunk = change.HunkText(),

@@ -4,7 +4,9 @@ namespace MaintainerTools.Engine.Series;
 
 /// <summary>What routing may use and what it must leave alone.</summary>
 /// <param name="OwnEmail">When given, commits by other authors are not targets.</param>
-internal sealed record FoldupRoutingOptions(string? OwnEmail = null);
+/// <param name="Churn">True to route what later commits of the series make of earlier ones' lines.</param>
+/// <param name="Directives">Changes of the series' commits that were asked to go elsewhere.</param>
+internal sealed record FoldupRoutingOptions(string? OwnEmail = null, bool Churn = false, IReadOnlyList<FoldupDirective>? Directives = null);
 
 /// <summary>
 /// Finds the commit that each change of a fixup belongs to. The evidence is taken in this order: the target that the fixup names; the commit that
@@ -46,6 +48,11 @@ internal sealed class FoldupRouting
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
             _monitor.Report("Routing fixups", step.Key.Number, _series.Revisions.Count, step.Key.Subject);
+            if (!step.Key.IsFixup)
+            {
+                result.AddRange(RouteWithin(step.OrderBy(c => c.Path, StringComparer.Ordinal)));
+                continue;
+            }
             FoldupNamedTarget named = FoldupTargets.Find(_series, step.Key);
             // Earlier fixups are decided by now, so their lines count as their targets'.
             List<FoldupChange> parts = [.. step
@@ -61,7 +68,7 @@ internal sealed class FoldupRouting
                 else
                     FollowEvidence(part);
             }
-            if (named.Call == FoldupCall.None && step.Key.Commit is not null)
+            if (named.Call == FoldupCall.None && step.Key.Name is not null)
                 new FoldupIntention(_series, step.Key).Apply(parts);
             foreach (FoldupChange part in parts)
             {
@@ -72,6 +79,66 @@ internal sealed class FoldupRouting
             result.AddRange(parts);
         }
         return result;
+    }
+
+    /// <summary>Of a commit of the series, the changes that were asked to go elsewhere, and those that rewrite what an earlier commit wrote.</summary>
+    private IEnumerable<FoldupChange> RouteWithin(IEnumerable<FoldupChange> changes)
+    {
+        foreach (FoldupChange change in changes)
+        {
+            change.Floor = FloorOf(change);
+            if (_options.Directives?.FirstOrDefault(d => d.Covers(change)) is { } directive)
+                Follow(change, directive);
+            else if (!_options.Churn || !FollowChurn(change))
+                continue;
+            Admit(change);
+            if (change.Target is { } target)
+            {
+                if (change.Kind != FoldupKind.Lines)
+                    _wholes[(change.File, change.Revision.Number, change.Kind)] = change;
+                change.Move(target);
+            }
+            yield return change;
+        }
+    }
+
+    private void Follow(FoldupChange change, FoldupDirective directive)
+    {
+        if (directive.Target is not { } target)
+        {
+            FollowEvidence(change);
+            return;
+        }
+        if (target < change.Floor)
+            Decline(change, FoldupReason.TargetTooOld, $"{directive.Why}, but what this changes is there only from '{_series[change.Floor].Subject}' on", [change.Floor, target]);
+        else
+            Place(change, target, FoldupReason.Explicit, directive.Why, 1);
+    }
+
+    /// <summary>True for lines in place of an earlier commit's: they could have been so from the start, unless they need what came between.</summary>
+    private bool FollowChurn(FoldupChange change)
+    {
+        if (change.Kind != FoldupKind.Lines || change.Removed.Count == 0)
+            return false;
+        List<int> owners = [.. change.Removed.Select(OwnerOf).Distinct().OrderDescending()];
+        if (owners.Contains(0))
+            return false;
+        if (owners.Count > 1)
+        {
+            Decline(change, FoldupReason.Ambiguous, "it rewrites lines of several commits", owners);
+            return true;
+        }
+        int owner = owners[0];
+        // A commit's own hunk finds its symbols in itself; only those of commits in between count.
+        (string? name, int first) = _symbols.Introduced(change.Added, change.Removed, change.Revision.Number).OrderByDescending(s => s.Revision).FirstOrDefault();
+        (string? own, _) = _symbols.Introduced(change.Added, change.Removed, change.Revision.Number + 1).Find(s => s.Revision == change.Revision.Number);
+        if (own is not null)
+            Decline(change, FoldupReason.NoEvidence, $"it rewrites lines of an earlier commit with '{own}', which first appears here", [owner]);
+        else if (name is not null && first > owner)
+            Decline(change, FoldupReason.NoEvidence, $"it rewrites lines of an earlier commit with '{name}', which that one does not have yet", [first, owner]);
+        else
+            Place(change, owner, FoldupReason.LineOverlap, "it wrote the lines that this commit rewrites", 0.7);
+        return true;
     }
 
     /// <summary>The step whose line this is: where it was added, or where the fixup that added it goes.</summary>
@@ -235,15 +302,12 @@ internal sealed class FoldupRouting
             FileState after = states[i];
             if (!respect((before, after)))
                 continue;
-            if (!_series[after.Revision].IsFixup)
-            {
-                yield return after.Revision;
-                continue;
-            }
             FoldupKind kind = !before.Exists ? FoldupKind.Create : !after.Exists ? FoldupKind.Delete
                 : before.Path != after.Path ? FoldupKind.Rename : before.Mode != after.Mode ? FoldupKind.Mode : FoldupKind.Content;
             if (_wholes.TryGetValue((change.File, after.Revision, kind), out FoldupChange? whole))
                 yield return whole.Target ?? after.Revision;
+            else if (!_series[after.Revision].IsFixup)
+                yield return after.Revision;
         }
     }
 

@@ -19,6 +19,9 @@ internal enum FoldupCall
 
     /// <summary>A Fixes: trailer.</summary>
     Trailer,
+
+    /// <summary>A review says so.</summary>
+    Review,
 }
 
 /// <summary>The target that a fixup commit names itself.</summary>
@@ -39,8 +42,10 @@ internal static partial class FoldupTargets
     /// <summary>What the fixup commit of a step names.</summary>
     internal static FoldupNamedTarget Find(TopicSeries series, SeriesRevision fixup)
     {
-        if (fixup.Commit is null)
+        if (fixup.Name is null)
             return default;
+        if (fixup.Step?.Target is { } target)
+            return new FoldupNamedTarget(FoldupCall.Review, target, series.Targets(fixup.Number).FirstOrDefault(r => r.Name == target)?.Number);
         FoldupCall call = FoldupCall.None;
         string name = fixup.Subject;
         for (bool more = true; more;)
@@ -58,7 +63,7 @@ internal static partial class FoldupTargets
         }
         if (call != FoldupCall.None)
             return new FoldupNamedTarget(call, name, ByName(series, fixup, name)?.Number);
-        foreach (Match match in FixesTrailer().Matches(fixup.Commit.Message))
+        foreach (Match match in FixesTrailer().Matches(fixup.Message))
         {
             string id = match.Groups[1].Value;
             List<SeriesRevision> found = [.. series.Targets(fixup.Number).Where(r => r.Commit!.Id.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase))];

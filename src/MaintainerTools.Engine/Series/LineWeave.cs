@@ -45,14 +45,21 @@ internal sealed class WeaveLine(TextLines text, int index, int introduced)
         Introduced = _introduced;
         Removed = _removed;
         RestoredAs = null;
+        Replacement = null;
     }
+
+    /// <summary>The step that adds the line in the versions of the series, before anything is folded; 0: the base.</summary>
+    internal int Origin => _introduced;
+
+    /// <summary>What stands in the line's place in every version; null for itself.</summary>
+    internal byte[]? Replacement { get; set; }
 
     internal WeaveLine? Next { get; set; }
 
     internal WeaveLine? Previous { get; set; }
 
     /// <summary>The line with its LF; empty for the two ends of a weave.</summary>
-    internal ReadOnlySpan<byte> Bytes => index < 0 ? default : text[index];
+    internal ReadOnlySpan<byte> Bytes => Replacement is not null ? Replacement : index < 0 ? default : text[index];
 
     internal bool IsEnd => index < 0;
 }

@@ -60,7 +60,7 @@ internal sealed class SeriesFile(FileState first)
                 continue;
             }
             List<WeaveChange> changes = weave.Advance(state.Revision, text);
-            if (series[state.Revision].IsFixup)
+            if (series[state.Revision].GivesChanges)
                 fixupChanges.AddRange(changes);
         }
         return weave;

@@ -8,13 +8,17 @@ namespace MaintainerTools.Engine.Series;
 /// </summary>
 internal sealed class SeriesRewritingFile
 {
+    private readonly TopicSeries _series;
+    private readonly IReadOnlyList<SeriesRenaming> _renamings;
     private readonly LineWeave? _weave;
     private readonly List<Event> _events = [];
     private readonly SortedDictionary<int, Oid> _blobs = [];
 
     /// <summary>Takes the parts of the file's changes, those with a target to be folded.</summary>
-    internal SeriesRewritingFile(TopicSeries series, SeriesFile file, LineWeave? weave, IReadOnlyList<FoldupChange> parts)
+    internal SeriesRewritingFile(TopicSeries series, SeriesFile file, LineWeave? weave, IReadOnlyList<FoldupChange> parts, IReadOnlyList<SeriesRenaming>? renamings = null)
     {
+        _series = series;
+        _renamings = renamings ?? [];
         File = file;
         _weave = weave;
         Parts = parts;
@@ -22,7 +26,7 @@ internal sealed class SeriesRewritingFile
         {
             FileState before = file.States[i - 1];
             FileState after = file.States[i];
-            bool isFixup = series[after.Revision].IsFixup;
+            bool isFixup = series[after.Revision].GivesChanges;
             if (before.Exists != after.Exists)
                 Add(FoldupKind.Create, FoldupKind.Delete);
             if (before.Exists && after.Exists)
@@ -51,7 +55,7 @@ internal sealed class SeriesRewritingFile
     internal IReadOnlyList<FoldupChange> Parts { get; }
 
     /// <summary>The first step that folding changes; int.MaxValue when nothing is folded.</summary>
-    internal int FirstChange => Parts.Where(p => p.Target is not null).Select(p => p.Target!.Value).DefaultIfEmpty(int.MaxValue).Min();
+    internal int FirstChange => Parts.Where(p => p.Target is not null).Select(p => p.Target!.Value).Concat(_renamings.Select(r => r.Target)).DefaultIfEmpty(int.MaxValue).Min();
 
     /// <summary>
     /// Moves the changes and renders all versions into <paramref name="store"/>. The parts that cannot go to their targets are returned with the
@@ -70,6 +74,7 @@ internal sealed class SeriesRewritingFile
         List<(FoldupChange, int)> refused = Check();
         if (refused.Count > 0 || _weave is null)
             return refused;
+        Rename();
         _blobs.Clear();
         int first = FirstChange;
         var steps = new SortedSet<int> { first };
@@ -94,6 +99,31 @@ internal sealed class SeriesRewritingFile
             return [.. open.Select(p => (p, 0))];
         }
         return [];
+    }
+
+    /// <summary>The file as it is after a step before anything is folded, with the identifiers renamed; null where none is.</summary>
+    internal byte[]? RenderRenamed(int revision)
+    {
+        if (_weave is null || _renamings.Count == 0)
+            return null;
+        foreach (WeaveLine line in _weave.Lines())
+            line.Reset();
+        Rename();
+        return _weave.TryRender(revision, out byte[] data) ? data : null;
+    }
+
+    /// <summary>Lines of the targets, and of fixups (they go to some target, and one name is for all).</summary>
+    private void Rename()
+    {
+        foreach (SeriesRenaming renaming in _renamings)
+        {
+            foreach (WeaveLine line in _weave!.Lines())
+            {
+                bool meant = line.Origin == renaming.Target || (line.Origin > 0 && _series[line.Origin].IsFixup);
+                if (meant && FoldupRenaming.Has(line.Bytes, renaming.From))
+                    line.Replacement = FoldupRenaming.Replace(line.Bytes, renaming.From, renaming.To);
+            }
+        }
     }
 
     /// <summary>What the file is after a step.</summary>
@@ -187,7 +217,8 @@ internal sealed class SeriesRewritingFile
     /// </summary>
     private void OrderLines()
     {
-        foreach (IGrouping<FoldupChange, FoldupChange> hunk in Parts.Where(p => p.Kind == FoldupKind.Lines).GroupBy(p => p.Whole ?? p))
+        // The hunks of the series' own commits are whole, and later versions may have lines between theirs: they stand right as they are.
+        foreach (IGrouping<FoldupChange, FoldupChange> hunk in Parts.Where(p => p.Kind == FoldupKind.Lines && p.Revision.IsFixup).GroupBy(p => p.Whole ?? p))
         {
             WeaveLine? cursor = null;
             foreach (FoldupChange part in hunk.OrderBy(p => p.OldStart).ThenBy(p => p.NewStart))
@@ -246,4 +277,10 @@ internal sealed class SeriesRewritingFile
         /// <summary>The step at which it happens, folded or not.</summary>
         internal int Step => Part?.Target ?? After.Revision;
     }
+}
+
+/// <summary>An identifier to rename in the lines that a step brought.</summary>
+internal sealed record SeriesRenaming(byte[] From, byte[] To, int Target)
+{
+    internal static SeriesRenaming Of(FoldupItem item, int target) => new(System.Text.Encoding.UTF8.GetBytes(item.From!), System.Text.Encoding.UTF8.GetBytes(item.To!), target);
 }

@@ -18,11 +18,29 @@ internal sealed class SeriesRevision
     /// <summary>True when its changes are to be folded into earlier steps.</summary>
     internal bool IsFixup { get; set; }
 
+    /// <summary>The plan's step that this is; null for commits and for the state of the work tree or the index.</summary>
+    internal FoldupStep? Step { get; init; }
+
+    /// <summary>True for a commit of the series of which some changes are to go to earlier ones.</summary>
+    internal bool IsDonor { get; set; }
+
+    /// <summary>True when changes of this step are to be folded.</summary>
+    internal bool GivesChanges => IsFixup || IsDonor;
+
+    /// <summary>What items call it: the commit's SHA, the step's Id; null for the state of the work tree or the index.</summary>
+    internal string? Name => Commit?.Id.ToString() ?? Step?.Id;
+
+    /// <summary>The commit's or the step's message.</summary>
+    internal string Message => Commit?.Message ?? Step?.Message ?? "";
+
+    /// <summary>"Name &lt;address&gt;" of who wrote it; empty when nobody is named.</summary>
+    internal string Author => Commit?.Author.ToString() ?? Step?.Author ?? "";
+
     /// <summary>True for a merge: its first parent is the step before, and nothing is folded into it.</summary>
     internal bool IsMerge => Commit is { IsMerge: true };
 
     /// <summary>The commit's subject; empty for a state.</summary>
-    internal string Subject => _subject ??= Commit?.Subject ?? "";
+    internal string Subject => _subject ??= Commit?.Subject ?? Step?.Subject ?? "";
 
     private string? _subject;
 }
@@ -103,6 +121,14 @@ internal sealed class TopicSeries
     internal SeriesRevision AddFixup(CommitObject? commit, Oid tree)
     {
         var revision = new SeriesRevision { Number = _revisions.Count + 1, Commit = commit, Tree = tree, IsFixup = true };
+        _revisions.Add(revision);
+        return revision;
+    }
+
+    /// <summary>Puts a step of a plan on top, with the tree that it gives there.</summary>
+    internal SeriesRevision AddStep(FoldupStep step, Oid tree)
+    {
+        var revision = new SeriesRevision { Number = _revisions.Count + 1, Commit = null, Step = step, Tree = tree, IsFixup = true };
         _revisions.Add(revision);
         return revision;
     }

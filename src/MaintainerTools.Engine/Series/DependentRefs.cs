@@ -1,0 +1,57 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>What follows a rewritten series: other branches that point into it, and the notes of its commits.</summary>
+internal static class DependentRefs
+{
+    /// <summary>
+    /// The local branches, but for <paramref name="branch"/>, that point to a commit which was made anew: they go to the new one, and where it was dropped to
+    /// the one before. As git rebase --update-refs.
+    /// </summary>
+    internal static IEnumerable<RefUpdate> Branches(GitRepository repository, string branch, IReadOnlyList<RewrittenCommit> commits)
+    {
+        var moved = new Dictionary<string, string>(StringComparer.Ordinal);
+        string? last = null;
+        foreach (RewrittenCommit commit in commits)
+        {
+            last = commit.New ?? last;
+            if (last is not null && last != commit.Old)
+                moved[commit.Old] = last;
+        }
+        foreach ((string name, Oid id) in repository.References())
+        {
+            if (name.StartsWith("refs/heads/", StringComparison.Ordinal) && name != branch && moved.TryGetValue(id.ToString(), out string? @new))
+                yield return new RefUpdate(name, id, Oid.Parse(@new));
+        }
+    }
+
+    /// <summary>A new commit of the notes ref in which each new commit has the note of its old one; null when none has a note.</summary>
+    internal static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<RewrittenCommit> commits, PersonLine committer)
+    {
+        string name = CommitNotes.DefaultRef(repository);
+        Oid tip = repository.References().FirstOrDefault(r => r.Name == name).Id;
+        if (tip.IsZero)
+            return null;
+        CommitNotes notes = CommitNotes.Read(scratch, repository, name);
+        CommitObject old = scratch.ReadCommit(tip);
+        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        foreach (RewrittenCommit commit in commits.Where(c => c.New is not null && c.New != c.Old))
+        {
+            (string? path, Oid note) = notes.Locate(Oid.Parse(commit.Old));
+            if (path is null || notes.Locate(Oid.Parse(commit.New!)).Path is not null)
+                continue;
+            // In as many folders as the old one lies in.
+            string id = commit.New!;
+            int folders = path.Count(c => c == '/');
+            string @new = string.Concat(Enumerable.Range(0, folders).Select(i => id.Substring(2 * i, 2) + "/")) + id[(2 * folders)..];
+            edits[@new] = (EntryMode.Regular, note);
+        }
+        if (edits.Count == 0)
+            return null;
+        Oid tree = TreeEditing.Apply(scratch, old.Tree, edits);
+        byte[] data = CommitObject.Serialize(tree, [tip], committer, committer, null, default, "Notes of rewritten commits copied\n"u8.ToArray());
+        return new RefUpdate(name, tip, scratch.Write(ObjectType.Commit, data));
+    }
+}

@@ -1,0 +1,71 @@
+using MaintainerTools.Engine.History;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>The new messages of a plan; several changes of one message build on each other, so that the last one has them all.</summary>
+internal sealed class FoldupMessageEdits(TopicSeries series)
+{
+    private readonly Dictionary<int, string> _messages = [];
+    private readonly List<FoldupItem> _items = [];
+
+    /// <summary>The items, in order.</summary>
+    internal IReadOnlyList<FoldupItem> Items => _items;
+
+    /// <summary>What a commit's message is so far.</summary>
+    internal string Of(int step) => _messages.GetValueOrDefault(step) ?? series[step].Message;
+
+    /// <summary>Takes the message items that fixups make.</summary>
+    internal void Take(IEnumerable<FoldupItem> items)
+    {
+        foreach (FoldupItem item in items)
+        {
+            _items.Add(item);
+            if (item is { Target: not null, NewMessage: not null } && series.Revisions.FirstOrDefault(r => r.Name == item.Target) is { } target)
+                _messages[target.Number] = item.NewMessage;
+        }
+    }
+
+    /// <summary>Changes a message; nothing where it stays the same.</summary>
+    internal FoldupItem? Set(int step, string message, FoldupReason kind, string reason, double confidence)
+    {
+        if (message == Of(step))
+            return null;
+        _messages[step] = message;
+        SeriesRevision target = series[step];
+        var item = new FoldupItem
+        {
+            Kind = FoldupKind.Message,
+            Action = FoldupAction.Reword,
+            Target = target.Name,
+            TargetSubject = target.Subject,
+            Candidate = [target.Name!],
+            NewMessage = message,
+            Reason = reason,
+            ReasonKind = kind,
+            Confidence = confidence,
+        };
+        _items.Add(item);
+        return item;
+    }
+
+    /// <summary>Credits whoever wrote what is folded into somebody else's commit.</summary>
+    internal void Credit(string trailer, IEnumerable<FoldupItem> folded)
+    {
+        foreach (IGrouping<string, FoldupItem> target in folded.Where(i => i is { Target: not null, Fixup: not null, Action: FoldupAction.Fold or FoldupAction.Remove }).GroupBy(i => i.Target!))
+        {
+            SeriesRevision commit = series.Revisions.First(r => r.Name == target.Key);
+            string message = Of(commit.Number);
+            var named = new List<string>();
+            foreach (string author in target.Select(i => series.Revisions.First(r => r.Name == i.Fixup)).Where(r => r.IsFixup).Select(r => r.Author).Distinct())
+            {
+                if (author.Length == 0 || EmailOf(author).Equals(commit.Commit!.Author.Email, StringComparison.OrdinalIgnoreCase))
+                    continue;
+                message = Trailers.Add(message, trailer, author);
+                named.Add(author);
+            }
+            Set(commit.Number, message, FoldupReason.Explicit, $"credits {string.Join(", ", named)} with what is folded in", 1);
+        }
+    }
+
+    private static string EmailOf(string person) => person[(person.LastIndexOf('<') + 1)..].TrimEnd('>');
+}

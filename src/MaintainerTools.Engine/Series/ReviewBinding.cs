@@ -1,0 +1,270 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>
+/// Finds the commit that a remark is about: by the patch's subject, by a commit that is named, by the lines that are quoted, by the patch's number, by a
+/// file and a line, by a function. What fits several commits is bound to none.
+/// </summary>
+internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries series, IOperationMonitor monitor)
+{
+    private readonly Dictionary<int, IReadOnlyList<FilePatch>> _patches = [];
+    private readonly List<SeriesRevision> _commits = [.. series.Revisions.Where(r => !r.IsMerge)];
+
+    /// <summary>Fills in commit, file, line, function and target.</summary>
+    internal void Bind(ReviewItem item, ReviewRemark remark)
+    {
+        monitor.Cancellation.ThrowIfCancellationRequested();
+        string flat = ReviewRemarks.Flat(item.Text);
+        string? file = FileAbove(remark.Before);
+        (SeriesRevision? commit, string reason) = Find(item, remark, flat, file);
+        item.Reason = reason;
+        item.Function = FunctionAbove(remark.Before);
+        if (commit is null)
+        {
+            item.File = file;
+            return;
+        }
+        item.Commit = commit.Commit!.Id.ToString();
+        item.CommitSubject = commit.Subject;
+        item.File = FileIn(flat, commit) ?? file ?? FileOfQuote(remark.Quote, commit);
+        item.Line = LineOf(item, commit, remark.Quote) ?? (FileAndLine().Match(flat) is { Success: true } m ? int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture) : null);
+        if (item.Kind == ReviewKind.FoldInto && Target(flat, commit) is { } target)
+        {
+            item.Target = target.Commit!.Id.ToString();
+            item.TargetSubject = target.Subject;
+        }
+    }
+
+    /// <summary>The added lines of the quotation that a remark speaks of: those with a word that the remark names, else the last.</summary>
+    internal static List<string> AddedLines(ReviewItem item)
+    {
+        List<string> added = [.. item.Quote.Split('\n').Where(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)).Select(l => l[1..])];
+        HashSet<string> words = [.. Word().Matches(item.Text).Select(m => m.Value).Where(w => w.Contains('_', StringComparison.Ordinal) || item.Text.Contains(w + "(", StringComparison.Ordinal))];
+        List<string> named = [.. added.Where(l => Word().Matches(l).Any(m => words.Contains(m.Value)))];
+        return named.Count > 0 ? named : added.Count > 0 ? [added[^1]] : [];
+    }
+
+    private (SeriesRevision? Commit, string Reason) Find(ReviewItem item, ReviewRemark remark, string flat, string? file)
+    {
+        string subject = ReviewRemarks.Flat(MailPatches.Brackets().Replace(item.MailSubject, ""));
+        IEnumerable<string> subjects = remark.Before.Where(l => l.StartsWith("Subject: ", StringComparison.Ordinal))
+            .Select(l => ReviewRemarks.Flat(MailPatches.Brackets().Replace(l[9..], ""))).Prepend(subject);
+        foreach (string wanted in subjects.Where(s => s.Length > 0))
+        {
+            List<SeriesRevision> named = _commits.FindAll(c => c.Subject == wanted);
+            if (named.Count == 0)
+                named = _commits.FindAll(c => string.Equals(c.Subject, wanted, StringComparison.OrdinalIgnoreCase));
+            if (Narrow(named, remark.Quote, file) is { } one)
+                return (one, "by the patch's subject");
+        }
+        foreach (string line in remark.Before)
+        {
+            if (CommitLine().Match(line) is { Success: true } m && ById(m.Groups[1].Value) is { } quoted)
+                return (quoted, "by the commit that it quotes");
+        }
+        if (item.Kind != ReviewKind.FoldInto && Ids().Matches(flat).Select(m => ById(m.Value)).FirstOrDefault(c => c is not null) is { } byId)
+            return (byId, "by the commit that it names");
+        if (Narrow(_commits, remark.Quote, file) is { } byLines)
+            return (byLines, "by the lines that it quotes");
+        if (Number().Match(item.MailSubject) is { Success: true } number
+            && int.Parse(number.Groups[2].Value, CultureInfo.InvariantCulture) == _commits.Count
+            && int.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture) is > 0 and var n && n <= _commits.Count)
+            return (_commits[n - 1], $"by the patch's number, {number.Value}");
+        if (FileAndLine().Match(flat) is { Success: true } place && OwnerOf(place.Groups[1].Value, int.Parse(place.Groups[2].Value, CultureInfo.InvariantCulture)) is { } owner)
+            return (owner, $"by the line {place.Value} as the tip of the series has it");
+        if (CalledWord().Matches(flat).Select(m => Introducing(m.Groups[1].Value)).FirstOrDefault(c => c is not null) is { } introducing)
+            return (introducing, "by the function that it names");
+        List<SeriesRevision> touching = _commits.FindAll(c => FileIn(flat, c) is not null);
+        if (touching.Count == 1)
+            return (touching[0], "by the file that it names");
+        if (touching.Count > 1)
+            return (null, $"not bound: {touching.Count} commits of the series change the file that it names");
+        return (null, "not bound: neither its subject, nor a quotation, a commit, a file or a function that it names is of the series");
+    }
+
+    /// <summary>The commit whose change has the most of the quoted lines; null when none does, or several do alike.</summary>
+    private SeriesRevision? Narrow(List<SeriesRevision> commits, IReadOnlyList<string> quote, string? file)
+    {
+        if (commits.Count == 1 && commits.Count != _commits.Count)
+            return commits[0];
+        HashSet<string> lines = [.. quote.Where(l => l.Length > 4 && l[0] is '+' or '-' && !l.StartsWith("+++", StringComparison.Ordinal) && !l.StartsWith("---", StringComparison.Ordinal)).Select(Spaceless)];
+        if (lines.Count == 0)
+            return null;
+        List<(SeriesRevision Commit, int Count)> counts = [.. commits
+            .Select(c => (c, PatchesOf(c).Where(p => file is null || p.Path == file).SelectMany(p => p.Lines).Select(l => Spaceless(Text(l))).Distinct().Count(lines.Contains)))
+            .Where(c => c.Item2 > 0).OrderByDescending(c => c.Item2)];
+        return counts.Count > 0 && (counts.Count == 1 || counts[0].Count > counts[1].Count) ? counts[0].Commit : null;
+    }
+
+    private SeriesRevision? Target(string flat, SeriesRevision commit)
+    {
+        foreach (Match match in Quoted().Matches(flat))
+        {
+            string wanted = match.Groups[1].Value.Trim();
+            List<SeriesRevision> named = _commits.FindAll(c => c.Subject == wanted);
+            if (named.Count == 0)
+                named = _commits.FindAll(c => c.Subject.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) || c.Subject.EndsWith(": " + wanted, StringComparison.OrdinalIgnoreCase));
+            if (named.Count == 1)
+                return named[0];
+        }
+        if (Ids().Matches(flat).Select(m => ById(m.Value)).FirstOrDefault(c => c is not null && c != commit) is { } byId)
+            return byId;
+        if (Adding().Match(flat) is { Success: true } adding && Introducing(adding.Groups[1].Value) is { } introducing)
+            return introducing;
+        if (PatchNumber().Match(flat) is { Success: true } number && int.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture) is > 0 and var n && n <= _commits.Count)
+            return _commits[n - 1];
+        return PreviousPatch().IsMatch(flat) && _commits.IndexOf(commit) is > 0 and var at ? _commits[at - 1] : null;
+    }
+
+    private SeriesRevision? ById(string id)
+    {
+        List<SeriesRevision> found = _commits.FindAll(c => c.Commit!.Id.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase));
+        return found.Count == 1 ? found[0] : null;
+    }
+
+    /// <summary>The first commit that adds a word to lines which had it nowhere before.</summary>
+    private SeriesRevision? Introducing(string word)
+    {
+        foreach (SeriesRevision commit in _commits)
+        {
+            List<string> lines = [.. PatchesOf(commit).SelectMany(p => p.Lines).Where(l => Word().Matches(l).Any(m => m.Value == word))];
+            if (lines.Exists(l => l[0] == '-'))
+                return null;
+            if (lines.Count > 0)
+                return commit;
+        }
+        return null;
+    }
+
+    private SeriesRevision? OwnerOf(string path, int line)
+    {
+        foreach (SeriesFile file in SeriesFiles.Collect(objects, series, monitor))
+        {
+            if (file.Current.Path is not { } current || (current != path && !current.EndsWith("/" + path, StringComparison.Ordinal)))
+                continue;
+            if (file.Weave(objects, series, []) is { } weave && line >= 1 && line <= weave.Current.Count && weave.Current[line - 1].Introduced is > 0 and var owner)
+                return series[owner].IsMerge ? null : series[owner];
+        }
+        return null;
+    }
+
+    private string? FileIn(string flat, SeriesRevision commit) =>
+        PathWord().Matches(flat).Select(m => m.Value.TrimEnd('.', ':', ','))
+            .Select(word => PatchesOf(commit).Select(p => p.Path).FirstOrDefault(p => p == word || p.EndsWith("/" + word, StringComparison.Ordinal)))
+            .FirstOrDefault(p => p is not null);
+
+    private string? FileOfQuote(IReadOnlyList<string> quote, SeriesRevision commit)
+    {
+        HashSet<string> lines = [.. quote.Where(l => l.Length > 4 && l[0] is '+' or '-').Select(Spaceless)];
+        List<string> files = [.. PatchesOf(commit).Where(p => p.Lines.Any(l => lines.Contains(Spaceless(Text(l))))).Select(p => p.Path)];
+        return files.Count == 1 ? files[0] : null;
+    }
+
+    /// <summary>Where the last quoted line stands in the file as the commit leaves it; of several places the one with most of the quotation above.</summary>
+    private int? LineOf(ReviewItem item, SeriesRevision commit, IReadOnlyList<string> quote)
+    {
+        if (item.File is null)
+            return null;
+        (int mode, Oid blob) = new TreePaths(objects, commit.Tree).Find(item.File);
+        if (!EntryMode.IsFile(mode))
+            return null;
+        byte[] data = objects.ReadBlob(blob);
+        if (BinaryContent.IsBinary(data))
+            return null;
+        string[] lines = TextEncoding.Lenient.GetString(data).Split('\n');
+        List<string> above = [.. quote.Where(l => l.Length > 0 && l[0] is '+' or ' ').Select(l => l[1..].TrimEnd('\r'))];
+        if (item.Kind == ReviewKind.Remove && AddedLines(item) is [.., var last] && above.LastIndexOf(last) is >= 0 and var cut)
+            above = above[..(cut + 1)];
+        if (above.Count == 0)
+            return null;
+        int best = -1;
+        int bestRun = 0;
+        bool tie = false;
+        for (int i = 0; i < lines.Length; i++)
+        {
+            int run = 0;
+            while (run < above.Count && i - run >= 0 && lines[i - run].TrimEnd('\r') == above[^(run + 1)])
+                run++;
+            if (run == 0 || run < bestRun)
+                continue;
+            tie = run == bestRun;
+            (best, bestRun) = (i, run);
+        }
+        return best < 0 || tie ? null : best + 1;
+    }
+
+    private IReadOnlyList<FilePatch> PatchesOf(SeriesRevision commit)
+    {
+        if (!_patches.TryGetValue(commit.Number, out IReadOnlyList<FilePatch>? patches))
+            _patches[commit.Number] = patches = FilePatch.Compute(objects, series.TreeAt(commit.Number - 1), commit.Tree);
+        return patches;
+    }
+
+    private static string? FileAbove(IReadOnlyList<string> lines)
+    {
+        for (int i = lines.Count - 1; i >= 0; i--)
+        {
+            if (FileHeader().Match(lines[i]) is { Success: true } m)
+                return m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Value;
+        }
+        return null;
+    }
+
+    private static string? FunctionAbove(IReadOnlyList<string> lines)
+    {
+        for (int i = lines.Count - 1; i >= 0; i--)
+        {
+            if (FunctionHeader().Match(lines[i]) is { Success: true } m)
+                return CalledWord().Matches(m.Groups[1].Value).LastOrDefault()?.Groups[1].Value ?? (m.Groups[1].Value.Trim() is { Length: > 0 } text ? text : null);
+        }
+        return null;
+    }
+
+    // Patch lines are bytes as Latin-1, mails are text.
+    private static string Text(string line) => TextEncoding.Lenient.GetString(System.Text.Encoding.Latin1.GetBytes(line));
+
+    private static string Spaceless(string line) => FilePatch.WithoutSpace(line);
+
+    [GeneratedRegex(@"\A(?:commit|From) ([0-9a-f]{7,40})\b", RegexOptions.CultureInvariant)]
+    private static partial Regex CommitLine();
+
+    [GeneratedRegex(@"\b(?=[0-9a-f]*[0-9])[0-9a-f]{8,40}\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Ids();
+
+    [GeneratedRegex(@"\[[^\]]*?\b(\d+)/(\d+)\s*\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+
+    [GeneratedRegex(@"\b(?:patch|commit)\s+#?(\d+)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PatchNumber();
+
+    [GeneratedRegex(@"\b(?:previous|preceding) (?:patch|commit)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PreviousPatch();
+
+    [GeneratedRegex(@"([\w./-]+\.\w+):(\d+)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex FileAndLine();
+
+    [GeneratedRegex(@"[\w./-]*\w\.\w+\b|\b\w+/[\w/-]+", RegexOptions.CultureInvariant)]
+    private static partial Regex PathWord();
+
+    [GeneratedRegex(@"\b([A-Za-z_]\w{2,})\(", RegexOptions.CultureInvariant)]
+    private static partial Regex CalledWord();
+
+    [GeneratedRegex(@"[""“]([^""”]{4,})[""”]", RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"\b(?:adds?|adding|added|introduc\w+|creat\w+|brings?(?: in)?)\s+[`'""]?([A-Za-z_]\w{2,})(?:\(\))?", RegexOptions.CultureInvariant)]
+    private static partial Regex Adding();
+
+    [GeneratedRegex(@"[A-Za-z_]\w*", RegexOptions.CultureInvariant)]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"\A(?:diff --git .* b/(.+?)|\+\+\+ (?:b/)?([^\t]+?))\s*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FileHeader();
+
+    [GeneratedRegex(@"\A@@(?: -[0-9,]+ \+[0-9,]+ @@)? ?(.*)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FunctionHeader();
+}

@@ -1,0 +1,180 @@
+using System.Text.RegularExpressions;
+using MaintainerTools.Engine.Diffing;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>A remark in a mail, and what was quoted above it.</summary>
+/// <param name="Text">The remark's paragraphs.</param>
+/// <param name="Quote">The lines quoted right above it, without their signs.</param>
+/// <param name="Before">All that the mail quotes above it.</param>
+/// <param name="Patch">A patch that the remark ends in; null without one.</param>
+internal sealed record ReviewRemark(string Text, IReadOnlyList<string> Quote, IReadOnlyList<string> Before, string? Patch);
+
+/// <summary>Takes mails apart into quotations and remarks, and says what a remark asks for.</summary>
+internal static partial class ReviewRemarks
+{
+    /// <summary>The remarks of a mail, in order.</summary>
+    internal static IEnumerable<ReviewRemark> Of(MailMessage mail)
+    {
+        var before = new List<string>();
+        var quote = new List<string>();
+        var text = new List<string>();
+        List<string> lines = [.. WithoutSignature(mail.Text.Split('\n'))];
+        int patchAt = lines.FindIndex(l => l.StartsWith("diff --git ", StringComparison.Ordinal) || (l.StartsWith("--- a/", StringComparison.Ordinal)));
+        string? patch = patchAt < 0 ? null : string.Join('\n', lines[patchAt..]) + "\n";
+        if (patchAt >= 0)
+            lines = lines[..patchAt];
+        for (int i = 0; i < lines.Count; i++)
+        {
+            if (Unquote(lines[i]) is { } quoted)
+            {
+                if (text.Any(l => l.Trim().Length > 0))
+                {
+                    foreach (ReviewRemark remark in Split(text, quote, before, null))
+                        yield return remark;
+                    quote.Clear();
+                }
+                text.Clear();
+                quote.Add(quoted);
+                before.Add(quoted);
+            }
+            else if (!IsAttribution(lines, i))
+            {
+                text.Add(lines[i]);
+            }
+        }
+        foreach (ReviewRemark remark in Split(text, quote, before, patch))
+            yield return remark;
+        foreach ((string name, byte[] content) in mail.Attachments)
+        {
+            if (PatchParser.Parse(content) is { Files.Count: > 0 })
+                yield return new ReviewRemark("attached: " + name, quote, before, Objects.TextEncoding.Lenient.GetString(content));
+        }
+    }
+
+    /// <summary>The item of a remark, not yet bound.</summary>
+    internal static ReviewItem ToItem(MailMessage mail, ReviewRemark remark)
+    {
+        var item = new ReviewItem
+        {
+            Reviewer = mail.FromEmail.Length == 0 ? "" : $"{mail.FromName} <{mail.FromEmail}>",
+            Date = mail.Date,
+            MessageId = mail.MessageId,
+            MailSubject = mail.Subject,
+            Quote = string.Join('\n', remark.Quote).Trim('\n'),
+            Text = remark.Text,
+            Patch = remark.Patch,
+            Kind = remark.Patch is not null ? ReviewKind.Patch : KindOf(remark.Text),
+        };
+        string flat = Flat(remark.Text);
+        if (item.Kind == ReviewKind.Rename)
+        {
+            item.To = RenamedTo().Match(flat) is { Success: true } to ? to.Groups[1].Value : Substitution().Match(flat).Groups[2].Value;
+            item.From = Substitution().Match(flat) is { Success: true } s ? s.Groups[1].Value
+                : RenamedFrom().Match(flat) is { Success: true } from ? from.Groups[1].Value
+                : Called().Matches(flat).Select(m => m.Groups[1].Value).FirstOrDefault(n => n != item.To)
+                    ?? remark.Quote.Reverse().SelectMany(q => Called().Matches(q)).Select(m => m.Groups[1].Value).FirstOrDefault(n => n != item.To);
+            if (string.IsNullOrEmpty(item.From) || string.IsNullOrEmpty(item.To))
+                (item.From, item.To) = (null, null);
+        }
+        if (item.Kind == ReviewKind.Reword && Mentioned().Match(flat) is { Success: true } mention)
+            item.Term = mention.Groups[1].Success ? mention.Groups[1].Value : mention.Groups[2].Value;
+        return item;
+    }
+
+    /// <summary>What a remark asks for; the most particular wish first.</summary>
+    internal static ReviewKind KindOf(string text)
+    {
+        string flat = Flat(text);
+        if (Substitution().IsMatch(flat) || (RenamedTo().IsMatch(flat) && Renaming().IsMatch(flat)))
+            return ReviewKind.Rename;
+        if (Wording().IsMatch(flat))
+            return ReviewKind.Reword;
+        if (Folding().IsMatch(flat))
+            return ReviewKind.FoldInto;
+        if (Removing().IsMatch(flat))
+            return ReviewKind.Remove;
+        return flat.Contains('?', StringComparison.Ordinal) ? ReviewKind.Question : ReviewKind.Note;
+    }
+
+    /// <summary>A text in one line.</summary>
+    internal static string Flat(string text) => Blanks().Replace(text, " ").Trim();
+
+    /// <summary>One remark for each paragraph that asks for something; the others go with the one before.</summary>
+    private static List<ReviewRemark> Split(List<string> text, List<string> quote, List<string> before, string? patch)
+    {
+        var paragraphs = new List<string>();
+        foreach (string paragraph in string.Join('\n', text).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
+        {
+            bool continues = paragraphs.Count > 0 && (KindOf(paragraph) is ReviewKind.Note or ReviewKind.Question || KindOf(paragraphs[^1]) == ReviewKind.Note);
+            if (continues)
+                paragraphs[^1] += "\n\n" + paragraph;
+            else
+                paragraphs.Add(paragraph);
+        }
+        if (paragraphs.Count == 0 && patch is not null)
+            paragraphs.Add("");
+        return [.. paragraphs.Select((p, i) => new ReviewRemark(p, [.. quote], [.. before], i == paragraphs.Count - 1 ? patch : null))];
+    }
+
+    /// <summary>The line without one sign of quotation; null when it is not quoted.</summary>
+    private static string? Unquote(string line)
+    {
+        if (!line.StartsWith('>'))
+            return null;
+        string rest = line[1..];
+        // A quotation in a quotation: the signs of all levels go.
+        while (rest.TrimStart(' ').StartsWith('>'))
+            rest = rest.TrimStart(' ')[1..];
+        return rest.StartsWith(' ') ? rest[1..] : rest;
+    }
+
+    private static bool IsAttribution(List<string> lines, int at)
+    {
+        // "On … wrote:", which may take two lines, above a quotation.
+        for (int end = at; end <= at + 1 && end < lines.Count; end++)
+        {
+            if (lines[end].TrimEnd().EndsWith(':') && AttributionEnd().IsMatch(lines[end]) && lines.Skip(end + 1).FirstOrDefault(l => l.Trim().Length > 0)?.StartsWith('>') == true)
+                return end == at || AttributionStart().IsMatch(lines[at]);
+        }
+        return false;
+    }
+
+    private static IEnumerable<string> WithoutSignature(string[] lines) => lines.TakeWhile(l => l != "-- ");
+
+    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
+    private static partial Regex Blanks();
+
+    [GeneratedRegex(@"\b(wrote|writes|schrieb|a écrit)\b.*:\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AttributionEnd();
+
+    [GeneratedRegex(@"^(On|Am|Le) .*\d", RegexOptions.CultureInvariant)]
+    private static partial Regex AttributionStart();
+
+    [GeneratedRegex(@"\bs/([A-Za-z_]\w+)(?:\(\))?/([A-Za-z_]\w+)(?:\(\))?/?", RegexOptions.CultureInvariant)]
+    private static partial Regex Substitution();
+
+    [GeneratedRegex(@"\b(renam\w*|misnam\w*|misnomer|better name|should be (?:called|named)|name it|call it)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Renaming();
+
+    [GeneratedRegex(@"\b(?:renam\w*\b[^.;]*?\b(?:to|as|into)|should (?:rather )?be (?:called|named)|name it|call it|better name (?:is|would be))\s+[`'""]?([A-Za-z_]\w{2,})(?:\(\))?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex RenamedTo();
+
+    [GeneratedRegex(@"\brenam\w*\s+[`'""]?((?!it\b|this\b|that\b|the\b|to\b|them\b)[A-Za-z_]\w{2,})(?:\(\))?[`'""]?\s+(?:to|as|into)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex RenamedFrom();
+
+    [GeneratedRegex(@"\b([A-Za-z_]\w{2,})\(", RegexOptions.CultureInvariant)]
+    private static partial Regex Called();
+
+    [GeneratedRegex(@"\b(?:change ?log|commit (?:message|log|text|description)|subject(?: line)?|patch description)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Wording();
+
+    [GeneratedRegex(@"\bmention(?:s|ing|ed)?\s+(?:that\s+|the\s+)?(?:[""“'`]([^""”'`]+)[""”'`]|([\w-]+))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Mentioned();
+
+    [GeneratedRegex(@"\b(?:(?:fold|squash|merge|move)(?:ed|d)?\b[^.?!]*?\b(?:in ?to|with|to)\b|belongs? (?:in|to|into)\b|should (?:be|go|have been) (?:part of|in|into|to) )", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Folding();
+
+    [GeneratedRegex(@"\b(?:remove|drop|delete|get rid of|kill|left-?over|no longer needed|not needed|unneeded|unused)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Removing();
+}

@@ -1,0 +1,96 @@
+namespace MaintainerTools;
+
+/// <summary>What a reviewer's remark asks for.</summary>
+public enum ReviewKind
+{
+    /// <summary>Nothing that can be done to the series: praise, a pointer, talk.</summary>
+    Note,
+
+    /// <summary>A change of a patch belongs in another patch.</summary>
+    FoldInto,
+
+    /// <summary>The commit message is to be changed.</summary>
+    Reword,
+
+    /// <summary>An identifier is to be renamed.</summary>
+    Rename,
+
+    /// <summary>Lines are to be removed.</summary>
+    Remove,
+
+    /// <summary>A question, to be answered by mail.</summary>
+    Question,
+
+    /// <summary>The reviewer wrote the change himself: a patch in the mail, or attached.</summary>
+    Patch,
+}
+
+/// <summary>A remark of a review mail, bound to the commit of the series that it is about.</summary>
+public sealed class ReviewItem
+{
+    /// <summary>Who made it: "Name &lt;address&gt;"; empty for a text that is no mail.</summary>
+    public string Reviewer { get; set; } = "";
+
+    /// <summary>When the mail was sent; null where it does not say.</summary>
+    public DateTimeOffset? Date { get; set; }
+
+    /// <summary>The mail's Message-ID; null where it has none.</summary>
+    public string? MessageId { get; set; }
+
+    /// <summary>The mail's subject.</summary>
+    public string MailSubject { get; set; } = "";
+
+    /// <summary>SHA of the commit that the remark is about; null when it could not be bound, or no series was named.</summary>
+    public string? Commit { get; set; }
+
+    /// <summary>Subject of that commit; null as well.</summary>
+    public string? CommitSubject { get; set; }
+
+    /// <summary>What it asks for.</summary>
+    public ReviewKind Kind { get; set; }
+
+    /// <summary>The file; null when the remark is about none.</summary>
+    public string? File { get; set; }
+
+    /// <summary>The line of the file as the commit has it, from 1; null when it is not known.</summary>
+    public int? Line { get; set; }
+
+    /// <summary>The function that the quotation names; null when it names none.</summary>
+    public string? Function { get; set; }
+
+    /// <summary>The lines quoted right above the remark, without the signs of quotation.</summary>
+    public string Quote { get; set; } = "";
+
+    /// <summary>The remark.</summary>
+    public string Text { get; set; } = "";
+
+    /// <summary>SHA of the commit that the change belongs in, for FoldInto; null when the remark names none that the series has.</summary>
+    public string? Target { get; set; }
+
+    /// <summary>Subject of that commit; null as well.</summary>
+    public string? TargetSubject { get; set; }
+
+    /// <summary>The identifier to rename; null unless the kind is Rename.</summary>
+    public string? From { get; set; }
+
+    /// <summary>Its new name; null unless the kind is Rename.</summary>
+    public string? To { get; set; }
+
+    /// <summary>What the message is to mention, for Reword; null when the remark puts it in other words.</summary>
+    public string? Term { get; set; }
+
+    /// <summary>The reviewer's patch; null unless the kind is Patch.</summary>
+    public string? Patch { get; set; }
+
+    /// <summary>How it was bound; or why it was not.</summary>
+    public string Reason { get; set; } = "";
+
+    /// <summary>What New-FoldupPlan made of it; null before.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>True when the plan, or a fixup in it, does what the remark asks for.</summary>
+    public bool IsSettled { get; set; }
+
+    /// <summary>"Remove arch/x86/mm/pti.c:96 by Lu Torres".</summary>
+    public override string ToString() => $"{Kind} {File ?? CommitSubject ?? MailSubject}{(Line is null ? "" : ":" + Line.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} by {Reviewer}";
+}

@@ -1,0 +1,76 @@
+BeforeAll {
+    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    $null = New-SampleTopicRepository -Path $sample
+    $series = @{ Repository = $sample; Topic = 'x86/pti'; Since = 'WIP.x86/pti.base' }
+    $subjects = @{}
+    & git -C $sample log --format='%H %s' WIP.x86/pti.base..x86/pti | ForEach-Object { $subjects[$_.Substring(41)] = $_.Substring(0, 40) }
+    function Import-Text([string] $Text, [string] $Name = 'mail.eml') {
+        $file = [System.IO.Path]::Combine("$TestDrive", $Name)
+        [System.IO.File]::WriteAllText($file, $Text)
+        @(Import-ReviewFeedback -Path $file @series)
+    }
+}
+
+Describe 'Import-ReviewFeedback' {
+    It 'reads the review of the sample' {
+        $items = @(Import-ReviewFeedback -Path "$sample/review.mbox" @series)
+        $items | ForEach-Object { "$($_.Kind)" } | Should -Be @('Remove', 'FoldInto', 'FoldInto', 'Reword', 'Rename', 'Question', 'Note', 'Note')
+        $items[0] | Should -BeOfType ([MaintainerTools.ReviewItem])
+        $items[0].Commit | Should -Be $subjects['x86/mm/pti: Map ESPFIX into user space']
+        $items[0].File | Should -Be 'arch/x86/mm/pti.c'
+        $items[0].Line | Should -BeGreaterThan 0
+        (& git -C $sample show "$($items[0].Commit):arch/x86/mm/pti.c")[$items[0].Line - 1] | Should -Match 'pr_err'
+        $items[1].File | Should -Be 'init/main.c'
+        $items[1].Target | Should -Be $subjects['x86/mm/pti: Add infrastructure for page table isolation']
+        $items[2].Target | Should -Be $subjects['x86/mm/pti: Add mapping helper functions']
+        $items[3].Term | Should -Be '5-level'
+        $items[3].Text | Should -Match 'tables nothing changes'
+        $items[4].From | Should -Be 'set_percpu_fixmap_ptes'
+        $items[4].To | Should -Be 'allocate_percpu_fixmap_ptes'
+        $items[5].Reviewer | Should -Be "S$([char]0xF8)ren $([char]0xD8)sterg$([char]0xE5)rd <soren@example.org>"
+        $items[5].Text | Should -Match "^Na$([char]0xEF)ve"
+        $items[7].Commit | Should -BeNullOrEmpty
+        $items[7].Reason | Should -Match '^not bound'
+    }
+
+    It 'binds by quoted lines when the subject does not tell' {
+        $item = Import-Text "From: R <r@example.org>`nSubject: Re: your series`n`n> +void set_percpu_fixmap_ptes(void *cea_vaddr, size_t size)`n> +{`n`nWhy void?`n"
+        $item[0].Kind | Should -Be 'Question'
+        $item[0].Commit | Should -Be $subjects['x86/cpu_entry_area: Add debugstore entries to cpu_entry_area']
+    }
+
+    It 'takes plain text, and names what it cannot bind' {
+        $item = Import-Text "Please remove the debugging.`n`nAnd s/set_percpu_fixmap_ptes/allocate_ptes/ please.`n" 'notes.txt'
+        $item.Count | Should -Be 2
+        $item[0].Kind | Should -Be 'Remove'
+        $item[0].Commit | Should -BeNullOrEmpty
+        $item[1].To | Should -Be 'allocate_ptes'
+        $item[0].Reviewer | Should -Be ''
+    }
+
+    It 'reads an attached patch and a mail that is only HTML' {
+        $mail = @('From: R <r@example.org>', 'Subject: Re: x86/mm/pti: Map ESPFIX into user space', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '',
+            '--b', 'Content-Type: text/html; charset=iso-8859-1', 'Content-Transfer-Encoding: quoted-printable', '', '<blockquote>+ pr_err(x)</blockquote><p>Please drop this, sch=F6n.</p>',
+            '--b', 'Content-Type: text/x-patch; name=fix.patch', 'Content-Disposition: attachment; filename=fix.patch', '',
+            'diff --git a/f b/f', '--- a/f', '+++ b/f', '@@ -1 +1 @@', '-a', '+b', '--b--', '') -join "`n"
+        $item = Import-Text $mail
+        $item | ForEach-Object { "$($_.Kind)" } | Should -Be @('Remove', 'Patch')
+        $item[0].Text | Should -Be "Please drop this, sch$([char]0xF6)n."
+        $item[0].Quote | Should -Be '+ pr_err(x)'
+        $item[1].Patch | Should -Match '^diff --git'
+    }
+
+    It 'reads without a series' {
+        @(Import-ReviewFeedback -Path "$sample/review.mbox").Count | Should -Be 8
+    }
+
+    It 'reports <id> as an error that does not terminate' -ForEach @(
+        @{ id = 'MailUnreadable'; path = 'nosuch.mbox'; since = 'WIP.x86/pti.base' }
+        @{ id = 'RevisionNotFound'; path = '{0}/review.mbox'; since = 'nosuch' }
+    ) {
+        $problem = $null
+        Import-ReviewFeedback -Repository $sample -Path ($path -f $sample) -Topic x86/pti -Since $since -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+    }
+}
