@@ -13,6 +13,7 @@ if (args is ["RebuildBranch", _, _, _, _, _])
 var benchmarks = new SortedDictionary<string, Action<string>>(StringComparer.OrdinalIgnoreCase)
 {
     ["Merge"] = MergeBench.Run,
+    ["Foldup"] = FoldupBench.Run,
     ["History"] = HistoryBench.Run,
     ["Objects"] = ObjectsBench.Run,
     ["Equivalence"] = EquivalenceBench.Run,

@@ -79,12 +79,13 @@ public static class FoldupPlanning
         if (request.Reword is { } reword)
             Reword(repository, series, messages, reword.Commit, reword.Message);
         List<FoldupItem> renamed = [];
+        int reworded = messages.Items.Count;
         foreach ((string from, string to, string why) in review.Renamings.Concat(request.Rename is { } r ? [(r.From, r.To, "asked for")] : []))
         {
             (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenaming.Plan(scratch, series, files, messages, from, to, FoldupReason.Explicit, why);
             renamed.AddRange([.. placed, .. unplaced]);
         }
-        if (request.Rename is { } asked && renamed.Count == 0)
+        if (request.Rename is { } asked && renamed.Count == 0 && messages.Items.Count == reworded)
             throw new MaintainerException("IdentifierNotFound", ErrorKind.ObjectNotFound, asked.From, asked.From);
         review.Conclude(items, renamed, messages);
         if (request.CreditTrailer is { } trailer)
