@@ -40,20 +40,28 @@ $story = @(
     'Six commits, proved by replay (the last by the name that it brings). Built in one command, each pick marked:'
     { $built = Invoke-CherryPickBase -Onto linux-4.9.y -Branch pti-4.9.y -Commit WIP.x86/pti.base..x86/pti -IncludePrerequisite -Symbol -Upstream linus }
     { "$(@($built | Where-Object Status -EQ Picked).Count) picked, $(@($built | Where-Object NeededBy).Count) of them because others need them, $(@($built | Where-Object Grade -NE Exact).Count) otherwise than upstream has them" }
-    'The reviewer has put ten fixups on top of the series. Where does each belong?'
-    { $before = git rev-parse x86/pti; $fold = New-FoldupPlan -Topic x86/pti -Since WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti }
+    'The review came by mail. What does it ask for, and of which patch?'
+    { $review = Import-ReviewFeedback -Path review.mbox -Topic x86/pti -Since WIP.x86/pti.base; $review }
+    'The reviewer has put ten fixups on top of the series, too. Where does everything belong?'
+    { $before = git rev-parse x86/pti; $fold = $review | New-FoldupPlan -Topic x86/pti -Since WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti -CreditTrailer Co-developed-by }
     { $fold.Item }
     { $fold.Unplaced | ForEach-Object { "$($_.File) stays unplaced: $($_.Reason)" } }
+    'What becomes of each remark?'
+    { $fold.Review | ForEach-Object { "$($_.Kind): $($_.Outcome)" } }
     { $rewrite = $fold | Invoke-FoldupPlan -Confirm:$false; $rewrite }
     { $rewrite.Commit }
-    'What became of the remarks in the review mail (review.mbox)?'
-    { "a leftover pr_err():    $(if (git grep pti_setup_espfix64:.%lx x86/pti -- arch/x86/mm/pti.c) { 'still there' } else { 'gone from the patch that brought it' })" }
+    'Settled?'
+    { "the leftover pr_err():  $(if (git grep pti_setup_espfix64:.%lx x86/pti -- arch/x86/mm/pti.c) { 'still there' } else { 'gone from the patch that brought it' })" }
     { "the call of pti_init(): added by ""$(git log --reverse --format=%s -S'pti_init();' WIP.x86/pti.base..x86/pti -- init/main.c)""" }
+    { "pgtable_64.h:           ""$(git log --format=%s -S'< (PAGE_SIZE / 2)' WIP.x86/pti.base..x86/pti)"" has it right from the start" }
     { "mention 5-level:        ""$(git log --format=%s --grep=5-level WIP.x86/pti.base..x86/pti)"" does" }
-    { "no fixup on the branch for the pgtable_64.h change and the misnamed set_percpu_fixmap_ptes: still in $(@(git grep -l set_percpu_fixmap_ptes x86/pti).Count) files" }
+    { "set_percpu_fixmap_ptes: in $(@(git log --format=%h -S set_percpu_fixmap_ptes WIP.x86/pti.base..x86/pti).Count) patches; allocate_percpu_fixmap_ptes: in $(@(git log --format=%h -G allocate_percpu_fixmap_ptes WIP.x86/pti.base..x86/pti).Count)" }
+    'And how did each patch change, patch by patch?'
+    { Compare-TopicSeries -Old "WIP.x86/pti.base..$before" -New WIP.x86/pti.base..x86/pti | Where-Object Status -NE Same }
     'The range before and after: nothing lost.'
     { "before $(git rev-list --count WIP.x86/pti.base..$before), after $(git rev-list --count WIP.x86/pti.base..x86/pti)" }
-    { git diff --stat luto/x86/pti x86/pti; "trees equal: $((git rev-parse 'luto/x86/pti^{tree}') -eq (git rev-parse 'x86/pti^{tree}'))" }
+    'Beside the new name, not a byte differs from what the reviewer had.'
+    { git diff --stat luto/x86/pti x86/pti; "the tree is the one that was promised: $($rewrite.Tree -eq $rewrite.ExpectedTree)" }
 )
 
 # Push-Location is not everywhere (src/Shell has no management cmdlets); this is.

@@ -80,6 +80,17 @@ public static class LineDiff
         return Collect(oldMarks, newMarks);
     }
 
+    /// <summary>Git's default diff of numbered lines, with tables that are kept from one comparison to the next.</summary>
+    internal static List<LineChange> Compute(int[] old, int[] @new, MyersDiff myers, IndentHeuristic? oldIndents, IndentHeuristic? newIndents)
+    {
+        var oldMarks = new LineMarks(old.Length);
+        var newMarks = new LineMarks(@new.Length);
+        myers.Run(old, oldMarks, @new, newMarks);
+        new ChangeCompaction(old, oldMarks, @new, newMarks, oldIndents, null).Run();
+        new ChangeCompaction(@new, newMarks, old, oldMarks, newIndents, null).Run();
+        return Collect(oldMarks, newMarks);
+    }
+
     private static List<LineChange> Collect(LineMarks old, LineMarks @new)
     {
         var changes = new List<LineChange>();

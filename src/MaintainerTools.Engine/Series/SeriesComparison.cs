@@ -43,7 +43,7 @@ public static class SeriesComparison
         var reader = SeriesPatchReader.Of(repository, scratch, history, request.RemergeDiff);
         List<SeriesPatch> old = Read(request.Old, request.OldIsFile, request.NewIsFile ? null : request.New);
         List<SeriesPatch> @new = Read(request.New, request.NewIsFile, request.OldIsFile ? null : request.Old);
-        return Compare(scratch, old, @new, request.CreationFactor, monitor);
+        return Compare(old, @new, request.CreationFactor, monitor);
 
         List<SeriesPatch> Read(string version, bool isFile, string? other)
         {
@@ -63,7 +63,7 @@ public static class SeriesComparison
     }
 
     /// <summary>Pairs the patches of two versions.</summary>
-    internal static List<SeriesPair> Compare(IObjectReader objects, IReadOnlyList<SeriesPatch> old, IReadOnlyList<SeriesPatch> @new, int creationFactor, IOperationMonitor monitor)
+    internal static List<SeriesPair> Compare(IReadOnlyList<SeriesPatch> old, IReadOnlyList<SeriesPatch> @new, int creationFactor, IOperationMonitor monitor)
     {
         for (int i = 0; i < old.Count; i++)
             old[i].Index = i;
@@ -80,22 +80,22 @@ public static class SeriesComparison
                 i++;
             if (i < old.Count && old[i].Match < 0)
             {
-                result.Add(Pair(objects, old[i++], null));
+                result.Add(Pair(old[i++], null));
                 continue;
             }
             while (j < @new.Count && @new[j].Match < 0)
-                result.Add(Pair(objects, null, @new[j++]));
+                result.Add(Pair(null, @new[j++]));
             if (j < @new.Count)
             {
                 SeriesPatch counterpart = old[@new[j].Match];
-                result.Add(Pair(objects, counterpart, @new[j++]));
+                result.Add(Pair(counterpart, @new[j++]));
                 shown.Add(counterpart.Index);
             }
         }
         return result;
     }
 
-    private static SeriesPair Pair(IObjectReader objects, SeriesPatch? old, SeriesPatch? @new)
+    private static SeriesPair Pair(SeriesPatch? old, SeriesPatch? @new)
     {
         string? diff = old is not null && @new is not null ? SeriesPatchDiff.Compute(old, @new) : null;
         SeriesPairStatus status = old is null ? SeriesPairStatus.Added
@@ -103,7 +103,7 @@ public static class SeriesComparison
             : diff is null ? SeriesPairStatus.Same : SeriesPairStatus.Changed;
         GradedChange grade = old is null ? new GradedChange(PickGrade.Foreign, "the old version has no such patch")
             : @new is null ? new GradedChange(PickGrade.None, "dropped")
-            : Grade(objects, old, @new);
+            : SeriesPatchGrading.Grade(old, @new);
         return new SeriesPair
         {
             Old = IdOf(old),
@@ -124,17 +124,6 @@ public static class SeriesComparison
             OldSubject = old?.Subject,
             Diff = diff,
         };
-    }
-
-    private static GradedChange Grade(IObjectReader objects, SeriesPatch old, SeriesPatch @new)
-    {
-        if (old.Change.AsSpan().SequenceEqual(@new.Change) || (old.ChangeOffset == 0 && @new.ChangeOffset == 0))
-            return new GradedChange(PickGrade.Exact, null);
-        if (old.Commit is not { IsMerge: false } oldCommit || @new.Commit is not { IsMerge: false } newCommit)
-            return new GradedChange(PickGrade.None, "graded are commits with one parent only, not mails and merges");
-        return PickGrading.Grade(objects, TreeBelow(oldCommit), oldCommit.Tree, TreeBelow(newCommit), newCommit.Tree);
-
-        Oid TreeBelow(CommitObject commit) => commit.Parents.Count == 0 ? Oid.EmptyTree : objects.ReadCommit(commit.Parents[0]).Tree;
     }
 
     private static string? IdOf(SeriesPatch? patch) => patch is null || patch.Id.IsZero ? null : patch.Id.ToString();

@@ -10,6 +10,7 @@ namespace MaintainerTools.Engine.Series;
 internal sealed class SeriesPatchReader
 {
     private readonly IObjectStore _objects;
+    private readonly NumberedTexts _texts;
     private readonly PatchRenames? _renames;
     private readonly Func<PersonLine, string> _author;
     private readonly Func<Oid, byte[]?> _note;
@@ -24,6 +25,7 @@ internal sealed class SeriesPatchReader
         IObjectStore objects, bool findRenames = true, Func<PersonLine, string>? author = null, Func<Oid, byte[]?>? note = null, Func<CommitObject, MergeOutcome>? remerge = null)
     {
         _objects = objects;
+        _texts = new NumberedTexts(objects);
         _renames = findRenames ? new PatchRenames(new ObjectCache(objects)) : null;
         _author = author ?? (person => person.ToString());
         _note = note ?? (_ => null);
@@ -116,6 +118,6 @@ internal sealed class SeriesPatchReader
     {
         text.AddFile(oldPath, oldMode, newPath, newMode);
         if (oldId != newId)
-            text.AddContent(oldPath, PatchIdentity.Content(_objects, oldMode, oldId), newPath, PatchIdentity.Content(_objects, newMode, newId));
+            text.AddContent(_texts, oldPath, _texts.Of(oldMode, oldId), newPath, _texts.Of(newMode, newId));
     }
 }

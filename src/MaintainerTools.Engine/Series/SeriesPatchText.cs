@@ -82,17 +82,17 @@ internal sealed class SeriesPatchText
     internal void AddLine(char sign, ReadOnlySpan<byte> line) => AddLine([(byte)sign], line, default);
 
     /// <summary>The lines of a file's change.</summary>
-    internal void AddContent(string? oldPath, byte[] oldData, string? newPath, byte[] newData)
+    internal void AddContent(NumberedTexts texts, string? oldPath, NumberedText oldFile, string? newPath, NumberedText newFile)
     {
-        if (BinaryContent.IsBinary(oldData) || BinaryContent.IsBinary(newData))
+        if (oldFile.IsBinary || newFile.IsBinary)
         {
             AddLine(' ', Encoding.ASCII.GetBytes($"Binary files {Name(oldPath)} and {Name(newPath)} differ"));
             return;
         }
-        var old = new TextLines(oldData);
-        var @new = new TextLines(newData);
+        TextLines old = oldFile.Text;
+        TextLines @new = newFile.Text;
         var headings = new HunkHeadings(old, HunkHeadings.OfSource);
-        foreach (DiffHunk hunk in UnifiedDiff.Hunks(LineDiff.Compute(old, @new), old.Count, @new.Count))
+        foreach (DiffHunk hunk in UnifiedDiff.Hunks(texts.Compare(oldFile, newFile), old.Count, @new.Count))
         {
             AddHunk((newPath ?? oldPath)!, headings.Of(hunk.OldStart));
             int at = hunk.NewStart;

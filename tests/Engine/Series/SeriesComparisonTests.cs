@@ -75,7 +75,7 @@ public partial class SeriesComparisonTests(ITestOutputHelper output)
         repository.Commit("g", "newer\n", "g: add");
         using GitRepository opened = repository.Open();
         IReadOnlyList<SeriesPair> same = Compare(opened, mbox, "topic", oldIsFile: true);
-        Assert.All(same, p => Assert.Equal(SeriesPairStatus.Same, p.Status));
+        Assert.All(same, p => Assert.Equal((SeriesPairStatus.Same, PickGrade.Exact), (p.Status, p.Grade)));
         Assert.Equal(repository.Line("rev-parse", "topic~2"), same[0].Old);
         IReadOnlyList<SeriesPair> changed = Compare(opened, mbox, "HEAD", oldIsFile: true);
         Assert.Equal(["<", "=", "=", ">"], changed.Select(p => p.Mark).Order());
