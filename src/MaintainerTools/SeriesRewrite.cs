@@ -9,6 +9,9 @@ public enum RewriteStatus
     /// <summary>Changes were folded into it.</summary>
     Folded,
 
+    /// <summary>An identifier was renamed in it, and nothing folded into it.</summary>
+    Renamed,
+
     /// <summary>Its message was changed, and nothing folded into it.</summary>
     Reworded,
 

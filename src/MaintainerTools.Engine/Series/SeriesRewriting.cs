@@ -139,6 +139,7 @@ internal sealed class SeriesRewriting(IObjectStore store, TopicSeries series, Se
     private SeriesRewritingResult Commit(Oid[] trees, IReadOnlyList<SeriesRewritingFile> files, List<(FoldupChange Part, int Possible)> refused)
     {
         ILookup<int, FoldupChange> folded = files.SelectMany(f => f.Parts).Where(p => p.Target is not null).ToLookup(p => p.Target!.Value);
+        HashSet<int> renamed = [.. files.SelectMany(f => f.RenameTargets)];
         var commits = new List<RewrittenCommit>();
         Oid tip = series.Base?.Id ?? Oid.Zero;
         Oid tipTree = series.BaseTree;
@@ -162,6 +163,7 @@ internal sealed class SeriesRewriting(IObjectStore store, TopicSeries series, Se
             result.Status = revision.IsFixup ? RewriteStatus.Remaining
                 : made == old.Id ? RewriteStatus.Kept
                 : result.Folded > 0 ? RewriteStatus.Folded
+                : renamed.Contains(k) ? RewriteStatus.Renamed
                 : options.Messages.ContainsKey(k) ? RewriteStatus.Reworded
                 : RewriteStatus.Rebased;
             tip = made;

@@ -54,6 +54,9 @@ internal sealed class SeriesRewritingFile
 
     internal IReadOnlyList<FoldupChange> Parts { get; }
 
+    /// <summary>The steps whose lines get another name.</summary>
+    internal IEnumerable<int> RenameTargets => _renamings.Select(r => r.Target);
+
     /// <summary>The first step that folding changes; int.MaxValue when nothing is folded.</summary>
     internal int FirstChange => Parts.Where(p => p.Target is not null).Select(p => p.Target!.Value).Concat(_renamings.Select(r => r.Target)).DefaultIfEmpty(int.MaxValue).Min();
 

@@ -117,7 +117,8 @@ public class FoldupSourcesTests(ITestOutputHelper output)
                     Assert.DoesNotMatch(@"\bold_name\b", string.Concat(before));
                     return;
                 }
-                FoldupRewritingTests.Invoke(test, plan);
+                SeriesRewrite rewrite = FoldupRewritingTests.Invoke(test, plan);
+                Assert.All(rewrite.Commit.Where(c => c.Status == RewriteStatus.Renamed), c => Assert.NotNull(c.Diff));
                 Assert.Equal(before.Select(v => System.Text.RegularExpressions.Regex.Replace(v, @"\bold_name\b", "new_name")), Versions(test, since));
             },
             iter: 5,
