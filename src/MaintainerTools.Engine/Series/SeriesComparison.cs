@@ -41,22 +41,36 @@ public static class SeriesComparison
         CommitHistory history = CommitHistory.Open(repository);
         var scratch = new ScratchStore(history.Objects);
         var reader = SeriesPatchReader.Of(repository, scratch, history, request.RemergeDiff);
-        List<SeriesPatch> old = Read(request.Old, request.OldIsFile, request.NewIsFile ? null : request.New);
-        List<SeriesPatch> @new = Read(request.New, request.NewIsFile, request.OldIsFile ? null : request.Old);
+        IReadOnlyList<Oid>? oldRange = request.OldIsFile ? null : Commits(request.Old, request.NewIsFile ? null : request.New);
+        IReadOnlyList<Oid>? newRange = request.NewIsFile ? null : Commits(request.New, request.OldIsFile ? null : request.Old);
+        monitor.Report("Reading patches", 0, -1);
+        List<SeriesPatch> old = [];
+        List<SeriesPatch> @new = [];
+        // Merging again goes through the history, which is for one thread.
+        var options = new ParallelOptions { CancellationToken = monitor.Cancellation, MaxDegreeOfParallelism = request.RemergeDiff ? 1 : 2 };
+        try
+        {
+            Parallel.Invoke(
+                options,
+                () => old = oldRange is null ? MailPatches.Read(request.Old) : Read(reader, oldRange),
+                () => @new = newRange is null ? MailPatches.Read(request.New) : Read(reader.Another(), newRange));
+        }
+        catch (AggregateException e) when (e.InnerExceptions.Count > 0)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
         return Compare(old, @new, request.CreationFactor, monitor);
 
-        List<SeriesPatch> Read(string version, bool isFile, string? other)
+        IReadOnlyList<Oid> Commits(string version, string? other) =>
+            [.. Range(repository, history, version, request.Since, other, monitor).Where(id => request.RemergeDiff || !history.IsMerge(id))];
+
+        List<SeriesPatch> Read(SeriesPatchReader own, IReadOnlyList<Oid> range)
         {
-            if (isFile)
-                return MailPatches.Read(version);
-            IReadOnlyList<Oid> range = Range(repository, history, version, request.Since, other, monitor);
             var patches = new List<SeriesPatch>(range.Count);
             foreach (Oid id in range)
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
-                monitor.Report("Reading patches", patches.Count, range.Count);
-                if (request.RemergeDiff || !history.IsMerge(id))
-                    patches.Add(reader.Read(scratch.ReadCommit(id)));
+                patches.Add(own.Read(scratch.ReadCommit(id)));
             }
             return patches;
         }

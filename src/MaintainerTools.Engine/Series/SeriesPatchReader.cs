@@ -62,6 +62,9 @@ internal sealed class SeriesPatchReader
         }
     }
 
+    /// <summary>A reader of the same settings for another thread.</summary>
+    internal SeriesPatchReader Another() => new(_objects, _renames is not null, _author, _note, _remerge);
+
     /// <summary>The patch of a commit; of a merge what its maker changed beside the merging.</summary>
     internal SeriesPatch Read(CommitObject commit)
     {
