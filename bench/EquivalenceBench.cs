@@ -16,7 +16,7 @@ internal static class EquivalenceBench
     private static readonly int[] s_picks = [25, 50, 100];
     private static readonly int[] s_upstream = [3750, 7500, 15000];
 
-    /// <summary>Measures; each row is planned three times, the median counts.</summary>
+    /// <summary>Measures; one plan a row after a warm-up, in seconds on the clock and of processor time.</summary>
     public static void Run(string repository)
     {
         string upstream = Environment.GetEnvironmentVariable("BENCH_UPSTREAM") ?? "HEAD";
@@ -25,7 +25,8 @@ internal static class EquivalenceBench
         {
             PairedRun.RunGit(scratch, "clone", "-q", "--shared", "--no-checkout", repository, "clone");
             string clone = Path.Combine(scratch, "clone");
-            Console.WriteLine($"{"picks",6} {"upstream",9} {"naive",6} {"left",5} {"merges",7} {"tried",6} {"seconds",8} {"peak MB",8}");
+            Console.WriteLine($"{"picks",6} {"upstream",9} {"naive",6} {"left",5} {"merges",7} {"tried",6} {"seconds",8} {"cpu s",8} {"peak MB",8}");
+            Measure(clone, upstream, s_picks[0], s_upstream[0]);
             foreach ((int picks, int commits) in s_picks.Select(p => (p, s_upstream[^1])).Concat(s_upstream[..^1].Select(u => (s_picks[^1], u))))
                 Measure(clone, upstream, picks, commits);
         }
@@ -51,17 +52,16 @@ internal static class EquivalenceBench
         string start = chain[low];
         string topic = MakeTopic(clone, start, upstream, picks);
         using GitRepository git = GitRepository.Open(clone, clone);
-        var seconds = new double[3];
-        MergePlan? plan = null;
-        for (int i = 0; i < seconds.Length; i++)
-        {
-            long begin = Stopwatch.GetTimestamp();
-            plan = new MergePlanning(git, CommitHistory.Open(git)).Plan(new MergePlanOptions { Topic = topic, Upstream = upstream }, SilentMonitor.Instance);
-            seconds[i] = Stopwatch.GetElapsedTime(begin).TotalSeconds;
-        }
-        long peak = Process.GetCurrentProcess().PeakWorkingSet64 >> 20;
+        using Process process = Process.GetCurrentProcess();
+        TimeSpan before = process.TotalProcessorTime;
+        long begin = Stopwatch.GetTimestamp();
+        MergePlan plan = new MergePlanning(git, CommitHistory.Open(git)).Plan(new MergePlanOptions { Topic = topic, Upstream = upstream }, SilentMonitor.Instance);
+        TimeSpan seconds = Stopwatch.GetElapsedTime(begin);
+        process.Refresh();
+        TimeSpan processor = process.TotalProcessorTime - before;
+        long peak = process.PeakWorkingSet64 >> 20;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{picks,6} {plan!.VersionsKnown,9} {plan.NaiveConflicts,6} {plan.RemainingConflicts,5} {plan.Step.Length,7} {plan.VersionsTried,6} {seconds.Order().ElementAt(1),8:f1} {peak,8}"));
+            $"{picks,6} {plan.VersionsKnown,9} {plan.NaiveConflicts,6} {plan.RemainingConflicts,5} {plan.Step.Length,7} {plan.VersionsTried,6} {seconds.TotalSeconds,8:f1} {processor.TotalSeconds,8:f1} {peak,8}"));
     }
 
     /// <summary>Picks every so many-th plain commit onto the start, in memory, each marked; those that conflict are left out.</summary>

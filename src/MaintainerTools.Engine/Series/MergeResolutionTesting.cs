@@ -1,5 +1,6 @@
 using System.Globalization;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
@@ -24,9 +25,23 @@ public sealed class MergeResolutionOptions
 /// Tells what of recorded merges was made by hand: each is made again and compared. See <see cref="ResolutionLosses"/> for what counts as a lost
 /// resolution and <see cref="ResolutionMemory"/> for what a re-run would know. Everything is in memory.
 /// </summary>
-public sealed class MergeResolutionTesting(GitRepository repository, CommitHistory history)
+public sealed class MergeResolutionTesting
 {
-    private readonly Remerging _remerging = new(repository, history);
+    private readonly GitRepository _repository;
+    private readonly CommitHistory _history;
+    private readonly Remerging _remerging;
+
+    /// <summary>Takes the repository's settings.</summary>
+    public MergeResolutionTesting(GitRepository repository, CommitHistory history)
+        : this(repository, history, MergeOptions.Of(repository))
+    {
+    }
+
+    internal MergeResolutionTesting(GitRepository repository, CommitHistory history, MergeOptions settings)
+    {
+        (_repository, _history) = (repository, history);
+        _remerging = new Remerging(settings, history);
+    }
 
     /// <summary>Tests the merges of the range, oldest first; then those that only a rewritten state of the topic has and whose resolution was lost with it.</summary>
     /// <exception cref="MaintainerException">A revision that names no commit.</exception>
@@ -34,13 +49,13 @@ public sealed class MergeResolutionTesting(GitRepository repository, CommitHisto
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(monitor);
-        Oid since = repository.ResolveCommit(options.Since), tip = repository.ResolveCommit(options.Topic);
-        List<BranchRewrite> rewrites = [.. BranchRewrites.Of(repository, history, options.Topic, tip)];
-        rewrites.AddRange(options.Previous.Select(p => new BranchRewrite(repository.ResolveCommit(p), tip, $"-Previous {p}"))
-            .Where(r => !history.IsAncestor(r.Old, tip)));
-        List<Remerge> merges = Again(history.Range(since, tip, monitor), monitor);
-        var losses = new ResolutionLosses(history, _remerging.Objects, tip);
-        var memory = new ResolutionMemory(repository);
+        Oid since = _repository.ResolveCommit(options.Since), tip = _repository.ResolveCommit(options.Topic);
+        List<BranchRewrite> rewrites = [.. BranchRewrites.Of(_repository, _history, options.Topic, tip)];
+        rewrites.AddRange(options.Previous.Select(p => new BranchRewrite(_repository.ResolveCommit(p), tip, $"-Previous {p}"))
+            .Where(r => !_history.IsAncestor(r.Old, tip)));
+        List<Remerge> merges = Again(_history.Range(since, tip, monitor), monitor);
+        var losses = new ResolutionLosses(_history, _remerging.Objects, tip);
+        var memory = new ResolutionMemory(_repository);
         foreach (Remerge merge in merges)
             memory.Add(merge, _remerging.Objects);
         ILookup<string, Remerge> byPath = merges.SelectMany(m => m.Paths.Select(p => (p.Path, m))).ToLookup(x => x.Path, x => x.m, StringComparer.Ordinal);
@@ -63,9 +78,9 @@ public sealed class MergeResolutionTesting(GitRepository repository, CommitHisto
     private IEnumerable<MergeResolution> Rewritten(List<BranchRewrite> rewrites, Oid since, Oid tip, ResolutionLosses losses, IOperationMonitor monitor)
     {
         var seen = new HashSet<Oid>();
-        foreach (BranchRewrite rewrite in rewrites.Where(r => history.IsAncestor(since, r.Old)))
+        foreach (BranchRewrite rewrite in rewrites.Where(r => _history.IsAncestor(since, r.Old)))
         {
-            foreach (Remerge merge in Again(history.Range([since, tip, rewrite.New], [rewrite.Old], monitor), monitor))
+            foreach (Remerge merge in Again(_history.Range([since, tip, rewrite.New], [rewrite.Old], monitor), monitor))
             {
                 LostResolution[] lost = [.. losses.ByRewrite(merge, rewrite.Old, rewrite.New, rewrite.How)];
                 if (lost.Length == 0 || !seen.Add(merge.Commit.Id))
@@ -80,7 +95,7 @@ public sealed class MergeResolutionTesting(GitRepository repository, CommitHisto
 
     private List<Remerge> Again(IReadOnlyList<Oid> range, IOperationMonitor monitor)
     {
-        List<Oid> merges = [.. range.Where(id => history.IsMerge(id) || (history.Shallow.Contains(id) && history.Objects.ReadCommit(id).IsMerge))];
+        List<Oid> merges = [.. range.Where(id => _history.IsMerge(id) || (_history.Shallow.Contains(id) && _history.Objects.ReadCommit(id).IsMerge))];
         var made = new List<Remerge>(merges.Count);
         foreach (Oid id in merges)
         {
@@ -103,7 +118,7 @@ public sealed class MergeResolutionTesting(GitRepository repository, CommitHisto
                 : "the recorded tree is the automatic one"),
             _ when changed.Length == 0 => (MergeResolutionVerdict.Resolved, $"{Paths(conflicts.Length)} resolved by hand"),
             _ => (MergeResolutionVerdict.Changed, $"{Paths(changed.Length)} that merged clean changed by hand" +
-                (conflicts.Length > 0 ? $", and {Paths(conflicts.Length)} resolved" : "") + (Taken(merge) is { } side ? $": {side}" : "")),
+                (conflicts.Length > 0 ? $", and {Paths(conflicts.Length)} resolved" : "") + ((merge.Subtree is { } folder ? $"a subtree merge: {folder} is the whole tree of a parent" : Taken(merge)) is { } side ? $": {side}" : "")),
         };
         return new MergeResolution
         {
@@ -184,7 +199,7 @@ public sealed class MergeResolutionTesting(GitRepository repository, CommitHisto
         result.Rerun = MergeRerun.Conflict;
         if (!tryPlans || merge.Parents.Count != 2)
             return;
-        MergePlan plan = new MergePlanning(repository, history).Plan(
+        MergePlan plan = new MergePlanning(_repository, _history).Plan(
             new MergePlanOptions { Topic = merge.Parents[0].ToString(), Upstream = merge.Parents[1].ToString() }, monitor);
         result.RerunReason = plan.Reason;
         if (plan.RemainingConflicts == 0 && plan.Step.Length > 1)

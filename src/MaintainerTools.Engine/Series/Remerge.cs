@@ -107,6 +107,12 @@ internal sealed class Remerge
     /// <summary>The paths that conflict or are recorded otherwise than the automatic merge has them, sorted.</summary>
     internal IReadOnlyList<RemergedPath> Paths { get; init; } = [];
 
+    /// <summary>
+    /// The folder that is the whole tree of another parent than the first: git's subtree strategy made the merge, and the automatic one, which compares the parents' paths as
+    /// they are, says little of it. Null for any other merge.
+    /// </summary>
+    internal string? Subtree { get; init; }
+
     /// <summary>True when something was made by hand.</summary>
     internal bool IsHandMade => Paths.Count > 0;
 }

@@ -11,10 +11,10 @@ namespace MaintainerTools.Engine.Series;
 /// the result is compared with the recorded tree. A merge of more than two parents, which git does not show, is made as git's octopus strategy makes
 /// it: one parent after the other, and only the last may conflict.
 /// </summary>
-internal sealed class Remerging(GitRepository repository, CommitHistory history)
+internal sealed class Remerging(MergeOptions settings, CommitHistory history)
 {
     private readonly ScratchStore _scratch = new(history.Objects);
-    private readonly MergeOptions _options = MergeOptions.Of(repository) with { AllowUnrelatedHistories = true };
+    private readonly MergeOptions _options = settings with { AllowUnrelatedHistories = true };
     private MergeEngine? _engine;
 
     /// <summary>The objects, those of the automatic merges included.</summary>
@@ -48,6 +48,7 @@ internal sealed class Remerging(GitRepository repository, CommitHistory history)
                 Tree = outcome.Tree,
                 IsClean = outcome.IsClean,
                 NotVerified = outcome.NotVerified,
+                Subtree = outcome.Tree == commit.Tree ? null : SubtreeOf(commit, parents),
                 Paths = [.. paths.Select(p => new RemergedPath(
                     p, kinds.GetValueOrDefault(p), PathVersion.In(_scratch, outcome.Tree, p), PathVersion.In(_scratch, commit.Tree, p)))],
             };
@@ -56,6 +57,17 @@ internal sealed class Remerging(GitRepository repository, CommitHistory history)
         {
             return Unverified(commit, parents, e.Message);
         }
+    }
+
+    private string? SubtreeOf(CommitObject commit, IReadOnlyList<Oid> parents)
+    {
+        HashSet<Oid> trees = [.. parents.Skip(1).Select(p => _scratch.ReadCommit(p).Tree)];
+        foreach (TreeEntry entry in _scratch.ReadTree(commit.Tree).Entries)
+        {
+            if (entry.IsTree && trees.Contains(entry.Id))
+                return entry.NameText;
+        }
+        return null;
     }
 
     private static Remerge Unverified(CommitObject commit, IReadOnlyList<Oid> parents, string reason) =>

@@ -14,7 +14,8 @@ namespace MaintainerTools.Engine.Series;
 /// L followed O against Q in something that M made by hand: a conflict between Q and O in which Q's side holds one of M's "+" or kept lines, or O's
 /// side one of M's "-" lines, was settled as O's side has it; or, where L's automatic merge of the path is clean, L has such a line as often as O and
 /// not as often as Q; or, for what has no lines, L has O's entry and not Q's, which is M's. A change that a commit on Q's side made, or one that
-/// the automatic merge brings in from O, is an ordinary later change and no loss. Blank lines and such without a letter or digit do not count.
+/// the automatic merge brings in from O, is an ordinary later change and no loss; so is it where what O and a parent of M have in common had it as M decided:
+/// O knew it, and changed it since. Subtree merges, whose paths are not their parents', lose nothing that could be told, and neither are their resolutions looked for. Blank lines and such without a letter or digit do not count.
 /// </para>
 /// <para>
 /// A rewrite of the branch (its reflog has a move to a tip that does not descend from the old one, or a backup ref keeps an old tip) loses it when M is not
@@ -32,7 +33,7 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
     {
         List<Oid> with = [.. later.Parents.Where(p => history.IsAncestor(made.Commit.Id, p))];
         List<Oid> without = [.. later.Parents.Except(with)];
-        if (with.Count == 0 || without.Count == 0)
+        if (with.Count == 0 || without.Count == 0 || made.Subtree is not null || later.Subtree is not null)
             yield break;
         foreach (RemergedPath path in made.Paths)
         {
@@ -42,7 +43,8 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
             foreach (Oid other in without)
             {
                 PathVersion theirs = At(other, path.Path);
-                if (LinesLost(path, again, later.Parents[0] == with[0], kept, theirs) is not { } lines || StillLost(path, again.Recorded, lines) is not { } left)
+                List<PathVersion> known = [.. made.Parents.SelectMany(p => history.MergeBases(p, other)).Distinct().Select(b => At(b, path.Path))];
+                if (LinesLost(path, again, later.Parents[0] == with[0], kept, theirs, known) is not { } lines || StillLost(path, again.Recorded, lines) is not { } left)
                     continue;
                 yield return new LostResolution
                 {
@@ -96,14 +98,16 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
     }
 
     /// <summary>The lines that went the other side's way; empty for what has no lines; null where nothing was lost.</summary>
-    private string[]? LinesLost(RemergedPath made, RemergedPath later, bool keptIsOurs, PathVersion kept, PathVersion theirs)
+    private string[]? LinesLost(RemergedPath made, RemergedPath later, bool keptIsOurs, PathVersion kept, PathVersion theirs, List<PathVersion> known)
     {
         if (kept == theirs)
             return null;
         if (kept.Text(objects) is null || theirs.Text(objects) is null || later.Recorded.Text(objects) is null || made.Recorded.Text(objects) is null)
-            return later.Recorded == theirs && kept == made.Recorded ? [] : null;
+            return later.Recorded == theirs && kept == made.Recorded && !known.Contains(kept) ? [] : null;
         Dictionary<string, int> ofKept = Count(kept.Lines(objects)!), ofTheirs = Count(theirs.Lines(objects)!), result = Count(later.Recorded.Lines(objects)!);
-        string[] decisions = [.. Decisions(made)];
+        Dictionary<string, int> decided = Count(made.Recorded.Lines(objects)!);
+        List<Dictionary<string, int>> before = [.. known.Select(k => Count(k.Lines(objects) ?? []))];
+        string[] decisions = [.. Decisions(made).Where(d => !before.Exists(k => d[0] == '+' ? Times(k, d) >= Times(decided, d) : Times(k, d) <= Times(decided, d)))];
         string[] lost = [.. decisions.Where(d => Times(result, d) == Times(ofTheirs, d))
             .Where(d => d[0] == '+' ? Times(result, d) < Times(ofKept, d) : Times(result, d) > Times(ofKept, d))];
         if (lost.Length == 0)
