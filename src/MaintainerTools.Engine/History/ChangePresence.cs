@@ -27,6 +27,12 @@ public sealed class ChangePresence
 
     /// <summary>Reads the markers of those commits of <paramref name="target"/> that none of <paramref name="upstream"/> reaches.</summary>
     public ChangePresence(CommitHistory history, IObjectReader objects, Oid target, IReadOnlyList<Oid> upstream, IOperationMonitor monitor)
+        : this(history, objects, target, upstream, monitor, null)
+    {
+    }
+
+    /// <summary>The same for one of several targets, which share what is known of commits.</summary>
+    internal ChangePresence(CommitHistory history, IObjectReader objects, Oid target, IReadOnlyList<Oid> upstream, IOperationMonitor monitor, KnownPatchIds? known)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(upstream);
@@ -36,7 +42,7 @@ public sealed class ChangePresence
         _target = target;
         IReadOnlyList<Oid> all = history.Range(upstream, [target], monitor);
         _missing = [.. history.Range([target], upstream, monitor)];
-        _patchIds = new PatchIdIndex(history, objects, all, monitor);
+        _patchIds = new PatchIdIndex(history, objects, all, monitor, known);
         var own = new HashSet<Oid>(all);
         foreach (Oid id in all)
         {

@@ -8,12 +8,17 @@ namespace MaintainerTools.Engine.History;
 /// Finds commits by patch-id, from the lasting index where history has one. Commits of one patch-id change the same paths, so blobs are read and hashed only for those that change
 /// the very paths of a commit asked for; the others cost a comparison of trees.
 /// </summary>
-internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects, IReadOnlyCollection<Oid> commits, IOperationMonitor monitor)
+/// <param name="history">Whose parents count.</param>
+/// <param name="objects">The store.</param>
+/// <param name="commits">The commits of the index.</param>
+/// <param name="monitor">Hears cancellation, and is told progress.</param>
+/// <param name="known">What other indexes on the same store have worked out; null where there is none.</param>
+internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects, IReadOnlyCollection<Oid> commits, IOperationMonitor monitor, KnownPatchIds? known = null)
 {
     private const byte IsCompared = 1;
     private const byte HasPatchId = 2;
 
-    private readonly Dictionary<Oid, Oid?> _patchIds = [];
+    private readonly KnownPatchIds _known = known ?? new KnownPatchIds();
     private Dictionary<Oid, List<Oid>>? _byPaths;
 
     /// <summary>The commits of the index with the patch-id of <paramref name="commit"/>, in the order given; none for a merge or where it cannot be computed.</summary>
@@ -50,6 +55,13 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
     /// <summary>A hash of the set of changed paths; null for merges and where a tree is missing.</summary>
     private Oid? PathsOf(Oid commit)
     {
+        if (!_known.Paths.TryGetValue(commit, out Oid? paths))
+            _known.Paths[commit] = paths = HashPaths(commit);
+        return paths;
+    }
+
+    private Oid? HashPaths(Oid commit)
+    {
         if (history.PatchFacts is { } store && store.TryFind(commit, out ReadOnlySpan<byte> kept))
             return (kept[0] & IsCompared) != 0 ? new Oid(kept.Slice(1, Oid.Size)) : null;
         Oid? paths = null;
@@ -74,14 +86,14 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
 
     private Oid? PatchIdOf(Oid commit)
     {
-        if (_patchIds.TryGetValue(commit, out Oid? known))
+        if (_known.PatchIds.TryGetValue(commit, out Oid? known))
             return known;
         if (history.PatchFacts is { } store && store.TryFind(commit, out ReadOnlySpan<byte> kept) && (kept[0] & HasPatchId) != 0)
-            return _patchIds[commit] = new Oid(kept.Slice(1 + Oid.Size, Oid.Size));
+            return _known.PatchIds[commit] = new Oid(kept.Slice(1 + Oid.Size, Oid.Size));
         known = Trees(commit) is { } trees ? PatchIdentity.Compute(objects, trees.Old, trees.New) : null;
         if (known is not null)
             Keep(commit, PathsOf(commit), known);
-        return _patchIds[commit] = known;
+        return _known.PatchIds[commit] = known;
     }
 
     private void Keep(Oid commit, Oid? paths, Oid? patchId)
@@ -108,4 +120,14 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
             _ => null,
         };
     }
+}
+
+/// <summary>Patch-ids and changed paths of commits, which are the same whatever they are compared with.</summary>
+internal sealed class KnownPatchIds
+{
+    /// <summary>The patch-id; null where it is undefined.</summary>
+    internal Dictionary<Oid, Oid?> PatchIds { get; } = [];
+
+    /// <summary>A hash of the set of changed paths; null where they cannot be told.</summary>
+    internal Dictionary<Oid, Oid?> Paths { get; } = [];
 }

@@ -30,6 +30,9 @@ public sealed class BackportForecasting
     private readonly IOperationMonitor _monitor;
     private readonly ScratchStore _scratch;
     private readonly MergeEngine _engine;
+    private readonly KnownPatchIds _known = new();
+    private readonly Dictionary<Oid, IReadOnlyList<TreeChange>> _changes = [];
+    private readonly Dictionary<TreeChange, FileChange> _lines = [];
     private Dictionary<Oid, List<Oid>>? _fixes;
 
     /// <summary>Readies the engine.</summary>
@@ -49,7 +52,7 @@ public sealed class BackportForecasting
         Oid tree = _scratch.ReadCommit(targetId).Tree;
         Oid? upstream = _options.Upstream is null ? null : _repository.ResolveCommit(_options.Upstream);
         IReadOnlyList<Oid> tips = upstream is { } tip ? [.. _options.Commits, tip] : _options.Commits;
-        var presence = new ChangePresence(_history, _repository.Objects, targetId, tips, _monitor);
+        var presence = new ChangePresence(_history, _repository.Objects, targetId, tips, _monitor, _known);
         PrerequisiteSearch? search = null;
         var taken = new List<Oid>();
         long done = 0;
@@ -184,30 +187,45 @@ public sealed class BackportForecasting
     /// <summary>Why nothing of what the commit changes is in the tree; null when something is.</summary>
     private string? IsAbsent(CommitObject commit, Oid tree)
     {
-        Oid parentTree = commit.Parents.Count > 0 ? _scratch.ReadCommit(commit.Parents[0]).Tree : Oid.EmptyTree;
         int files = 0;
         int lines = 0;
-        foreach (FileChange change in ChangedLines.Between(_scratch, parentTree, commit.Tree))
+        IReadOnlyList<TreeChange> changes = ChangesOf(commit);
+        if (changes.Any(change => change.OldMode == 0))
+            return null;
+        foreach (TreeChange change in changes)
         {
-            if (change.Change.OldMode == 0)
-                return null;
             if (!TreePath.TryFind(_scratch, tree, change.Path, out int mode, out Oid blob))
             {
                 files++;
                 continue;
             }
             // A file that is there counts as untouched only where every hunk removes lines and none of them is in it.
-            if (change.Runs is null || !EntryMode.IsFile(mode) || change.Runs.Any(r => r.Lines[0][0] != '-'))
+            if (!EntryMode.IsFile(mode) || LinesOf(change) is not { Runs: { } runs } changed || runs.Any(r => r.Lines[0][0] != '-'))
                 return null;
             var content = new TextLines(_scratch.ReadBlob(blob));
             var have = new HashSet<string>(StringComparer.Ordinal);
             for (int i = 0; i < content.Count; i++)
                 have.Add("-" + System.Text.Encoding.Latin1.GetString(content[i]));
-            if (change.Lines.Any(l => l[0] == '-' && l.Any(char.IsLetterOrDigit) && have.Contains(l)))
+            if (changed.Lines.Any(l => l[0] == '-' && l.Any(char.IsLetterOrDigit) && have.Contains(l)))
                 return null;
             lines++;
         }
         return lines == 0 ? (files == 1 ? "the file that it changes is not there" : $"none of the {files} files that it changes is there") : "none of the lines that it changes is there";
+    }
+
+    // What a commit changes is asked for each target.
+    private IReadOnlyList<TreeChange> ChangesOf(CommitObject commit)
+    {
+        if (!_changes.TryGetValue(commit.Id, out IReadOnlyList<TreeChange>? changes))
+            _changes[commit.Id] = changes = TreeDiff.Compute(_scratch, commit.Parents.Count > 0 ? _scratch.ReadCommit(commit.Parents[0]).Tree : Oid.EmptyTree, commit.Tree);
+        return changes;
+    }
+
+    private FileChange LinesOf(TreeChange change)
+    {
+        if (!_lines.TryGetValue(change, out FileChange? lines))
+            _lines[change] = lines = ChangedLines.Of(_scratch, change);
+        return lines;
     }
 
     private PrerequisiteSearch SearchOnto(string target)

@@ -34,9 +34,13 @@ internal static class ChangedLines
     {
         var changes = new List<FileChange>();
         foreach (TreeChange change in TreeDiff.Compute(reader, oldTree, newTree))
-            changes.Add(new FileChange(change, RunsOf(reader, change)));
+            changes.Add(Of(reader, change));
         return changes;
     }
+
+    /// <summary>One of them.</summary>
+    /// <exception cref="MissingObjectException">In a partial clone.</exception>
+    internal static FileChange Of(IObjectReader reader, TreeChange change) => new(change, RunsOf(reader, change));
 
     /// <summary>A line without its sign's white space: what is left when white space does not count.</summary>
     internal static string WithoutWhitespace(string line) => string.Concat(line.Where(c => c is not (' ' or '\t' or '\r' or '\n' or '\v' or '\f')));
