@@ -34,6 +34,22 @@ Describe 'Import-ReviewFeedback' {
         $items[7].Reason | Should -Match '^not bound'
     }
 
+    It 'leads to one plan that settles every remark of the story' {
+        $plan = Import-ReviewFeedback -Path "$sample/review.mbox" @series | New-FoldupPlan @series -Fixup luto/x86/pti -CreditTrailer Co-developed-by
+        @($plan.Review | Where-Object { $_.Kind -notin 'Question', 'Note' -and -not $_.IsSettled }).Count | Should -Be 0
+        @($plan.Review | Where-Object { -not $_.Outcome }).Count | Should -Be 0
+        $rewrite = $plan | Invoke-FoldupPlan -Repository $sample -Branch settled
+        $rewrite.Tree | Should -Be $rewrite.ExpectedTree
+        function Find-Commit { @(& git -C $sample log --reverse --format=%s @args WIP.x86/pti.base..settled) }
+        Find-Commit '-Spr_err("pti_setup_espfix64' | Should -BeNullOrEmpty
+        @(Find-Commit '-Spti_init();')[0] | Should -Be 'x86/mm/pti: Add infrastructure for page table isolation'
+        Find-Commit '-S< (PAGE_SIZE / 2)' | Should -Be 'x86/mm/pti: Add mapping helper functions'
+        Find-Commit '--grep=5-level' | Should -Be 'x86/mm/64: Make a full PGD-entry size hole in the memory map'
+        Find-Commit '-Sset_percpu_fixmap_ptes' | Should -BeNullOrEmpty
+        @(Find-Commit '-Sallocate_percpu_fixmap_ptes').Count | Should -Be 3
+        @(& git -C $sample diff --name-only luto/x86/pti settled).Count | Should -Be 4
+    }
+
     It 'binds by quoted lines when the subject does not tell' {
         $item = Import-Text "From: R <r@example.org>`nSubject: Re: your series`n`n> +void set_percpu_fixmap_ptes(void *cea_vaddr, size_t size)`n> +{`n`nWhy void?`n"
         $item[0].Kind | Should -Be 'Question'

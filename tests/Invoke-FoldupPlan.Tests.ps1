@@ -66,6 +66,27 @@ Describe 'Invoke-FoldupPlan' {
         Invoke-Git rev-parse main | Should -Be $tip
     }
 
+    It 'writes only what passes the test' {
+        $plan = New-Series 'tested'
+        $problem = $null
+        $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -Test 'exit 3' -PassThru -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'RewriteTestFailed,*'
+        $rewrite.Applied | Should -BeFalse
+        $rewrite.Test[0].ExitCode | Should -Be 3
+        Invoke-Git rev-parse main | Should -Be $tip
+        $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -Test 'exit 0' -Confirm:$false
+        $rewrite.Test | ForEach-Object { "$($_.Result)" } | Should -Be @('Pass', 'Pass')
+        $rewrite.Commit[0].Diff | Should -Match 'one!'
+    }
+
+    It 'takes branches along with -UpdateRefs' {
+        $plan = New-Series 'refs'
+        Invoke-Git branch middle main~2
+        $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -UpdateRefs -Confirm:$false
+        $rewrite.UpdatedRef | Should -Be 'refs/heads/middle'
+        Invoke-Git rev-parse middle | Should -Be (Invoke-Git rev-parse main~1)
+    }
+
     It 'reports <id> as an error that does not terminate' -ForEach @(
         @{ id = 'PlanStale'; prepare = { Invoke-Git commit -q --allow-empty -m moved }; splat = @{} }
         @{ id = 'BranchExists'; prepare = { Invoke-Git branch other }; splat = @{ Branch = 'other' } }

@@ -63,9 +63,32 @@ Describe 'New-FoldupPlan' {
         Invoke-Git checkout -q main
     }
 
+    It 'takes patches, and changes that need no fixup' {
+        $mbox = [System.IO.Path]::Combine("$TestDrive", 'review.mbox')
+        [System.IO.File]::WriteAllText($mbox, ((Invoke-Git format-patch --stdout main..review) -join "`n") + "`n")
+        $plan = New-FoldupPlan -Repository $folder -Topic main -Since base -Patch $mbox
+        $plan.Item | ForEach-Object Target | Should -Be @($one, $two)
+        $plan.Step.Count | Should -Be 2
+        $plan = New-FoldupPlan -Repository $folder -Topic main -Since base -Action Rename -From three_init -To init_three
+        $plan.Item | ForEach-Object { "$($_.Kind) $($_.Target)" } | Should -Be @("Identifier $three", "Message $three")
+        $plan = New-FoldupPlan -Repository $folder -Topic main -Since base -Action Reword -Target $two -Message 'better'
+        $plan.Item[0].NewMessage | Should -Be "better`n"
+        (New-FoldupPlan -Repository $folder -Topic review -Since base -Churn).Item | ForEach-Object Target | Should -Be @($one, $two)
+    }
+
+    It 'sets a target by hand' {
+        $plan = New-FoldupPlan -Repository $folder -Topic main -Since base -Fixup review
+        $plan.Set($plan.Item[0], $two)
+        $plan.Item[0].ReasonKind | Should -Be 'Manual'
+        $plan.Item[0].Target | Should -Be $two
+    }
+
     It 'reports <id> as an error that does not terminate' -ForEach @(
         @{ id = 'RevisionNotFound'; splat = @{ Topic = 'nosuch'; Since = 'base' } }
         @{ id = 'EmptySeries'; splat = @{ Topic = 'base'; Since = 'main' } }
+        @{ id = 'ActionNeeds'; splat = @{ Topic = 'main'; Since = 'base'; Action = 'Rename'; From = 'a' } }
+        @{ id = 'IdentifierNotFound'; splat = @{ Topic = 'main'; Since = 'base'; Action = 'Rename'; From = 'nowhere'; To = 'b' } }
+        @{ id = 'MailUnreadable'; splat = @{ Topic = 'main'; Since = 'base'; Patch = 'nosuch.patch' } }
         @{ id = 'FixupNotFound'; splat = @{ Topic = 'main'; Since = 'base'; Fixup = 'base' } }
         @{ id = 'TopicNotCheckedOut'; splat = @{ Topic = 'base~0'; Since = 'base'; WorkTree = $true } }
     ) {
