@@ -45,7 +45,7 @@ internal static class DependentRefs
             // In as many folders as the old one lies in.
             string id = commit.New!;
             int folders = path.Count(c => c == '/');
-            string @new = string.Concat(string.Concat(Enumerable.Range(0, folders).Select(i => id.Substring(2 * i, 2) + "/")), id.AsSpan(2 * folders));
+            string @new = string.Concat(string.Concat(Enumerable.Range(0, folders).Select(i => $"{id.AsSpan(2 * i, 2)}/")), id.AsSpan(2 * folders));
             edits[@new] = (EntryMode.Regular, note);
         }
         if (edits.Count == 0)
