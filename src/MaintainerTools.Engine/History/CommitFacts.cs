@@ -27,6 +27,7 @@ internal sealed record CommitFacts(string Subject, string AuthorName, string Aut
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.Unicode);
         writer.Write((byte)((References.Count > 0 ? HasReferences : 0) | (Markers.Count > 0 ? HasMarkers : 0)));
+        writer.Write(SubjectKey(Subject));
         writer.Write(Subject);
         writer.Write(AuthorName);
         writer.Write(AuthorEmail);
@@ -58,11 +59,39 @@ internal sealed record CommitFacts(string Subject, string AuthorName, string Aut
     /// <summary>True where kept facts name no other commit, neither as a reference nor as a marker.</summary>
     public static bool NamesNothing(ReadOnlySpan<byte> bytes) => bytes[0] == 0;
 
+    /// <summary>Of kept facts the key of the subject.</summary>
+    public static ulong SubjectKeyOf(ReadOnlySpan<byte> bytes) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes[1..]);
+
+    /// <summary>A subject with single blanks between its words, by which tags and commits are compared (upper and lower case alike).</summary>
+    public static string Normalise(string subject) => string.Join(' ', subject.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>The same for subjects that are the same but for white space and case; seldom the same for others.</summary>
+    public static ulong SubjectKey(string subject)
+    {
+        // FNV-1a: string.GetHashCode is another one in each process.
+        ulong key = 14695981039346656037;
+        bool blank = false;
+        foreach (char c in subject)
+        {
+            if (char.IsWhiteSpace(c))
+            {
+                blank = key != 14695981039346656037;
+                continue;
+            }
+            if (blank)
+                key = (key ^ ' ') * 1099511628211;
+            blank = false;
+            key = (key ^ char.ToUpperInvariant(c)) * 1099511628211;
+        }
+        return key;
+    }
+
     /// <summary>The facts back from bytes.</summary>
     public static CommitFacts Parse(ReadOnlySpan<byte> bytes)
     {
         var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.Unicode);
         byte flags = reader.ReadByte();
+        reader.ReadUInt64();
         string subject = reader.ReadString();
         string name = reader.ReadString();
         string email = reader.ReadString();
@@ -90,6 +119,9 @@ internal sealed record CommitFacts(string Subject, string AuthorName, string Aut
 /// <summary>Gives the facts of commits, each read once, from the lasting index where history has one.</summary>
 internal sealed class CommitFactsReader(CommitHistory history)
 {
+    // So many between two looks at cancellation and progress.
+    private const int Batch = 2048;
+
     private readonly Dictionary<Oid, CommitFacts> _read = [];
 
     /// <summary>The facts of one commit.</summary>
@@ -103,11 +135,49 @@ internal sealed class CommitFactsReader(CommitHistory history)
         }
     }
 
+    /// <summary>Reads the messages of many commits that are not known yet, on all cores.</summary>
+    public void Prepare(IReadOnlyList<Oid> commits, IOperationMonitor monitor)
+    {
+        Oid[] missing = [.. commits.Where(commit => !_read.ContainsKey(commit) && !(history.MessageFacts?.TryFind(commit, out _) ?? false))];
+        var facts = new CommitFacts[Math.Min(missing.Length, Batch)];
+        byte[][] bytes = new byte[facts.Length][];
+        for (int start = 0; start < missing.Length; start += Batch)
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            monitor.Report("Reading messages", start, missing.Length);
+            int count = Math.Min(Batch, missing.Length - start);
+            int first = start;
+            try
+            {
+                Parallel.For(0, count, i =>
+                {
+                    facts[i] = CommitFacts.Of(history.Objects.ReadCommit(missing[first + i]));
+                    bytes[i] = history.MessageFacts is null ? [] : facts[i].ToBytes();
+                });
+            }
+            catch (AggregateException e) when (e.InnerExceptions[0] is MaintainerException error)
+            {
+                // The same error as one after the other would give.
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+            }
+            for (int i = 0; i < count; i++)
+            {
+                _read[missing[start + i]] = facts[i];
+                history.MessageFacts?.Add(missing[start + i], bytes[i]);
+            }
+        }
+    }
+
     /// <summary>What the message says of other commits; of most that is nothing, and no other fact is needed then.</summary>
+    /// <exception cref="MissingObjectException">The commit is not there.</exception>
     public IReadOnlyList<MessageReference> ReferencesOf(Oid commit) => Names(commit) ? this[commit].References : [];
 
     /// <summary>The markers in the message.</summary>
     public IReadOnlyList<CommitMarker> MarkersOf(Oid commit) => Names(commit) ? this[commit].Markers : [];
+
+    /// <summary>The key of the commit's subject.</summary>
+    public ulong SubjectKeyOf(Oid commit) =>
+        history.MessageFacts is { } store && store.TryFind(commit, out ReadOnlySpan<byte> kept) ? CommitFacts.SubjectKeyOf(kept) : CommitFacts.SubjectKey(this[commit].Subject);
 
     private bool Names(Oid commit) => history.MessageFacts is not { } store || !store.TryFind(commit, out ReadOnlySpan<byte> kept) || !CommitFacts.NamesNothing(kept);
 

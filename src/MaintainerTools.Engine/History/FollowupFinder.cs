@@ -63,9 +63,20 @@ public sealed class FollowupFinder
     /// <summary>Commits that all of the given ones descend from (or are): no follow-up can be among their ancestors, which the search leaves out.</summary>
     internal List<Oid> CommonAncestors(IReadOnlyList<Oid> commits)
     {
-        var common = new List<Oid> { commits[0] };
-        foreach (Oid commit in commits.Skip(1))
+        CommitTable table = _history.Table;
+        // Oldest first: then most have a parent that is known to descend from all that are common so far, and what is common changes seldom.
+        int[] sorted = [.. commits.Select(_history.Known).OrderBy(table.DateOf)];
+        var common = new List<Oid> { table.IdOf(sorted[0]) };
+        var descends = new HashSet<int> { sorted[0] };
+        Span<int> two = stackalloc int[2];
+        foreach (int node in sorted.AsSpan(1))
         {
+            bool known = !descends.Add(node);
+            foreach (int parent in table.Parents(node, two))
+                known |= descends.Contains(parent);
+            if (known)
+                continue;
+            Oid commit = table.IdOf(node);
             var next = new HashSet<Oid>();
             foreach (Oid ancestor in common)
             {

@@ -21,7 +21,7 @@ internal sealed class FollowupGraph
     private readonly IReadOnlyList<Oid> _order;
     private readonly Dictionary<string, Oid?> _elsewhere = [];
     private readonly Dictionary<Oid, List<FollowupEdge>> _byNamed = [];
-    private Dictionary<string, List<Oid>>? _bySubject;
+    private Dictionary<ulong, List<Oid>>? _bySubject;
 
     private FollowupGraph(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, IReadOnlyList<Oid> later)
     {
@@ -40,6 +40,7 @@ internal sealed class FollowupGraph
     /// <summary>Reads the messages of <paramref name="later"/> (parents before children) and resolves what they name, with <paramref name="targets"/> known as well.</summary>
     public static FollowupGraph Read(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, IReadOnlyList<Oid> later, bool mentions, IOperationMonitor monitor)
     {
+        facts.Prepare(later, monitor);
         var graph = new FollowupGraph(repository, facts, targets, later);
         var named = new List<(Oid Commit, FollowupKind Kind)>();
         for (int i = 0; i < later.Count; i++)
@@ -47,7 +48,7 @@ internal sealed class FollowupGraph
             if ((i & 255) == 0)
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
-                monitor.Report("Reading messages", i, later.Count);
+                monitor.Report("Following tags", i, later.Count);
             }
             Oid commit = later[i];
             named.Clear();
@@ -112,16 +113,20 @@ internal sealed class FollowupGraph
     {
         if (_bySubject is null)
         {
-            _bySubject = new Dictionary<string, List<Oid>>(StringComparer.OrdinalIgnoreCase);
+            _bySubject = new Dictionary<ulong, List<Oid>>(_order.Count);
             foreach (Oid known in _order)
             {
-                string text = Normalise(_facts[known].Subject);
-                if (!_bySubject.TryGetValue(text, out List<Oid>? same))
-                    _bySubject[text] = same = [];
+                ulong key = _facts.SubjectKeyOf(known);
+                if (!_bySubject.TryGetValue(key, out List<Oid>? same))
+                    _bySubject[key] = same = new List<Oid>(1);
                 same.Add(known);
             }
         }
-        if (!_bySubject.TryGetValue(Normalise(subject), out List<Oid>? commits))
+        if (!_bySubject.TryGetValue(CommitFacts.SubjectKey(subject), out List<Oid>? commits))
+            return null;
+        string text = CommitFacts.Normalise(subject);
+        commits = commits.FindAll(known => string.Equals(CommitFacts.Normalise(_facts[known].Subject), text, StringComparison.OrdinalIgnoreCase));
+        if (commits.Count == 0)
             return null;
         int own = commits.IndexOf(commit);
         int last = own < 0 ? LastBefore(commits, commit) : own - 1;
@@ -148,6 +153,4 @@ internal sealed class FollowupGraph
         }
         return _positions[commit];
     }
-
-    private static string Normalise(string subject) => string.Join(' ', subject.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }
