@@ -30,6 +30,9 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
         return Below.TryRead(id, out type, out data);
     }
 
+    /// <summary>Lets go of all that was written here, for a store whose results nobody needs any more.</summary>
+    internal void Forget() => _objects.Clear();
+
     /// <summary>True when the object is in this store itself, not below.</summary>
     public bool IsPending(Oid id) => _objects.ContainsKey(id);
 

@@ -78,7 +78,7 @@ public sealed class MergePlanning(GitRepository repository, CommitHistory histor
             while (remaining.Count > 0 && steps.Count < options.MaxSteps && search.Best(state, remaining) is { } choice)
             {
                 steps.Add(choice.Version);
-                state = state.With(choice.Version, choice.Tree);
+                state = state.With(choice.Version, state.Merge(choice.Version).Tree);
                 remaining = choice.ConflictsAfter;
             }
             LeaveOut(steps, start, upstream, remaining.Count, monitor);

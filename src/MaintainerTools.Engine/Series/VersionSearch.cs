@@ -6,9 +6,8 @@ namespace MaintainerTools.Engine.Series;
 
 /// <summary>A version that helps.</summary>
 /// <param name="Version">The upstream commit.</param>
-/// <param name="Tree">The tree with it merged.</param>
 /// <param name="ConflictsAfter">The paths that conflict with upstream's tip then.</param>
-internal sealed record VersionChoice(Oid Version, Oid Tree, IReadOnlyList<string> ConflictsAfter);
+internal sealed record VersionChoice(Oid Version, IReadOnlyList<string> ConflictsAfter);
 
 /// <summary>
 /// Tries upstream versions by merging them in memory, and upstream's tip on top: which of them, merged now, leaves the fewest paths in conflict?
@@ -23,6 +22,9 @@ internal sealed class VersionSearch
     // Tried together; what the first of them finds may save the next batch.
     private const int Batch = 8;
 
+    // So many tries after the last that was better; the most promising versions come first.
+    private const int Patience = 96;
+
     private readonly (CommitHistory History, MergeEngine Engine)[] _workers;
     private readonly VersionCandidates _candidates;
     private readonly Oid _upstream;
@@ -34,7 +36,7 @@ internal sealed class VersionSearch
         (_candidates, _upstream, _maxTries, _monitor) = (candidates, upstream, maxTries, monitor);
         // Settings are read here, one after the other: LibGit2Sharp's repository is for one thread.
         _workers = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount))
-            .Select(_ => (CommitHistory.Open(repository), new MergeEngine(store, MergeOptions.Of(repository))))];
+            .Select(_ => (CommitHistory.Open(repository), new MergeEngine(new ScratchStore(store), MergeOptions.Of(repository))))];
     }
 
     /// <summary>The versions that were merged to see.</summary>
@@ -51,12 +53,15 @@ internal sealed class VersionSearch
     {
         VersionChoice? best = null;
         var results = new HashSet<Oid>();
+        int lastBetter = 0;
         var hopeless = new HopelessContent(_workers[0].History.Objects);
         foreach (Oid[] batch in _candidates.For(conflicts).Where(Worth).Take(_maxTries).Chunk(Batch))
         {
             Try(batch);
             if (best?.ConflictsAfter.Count == 0)
                 return best;
+            if (best is not null && results.Count - lastBetter >= Patience)
+                break;
         }
         // Around the best on the main line there may be a better one, or a newer one that is as good.
         IReadOnlyList<Oid> main = _candidates.FirstParents;
@@ -88,6 +93,8 @@ internal sealed class VersionSearch
                 hopeless.Learn(answer.Bases, answer.Conflicts);
                 if (answer.Choice is not { } choice)
                     continue;
+                if (choice.ConflictsAfter.Count < (best?.ConflictsAfter.Count ?? conflicts.Count))
+                    lastBetter = results.Count;
                 if (choice.ConflictsAfter.Count < (best?.ConflictsAfter.Count ?? conflicts.Count)
                     || (best is not null && choice.ConflictsAfter.Count == best.ConflictsAfter.Count && _candidates.PlaceOf(choice.Version) > _candidates.PlaceOf(best.Version)))
                     best = choice;
@@ -113,6 +120,8 @@ internal sealed class VersionSearch
                 _monitor.Cancellation.ThrowIfCancellationRequested();
                 if (mine.Contains(versions[i]))
                     continue;
+                // Thousands of tries would fill the memory with trees that nobody looks at again; the choice is merged once more.
+                ((ScratchStore)worker.Engine.Store).Forget();
                 MergeOutcome merge = mine.Merge(versions[i]);
                 // A merge that git may make otherwise promises nothing.
                 if (merge.NotVerified is not null || merge.IsUnrelated)
@@ -129,7 +138,7 @@ internal sealed class VersionSearch
                 }
                 MergeOutcome last = mine.With(versions[i], merge.Tree).Merge(_upstream);
                 if (last.NotVerified is null && !last.IsUnrelated)
-                    answers[i] = new Answered(new VersionChoice(versions[i], merge.Tree, MergedTopic.PathsOf(last)), "", []);
+                    answers[i] = new Answered(new VersionChoice(versions[i], MergedTopic.PathsOf(last)), "", []);
             }
         }
     }
