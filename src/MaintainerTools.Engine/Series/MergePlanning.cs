@@ -90,7 +90,7 @@ public sealed class MergePlanning(GitRepository repository, CommitHistory histor
         {
             Write(plan, start, steps, upstream, _ => []);
         }
-        plan.Reason = Describe(plan);
+        plan.Reason = Describe(plan, steps.Count >= options.MaxSteps);
         return plan;
     }
 
@@ -135,7 +135,7 @@ public sealed class MergePlanning(GitRepository repository, CommitHistory histor
         plan.RemainingConflictPath = steps[^1].ConflictPath;
     }
 
-    private static string Describe(MergePlan plan)
+    private static string Describe(MergePlan plan, bool full)
     {
         string tried = string.Create(CultureInfo.InvariantCulture, $"{plan.VersionsTried} of {plan.VersionsKnown} versions tried")
             + (plan.VersionsRuledOut > 0 ? string.Create(CultureInfo.InvariantCulture, $", {plan.VersionsRuledOut} ruled out by what conflicts in those") : "");
@@ -145,6 +145,6 @@ public sealed class MergePlanning(GitRepository repository, CommitHistory histor
             return string.Create(CultureInfo.InvariantCulture, $"{plan.Step.Length - 1} merge{(plan.Step.Length == 2 ? "" : "s")} before upstream's tip, and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ({tried})");
         return plan.Step.Length == 1
             ? $"no version was found that helps: after none of those that merge without conflict fewer paths are left ({tried})"
-            : string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left: no version was found that merges without conflict and settles one of them ({tried})");
+            : string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left: {(full ? $"after {plan.Step.Length - 1} merges, the most that are looked for" : "no version was found that merges without conflict and settles one of them")} ({tried})");
     }
 }
