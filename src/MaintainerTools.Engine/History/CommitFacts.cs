@@ -56,8 +56,8 @@ internal sealed record CommitFacts(string Subject, string AuthorName, string Aut
         return stream.ToArray();
     }
 
-    /// <summary>True where kept facts name no other commit, neither as a reference nor as a marker.</summary>
-    public static bool NamesNothing(ReadOnlySpan<byte> bytes) => bytes[0] == 0;
+    /// <summary>True where kept facts hold references.</summary>
+    public static bool NamesCommits(ReadOnlySpan<byte> bytes) => (bytes[0] & HasReferences) != 0;
 
     /// <summary>Of kept facts the key of the subject.</summary>
     public static ulong SubjectKeyOf(ReadOnlySpan<byte> bytes) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes[1..]);
@@ -89,32 +89,94 @@ internal sealed record CommitFacts(string Subject, string AuthorName, string Aut
     /// <summary>The facts back from bytes.</summary>
     public static CommitFacts Parse(ReadOnlySpan<byte> bytes)
     {
-        var reader = new BinaryReader(new MemoryStream(bytes.ToArray()), Encoding.Unicode);
-        byte flags = reader.ReadByte();
-        reader.ReadUInt64();
-        string subject = reader.ReadString();
-        string name = reader.ReadString();
-        string email = reader.ReadString();
-        MessageReference[] references = [];
-        CommitMarker[] markers = [];
-        if ((flags & HasReferences) != 0)
+        ReadOnlySpan<byte> rest = bytes[9..];
+        return new CommitFacts(TakeText(ref rest).ToString(), TakeText(ref rest).ToString(), TakeText(ref rest).ToString(), TakeReferences(bytes[0], ref rest), TakeMarkers(bytes[0], ref rest));
+    }
+
+    /// <summary>Of kept facts the references alone.</summary>
+    public static IReadOnlyList<MessageReference> ReferencesOf(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> rest = bytes[9..];
+        SkipNames(ref rest);
+        return TakeReferences(bytes[0], ref rest);
+    }
+
+    /// <summary>Of kept facts the markers alone.</summary>
+    public static IReadOnlyList<CommitMarker> MarkersOf(ReadOnlySpan<byte> bytes)
+    {
+        if ((bytes[0] & HasMarkers) == 0)
+            return [];
+        ReadOnlySpan<byte> rest = bytes[9..];
+        SkipNames(ref rest);
+        TakeReferences(bytes[0], ref rest);
+        return TakeMarkers(bytes[0], ref rest);
+    }
+
+    private static void SkipNames(ref ReadOnlySpan<byte> rest)
+    {
+        for (int i = 0; i < 3; i++)
+            TakeText(ref rest);
+    }
+
+    private static MessageReference[] TakeReferences(byte flags, ref ReadOnlySpan<byte> rest)
+    {
+        if ((flags & HasReferences) == 0)
+            return [];
+        var references = new MessageReference[TakeNumber(ref rest)];
+        for (int i = 0; i < references.Length; i++)
         {
-            references = new MessageReference[reader.Read7BitEncodedInt()];
-            for (int i = 0; i < references.Length; i++)
-            {
-                byte kind = reader.ReadByte();
-                references[i] = new MessageReference((FollowupKind)(kind & 63), reader.ReadString(), (kind & 128) == 0 ? null : reader.ReadString(), (kind & 64) != 0);
-            }
+            byte kind = TakeByte(ref rest);
+            string digits = TakeText(ref rest).ToString();
+            references[i] = new MessageReference((FollowupKind)(kind & 63), digits, (kind & 128) == 0 ? null : TakeText(ref rest).ToString(), (kind & 64) != 0);
         }
-        if ((flags & HasMarkers) != 0)
+        return references;
+    }
+
+    private static CommitMarker[] TakeMarkers(byte flags, ref ReadOnlySpan<byte> rest)
+    {
+        if ((flags & HasMarkers) == 0)
+            return [];
+        var markers = new CommitMarker[TakeNumber(ref rest)];
+        for (int i = 0; i < markers.Length; i++)
+            markers[i] = new CommitMarker((CommitMarkerForm)TakeByte(ref rest), TakeText(ref rest).ToString(), TakeNumber(ref rest));
+        return markers;
+    }
+
+    private static byte TakeByte(ref ReadOnlySpan<byte> rest)
+    {
+        byte value = rest[0];
+        rest = rest[1..];
+        return value;
+    }
+
+    /// <summary>A number as BinaryWriter.Write7BitEncodedInt writes it.</summary>
+    private static int TakeNumber(ref ReadOnlySpan<byte> rest)
+    {
+        int value = 0;
+        for (int shift = 0; shift < 35; shift += 7)
         {
-            markers = new CommitMarker[reader.Read7BitEncodedInt()];
-            for (int i = 0; i < markers.Length; i++)
-                markers[i] = new CommitMarker((CommitMarkerForm)reader.ReadByte(), reader.ReadString(), reader.Read7BitEncodedInt());
+            byte next = TakeByte(ref rest);
+            value |= (next & 127) << shift;
+            if (next < 128)
+                break;
         }
-        return new CommitFacts(subject, name, email, references, markers);
+        return value;
+    }
+
+    /// <summary>A string as BinaryWriter writes it in UTF-16, in place.</summary>
+    private static ReadOnlySpan<char> TakeText(ref ReadOnlySpan<byte> rest)
+    {
+        int length = TakeNumber(ref rest);
+        ReadOnlySpan<char> text = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, char>(rest[..length]);
+        rest = rest[length..];
+        return text;
     }
 }
+
+/// <summary>What a look over many commits asks of each.</summary>
+/// <param name="NamesCommits">The message says something of other commits.</param>
+/// <param name="SubjectKey">As <see cref="CommitFacts.SubjectKey"/>.</param>
+internal readonly record struct FactOutline(bool NamesCommits, ulong SubjectKey);
 
 /// <summary>Gives the facts of commits, each read once, from the lasting index where history has one.</summary>
 internal sealed class CommitFactsReader(CommitHistory history)
@@ -135,10 +197,17 @@ internal sealed class CommitFactsReader(CommitHistory history)
         }
     }
 
-    /// <summary>Reads the messages of many commits that are not known yet, on all cores.</summary>
-    public void Prepare(IReadOnlyList<Oid> commits, IOperationMonitor monitor)
+    /// <summary>Reads the messages of many commits that are not known yet, on all cores, and gives the outline of each.</summary>
+    public FactOutline[] Prepare(IReadOnlyList<Oid> commits, IOperationMonitor monitor)
     {
-        Oid[] missing = [.. commits.Where(commit => !_read.ContainsKey(commit) && !(history.MessageFacts?.TryFind(commit, out _) ?? false))];
+        var outlines = new FactOutline[commits.Count];
+        var places = new List<int>();
+        for (int i = 0; i < outlines.Length; i++)
+        {
+            if (!TryOutline(commits[i], out outlines[i]))
+                places.Add(i);
+        }
+        Oid[] missing = [.. places.Select(place => commits[place])];
         var facts = new CommitFacts[Math.Min(missing.Length, Batch)];
         byte[][] bytes = new byte[facts.Length][];
         for (int start = 0; start < missing.Length; start += Batch)
@@ -164,22 +233,45 @@ internal sealed class CommitFactsReader(CommitHistory history)
             {
                 _read[missing[start + i]] = facts[i];
                 history.MessageFacts?.Add(missing[start + i], bytes[i]);
+                outlines[places[start + i]] = OutlineOf(facts[i]);
             }
         }
+        return outlines;
     }
 
-    /// <summary>What the message says of other commits; of most that is nothing, and no other fact is needed then.</summary>
+    /// <summary>What the message says of other commits.</summary>
     /// <exception cref="MissingObjectException">The commit is not there.</exception>
-    public IReadOnlyList<MessageReference> ReferencesOf(Oid commit) => Names(commit) ? this[commit].References : [];
+    public IReadOnlyList<MessageReference> ReferencesOf(Oid commit) =>
+        TryKept(commit, out ReadOnlySpan<byte> kept) ? CommitFacts.ReferencesOf(kept) : this[commit].References;
 
     /// <summary>The markers in the message.</summary>
-    public IReadOnlyList<CommitMarker> MarkersOf(Oid commit) => Names(commit) ? this[commit].Markers : [];
+    public IReadOnlyList<CommitMarker> MarkersOf(Oid commit) =>
+        TryKept(commit, out ReadOnlySpan<byte> kept) ? CommitFacts.MarkersOf(kept) : this[commit].Markers;
 
     /// <summary>The key of the commit's subject.</summary>
-    public ulong SubjectKeyOf(Oid commit) =>
-        history.MessageFacts is { } store && store.TryFind(commit, out ReadOnlySpan<byte> kept) ? CommitFacts.SubjectKeyOf(kept) : CommitFacts.SubjectKey(this[commit].Subject);
+    public ulong SubjectKeyOf(Oid commit) => TryOutline(commit, out FactOutline outline) ? outline.SubjectKey : OutlineOf(this[commit]).SubjectKey;
 
-    private bool Names(Oid commit) => history.MessageFacts is not { } store || !store.TryFind(commit, out ReadOnlySpan<byte> kept) || !CommitFacts.NamesNothing(kept);
+    private static FactOutline OutlineOf(CommitFacts facts) => new(facts.References.Count > 0, CommitFacts.SubjectKey(facts.Subject));
+
+    private bool TryOutline(Oid commit, out FactOutline outline)
+    {
+        bool known = true;
+        if (TryKept(commit, out ReadOnlySpan<byte> kept))
+            outline = new FactOutline(CommitFacts.NamesCommits(kept), CommitFacts.SubjectKeyOf(kept));
+        else if (_read.Count > 0 && _read.TryGetValue(commit, out CommitFacts? facts))
+            outline = OutlineOf(facts);
+        else
+            (known, outline) = (false, default);
+        return known;
+    }
+
+    private bool TryKept(Oid commit, out ReadOnlySpan<byte> kept)
+    {
+        if (history.MessageFacts is { } store)
+            return store.TryFind(commit, out kept);
+        kept = default;
+        return false;
+    }
 
     private CommitFacts Read(Oid commit)
     {

@@ -26,6 +26,9 @@ public sealed class CommitHistory
     /// <summary>What was read of messages before; null where nothing is kept.</summary>
     internal FactStore? MessageFacts { get; private init; }
 
+    /// <summary>Parents and dates of commits that were walked before without a commit-graph; null where nothing is kept.</summary>
+    internal FactStore? LinkFacts { get; private init; }
+
     /// <summary>What was read of patches before; null where nothing is kept.</summary>
     internal FactStore? PatchFacts { get; private init; }
 
@@ -39,7 +42,7 @@ public sealed class CommitHistory
 
     /// <summary>Opens the history of a repository.</summary>
     /// <param name="repository">The repository.</param>
-    /// <param name="keep">Use what earlier runs read of messages and patches, and let <see cref="Save"/> keep what this one reads.</param>
+    /// <param name="keep">Use what earlier runs read of commits, messages and patches, and let <see cref="Save"/> keep what this one reads.</param>
     public static CommitHistory Open(GitRepository repository, bool keep = false)
     {
         ArgumentNullException.ThrowIfNull(repository);
@@ -47,8 +50,11 @@ public sealed class CommitHistory
         IObjectReader objects = overrides.Replacements.Count == 0 ? repository.Objects : new ReplacingReader(repository.Objects, overrides.Replacements);
         // The graph was written from what commits record; git leaves it alone where something overrides that.
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository);
-        return new CommitHistory(objects, new CommitTable(objects, overrides, graph))
+        // What the commits record, too.
+        FactStore? links = keep && !overrides.Any ? FactStore.Open(repository, "links") : null;
+        return new CommitHistory(objects, new CommitTable(objects, overrides, graph, links))
         {
+            LinkFacts = links,
             Shallow = overrides.Shallow,
             // Facts are kept by id: under a replaced id there is another message, and with other parents another patch.
             MessageFacts = keep && overrides.Replacements.Count == 0 ? FactStore.Open(repository, "messages") : null,
@@ -56,9 +62,11 @@ public sealed class CommitHistory
         };
     }
 
-    /// <summary>Keeps what was read of messages and patches for later runs, where <see cref="Open"/> was asked to.</summary>
+    /// <summary>Keeps what was read of commits, messages and patches for later runs, where <see cref="Open"/> was asked to.</summary>
     public void Save()
     {
+        Table.Keep();
+        LinkFacts?.Save();
         MessageFacts?.Save();
         PatchFacts?.Save();
     }

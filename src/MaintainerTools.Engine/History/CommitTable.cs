@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;
@@ -6,7 +7,7 @@ namespace MaintainerTools.Engine.History;
 /// Commits under small numbers, so that walks are arithmetic on arrays. A commit gets its number when it is first named; its parents and date
 /// are read when they are first asked for. Those of the commit-graph come first and have its places as numbers. Not for several threads.
 /// </summary>
-internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrides, CommitGraph? graph)
+internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrides, CommitGraph? graph, FactStore? links = null)
 {
     /// <summary>The generation of a commit that no commit-graph knows: above every number that one holds.</summary>
     public const long UnknownGeneration = long.MaxValue;
@@ -25,6 +26,9 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
     private int[] _second = new int[256];
     private long[] _dates = new long[256];
     private int _own;
+
+    // Read from the commits themselves and worth keeping.
+    private readonly List<int> _fresh = [];
 
     /// <summary>How many commits have a number; numbers are 0 to Count - 1.</summary>
     public int Count => _inGraph + _own;
@@ -108,18 +112,48 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
         return own;
     }
 
+    /// <summary>Hands what was read from commits to the lasting index, so that later walks need not read them.</summary>
+    public void Keep()
+    {
+        if (links is null || _fresh.Count < FactStore.WorthKeeping)
+            return;
+        Span<int> two = stackalloc int[2];
+        foreach (int own in _fresh)
+        {
+            ReadOnlySpan<int> parents = Parents(_inGraph + own, two);
+            byte[] bytes = new byte[8 + (parents.Length * Oid.Size)];
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, _dates[own]);
+            for (int i = 0; i < parents.Length; i++)
+                IdOf(parents[i]).CopyTo(bytes.AsSpan(8 + (i * Oid.Size)));
+            links.Add(_ids[own], bytes);
+        }
+        _fresh.Clear();
+    }
+
     private void Read(int own)
     {
         Oid id = _ids[own];
-        ReadOnlySpan<byte> data = reader.Read(id, ObjectType.Commit);
-        int at = data.IndexOf((byte)'\n') + 1;
         int first = None;
         int second = None;
         List<int>? more = null;
-        while (data.Length > at + 48 && data[at..].StartsWith("parent "u8) && Oid.TryParse(data.Slice(at + 7, 40), out Oid parent))
+        if (links is not null && links.TryFind(id, out ReadOnlySpan<byte> kept))
         {
-            at += 48;
-            Append(Number(parent));
+            for (int at = 8; at < kept.Length; at += Oid.Size)
+                Append(Number(new Oid(kept[at..])));
+            _dates[own] = BinaryPrimitives.ReadInt64LittleEndian(kept);
+        }
+        else
+        {
+            ReadOnlySpan<byte> data = reader.Read(id, ObjectType.Commit);
+            int at = data.IndexOf((byte)'\n') + 1;
+            while (data.Length > at + 48 && data[at..].StartsWith("parent "u8) && Oid.TryParse(data.Slice(at + 7, 40), out Oid parent))
+            {
+                at += 48;
+                Append(Number(parent));
+            }
+            _dates[own] = CommitterDate(data[at..]);
+            if (links is not null)
+                _fresh.Add(own);
         }
         if (overrides.ParentsOf(id) is { } instead)
         {
@@ -127,7 +161,6 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
             foreach (Oid parent in instead)
                 Append(Number(parent));
         }
-        _dates[own] = CommitterDate(data[at..]);
         _first[own] = first;
         _second[own] = second;
         if (more is not null)

@@ -73,7 +73,7 @@ internal sealed unsafe class FactSegment : IDisposable
     /// <summary>Writes a file's content. <paramref name="entries"/> are in the order of ids, each once.</summary>
     public static void Write(Stream stream, IReadOnlyList<(Oid Commit, ReadOnlyMemory<byte> Bytes)> entries)
     {
-        using var content = new MemoryStream();
+        using var content = new MemoryStream(HeaderSize + FanoutSize + (entries.Count * (Oid.Size + 4)) + entries.Sum(entry => entry.Bytes.Length));
         Span<byte> number = stackalloc byte[8];
         WriteNumber(content, number, Magic, 8);
         WriteNumber(content, number, (ulong)entries.Count, 4);

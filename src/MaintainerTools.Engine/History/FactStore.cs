@@ -4,7 +4,7 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.History;
 
 /// <summary>
-/// What was read from messages and patches of commits, kept between runs: bytes by commit id, in files under maintainer-tools/ of the repository's common
+/// What was read from commits, their messages and patches, kept between runs: bytes by commit id, in files under maintainer-tools/ of the repository's common
 /// folder, or of the user's cache folder where the repository cannot be written. Nothing depends on it: what is not there, torn or of another version of this
 /// module is read from the commits again. Processes do not wait for each other: each adds files of its own, and one that finds many joins them.
 /// </summary>
@@ -75,7 +75,9 @@ internal sealed class FactStore : IDisposable
                 }
             }
         }
-        (Oid Commit, ReadOnlyMemory<byte> Bytes)[] entries = [.. _new.Select(entry => (entry.Key, (ReadOnlyMemory<byte>)entry.Value)).OrderBy(entry => entry.Key)];
+        Oid[] ids = [.. _new.Keys];
+        Array.Sort(ids);
+        (Oid Commit, ReadOnlyMemory<byte> Bytes)[] entries = Array.ConvertAll(ids, id => (id, (ReadOnlyMemory<byte>)_new[id]));
         if (_folders.Any(folder => TryWrite(folder, entries)))
         {
             _new.Clear();

@@ -44,11 +44,10 @@ public sealed class FollowupFinder
         var found = new List<FollowupFix>();
         var seen = new HashSet<Oid>(targets);
         List<Oid> level = targets;
-        var order = Positions(later);
         for (int depth = 1; level.Count > 0; depth++)
         {
             var next = new List<Oid>();
-            foreach (FollowupEdge edge in level.SelectMany(graph.Of).OrderBy(edge => order[edge.Commit]))
+            foreach (FollowupEdge edge in level.SelectMany(graph.Of).OrderBy(edge => edge.Place))
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
                 found.Add(Describe(edge, depth, presence, missingFrom));
@@ -142,13 +141,5 @@ public sealed class FollowupFinder
         if (there is null)
             fix.Applicable = ChangeTarget.Has(_history.Objects, edge.Commit, branch!.Value);
         return fix;
-    }
-
-    private static Dictionary<Oid, int> Positions(IReadOnlyList<Oid> commits)
-    {
-        var positions = new Dictionary<Oid, int>(commits.Count);
-        for (int i = 0; i < commits.Count; i++)
-            positions[commits[i]] = i;
-        return positions;
     }
 }

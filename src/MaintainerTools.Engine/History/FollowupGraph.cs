@@ -7,7 +7,8 @@ namespace MaintainerTools.Engine.History;
 /// <param name="Commit">The later one.</param>
 /// <param name="Named">What it fixes, reverts or mentions.</param>
 /// <param name="Kind">How.</param>
-internal readonly record struct FollowupEdge(Oid Commit, Oid Named, FollowupKind Kind);
+/// <param name="Place">The later one's place among the commits looked at.</param>
+internal readonly record struct FollowupEdge(Oid Commit, Oid Named, FollowupKind Kind, int Place);
 
 /// <summary>
 /// Who refers to whom among the commits of a range: abbreviations are looked up among the known commits first, then in the repository, then by
@@ -21,10 +22,14 @@ internal sealed class FollowupGraph
     private readonly IReadOnlyList<Oid> _order;
     private readonly Dictionary<string, Oid?> _elsewhere = [];
     private readonly Dictionary<Oid, List<FollowupEdge>> _byNamed = [];
+    private readonly FactOutline[] _outlines;
+    private readonly int _targets;
     private Dictionary<ulong, List<Oid>>? _bySubject;
 
-    private FollowupGraph(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, IReadOnlyList<Oid> later)
+    private FollowupGraph(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, IReadOnlyList<Oid> later, FactOutline[] outlines)
     {
+        _outlines = outlines;
+        _targets = targets.Count;
         _repository = repository;
         _facts = facts;
         _order = [.. targets, .. later];
@@ -40,8 +45,8 @@ internal sealed class FollowupGraph
     /// <summary>Reads the messages of <paramref name="later"/> (parents before children) and resolves what they name, with <paramref name="targets"/> known as well.</summary>
     public static FollowupGraph Read(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, IReadOnlyList<Oid> later, bool mentions, IOperationMonitor monitor)
     {
-        facts.Prepare(later, monitor);
-        var graph = new FollowupGraph(repository, facts, targets, later);
+        FactOutline[] outlines = facts.Prepare(later, monitor);
+        var graph = new FollowupGraph(repository, facts, targets, later, outlines);
         var named = new List<(Oid Commit, FollowupKind Kind)>();
         for (int i = 0; i < later.Count; i++)
         {
@@ -50,6 +55,8 @@ internal sealed class FollowupGraph
                 monitor.Cancellation.ThrowIfCancellationRequested();
                 monitor.Report("Following tags", i, later.Count);
             }
+            if (!outlines[i].NamesCommits)
+                continue;
             Oid commit = later[i];
             named.Clear();
             foreach (MessageReference reference in facts.ReferencesOf(commit))
@@ -64,7 +71,7 @@ internal sealed class FollowupGraph
                     continue;
                 if (!graph._byNamed.TryGetValue(target, out List<FollowupEdge>? edges))
                     graph._byNamed[target] = edges = [];
-                edges.Add(new FollowupEdge(commit, target, kind));
+                edges.Add(new FollowupEdge(commit, target, kind, i));
             }
         }
         return graph;
@@ -113,13 +120,16 @@ internal sealed class FollowupGraph
     {
         if (_bySubject is null)
         {
-            _bySubject = new Dictionary<ulong, List<Oid>>(_order.Count);
-            foreach (Oid known in _order)
+            HashSet<ulong> asked = AskedSubjects();
+            _bySubject = [];
+            for (int i = 0; i < _order.Count; i++)
             {
-                ulong key = _facts.SubjectKeyOf(known);
+                ulong key = i < _targets ? _facts.SubjectKeyOf(_order[i]) : _outlines[i - _targets].SubjectKey;
+                if (!asked.Contains(key))
+                    continue;
                 if (!_bySubject.TryGetValue(key, out List<Oid>? same))
                     _bySubject[key] = same = new List<Oid>(1);
-                same.Add(known);
+                same.Add(_order[i]);
             }
         }
         if (!_bySubject.TryGetValue(CommitFacts.SubjectKey(subject), out List<Oid>? commits))
@@ -131,6 +141,23 @@ internal sealed class FollowupGraph
         int own = commits.IndexOf(commit);
         int last = own < 0 ? LastBefore(commits, commit) : own - 1;
         return last >= 0 ? commits[last] : null;
+    }
+
+    /// <summary>The keys of all subjects that are given: few of the commits have one of them.</summary>
+    private HashSet<ulong> AskedSubjects()
+    {
+        var asked = new HashSet<ulong>();
+        for (int i = 0; i < _outlines.Length; i++)
+        {
+            if (!_outlines[i].NamesCommits)
+                continue;
+            foreach (MessageReference reference in _facts.ReferencesOf(_order[_targets + i]))
+            {
+                if (reference.Subject is { } subject)
+                    asked.Add(CommitFacts.SubjectKey(subject));
+            }
+        }
+        return asked;
     }
 
     private int LastBefore(List<Oid> commits, Oid commit)

@@ -11,8 +11,15 @@ internal sealed class KnownCommits
     /// <summary>Takes the set; the order does not matter, doubles are dropped.</summary>
     public KnownCommits(IEnumerable<Oid> commits)
     {
-        _sorted = [.. commits.Distinct()];
-        Array.Sort(_sorted);
+        Oid[] sorted = [.. commits];
+        Array.Sort(sorted);
+        int count = 0;
+        for (int i = 0; i < sorted.Length; i++)
+        {
+            if (i == 0 || sorted[i] != sorted[i - 1])
+                sorted[count++] = sorted[i];
+        }
+        _sorted = count == sorted.Length ? sorted : sorted[..count];
     }
 
     /// <summary>How many there are.</summary>
@@ -24,26 +31,28 @@ internal sealed class KnownCommits
     /// <summary>The one commit that starts with the digits; null for none or several.</summary>
     public Oid? Find(string digits)
     {
-        Oid first = FirstWith(digits);
+        (Oid first, Oid last) = Bounds(digits);
         int at = Array.BinarySearch(_sorted, first);
         if (at < 0)
             at = ~at;
-        if (at >= _sorted.Length || !StartsWith(_sorted[at], digits))
+        if (at >= _sorted.Length || _sorted[at] > last)
             return null;
-        return at + 1 < _sorted.Length && StartsWith(_sorted[at + 1], digits) ? null : _sorted[at];
+        return at + 1 < _sorted.Length && _sorted[at + 1] <= last ? null : _sorted[at];
     }
 
-    private static bool StartsWith(Oid id, string digits) => id.ToString().StartsWith(digits, StringComparison.Ordinal);
-
-    private static Oid FirstWith(string digits)
+    /// <summary>The lowest and the highest id that start with the digits.</summary>
+    private static (Oid First, Oid Last) Bounds(string digits)
     {
-        Span<byte> bytes = stackalloc byte[Oid.Size];
-        bytes.Clear();
+        Span<byte> first = stackalloc byte[Oid.Size];
+        Span<byte> last = stackalloc byte[Oid.Size];
+        first.Clear();
+        last.Fill(byte.MaxValue);
         for (int i = 0; i < digits.Length; i++)
         {
             int value = int.Parse(digits.AsSpan(i, 1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
-            bytes[i / 2] |= (byte)(i % 2 == 0 ? value << 4 : value);
+            first[i / 2] |= (byte)(i % 2 == 0 ? value << 4 : value);
+            last[i / 2] &= (byte)(i % 2 == 0 ? (value << 4) | 15 : 0xF0 | value);
         }
-        return new Oid(bytes);
+        return (new Oid(first), new Oid(last));
     }
 }

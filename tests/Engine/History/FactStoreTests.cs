@@ -154,6 +154,41 @@ public class FactStoreTests
         Assert.Equal(Answers(test, keep: false), Answers(test, keep: true));
     }
 
+    [Fact]
+    public void Kept_links_spare_the_reading_of_commits_and_yield_to_grafts_and_shallow_boundaries()
+    {
+        using TestRepository test = WithFixes();
+        Assert.Equal(test.Line("rev-list", "--count", "main", "^old"), Count());
+        Assert.Contains(Segments(test), file => Path.GetFileName(file).StartsWith("links-", StringComparison.Ordinal));
+        using (GitRepository repository = test.Open())
+        {
+            // What is kept is what is answered from: other links, another answer.
+            Oid tip = repository.ResolveCommit("main");
+            using var links = FactStore.Open(repository, "links");
+            Assert.True(links.TryFind(tip, out ReadOnlySpan<byte> kept));
+            Assert.Equal(8 + Oid.Size, kept.Length);
+            Assert.Equal(test.Line("rev-parse", "main^"), new Oid(kept[8..]).ToString());
+            Assert.Equal(test.Line("log", "-1", "--format=%ct", "main"), BitConverter.ToInt64(kept).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+        Assert.Equal(test.Line("rev-list", "--count", "main", "^old"), Count());
+        string grafts = Path.Combine(test.Path, ".git", "info", "grafts");
+        Directory.CreateDirectory(Path.GetDirectoryName(grafts)!);
+        File.WriteAllText(grafts, $"{test.Line("rev-parse", "main~10")} {test.Line("rev-parse", "main~40")}\n");
+        Assert.Equal(test.Line("rev-list", "--count", "main", "^old"), Count());
+        File.Delete(grafts);
+        File.WriteAllText(Path.Combine(test.Path, ".git", "shallow"), test.Line("rev-parse", "main~20") + "\n");
+        Assert.Equal(test.Line("rev-list", "--count", "main", "^old"), Count());
+
+        string Count()
+        {
+            using GitRepository repository = test.Open();
+            CommitHistory history = CommitHistory.Open(repository, keep: true);
+            RangeCounts counts = history.Count(repository.ResolveCommit("old"), repository.ResolveCommit("main"), SilentMonitor.Instance);
+            history.Save();
+            return counts.Total.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
     private static Oid Id(int writer, int number) => ScratchStore.Hash(ObjectType.Blob, Encoding.ASCII.GetBytes($"{writer} {number}"));
 
     private static TestRepository WithFixes()
