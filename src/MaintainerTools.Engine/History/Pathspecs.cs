@@ -71,6 +71,9 @@ internal sealed class Pathspecs : IPathComparison
 
     private void Parse(string pathspec)
     {
+        // git takes it no more: it once meant everything.
+        if (pathspec.Length == 0)
+            throw Invalid(pathspec);
         string rest = pathspec;
         var magic = new HashSet<string>(StringComparer.Ordinal);
         if (rest.StartsWith(":(", StringComparison.Ordinal))
@@ -101,6 +104,8 @@ internal sealed class Pathspecs : IPathComparison
         string path = rest.TrimEnd('/');
         if (path is ".")
             path = "";
+        if (path is ".." || path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path))
+            throw Invalid(pathspec);
         bool ignoreCase = magic.Contains("icase");
         bool wild = !magic.Contains("literal") && path.AsSpan().IndexOfAny('*', '?', '[') >= 0;
         StringComparison comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;

@@ -114,7 +114,11 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
     internal Dictionary<Oid, List<LineEvidence>> OwnersOf(Oid commit, string path)
     {
         CommitObject read = objects.ReadCommit(commit);
-        Oid parent = history.ParentsOf(commit)[0];
+        IReadOnlyList<Oid> parents = history.ParentsOf(commit);
+        // The first commit of a history, or one at a shallow boundary, changes no line of another's.
+        if (parents.Count == 0)
+            return [];
+        Oid parent = parents[0];
         Oid oldTree = objects.ReadCommit(parent).Tree;
         if (!TreePath.TryFind(objects, oldTree, path, out int mode, out Oid oldBlob) || !EntryMode.IsFile(mode))
             return [];
