@@ -36,6 +36,9 @@ public sealed class PrerequisiteSearch
     private readonly Dictionary<Oid, bool> _candidates = [];
     private readonly HashSet<Oid> _wanted = [];
 
+    // For a commit, what brings the identifiers that it uses: no matter of replay.
+    private readonly Dictionary<Oid, HashSet<Oid>> _required = [];
+
     /// <summary>Readies the search: reads the range from -Onto to upstream and what -Onto has of it.</summary>
     public PrerequisiteSearch(GitRepository repository, CommitHistory history, PrerequisiteOptions options, IOperationMonitor monitor)
         : this(repository, history, options, monitor, null, null)
@@ -73,12 +76,14 @@ public sealed class PrerequisiteSearch
     public IReadOnlyList<Oid> Commits { get; }
 
     /// <summary>
-    /// Answers each wanted commit in turn, each on top of the ones before with what they needed: the prerequisites of all, taken together,
-    /// are one ordered set.
+    /// Answers each wanted commit, each on top of the ones before with what they needed: the prerequisites of all, taken together, are one ordered set,
+    /// without any member that the whole does without.
     /// </summary>
-    public IEnumerable<CherryPickPrerequisite> Run()
+    public IReadOnlyList<CherryPickPrerequisite> Run()
     {
-        Oid tree = _scratch.ReadCommit(_onto).Tree;
+        Oid onto = _scratch.ReadCommit(_onto).Tree;
+        Oid tree = onto;
+        var answers = new List<CherryPickPrerequisite>();
         foreach (Oid commit in Commits)
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
@@ -88,8 +93,29 @@ public sealed class PrerequisiteSearch
                 tree = Oid.Parse(answer.Tree);
                 Take([.. answer.Prerequisite.Select(sha => Oid.Parse(sha)), commit]);
             }
-            yield return answer;
+            answers.Add(answer);
         }
+        var series = new PrerequisiteSeries(_replay, _reduction, InOrder, Before, _options.MaxCount, _monitor);
+        List<CherryPickPrerequisite> reduced = series.Reduce(onto, answers, _required);
+        List<CherryPickPrerequisite> alone = [.. reduced.Select(a => a.IsClean || a.ConflictPath.Length == 0 ? a : Alone(a, onto))];
+        if ((reduced.Count(a => a.Prerequisite.Length > 0) < 2 && alone.Count(a => a.IsClean) == reduced.Count(a => a.IsClean))
+            || series.Interleave(onto, alone, _required) is not { } interleaved)
+            return reduced;
+        return interleaved.Count(a => a.IsClean) > reduced.Count(a => a.IsClean) || interleaved.Sum(a => a.Prerequisite.Length) < reduced.Sum(a => a.Prerequisite.Length)
+            ? interleaved : reduced;
+
+        // What nothing helps on top of the others may need something before them.
+        CherryPickPrerequisite Alone(CherryPickPrerequisite answer, Oid tree)
+        {
+            List<Oid> taken = [.. _wanted];
+            _wanted.Clear();
+            Take([]);
+            CherryPickPrerequisite alone = Answer(Oid.Parse(answer.Commit), tree);
+            Take(taken);
+            return alone.IsClean ? alone : answer;
+        }
+
+        List<Oid> Before(IEnumerable<Oid> ids, Oid commit) => InOrder(ids.Where(id => _place[id] < _place.GetValueOrDefault(commit, int.MaxValue)));
     }
 
     /// <summary>True when these commits, none of which is there already, pick clean in this order.</summary>
@@ -202,6 +228,7 @@ public sealed class PrerequisiteSearch
                 return set;
             }
             set = _reduction.Irreducible(commit, tree, closed, required);
+            _required[commit] = required;
         }
     }
 
@@ -281,5 +308,5 @@ public sealed class PrerequisiteSearch
         return [.. touching.Where(id => _place[id] < limit && IsCandidate(id)).OrderByDescending(id => _place[id]).Take(NearestTouching)];
     }
 
-    private List<Oid> InOrder(IEnumerable<Oid> ids) => [.. ids.OrderBy(id => _place[id])];
+    private List<Oid> InOrder(IEnumerable<Oid> ids) => [.. ids.OrderBy(id => _place.GetValueOrDefault(id, -1))];
 }
