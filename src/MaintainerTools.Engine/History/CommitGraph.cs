@@ -36,7 +36,7 @@ internal sealed class CommitGraph
         if (IsFalse(repository.Config("core.commitGraph")))
             return null;
         bool correctedDates = repository.Config("commitGraph.generationVersion") is not ("0" or "1");
-        var folders = ObjectFolders(Path.Combine(repository.CommonDirectory, "objects"));
+        List<string> folders = ObjectFolders.Of(Path.Combine(repository.CommonDirectory, "objects"));
         foreach (string folder in folders)
         {
             if (CommitGraphFile.TryOpen(Path.Combine(folder, "info", "commit-graph")) is { } single)
@@ -108,30 +108,6 @@ internal sealed class CommitGraph
             files.Add(file);
         }
         return files.Count > 0 ? files : null;
-    }
-
-    /// <summary>The objects folder, then its alternates and theirs.</summary>
-    private static List<string> ObjectFolders(string objects)
-    {
-        var folders = new List<string> { objects };
-        string? fromEnvironment = Environment.GetEnvironmentVariable("GIT_ALTERNATE_OBJECT_DIRECTORIES");
-        if (!string.IsNullOrEmpty(fromEnvironment))
-            folders.AddRange(fromEnvironment.Split(Path.PathSeparator).Where(Directory.Exists));
-        for (int i = 0; i < folders.Count && folders.Count < 64; i++)
-        {
-            string alternates = Path.Combine(folders[i], "info", "alternates");
-            if (!File.Exists(alternates))
-                continue;
-            foreach (string line in File.ReadAllLines(alternates))
-            {
-                if (line.Length == 0 || line[0] == '#')
-                    continue;
-                string path = Path.GetFullPath(line, folders[i]);
-                if (Directory.Exists(path) && !folders.Contains(path))
-                    folders.Add(path);
-            }
-        }
-        return folders;
     }
 
     private static bool IsFalse(string? value) => value?.ToLowerInvariant() is "false" or "no" or "off" or "0" or "";

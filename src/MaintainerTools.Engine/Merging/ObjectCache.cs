@@ -54,7 +54,10 @@ internal sealed class ObjectCache(IObjectStore store)
     {
         if (!_spans.TryGet(id, out SpanCounts? spans))
         {
-            spans = SpanCounts.Of(Store.ReadBlob(id));
+            if (!Store.TryReadOnce(id, out ObjectType type, out TransientBytes data))
+                throw new MissingObjectException(id, ObjectType.Blob);
+            using (data)
+                spans = SpanCounts.Of(type == ObjectType.Blob ? data.Span : Store.ReadBlob(id));
             _spans.Add(id, spans, (8 * spans.Count) + 64);
         }
         return spans;

@@ -14,6 +14,9 @@ internal sealed class SpanCounts
     [ThreadStatic]
     private static int[]? s_bytes;
 
+    [ThreadStatic]
+    private static int[]? s_seen;
+
     private readonly int[] _hashes;
     private readonly int[] _counts;
 
@@ -29,7 +32,8 @@ internal sealed class SpanCounts
     internal static SpanCounts Of(ReadOnlySpan<byte> data)
     {
         int[] bytes = s_bytes ??= new int[Buckets];
-        var seen = new List<int>();
+        int[] seen = s_seen ??= new int[Buckets];
+        int different = 0;
         bool isText = !BinaryContent.IsBinary(data);
         uint a = 0, b = 0;
         int length = 0;
@@ -50,7 +54,7 @@ internal sealed class SpanCounts
         }
         if (length > 0)
             Add(a, b, length);
-        int[] hashes = [.. seen];
+        int[] hashes = seen[..different];
         Array.Sort(hashes);
         int[] counts = new int[hashes.Length];
         for (int i = 0; i < hashes.Length; i++)
@@ -64,7 +68,7 @@ internal sealed class SpanCounts
         {
             int hash = (int)((x + (y * 0x61)) % Buckets);
             if (bytes[hash] == 0)
-                seen.Add(hash);
+                seen[different++] = hash;
             bytes[hash] += n;
         }
     }

@@ -25,6 +25,14 @@ public interface IObjectReader
     /// <summary>Reads one object; false when the store does not have it (a partial clone, a damaged one).</summary>
     bool TryRead(Oid id, out ObjectType type, out byte[] data);
 
+    /// <summary>Reads one object to be looked at once; false when the store does not have it. What is returned must be disposed.</summary>
+    bool TryReadOnce(Oid id, out ObjectType type, out TransientBytes data)
+    {
+        bool found = TryRead(id, out type, out byte[] bytes);
+        data = new TransientBytes(bytes, bytes.Length, isRented: false);
+        return found;
+    }
+
     /// <summary>True when the object is here; reads no content.</summary>
     bool Contains(Oid id);
 

@@ -6,10 +6,12 @@ namespace MaintainerTools.Engine.Objects;
 public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
 {
     private readonly SafeOdb _odb;
+    private readonly PackFolder _packs;
 
     private ObjectDatabase(SafeOdb odb, string directory)
     {
         _odb = odb;
+        _packs = PackFolder.Open(directory);
         Directory = directory;
     }
 
@@ -30,6 +32,8 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     /// <inheritdoc/>
     public bool TryRead(Oid id, out ObjectType type, out byte[] data)
     {
+        if (_packs.TryRead(id, out type, out data))
+            return true;
         byte* bytes = stackalloc byte[Oid.Size];
         id.CopyTo(new Span<byte>(bytes, Oid.Size));
         int code = NativeGit.git_odb_read(out nint obj, _odb.Handle, bytes);
@@ -54,6 +58,16 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public bool TryReadOnce(Oid id, out ObjectType type, out TransientBytes data)
+    {
+        if (_packs.TryReadOnce(id, out type, out data))
+            return true;
+        bool found = TryRead(id, out type, out byte[] bytes);
+        data = new TransientBytes(bytes, bytes.Length, isRented: false);
+        return found;
+    }
+
+    /// <inheritdoc/>
     public bool Contains(Oid id)
     {
         byte* bytes = stackalloc byte[Oid.Size];
@@ -64,6 +78,8 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     /// <inheritdoc/>
     public long? SizeOf(Oid id)
     {
+        if (_packs.SizeOf(id) is { } size)
+            return size;
         byte* bytes = stackalloc byte[Oid.Size];
         id.CopyTo(new Span<byte>(bytes, Oid.Size));
         int code = NativeGit.git_odb_read_header(out nuint length, out _, _odb.Handle, bytes);
@@ -88,7 +104,11 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _odb.Dispose();
+    public void Dispose()
+    {
+        _odb.Dispose();
+        _packs.Dispose();
+    }
 
     private sealed class SafeOdb : SafeHandle
     {

@@ -30,6 +30,15 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
         return Below.TryRead(id, out type, out data);
     }
 
+    /// <inheritdoc/>
+    public bool TryReadOnce(Oid id, out ObjectType type, out TransientBytes data)
+    {
+        if (!_objects.TryGetValue(id, out (ObjectType Type, byte[] Data) found))
+            return Below.TryReadOnce(id, out type, out data);
+        (type, data) = (found.Type, new TransientBytes(found.Data, found.Data.Length, isRented: false));
+        return true;
+    }
+
     /// <summary>Lets go of all that was written here, for a store whose results nobody needs any more.</summary>
     internal void Forget() => _objects.Clear();
 
