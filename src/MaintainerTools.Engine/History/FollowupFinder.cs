@@ -67,13 +67,16 @@ public sealed class FollowupFinder
         int[] sorted = [.. commits.Select(_history.Known).OrderBy(table.DateOf)];
         var common = new List<Oid> { table.IdOf(sorted[0]) };
         var descends = new HashSet<int> { sorted[0] };
+        long oldest = table.DateOf(sorted[0]);
+        var missed = new HashSet<int>();
+        var chain = new List<int>();
         Span<int> two = stackalloc int[2];
         foreach (int node in sorted.AsSpan(1))
         {
             bool known = !descends.Add(node);
             foreach (int parent in table.Parents(node, two))
                 known |= descends.Contains(parent);
-            if (known)
+            if (known || Reaches(node))
                 continue;
             Oid commit = table.IdOf(node);
             var next = new HashSet<Oid>();
@@ -84,11 +87,33 @@ public sealed class FollowupFinder
                 else
                     next.UnionWith(_history.MergeBases(ancestor, commit));
             }
+            if (!next.SetEquals(common))
+                missed.Clear();
             common = [.. next];
             if (common.Count == 0)
                 break;
+            if (common.Count == 1)
+                descends.Add(_history.Known(common[0]));
+            oldest = common.Min(ancestor => table.DateOf(_history.Known(ancestor)));
         }
         return common;
+
+        // Branches leave one line at many places: along first parents, each gone once, most are seen to descend without a walk of their own.
+        bool Reaches(int node)
+        {
+            chain.Clear();
+            int at = table.FirstParent(node);
+            while (at >= 0 && !descends.Contains(at) && table.DateOf(at) >= oldest && missed.Add(at))
+            {
+                chain.Add(at);
+                at = table.FirstParent(at);
+            }
+            if (at < 0 || !descends.Contains(at))
+                return false;
+            descends.UnionWith(chain);
+            missed.ExceptWith(chain);
+            return true;
+        }
     }
 
     /// <summary>Adds, for picks that upstream does not have, what they are picks of.</summary>

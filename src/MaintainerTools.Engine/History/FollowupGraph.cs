@@ -23,12 +23,18 @@ internal sealed class FollowupGraph
     private readonly Dictionary<string, Oid?> _elsewhere = [];
     private readonly Dictionary<Oid, List<FollowupEdge>> _byNamed = [];
     private readonly FactOutline[] _outlines;
+
+    // Of each of the later commits; null for the many that name none.
+    private readonly IReadOnlyList<MessageReference>?[] _references;
     private readonly int _targets;
     private Dictionary<ulong, List<Oid>>? _bySubject;
 
     private FollowupGraph(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, IReadOnlyList<Oid> later, FactOutline[] outlines)
     {
         _outlines = outlines;
+        _references = new IReadOnlyList<MessageReference>?[outlines.Length];
+        for (int i = 0; i < outlines.Length; i++)
+            _references[i] = outlines[i].NamesCommits ? facts.ReferencesOf(later[i]) : null;
         _targets = targets.Count;
         _repository = repository;
         _facts = facts;
@@ -55,11 +61,11 @@ internal sealed class FollowupGraph
                 monitor.Cancellation.ThrowIfCancellationRequested();
                 monitor.Report("Following tags", i, later.Count);
             }
-            if (!outlines[i].NamesCommits)
+            if (graph._references[i] is not { } references)
                 continue;
             Oid commit = later[i];
             named.Clear();
-            foreach (MessageReference reference in facts.ReferencesOf(commit))
+            foreach (MessageReference reference in references)
             {
                 if ((reference.Kind != FollowupKind.Mention || mentions) && graph.Resolve(commit, reference) is { } found && found != commit && !named.Contains((found, reference.Kind)))
                     named.Add((found, reference.Kind));
@@ -147,11 +153,9 @@ internal sealed class FollowupGraph
     private HashSet<ulong> AskedSubjects()
     {
         var asked = new HashSet<ulong>();
-        for (int i = 0; i < _outlines.Length; i++)
+        foreach (IReadOnlyList<MessageReference>? references in _references)
         {
-            if (!_outlines[i].NamesCommits)
-                continue;
-            foreach (MessageReference reference in _facts.ReferencesOf(_order[_targets + i]))
+            foreach (MessageReference reference in references ?? [])
             {
                 if (reference.Subject is { } subject)
                     asked.Add(CommitFacts.SubjectKey(subject));
