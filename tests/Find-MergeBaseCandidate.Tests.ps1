@@ -3,7 +3,7 @@ BeforeAll {
     $sample = [System.IO.Path]::Combine("$TestDrive", 'candidates')
     $null = New-SampleTopicRepository -Path $sample
     function Invoke-Git { & git -C $sample @args }
-    $script:found = @(Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic x86/pti -Upstream linus)
+    $found = @(Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic x86/pti -Upstream linus)
 }
 
 Describe 'Find-MergeBaseCandidate' {

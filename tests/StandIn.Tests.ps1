@@ -67,7 +67,7 @@ Describe B { It c { $x | Should -BeNullOrEmpty; $top | Should -Be top } }
     }
 
     It 'does not carry what discovery set into the run' {
-        Format-Counts (Invoke-Inner 'Describe A { $found = 1; It a { $found | Should -BeNullOrEmpty } }') | Should -Be '1 0 0'
+        Format-Counts (Invoke-Inner 'Describe A { $setInDiscovery = 1; It a { $setInDiscovery | Should -BeNullOrEmpty } }') | Should -Be '1 0 0'
     }
 
     It 'expands -ForEach, names included' {
