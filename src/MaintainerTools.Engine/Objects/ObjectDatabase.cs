@@ -30,39 +30,14 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool TryRead(Oid id, out ObjectType type, out byte[] data)
-    {
-        if (_packs.TryRead(id, out type, out data))
-            return true;
-        byte* bytes = stackalloc byte[Oid.Size];
-        id.CopyTo(new Span<byte>(bytes, Oid.Size));
-        int code = NativeGit.git_odb_read(out nint obj, _odb.Handle, bytes);
-        if (code != NativeGit.Ok)
-        {
-            type = ObjectType.None;
-            data = [];
-            return code == NativeGit.NotFound
-                ? false
-                : throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, id.ToString(), "object", id, NativeGit.LastError());
-        }
-        try
-        {
-            type = (ObjectType)NativeGit.git_odb_object_type(obj);
-            data = new ReadOnlySpan<byte>((void*)NativeGit.git_odb_object_data(obj), checked((int)NativeGit.git_odb_object_size(obj))).ToArray();
-            return true;
-        }
-        finally
-        {
-            NativeGit.git_odb_object_free(obj);
-        }
-    }
+    public bool TryRead(Oid id, out ObjectType type, out byte[] data) => _packs.TryRead(id, out type, out data) || TryReadElsewhere(id, out type, out data);
 
     /// <inheritdoc/>
     public bool TryReadOnce(Oid id, out ObjectType type, out TransientBytes data)
     {
         if (_packs.TryReadOnce(id, out type, out data))
             return true;
-        bool found = TryRead(id, out type, out byte[] bytes);
+        bool found = TryReadElsewhere(id, out type, out byte[] bytes);
         data = new TransientBytes(bytes, bytes.Length, isRented: false);
         return found;
     }
@@ -108,6 +83,32 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     {
         _odb.Dispose();
         _packs.Dispose();
+    }
+
+    // What no pack of the opening has, or none whole: loose objects, later packs, and the words for what is damaged.
+    private bool TryReadElsewhere(Oid id, out ObjectType type, out byte[] data)
+    {
+        byte* bytes = stackalloc byte[Oid.Size];
+        id.CopyTo(new Span<byte>(bytes, Oid.Size));
+        int code = NativeGit.git_odb_read(out nint obj, _odb.Handle, bytes);
+        if (code != NativeGit.Ok)
+        {
+            type = ObjectType.None;
+            data = [];
+            return code == NativeGit.NotFound
+                ? false
+                : throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, id.ToString(), "object", id, NativeGit.LastError());
+        }
+        try
+        {
+            type = (ObjectType)NativeGit.git_odb_object_type(obj);
+            data = new ReadOnlySpan<byte>((void*)NativeGit.git_odb_object_data(obj), checked((int)NativeGit.git_odb_object_size(obj))).ToArray();
+            return true;
+        }
+        finally
+        {
+            NativeGit.git_odb_object_free(obj);
+        }
     }
 
     private sealed class SafeOdb : SafeHandle
