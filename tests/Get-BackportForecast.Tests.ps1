@@ -1,11 +1,6 @@
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
-    $null = New-SampleTopicRepository -Path $sample
-    function Invoke-Git { & git -C $sample @args }
-    function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref) $(Invoke-Git status --porcelain)" }
-    # The nine upstream commits that the base picks, in its order.
-    $sources = @((Invoke-Git log --reverse --format=%B 'v4.14..WIP.x86/pti.base') -match '^\(cherry picked from commit' -replace '.* ([0-9a-f]{40})\)', '$1')
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'SampleRepository.ps1'))
 }
 
 Describe 'Get-BackportForecast' {
