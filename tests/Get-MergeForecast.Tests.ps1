@@ -91,6 +91,23 @@ Describe 'Get-MergeForecast' {
         (Get-MergeForecast -Repository $linked HEAD x86/pti).OursSha | Should -Be $expected.OursSha
     }
 
+    It 'gives the text of conflicts as git writes it, in each style, and only when asked' {
+        (Get-MergeForecast -Repository $sample linux-4.9.y linus).Conflict[0].Text | Should -BeNullOrEmpty
+        foreach ($style in 'merge', 'diff3', 'zdiff3') {
+            $tree = @(Invoke-Git -c merge.conflictStyle=$style merge-tree --write-tree --name-only --no-messages linux-4.9.y linus)[0]
+            $texts = 0
+            foreach ($conflict in (Get-MergeForecast -Repository $sample linux-4.9.y linus -ConflictStyle $style).Conflict) {
+                if ($conflict.Kind -ne 'content') { continue }
+                $conflict.Text | Should -Be ((@(Invoke-Git show "${tree}:$($conflict.Path)") -join "`n") + "`n")
+                $conflict.Text | Should -Match '(?m)^<{7} linux-4.9.y$'
+                ($conflict.Text -match '(?m)^\|{7} ') | Should -Be ($style -ne 'merge')
+                $texts++
+            }
+            $texts | Should -BeGreaterThan 0
+        }
+        (Get-MergeForecast -Repository $sample linux-4.9.y linus).Conflict[0].Text | Should -BeNullOrEmpty
+    }
+
     It 'calls histories unrelated that git refuses to merge, and those that a shallow clone cannot join' {
         $other = Invoke-Git commit-tree -m other 'linus^{tree}'
         $forecast = Get-MergeForecast -Repository $sample linus $other

@@ -28,6 +28,11 @@ public sealed class GetMergeForecastCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Theirs { get; set; } = [];
 
+    /// <summary>Also gives the text of each conflict, in this style of git's merge.conflictStyle.</summary>
+    [Parameter]
+    [ValidateSet("merge", "diff3", "zdiff3")]
+    public string? ConflictStyle { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -47,7 +52,7 @@ public sealed class GetMergeForecastCommand : RepositoryCmdlet
         if (_pairs.Count == 0)
             return;
         IReadOnlyList<Attempted<MergeForecast>> answers = [];
-        Attempt(() => answers = (_forecasting ??= new MergeForecasting(Git)).Run(_pairs, this));
+        Attempt(() => answers = (_forecasting ??= new MergeForecasting(Git, ConflictStyle is null ? null : MergeOptions.StyleOf(ConflictStyle))).Run(_pairs, this));
         _pairs.Clear();
         foreach (Attempted<MergeForecast> answer in answers)
             Attempt(() => WriteObject(answer.Get()));

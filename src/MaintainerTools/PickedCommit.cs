@@ -62,6 +62,12 @@ public sealed class PathConflict
     /// <summary>Blob of the side merged or picked; null where it has none.</summary>
     public string? TheirsBlob { get; set; }
 
+    /// <summary>
+    /// The file as git would leave it in the work tree, conflict markers included (UTF-8; bytes that are not are read as Latin-1). Null where it was not asked
+    /// for (Get-MergeForecast -ConflictStyle), where git leaves nothing at the path, and where that is no text: a binary file, a submodule.
+    /// </summary>
+    public string? Text { get; set; }
+
     /// <summary>SHAs of the upstream commits that the target lacks and that touched the lines which the pick changes there, upstream's order; empty where none did.</summary>
     public string[] TouchedBy { get; set; } = [];
 

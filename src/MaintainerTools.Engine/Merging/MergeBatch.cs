@@ -33,7 +33,8 @@ public static class MergeBatch
 
     /// <summary>The same for any kind of answer to questions that have numbers.</summary>
     internal static T[] Run<T>(
-        GitRepository repository, IObjectStore store, int count, Func<int, MergeEngine, CommitHistory, T> answer, IOperationMonitor monitor, int engines = 0)
+        GitRepository repository, IObjectStore store, int count, Func<int, MergeEngine, CommitHistory, T> answer, IOperationMonitor monitor, int engines = 0,
+        Func<MergeOptions, MergeOptions>? adjust = null)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(monitor);
@@ -44,12 +45,15 @@ public static class MergeBatch
         int next = 0, done = 0;
         // Settings are read here, one after the other: LibGit2Sharp's repository is for one thread.
         Task[] tasks = [.. Enumerable.Range(0, workers)
-            .Select(_ => (Engine: new MergeEngine(store, MergeOptions.Of(repository)), History: CommitHistory.Open(repository))).ToList()
+            .Select(_ => (Engine: new MergeEngine(store, Settings()), History: CommitHistory.Open(repository))).ToList()
             .Select(part => Task.Factory.StartNew(() => Work(part.Engine, part.History), monitor.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Task all = Task.WhenAll(tasks);
         while (!Finished(all))
             monitor.Report("Merging", Volatile.Read(ref done), count);
         return answers;
+
+        // Anew for each engine: attributes that were looked up are kept in them.
+        MergeOptions Settings() => adjust is null ? MergeOptions.Of(repository) : adjust(MergeOptions.Of(repository));
 
         void Work(MergeEngine engine, CommitHistory history)
         {

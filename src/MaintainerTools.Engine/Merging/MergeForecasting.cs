@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
@@ -8,12 +9,16 @@ public sealed class MergeForecasting
 {
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
+    private readonly ConflictStyle? _text;
 
     /// <summary>Takes the repository's settings.</summary>
-    public MergeForecasting(GitRepository repository)
+    /// <param name="repository">The repository.</param>
+    /// <param name="text">The style in which the text of conflicts is given; null gives none. The verdict does not depend on it.</param>
+    public MergeForecasting(GitRepository repository, ConflictStyle? text = null)
     {
         ArgumentNullException.ThrowIfNull(repository);
         _repository = repository;
+        _text = text;
         _history = CommitHistory.Open(repository);
     }
 
@@ -36,7 +41,8 @@ public sealed class MergeForecasting
             new ScratchStore(_history.Objects),
             pairs.Count,
             (i, engine, history) => Attempted<MergeForecast>.Of(() => Forecast(engine, history, questions[i].Ours, questions[i].Theirs, questions[i].OursId.Get(), questions[i].TheirsId.Get())),
-            monitor);
+            monitor,
+            adjust: settings => _text is { } style ? settings with { ConflictStyle = style } : settings);
     }
 
     private Attempted<Oid> Resolve(Dictionary<string, Attempted<Oid>> known, string name)
@@ -46,7 +52,7 @@ public sealed class MergeForecasting
         return id;
     }
 
-    private static MergeForecast Forecast(MergeEngine engine, CommitHistory history, string ours, string theirs, Oid oursId, Oid theirsId)
+    private MergeForecast Forecast(MergeEngine engine, CommitHistory history, string ours, string theirs, Oid oursId, Oid theirsId)
     {
         IReadOnlyList<Oid> bases = history.MergeBases(oursId, theirsId);
         var forecast = new MergeForecast
@@ -72,14 +78,18 @@ public sealed class MergeForecasting
         forecast.Tree = outcome.IsClean && !outcome.Tree.IsZero ? outcome.Tree.ToString() : null;
         forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path)];
         forecast.ConflictKind = [.. outcome.Kinds.Select(k => k.Name()).Order(StringComparer.Ordinal)];
-        forecast.Conflict = [.. outcome.Conflicts.Select(c => new PathConflict
+        forecast.Conflict = [.. outcome.Conflicts.Select(c => c.ToResult())];
+        if (_text is not null)
         {
-            Path = c.Path,
-            Kind = c.Kind.Name(),
-            BaseBlob = c.Base?.Id.ToString(),
-            OursBlob = c.Ours?.Id.ToString(),
-            TheirsBlob = c.Theirs?.Id.ToString(),
-        })];
+            foreach (PathConflict conflict in forecast.Conflict)
+                conflict.Text = TextAt(engine.Store, outcome.Tree, conflict.Path);
+        }
         return forecast;
     }
+
+    private static string? TextAt(IObjectReader objects, Oid tree, string path) =>
+        !tree.IsZero && TreePath.TryFind(objects, tree, path, out int mode, out Oid id) && (EntryMode.IsFile(mode) || mode == EntryMode.Symlink)
+            && objects.TryRead(id, out _, out byte[] data) && !BinaryContent.IsBinary(data)
+            ? TextEncoding.Lenient.GetString(data)
+            : null;
 }

@@ -75,12 +75,7 @@ public sealed record MergeOptions
                 false => DirectoryRenames.Off,
                 null => DirectoryRenames.Conflict,
             },
-            ConflictStyle = repository.Config("merge.conflictstyle") switch
-            {
-                "diff3" => ConflictStyle.Diff3,
-                "zdiff3" => ConflictStyle.ZealousDiff3,
-                _ => ConflictStyle.Merge,
-            },
+            ConflictStyle = StyleOf(repository.Config("merge.conflictstyle")),
             Renormalize = GitConfigValue.IsTrue(repository.Config("merge.renormalize")),
             Algorithm = algorithm is "myers" or "default" ? DiffAlgorithm.Myers : DiffAlgorithm.Histogram,
             AlgorithmDoubt = algorithm is "minimal" or "patience" ? $"diff.algorithm is {algorithm}, which is not known here" : null,
@@ -89,6 +84,14 @@ public sealed record MergeOptions
             SubmoduleHasAncestor = repository.WorkTree is null ? null : new SubmoduleHistories(repository).HasAncestor,
         };
     }
+
+    /// <summary>The style that git knows by this name; the default one for any other.</summary>
+    public static ConflictStyle StyleOf(string? name) => name switch
+    {
+        "diff3" => ConflictStyle.Diff3,
+        "zdiff3" => ConflictStyle.ZealousDiff3,
+        _ => ConflictStyle.Merge,
+    };
 
     private static string Shorten(GitRepository repository, Oid id)
     {

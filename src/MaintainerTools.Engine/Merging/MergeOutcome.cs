@@ -22,6 +22,16 @@ public sealed class MergeConflict
 
     /// <summary>Their version, stage 3.</summary>
     public (int Mode, Oid Id)? Theirs { get; init; }
+
+    /// <summary>The conflict as results show it.</summary>
+    internal PathConflict ToResult() => new()
+    {
+        Path = Path,
+        Kind = Kind.Name(),
+        BaseBlob = Base?.Id.ToString(),
+        OursBlob = Ours?.Id.ToString(),
+        TheirsBlob = Theirs?.Id.ToString(),
+    };
 }
 
 /// <summary>What git would make of a merge or a pick.</summary>

@@ -18,7 +18,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
     /// <param name="recorded">The resolutions that are recorded and were not asked for.</param>
     internal void Fill(PickedCommit pick, CommitObject source, MergeOutcome outcome, IReadOnlyList<RecordedResolution> recorded)
     {
-        pick.Conflict = [.. outcome.Conflicts.Select(ToResult)];
+        pick.Conflict = [.. outcome.Conflicts.Select(c => c.ToResult())];
         foreach (RecordedResolution resolution in recorded)
         {
             foreach (PathConflict conflict in pick.Conflict.Where(c => c.Path == resolution.Path))
@@ -91,16 +91,6 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
                 command.Append(' ').Append(text);
         }
     }
-
-    /// <summary>The conflict as results show it.</summary>
-    internal static PathConflict ToResult(MergeConflict conflict) => new()
-    {
-        Path = conflict.Path,
-        Kind = conflict.Kind.Name(),
-        BaseBlob = conflict.Base?.Id.ToString(),
-        OursBlob = conflict.Ours?.Id.ToString(),
-        TheirsBlob = conflict.Theirs?.Id.ToString(),
-    };
 
     private static string Quote(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '-' or '_') && !text.StartsWith('-') ? text : "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
