@@ -79,6 +79,33 @@ Describe 'Invoke-FoldupPlan' {
         $rewrite.Commit[0].Diff | Should -Match 'one!'
     }
 
+    It 'tests in a checkout in which git works, and leaves no object behind' {
+        $plan = New-Series 'tested-git'
+        Invoke-Git tag -a -m v1 v1 base
+        $objects = (Invoke-Git count-objects -v) -join ';'
+        $worktrees = (Invoke-Git worktree list) -join ';'
+        $test = 'test "$(git rev-parse HEAD)" = "$MAINTAINERTOOLS_COMMIT" && test -z "$(git status --porcelain)" && git describe --dirty && git log --format=%s -1 && git rev-parse --show-toplevel && exit 1'
+        $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -Test $test -PassThru -Confirm:$false -ErrorAction SilentlyContinue
+        "$($rewrite.Test[0].Result)" | Should -Be 'Fail'
+        $log = $rewrite.Test[0].Log.Split("`n")
+        $log[0] | Should -Be "v1-1-g$($rewrite.Test[0].Commit.Substring(0, 7))"
+        $log[1] | Should -Be 'one'
+        [System.IO.Directory]::Exists($log[2]) | Should -BeFalse
+        (Invoke-Git count-objects -v) -join ';' | Should -Be $objects
+        (Invoke-Git worktree list) -join ';' | Should -Be $worktrees
+    }
+
+    It 'counts <code> of the test as <result>' -ForEach @(
+        @{ code = 125; result = 'Skip'; applied = $true }
+        @{ code = 126; result = 'Abort'; applied = $false }
+        @{ code = 124; result = 'Fail'; applied = $false }
+    ) {
+        $plan = New-Series "code-$code"
+        $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -Test "exit $code" -PassThru -Confirm:$false -ErrorAction SilentlyContinue
+        "$($rewrite.Test[0].Result)" | Should -Be $result
+        $rewrite.Applied | Should -Be $applied
+    }
+
     It 'takes branches along with -UpdateRefs' {
         $plan = New-Series 'refs'
         Invoke-Git branch middle main~2

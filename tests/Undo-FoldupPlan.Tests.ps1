@@ -38,4 +38,34 @@ Describe 'Undo-FoldupPlan' {
         Undo-FoldupPlan other -Repository $folder -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'BackupNotFound,*'
     }
+
+    It 'takes back the refs that moved along' {
+        $plan = New-Series 'followers'
+        Invoke-Git branch middle main~2
+        Invoke-Git notes add -m noted main~2
+        $before = (Invoke-Git for-each-ref) -join ';'
+        $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -UpdateRefs -Confirm:$false
+        $rewrite.UpdatedRef | Should -Be @('refs/heads/middle', 'refs/notes/commits')
+        Invoke-Git notes show main~1 | Should -Be 'noted'
+        $undone = $rewrite | Undo-FoldupPlan -Repository $folder -Confirm:$false
+        $undone.UpdatedRef | Should -Be @('refs/heads/middle', 'refs/notes/commits')
+        (Invoke-Git for-each-ref) -join ';' | Should -Be $before
+    }
+
+    It 'refuses when one of them has moved since, and takes the branch alone when asked' {
+        $plan = New-Series 'follower-moved'
+        Invoke-Git branch middle main~2
+        $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -UpdateRefs -Confirm:$false
+        Invoke-Git branch -f middle base
+        $before = (Invoke-Git for-each-ref) -join ';'
+        $problem = $null
+        Undo-FoldupPlan main -Repository $folder -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'FollowerMoved,*'
+        $problem[0].TargetObject | Should -Be 'refs/heads/middle'
+        (Invoke-Git for-each-ref) -join ';' | Should -Be $before
+        Undo-FoldupPlan main -BranchOnly -Repository $folder -Confirm:$false -PassThru | ForEach-Object Applied | Should -BeTrue
+        Invoke-Git rev-parse main | Should -Be $tip
+        Invoke-Git rev-parse middle | Should -Be (Invoke-Git rev-parse base)
+        Invoke-Git for-each-ref refs/maintainer-tools | Should -BeNullOrEmpty
+    }
 }

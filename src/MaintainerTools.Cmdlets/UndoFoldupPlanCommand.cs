@@ -24,6 +24,10 @@ public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string? Backup { get; set; }
 
+    /// <summary>Leaves the refs that -UpdateRefs took along where they are.</summary>
+    [Parameter]
+    public SwitchParameter BranchOnly { get; set; }
+
     /// <summary>Under -WhatIf, puts out what would be.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -32,8 +36,8 @@ public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         FoldupUndoing undoing = Rewrite is { } rewrite
-            ? FoldupUndoing.Prepare(Git, rewrite.Branch, rewrite.Backup, rewrite.NewTip)
-            : FoldupUndoing.Prepare(Git, Branch, Backup, null);
+            ? FoldupUndoing.Prepare(Git, rewrite.Branch, rewrite.Backup, rewrite.NewTip, BranchOnly)
+            : FoldupUndoing.Prepare(Git, Branch, Backup, null, BranchOnly);
         SeriesRewrite result = undoing.Result;
         if (ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", "Go back to the backup"))
             undoing.Apply();

@@ -121,8 +121,10 @@ public sealed class FoldupRewriting
         ArgumentNullException.ThrowIfNull(monitor);
         if (_test is null)
             return;
-        using var testing = new RewriteTesting(_scratch, _test, monitor);
         List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
+        var checkout = QuarantineCheckout.Create(_repository);
+        using var testing = new RewriteTesting(checkout, _test, monitor);
+        checkout.Add(_scratch, made.Select(c => Oid.Parse(c.New!)), monitor);
         var tests = new List<RewriteTest>();
         foreach (RewrittenCommit commit in made)
         {
@@ -271,10 +273,13 @@ public sealed class FoldupRewriting
         _updates.Add(new RefUpdate(Result.Branch, oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex });
         if (updateRefs && Result.Branch == plan.Branch)
         {
-            _updates.AddRange(DependentRefs.Branches(_repository, Result.Branch, Result.Commit));
+            List<RefUpdate> followers = [.. DependentRefs.Branches(_repository, Result.Branch, Result.Commit)];
             if (DependentRefs.Notes(_repository, _scratch, Result.Commit, committer) is { } notes)
-                _updates.Add(notes);
-            Result.UpdatedRef = [.. _updates.Where(u => u.Name != Result.Branch && u.Name != Result.Backup).Select(u => u.Name)];
+                followers.Add(notes);
+            Result.UpdatedRef = [.. followers.Select(u => u.Name)];
+            _updates.AddRange(followers);
+            if (followers.Count > 0)
+                _updates.Add(RewriteFollowers.Record(_scratch, Result.Backup!, followers));
         }
         writer.Check(_updates);
     }

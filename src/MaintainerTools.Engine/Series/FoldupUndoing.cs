@@ -3,7 +3,7 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
 
-/// <summary>Takes a rewritten branch back to where its backup ref says it was.</summary>
+/// <summary>Takes a rewritten branch back to where its backup ref says it was, and with it the refs that had moved along.</summary>
 public sealed class FoldupUndoing
 {
     private readonly GitRepository _repository;
@@ -24,8 +24,9 @@ public sealed class FoldupUndoing
     /// <param name="branch">The branch, by its full name or its short one.</param>
     /// <param name="backup">The backup ref; null: the branch's newest.</param>
     /// <param name="expectedTip">Where the branch must be; null: anywhere.</param>
-    /// <exception cref="MaintainerException">BackupNotFound, RevisionNotFound, RefMoved, BranchCheckedOutDirty.</exception>
-    public static FoldupUndoing Prepare(GitRepository repository, string branch, string? backup, string? expectedTip)
+    /// <param name="branchOnly">True to leave the refs that moved along where they are.</param>
+    /// <exception cref="MaintainerException">BackupNotFound, RevisionNotFound, RefMoved, FollowerMoved, BranchCheckedOutDirty.</exception>
+    public static FoldupUndoing Prepare(GitRepository repository, string branch, string? backup, string? expectedTip, bool branchOnly = false)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(branch);
@@ -52,7 +53,19 @@ public sealed class FoldupUndoing
             new RefUpdate(found.Name, found.Id, Oid.Zero),
             new RefUpdate(name, tip, found.Id) { WorkTree = fromWorkTree ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex },
         ];
-        new RepositoryWriter(repository).Check([updates[1]]);
+        (IReadOnlyList<RefUpdate> followers, RefUpdate? record) = RewriteFollowers.Read(repository, refs, found.Name);
+        if (branchOnly)
+            followers = [];
+        foreach (RefUpdate follower in followers)
+        {
+            Oid now = refs.FirstOrDefault(r => r.Name == follower.Name).Id;
+            if (now != follower.NewId)
+                throw new MaintainerException("FollowerMoved", ErrorKind.ResourceUnavailable, follower.Name, follower.Name, follower.NewId.Abbreviate(), now.IsZero ? "gone" : "at " + now.Abbreviate(), name);
+            updates.Add(new RefUpdate(follower.Name, follower.NewId, follower.OldId));
+        }
+        new RepositoryWriter(repository).Check(updates.Skip(1));
+        if (record is not null)
+            updates.Add(record);
         return new FoldupUndoing(repository, new SeriesRewrite
         {
             Branch = name,
@@ -60,6 +73,7 @@ public sealed class FoldupUndoing
             NewTip = found.Id.ToString(),
             ExpectedTree = repository.Objects.ReadCommit(found.Id).Tree.ToString(),
             Tree = repository.Objects.ReadCommit(found.Id).Tree.ToString(),
+            UpdatedRef = [.. followers.Select(f => f.Name)],
         }, updates);
     }
 

@@ -1,24 +1,29 @@
 using System.Diagnostics;
 using System.Text;
-using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
 
 /// <summary>
-/// Runs a command on commits that are not written yet: their files are laid out in a temporary folder, which goes from one commit to the next by what
-/// differs, so that what a build leaves there is of use to the next.
+/// Runs a command on commits that are not written yet, one after the other in one temporary checkout, so that what a build leaves there is of use to the
+/// next. It is a repository of its own, in which git works and has the commit checked out.
 /// </summary>
-internal sealed class RewriteTesting(IObjectReader objects, string command, IOperationMonitor monitor) : IDisposable
+internal sealed class RewriteTesting(QuarantineCheckout checkout, string command, IOperationMonitor monitor) : IDisposable
 {
     private const int MostLog = 64 * 1024;
-    private readonly string _folder = Directory.CreateTempSubdirectory("maintainer-tools-test-").FullName;
-    private Oid _tree = Oid.EmptyTree;
+
+    // git rev-parse --local-env-vars, and what hooks are given besides: they would lead a git that the command runs to another repository.
+    private static readonly string[] s_environment =
+    [
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_CONFIG", "GIT_DIR", "GIT_GRAFT_FILE", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE",
+        "GIT_INTERNAL_SUPER_PREFIX", "GIT_NAMESPACE", "GIT_NO_REPLACE_OBJECTS", "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_QUARANTINE_PATH",
+        "GIT_REPLACE_REF_BASE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
+    ];
 
     /// <summary>Runs the command on a commit.</summary>
     internal RewriteTest Run(CommitObject commit)
     {
-        LayOut(commit.Tree);
+        checkout.CheckOut(commit.Id);
         using Process process = Start(commit);
         var log = new StringBuilder();
         process.OutputDataReceived += (_, line) => Add(line.Data);
@@ -63,24 +68,14 @@ internal sealed class RewriteTesting(IObjectReader objects, string command, IOpe
         }
     }
 
-    /// <summary>Removes the folder.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            Directory.Delete(_folder, true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A program that the command left running may hold a file; the folder is a temporary one.
-        }
-    }
+    /// <summary>Removes the checkout.</summary>
+    public void Dispose() => checkout.Dispose();
 
     private Process Start(CommitObject commit)
     {
         var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "cmd.exe" : "/bin/sh")
         {
-            WorkingDirectory = _folder,
+            WorkingDirectory = checkout.Folder,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -92,54 +87,9 @@ internal sealed class RewriteTesting(IObjectReader objects, string command, IOpe
             start.ArgumentList.Add("-c");
         if (!OperatingSystem.IsWindows())
             start.ArgumentList.Add(command);
-        // The folder is no repository; a git that the command runs must not take another one for it.
-        foreach (string name in (string[])["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"])
+        foreach (string name in s_environment)
             start.Environment.Remove(name);
         start.Environment["MAINTAINERTOOLS_COMMIT"] = commit.Id.ToString();
         return Process.Start(start)!;
-    }
-
-    private void LayOut(Oid tree)
-    {
-        IReadOnlyList<TreeChange> changes = TreeDiff.Compute(objects, _tree, tree);
-        foreach (TreeChange change in changes.Where(c => c.OldMode != 0))
-        {
-            string path = Full(change.Path);
-            if (change.OldMode == EntryMode.Submodule)
-                continue;
-            File.Delete(path);
-            // Folders go with their last file, or a file may not be able to take their place.
-            for (string? folder = Path.GetDirectoryName(path); change.NewMode == 0 && folder is not null && folder.Length > _folder.Length; folder = Path.GetDirectoryName(folder))
-            {
-                if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
-                    break;
-                if (Directory.Exists(folder))
-                    Directory.Delete(folder);
-            }
-        }
-        foreach (TreeChange change in changes.Where(c => c.NewMode != 0))
-        {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            string path = Full(change.Path);
-            Directory.CreateDirectory(change.NewMode == EntryMode.Submodule ? path : Path.GetDirectoryName(path)!);
-            if (change.NewMode == EntryMode.Submodule)
-                continue;
-            byte[] data = objects.ReadBlob(change.NewId);
-            if (change.NewMode == EntryMode.Symlink && !OperatingSystem.IsWindows())
-                File.CreateSymbolicLink(path, Encoding.UTF8.GetString(data));
-            else
-                File.WriteAllBytes(path, data);
-            if (change.NewMode == EntryMode.Executable && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(path, File.GetUnixFileMode(path) | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-        }
-        _tree = tree;
-    }
-
-    private string Full(string path)
-    {
-        // git refuses to check out such paths; a tree may hold them all the same.
-        if (Array.Exists(path.Split('/'), part => part is "" or "." or ".." || part.Equals(".git", StringComparison.OrdinalIgnoreCase)))
-            throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, path, "tree", _tree, $"the path '{path}' leads out of the work tree");
-        return Path.Combine(_folder, path.Replace('/', Path.DirectorySeparatorChar));
     }
 }
