@@ -52,7 +52,8 @@ public sealed class CommitHistory
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository);
         // What the commits record, too.
         FactStore? links = keep && !overrides.Any ? FactStore.Open(repository, "links") : null;
-        return new CommitHistory(objects, new CommitTable(objects, overrides, graph, links))
+        CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Objects.CommitHeaders() : null;
+        return new CommitHistory(objects, new CommitTable(objects, overrides, graph, links, headers))
         {
             LinkFacts = links,
             Shallow = overrides.Shallow,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;
@@ -7,24 +8,26 @@ namespace MaintainerTools.Engine.History;
 /// Commits under small numbers, so that walks are arithmetic on arrays. A commit gets its number when it is first named; its parents and date
 /// are read when they are first asked for. Those of the commit-graph come first and have its places as numbers. Not for several threads.
 /// </summary>
-internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrides, CommitGraph? graph, FactStore? links = null)
+internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrides, CommitGraph? graph, FactStore? links = null, CommitHeaderReader? headers = null)
 {
     /// <summary>The generation of a commit that no commit-graph knows: above every number that one holds.</summary>
     public const long UnknownGeneration = long.MaxValue;
 
-    // Values of _first.
+    // Values of Record.First.
     private const int NotRead = -2;
     private const int None = -1;
 
-    private readonly int _inGraph = graph?.Count ?? 0;
-    private readonly Dictionary<Oid, int> _numbers = [];
-    private readonly List<int[]> _octopus = [];
-    private Oid[] _ids = new Oid[256];
-    private int[] _first = new int[256];
+    private const int ChunkBits = 12;
+    private const int ChunkMask = (1 << ChunkBits) - 1;
 
-    // The second parent; None; or, for three and more parents, -2 - index into _octopus.
-    private int[] _second = new int[256];
-    private long[] _dates = new long[256];
+    private readonly int _inGraph = graph?.Count ?? 0;
+    private readonly List<int[]> _octopus = [];
+
+    // In pieces, as a million of them is too much to be copied each time there is no more room.
+    private Record[][] _chunks = new Record[16][];
+
+    // Places plus one by hash, each at the first free slot from there on; a power of two of them, half of them free or more.
+    private int[] _slots = new int[512];
     private int _own;
 
     // Read from the commits themselves and worth keeping.
@@ -44,32 +47,35 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
     {
         if (graph is not null && graph.Find(id) is >= 0 and int place)
             return place;
-        if (_numbers.TryGetValue(id, out int known))
-            return _inGraph + known;
-        if (_own == _ids.Length)
+        int slot = Slot(id);
+        if (_slots[slot] != 0)
+            return _inGraph + _slots[slot] - 1;
+        if (_own * 2 == _slots.Length)
         {
-            int size = _own * 2;
-            Array.Resize(ref _ids, size);
-            Array.Resize(ref _first, size);
-            Array.Resize(ref _second, size);
-            Array.Resize(ref _dates, size);
+            Grow();
+            slot = Slot(id);
         }
-        int number = _own++;
-        _ids[number] = id;
-        _first[number] = NotRead;
-        _numbers.Add(id, number);
-        return _inGraph + number;
+        int own = _own++;
+        if (own >> ChunkBits == _chunks.Length)
+            Array.Resize(ref _chunks, _chunks.Length * 2);
+        if ((own & ChunkMask) == 0)
+            _chunks[own >> ChunkBits] = new Record[1 << ChunkBits];
+        ref Record record = ref At(own);
+        record.Id = id;
+        record.First = NotRead;
+        _slots[slot] = own + 1;
+        return _inGraph + own;
     }
 
     /// <summary>True for a commit that was read here already; false tells nothing.</summary>
-    public bool IsKnown(Oid id) => graph?.Find(id) >= 0 || (_numbers.TryGetValue(id, out int own) && _first[own] != NotRead);
+    public bool IsKnown(Oid id) => graph?.Find(id) >= 0 || (_slots[Slot(id)] is > 0 and int own && At(own - 1).First != NotRead);
 
     /// <summary>The id.</summary>
-    public Oid IdOf(int node) => node < _inGraph ? graph!.IdAt(node) : _ids[node - _inGraph];
+    public Oid IdOf(int node) => node < _inGraph ? graph!.IdAt(node) : At(node - _inGraph).Id;
 
     /// <summary>The committer date in seconds since 1970, as git reads it (0 where the line is malformed).</summary>
     /// <exception cref="MissingObjectException">The commit is not there.</exception>
-    public long DateOf(int node) => node < _inGraph ? graph!.DateAt(node) : _dates[Own(node)];
+    public long DateOf(int node) => node < _inGraph ? graph!.DateAt(node) : Own(node).Date;
 
     /// <summary>The generation number that the commit-graph has for it, else <see cref="UnknownGeneration"/>.</summary>
     public long GenerationOf(int node) => node < _inGraph && HasGenerations ? graph!.GenerationAt(node) : UnknownGeneration;
@@ -87,29 +93,48 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
         }
         else
         {
-            int own = Own(node);
-            second = _second[own];
+            ref Record own = ref Own(node);
+            second = own.Second;
             if (second < None)
                 return _octopus[-2 - second];
-            two[0] = _first[own];
+            two[0] = own.First;
         }
         two[1] = second;
         return two[..(two[0] == None ? 0 : second == None ? 1 : 2)];
     }
 
     /// <summary>Two or more parents.</summary>
-    public bool IsMerge(int node) => node < _inGraph ? graph!.ParentsAt(node).Second != None : _second[Own(node)] != None;
+    public bool IsMerge(int node) => node < _inGraph ? graph!.ParentsAt(node).Second != None : Own(node).Second != None;
 
     /// <summary>The first parent; -1 for a root.</summary>
-    public int FirstParent(int node) => node < _inGraph ? graph!.ParentsAt(node).First : _first[Own(node)];
+    public int FirstParent(int node) => node < _inGraph ? graph!.ParentsAt(node).First : Own(node).First;
 
-    /// <summary>The place of a commit outside the graph in the arrays here, read if it was not yet.</summary>
-    private int Own(int node)
+    /// <summary>What is known of a commit outside the graph, read if it was not yet.</summary>
+    private ref Record Own(int node)
     {
-        int own = node - _inGraph;
-        if (_first[own] == NotRead)
-            Read(own);
-        return own;
+        ref Record record = ref At(node - _inGraph);
+        if (record.First == NotRead)
+            Read(node - _inGraph, ref record);
+        return ref record;
+    }
+
+    private ref Record At(int own) => ref _chunks[own >> ChunkBits][own & ChunkMask];
+
+    /// <summary>The slot of an id, or the free one that it would have.</summary>
+    private int Slot(Oid id)
+    {
+        int mask = _slots.Length - 1;
+        int slot = id.GetHashCode() & mask;
+        while (_slots[slot] is > 0 and int own && At(own - 1).Id != id)
+            slot = (slot + 1) & mask;
+        return slot;
+    }
+
+    private void Grow()
+    {
+        _slots = new int[_slots.Length * 2];
+        for (int own = 0; own < _own; own++)
+            _slots[Slot(At(own).Id)] = own + 1;
     }
 
     /// <summary>Hands what was read from commits to the lasting index, so that later walks need not read them.</summary>
@@ -122,17 +147,17 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
         {
             ReadOnlySpan<int> parents = Parents(_inGraph + own, two);
             byte[] bytes = new byte[8 + (parents.Length * Oid.Size)];
-            BinaryPrimitives.WriteInt64LittleEndian(bytes, _dates[own]);
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, At(own).Date);
             for (int i = 0; i < parents.Length; i++)
                 IdOf(parents[i]).CopyTo(bytes.AsSpan(8 + (i * Oid.Size)));
-            links.Add(_ids[own], bytes);
+            links.Add(At(own).Id, bytes);
         }
         _fresh.Clear();
     }
 
-    private void Read(int own)
+    private void Read(int own, ref Record record)
     {
-        Oid id = _ids[own];
+        Oid id = record.Id;
         int first = None;
         int second = None;
         List<int>? more = null;
@@ -140,18 +165,19 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
         {
             for (int at = 8; at < kept.Length; at += Oid.Size)
                 Append(Number(new Oid(kept[at..])));
-            _dates[own] = BinaryPrimitives.ReadInt64LittleEndian(kept);
+            record.Date = BinaryPrimitives.ReadInt64LittleEndian(kept);
         }
         else
         {
-            ReadOnlySpan<byte> data = reader.Read(id, ObjectType.Commit);
+            if (headers is null || !headers.TryRead(id, out ReadOnlySpan<byte> data))
+                data = reader.Read(id, ObjectType.Commit);
             int at = data.IndexOf((byte)'\n') + 1;
             while (data.Length > at + 48 && data[at..].StartsWith("parent "u8) && Oid.TryParse(data.Slice(at + 7, 40), out Oid parent))
             {
                 at += 48;
                 Append(Number(parent));
             }
-            _dates[own] = CommitterDate(data[at..]);
+            record.Date = CommitterDate(data[at..]);
             if (links is not null)
                 _fresh.Add(own);
         }
@@ -161,11 +187,11 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
             foreach (Oid parent in instead)
                 Append(Number(parent));
         }
-        _first[own] = first;
-        _second[own] = second;
+        record.First = first;
+        record.Second = second;
         if (more is not null)
         {
-            _second[own] = -2 - _octopus.Count;
+            record.Second = -2 - _octopus.Count;
             _octopus.Add([.. more]);
         }
 
@@ -198,5 +224,18 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
             seconds = (seconds * 10) + (digit - '0');
         }
         return seconds;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
+    private struct Record
+    {
+        public Oid Id;
+
+        // The first parent; None; NotRead.
+        public int First;
+
+        // The second parent; None; or, for three and more parents, -2 - index into _octopus.
+        public int Second;
+        public long Date;
     }
 }

@@ -42,6 +42,9 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         return found;
     }
 
+    /// <summary>A reader of what walks need of commits.</summary>
+    internal CommitHeaderReader CommitHeaders() => new(_packs);
+
     /// <inheritdoc/>
     public bool Contains(Oid id)
     {

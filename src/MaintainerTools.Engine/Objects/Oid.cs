@@ -1,13 +1,18 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace MaintainerTools.Engine.Objects;
 
 /// <summary>A SHA-1 object id: 20 bytes, ordered and compared as git does (bytewise).</summary>
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(uint))]
 public readonly struct Oid : IEquatable<Oid>, IComparable<Oid>
 {
     /// <summary>Length in bytes.</summary>
     public const int Size = 20;
+
+    // The value of each hex digit, by its byte; -1 for what is none.
+    private static readonly sbyte[] s_digits = [.. Enumerable.Range(0, 256).Select(c => (sbyte)HexValue((char)c))];
 
     private readonly ulong _a;
     private readonly ulong _b;
@@ -62,10 +67,19 @@ public readonly struct Oid : IEquatable<Oid>, IComparable<Oid>
         id = default;
         if (ascii.Length != Size * 2)
             return false;
-        Span<char> chars = stackalloc char[Size * 2];
-        for (int i = 0; i < chars.Length; i++)
-            chars[i] = (char)ascii[i];
-        return TryParse(chars, out id);
+        Span<byte> bytes = stackalloc byte[Size];
+        int all = 0;
+        for (int i = 0; i < Size; i++)
+        {
+            int high = s_digits[ascii[2 * i]];
+            int low = s_digits[ascii[(2 * i) + 1]];
+            all |= high | low;
+            bytes[i] = (byte)((high << 4) + low);
+        }
+        if (all < 0)
+            return false;
+        id = new Oid(bytes);
+        return true;
     }
 
     /// <summary>Writes the 20 bytes.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.MemoryMappedFiles;
+using Microsoft.Win32.SafeHandles;
 
 namespace MaintainerTools.Engine.Objects;
 
@@ -17,6 +18,9 @@ internal sealed unsafe class PackFile : IDisposable
     private const int OffsetDelta = 6;
     private const int ReferenceDelta = 7;
     private const int KeepEvery = 8;
+
+    // After so many the ids are not spread as they should be.
+    private const int MostGuesses = 8;
 
     private readonly MappedBytes _index;
     private readonly MappedBytes _pack;
@@ -65,6 +69,12 @@ internal sealed unsafe class PackFile : IDisposable
         }
     }
 
+    /// <summary>Its place among the packs that are read together.</summary>
+    internal int Number => _number;
+
+    /// <summary>Reads part of the pack without the mapping; returns how much of it there was.</summary>
+    internal int ReadAt(long offset, Span<byte> buffer) => _pack.ReadAt(offset, buffer);
+
     /// <summary>Where an object starts in the pack; -1 when the pack does not have it.</summary>
     internal long Find(Oid id)
     {
@@ -75,16 +85,22 @@ internal sealed unsafe class PackFile : IDisposable
         uint high = U32(_fanout + (wanted[0] * 4));
         if (low > high || high > _count)
             throw new InvalidDataException();
-        while (low < high)
+        // Ids are spread evenly, so that the place of one can be guessed from its second to fifth byte and those of the ids around it.
+        ulong lowest = 0;
+        ulong highest = 1UL << 32;
+        uint digits = U32(wanted + 1);
+        for (int guesses = 0; low < high; guesses++)
         {
-            uint middle = low + ((high - low) / 2);
-            int order = key.SequenceCompareTo(new ReadOnlySpan<byte>(_ids + (middle * (long)Oid.Size), Oid.Size));
+            uint middle = low + (uint)(guesses < MostGuesses ? (digits - lowest) * (high - low) / (highest - lowest) : (high - low) / 2);
+            byte* at = _ids + (middle * (long)Oid.Size);
+            uint there = U32(at + 1);
+            int order = digits != there ? digits.CompareTo(there) : key.SequenceCompareTo(new ReadOnlySpan<byte>(at, Oid.Size));
             if (order == 0)
                 return Offset(middle);
             if (order < 0)
-                high = middle;
+                (high, highest) = (middle, there + 1UL);
             else
-                low = middle + 1;
+                (low, lowest) = (middle + 1, there);
         }
         return -1;
     }
@@ -328,12 +344,13 @@ internal sealed unsafe class PackFile : IDisposable
     /// <summary>A whole file, mapped for reading.</summary>
     private sealed class MappedBytes : IDisposable
     {
+        private readonly SafeFileHandle _handle;
         private readonly MemoryMappedFile _file;
         private readonly MemoryMappedViewAccessor _view;
 
-        private MappedBytes(MemoryMappedFile file, long length)
+        private MappedBytes(SafeFileHandle handle, MemoryMappedFile file, long length)
         {
-            (_file, Length) = (file, length);
+            (_handle, _file, Length) = (handle, file, length);
             _view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
             byte* start = null;
             _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
@@ -347,9 +364,28 @@ internal sealed unsafe class PackFile : IDisposable
         internal static MappedBytes Open(string path)
         {
             // Shared for deletion too: git gc removes packs while others read them.
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            long length = stream.Length;
-            return new MappedBytes(MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false), length);
+            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            MemoryMappedFile? file = null;
+            try
+            {
+                long length = RandomAccess.GetLength(handle);
+                file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+                return new MappedBytes(handle, file, length);
+            }
+            catch
+            {
+                file?.Dispose();
+                handle.Dispose();
+                throw;
+            }
+        }
+
+        internal int ReadAt(long offset, Span<byte> buffer)
+        {
+            int read = 0;
+            while (read < buffer.Length && RandomAccess.Read(_handle, buffer[read..], offset + read) is > 0 and int more)
+                read += more;
+            return read;
         }
 
         public void Dispose()
@@ -357,6 +393,7 @@ internal sealed unsafe class PackFile : IDisposable
             _view.SafeMemoryMappedViewHandle.ReleasePointer();
             _view.Dispose();
             _file.Dispose();
+            _handle.Dispose();
         }
     }
 }

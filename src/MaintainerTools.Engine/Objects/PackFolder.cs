@@ -108,7 +108,8 @@ internal sealed class PackFolder : IDisposable
             Leave();
     }
 
-    private bool TryFind(Oid id, [NotNullWhen(true)] out PackFile? pack, out long offset)
+    /// <summary>The pack that has an object, and where in it; only between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
+    internal bool TryFind(Oid id, [NotNullWhen(true)] out PackFile? pack, out long offset)
     {
         int last = _last;
         for (int i = 0; i < _packs.Length; i++)
@@ -125,7 +126,8 @@ internal sealed class PackFolder : IDisposable
         return false;
     }
 
-    private bool Enter()
+    /// <summary>Keeps the packs open until <see cref="Leave"/>; false when they are closed already.</summary>
+    internal bool Enter()
     {
         for (int users = Volatile.Read(ref _users); users > 0;)
         {
@@ -137,7 +139,8 @@ internal sealed class PackFolder : IDisposable
         return false;
     }
 
-    private void Leave()
+    /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    internal void Leave()
     {
         if (Interlocked.Decrement(ref _users) > 0)
             return;

@@ -10,7 +10,7 @@ public class CommitHistoryTests
     /// <summary>How a repository is made different from a plain one before it is asked.</summary>
     public static TheoryData<string> Settings => new([
         "plain", "skewed", "grafts", "replace", "shallow", "graph", "skewed graph", "graph of levels", "skewed graph of levels", "stale graph", "skewed stale graph",
-        "chain", "skewed chain", "chain of both versions", "graph and replace", "graph switched off",
+        "chain", "skewed chain", "chain of both versions", "graph and replace", "graph switched off", "packed", "skewed packed", "packed in part", "packed grafts",
     ]);
 
     [Theory]

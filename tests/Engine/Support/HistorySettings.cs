@@ -51,6 +51,18 @@ public static class HistorySettings
                 test.Run("commit-graph", "write", "--reachable");
                 test.Run("config", "core.commitGraph", "false");
                 break;
+            case "packed":
+                // All commits in one pack, most as deltas of each other as they are so alike.
+                test.Run("repack", "-q", "-a", "-d", "-f", "--window=20", "--depth=20");
+                break;
+            case "packed in part":
+                Git.TryRun(test.Path, System.Text.Encoding.ASCII.GetBytes($"{ids[ids.Count / 2]}\n"), null, "pack-objects", "-q", "--revs", Path.Combine(test.Path, "objects", "pack", "pack"));
+                test.Run("prune-packed", "-q");
+                break;
+            case "packed grafts":
+                Apply("packed", test, ids);
+                Apply("grafts", test, ids);
+                break;
             case "plain":
             case "skewed":
                 break;

@@ -1,0 +1,80 @@
+namespace MaintainerTools.Engine.Objects;
+
+/// <summary>
+/// Reads of commits in packs what a walk needs, the text up to the committer line, without inflating the message behind it. It answers for
+/// commits that are stored whole, as nearly all are; any other object is to be read whole. Not for several threads.
+/// </summary>
+internal sealed class CommitHeaderReader(PackFolder packs)
+{
+    // Enough for a commit with one parent and names of usual length.
+    private const int FirstLook = 256;
+    private const int NextLook = 128;
+
+    // A header that is longer is read with the rest.
+    private const int Longest = 8192;
+
+    private readonly PackWindows _windows = new();
+    private readonly ObjectStartInflater _inflater = new();
+
+    /// <summary>The start of a commit, to the end of its committer line or of the object; valid until the next call.</summary>
+    internal bool TryRead(Oid id, out ReadOnlySpan<byte> header)
+    {
+        header = default;
+        if (!packs.Enter())
+            return false;
+        try
+        {
+            return packs.TryFind(id, out PackFile? pack, out long offset) && TryRead(_windows.At(pack, offset), out header);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException)
+        {
+            // Damaged, or longer than what can be seen here: whoever reads it whole will say what is wrong.
+            return false;
+        }
+        finally
+        {
+            packs.Leave();
+        }
+    }
+
+    private bool TryRead(ReadOnlySpan<byte> stored, out ReadOnlySpan<byte> header)
+    {
+        header = default;
+        if (stored.IsEmpty || ((stored[0] >> 4) & 7) != (int)ObjectType.Commit)
+            return false;
+        long size = stored[0] & 15;
+        int at = 1;
+        for (int shift = 4; (stored[at - 1] & 0x80) != 0; shift += 7)
+        {
+            if (at == stored.Length || shift > 32)
+                return false;
+            size |= (long)(stored[at++] & 0x7F) << shift;
+        }
+        ReadOnlySpan<byte> packed = stored[at..];
+        _inflater.Start(packed);
+        for (int wanted = FirstLook; wanted <= Longest; wanted += NextLook)
+        {
+            bool isAll = size <= wanted;
+            if (!_inflater.Inflate(packed, isAll ? (int)size : wanted))
+                return false;
+            header = _inflater.Output;
+            if (HasCommitter(header) || isAll)
+                return true;
+        }
+        return false;
+    }
+
+    private static bool HasCommitter(ReadOnlySpan<byte> start)
+    {
+        int at = start.IndexOf((byte)'\n') + 1;
+        while (start[at..].StartsWith("parent "u8))
+        {
+            int end = start[at..].IndexOf((byte)'\n');
+            if (end < 0)
+                return false;
+            at += end + 1;
+        }
+        int author = start[at..].IndexOf((byte)'\n');
+        return author >= 0 && start[(at + author + 1)..].Contains((byte)'\n');
+    }
+}
