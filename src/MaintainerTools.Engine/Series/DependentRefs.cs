@@ -16,9 +16,13 @@ internal static class DependentRefs
         string? last = null;
         foreach (RewrittenCommit commit in commits)
         {
+            // On a merged branch the one before in the list may be of another branch.
+            string? before = commit.Status == RewriteStatus.Emptied && repository.Objects.ReadCommit(Oid.Parse(commit.Old)).Parents is [var parent, ..]
+                ? moved.GetValueOrDefault(parent.ToString(), parent.ToString()) : last;
+            string? @new = commit.New ?? before;
+            if (@new is not null && @new != commit.Old)
+                moved[commit.Old] = @new;
             last = commit.New ?? last;
-            if (last is not null && last != commit.Old)
-                moved[commit.Old] = last;
         }
         foreach ((string name, Oid id) in repository.References())
         {

@@ -59,6 +59,9 @@ internal sealed class FoldupChange
     /// <summary>The earliest step that it can be folded into without contradiction.</summary>
     internal int Floor { get; set; }
 
+    /// <summary>The merge that brought in what this is about, where that keeps it from being placed; 0 otherwise.</summary>
+    internal int Merge { get; set; }
+
     /// <summary>Path to show: after the change, or before it for a deletion.</summary>
     internal string Path => After.Path ?? Before.Path ?? "";
 

@@ -24,7 +24,7 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
             }
         }
         List<SeriesRevision> targets = [.. series.Targets(fixup.Number).Take(2)];
-        if (targets.Count != 1)
+        if (targets.Count != 1 || series.Sides().Any())
             return;
         foreach (FoldupChange change in changes)
         {

@@ -35,9 +35,24 @@ internal sealed partial class FoldupMatching(TopicSeries series, IReadOnlyList<(
     {
         // A new message or name needs no fixup to come from.
         int before = item.Kind is FoldupKind.Message or FoldupKind.Identifier ? series.Revisions.Count + 1 : RevisionOf(item).Number;
-        List<SeriesRevision> found = [.. series.Targets(before).Where(r => item.Target!.Length >= 7 && r.Commit!.Id.ToString().StartsWith(item.Target, StringComparison.OrdinalIgnoreCase))];
-        return found.Count == 1 ? found[0].Number : throw new MaintainerException("PlanTargetUnknown", ErrorKind.InvalidArgument, item.Target, item.Target);
+        int step = series.EntryOf(TargetIdOf(series, item));
+        return step > 0 && step < before ? step : throw UnknownTarget(item);
     }
+
+    /// <summary>The commit that an item's target names, by at least seven digits; where only a merge reaches it, its step is the merge.</summary>
+    /// <exception cref="MaintainerException">PlanTargetUnknown.</exception>
+    internal static Oid TargetIdOf(TopicSeries series, FoldupItem item)
+    {
+        string name = item.Target!;
+        if (!Oid.TryParse(name.AsSpan(), out Oid id))
+        {
+            List<Oid> found = [.. series.Range.Commits.Where(c => name.Length >= 7 && c.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase))];
+            id = found.Count == 1 ? found[0] : throw UnknownTarget(item);
+        }
+        return series.FindTarget(id.ToString()) is not null ? id : throw UnknownTarget(item);
+    }
+
+    private static MaintainerException UnknownTarget(FoldupItem item) => new("PlanTargetUnknown", ErrorKind.InvalidArgument, item.Target, item.Target);
 
     /// <summary>A file's changes, cut into the plan's items and what lies between them, in order.</summary>
     internal List<FoldupChange> PartsOf(List<FoldupChange> changes)

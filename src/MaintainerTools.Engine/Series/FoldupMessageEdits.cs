@@ -5,14 +5,14 @@ namespace MaintainerTools.Engine.Series;
 /// <summary>The new messages of a plan; several changes of one message build on each other, so that the last one has them all.</summary>
 internal sealed class FoldupMessageEdits(TopicSeries series)
 {
-    private readonly Dictionary<int, string> _messages = [];
+    private readonly Dictionary<string, string> _messages = new(StringComparer.Ordinal);
     private readonly List<FoldupItem> _items = [];
 
     /// <summary>The items, in order.</summary>
     internal IReadOnlyList<FoldupItem> Items => _items;
 
     /// <summary>What a commit's message is so far.</summary>
-    internal string Of(int step) => _messages.GetValueOrDefault(step) ?? series[step].Message;
+    internal string Of(SeriesRevision commit) => _messages.GetValueOrDefault(commit.Name!) ?? commit.Message;
 
     /// <summary>Takes the message items that fixups make.</summary>
     internal void Take(IEnumerable<FoldupItem> items)
@@ -20,18 +20,17 @@ internal sealed class FoldupMessageEdits(TopicSeries series)
         foreach (FoldupItem item in items)
         {
             _items.Add(item);
-            if (item is { Target: not null, NewMessage: not null } && series.Revisions.FirstOrDefault(r => r.Name == item.Target) is { } target)
-                _messages[target.Number] = item.NewMessage;
+            if (item is { Target: not null, NewMessage: not null })
+                _messages[item.Target] = item.NewMessage;
         }
     }
 
     /// <summary>Changes a message; nothing where it stays the same.</summary>
-    internal FoldupItem? Set(int step, string message, FoldupReason kind, string reason, double confidence)
+    internal FoldupItem? Set(SeriesRevision target, string message, FoldupReason kind, string reason, double confidence)
     {
-        if (message == Of(step))
+        if (message == Of(target))
             return null;
-        _messages[step] = message;
-        SeriesRevision target = series[step];
+        _messages[target.Name!] = message;
         var item = new FoldupItem
         {
             Kind = FoldupKind.Message,
@@ -53,8 +52,8 @@ internal sealed class FoldupMessageEdits(TopicSeries series)
     {
         foreach (IGrouping<string, FoldupItem> target in folded.Where(i => i is { Target: not null, Fixup: not null, Action: FoldupAction.Fold or FoldupAction.Remove }).GroupBy(i => i.Target!))
         {
-            SeriesRevision commit = series.Revisions.First(r => r.Name == target.Key);
-            string message = Of(commit.Number);
+            SeriesRevision commit = series.FindTarget(target.Key)!;
+            string message = Of(commit);
             var named = new List<string>();
             foreach (string author in target.Select(i => series.Revisions.First(r => r.Name == i.Fixup)).Where(r => r.IsFixup).Select(r => r.Author).Distinct())
             {
@@ -63,7 +62,7 @@ internal sealed class FoldupMessageEdits(TopicSeries series)
                 message = Trailers.Add(message, trailer, author);
                 named.Add(author);
             }
-            Set(commit.Number, message, FoldupReason.Explicit, $"credits {string.Join(", ", named)} with what is folded in", 1);
+            Set(commit, message, FoldupReason.Explicit, $"credits {string.Join(", ", named)} with what is folded in", 1);
         }
     }
 

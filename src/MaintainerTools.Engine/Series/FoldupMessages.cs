@@ -4,10 +4,11 @@ namespace MaintainerTools.Engine.Series;
 internal static class FoldupMessages
 {
     /// <summary>An item for each amend! and each squash! that says something. Several for one commit build on each other.</summary>
-    internal static List<FoldupItem> Items(TopicSeries series)
+    internal static List<FoldupItem> Items(TopicSeries series, IOperationMonitor monitor)
     {
         var result = new List<FoldupItem>();
-        var messages = new Dictionary<int, string>();
+        var messages = new Dictionary<string, string>(StringComparer.Ordinal);
+        List<TopicSeries>? sides = null;
         foreach (SeriesRevision fixup in series.Revisions.Where(r => r is { IsFixup: true, Name: not null }))
         {
             FoldupNamedTarget named = FoldupTargets.Find(series, fixup);
@@ -24,13 +25,16 @@ internal static class FoldupMessages
                 Reason = $"the series has no commit '{named.Name}'",
                 ReasonKind = FoldupReason.TargetNotFound,
             };
-            if (named.Target is { } number)
+            SeriesRevision? target = named.Target is { } number ? series[number] : null;
+            sides ??= target is null ? [.. series.Ways(monitor).Skip(1)] : null;
+            // On a merged branch, perhaps.
+            target ??= sides?.Select(s => FoldupTargets.Find(s, s.Revisions.FirstOrDefault(r => r.Name == fixup.Name) ?? fixup).Target is { } n ? s[n] : null).FirstOrDefault(t => t is not null);
+            if (target is not null)
             {
-                SeriesRevision target = series[number];
-                string old = messages.GetValueOrDefault(number) ?? target.Commit!.Message;
+                string old = messages.GetValueOrDefault(target.Name!) ?? target.Commit!.Message;
                 // git keeps of a squash! message what follows its subject line, below the target's own message.
                 item.NewMessage = named.Call == FoldupCall.Amend ? body : old.TrimEnd('\n') + "\n\n" + body;
-                messages[number] = item.NewMessage;
+                messages[target.Name!] = item.NewMessage;
                 item.Target = target.Commit!.Id.ToString();
                 item.TargetSubject = target.Subject;
                 item.Candidate = [item.Target];

@@ -75,14 +75,14 @@ public static class FoldupPlanning
         List<SeriesFile> files = SeriesFiles.Collect(scratch, series, monitor);
         List<FoldupItem> items = Route(scratch, series, files, options, monitor);
         var messages = new FoldupMessageEdits(series);
-        messages.Take(FoldupMessages.Items(series));
+        messages.Take(FoldupMessages.Items(series, monitor));
         if (request.Reword is { } reword)
             Reword(repository, series, messages, reword.Commit, reword.Message);
         List<FoldupItem> renamed = [];
         int reworded = messages.Items.Count;
         foreach ((string from, string to, string why) in review.Renamings.Concat(request.Rename is { } r ? [(r.From, r.To, "asked for")] : []))
         {
-            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenaming.Plan(scratch, series, files, messages, from, to, FoldupReason.Explicit, why);
+            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenaming.Plan(scratch, series, files, messages, from, to, FoldupReason.Explicit, why, monitor);
             renamed.AddRange([.. placed, .. unplaced]);
         }
         if (request.Rename is { } asked && renamed.Count == 0 && messages.Items.Count == reworded)
@@ -105,11 +105,11 @@ public static class FoldupPlanning
     internal static FoldupPlan Plan(IObjectReader objects, TopicSeries series, FoldupRoutingOptions options, IOperationMonitor monitor)
     {
         List<FoldupItem> items = Route(objects, series, SeriesFiles.Collect(objects, series, monitor), options, monitor);
-        return Assemble(series, [.. items, .. FoldupMessages.Items(series)]);
+        return Assemble(series, [.. items, .. FoldupMessages.Items(series, monitor)]);
     }
 
     private static List<FoldupItem> Route(IObjectReader objects, TopicSeries series, List<SeriesFile> files, FoldupRoutingOptions options, IOperationMonitor monitor) =>
-        [.. new FoldupRouting(objects, series, files, options, monitor).Route().Select(c => ToItem(series, c))];
+        [.. new FoldupBranchRouting(objects, monitor).Route(series, files, options).Select(c => ToItem(c.Series, c.Change))];
 
     private static FoldupPlan Assemble(TopicSeries series, List<FoldupItem> items) => new()
     {
@@ -122,9 +122,9 @@ public static class FoldupPlanning
     private static void Reword(GitRepository repository, TopicSeries series, FoldupMessageEdits messages, string commit, string message)
     {
         Oid id = repository.ResolveCommit(commit);
-        if (series.Find(id) is not { IsFixup: false, IsMerge: false } target)
+        if (series.FindTarget(id.ToString()) is not { } target)
             throw new MaintainerException("PlanTargetUnknown", ErrorKind.InvalidArgument, commit, commit);
-        messages.Set(target.Number, CommitMessage.StripSpace(message), FoldupReason.Manual, "asked for", 1);
+        messages.Set(target, CommitMessage.StripSpace(message), FoldupReason.Manual, "asked for", 1);
     }
 
     private static FoldupItem ToItem(TopicSeries series, FoldupChange change)

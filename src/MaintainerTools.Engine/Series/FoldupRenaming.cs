@@ -13,7 +13,8 @@ internal static partial class FoldupRenaming
     /// <summary>The items of a renaming: one for each commit and file, and one for each message.</summary>
     /// <exception cref="MaintainerException">InvalidIdentifier.</exception>
     internal static (List<FoldupItem> Placed, List<FoldupItem> Unplaced) Plan(
-        IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, FoldupMessageEdits messages, string from, string to, FoldupReason kind, string why)
+        IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, FoldupMessageEdits messages, string from, string to, FoldupReason kind, string why,
+        IOperationMonitor monitor)
     {
         foreach (string name in (string[])[from, to])
         {
@@ -25,30 +26,52 @@ internal static partial class FoldupRenaming
         var placed = new List<FoldupItem>();
         var unplaced = new List<FoldupItem>();
         bool taken = false;
-        foreach (SeriesFile file in files)
+        var known = new HashSet<(string Commit, string Path)>();
+        var ofBranches = new HashSet<string>(StringComparer.Ordinal);
+        var merged = new List<(SeriesFile File, int Step, string Text)>();
+        foreach (TopicSeries way in series.Ways(monitor))
         {
-            if (file.Weave(objects, series, []) is not { } weave)
-                continue;
-            var counts = new SortedDictionary<int, int>();
-            foreach (WeaveLine line in weave.Lines())
+            bool isFirst = way == series;
+            foreach (SeriesFile file in isFirst ? files : SeriesFiles.Collect(objects, way, monitor))
             {
-                if (Has(line.Bytes, word))
-                    counts[line.Introduced] = counts.GetValueOrDefault(line.Introduced) + 1;
-                taken |= Has(line.Bytes, other);
+                if (file.Weave(objects, way, []) is not { } weave)
+                    continue;
+                var counts = new SortedDictionary<int, int>();
+                foreach (WeaveLine line in weave.Lines())
+                {
+                    taken |= Has(line.Bytes, other);
+                    if (!Has(line.Bytes, word))
+                        continue;
+                    bool isOfMerge = line.Introduced > 0 && way[line.Introduced].IsMerge;
+                    if (isOfMerge && isFirst)
+                        merged.Add((file, line.Introduced, TextEncoding.Lenient.GetString(line.Bytes)));
+                    if (!isFirst && !isOfMerge)
+                        ofBranches.Add(TextEncoding.Lenient.GetString(line.Bytes));
+                    if (!isOfMerge && (isFirst || (line.Introduced > 0 && line.Introduced <= way.Own)))
+                        counts[line.Introduced] = counts.GetValueOrDefault(line.Introduced) + 1;
+                }
+                foreach ((int step, int lines) in counts)
+                {
+                    if (step == 0)
+                        unplaced.Add(Item(way, file, step, lines));
+                    else if (known.Add((way[step].Name ?? "", file.At(step).Path ?? "")))
+                        placed.Add(Item(way, file, step, lines));
+                }
             }
-            foreach ((int step, int lines) in counts)
-                (step == 0 ? unplaced : placed).Add(Item(file, step, lines));
         }
-        foreach (SeriesRevision commit in series.Revisions.Where(r => !r.IsFixup && !r.IsMerge))
+        // Lines that no merged branch has are the merges' own.
+        foreach (IGrouping<(SeriesFile File, int Step), (SeriesFile, int, string Text)> own in merged.Where(m => !ofBranches.Contains(m.Text)).GroupBy(m => (m.File, m.Step)))
+            unplaced.Add(Item(series, own.Key.File, own.Key.Step, own.Count()));
+        foreach (SeriesRevision commit in series.Range.Commits.Select(c => series.FindTarget(c.ToString())).OfType<SeriesRevision>())
         {
-            string message = Regex.Replace(messages.Of(commit.Number), $@"(?<!\w){Regex.Escape(from)}(?!\w)", to.Replace("$", "$$", StringComparison.Ordinal));
-            messages.Set(commit.Number, message, kind, $"its message names '{from}'", 1);
+            string message = Regex.Replace(messages.Of(commit), $@"(?<!\w){Regex.Escape(from)}(?!\w)", to.Replace("$", "$$", StringComparison.Ordinal));
+            messages.Set(commit, message, kind, $"its message names '{from}'", 1);
         }
         return (placed, unplaced);
 
-        FoldupItem Item(SeriesFile file, int step, int lines)
+        FoldupItem Item(TopicSeries way, SeriesFile file, int step, int lines)
         {
-            SeriesRevision? target = step == 0 || series[step].IsMerge ? null : series[step];
+            SeriesRevision? target = step == 0 || way[step].IsMerge ? null : way[step];
             string count = lines == 1 ? "1 line" : $"{lines} lines";
             return new FoldupItem
             {

@@ -26,7 +26,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
         var made = new List<FoldupStep>();
         foreach (ReviewItem item in review)
         {
-            SeriesRevision? commit = series.Revisions.FirstOrDefault(r => r.Name is not null && r.Name == item.Commit);
+            SeriesRevision? commit = series.Revisions.FirstOrDefault(r => r.Name is not null && r.Name == item.Commit) ?? series.FindTarget(item.Commit);
             switch (item.Kind)
             {
                 case ReviewKind.Question or ReviewKind.Note:
@@ -86,7 +86,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
 
     private void Reword(ReviewItem item, FoldupMessageEdits messages)
     {
-        SeriesRevision? commit = series.Revisions.FirstOrDefault(r => r.Name is not null && r.Name == item.Commit);
+        SeriesRevision? commit = series.FindTarget(item.Commit);
         if (commit is null)
         {
             item.Outcome = "open: " + item.Reason;
@@ -99,7 +99,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
             item.Outcome = changed ? "the message gets new words from a fixup" : "open: the new words are yours to write; use -Action Reword";
             return;
         }
-        string message = messages.Of(commit.Number);
+        string message = messages.Of(commit);
         bool inSubject = Regex.IsMatch(item.Text, @"\bsubject\b", RegexOptions.IgnoreCase) && !Regex.IsMatch(item.Text, @"\b(change ?log|commit (message|log|text))\b", RegexOptions.IgnoreCase);
         string place = inSubject ? CommitMessage.SubjectOf(message) : message;
         if (place.Contains(item.Term, StringComparison.OrdinalIgnoreCase))
@@ -116,7 +116,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
             return;
         }
         string @new = inSubject ? InSubject(message, item.Term) : WithParagraph(message, words!);
-        messages.Set(commit.Number, @new, FoldupReason.Explicit, $"{WhoAsked(item)}: mention '{item.Term}'", 0.5);
+        messages.Set(commit, @new, FoldupReason.Explicit, $"{WhoAsked(item)}: mention '{item.Term}'", 0.5);
         item.IsSettled = true;
         item.Outcome = inSubject ? $"'{item.Term}' goes into the subject" : $"'{item.Term}' goes into the message, in the reviewer's words";
     }
@@ -160,6 +160,11 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
         if (item.File is null)
         {
             item.Outcome = "open: it does not say which file's change is meant";
+            return;
+        }
+        if (commit.Number == 0)
+        {
+            item.Outcome = "open: the commit is on a merged branch; move its change by a fixup";
             return;
         }
         if (target is not null && target.Number >= commit.Number)

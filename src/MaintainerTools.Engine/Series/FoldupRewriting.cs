@@ -70,30 +70,17 @@ public sealed class FoldupRewriting
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
 
-        List<SeriesFile> all = SeriesFiles.Collect(scratch, series, monitor);
-        ILookup<SeriesFile, FoldupItem> renamings = Renamings(series, all, plan.Item);
-        var changed = new List<(SeriesFile File, LineWeave? Weave, List<FoldupChange> Changes)>();
-        foreach (SeriesFile file in all)
-        {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            List<FoldupChange> changes = FoldupChanges.Of(scratch, series, file, out LineWeave? weave);
-            if (changes.Count == 0 && renamings.Contains(file))
-                weave = file.Weave(scratch, series, []);
-            if (changes.Count > 0 || renamings.Contains(file))
-                changed.Add((file, weave, changes));
-        }
-        var matching = new FoldupMatching(series, changed);
-        matching.Bind(plan.Item, plan.Unplaced);
-        List<SeriesRewritingFile> files = [.. changed.Select(c => new SeriesRewritingFile(series, c.File, c.Weave, matching.PartsOf(c.Changes), [.. renamings[c.File].Select(i => SeriesRenaming.Of(i, matching.TargetOf(i)))]))];
-        Oid expected = Expected(scratch, series, files);
         var options = new SeriesRewritingOptions
         {
             Committer = Identity.Committer(repository),
             RefuseMerge = request.RefuseMerge,
-            IsAncestor = history.IsAncestor,
-            Messages = Messages(plan, matching),
+            Messages = Messages(plan, series),
+            Spoken = plan.Item.Where(i => i is { Action: FoldupAction.Reword, Fixup: not null, Target: not null }).Select(i => i.Fixup!).ToHashSet(StringComparer.Ordinal),
         };
-        SeriesRewritingResult rewritten = new SeriesRewriting(scratch, series, options, monitor).Rewrite(all, files);
+        var replay = new FoldupReplay(scratch, plan, options, monitor);
+        IReadOnlyList<ReplayedWay> ways = replay.Ways(series);
+        Oid expected = ways[0].Expected;
+        SeriesRewritingResult rewritten = new SeriesCommitting(scratch, options, [.. ways.Select(w => w.Rewritten)], monitor).Commit();
         if (rewritten.Tree != expected)
             throw new MaintainerException("RewriteTreeMismatch", ErrorKind.InvalidData, plan.Topic, expected, rewritten.Tree);
 
@@ -106,7 +93,7 @@ public sealed class FoldupRewriting
             Tree = rewritten.NewTipTree.ToString(),
             Commit = [.. rewritten.Commits],
             Folded = rewritten.Commits.Sum(c => c.Folded),
-            Unplaced = [.. Unplaced(series, matching, files, rewritten.Refused), .. plan.Unplaced.Where(i => i.Kind is FoldupKind.Message or FoldupKind.Identifier)],
+            Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => i.Kind is FoldupKind.Message or FoldupKind.Identifier)],
         };
         ReportChanges(repository, scratch, result.Commit);
         var prepared = new FoldupRewriting(repository, scratch, result, request.Test);
@@ -179,67 +166,42 @@ public sealed class FoldupRewriting
         return series;
     }
 
-    /// <summary>The files in which the plan renames identifiers.</summary>
-    private static ILookup<SeriesFile, FoldupItem> Renamings(TopicSeries series, List<SeriesFile> files, FoldupItem[] items)
+    private static Dictionary<Oid, string> Messages(FoldupPlan plan, TopicSeries series)
     {
-        var found = new List<(SeriesFile File, FoldupItem Item)>();
-        foreach (FoldupItem item in items.Where(i => i is { Kind: FoldupKind.Identifier, Action: FoldupAction.Rename, From: not null, To: not null }))
-        {
-            SeriesRevision? target = series.Revisions.FirstOrDefault(r => r.Name == item.Target);
-            SeriesFile file = files.Find(f => target is not null && (f.At(target.Number).Path == item.File || f.Current.Path == item.File))
-                ?? throw new MaintainerException("PlanItemInvalid", ErrorKind.InvalidArgument, item.ToString(), item.ToString());
-            found.Add((file, item));
-        }
-        return found.ToLookup(f => f.File, f => f.Item);
-    }
-
-    /// <summary>The tree that the rewritten series has to end in: that of the old tip with the fixups, and the renamed identifiers.</summary>
-    private static Oid Expected(ScratchStore scratch, TopicSeries series, IEnumerable<SeriesRewritingFile> files)
-    {
-        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
-        foreach (SeriesRewritingFile file in files)
-        {
-            if (file.File.Current.Exists && file.RenderRenamed(series.Last.Number) is { } data)
-                edits[file.File.Current.Path!] = (file.File.Current.Mode, scratch.Write(ObjectType.Blob, data));
-        }
-        return TreeEditing.Apply(scratch, series.Last.Tree, edits);
-    }
-
-    private static Dictionary<int, string> Messages(FoldupPlan plan, FoldupMatching matching)
-    {
-        var result = new Dictionary<int, string>();
+        var result = new Dictionary<Oid, string>();
         foreach (FoldupItem item in plan.Item.Where(i => i is { Action: FoldupAction.Reword, Target: not null, NewMessage: not null }))
-            result[matching.TargetOf(item)] = item.NewMessage!;
+            result[FoldupMatching.TargetIdOf(series, item)] = item.NewMessage!;
         return result;
     }
 
-    private static IEnumerable<FoldupItem> Unplaced(TopicSeries series, FoldupMatching matching, List<SeriesRewritingFile> files, IReadOnlyList<(FoldupChange Part, int Possible)> refused)
+    private static IEnumerable<FoldupItem> Unplaced(TopicSeries series, FoldupReplay replay, ReplayedWay way)
     {
-        foreach (FoldupChange part in files.SelectMany(f => f.Parts).Where(p => p.Target is null).OrderBy(p => p.Revision.Number))
+        foreach (FoldupChange part in way.Rewritten.Files.SelectMany(f => f.Parts).Where(p => p.Target is null).OrderBy(p => p.Revision.Number))
         {
-            FoldupItem? item = matching.ItemOf(part);
-            (FoldupChange? bad, int possible) = refused.FirstOrDefault(r => r.Part == part);
+            FoldupItem? item = way.Matching.ItemOf(part);
+            (FoldupChange? bad, int step) = way.Rewritten.Refused.FirstOrDefault(r => r.Part == part);
+            FoldupRefusal? refusal = bad is not null ? new FoldupRefusal(step > 0 ? series[step] : null, null) : item is not null ? replay.RefusalOf(item) : null;
             // Of a commit of the series, what the plan does not name is no fixup.
-            if (item is null && bad is null && !part.Revision.IsFixup)
+            if (item is null && refusal is null && !part.Revision.IsFixup)
                 continue;
-            if (item is not null && bad is null)
+            if (item is not null && refusal is null)
             {
                 yield return item;
                 continue;
             }
-            string? proposed = possible > 0 && series[possible] is { IsFixup: false, Commit: { } commit } ? commit.Id.ToString() : null;
-            string reason = bad is null ? "not in the plan"
-                : proposed is null ? $"it cannot be carried to '{item?.TargetSubject}'"
-                : $"it cannot be carried to '{item?.TargetSubject}': what it changes is there from '{series[possible].Subject}' on";
+            SeriesRevision? possible = refusal?.Possible is { IsFixup: false, Commit: not null } first ? first : null;
+            string reason = refusal is null ? "not in the plan"
+                : $"it cannot be carried to '{item?.TargetSubject}'" + (refusal.Value.Why is { } why ? ": " + why
+                    : possible is null ? "" : $": what it changes is there from '{possible.Subject}' on");
             yield return new FoldupItem
             {
                 Fixup = part.Revision.Name,
                 File = part.Path,
                 Kind = part.Kind,
                 Hunk = part.HunkText(),
-                Candidate = proposed is null ? item?.Candidate ?? [] : [proposed],
+                Candidate = possible is null ? item?.Candidate ?? [] : [possible.Commit!.Id.ToString()],
                 Reason = reason,
-                ReasonKind = bad is null ? FoldupReason.None : FoldupReason.TargetTooOld,
+                ReasonKind = refusal is null ? FoldupReason.None : FoldupReason.TargetTooOld,
                 Action = FoldupAction.Keep,
             };
         }

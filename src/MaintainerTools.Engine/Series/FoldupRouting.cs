@@ -340,7 +340,10 @@ internal sealed class FoldupRouting
         if (revision.IsFixup)
             Decline(change, FoldupReason.NoEvidence, $"it changes what the fixup '{revision.Subject}' adds, which is unplaced itself", []);
         else if (revision.IsMerge)
+        {
             Decline(change, FoldupReason.MergeReached, $"the merge '{revision.Subject}' brought the lines in", change.Candidates);
+            change.Merge = target;
+        }
         else if (_options.OwnEmail is { } own && !string.Equals(revision.Commit!.Author.Email, own, StringComparison.OrdinalIgnoreCase))
             Decline(change, FoldupReason.OtherAuthor, $"it belongs to a commit of {revision.Commit.Author}", change.Candidates);
     }

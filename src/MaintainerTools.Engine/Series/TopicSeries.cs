@@ -47,16 +47,20 @@ internal sealed class SeriesRevision
 
 /// <summary>
 /// A series from its base on, along first parents, with the fixups where they stand: among the series' own commits, on top of it, or as a last state
-/// that no commit has. What a merge brought in from its other parents counts as the merge's change.
+/// that no commit has. What a merge brought in from its other parents counts as the merge's change; <see cref="Through"/> has the same history seen from
+/// such a parent.
 /// </summary>
 internal sealed class TopicSeries
 {
     private readonly List<SeriesRevision> _revisions;
+    private readonly SeriesRange _range;
 
-    private TopicSeries(CommitObject? @base, List<SeriesRevision> revisions)
+    private TopicSeries(CommitObject? @base, List<SeriesRevision> revisions, SeriesRange range, int own)
     {
         Base = @base;
         _revisions = revisions;
+        _range = range;
+        Own = own;
     }
 
     /// <summary>The commit below the first step; null when that is a root commit.</summary>
@@ -67,6 +71,12 @@ internal sealed class TopicSeries
 
     /// <summary>The steps, oldest first; the one at index i has number i + 1.</summary>
     internal IReadOnlyList<SeriesRevision> Revisions => _revisions;
+
+    /// <summary>All commits of the range, those that only merges reach included.</summary>
+    internal SeriesRange Range => _range;
+
+    /// <summary>How many steps, from the first, lie below the merge through which this way leaves another: all, but for one of <see cref="Through"/>.</summary>
+    internal int Own { get; }
 
     /// <summary>The last step.</summary>
     internal SeriesRevision Last => _revisions[^1];
@@ -84,37 +94,72 @@ internal sealed class TopicSeries
     /// <exception cref="MaintainerException">EmptySeries: the tip is reachable from since.</exception>
     internal static TopicSeries Load(IObjectReader objects, CommitHistory history, Oid since, Oid tip, IOperationMonitor monitor)
     {
-        var range = history.Range(since, tip, monitor).ToHashSet();
+        var range = new SeriesRange(objects, history.Range(since, tip, monitor), history.ParentsOf);
         if (!range.Contains(tip))
             throw new MaintainerException("EmptySeries", ErrorKind.InvalidArgument, tip.ToString(), since.Abbreviate(), tip.Abbreviate());
-        var commits = new List<CommitObject>();
-        CommitObject? @base = null;
-        for (Oid at = tip; ;)
-        {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            CommitObject commit = objects.ReadCommit(at);
-            if (!range.Contains(at))
-            {
-                @base = commit;
-                break;
-            }
-            commits.Add(commit);
-            IReadOnlyList<Oid> parents = history.ParentsOf(at);
-            if (parents.Count == 0)
-                break;
-            at = parents[0];
-        }
-        commits.Reverse();
-        return Of(@base, commits);
+        List<SeriesRevision> revisions = Steps(range.FirstParents(tip, out CommitObject? @base, monitor));
+        return new TopicSeries(@base, revisions, range, revisions.Count);
     }
 
     /// <summary>A series of these commits, oldest first.</summary>
     internal static TopicSeries Of(CommitObject? @base, IEnumerable<CommitObject> commits)
     {
+        List<SeriesRevision> revisions = Steps(commits);
+        return new TopicSeries(@base, revisions, SeriesRange.Of(revisions.Select(r => r.Commit!)), revisions.Count);
+    }
+
+    /// <summary>The other parents of merges among the own steps that are commits of the range and not on this way: where it can be left.</summary>
+    internal IEnumerable<(SeriesRevision Merge, Oid Parent)> Sides()
+    {
+        HashSet<Oid> way = [.. _revisions.Where(r => r.Commit is not null).Select(r => r.Commit!.Id)];
+        foreach (SeriesRevision merge in _revisions.Take(Own).Where(r => r.IsMerge))
+        {
+            foreach (Oid parent in merge.Commit!.Parents.Skip(1).Where(p => _range.Contains(p) && !way.Contains(p)))
+                yield return (merge, parent);
+        }
+    }
+
+    /// <summary>The series that reaches a merge from another of its parents: that parent and its first parents, then the merge and all steps above it.</summary>
+    internal TopicSeries Through(SeriesRevision merge, Oid parent, IOperationMonitor monitor)
+    {
+        List<SeriesRevision> revisions = Steps(_range.FirstParents(parent, out CommitObject? @base, monitor));
+        int own = revisions.Count;
+        foreach (SeriesRevision above in _revisions.Skip(merge.Number - 1))
+        {
+            revisions.Add(new SeriesRevision
+            {
+                Number = revisions.Count + 1,
+                Commit = above.Commit,
+                Tree = above.Tree,
+                Step = above.Step,
+                IsFixup = above.IsFixup,
+                IsDonor = above.IsDonor,
+            });
+        }
+        return new TopicSeries(@base, revisions, _range, own);
+    }
+
+    /// <summary>This way, and for each merged branch, those within them included, one that leads through it.</summary>
+    internal IEnumerable<TopicSeries> Ways(IOperationMonitor monitor) => Ways([], monitor);
+
+    private IEnumerable<TopicSeries> Ways(HashSet<Oid> seen, IOperationMonitor monitor)
+    {
+        yield return this;
+        foreach ((SeriesRevision merge, Oid parent) in Sides())
+        {
+            if (!seen.Add(parent))
+                continue;
+            foreach (TopicSeries way in Through(merge, parent, monitor).Ways(seen, monitor))
+                yield return way;
+        }
+    }
+
+    private static List<SeriesRevision> Steps(IEnumerable<CommitObject> commits)
+    {
         var revisions = new List<SeriesRevision>();
         foreach (CommitObject commit in commits)
             revisions.Add(new SeriesRevision { Number = revisions.Count + 1, Commit = commit, Tree = commit.Tree });
-        return new TopicSeries(@base, revisions);
+        return revisions;
     }
 
     /// <summary>Puts a fixup on top: a commit with the tree that it gives there, or (no commit) a state.</summary>
@@ -132,6 +177,22 @@ internal sealed class TopicSeries
         _revisions.Add(revision);
         return revision;
     }
+
+    /// <summary>
+    /// The commit that an id names as a target: a step, or a commit of the range that only a merge reaches (its number is 0 then); null for a fixup, a merge and
+    /// what is not of the range.
+    /// </summary>
+    internal SeriesRevision? FindTarget(string? id)
+    {
+        if (_revisions.Find(r => r.Commit is not null && r.Name == id) is { } step)
+            return step is { IsFixup: false, IsMerge: false } ? step : null;
+        return Oid.TryParse(id.AsSpan(), out Oid commit) && _range.Contains(commit) && _range.Read(commit) is { IsMerge: false } read
+            ? new SeriesRevision { Number = 0, Commit = read, Tree = read.Tree } : null;
+    }
+
+    /// <summary>The first step that has a commit of the range: its own, or the merge that brings it in; 0 when none has.</summary>
+    internal int EntryOf(Oid commit) =>
+        Find(commit)?.Number ?? _revisions.Find(r => r is { IsMerge: true, Commit: { } merge } && _range.Reaches(merge.Id, commit))?.Number ?? 0;
 
     /// <summary>The step of a commit; null when the series does not have it.</summary>
     internal SeriesRevision? Find(Oid commit) => _revisions.Find(r => r.Commit is { } c && c.Id == commit);

@@ -76,7 +76,7 @@ public class FoldupPropertyTests
         var matching = new FoldupMatching(again, weaves);
         matching.Bind(plan.Item, plan.Unplaced);
         List<SeriesRewritingFile> rewritten = [.. weaves.Select(w => new SeriesRewritingFile(again, w.File, w.Weave, matching.PartsOf(w.Changes)))];
-        var options = new SeriesRewritingOptions { Committer = s_person, IsAncestor = (_, _) => false };
+        var options = new SeriesRewritingOptions { Committer = s_person };
         SeriesRewritingResult result = new SeriesRewriting(store, again, options, SilentMonitor.Instance).Rewrite(all, rewritten);
         Assert.Empty(result.Refused);
         Assert.Equal(fixup, result.Tree);

@@ -1,0 +1,148 @@
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Tests.Support;
+using static MaintainerTools.Engine.Tests.Series.FoldupPlanningTests;
+
+namespace MaintainerTools.Engine.Tests.Series;
+
+public class FoldupMergeTests
+{
+    private static readonly string[] s_lines = [.. Enumerable.Range(1, 40).Select(i => "line " + i)];
+
+    /// <summary>
+    /// one; of it a branch with a1 and a2, and of a1 another with b1, merged into the first; two; the merge of the first; three. Each writes a line of its own.
+    /// </summary>
+    private static string Branched(TestRepository test, List<string> lines)
+    {
+        string since = test.Commit("f", Text(lines), "base");
+        Edit("main", 3, "one");
+        test.Run("branch", "a");
+        Edit("main", 9, "two");
+        Edit("a", 15, "a1");
+        test.Run("branch", "b");
+        Edit("b", 27, "b1");
+        Edit("a", 21, "a2");
+        test.Run("merge", "-q", "--no-ff", "-m", "merge b", "b");
+        test.Run("checkout", "-q", "main");
+        test.Run("merge", "-q", "--no-ff", "-m", "merge a", "a");
+        Edit("main", 33, "three");
+        lines.Clear();
+        lines.AddRange(test.Run("show", "main:f").TrimEnd('\n').Split('\n'));
+        return since;
+
+        void Edit(string branch, int line, string text)
+        {
+            test.Run("checkout", "-q", branch);
+            List<string> now = [.. test.Run("show", branch + ":f").TrimEnd('\n').Split('\n')];
+            now[line] = text;
+            test.Commit("f", Text(now), text);
+        }
+    }
+
+    private static string Text(IEnumerable<string> lines) => string.Concat(lines.Select(l => l + "\n"));
+
+    private static string Shape(TestRepository test, string since, string tip) => test.Run("log", "--topo-order", "--format=%T %s %an %ad", since + ".." + tip);
+
+    [Theory]
+    [InlineData("one", 3)]
+    [InlineData("two", 9)]
+    [InlineData("a1", 15)]
+    [InlineData("b1", 27)]
+    [InlineData("a2", 21)]
+    [InlineData("three", 33)]
+    public void A_fold_into_any_commit_is_what_a_rebase_with_merges_makes(string target, int line)
+    {
+        using var test = new TestRepository();
+        List<string> lines = [.. s_lines];
+        string since = Branched(test, lines);
+        lines[line] += " fixed";
+        test.Commit("f", Text(lines), "fixup! " + target);
+        test.Run("branch", "copy");
+        FoldupPlan named = Plan(test, since);
+        Assert.Equal([(target, FoldupReason.Explicit)], named.Item.Select(i => (i.TargetSubject!, i.ReasonKind)));
+
+        test.Run("commit", "-q", "--amend", "-m", "neutral");
+        FoldupPlan routed = Plan(test, since, fixup: ["main~1..main"]);
+        Assert.Equal([(target, FoldupReason.LineOverlap)], routed.Item.Select(i => (i.TargetSubject!, i.ReasonKind)));
+        SeriesRewrite result = FoldupRewritingTests.Invoke(test, routed);
+        Assert.Equal(1, result.Folded);
+        Assert.Equal([target], result.Commit.Where(c => c.Status == RewriteStatus.Folded).Select(c => c.Subject));
+
+        test.Run("checkout", "-q", "copy");
+        (int exitCode, _, string error) = Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-q", "-i", "--rebase-merges", "--autosquash", since);
+        Assert.True(exitCode == 0, error);
+        Assert.Equal(Shape(test, since, "copy"), Shape(test, since, "main"));
+        test.Run("checkout", "-q", "main");
+    }
+
+    [Fact]
+    public void Several_folds_at_once_go_to_their_branches_and_back()
+    {
+        using var test = new TestRepository();
+        List<string> lines = [.. s_lines];
+        string since = Branched(test, lines);
+        foreach (int line in (int[])[3, 9, 15, 21, 27, 33])
+            lines[line] += " fixed";
+        test.Commit("f", Text(lines), "all at once");
+        test.Run("branch", "dependent", "main~2^2");
+        string before = test.Run("for-each-ref");
+        SeriesRewrite result = FoldupRewritingTests.Invoke(test, Plan(test, since, fixup: ["main~1..main"]), new FoldupRewriteRequest { UpdateRefs = true });
+        Assert.Equal(["one", "two", "a1", "b1", "a2", "three"], result.Commit.Where(c => c.Folded == 1).Select(c => c.Subject).OrderBy(s => Array.IndexOf(["one", "two", "a1", "b1", "a2", "three"], s)));
+        Assert.Empty(result.Unplaced);
+        Assert.Equal(test.Line("rev-parse", "main~1^2"), test.Line("rev-parse", "dependent"));
+        foreach (string commit in test.Run("rev-list", "--no-merges", since + "..main").Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            Assert.Equal("+" + test.Line("log", "-1", "--format=%s", commit) + " fixed", test.Run("diff-tree", "-p", "-U0", commit).Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
+        using GitRepository repository = test.Open();
+        FoldupUndoing.Prepare(repository, "main", result.Backup, result.NewTip).Apply();
+        Assert.Equal(before, test.Run("for-each-ref"));
+    }
+
+    [Fact]
+    public void A_merges_own_resolution_stays_and_is_no_target()
+    {
+        using var test = new TestRepository();
+        List<string> lines = [.. s_lines];
+        string since = test.Commit("f", Text(lines), "base");
+        string one = test.Commit("f", Text(lines).Replace("line 5\n", "line 5 one\n", StringComparison.Ordinal), "one");
+        test.Run("checkout", "-q", "-b", "side");
+        string side = Text(lines).Replace("line 5\n", "line 5 one\n", StringComparison.Ordinal).Replace("line 20\n", "side\n", StringComparison.Ordinal);
+        test.Commit("f", side, "side");
+        test.Run("checkout", "-q", "main");
+        test.Commit("f", Text(lines).Replace("line 5\n", "line 5 one\n", StringComparison.Ordinal).Replace("line 20\n", "main\n", StringComparison.Ordinal), "two");
+        Git.TryRun(test.Path, null, null, "merge", "-q", "side");
+        string merged = side.Replace("side\n", "both\n", StringComparison.Ordinal);
+        test.Commit("f", merged, "merge");
+        test.Commit("f", merged.Replace("line 5 one\n", "line 5 ONE\n", StringComparison.Ordinal).Replace("both\n", "BOTH\n", StringComparison.Ordinal), "fix");
+        string tree = test.Line("rev-parse", "main^{tree}");
+        FoldupPlan plan = Plan(test, since, fixup: ["main~1..main"]);
+        Assert.Equal([one], plan.Item.Select(i => i.Target));
+        Assert.Equal(FoldupReason.MergeReached, Assert.Single(plan.Unplaced).ReasonKind);
+        Assert.Equal("MergeInRange", Assert.Throws<MaintainerException>(() => FoldupRewritingTests.Invoke(test, plan, new FoldupRewriteRequest { RefuseMerge = true })).ErrorId);
+        FoldupRewritingTests.Invoke(test, plan);
+        Assert.Equal(tree, test.Line("rev-parse", "main^{tree}"));
+        Assert.Equal(merged.Replace("line 5 one\n", "line 5 ONE\n", StringComparison.Ordinal), test.Run("show", "main~1:f"));
+        Assert.Equal(side.Replace("line 5 one\n", "line 5 ONE\n", StringComparison.Ordinal), test.Run("show", "main~1^2:f"));
+        Assert.Equal("fix", test.Line("log", "-1", "--format=%s"));
+    }
+
+    [Fact]
+    public void Identifiers_and_messages_change_on_merged_branches_too()
+    {
+        using var test = new TestRepository();
+        List<string> lines = [.. s_lines];
+        string since = Branched(test, lines);
+        FoldupPlan rename;
+        using (GitRepository repository = test.Open())
+            rename = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Rename = ("b1", "bee") }, SilentMonitor.Instance);
+        Assert.Empty(rename.Unplaced);
+        SeriesRewrite result = FoldupRewritingTests.Invoke(test, rename);
+        Assert.Equal(["bee"], result.Commit.Where(c => c.Status == RewriteStatus.Renamed).Select(c => c.Subject));
+        Assert.Equal("+bee", test.Run("diff-tree", "-p", "-U0", "main~1^2^2").Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
+        Assert.Contains("\nbee\n", test.Run("show", "main:f"), StringComparison.Ordinal);
+
+        test.Run("commit", "-q", "--allow-empty", "-m", "amend! a1\n\na1, in other words");
+        result = FoldupRewritingTests.Invoke(test, Plan(test, since));
+        Assert.Contains(result.Commit, c => c is { Status: RewriteStatus.Reworded, Subject: "a1, in other words" });
+        Assert.Equal(RewriteStatus.Absorbed, result.Commit[^1].Status);
+    }
+}
