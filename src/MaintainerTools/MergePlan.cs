@@ -28,6 +28,28 @@ public sealed class MergeStep
     public override string ToString() => $"{Upstream[..Math.Min(12, Upstream.Length)]} {Subject}";
 }
 
+/// <summary>A path that a plan leaves in conflict.</summary>
+public sealed class RemainingConflict
+{
+    /// <summary>The path.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>The kind of conflict as git names it.</summary>
+    public string Kind { get; set; } = "";
+
+    /// <summary>SHAs of the topic's commits that upstream lacks and that touch the path, oldest first; merges left out.</summary>
+    public string[] TopicCommit { get; set; } = [];
+
+    /// <summary>SHAs of upstream's commits that the plan's merges before the last one do not bring and that touch the path, oldest first; merges left out.</summary>
+    public string[] UpstreamCommit { get; set; } = [];
+
+    /// <summary>Why no further version helps.</summary>
+    public string Reason { get; set; } = "";
+
+    /// <summary>"path: reason".</summary>
+    public override string ToString() => $"{Path}: {Reason}";
+}
+
 /// <summary>Which upstream versions to merge into a topic, in which order, so that nothing conflicts.</summary>
 public sealed class MergePlan
 {
@@ -61,10 +83,19 @@ public sealed class MergePlan
     /// <summary>The paths that conflict in the last step.</summary>
     public string[] RemainingConflictPath { get; set; } = [];
 
+    /// <summary>The same paths, each with the commits of both sides and why no version settles it.</summary>
+    public RemainingConflict[] Remaining { get; set; } = [];
+
+    /// <summary>
+    /// True where no other plan leaves fewer conflicts, or as few with fewer merges, and that is proved: because one merge is needed and enough, because every version by itself
+    /// was seen to leave something and two leave nothing, or because every version conflicts. False: it may be so, but was not proved.
+    /// </summary>
+    public bool IsProvenBest { get; set; }
+
     /// <summary>How many upstream versions were tried by merging.</summary>
     public int VersionsTried { get; set; }
 
-    /// <summary>How many upstream versions were not merged, because they have in some path the very content that conflicted in one that was.</summary>
+    /// <summary>How many upstream versions were not merged, because one of their files conflicts by itself, or because files show that they leave no fewer conflicts than another.</summary>
     public int VersionsRuledOut { get; set; }
 
     /// <summary>How many upstream versions there are between the topic's fork and upstream's tip.</summary>

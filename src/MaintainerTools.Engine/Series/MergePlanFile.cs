@@ -74,6 +74,8 @@ public static class MergePlanFile
         }
         if (plan.Step is null)
             return "Step is missing";
+        if (plan.NaiveConflictPath is null || plan.RemainingConflictPath is null || plan.Remaining is null || plan.Remaining.Any(r => r?.Path is null || r.TopicCommit is null || r.UpstreamCommit is null))
+            return "NaiveConflictPath, RemainingConflictPath or Remaining is null, or holds null";
         // Upstream is merged already.
         if (plan.Step.Length == 0)
             return plan.RemainingConflicts == 0 && plan.NaiveConflicts == 0 ? null : "Step is empty, and there are conflicts";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
@@ -20,14 +21,14 @@ public sealed class MergePlanOptions
     /// <summary>How many upstream versions are tried by merging for each step, at most.</summary>
     public int MaxTries { get; init; } = 300;
 
-    /// <summary>How many merges before upstream's tip, at most.</summary>
-    public int MaxSteps { get; init; } = 8;
+    /// <summary>How many merges before upstream's tip, at most; as many as help by default.</summary>
+    public int MaxSteps { get; init; } = int.MaxValue;
 }
 
 /// <summary>
 /// Finds the upstream versions that a topic of upstream picks should merge so that nothing conflicts: versions in which upstream's content is
-/// the topic's own, so that git sees the same change on both sides. Each step is the version that leaves the fewest paths in conflict with
-/// upstream's tip, verified by a merge in memory on top of the ones before; a step without which the rest does as well is left out again.
+/// the topic's own, so that git sees the same change on both sides. Each step is verified by a merge in memory on top of the ones before. <see cref="MergeRoute"/>
+/// finds which versions, <see cref="RemainingConflicts"/> says why something is left.
 /// </summary>
 public sealed class MergePlanning(GitRepository repository, CommitHistory history)
 {
@@ -63,54 +64,40 @@ public sealed class MergePlanning(GitRepository repository, CommitHistory histor
             NaiveConflictPath = [.. conflicts],
             VersionsKnown = versions.Count,
         };
-        var steps = new List<Oid>();
         if (start.Contains(upstream))
         {
             plan.Reason = "upstream is merged already";
+            plan.IsProvenBest = true;
             return plan;
         }
         if (conflicts.Count > 0)
         {
+            Dictionary<string, Oid> ofUpstream = Changes(store, forks[0], upstream);
+            string[] paths = [.. Changes(store, forks[0], topic).Keys.Where(ofUpstream.ContainsKey)];
             var candidates = new VersionCandidates(history, repository, topic, upstream, versions, monitor);
-            var search = new VersionSearch(repository, candidates, store, upstream, options.MaxTries, monitor);
-            MergedTopic state = start;
-            IReadOnlyList<string> remaining = conflicts;
-            while (remaining.Count > 0 && steps.Count < options.MaxSteps && search.Best(state, remaining) is { } choice)
-            {
-                steps.Add(choice.Version);
-                state = state.With(choice.Version, state.Merge(choice.Version).Tree);
-                remaining = choice.ConflictsAfter;
-            }
-            LeaveOut(steps, start, upstream, remaining.Count, monitor);
+            var forecasting = new VersionForecasting(history, store, () => MergeOptions.Of(repository), versions, paths, upstream, monitor);
+            var search = new VersionSearch(repository, candidates, forecasting, store, upstream, options.MaxTries, monitor);
+            MergeRoute route = MergeRoute.Find(start, conflicts, search, options.MaxSteps, upstream, monitor);
             plan.VersionsTried = search.Tried.Count;
             plan.VersionsRuledOut = search.RuledOut.Except(search.Tried).Count();
-            Write(plan, start, steps, upstream, version => candidates.Covered(version, conflicts));
+            plan.IsProvenBest = route.IsProvenBest;
+            MergedTopic last = Write(plan, start, route.Versions, upstream, version => candidates.Covered(version, conflicts));
+            plan.Remaining = [.. RemainingConflicts.Explain(history, last, topic, upstream, forecasting, monitor)];
         }
         else
         {
-            Write(plan, start, steps, upstream, _ => []);
+            plan.IsProvenBest = true;
+            Write(plan, start, [], upstream, _ => []);
         }
-        plan.Reason = Describe(plan, steps.Count >= options.MaxSteps);
+        plan.Reason = Describe(plan);
         return plan;
     }
 
-    /// <summary>Leaves out the steps without which the others do as well: the search is greedy, and a later step may make an earlier one idle.</summary>
-    private static void LeaveOut(List<Oid> steps, MergedTopic start, Oid upstream, int left, IOperationMonitor monitor)
-    {
-        for (int i = 0; i < steps.Count && steps.Count > 1;)
-        {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            MergedTopic? state = start;
-            foreach (Oid version in steps.Where((_, at) => at != i))
-                state = state is null || state.Contains(version) ? state : state.TryMerge(version);
-            if (state is not null && state.ConflictsWith(upstream).Count <= left)
-                steps.RemoveAt(i);
-            else
-                i++;
-        }
-    }
+    private static Dictionary<string, Oid> Changes(ScratchStore store, Oid fork, Oid tip) =>
+        TreeDiff.Compute(store, store.ReadCommit(fork).Tree, store.ReadCommit(tip).Tree).ToDictionary(c => c.Path, c => c.NewId, StringComparer.Ordinal);
 
-    private void Write(MergePlan plan, MergedTopic state, List<Oid> versions, Oid upstream, Func<Oid, IReadOnlyList<string>> covered)
+    /// <summary>Returns the state before upstream's tip.</summary>
+    private MergedTopic Write(MergePlan plan, MergedTopic state, IReadOnlyList<Oid> versions, Oid upstream, Func<Oid, IReadOnlyList<string>> covered)
     {
         var steps = new List<MergeStep>();
         foreach (Oid version in versions.Append(upstream))
@@ -128,23 +115,32 @@ public sealed class MergePlanning(GitRepository repository, CommitHistory histor
                 ConflictsAfter = version == upstream ? conflicts.Count : after!.ConflictsWith(upstream).Count,
                 Tree = merge.IsClean ? merge.Tree.ToString() : null,
             });
-            state = after ?? state;
+            if (version != upstream)
+                state = after!;
         }
         plan.Step = [.. steps];
         plan.RemainingConflicts = steps[^1].Conflicts;
         plan.RemainingConflictPath = steps[^1].ConflictPath;
+        return state;
     }
 
-    private static string Describe(MergePlan plan, bool full)
+    private static string Describe(MergePlan plan)
     {
         string tried = string.Create(CultureInfo.InvariantCulture, $"{plan.VersionsTried} of {plan.VersionsKnown} versions tried")
-            + (plan.VersionsRuledOut > 0 ? string.Create(CultureInfo.InvariantCulture, $", {plan.VersionsRuledOut} ruled out by what conflicts in those") : "");
+            + (plan.VersionsRuledOut > 0 ? string.Create(CultureInfo.InvariantCulture, $", {plan.VersionsRuledOut} ruled out by single files") : "");
+        int merges = plan.Step.Length - 1;
         if (plan.NaiveConflicts == 0)
             return "upstream merges without conflict as it is";
         if (plan.RemainingConflicts == 0)
-            return string.Create(CultureInfo.InvariantCulture, $"{plan.Step.Length - 1} merge{(plan.Step.Length == 2 ? "" : "s")} before upstream's tip, and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ({tried})");
-        return plan.Step.Length == 1
-            ? $"no version was found that helps: after none of those that merge without conflict fewer paths are left ({tried})"
-            : string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left: {(full ? $"after {plan.Step.Length - 1} merges, the most that are looked for" : "no version was found that merges without conflict and settles one of them")} ({tried})");
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{merges} merge{(merges == 1 ? "" : "s")} before upstream's tip, and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ")
+                + (plan.IsProvenBest ? $"({tried}; fewer merges do not do)" : $"({tried}; whether fewer merges would do is not proved)");
+        }
+        if (merges == 0)
+        {
+            return plan.IsProvenBest ? $"no plan can help: every version conflicts itself ({tried})"
+                : $"no version was found that helps: after none of those that merge without conflict fewer paths are left ({tried})";
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left: no version was found that merges without conflict and settles one of them ({tried})");
     }
 }

@@ -20,6 +20,9 @@ internal sealed class MergedTopic
     private MergedTopic(CommitHistory history, MergeEngine engine, IReadOnlyList<Oid> heads, Oid tree) =>
         (_history, _engine, _heads, Tree) = (history, engine, heads, tree);
 
+    /// <summary>The commits that it descends from: the topic, and each version merged.</summary>
+    internal IReadOnlyList<Oid> Heads => _heads;
+
     /// <summary>The tree.</summary>
     internal Oid Tree { get; }
 

@@ -4,36 +4,37 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
 
-/// <summary>A version that helps.</summary>
+/// <summary>A version that merges without conflict.</summary>
 /// <param name="Version">The upstream commit.</param>
 /// <param name="ConflictsAfter">The paths that conflict with upstream's tip then.</param>
 internal sealed record VersionChoice(Oid Version, IReadOnlyList<string> ConflictsAfter);
 
 /// <summary>
-/// Tries upstream versions by merging them in memory, and upstream's tip on top: which of them, merged now, leaves the fewest paths in conflict?
-/// One engine a core; the answer does not depend on how many there are.
-/// <para>
-/// A version need not be merged when an earlier one conflicted in the content of a path, with the same merge bases, and this one has the very same content
-/// there: base, topic and version are then the same three texts at the same path, which no rename can change.
-/// </para>
+/// Picks upstream versions by merging them in memory, and upstream's tip on top. Which are worth it <see cref="VersionForecasting"/> tells: a version that must conflict is
+/// never merged, and none is that must leave as much as one that was. What it cannot follow, most of all tips of upstream's topic branches, is tried in the
+/// order of <see cref="VersionCandidates"/>. One engine a core; the answer does not depend on how many there are.
 /// </summary>
 internal sealed class VersionSearch
 {
-    // Tried together; what the first of them finds may save the next batch.
-    private const int Batch = 8;
+    // Tried together; what the first of them finds may save the next batch. Not the number of cores, on which the answer would depend.
+    private const int Batch = 2;
 
-    // So many tries after the last that was better; the most promising versions come first.
+    // So many tries after the last that was better, of versions of which nothing is known; the most promising come first.
     private const int Patience = 96;
 
     private readonly (CommitHistory History, MergeEngine Engine)[] _workers;
     private readonly VersionCandidates _candidates;
+    private readonly VersionForecasting _forecasting;
+    private readonly ScratchStore _store;
     private readonly Oid _upstream;
     private readonly int _maxTries;
     private readonly IOperationMonitor _monitor;
+    private (MergedTopic State, IReadOnlyList<VersionForecast> Forecasts)? _last;
 
-    internal VersionSearch(GitRepository repository, VersionCandidates candidates, ScratchStore store, Oid upstream, int maxTries, IOperationMonitor monitor)
+    internal VersionSearch(
+        GitRepository repository, VersionCandidates candidates, VersionForecasting forecasting, ScratchStore store, Oid upstream, int maxTries, IOperationMonitor monitor)
     {
-        (_candidates, _upstream, _maxTries, _monitor) = (candidates, upstream, maxTries, monitor);
+        (_candidates, _forecasting, _store, _upstream, _maxTries, _monitor) = (candidates, forecasting, store, upstream, maxTries, monitor);
         // Settings are read here, one after the other: LibGit2Sharp's repository is for one thread.
         _workers = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount))
             .Select(_ => (CommitHistory.Open(repository), new MergeEngine(new ScratchStore(store), MergeOptions.Of(repository))))];
@@ -42,66 +43,135 @@ internal sealed class VersionSearch
     /// <summary>The versions that were merged to see.</summary>
     internal HashSet<Oid> Tried { get; } = [];
 
-    /// <summary>The versions that were not merged, since what they have in some path was seen to conflict.</summary>
+    /// <summary>The versions that were not merged, since they were seen to conflict in a file, or to leave no fewer conflicts than another.</summary>
     internal HashSet<Oid> RuledOut { get; } = [];
 
-    /// <summary>What a merge of one version came to: a choice where it is clean, else what it conflicts in.</summary>
-    private sealed record Answered(VersionChoice? Choice, string Bases, IReadOnlyList<(string Path, PathVersion Theirs)> Conflicts);
+    /// <summary>True where the last answer of <see cref="Best"/> holds for all versions, not only for those that were merged.</summary>
+    internal bool IsComplete { get; private set; }
+
+    /// <summary>True where every version was seen to conflict when <see cref="Best"/> was last asked.</summary>
+    internal bool AllConflict { get; private set; }
 
     /// <summary>The best version: the fewest conflicts left, and of equal ones the newest; null where none leaves fewer than there are.</summary>
     internal VersionChoice? Best(MergedTopic state, IReadOnlyList<string> conflicts)
     {
         VersionChoice? best = null;
-        var results = new HashSet<Oid>();
-        int lastBetter = 0;
-        var hopeless = new HopelessContent(_workers[0].History.Objects);
-        foreach (Oid[] batch in _candidates.For(conflicts).Where(Worth).Take(_maxTries).Chunk(Batch))
-        {
-            Try(batch);
-            if (best?.ConflictsAfter.Count == 0)
-                return best;
-            if (best is not null && results.Count - lastBetter >= Patience)
-                break;
-        }
-        // Around the best on the main line there may be a better one, or a newer one that is as good.
-        IReadOnlyList<Oid> main = _candidates.FirstParents;
-        for (int step = Math.Max(1, main.Count / 80); step > 0 && best is not null && best.ConflictsAfter.Count > 0; step /= 2)
-        {
-            int at = IndexOf(main, best.Version);
-            if (at < 0)
-                break;
-            Try([.. new[] { at + step, at - step }.Where(i => i >= 0 && i < main.Count).Select(i => main[i]).Where(v => v != _upstream)]);
-        }
-        return best;
-
-        bool Worth(Oid version)
+        var tried = new HashSet<Oid>();
+        IReadOnlyList<VersionForecast> forecasts = Forecasts(state);
+        RuledOut.UnionWith(forecasts.Where(f => f.Conflicts).Select(f => f.Version));
+        List<VersionForecast> followed = [.. forecasts.Where(f => f is { Conflicts: false, IsFollowed: true }).OrderBy(f => f.Left).ThenByDescending(f => _candidates.PlaceOf(f.Version))];
+        HashSet<Oid> others = [.. forecasts.Where(f => f is { Conflicts: false, IsFollowed: false }).Select(f => f.Version)];
+        IsComplete = true;
+        bool anyClean = false;
+        var seen = new SeenConflicts(_store);
+        var batch = new List<Oid>(Batch);
+        foreach (VersionForecast next in followed)
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
-            if (results.Contains(version) || !hopeless.Rules(version, () => state.BasesKey(version)))
-                return true;
-            RuledOut.Add(version);
-            return false;
-        }
-
-        void Try(Oid[] batch)
-        {
-            Oid[] fresh = [.. batch.Where(results.Add)];
-            Tried.UnionWith(fresh);
-            _monitor.Report("Trying upstream versions", results.Count, _maxTries, fresh.Length > 0 ? fresh[0].Abbreviate() : null);
-            foreach (Answered answer in Answer(state, fresh))
+            if (next.Left >= Least())
             {
-                hopeless.Learn(answer.Bases, answer.Conflicts);
+                RuledOut.UnionWith(followed.Where(f => f.Left >= next.Left).Select(f => f.Version));
+                anyClean = true;
+                break;
+            }
+            if (tried.Count >= _maxTries)
+            {
+                IsComplete = false;
+                break;
+            }
+            if (seen.Conflicts(next.Version) || next.Left + seen.CountAfter(next.Version) >= Least())
+            {
+                // What a rename brings into conflict would nearly always do so again, but that is no proof.
+                RuledOut.Add(next.Version);
+                IsComplete = false;
+                continue;
+            }
+            batch.Add(next.Version);
+            if (batch.Count < Batch)
+                continue;
+            Try([.. batch]);
+            batch.Clear();
+        }
+        if (batch.Count > 0 && Least() > 0)
+            Try([.. batch]);
+        if (others.Count > 0 && Least() > 0)
+        {
+            int lastBetter = tried.Count;
+            foreach (Oid[] versions in _candidates.For(conflicts).Where(others.Contains).Take(Math.Max(0, _maxTries - tried.Count)).Chunk(8))
+            {
+                int before = Least();
+                Try(versions);
+                if (Least() < before)
+                    lastBetter = tried.Count;
+                if (Least() == 0 || tried.Count - lastBetter >= Patience)
+                    break;
+            }
+            IsComplete &= others.All(tried.Contains);
+        }
+        AllConflict = IsComplete && !anyClean;
+        return best;
+
+        int Least() => best?.ConflictsAfter.Count ?? conflicts.Count;
+
+        void Try(Oid[] versions)
+        {
+            tried.UnionWith(versions);
+            Tried.UnionWith(versions);
+            _monitor.Report("Trying upstream versions", tried.Count, _maxTries, versions[0].Abbreviate());
+            foreach (Answered answer in Answer(state, versions))
+            {
+                seen.Add(answer.Version, answer.Conflicts, answer.After
+                    .Where(c => !_forecasting.Foresees(state, answer.Version, c.Path)).Select(c => (c, c.Base is { } content ? _forecasting.PathOf(answer.Version, content.Id) : null)));
                 if (answer.Choice is not { } choice)
                     continue;
-                if (choice.ConflictsAfter.Count < (best?.ConflictsAfter.Count ?? conflicts.Count))
-                    lastBetter = results.Count;
-                if (choice.ConflictsAfter.Count < (best?.ConflictsAfter.Count ?? conflicts.Count)
+                anyClean = true;
+                if (choice.ConflictsAfter.Count < Least()
                     || (best is not null && choice.ConflictsAfter.Count == best.ConflictsAfter.Count && _candidates.PlaceOf(choice.Version) > _candidates.PlaceOf(best.Version)))
                     best = choice;
             }
         }
     }
 
+    /// <summary>
+    /// The newest version that merges without conflict; null where none does. What a topic picked has to be merged before upstream changes it again, so that of several
+    /// versions the newest serves all picks that an older one serves, and more.
+    /// </summary>
+    internal VersionChoice? Farthest(MergedTopic state)
+    {
+        int tried = 0;
+        var seen = new SeenConflicts(_store);
+        foreach (Oid version in Forecasts(state).Where(f => f is { Conflicts: false, IsFollowed: true }).Select(f => f.Version).OrderByDescending(_candidates.PlaceOf))
+        {
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            if (seen.Conflicts(version))
+                continue;
+            if (tried++ >= _maxTries)
+                break;
+            Tried.Add(version);
+            _monitor.Report("Looking for the newest version that merges", tried, _maxTries, version.Abbreviate());
+            foreach (Answered answer in Answer(state, [version]))
+            {
+                if (answer.Choice is { } choice)
+                    return choice;
+                seen.Add(version, answer.Conflicts, []);
+            }
+        }
+        return null;
+    }
+
+    private IReadOnlyList<VersionForecast> Forecasts(MergedTopic state)
+    {
+        if (_last is { } last && ReferenceEquals(last.State, state))
+            return last.Forecasts;
+        IReadOnlyList<VersionForecast> forecasts = _forecasting.For(state);
+        _last = (state, forecasts);
+        return forecasts;
+    }
+
+    /// <summary>What merging a version came to: what conflicts, or else the choice that it is and what conflicts with upstream's tip then.</summary>
+    private sealed record Answered(Oid Version, VersionChoice? Choice, IReadOnlyList<MergeConflict> Conflicts, IReadOnlyList<MergeConflict> After);
+
+    /// <summary>Versions whose merge git may make otherwise are left out.</summary>
     private List<Answered> Answer(MergedTopic state, Oid[] versions)
     {
         var answers = new Answered?[versions.Length];
@@ -128,56 +198,13 @@ internal sealed class VersionSearch
                     continue;
                 if (!merge.IsClean)
                 {
-                    answers[i] = new Answered(null, mine.BasesKey(versions[i]), [.. merge.Conflicts
-                        .Where(c => c is { Kinds: [ConflictKind.Content], Base: not null, Ours: not null, Theirs: not null })
-                        .Select(c => (c.Path, Theirs: new PathVersion(c.Theirs!.Value.Mode, c.Theirs.Value.Id), Ours: c.Ours!.Value.Id))
-                        .Where(c => PathVersion.In(worker.History.Objects, worker.History.Objects.ReadCommit(versions[i]).Tree, c.Path) == c.Theirs
-                            && PathVersion.In(worker.Engine.Store, mine.Tree, c.Path).Id == c.Ours)
-                        .Select(c => (c.Path, c.Theirs))]);
+                    answers[i] = new Answered(versions[i], null, merge.Conflicts, []);
                     continue;
                 }
                 MergeOutcome last = mine.With(versions[i], merge.Tree).Merge(_upstream);
                 if (last.NotVerified is null && !last.IsUnrelated)
-                    answers[i] = new Answered(new VersionChoice(versions[i], MergedTopic.PathsOf(last)), "", []);
+                    answers[i] = new Answered(versions[i], new VersionChoice(versions[i], MergedTopic.PathsOf(last)), [], last.Conflicts);
             }
         }
-    }
-
-    /// <summary>Contents of paths that were seen to conflict with a state, by the merge bases that they were merged with.</summary>
-    private sealed class HopelessContent(IObjectReader objects)
-    {
-        private readonly Dictionary<string, Dictionary<string, HashSet<PathVersion>>> _known = [];
-
-        internal void Learn(string bases, IReadOnlyList<(string Path, PathVersion Theirs)> conflicts)
-        {
-            if (conflicts.Count == 0)
-                return;
-            if (!_known.TryGetValue(bases, out Dictionary<string, HashSet<PathVersion>>? paths))
-                _known[bases] = paths = new(StringComparer.Ordinal);
-            foreach ((string path, PathVersion theirs) in conflicts)
-            {
-                if (!paths.TryGetValue(path, out HashSet<PathVersion>? versions))
-                    paths[path] = versions = [];
-                versions.Add(theirs);
-            }
-        }
-
-        internal bool Rules(Oid version, Func<string> bases)
-        {
-            if (_known.Count == 0 || !_known.TryGetValue(bases(), out Dictionary<string, HashSet<PathVersion>>? paths))
-                return false;
-            Oid tree = objects.ReadCommit(version).Tree;
-            return paths.Any(p => p.Value.Contains(PathVersion.In(objects, tree, p.Key)));
-        }
-    }
-
-    private static int IndexOf(IReadOnlyList<Oid> list, Oid id)
-    {
-        for (int i = 0; i < list.Count; i++)
-        {
-            if (list[i] == id)
-                return i;
-        }
-        return -1;
     }
 }

@@ -87,8 +87,12 @@ public class MergePlanPerformingTests
         MergePlan plan = Plan(repository, CommitHistory.Open(repository));
         Assert.Equal(["a"], plan.RemainingConflictPath);
         Assert.Single(plan.Step);
-        Assert.Equal((1, 2), (plan.VersionsTried, plan.VersionsKnown));
-        Assert.Contains("1 of 2 versions tried", plan.Reason, StringComparison.Ordinal);
+        // The one version before upstream's tip conflicts in the file by itself: it needs no merge of the whole to tell.
+        Assert.Equal((0, 1, 2), (plan.VersionsTried, plan.VersionsRuledOut, plan.VersionsKnown));
+        Assert.Contains("0 of 2 versions tried, 1 ruled out", plan.Reason, StringComparison.Ordinal);
+        Assert.True(plan.IsProvenBest);
+        RemainingConflict left = Assert.Single(plan.Remaining);
+        Assert.Equal(("a", "content", 2, 2), (left.Path, left.Kind, left.TopicCommit.Length, left.UpstreamCommit.Length));
         MaintainerException error = Assert.Throws<MaintainerException>(
             () => MergePlanPerforming.Prepare(repository, CommitHistory.Open(repository), plan, "merged", false, SilentMonitor.Instance));
         Assert.Equal("PlanConflicts", error.ErrorId);

@@ -32,6 +32,15 @@ public class RealMergePlanTests(ITestOutputHelper output)
         { "DPDK+dpdk", "152600d10eeb~185", "v24.03", 21 },
         { "DPDK+dpdk", "25e04e456ecb~225", "v26.03", 5 },
         { "DPDK+dpdk", "25e04e456ecb~195", "v26.03", 11 },
+        // Others of which the best single version was found by merging every one with git.
+        { "DPDK+dpdk", "81a66f317a38", "v21.02", 2 },
+        { "DPDK+dpdk", "21d9bef593e7", "v21.02", 12 },
+        { "DPDK+dpdk", "c778b2b24801", "v21.02", 17 },
+        { "DPDK+dpdk", "e421bcd70856", "v24.03", 4 },
+        { "DPDK+dpdk", "cbd1c165bb1e", "v24.03", 14 },
+        { "DPDK+dpdk", "09e1df883afa", "v24.03", 19 },
+        { "DPDK+dpdk", "a623e9d2ac2c", "v26.03", 15 },
+        { "DPDK+dpdk", "518dbf5322ac", "v26.03", 20 },
     };
 
     [MirrorTheory]

@@ -13,7 +13,7 @@ public class RecordedMergePlanTests(ITestOutputHelper output)
 
     [MirrorTheory(cases: true)]
     [MemberData(nameof(Repositories))]
-    public void A_plan_is_never_worse_than_the_best_single_version(string name)
+    public void A_plan_is_never_worse_than_the_best_single_version_and_git_agrees_with_every_step(string name)
     {
         using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
         var planning = new MergePlanning(repository, CommitHistory.Open(repository));
@@ -26,6 +26,7 @@ public class RecordedMergePlanTests(ITestOutputHelper output)
             int best = int.TryParse(row["after_conflicts"], out int after) ? after : plan.NaiveConflicts;
             if (string.Join('|', plan.NaiveConflictPath) != row["naive_paths"] || plan.RemainingConflicts > best)
                 wrong.Add($"{row["theirs"]} into {row["ours"]}: {plan.NaiveConflicts} to {plan.RemainingConflicts}; recorded {row["naive_conflicts"]} to {row["after_conflicts"]}");
+            RealMergePlanTests.WalkWithGit(Mirrors.Find(name)!, plan);
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }

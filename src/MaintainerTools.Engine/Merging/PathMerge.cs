@@ -1,0 +1,41 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>
+/// Merges one file by itself, as the merge of whole trees would. That is so for a path which base and both sides have as a file: no rename starts or
+/// ends there, and no folder stands in its place. For one thread.
+/// </summary>
+internal sealed class PathMerge(IObjectStore store, MergeOptions options)
+{
+    private readonly ObjectCache _objects = new(store);
+    private readonly MergeLabels _labels = new(static () => "base", static () => "ours", static () => "theirs");
+
+    /// <summary>
+    /// True where the three conflict, false where not, with what they come to; null where that cannot be told from the path alone: one of the three is no
+    /// file or is missing, or git may merge it otherwise.
+    /// </summary>
+    internal bool? Conflicts(string path, (int Mode, Oid Id) @base, (int Mode, Oid Id) ours, (int Mode, Oid Id) theirs, out (int Mode, Oid Id) merged)
+    {
+        merged = default;
+        // With renormalisation the trees' own attributes count.
+        if (options.Renormalize || !EntryMode.IsFile(@base.Mode) || !EntryMode.IsFile(ours.Mode) || !EntryMode.IsFile(theirs.Mode))
+            return null;
+        try
+        {
+            string name = PathText.Encode(path);
+            var names = new Names();
+            (names[0], names[1], names[2]) = (name, name, name);
+            var state = new MergeState(_objects, options, _labels, 0);
+            bool clean = new FileMerge(state).Merge(name, Of(@base), Of(ours), Of(theirs), names, 0, out Version result);
+            merged = (result.Mode, result.Id);
+            return state.Doubts.Count > 0 ? null : !clean;
+        }
+        catch (MissingObjectException)
+        {
+            return null;
+        }
+
+        static Version Of((int Mode, Oid Id) version) => new(version.Mode, version.Id);
+    }
+}

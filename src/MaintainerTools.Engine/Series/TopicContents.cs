@@ -1,0 +1,112 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>
+/// What trees have at the paths of a topic, as numbers: one for each different content, 0 for none. Trees that have the same at all of them share one list, so
+/// that a long history is no more than its changes of those paths. Sub-trees are read once.
+/// </summary>
+internal sealed class TopicContents
+{
+    private readonly IObjectReader _objects;
+    private readonly Node _root = new();
+    private readonly Dictionary<(Oid Tree, Node Node), int[]> _known = [];
+    private readonly Dictionary<PathVersion, int> _numbers = new() { [default] = 0 };
+    private readonly Dictionary<string, int> _index;
+    private readonly List<PathVersion> _contents = [default];
+    private readonly Dictionary<int[], int[]> _lists = new(new SameNumbers());
+
+    /// <summary>Takes the paths, as <see cref="GitPath.Decode"/> gives them.</summary>
+    internal TopicContents(IObjectReader objects, IReadOnlyList<string> paths)
+    {
+        _objects = objects;
+        foreach (string path in paths)
+        {
+            Node node = _root;
+            foreach (string name in path.Split('/'))
+            {
+                if (!node.Children.TryGetValue(name, out Node? child))
+                    node.Children[name] = child = new Node { Name = GitPath.Encode(name) };
+                node = child;
+            }
+            node.IsPath = true;
+        }
+        var ordered = new List<string>();
+        Collect(_root, "");
+        Paths = ordered;
+        _index = ordered.Select((path, i) => (path, i)).ToDictionary(x => x.path, x => x.i, StringComparer.Ordinal);
+
+        void Collect(Node node, string path)
+        {
+            if (node.IsPath)
+                ordered.Add(path);
+            foreach ((string name, Node child) in node.Children)
+                Collect(child, path.Length == 0 ? name : path + "/" + name);
+        }
+    }
+
+    /// <summary>The paths, in the order of the lists.</summary>
+    internal IReadOnlyList<string> Paths { get; }
+
+    /// <summary>Where a path is in the lists; -1 where it is not.</summary>
+    internal int IndexOf(string path) => _index.GetValueOrDefault(path, -1);
+
+    /// <summary>What a number stands for.</summary>
+    internal PathVersion this[int number] => _contents[number];
+
+    /// <summary>The numbers of a tree, path by path; the same list for trees that have the same.</summary>
+    internal int[] Of(Oid tree) => Of(tree, _root);
+
+    private int[] Of(Oid tree, Node node)
+    {
+        if (_known.TryGetValue((tree, node), out int[]? known))
+            return known;
+        var numbers = new List<int>();
+        TreeObject? read = tree.IsZero ? null : _objects.ReadTree(tree);
+        foreach (Node child in node.Children.Values)
+        {
+            TreeEntry entry = default;
+            bool found = read is not null && read.TryFind(child.Name, out entry);
+            if (child.IsPath)
+                numbers.Add(found && !entry.IsTree ? Number(new PathVersion(entry.Mode, entry.Id)) : 0);
+            if (child.Children.Count > 0)
+                numbers.AddRange(Of(found && entry.IsTree ? entry.Id : Oid.Zero, child));
+        }
+        int[] list = [.. numbers];
+        if (!_lists.TryGetValue(list, out int[]? same))
+            _lists[list] = same = list;
+        return _known[(tree, node)] = same;
+    }
+
+    private int Number(PathVersion version)
+    {
+        if (!_numbers.TryGetValue(version, out int number))
+        {
+            _numbers[version] = number = _contents.Count;
+            _contents.Add(version);
+        }
+        return number;
+    }
+
+    private sealed class SameNumbers : IEqualityComparer<int[]>
+    {
+        public bool Equals(int[]? x, int[]? y) => x.AsSpan().SequenceEqual(y);
+
+        public int GetHashCode(int[] numbers)
+        {
+            var hash = new HashCode();
+            foreach (int number in numbers)
+                hash.Add(number);
+            return hash.ToHashCode();
+        }
+    }
+
+    private sealed class Node
+    {
+        internal SortedDictionary<string, Node> Children { get; } = new(StringComparer.Ordinal);
+
+        internal byte[] Name { get; init; } = [];
+
+        internal bool IsPath { get; set; }
+    }
+}
