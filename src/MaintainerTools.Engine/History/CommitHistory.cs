@@ -106,10 +106,13 @@ public sealed class CommitHistory
     public IReadOnlyList<Oid> Range(IReadOnlyList<Oid> excluded, IReadOnlyList<Oid> tips, IOperationMonitor m)
     {
         ArgumentNullException.ThrowIfNull(m);
+        int[] below = Known(excluded);
+        int[] above = Known(tips);
+        List<int>? nodes = below.Length == 1 && above.Length == 1 ? StraightRange.Find(Table, below[0], above[0], m) : null;
         // As git: without generation numbers the range is limited by dates and then sorted.
-        List<int> nodes = Table.HasGenerations
-            ? new TopologicalWalk(Table).Run(Known(excluded), Known(tips), m)
-            : TopologicalOrder.Sort(Table, new RangeWalk(Table).Run(Known(excluded), Known(tips), m));
+        nodes ??= Table.HasGenerations
+            ? new TopologicalWalk(Table).Run(below, above, m)
+            : TopologicalOrder.Sort(Table, new RangeWalk(Table).Run(below, above, m));
         nodes.Reverse();
         return ToIds(nodes);
     }
@@ -118,7 +121,8 @@ public sealed class CommitHistory
     public IReadOnlyList<Oid> RangeByDate(Oid since, Oid tip, IOperationMonitor m)
     {
         ArgumentNullException.ThrowIfNull(m);
-        List<int> nodes = TopologicalOrder.SortByDate(Table, new RangeWalk(Table).Run([Known(since)], [Known(tip)], m));
+        List<int> nodes = StraightRange.Find(Table, Known(since), Known(tip), m)
+            ?? TopologicalOrder.SortByDate(Table, new RangeWalk(Table).Run([Known(since)], [Known(tip)], m));
         nodes.Reverse();
         return ToIds(nodes);
     }
