@@ -14,20 +14,24 @@ public sealed class PairedRun(string ours, string theirs, int pairs = 7)
     private readonly List<(string Name, double[] Ours, double[] Theirs)> _rows = [];
 
     /// <summary>Runs both once unmeasured, then in pairs; both must do the whole work, reading included.</summary>
-    public void Add(string name, Action runOurs, Action runTheirs)
+    /// <param name="name">The row's name.</param>
+    /// <param name="runOurs">Our way.</param>
+    /// <param name="runTheirs">Theirs.</param>
+    /// <param name="prepare">Runs before each of them, unmeasured: puts back what a run changed; null for none.</param>
+    public void Add(string name, Action runOurs, Action runTheirs, Action? prepare = null)
     {
         ArgumentNullException.ThrowIfNull(runOurs);
         ArgumentNullException.ThrowIfNull(runTheirs);
         if (!IsWanted(name))
             return;
-        runOurs();
-        runTheirs();
+        _ = Milliseconds(runOurs, prepare);
+        _ = Milliseconds(runTheirs, prepare);
         double[] a = new double[_pairs];
         double[] b = new double[_pairs];
         for (int i = 0; i < _pairs; i++)
         {
-            a[i] = Milliseconds(runOurs);
-            b[i] = Milliseconds(runTheirs);
+            a[i] = Milliseconds(runOurs, prepare);
+            b[i] = Milliseconds(runTheirs, prepare);
         }
         _rows.Add((name, a, b));
         // The table comes last; whoever waits for it sees how far it is.
@@ -57,21 +61,25 @@ public sealed class PairedRun(string ours, string theirs, int pairs = 7)
     }
 
     /// <summary>Runs git to its end and throws its output away, as a script that only needs the answer would.</summary>
-    public static void RunGit(string directory, params string[] arguments)
+    public static void RunGit(string directory, params string[] arguments) => Run(MergeTreeProcess.Git, directory, arguments);
+
+    /// <summary>The same with another program.</summary>
+    public static void Run(string program, string directory, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        var start = new ProcessStartInfo("git") { WorkingDirectory = directory, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program) { WorkingDirectory = directory, RedirectStandardOutput = true };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         process.StandardOutput.BaseStream.CopyTo(Stream.Null);
         process.WaitForExit();
         if (process.ExitCode != 0)
-            throw new InvalidOperationException($"git {string.Join(' ', arguments)}: exit {process.ExitCode}");
+            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: exit {process.ExitCode}");
     }
 
-    private static double Milliseconds(Action run)
+    private static double Milliseconds(Action run, Action? prepare)
     {
+        prepare?.Invoke();
         long start = Stopwatch.GetTimestamp();
         run();
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;

@@ -9,6 +9,9 @@ if (args is ["GenerateHistory", _, ..])
 if (args is ["RebuildBranch", _, _, _, _, _])
     return RebuildBranch.Run(args);
 
+if (args is ["FoldupOnce", _, _])
+    return FoldupBench.RunOnce(args[1], args[2]);
+
 // One entry a benchmark: add a class with a Run(string repository) and name it here.
 var benchmarks = new SortedDictionary<string, Action<string>>(StringComparer.OrdinalIgnoreCase)
 {

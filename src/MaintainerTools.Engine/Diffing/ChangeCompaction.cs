@@ -5,7 +5,7 @@ namespace MaintainerTools.Engine.Diffing;
 /// stand where they read best. Between any two unchanged lines there is a group, mostly an empty one, so that the groups of both
 /// files go in step.
 /// </summary>
-internal sealed class ChangeCompaction
+internal struct ChangeCompaction
 {
     private const int MaxSliding = 100;
 
@@ -42,8 +42,13 @@ internal sealed class ChangeCompaction
         {
             if (!_group.IsEmpty)
                 Compact();
-            if (!Next(_marks, ref _group))
+            if (_group.End == _marks.Count)
                 return;
+            // Empty groups on both sides have nothing to slide.
+            int empty = LineMarks.Unchanged(_marks, _group.End + 1, _otherMarks, _other.End + 1);
+            _group = new Group(_group.End + empty, _group.End + empty);
+            _other = new Group(_other.End + empty, _other.End + empty);
+            Next(_marks, ref _group);
             Next(_otherMarks, ref _other);
         }
     }

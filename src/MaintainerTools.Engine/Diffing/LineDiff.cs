@@ -97,7 +97,8 @@ public static class LineDiff
         int i = 0, j = 0;
         while (i <= old.Count && j <= @new.Count)
         {
-            int oldStart = i, newStart = j;
+            int unchanged = LineMarks.Unchanged(old, i, @new, j);
+            int oldStart = i += unchanged, newStart = j += unchanged;
             while (old[i])
                 i++;
             while (@new[j])

@@ -1,11 +1,11 @@
-using System.Buffers;
 using System.Numerics;
 
 namespace MaintainerTools.Engine.Diffing;
 
 /// <summary>
 /// Myers' O(ND) diff in linear space with the short cuts of git's diff: lines without a counterpart, and frequent lines among
-/// such, are set aside first, and a search that gets expensive settles for a good split instead of the best.
+/// such, are set aside first, and a search that gets expensive settles for a good split instead of the best. Keeps its tables from one comparison to the
+/// next; for one thread.
 /// </summary>
 internal sealed class MyersDiff(int differentLines)
 {
@@ -16,6 +16,10 @@ internal sealed class MyersDiff(int differentLines)
 
     private readonly int[] _oldCounts = new int[differentLines];
     private readonly int[] _newCounts = new int[differentLines];
+    private readonly Side _oldSide = new();
+    private readonly Side _newSide = new();
+    private readonly SnakeSearch _search = new();
+    private byte[] _uses = [];
 
     private enum Use : byte
     {
@@ -54,13 +58,13 @@ internal sealed class MyersDiff(int differentLines)
             _oldCounts[old[i]]++;
         for (int j = newStart; j < newEnd; j++)
             _newCounts[@new[j]]++;
-        Side oldSide = Reduce(old, oldFrom, oldTrimmed, oldMarks, _newCounts, FrequentFrom(oldEnd - oldStart));
-        Side newSide = Reduce(@new, newFrom, newTrimmed, newMarks, _oldCounts, FrequentFrom(newEnd - newStart));
+        Reduce(_oldSide, old, oldFrom, oldTrimmed, oldMarks, _newCounts, FrequentFrom(oldEnd - oldStart));
+        Reduce(_newSide, @new, newFrom, newTrimmed, newMarks, _oldCounts, FrequentFrom(newEnd - newStart));
         for (int i = oldStart; i < oldEnd; i++)
             _oldCounts[old[i]] = 0;
         for (int j = newStart; j < newEnd; j++)
             _newCounts[@new[j]] = 0;
-        new SnakeSearch(oldSide, newSide).Run();
+        _search.Run(_oldSide, _newSide);
     }
 
     /// <summary>A power of two near the square root of the size.</summary>
@@ -68,33 +72,25 @@ internal sealed class MyersDiff(int differentLines)
 
     private static int FrequentFrom(int lines) => Math.Min(RoughSquareRoot(lines), MaxFrequent);
 
-    private static Side Reduce(int[] lines, int start, int end, LineMarks marks, int[] otherCounts, int frequentFrom)
+    private void Reduce(Side side, int[] lines, int start, int end, LineMarks marks, int[] otherCounts, int frequentFrom)
     {
         int length = end - start;
-        byte[] rented = ArrayPool<byte>.Shared.Rent(length);
-        Span<byte> uses = rented.AsSpan(0, length);
+        if (_uses.Length < length)
+            _uses = new byte[2 * length];
+        Span<byte> uses = _uses.AsSpan(0, length);
         for (int i = 0; i < length; i++)
         {
             int matches = otherCounts[lines[start + i]];
             uses[i] = (byte)(matches == 0 ? Use.None : matches < frequentFrom ? Use.Yes : Use.Frequent);
         }
-        int[] kept = new int[length];
-        int[] places = new int[length];
-        int count = 0;
+        side.Clear(length, marks);
         for (int i = 0; i < length; i++)
         {
             if (uses[i] == (byte)Use.Yes || (uses[i] == (byte)Use.Frequent && !IsAmongUseless(uses, i)))
-            {
-                kept[count] = lines[start + i];
-                places[count++] = start + i;
-            }
+                side.Add(lines[start + i], start + i);
             else
-            {
                 marks[start + i] = true;
-            }
         }
-        ArrayPool<byte>.Shared.Return(rented);
-        return new Side(kept, places, count, marks);
     }
 
     private static bool IsAmongUseless(ReadOnlySpan<byte> uses, int at)
@@ -123,12 +119,37 @@ internal sealed class MyersDiff(int differentLines)
     }
 
     /// <summary>The lines of one file that take part, where they stand in the file, and the file's marks.</summary>
-    internal sealed record Side(int[] Lines, int[] Places, int Count, LineMarks Marks)
+    internal sealed class Side
     {
+        private int[] _places = [];
+        private LineMarks _marks = new(0);
+
+        /// <summary>The lines; only the first <see cref="Count"/> count.</summary>
+        internal int[] Lines { get; private set; } = [];
+
+        internal int Count { get; private set; }
+
+        internal void Clear(int most, LineMarks marks)
+        {
+            if (Lines.Length < most)
+            {
+                Lines = new int[2 * most];
+                _places = new int[2 * most];
+            }
+            Count = 0;
+            _marks = marks;
+        }
+
+        internal void Add(int line, int place)
+        {
+            Lines[Count] = line;
+            _places[Count++] = place;
+        }
+
         internal void MarkAll(int start, int end)
         {
             for (int i = start; i < end; i++)
-                Marks[Places[i]] = true;
+                _marks[_places[i]] = true;
         }
     }
 }

@@ -10,9 +10,7 @@ internal sealed class NumberedTexts(IObjectReader objects)
 {
     private const long MostBytes = 64L << 20;
     private readonly Dictionary<(int, Oid), NumberedText> _texts = [];
-    private LineNumbering _numbering = new();
-    private MyersDiff? _myers;
-    private int _capacity;
+    private VersionDiff _versions = new();
     private long _bytes;
 
     /// <summary>The content of a tree's entry; mode 0 is an empty file.</summary>
@@ -31,16 +29,12 @@ internal sealed class NumberedTexts(IObjectReader objects)
     /// <summary>The changes between two of them, as git diff shows them with context.</summary>
     internal IReadOnlyList<LineChange> Compare(NumberedText old, NumberedText @new)
     {
-        old.Lines ??= _numbering.Number(old.Text);
-        @new.Lines ??= _numbering.Number(@new.Text);
-        if (_myers is null || _numbering.Count > _capacity)
-            _myers = new MyersDiff(_capacity = Math.Max(1024, _numbering.Count * 2));
-        List<LineChange> changes = LineDiff.Compute(old.Lines, @new.Lines, _myers, old.Indents, @new.Indents);
+        IReadOnlyList<LineChange> changes = _versions.Compare(old, @new);
         if (_bytes > MostBytes)
         {
             // The numbers are of no use without the files that they were made of.
             _texts.Clear();
-            _numbering = new LineNumbering();
+            _versions = new VersionDiff();
             _bytes = 0;
         }
         return changes;

@@ -5,16 +5,18 @@ internal sealed class PatchDistance(int differentLines)
 {
     private const int Context = 3;
     private readonly MyersDiff _myers = new(differentLines);
+    private readonly LineMarks _oldMarks = new(0);
+    private readonly LineMarks _newMarks = new(0);
 
     /// <summary>The lines of the diff with three lines of context; 0 for equal texts.</summary>
     internal int Between(int[] old, int[] @new)
     {
-        var oldMarks = new LineMarks(old.Length);
-        var newMarks = new LineMarks(@new.Length);
-        _myers.Run(old, oldMarks, @new, newMarks);
-        new ChangeCompaction(old, oldMarks, @new, newMarks, null, null).Run();
-        new ChangeCompaction(@new, newMarks, old, oldMarks, null, null).Run();
-        return Count(oldMarks, newMarks);
+        _oldMarks.Reset(old.Length);
+        _newMarks.Reset(@new.Length);
+        _myers.Run(old, _oldMarks, @new, _newMarks);
+        new ChangeCompaction(old, _oldMarks, @new, _newMarks, null, null).Run();
+        new ChangeCompaction(@new, _newMarks, old, _oldMarks, null, null).Run();
+        return Count(_oldMarks, _newMarks);
     }
 
     private static int Count(LineMarks old, LineMarks @new)
@@ -23,8 +25,9 @@ internal sealed class PatchDistance(int differentLines)
         int previousEnd = -1;
         for (int i = 0, j = 0; i <= old.Count && j <= @new.Count; i++, j++)
         {
-            int oldStart = i;
-            int newStart = j;
+            int unchanged = LineMarks.Unchanged(old, i, @new, j);
+            int oldStart = i += unchanged;
+            int newStart = j += unchanged;
             while (old[i])
                 i++;
             while (@new[j])

@@ -12,29 +12,15 @@ internal sealed class SnakeSearch
     private const int WorthFactor = 4;
     private const int LeastMaxCost = 256;
 
-    private readonly MyersDiff.Side _oldSide;
-    private readonly MyersDiff.Side _newSide;
-    private readonly int[] _old;
-    private readonly int[] _new;
+    private readonly Stack<Box> _boxes = new();
+    private int[] _old = [];
+    private int[] _new = [];
 
     // Furthest old line reached per diagonal, from the top left and from the bottom right; diagonal d at index d + _zero.
-    private readonly int[] _forward;
-    private readonly int[] _backward;
-    private readonly int _zero;
-    private readonly int _maxCost;
-
-    internal SnakeSearch(MyersDiff.Side old, MyersDiff.Side @new)
-    {
-        _oldSide = old;
-        _newSide = @new;
-        _old = old.Lines;
-        _new = @new.Lines;
-        int diagonals = old.Count + @new.Count + 3;
-        _forward = new int[diagonals + 1];
-        _backward = new int[diagonals + 1];
-        _zero = @new.Count + 1;
-        _maxCost = Math.Max(MyersDiff.RoughSquareRoot(diagonals), LeastMaxCost);
-    }
+    private int[] _forward = [];
+    private int[] _backward = [];
+    private int _zero;
+    private int _maxCost;
 
     /// <summary>Half-open ranges of both sides. Exact: no short cut is allowed in it.</summary>
     private readonly record struct Box(int OldStart, int OldEnd, int NewStart, int NewEnd, bool Exact);
@@ -42,22 +28,32 @@ internal sealed class SnakeSearch
     /// <summary>Where to cut a box, and which halves must be searched exactly.</summary>
     private readonly record struct Cut(int Old, int New, bool FirstExact, bool SecondExact);
 
-    internal void Run()
+    /// <summary>Marks the lines that differ.</summary>
+    internal void Run(MyersDiff.Side oldSide, MyersDiff.Side newSide)
     {
-        var boxes = new Stack<Box>();
-        boxes.Push(new Box(0, _oldSide.Count, 0, _newSide.Count, false));
-        while (boxes.TryPop(out Box box))
+        _old = oldSide.Lines;
+        _new = newSide.Lines;
+        int diagonals = oldSide.Count + newSide.Count + 3;
+        if (_forward.Length <= diagonals)
+        {
+            _forward = new int[2 * diagonals];
+            _backward = new int[2 * diagonals];
+        }
+        _zero = newSide.Count + 1;
+        _maxCost = Math.Max(MyersDiff.RoughSquareRoot(diagonals), LeastMaxCost);
+        _boxes.Push(new Box(0, oldSide.Count, 0, newSide.Count, false));
+        while (_boxes.TryPop(out Box box))
         {
             box = Shrink(box);
             if (box.OldStart == box.OldEnd || box.NewStart == box.NewEnd)
             {
-                _oldSide.MarkAll(box.OldStart, box.OldEnd);
-                _newSide.MarkAll(box.NewStart, box.NewEnd);
+                oldSide.MarkAll(box.OldStart, box.OldEnd);
+                newSide.MarkAll(box.NewStart, box.NewEnd);
                 continue;
             }
             Cut cut = FindCut(box);
-            boxes.Push(new Box(box.OldStart, cut.Old, box.NewStart, cut.New, cut.FirstExact));
-            boxes.Push(new Box(cut.Old, box.OldEnd, cut.New, box.NewEnd, cut.SecondExact));
+            _boxes.Push(new Box(box.OldStart, cut.Old, box.NewStart, cut.New, cut.FirstExact));
+            _boxes.Push(new Box(cut.Old, box.OldEnd, cut.New, box.NewEnd, cut.SecondExact));
         }
     }
 

@@ -47,6 +47,37 @@ public sealed class TextLines
     /// <summary>Line <paramref name="i"/> (0-based) with its LF.</summary>
     public ReadOnlySpan<byte> this[int i] => Data.AsSpan(_starts[i], _starts[i + 1] - _starts[i]);
 
+    /// <summary>
+    /// How many whole lines two files have in common at their start and, of the rest, at their end, by comparing bytes: all of them or one fewer.
+    /// </summary>
+    internal static (int Start, int End) CommonEnds(TextLines x, TextLines y)
+    {
+        ReadOnlySpan<byte> xs = x.Data.AsSpan(0, x.Length);
+        ReadOnlySpan<byte> ys = y.Data.AsSpan(0, y.Length);
+        int start = x.LineAt(xs.CommonPrefixLength(ys));
+        xs = xs[x._starts[start]..];
+        ys = ys[x._starts[start]..];
+        const int Block = 64;
+        int smaller = Math.Min(xs.Length, ys.Length);
+        int same = 0;
+        while (same + Block <= smaller && xs[^(same + Block)..^same].SequenceEqual(ys[^(same + Block)..^same]))
+            same += Block;
+        while (same < smaller && xs[^(same + 1)] == ys[^(same + 1)])
+            same++;
+        // Which line of x begins after the first byte of the common part; the byte before it is then the LF that both have.
+        int end = x.LineAt(x.Length - same);
+        while (end < x.Count && x._starts[end] <= x.Length - same)
+            end++;
+        return (start, x.Count - end);
+    }
+
+    /// <summary>The line that holds a byte; <see cref="Count"/> for the end of a file that ends with a LF.</summary>
+    private int LineAt(int at)
+    {
+        int found = Array.BinarySearch(_starts, at);
+        return Math.Min(found >= 0 ? found : ~found - 1, at == Length && !EndsWithNewline ? Count - 1 : Count);
+    }
+
     /// <summary>The lines from <paramref name="start"/> on, as one piece of text.</summary>
     public ReadOnlySpan<byte> Range(int start, int count) => Data.AsSpan(_starts[start], _starts[start + count] - _starts[start]);
 }
@@ -70,6 +101,18 @@ internal sealed class LineNumbering
         int[] lines = new int[file.Count];
         for (int i = 0; i < lines.Length; i++)
             lines[i] = NumberOf(file, i);
+        return lines;
+    }
+
+    /// <summary>The same for a file much like one that was numbered here: the lines that both have at their ends need not be looked up.</summary>
+    internal int[] Number(TextLines file, TextLines like, int[] likeNumbers)
+    {
+        (int start, int end) = TextLines.CommonEnds(like, file);
+        int[] lines = new int[file.Count];
+        likeNumbers.AsSpan(0, start).CopyTo(lines);
+        for (int i = start; i < lines.Length - end; i++)
+            lines[i] = NumberOf(file, i);
+        likeNumbers.AsSpan(like.Count - end).CopyTo(lines.AsSpan(lines.Length - end));
         return lines;
     }
 

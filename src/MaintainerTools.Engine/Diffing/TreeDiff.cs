@@ -37,6 +37,7 @@ public static class TreeDiff
             byte[] newData = newTree.IsZero ? [] : reader.Read(newTree, ObjectType.Tree);
             var old = new RawTree(oldData);
             var @new = new RawTree(newData);
+            RawTree.SkipEqual(ref old, ref @new);
             bool hasOld = old.MoveNext(), hasNew = @new.MoveNext();
             while (hasOld || hasNew)
             {
@@ -45,6 +46,7 @@ public static class TreeDiff
                 {
                     if (!old.IdBytes.SequenceEqual(@new.IdBytes) || old.Mode != @new.Mode)
                         Emit(old.Name, old.Mode, old.Id, @new.Mode, @new.Id);
+                    RawTree.SkipEqual(ref old, ref @new);
                     hasOld = old.MoveNext();
                     hasNew = @new.MoveNext();
                 }

@@ -20,6 +20,9 @@ internal ref struct RawTree
     /// <summary>The entry's object.</summary>
     internal readonly Oid Id => new(IdBytes);
 
+    /// <summary>The entry's bytes as they stand.</summary>
+    internal ReadOnlySpan<byte> Entry { get; private set; }
+
     /// <summary>True for a sub-tree.</summary>
     internal readonly bool IsTree => Mode == EntryMode.Tree;
 
@@ -44,8 +47,38 @@ internal ref struct RawTree
         Name = _data.Slice(at, length);
         IdBytes = _data.Slice(at + length + 1, Oid.Size);
         Mode = Canonical(mode);
-        _next = at + length + 1 + Oid.Size;
+        int end = at + length + 1 + Oid.Size;
+        Entry = _data[_next..end];
+        _next = end;
         return true;
+    }
+
+    /// <summary>
+    /// Passes over the entries that both trees have next, without taking them apart: versions of a large folder differ in an entry or two.
+    /// </summary>
+    internal static void SkipEqual(ref RawTree x, ref RawTree y)
+    {
+        ReadOnlySpan<byte> rest = x._data[x._next..];
+        int common = rest.CommonPrefixLength(y._data[y._next..]);
+        int at = 0;
+        if (common == rest.Length && common == y._data.Length - y._next)
+        {
+            at = common;
+        }
+        else
+        {
+            for (int end; (end = EndOfEntry(rest[..common], at)) >= 0;)
+                at = end;
+        }
+        x._next += at;
+        y._next += at;
+
+        static int EndOfEntry(ReadOnlySpan<byte> data, int start)
+        {
+            int zero = data[start..].IndexOf((byte)0);
+            int end = start + zero + 1 + Oid.Size;
+            return zero >= 0 && end <= data.Length ? end : -1;
+        }
     }
 
     internal static int Canonical(int mode) => (mode & 0xF000) switch

@@ -80,13 +80,14 @@ internal sealed record WeaveChange(int Revision, LineChange Range, WeaveLine[] R
 /// </summary>
 internal sealed class LineWeave
 {
-    private TextLines _text;
+    private readonly VersionDiff _versions = new();
+    private NumberedText _text;
     private WeaveLine[] _current;
 
     /// <summary>Begins with a version: the base's (step 0), or an empty file.</summary>
     internal LineWeave(TextLines text, int revision)
     {
-        _text = text;
+        _text = new NumberedText(text, false);
         Start = new WeaveLine(text, -1, 0);
         End = new WeaveLine(text, -1, 0);
         WeaveLine last = Start;
@@ -112,7 +113,8 @@ internal sealed class LineWeave
     /// <summary>Adds the next version and tells what it changes.</summary>
     internal List<WeaveChange> Advance(int revision, TextLines next)
     {
-        IReadOnlyList<LineChange> changes = LineDiff.Compute(_text, next);
+        var text = new NumberedText(next, false);
+        List<LineChange> changes = _versions.Compare(_text, text);
         var result = new List<WeaveChange>(changes.Count);
         var current = new WeaveLine[next.Count];
         int oldAt = 0;
@@ -138,7 +140,7 @@ internal sealed class LineWeave
             result.Add(new WeaveChange(revision, change, removed, added, above, below));
         }
         Array.Copy(_current, oldAt, current, newAt, _current.Length - oldAt);
-        _text = next;
+        _text = text;
         _current = current;
         return result;
     }

@@ -49,23 +49,28 @@ internal sealed class LinearAssignment
         // Below -1: the row is the best of several columns, -2 minus the one that it has.
         Array.Fill(_columnOf, -1);
         Array.Fill(_rowOf, -1);
+        int[] best = new int[_size];
+        Row(0).CopyTo(_prices);
+        for (int row = 1; row < _size; row++)
+        {
+            ReadOnlySpan<int> costs = Row(row);
+            for (int column = 0; column < costs.Length; column++)
+            {
+                if (costs[column] < _prices[column])
+                    (_prices[column], best[column]) = (costs[column], row);
+            }
+        }
         for (int column = _size - 1; column >= 0; column--)
         {
-            int best = 0;
-            for (int row = 1; row < _size; row++)
+            int row = best[column];
+            if (_columnOf[row] == -1)
             {
-                if (_costs[(row * _size) + column] < _costs[(best * _size) + column])
-                    best = row;
+                _columnOf[row] = column;
+                _rowOf[column] = row;
             }
-            _prices[column] = _costs[(best * _size) + column];
-            if (_columnOf[best] == -1)
+            else if (_columnOf[row] >= 0)
             {
-                _columnOf[best] = column;
-                _rowOf[column] = best;
-            }
-            else if (_columnOf[best] >= 0)
-            {
-                _columnOf[best] = -2 - _columnOf[best];
+                _columnOf[row] = -2 - _columnOf[row];
             }
         }
     }
