@@ -12,6 +12,12 @@ internal static unsafe partial class NativeGit
 {
     internal const int Ok = 0;
     internal const int NotFound = -3;
+
+    // GIT_ODB_LOOKUP_NO_REFRESH.
+    internal const uint WithoutRefresh = 1;
+
+    // git_indexer_progress is six counters and a size.
+    internal const int SizeOfIndexerProgress = 32;
     private const string Library = "git2-of-LibGit2Sharp";
 
     /// <summary>Loads the library the way LibGit2Sharp does (same load context, same runtimes/RID folder) and readies it.</summary>
@@ -34,6 +40,18 @@ internal static unsafe partial class NativeGit
 
     [LibraryImport(Library)]
     internal static partial int git_odb_read_header(out nuint length, out int type, nint odb, byte* id);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int git_indexer_new(out nint indexer, string folder, uint mode, nint odb, nint options);
+
+    [LibraryImport(Library)]
+    internal static partial int git_indexer_append(nint indexer, byte* data, nuint length, byte* progress);
+
+    [LibraryImport(Library)]
+    internal static partial int git_indexer_commit(nint indexer, byte* progress);
+
+    [LibraryImport(Library)]
+    internal static partial void git_indexer_free(nint indexer);
 
     [LibraryImport(Library)]
     internal static partial int git_odb_write(byte* id, nint odb, byte* data, nuint length, int type);

@@ -81,6 +81,45 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         return new Oid(new ReadOnlySpan<byte>(bytes, Oid.Size));
     }
 
+    /// <summary>Writes many objects as one pack, all of them or none. Only <see cref="RepositoryWriter"/> calls this.</summary>
+    internal void WritePack(IReadOnlyList<(ObjectType Type, byte[] Data)> objects)
+    {
+        var pack = new PackWriter(objects.Count);
+        foreach ((ObjectType type, byte[] data) in objects)
+            pack.Add(type, data);
+        ReadOnlySpan<byte> bytes = pack.Finish();
+        // libgit2 writes the index, and both files under their names when all of it is sound.
+        string folder = Path.Combine(Directory, "pack");
+        System.IO.Directory.CreateDirectory(folder);
+        byte* progress = stackalloc byte[NativeGit.SizeOfIndexerProgress];
+        nint indexer = 0;
+        try
+        {
+            fixed (byte* start = bytes)
+            {
+                if (NativeGit.git_indexer_new(out indexer, folder, 0, _odb.Handle, 0) != NativeGit.Ok
+                    || NativeGit.git_indexer_append(indexer, start, (nuint)bytes.Length, progress) != NativeGit.Ok
+                    || NativeGit.git_indexer_commit(indexer, progress) != NativeGit.Ok)
+                {
+                    throw new MaintainerException("ObjectWriteFailed", ErrorKind.ResourceUnavailable, Directory, Directory, NativeGit.LastError());
+                }
+            }
+        }
+        finally
+        {
+            NativeGit.git_indexer_free(indexer);
+        }
+        _ = NativeGit.git_odb_refresh(_odb.Handle);
+    }
+
+    /// <summary>True when the object is here, as far as the folders were read: a pack of another process that came since is not looked for.</summary>
+    internal bool IsKnown(Oid id)
+    {
+        byte* bytes = stackalloc byte[Oid.Size];
+        id.CopyTo(new Span<byte>(bytes, Oid.Size));
+        return NativeGit.git_odb_exists_ext(_odb.Handle, bytes, NativeGit.WithoutRefresh) == 1;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -35,6 +35,9 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
     /// <summary>Under this name old tips are kept: refs/maintainer-tools/backup/BRANCH/TIME.</summary>
     public const string BackupPrefix = "refs/maintainer-tools/backup/";
 
+    // As many objects git keeps as one pack where it receives them (fetch.unpackLimit), and fewer as files of their own.
+    private const int PackFrom = 100;
+
     /// <summary>Writes to disk those objects of <paramref name="scratch"/> that <paramref name="tips"/> reach, children before parents.</summary>
     public void Publish(ScratchStore scratch, IEnumerable<Oid> tips, IOperationMonitor monitor)
     {
@@ -45,15 +48,15 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
         var stack = new Stack<(Oid Id, bool Expanded)>();
         foreach (Oid tip in tips)
             stack.Push((tip, false));
-        long written = 0;
+        var objects = new List<(ObjectType Type, byte[] Data)>();
         while (stack.TryPop(out (Oid Id, bool Expanded) item))
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
             if (item.Expanded)
             {
                 scratch.TryRead(item.Id, out ObjectType type, out byte[] data);
-                repository.Objects.Write(type, data);
-                monitor.Report("Writing objects", ++written, -1);
+                if (!repository.Objects.IsKnown(item.Id))
+                    objects.Add((type, data));
                 continue;
             }
             if (!scratch.IsPending(item.Id) || !seen.Add(item.Id))
@@ -61,6 +64,18 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
             stack.Push((item.Id, true));
             foreach (Oid child in ChildrenOf(scratch, item.Id))
                 stack.Push((child, false));
+        }
+        if (objects.Count >= PackFrom)
+        {
+            monitor.Report("Writing objects", objects.Count, objects.Count);
+            repository.Objects.WritePack(objects);
+            return;
+        }
+        for (int i = 0; i < objects.Count; i++)
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            repository.Objects.Write(objects[i].Type, objects[i].Data);
+            monitor.Report("Writing objects", i + 1, objects.Count);
         }
     }
 
