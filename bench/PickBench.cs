@@ -38,6 +38,7 @@ internal static class PickBench
             run.Add($"{questions.Count} picks", () => Forecast(repository, commits, targets), () => MergeTreeProcess.RunOnce(clone, questions));
             run.Print(Console.Out);
             PrerequisiteBench.Run(repository, commits, targets, Console.Out);
+            RecordedPrerequisites.Run(Console.Out);
         }
         finally
         {

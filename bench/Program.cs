@@ -21,6 +21,7 @@ var benchmarks = new SortedDictionary<string, Action<string>>(StringComparer.Ord
     ["Objects"] = ObjectsBench.Run,
     ["Equivalence"] = EquivalenceBench.Run,
     ["Pick"] = PickBench.Run,
+    ["Prerequisites"] = _ => RecordedPrerequisites.Run(Console.Out),
 };
 
 string repository = Environment.GetEnvironmentVariable("BENCH_REPOSITORY") ?? Directory.GetCurrentDirectory();

@@ -12,18 +12,8 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>Find-CherryPickPrerequisite: what must be picked first, proved by replay.</summary>
 [Cmdlet(VerbsCommon.Find, "CherryPickPrerequisite", HelpUri = HelpPages.Root + "Find-CherryPickPrerequisite.md")]
 [OutputType(typeof(CherryPickPrerequisite))]
-public sealed class FindCherryPickPrerequisiteCommand : RepositoryCmdlet
+public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
 {
-    private readonly List<Oid> _commits = [];
-    private CommitHistory? _history;
-
-    /// <summary>The commits wanted.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Sha")]
-    [CommitishTransform]
-    [ArgumentCompleter(typeof(RefNameCompleter))]
-    public string[] Commit { get; set; } = [];
-
     /// <summary>What they are to be picked onto.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [CommitishTransform]
@@ -45,25 +35,11 @@ public sealed class FindCherryPickPrerequisiteCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Symbol { get; set; }
 
-    private CommitHistory History => _history ??= CommitHistory.Open(Git);
-
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void Answer(IReadOnlyList<Oid> commits) => Attempt(() =>
     {
-        foreach (string commit in Commit)
-            Attempt(() => _commits.AddRange(new CommitSelection(Git, History).ResolveSome(commit, this)));
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        if (_commits.Count == 0)
-            return;
-        Attempt(() =>
-        {
-            var options = new PrerequisiteOptions { Commits = [.. _commits.Distinct()], Onto = Onto, Upstream = Upstream, MaxCount = MaxCount, Symbol = Symbol };
-            foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Git, History, options, this).Run())
-                WriteObject(answer);
-        });
-    }
+        var options = new PrerequisiteOptions { Commits = [.. commits.Distinct()], Onto = Onto, Upstream = Upstream, MaxCount = MaxCount, Symbol = Symbol };
+        foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Git, History, options, this).Run())
+            WriteObject(answer);
+    });
 }

@@ -11,18 +11,8 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>Get-BackportForecast: what would happen if these commits were picked onto these branches.</summary>
 [Cmdlet(VerbsCommon.Get, "BackportForecast", HelpUri = HelpPages.Root + "Get-BackportForecast.md")]
 [OutputType(typeof(BackportForecast), typeof(BackportForecastRow))]
-public sealed class GetBackportForecastCommand : RepositoryCmdlet
+public sealed class GetBackportForecastCommand : CommitListCmdlet
 {
-    private readonly List<Oid> _commits = [];
-    private CommitHistory? _history;
-
-    /// <summary>The commits, in the order in which they would be picked.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("Sha")]
-    [CommitishTransform]
-    [ArgumentCompleter(typeof(RefNameCompleter))]
-    public string[] Commit { get; set; } = [];
-
     /// <summary>The branches.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [CommitishTransform]
@@ -47,20 +37,9 @@ public sealed class GetBackportForecastCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Matrix { get; set; }
 
-    private CommitHistory History => _history ??= CommitHistory.Open(Git);
-
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void Answer(IReadOnlyList<Oid> commits)
     {
-        foreach (string commit in Commit)
-            Attempt(() => _commits.AddRange(new CommitSelection(Git, History).ResolveSome(commit, this)));
-    }
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        if (_commits.Count == 0)
-            return;
         BackportForecasting? forecasting = null;
         var columns = new List<BackportForecast[]>();
         foreach (string target in Target)
@@ -70,7 +49,7 @@ public sealed class GetBackportForecastCommand : RepositoryCmdlet
                 forecasting ??= new BackportForecasting(
                     Git,
                     History,
-                    new BackportForecastOptions { Commits = _commits, Independent = Independent, FindPrerequisite = FindPrerequisite, Upstream = Upstream },
+                    new BackportForecastOptions { Commits = commits, Independent = Independent, FindPrerequisite = FindPrerequisite, Upstream = Upstream },
                     this);
                 if (Matrix)
                     columns.Add([.. forecasting.Run(target)]);

@@ -61,6 +61,9 @@ public sealed class BackportForecast
     /// <summary>The branch's commit that has the change; null where none is known.</summary>
     public string? PresentAs { get; set; }
 
+    /// <summary>The branch's commit that took the change out again; null where nothing did.</summary>
+    public string? RevertedBy { get; set; }
+
     /// <summary>SHAs that must be picked first, in order, where they were searched for and found.</summary>
     public string[] Prerequisite { get; set; } = [];
 

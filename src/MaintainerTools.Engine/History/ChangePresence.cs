@@ -6,7 +6,13 @@ namespace MaintainerTools.Engine.History;
 /// <summary>A change found in a target.</summary>
 /// <param name="Kind">As what.</param>
 /// <param name="As">The commit of the target that has it.</param>
-public readonly record struct Presence(PresenceKind Kind, Oid As);
+/// <param name="RevertedBy">The commit of the target that took it out again; null while it is there.</param>
+public readonly record struct Presence(PresenceKind Kind, Oid As, Oid? RevertedBy = null)
+{
+    /// <summary>What became of it, in words; for a change that was reverted.</summary>
+    internal string DescribeRevert() =>
+        $"{(Kind == PresenceKind.Ancestor ? "it was" : $"it was picked as {As.Abbreviate()} and")} reverted there by {RevertedBy?.Abbreviate()}";
+}
 
 /// <summary>
 /// Tells whether changes of an upstream are present in one target. Markers and patch-ids are read once, from the target's commits that
@@ -19,7 +25,10 @@ public sealed class ChangePresence
     private readonly Oid _target;
     private readonly List<(string Sha, Oid By)> _abbreviated = [];
     private readonly Dictionary<string, Oid> _marked = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<Oid> _reverted = [];
+    
+    // What was taken out again, and by which commit.
+    private readonly Dictionary<Oid, Oid> _reverted = [];
+
     private readonly PatchIdIndex _patchIds;
 
     // Of upstream's commits; asking history for each of many would walk it each time.
@@ -51,7 +60,7 @@ public sealed class ChangePresence
             {
                 // A revert that was picked names upstream's commit; what it undoes here is the pick of that.
                 foreach (Oid here in CarriersOf(undone, own))
-                    _reverted.Add(here);
+                    _reverted[here] = id;
                 // A revert of a revert brings the pick back.
                 foreach (Oid original in RevertsIn(undone).SelectMany(o => CarriersOf(o, own)))
                     _reverted.Remove(original);
@@ -70,38 +79,48 @@ public sealed class ChangePresence
     /// <summary>Finds <paramref name="commit"/> in the target: by ancestry, then marker, then patch-id (unless that is not asked for); null when it is not there.</summary>
     public Presence? Find(Oid commit, bool byPatchId = true)
     {
-        if (IsAncestor(commit) && !_reverted.Contains(commit))
-            return new Presence(PresenceKind.Ancestor, commit);
-        string sha = commit.ToString();
-        if (_marked.TryGetValue(sha, out Oid marked) && !_reverted.Contains(marked))
-            return new Presence(PresenceKind.Marker, marked);
-        foreach ((string abbreviation, Oid by) in _abbreviated)
+        foreach (Presence carrier in Carriers(commit, byPatchId))
         {
-            if (sha.StartsWith(abbreviation, StringComparison.OrdinalIgnoreCase) && !_reverted.Contains(by))
-                return new Presence(PresenceKind.Marker, by);
-        }
-        if (!byPatchId)
-            return null;
-        foreach (Oid same in _patchIds.Find(commit))
-        {
-            if (!_reverted.Contains(same))
-                return new Presence(PresenceKind.PatchId, same);
+            if (carrier.RevertedBy is null)
+                return carrier;
         }
         return null;
     }
 
-    /// <summary>The commit of the target that carried the change and was reverted there; null where none was.</summary>
-    public Oid? FindReverted(Oid commit)
+    /// <summary>The commit of the target that carried the change and was reverted there; null where none was, or another carries it still.</summary>
+    public Presence? FindReverted(Oid commit)
     {
+        Presence? reverted = null;
         if (_reverted.Count == 0)
             return null;
+        foreach (Presence carrier in Carriers(commit, byPatchId: true))
+        {
+            if (carrier.RevertedBy is null)
+                return null;
+            reverted ??= carrier;
+        }
+        return reverted;
+    }
+
+    /// <summary>Whatever in the target is or was the change.</summary>
+    private IEnumerable<Presence> Carriers(Oid commit, bool byPatchId)
+    {
+        if (IsAncestor(commit))
+            yield return Of(PresenceKind.Ancestor, commit);
         string sha = commit.ToString();
-        if (_marked.TryGetValue(sha, out Oid marked) && _reverted.Contains(marked))
-            return marked;
-        if (IsAncestor(commit) && _reverted.Contains(commit))
-            return commit;
-        return _abbreviated.Where(a => sha.StartsWith(a.Sha, StringComparison.OrdinalIgnoreCase)).Select(a => a.By).Concat(_patchIds.Find(commit))
-            .Where(_reverted.Contains).Select(id => (Oid?)id).FirstOrDefault();
+        if (_marked.TryGetValue(sha, out Oid marked))
+            yield return Of(PresenceKind.Marker, marked);
+        foreach ((string abbreviation, Oid by) in _abbreviated)
+        {
+            if (sha.StartsWith(abbreviation, StringComparison.OrdinalIgnoreCase))
+                yield return Of(PresenceKind.Marker, by);
+        }
+        if (!byPatchId)
+            yield break;
+        foreach (Oid same in _patchIds.Find(commit))
+            yield return Of(PresenceKind.PatchId, same);
+
+        Presence Of(PresenceKind kind, Oid id) => new(kind, id, _reverted.TryGetValue(id, out Oid by) ? by : null);
     }
 
     private bool IsAncestor(Oid commit) => !_missing.Contains(commit) && _history.IsAncestor(commit, _target);

@@ -126,15 +126,14 @@ public sealed class BackportForecasting
             forecast.Verdict = BackportVerdict.NotVerified;
             forecast.Reason = outcome.NotVerified;
         }
-        if (presence.Find(commit) is { } present)
+        // A change that was taken out again counts as present, as its marker says: to pick it once more is a decision, which a forecast does not make.
+        if ((presence.Find(commit) ?? presence.FindReverted(commit)) is { } present)
         {
             forecast.Verdict = BackportVerdict.AlreadyPresent;
             forecast.PresentBy = present.Kind.ToString();
             forecast.PresentAs = present.As.ToString();
-        }
-        else if (presence.FindReverted(commit) is { } reverted)
-        {
-            forecast.Reason ??= reverted == commit ? "it was reverted there" : $"it was picked as {reverted.Abbreviate()} and reverted";
+            if (present.RevertedBy is { } revert)
+                (forecast.RevertedBy, forecast.Reason) = (revert.ToString(), present.DescribeRevert());
         }
         else if (forecast.Verdict == BackportVerdict.Conflict && IsAbsent(read, tree) is { } reason)
         {

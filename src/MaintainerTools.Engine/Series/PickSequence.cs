@@ -134,7 +134,7 @@ internal sealed class PickSequence
         }
         AddReason(pick, outcome.NotVerified);
         if (_presence.FindReverted(source.Id) is { } reverted)
-            AddReason(pick, reverted == source.Id ? "it was reverted there" : $"it was picked as {reverted.Abbreviate()} and reverted");
+            AddReason(pick, reverted.DescribeRevert());
         Append(source, outcome.Tree, note, pick);
     }
 

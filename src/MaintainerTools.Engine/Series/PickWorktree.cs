@@ -72,7 +72,7 @@ public sealed class PickWorktree
     public CherryPickPlan Continue(GitRepository repository, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        CherryPickOptions options = _state.ToOptions();
+        CherryPickOptions options = _state.Options;
         PersonLine committer = options.Committer is null ? Identity.Committer(repository) : Identity.Parse(options.Committer);
         Oid tip = Oid.Parse(_state.Tip);
         (Oid tree, byte[]? message) = Resolution(tip);

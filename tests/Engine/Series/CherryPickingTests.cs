@@ -86,13 +86,13 @@ public class CherryPickingTests
         CherryPickPlan plan = new CherryPicking(repository, CommitHistory.Open(repository)).Plan(Options("stable", "next", [wanted[0]]), SilentMonitor.Instance);
         PickedCommit pick = Assert.Single(plan.Picks);
         Assert.Equal(PickStatus.Picked, pick.Status);
-        Assert.Equal($"it was picked as {test.Line("rev-parse", "stable~1")[..12]} and reverted", pick.Reason);
+        Assert.Equal($"it was picked as {test.Line("rev-parse", "stable~1")[..12]} and reverted there by {test.Line("rev-parse", "stable")[..12]}", pick.Reason);
     }
 
     /// <summary>The revert is upstream's, picked as well; or one of a commit that the branch had from the start; and one that was taken back.</summary>
     [Theory]
     [InlineData("picked revert", "and reverted")]
-    [InlineData("of an ancestor", "it was reverted there")]
+    [InlineData("of an ancestor", "it was reverted")]
     [InlineData("reverted again", null)]
     public void Reverts_of_all_kinds_count(string kind, string? reason)
     {
@@ -114,7 +114,14 @@ public class CherryPickingTests
         PickedCommit pick = Assert.Single(new CherryPicking(repository, CommitHistory.Open(repository)).Plan(Options("stable", "next", [wanted[0]]), SilentMonitor.Instance).Picks);
         Assert.Equal(reason is null ? PickStatus.AlreadyPresent : PickStatus.Picked, pick.Status);
         if (reason is not null)
-            Assert.EndsWith(reason, pick.Reason, StringComparison.Ordinal);
+            Assert.EndsWith($"{reason} there by {test.Line("rev-parse", "stable")[..12]}", pick.Reason, StringComparison.Ordinal);
+        // A forecast calls it present, as ancestry and markers say, and names what took it out.
+        BackportForecast forecast = new BackportForecasting(
+            repository, CommitHistory.Open(repository), new BackportForecastOptions { Commits = [Oid.Parse(wanted[0])] }, SilentMonitor.Instance).Run("stable").Single();
+        Assert.Equal(BackportVerdict.AlreadyPresent, forecast.Verdict);
+        Assert.Equal(kind == "of an ancestor" ? "Ancestor" : "Marker", forecast.PresentBy);
+        Assert.Equal(reason is null ? null : test.Line("rev-parse", "stable"), forecast.RevertedBy);
+        Assert.Equal(reason is null ? "Empty" : "Clean", forecast.PickVerdict);
     }
 
     [Fact]

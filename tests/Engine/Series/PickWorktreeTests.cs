@@ -1,3 +1,4 @@
+using System.Reflection;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
@@ -105,6 +106,48 @@ public sealed class PickWorktreeTests : IDisposable
         Git.Run(_folder, "reset", "-q", "--hard", "v1");
         Assert.Equal("WorktreeMoved", Assert.Throws<MaintainerException>(() => PickWorktree.Find(repository).Continue(repository, SilentMonitor.Instance)).ErrorId);
         Assert.Equal("WorktreeFolderTaken", Assert.Throws<MaintainerException>(() => PickWorktree.Create(repository, next, _folder, SilentMonitor.Instance)).ErrorId);
+    }
+
+    /// <summary>Whatever option there is, picking goes on with it: each is set to something else than its default, and read back.</summary>
+    [Fact]
+    public void Every_option_is_kept_with_the_worktree()
+    {
+        var asked = new CherryPickOptions { Onto = "v1", Branch = "base", Commits = ["one", "v1..two"] };
+        PropertyInfo[] all = typeof(CherryPickOptions).GetProperties();
+        foreach (PropertyInfo property in all.Where(p => p.PropertyType != typeof(IReadOnlyList<string>)))
+        {
+            property.SetValue(asked, property.GetValue(asked) switch
+            {
+                bool value => !value,
+                int value => value + 7,
+                string value => value + "x",
+                null when property.PropertyType == typeof(bool?) => true,
+                null when property.PropertyType == typeof(string) => "x",
+                _ => throw new NotSupportedException($"How is {property.Name} told from its default?"),
+            });
+        }
+        new PickState
+        {
+            Options = asked,
+            OntoId = "",
+            Branch = "refs/heads/base",
+            OldTip = "",
+            ReplacesBranch = false,
+            Tip = "",
+            Picks = [],
+        }.Write(_test.Path);
+
+        CherryPickOptions kept = PickState.Read(_test.Path)!.Options;
+
+        Assert.All(all, property => Assert.Equal(property.GetValue(asked), property.GetValue(kept)));
+    }
+
+    [Fact]
+    public void A_damaged_state_is_named()
+    {
+        File.WriteAllText(Path.Combine(_test.Path, "maintainer-tools-pick.json"), "{ \"Onto");
+        MaintainerException error = Assert.Throws<MaintainerException>(() => PickState.Read(_test.Path));
+        Assert.Equal("PickStateDamaged", error.ErrorId);
     }
 
     private static CherryPickPlan Plan(GitRepository repository, string[] commits) =>

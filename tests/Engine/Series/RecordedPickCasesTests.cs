@@ -45,10 +45,10 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
             string expected = row["verdict"] switch { "clean" => "Clean", "conflict" => "Conflict", _ => "Empty" };
             string paths = forecast.ConflictPath.Length == 0 ? "-" : string.Join('|', forecast.ConflictPath);
             string by = row["present_by"] == "ancestor" ? "Ancestor" : "Marker";
-            // Some were picked and reverted, one by a revert that was picked as well: then it is there no more, and the reason says so.
-            bool present = forecast.Verdict == BackportVerdict.AlreadyPresent ? forecast.PresentBy == by
-                : Git.Run(Mirrors.Find(name)!, "log", "--format=%b", "--grep=This reverts commit " + row["present_by"].Split(':')[^1], "--grep=This reverts commit " + row["commit"], row["onto"]).Length > 0
-                    && forecast.Reason?.Contains("reverted", StringComparison.Ordinal) == true;
+            bool present = forecast.Verdict == BackportVerdict.AlreadyPresent && forecast.PresentBy == by;
+            // What was taken out again is named.
+            bool reverted = Git.Run(Mirrors.Find(name)!, "log", "--format=%b", "--grep=This reverts commit " + row["present_by"].Split(':')[^1], "--grep=This reverts commit " + row["commit"], row["onto"]).Length > 0;
+            present &= (forecast.RevertedBy is not null) == reverted;
             if (!present || forecast.PickVerdict != expected
                 || (forecast.Tree ?? "-") != row["tree"] || paths != row["conflict_paths"])
                 wrong.Add($"{row["commit"]} onto {row["onto"]} ({row["present_by"]}): {forecast.Verdict} {forecast.PresentBy} {forecast.PickVerdict} {paths}; git: {row["verdict"]} {row["conflict_paths"]}");
