@@ -3,7 +3,7 @@ namespace MaintainerTools;
 /// <summary>What replay has proved of a set of prerequisites that is clean.</summary>
 public enum PrerequisiteProof
 {
-    /// <summary>Nothing: there is no set, or the commit is there already.</summary>
+    /// <summary>Nothing: no set was found, or the commit is there already.</summary>
     None,
 
     /// <summary>Without any one member it is not clean. Another set may be smaller; none that was tried is.</summary>
@@ -14,6 +14,9 @@ public enum PrerequisiteProof
     /// commits that touch the file.
     /// </summary>
     Smallest,
+
+    /// <summary>There is no set: all were tried that could do, as for <see cref="Smallest"/>. Where none was found and this is not said, there may be one.</summary>
+    NoneExists,
 }
 
 /// <summary>What must be picked before a commit so that it picks clean.</summary>

@@ -11,6 +11,13 @@ internal readonly record struct ReducedSet(List<Oid> Members, int AtLeast)
     internal PrerequisiteProof Proof => AtLeast >= Members.Count ? PrerequisiteProof.Smallest : PrerequisiteProof.Irreducible;
 }
 
+/// <summary>What a search for sets, the small ones first, has come to.</summary>
+/// <param name="Set">The smallest set, in picking order; null where none was found.</param>
+/// <param name="AtLeast">No set of fewer commits does.</param>
+/// <param name="NoneExists">No set does: all that could were tried.</param>
+/// <param name="Picks">How many picks were made for it.</param>
+internal readonly record struct SetSearch(List<Oid>? Set, int AtLeast, bool NoneExists, int Picks);
+
 /// <summary>
 /// Makes a set of prerequisites as small as it can within a budget of picks, and says how much of that is proved. Each trial is a replay.
 /// </summary>
@@ -22,8 +29,11 @@ internal sealed class PrerequisiteReduction(
     PickReplay replay, Func<Oid, ConflictedPath, IReadOnlyList<Oid>> candidates, Func<IEnumerable<Oid>, List<Oid>> inOrder, IOperationMonitor monitor)
 {
     // In picks really made: a count, not a time, so that the answer is the same on every machine.
-    private const int SearchBudget = 500;
+    internal const int SearchBudget = 500;
     private const int AlternativeBudget = 500;
+
+    /// <summary>Of the commits that touch a path in conflict, so many of the nearest are candidates.</summary>
+    internal const int MostCandidates = 200;
 
     /// <summary>The set, less what it does without; smaller sets are searched for, from one commit up, then alternatives to its members.</summary>
     /// <param name="commit">What is wanted.</param>
@@ -33,12 +43,12 @@ internal sealed class PrerequisiteReduction(
     internal ReducedSet Reduce(Oid commit, Oid tree, List<Oid> set, Func<Oid, List<Oid>?> withoutMember)
     {
         set = Irreducible(commit, tree, set, []);
-        (List<Oid>? smaller, int atLeast) = Search(commit, tree, set.Count - 1);
-        if (smaller is not null)
-            return new ReducedSet(smaller, atLeast);
-        if (atLeast < set.Count)
+        SetSearch search = Search(tree, [commit], set.Count - 1, SearchBudget);
+        if (search.Set is not null)
+            return new ReducedSet(search.Set, search.AtLeast);
+        if (search.AtLeast < set.Count)
             set = Alternatives(commit, tree, set, withoutMember);
-        return new ReducedSet(set, Math.Min(atLeast, set.Count));
+        return new ReducedSet(set, Math.Min(search.AtLeast, set.Count));
     }
 
     /// <summary>Leaves out one member after another, the farthest first, as long as the rest is still clean; never a required one.</summary>
@@ -75,35 +85,43 @@ internal sealed class PrerequisiteReduction(
     }
 
     /// <summary>
-    /// The smallest set of at most so many commits, and how many it takes at least. Whatever makes a conflict go must touch the file, so each set that
-    /// does holds one of the commits that touch it: all of them are tried, first alone, then each with what it conflicts on in turn.
+    /// The smallest set of at most so many commits with which the wanted ones pick clean in upstream's order, and how many it takes at least. Whatever
+    /// makes a conflict go must touch the file, so each set that does holds one of the commits that touch it: all of them are tried, first alone,
+    /// then each with what it conflicts on in turn.
     /// </summary>
-    internal (List<Oid>? Set, int AtLeast) Search(Oid commit, Oid tree, int most)
+    internal SetSearch Search(Oid tree, IReadOnlyList<Oid> wanted, int most, int budget)
     {
-        int end = replay.Picks + SearchBudget;
+        int start = replay.Picks;
         for (int size = 1; size <= most; size++)
         {
             bool complete = true;
+            // Where no branch ends for want of size, larger sets are none but these.
+            bool cut = false;
             if (Extend([], size, []) is { } found)
-                return (found, size);
-            if (!complete)
-                return (null, size);
+                return new SetSearch(found, size, false, replay.Picks - start);
+            if (!complete || !cut)
+                return new SetSearch(null, size, complete, replay.Picks - start);
 
             List<Oid>? Extend(List<Oid> set, int more, HashSet<Oid> excluded)
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
-                List<Oid> ordered = [.. set, commit];
+                List<Oid> ordered = wanted is [Oid only] ? [.. set, only] : inOrder(set.Union(wanted));
                 ReplayResult result = replay.Run(tree, ordered);
                 if (result.IsClean)
                     return set;
-                if (more == 0)
-                    return null;
                 Oid failed = ordered[result.FailedAt];
-                List<Oid> few = [.. result.Conflicts.Select(path => candidates(failed, path)).MinBy(list => list.Count)!.Where(id => !excluded.Contains(id) && !set.Contains(id))];
+                IReadOnlyList<Oid> fewest = result.Conflicts.Select(path => candidates(failed, path)).MinBy(list => list.Count)!;
+                cut |= fewest.Count >= MostCandidates;
+                List<Oid> few = [.. fewest.Where(id => !excluded.Contains(id) && !set.Contains(id) && !wanted.Contains(id))];
+                if (more == 0)
+                {
+                    cut |= few.Count > 0;
+                    return null;
+                }
                 excluded = [.. excluded];
                 foreach (Oid id in few)
                 {
-                    if (replay.Picks >= end)
+                    if (replay.Picks - start >= budget)
                     {
                         complete = false;
                         return null;
@@ -116,7 +134,7 @@ internal sealed class PrerequisiteReduction(
                 return null;
             }
         }
-        return (null, most + 1);
+        return new SetSearch(null, most + 1, false, replay.Picks - start);
     }
 
     /// <summary>Smaller sets in the neighbourhood: one member replaced with what makes it needless, or two by one.</summary>

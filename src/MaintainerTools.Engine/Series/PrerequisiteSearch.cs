@@ -15,8 +15,6 @@ public sealed class PrerequisiteSearch
     // Candidates come in by the lines' whole history; most of them go again when the set is reduced.
     private const int CandidatesPerMember = 3;
     private const int FewestCandidates = 100;
-    private const int NearestTouching = 200;
-    private const int SizeWithoutClosure = 3;
 
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
@@ -98,11 +96,29 @@ public sealed class PrerequisiteSearch
         var series = new PrerequisiteSeries(_replay, _reduction, InOrder, Before, _options.MaxCount, _monitor);
         List<CherryPickPrerequisite> reduced = series.Reduce(onto, answers, _required);
         List<CherryPickPrerequisite> alone = [.. reduced.Select(a => a.IsClean || a.ConflictPath.Length == 0 ? a : Alone(a, onto))];
-        if ((reduced.Count(a => a.Prerequisite.Length > 0) < 2 && alone.Count(a => a.IsClean) == reduced.Count(a => a.IsClean))
-            || series.Interleave(onto, alone, _required) is not { } interleaved)
-            return reduced;
-        return interleaved.Count(a => a.IsClean) > reduced.Count(a => a.IsClean) || interleaved.Sum(a => a.Prerequisite.Length) < reduced.Sum(a => a.Prerequisite.Length)
-            ? interleaved : reduced;
+        List<CherryPickPrerequisite> best = reduced;
+        if ((reduced.Count(a => a.Prerequisite.Length > 0) >= 2 || alone.Count(a => a.IsClean) > reduced.Count(a => a.IsClean))
+            && series.Interleave(onto, alone, _required) is { } interleaved
+            && (interleaved.Count(a => a.IsClean) > reduced.Count(a => a.IsClean) || interleaved.Sum(a => a.Prerequisite.Length) < reduced.Sum(a => a.Prerequisite.Length)))
+            best = interleaved;
+        // What no set helps alone none helps in the series.
+        HashSet<string> hopeless = [.. alone.Where(a => a.Proof == PrerequisiteProof.NoneExists).Select(a => a.Commit)];
+        foreach (string failed in best.Where(a => !a.IsClean && a.ConflictPath.Length > 0 && !hopeless.Contains(a.Commit)).Select(a => a.Commit).ToList())
+        {
+            if (Commits.Count > 1 && Together(best, failed) is { } together)
+                best = together;
+        }
+        return best;
+
+        List<CherryPickPrerequisite>? Together(List<CherryPickPrerequisite> answers, string failed)
+        {
+            List<Oid> taken = [.. _wanted];
+            _wanted.Clear();
+            Take([]);
+            List<CherryPickPrerequisite>? found = series.Search(onto, answers, failed, _required);
+            Take(taken);
+            return found;
+        }
 
         // What nothing helps on top of the others may need something before them.
         CherryPickPrerequisite Alone(CherryPickPrerequisite answer, Oid tree)
@@ -112,6 +128,8 @@ public sealed class PrerequisiteSearch
             Take([]);
             CherryPickPrerequisite alone = Answer(Oid.Parse(answer.Commit), tree);
             Take(taken);
+            if (!alone.IsClean)
+                (answer.NotFound, answer.Proof, answer.AtLeast) = (alone.NotFound, alone.Proof, alone.AtLeast);
             return alone.IsClean ? alone : answer;
         }
 
@@ -170,14 +188,16 @@ public sealed class PrerequisiteSearch
             }
             else
             {
-                (List<Oid>? few, int atLeast) = _reduction.Search(commit, tree, Math.Min(SizeWithoutClosure, _options.MaxCount));
-                (reduced, failure) = (new ReducedSet(few!, atLeast), few is null ? failure : null);
+                // What the history of the lines closes to does not pick clean, which says nothing of other sets.
+                SetSearch search = _reduction.Search(tree, [commit], _options.MaxCount, PrerequisiteReduction.SearchBudget);
+                if (search.Set is null)
+                {
+                    (answer.NotFound, answer.AtLeast) = (Describe(search, plain, failure), search.AtLeast);
+                    answer.Proof = search.NoneExists ? PrerequisiteProof.NoneExists : PrerequisiteProof.None;
+                    return answer;
+                }
+                (reduced, failure) = (new ReducedSet(search.Set, search.AtLeast), null);
             }
-        }
-        if (reduced.Members is null)
-        {
-            answer.NotFound = failure;
-            return answer;
         }
         List<Oid> set = _options.Symbol ? WithSymbols(commit, tree, reduced.Members, reasons, out failure) : reduced.Members;
         if (set.Count > _options.MaxCount)
@@ -194,6 +214,17 @@ public sealed class PrerequisiteSearch
         answer.AtLeast = reduced.AtLeast;
         answer.Tree = _replay.Run(tree, [.. set, commit]).Tree.ToString();
         return answer;
+    }
+
+    /// <summary>What was tried in vain, and whether that was all.</summary>
+    private string Describe(SetSearch search, ReplayResult plain, string? failure)
+    {
+        string paths = string.Join(", ", plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal));
+        return search.NoneExists
+            ? string.Create(CultureInfo.InvariantCulture, $"no set of upstream commits, picked in upstream's order, ends the conflict in {paths}: all were tried that touch what conflicts ({search.Picks + 1} picks)")
+            : search.AtLeast > _options.MaxCount
+            ? string.Create(CultureInfo.InvariantCulture, $"not found within {_options.MaxCount} commits: all sets up to that size were tried that touch what conflicts in {paths}")
+            : string.Create(CultureInfo.InvariantCulture, $"not found within {search.Picks} picks: no set of fewer than {search.AtLeast} commits does, and of larger ones not all were tried ({failure})");
     }
 
     /// <summary>The set with what brings the identifiers that the commit and the set's members use, and with what those need in turn.</summary>
@@ -278,7 +309,7 @@ public sealed class PrerequisiteSearch
             {
                 failure = grew
                     ? string.Create(CultureInfo.InvariantCulture, $"not found within {_options.MaxCount} commits: with {members.Count} candidates it conflicts still")
-                    : $"no upstream commit explains the conflict in {string.Join(", ", result.Conflicts.Select(c => c.Path))}";
+                    : $"what touched the lines in conflict does not pick clean itself: {failed.Abbreviate()} conflicts in {string.Join(", ", result.Conflicts.Select(c => c.Path))}";
                 return null;
             }
         }
@@ -305,7 +336,7 @@ public sealed class PrerequisiteSearch
     {
         int limit = _place.GetValueOrDefault(failed, int.MaxValue);
         IEnumerable<Oid> touching = path.Path == path.SourcePath ? _touching.Find(path.Path) : _touching.Find(path.Path).Union(_touching.Find(path.SourcePath));
-        return [.. touching.Where(id => _place[id] < limit && IsCandidate(id)).OrderByDescending(id => _place[id]).Take(NearestTouching)];
+        return [.. touching.Where(id => _place[id] < limit && IsCandidate(id)).OrderByDescending(id => _place[id]).Take(PrerequisiteReduction.MostCandidates)];
     }
 
     private List<Oid> InOrder(IEnumerable<Oid> ids) => [.. ids.OrderBy(id => _place.GetValueOrDefault(id, -1))];

@@ -81,6 +81,27 @@ internal sealed class PrerequisiteSeries(
         return Divide(tree, answers, order);
     }
 
+    /// <summary>
+    /// The answers where one set is searched for that makes all the commits clean that are so far, and one that is not; null where none is found. Sets of
+    /// single commits, put together, need not hold it: what one takes can be what another must not have.
+    /// </summary>
+    /// <param name="tree">What the series is picked onto.</param>
+    /// <param name="answers">Of each commit.</param>
+    /// <param name="failed">The SHA of the one that is not clean.</param>
+    /// <param name="required">For a commit, what replay is not asked about: such series are left as they are.</param>
+    internal List<CherryPickPrerequisite>? Search(Oid tree, List<CherryPickPrerequisite> answers, string failed, IReadOnlyDictionary<Oid, HashSet<Oid>> required)
+    {
+        List<CherryPickPrerequisite> asked = [.. answers.Select(a => a.Commit != failed || a.IsClean ? a : Copy(a, tree))];
+        foreach (CherryPickPrerequisite answer in asked.Where(a => a.Commit == failed))
+            (answer.IsClean, answer.NotFound) = (true, null);
+        // One that is present because another needs it is wanted as well.
+        HashSet<Oid> members = [.. MembersOf(answers)];
+        List<Oid> wanted = [.. asked.Where(a => a.IsClean).Select(a => (a.IsPresent, Id: Oid.Parse(a.Commit))).Where(a => !a.IsPresent || members.Contains(a.Id)).Select(a => a.Id)];
+        if (required.Count > 0 || !inOrder(wanted).SequenceEqual(wanted) || reduction.Search(tree, wanted, most * wanted.Count, Budget).Set is not { } set)
+            return null;
+        return Divide(tree, asked, inOrder(set.Union(wanted)));
+    }
+
     /// <summary>Each commit is answered with what comes between it and the one before.</summary>
     private List<CherryPickPrerequisite>? Divide(Oid tree, List<CherryPickPrerequisite> answers, List<Oid> order)
     {
@@ -166,7 +187,7 @@ internal sealed class PrerequisiteSeries(
         CherryPickPrerequisite changed = Copy(answer, after);
         changed.IsPresent = false;
         changed.Prerequisite = [.. set.Select(id => id.ToString())];
-        changed.Reason = [.. set.Select(id => reasons[id])];
+        changed.Reason = [.. set.Select(id => reasons.GetValueOrDefault(id, "touches what conflicts in the series"))];
         changed.ConflictPath = [.. plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         changed.AtLeast = plain.IsClean ? 0 : 1;
         changed.Proof = set.Count <= changed.AtLeast && !bySymbol ? PrerequisiteProof.Smallest : PrerequisiteProof.Irreducible;

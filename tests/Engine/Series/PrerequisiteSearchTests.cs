@@ -33,10 +33,40 @@ public class PrerequisiteSearchTests
                     using GitRepository repository = test.Open();
                     CherryPickPrerequisite answer = Ask(repository, "main", commits[^1])[0];
                     Assert.True(answer.IsClean);
-                    int smallest = Smallest(repository, commits);
+                    int smallest = Smallest(repository, commits)!.Value;
                     Assert.Equal(PrerequisiteProof.Smallest, answer.Proof);
                     Assert.Equal(smallest, answer.Prerequisite.Length);
                     Assert.Equal(smallest, answer.AtLeast);
+                },
+                iter: 25,
+                threads: 1);
+
+    /// <summary>Random edits that often set a line to what it was: what is said not to be there is not, and what is there is found.</summary>
+    [Fact]
+    public void Where_no_set_exists_that_is_proved_and_else_one_is_found() =>
+        Gen.Select(Gen.Int[0, 5], Gen.Int[0, 5], Gen.Int[0, 2]).Array[3, 9]
+            .Sample(
+                edits =>
+                {
+                    using var test = new TestRepository();
+                    string[] lines = Lines();
+                    test.Commit("a", string.Concat(lines), "base");
+                    test.Run("tag", "v1");
+                    var commits = new List<Oid>();
+                    foreach ((int one, int two, int value) in edits)
+                    {
+                        lines[one] = $"line {one} is {value}\n";
+                        lines[two] = $"line {two} is {value}\n";
+                        test.File("a", string.Concat(lines));
+                        if (test.Run("status", "--porcelain").Length > 0)
+                            commits.Add(Oid.Parse(test.Commit($"change {commits.Count}")));
+                    }
+                    if (commits.Count == 0)
+                        return;
+                    using GitRepository repository = test.Open();
+                    CherryPickPrerequisite answer = Ask(repository, "main", commits[^1])[0];
+                    Assert.Equal(Smallest(repository, commits) ?? -1, answer.IsClean ? answer.Prerequisite.Length : -1);
+                    Assert.Equal(answer.IsClean ? PrerequisiteProof.Smallest : PrerequisiteProof.NoneExists, answer.Proof);
                 },
                 iter: 25,
                 threads: 1);
@@ -127,7 +157,7 @@ public class PrerequisiteSearchTests
 
     private static string[] Lines() => [.. Enumerable.Range(0, 7).Select(i => $"line {i}\n")];
 
-    private static int Smallest(GitRepository repository, List<Oid> commits)
+    private static int? Smallest(GitRepository repository, List<Oid> commits)
     {
         var scratch = new ScratchStore(repository.Objects);
         var replay = new PickReplay(new MergeEngine(scratch), scratch);
@@ -135,7 +165,7 @@ public class PrerequisiteSearchTests
         return Enumerable.Range(0, 1 << (commits.Count - 1))
             .Select(bits => commits.Take(commits.Count - 1).Where((_, i) => (bits & (1 << i)) != 0).ToList())
             .Where(subset => replay.Run(tree, [.. subset, commits[^1]]).IsClean)
-            .Min(subset => subset.Count);
+            .Min(subset => (int?)subset.Count);
     }
 
     private static CherryPickPrerequisite[] Ask(GitRepository repository, string upstream, params Oid[] commits) => Ask(repository, upstream, PrerequisiteOptions.DefaultMaxCount, commits);
