@@ -27,7 +27,7 @@ internal static class RecordedPrerequisites
         List<Case> cases = [.. Read(folder, "prerequisites.tsv", "prerequisite", mirrors), .. Read(folder, "prerequisite-chains.tsv", "prerequisites_in_order", mirrors)];
         writer.WriteLine($"{"case",-20} {"needs",5} {"set",4} {"proof",-12} {"ms",8} {"first",8} {"cpu",8} {"direct",8} {"names",5} {"gives",5} {"recursive",9} {"names",5} {"gives",5} {"ratio",7} {"ratio",7}");
         var rows = new List<(double Ours, double First, double Cpu, double Direct, double Recursive)>();
-        foreach (Case asked in cases)
+        foreach (Case asked in cases.Where(c => PairedRun.IsWanted(c.Commit)))
         {
             (CherryPickPrerequisite answer, double first, _) = Ask(asked);
             (_, double ours, double cpu) = Ask(asked);
@@ -76,7 +76,7 @@ internal static class RecordedPrerequisites
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         error.Wait();
-        return ([.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim().Split(' ')[0]).Distinct()], Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        return ([.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Trim().Split(' ')[^1]).Distinct()], Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
     }
 
     private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);

@@ -48,6 +48,8 @@ public sealed record CommitMarker(CommitMarkerForm Form, string Sha, int Line)
 /// <summary>Finds markers, loosely; writes them, strictly.</summary>
 public static partial class CommitMarkers
 {
+    private const int FewestDigits = 7;
+
     /// <summary>The names that -Marker takes besides a template.</summary>
     public static IReadOnlyList<string> Names { get; } = [nameof(CommitMarkerForm.CherryPicked), nameof(CommitMarkerForm.StableUpstream), nameof(CommitMarkerForm.StableBracket)];
 
@@ -64,7 +66,8 @@ public static partial class CommitMarkers
         foreach (ReadOnlySpan<char> line in message.AsSpan().EnumerateLines())
         {
             number++;
-            if (line.Length < 8)
+            // All forms hold so many digits of a SHA, and few lines do.
+            if (!HasDigits(line))
                 continue;
             string text = line.ToString();
             foreach ((CommitMarkerForm form, Regex pattern) in s_patterns)
@@ -116,6 +119,18 @@ public static partial class CommitMarkers
     /// <summary>Throws where -Marker's value is neither a name nor a template with {sha}; planning calls it before any work.</summary>
     /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
     public static void Validate(string marker) => Render(marker, Oid.Zero, "", out _);
+
+    private static bool HasDigits(ReadOnlySpan<char> line)
+    {
+        int run = 0;
+        foreach (char c in line)
+        {
+            run = char.IsAsciiHexDigit(c) ? run + 1 : 0;
+            if (run == FewestDigits)
+                return true;
+        }
+        return false;
+    }
 
     private static string Render(string marker, Oid source, string subject, out bool atEnd)
     {

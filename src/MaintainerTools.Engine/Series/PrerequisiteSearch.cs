@@ -182,9 +182,18 @@ public sealed class PrerequisiteSearch
         string? failure = null;
         if (!plain.IsClean)
         {
-            if (Close(commit, tree, [], [], reasons, out failure) is { } closed)
+            List<Oid>? closed = Close(commit, tree, [], [], reasons, out failure);
+            // What others declare of themselves takes a look at all messages: where it may matter.
+            if (closed is null && _declared.Of(commit, everywhere: true).Any(IsCandidate))
+                closed = Close(commit, tree, [], [], reasons, out failure, everywhere: true);
+            if (closed is not null)
             {
                 reduced = _reduction.Reduce(commit, tree, closed, member => Close(commit, tree, [], [member], reasons, out _));
+                if (reduced.Proof != PrerequisiteProof.Smallest && _declared.Of(commit, everywhere: true).Any(id => IsCandidate(id) && !closed.Contains(id))
+                    && Close(commit, tree, [], [], reasons, out _, everywhere: true) is { } other
+                    && _reduction.Reduce(commit, tree, other, member => Close(commit, tree, [], [member], reasons, out _, everywhere: true)) is var declared
+                    && declared.Members.Count < reduced.Members.Count)
+                    reduced = declared;
             }
             else
             {
@@ -207,13 +216,22 @@ public sealed class PrerequisiteSearch
         }
         answer.NotFound = failure;
         answer.Prerequisite = [.. set.Select(id => id.ToString())];
-        answer.Reason = [.. set.Select(id => reasons.GetValueOrDefault(id) is { Length: > 0 } reason ? reason : "touches " + plain.Conflicts[0].SourcePath)];
+        answer.Reason = [.. set.Select(id => ReasonOf(id, set, reasons.GetValueOrDefault(id) is { Length: > 0 } reason ? reason : "touches " + plain.Conflicts[0].SourcePath))];
         answer.IsClean = true;
         // What symbols ask for is no matter of replay.
         answer.Proof = set.Count > reduced.Members.Count ? PrerequisiteProof.Irreducible : reduced.Proof;
         answer.AtLeast = reduced.AtLeast;
         answer.Tree = _replay.Run(tree, [.. set, commit]).Tree.ToString();
         return answer;
+
+        string ReasonOf(Oid id, List<Oid> set, string found)
+        {
+            if (found.StartsWith("declared", StringComparison.Ordinal))
+                return found;
+            foreach (Oid dependent in set.Append(commit).Where(other => other != id && _declared.IsDependency(id, other)))
+                return $"declared: Stable-dep-of {dependent.Abbreviate()}; {found}";
+            return found;
+        }
     }
 
     /// <summary>What was tried in vain, and whether that was all.</summary>
@@ -265,13 +283,13 @@ public sealed class PrerequisiteSearch
 
     /// <summary>Adds what each conflicting pick needs until the whole list is clean; null with the failure where that does not come about.</summary>
     private List<Oid>? Close(
-        Oid commit, Oid tree, IReadOnlyList<Oid> start, IReadOnlyList<Oid> without, Dictionary<Oid, string> reasons, out string? failure)
+        Oid commit, Oid tree, IReadOnlyList<Oid> start, IReadOnlyList<Oid> without, Dictionary<Oid, string> reasons, out string? failure, bool everywhere = false)
     {
         var members = new HashSet<Oid>(start);
         var givenUp = new HashSet<Oid>(without);
         int most = Math.Max(FewestCandidates, CandidatesPerMember * _options.MaxCount);
         var widened = new HashSet<(Oid, string)>();
-        foreach (Oid declared in _declared.Of(commit))
+        foreach (Oid declared in _declared.Of(commit, everywhere))
             Admit(declared, "declared by the commit");
         for (; ; )
         {
