@@ -42,6 +42,7 @@ internal static class RebuildBranch
         var clock = Stopwatch.StartNew();
         int same = 0, other = 0, empty = 0, conflict = 0, absent = 0, present = 0, needs = 0;
         var needing = new List<string>();
+        var unresolved = new List<string>();
         foreach ((CommitObject stable, Oid source) in marked)
         {
             BackportForecast forecast = new BackportForecasting(
@@ -70,14 +71,17 @@ internal static class RebuildBranch
                     break;
                 default:
                     conflict++;
+                    unresolved.Add($"| {source.Abbreviate()} {Cell(forecast.Subject)} | {Cell(string.Join(", ", forecast.ConflictPath))} | {Cell(forecast.Reason ?? "")} |");
                     break;
             }
         }
         Console.WriteLine("Each marked commit, picked on the parent that the maintainer's commit has:\n");
         Console.WriteLine("| outcome | commits |\n|---|---|");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| clean, and the tree is the maintainer's | {same} |\n| clean, another tree: the maintainer adapted it | {other} |\n| conflicts; clean with prerequisites | {needs} |\n| conflicts; no set of upstream commits makes it clean | {conflict} |\n| nothing of what it changes is there | {absent} |\n| changes nothing | {empty} |\n| present already | {present} |\n"));
+            $"| clean, and the tree is the maintainer's | {same} |\n| clean, another tree: the maintainer adapted it | {other} |\n| conflicts; clean with prerequisites | {needs} |\n| conflicts; no set was found | {conflict} |\n| nothing of what it changes is there | {absent} |\n| changes nothing | {empty} |\n| present already | {present} |\n"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Time, prerequisites included: {clock.Elapsed.TotalSeconds:f1} s.\n"));
+        if (unresolved.Count > 0)
+            Console.WriteLine("| commit | conflicts in | what was tried |\n|---|---|---|\n" + string.Join('\n', unresolved) + "\n");
         if (needing.Count > 0)
             Console.WriteLine("| commit | what it would need first |\n|---|---|\n" + string.Join('\n', needing) + "\n");
     }

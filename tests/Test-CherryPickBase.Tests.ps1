@@ -27,6 +27,37 @@ Describe 'Test-CherryPickBase' {
         $picks[3].Grade | Should -Be 'Foreign'
     }
 
+    It 'finds markers that are misspelt, and counts what is no pick apart' {
+        $environment = '-c', 'user.name=T', '-c', 'user.email=t@example.com'
+        $null = Invoke-Git switch -q -c misspelt 'WIP.x86/pti.base~9'
+        $spellings = '(Cherry-Picked from commit {0})', '(chery picked from commit {0})', '[upstream commit {0}]', '(cherry picked from commit {0})'
+        foreach ($i in 0..3) {
+            $null = Invoke-Git @environment cherry-pick $sources[$i]
+            $null = Invoke-Git @environment commit -q --amend -m ((Invoke-Git log -1 --format=%B $sources[$i]) -join "`n").TrimEnd() -m ($spellings[$i] -f $sources[$i])
+        }
+        $null = Invoke-Git @environment commit -q --allow-empty -m 'nobody knows this'
+        $null = Invoke-Git @environment merge -q --no-ff -m 'bring upstream' upstream-base
+        $null = Invoke-Git switch -q x86/pti
+        $picks = @(Test-CherryPickBase -Repository $sample -Since 'WIP.x86/pti.base~9' -Base misspelt -Upstream linus -InformationVariable said)
+        @($picks | Where-Object { $_.Source -eq $sources[0] })[0].Finding | Should -Be "the marker is not written as usual, which is ""(cherry picked from commit $($sources[0]))"""
+        @($picks | Where-Object { $_.Source -eq $sources[1] })[0].Finding | Should -BeLike """(chery picked from commit $($sources[1]))"" is no marker that is known; the patch-id of upstream's *"
+        @($picks | Where-Object { $_.Source -eq $sources[2] })[0].Finding | Should -BeLike 'the marker is not written as usual*'
+        @($picks | Where-Object { $_.Source -eq $sources[3] })[0].Finding | Should -BeNullOrEmpty
+        "$said" | Should -BeLike '*with a merge; * 4 are picks (*), 1 is nothing of upstream''s; *'
+    }
+
+    It 'calls the pick of an empty commit exact' {
+        $environment = '-c', 'user.name=T', '-c', 'user.email=t@example.com'
+        $null = Invoke-Git switch -q -c hollow-upstream v4.14
+        $null = Invoke-Git @environment commit -q --allow-empty -m 'nothing to see'
+        $hollow = Invoke-Git rev-parse HEAD
+        $null = Invoke-Git switch -q -c hollow v4.14
+        $null = Invoke-Git @environment cherry-pick -x --allow-empty $hollow
+        $null = Invoke-Git switch -q x86/pti
+        $pick = Test-CherryPickBase -Repository $sample -Since v4.14 -Base hollow -Upstream hollow-upstream 6> $null
+        "$($pick.Grade) $($pick.Reason)" | Should -Be 'Exact '
+    }
+
     It 'shows how a pick differs, what it lost, and what a merge brings' {
         $picks = @(Test-CherryPickBase -Repository $sample -Since v4.14 -Base WIP.x86/pti.base -Upstream linus 6> $null)
         @($picks | Where-Object { $_.DiffOfDiffs } | ForEach-Object { "$($_.Grade)" }) | Should -Be @('ContextDrift')

@@ -85,6 +85,26 @@ public static partial class CommitMarkers
     /// <summary>The first marker that names a source; null where the commit is nobody's marked pick.</summary>
     public static CommitMarker? SourceOf(string message) => Parse(message).FirstOrDefault(marker => marker.NamesSource);
 
+    /// <summary>A marker that was read loosely, as it would usually be written; null where it is written so, or in words of its own.</summary>
+    internal static string? Usual(string message, CommitMarker marker)
+    {
+        string line = "";
+        int number = 0;
+        foreach (ReadOnlySpan<char> each in message.AsSpan().EnumerateLines())
+        {
+            if (++number == marker.Line)
+                line = each.ToString();
+        }
+        string[] forms =
+        [
+            $"(cherry picked from commit {marker.Sha})", $"commit {marker.Sha} upstream.", $"[ Upstream commit {marker.Sha} ]", $"[ upstream commit {marker.Sha} ]",
+            $"[ backported from upstream commit {marker.Sha} ]", $"(backported from commit {marker.Sha})",
+        ];
+        return forms.Contains(line, StringComparer.Ordinal) ? null : forms.FirstOrDefault(form => Letters(form) == Letters(line));
+
+        static string Letters(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
+    }
+
     /// <summary>
     /// The message with a marker for <paramref name="source"/> added where its form belongs: CherryPicked at the end, as git cherry-pick -x puts it;
     /// StableUpstream and StableBracket as a paragraph of their own under the subject; a template at the end where it reads as a trailer or starts

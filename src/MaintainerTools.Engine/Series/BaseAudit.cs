@@ -61,11 +61,18 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
         ArgumentNullException.ThrowIfNull(picks);
         int own = picks.Count(p => p.PairedBy == "Same");
         int found = picks.Count(p => p.Finding.Length > 0);
-        IEnumerable<string> grades = picks.Where(p => p.PairedBy != "Same").GroupBy(p => p.Grade).OrderBy(g => g.Key)
-            .Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"));
-        string linear = picks.Any(p => p.Reason?.StartsWith("a merge", StringComparison.Ordinal) == true) ? "with merges" : "linear";
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{since}..{@base}: {picks.Count} commit{(picks.Count == 1 ? "" : "s")}, {linear}; {own} {(own == 1 ? "is" : "are")} upstream's own, {picks.Count - own} {(picks.Count - own == 1 ? "is a pick" : "are picks")}{(own < picks.Count ? $" ({string.Join(", ", grades)})" : "")}; {(found == 0 ? "nothing found" : found + " with findings")}");
+        List<PickedCommit> merges = [.. picks.Where(p => p.Reason is { } reason && (reason.StartsWith("a merge", StringComparison.Ordinal) || reason.StartsWith("not verified: a merge", StringComparison.Ordinal)))];
+        List<PickedCommit> others = [.. picks.Where(p => p.PairedBy != "Same" && !merges.Contains(p))];
+        List<PickedCommit> foreign = [.. others.Where(p => p.Source is null)];
+        List<PickedCommit> sourced = [.. others.Where(p => p.Source is not null)];
+        IEnumerable<string> grades = sourced.GroupBy(p => p.Grade).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"));
+        string text = string.Create(CultureInfo.InvariantCulture,
+            $"{since}..{@base}: {picks.Count} commit{(picks.Count == 1 ? "" : "s")}, {(merges.Count == 0 ? "linear" : merges.Count == 1 ? "with a merge" : $"with {merges.Count} merges")}; {own} {(own == 1 ? "is" : "are")} upstream's own, {sourced.Count} {(sourced.Count == 1 ? "is a pick" : "are picks")}");
+        if (sourced.Count > 0)
+            text += $" ({string.Join(", ", grades)})";
+        if (foreign.Count > 0)
+            text += string.Create(CultureInfo.InvariantCulture, $", {foreign.Count} {(foreign.Count == 1 ? "is" : "are")} nothing of upstream's");
+        return text + (found == 0 ? "; nothing found" : string.Create(CultureInfo.InvariantCulture, $"; {found} with findings"));
     }
 
     private List<string> FindingsOf(CommitObject commit, PickedCommit pick)
@@ -83,15 +90,18 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
             findings.Add(pick.Reason ?? "no upstream counterpart");
             return findings;
         }
+        CommitMarker? marker = CommitMarkers.SourceOf(commit.Message);
         if (pick.PairedBy != "Marker")
-            findings.Add(CommitMarkers.SourceOf(commit.Message) is not null ? pick.Reason ?? "the marker names another commit"
-                : $"not marked; {pick.PairedBy switch { "PatchId" => "the patch-id", "Diff" => "the closest diff is that", _ => "subject and author" }} of upstream's {pick.Source[..12]}");
-        else
         {
-            CommitMarker? marker = CommitMarkers.SourceOf(commit.Message);
-            if (marker is { Sha.Length: < 40 })
-                findings.Add($"the marker abbreviates the SHA to {marker.Sha.Length} digits");
+            string by = pick.PairedBy switch { "PatchId" => "the patch-id", "Diff" => "the closest diff is that", _ => "subject and author" };
+            findings.Add(marker is not null ? pick.Reason ?? "the marker names another commit"
+                : LineNaming(commit.Message, pick.Source) is { } line ? $"\"{line}\" is no marker that is known; {by} of upstream's {pick.Source[..12]}"
+                : $"not marked; {by} of upstream's {pick.Source[..12]}");
         }
+        else if (marker is { Sha.Length: < 40 })
+            findings.Add($"the marker abbreviates the SHA to {marker.Sha.Length} digits");
+        else if (marker is not null && CommitMarkers.Usual(commit.Message, marker) is { } usual)
+            findings.Add($"the marker is not written as usual, which is \"{usual}\"");
         CommitObject source = repository.Objects.ReadCommit(Oid.Parse(pick.Source));
         if (source.Author.Name != commit.Author.Name || source.Author.Email != commit.Author.Email)
             findings.Add($"the author is {commit.Author}, upstream's is {source.Author}");
@@ -106,6 +116,10 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
             findings.Add($"{pick.Grade}: {pick.Reason}");
         return findings;
     }
+
+    /// <summary>The line of a message that names a commit, though not as a marker; null where none does.</summary>
+    private static string? LineNaming(string message, string sha) =>
+        message.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Contains(sha[..12], StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The trailers of upstream's message that the pick's has nowhere. Where they stand is the maintainer's choice: markers and notes come between.</summary>
     private static List<string> LostTrailers(string upstream, string pick)

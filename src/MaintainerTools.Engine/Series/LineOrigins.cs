@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
@@ -163,6 +164,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
     private (string Path, Oid Blob)? FindRenamed(Oid oldTree, Oid newTree, string path, Oid blob)
     {
         TextLines? content = null;
+        Dictionary<int, int>? known = null;
         (string Path, Oid Blob)? best = null;
         double bestShare = 0.5;
         foreach (TreeChange gone in TreeDiff.Compute(objects, oldTree, newTree))
@@ -175,6 +177,9 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
                 continue;
             content ??= File(blob);
             TextLines old = File(gone.OldId);
+            // A diff finds no more lines alike than are in both at all.
+            if (MostAlike(old, content, known ??= Bag(content)) < bestShare)
+                continue;
             int changed = 0;
             foreach (LineChange change in LineDiff.Compute(old, content))
                 changed += change.OldCount;
@@ -184,6 +189,33 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
                 (best, bestShare) = ((gone.Path, gone.OldId), share);
         }
         return best;
+    }
+
+    /// <summary>How often each line occurs, by a hash.</summary>
+    private static Dictionary<int, int> Bag(TextLines file)
+    {
+        var bag = new Dictionary<int, int>(file.Count);
+        for (int i = 0; i < file.Count; i++)
+            CollectionsMarshal.GetValueRefOrAddDefault(bag, HashOf(file[i]), out _)++;
+        return bag;
+    }
+
+    private static double MostAlike(TextLines old, TextLines content, Dictionary<int, int> known)
+    {
+        double longest = Math.Max(old.Count, content.Count);
+        if (longest == 0 || Math.Min(old.Count, content.Count) < longest / 2)
+            return 0;
+        int common = 0;
+        foreach ((int hash, int count) in Bag(old))
+            common += Math.Min(count, known.GetValueOrDefault(hash));
+        return common / longest;
+    }
+
+    private static int HashOf(ReadOnlySpan<byte> line)
+    {
+        var hash = new HashCode();
+        hash.AddBytes(line);
+        return hash.ToHashCode();
     }
 
     private TextLines File(Oid blob)

@@ -51,6 +51,9 @@ internal static class PickGrading
             else
                 unpaired.Add(file);
         }
+        // A patch-id needs a patch; of two commits without one neither has anything that the other lacks.
+        if (upstream.Count == 0 && pick.Count == 0)
+            return new GradedChange(PickGrade.Exact, null);
         if (unpaired.Count == 0 && pickByPath.Count == 0 && pairs.All(p => p.Upstream.Shape == p.Pick.Shape))
         {
             if (pairs.All(p => p.Upstream.Lines.SequenceEqual(p.Pick.Lines, StringComparer.Ordinal)))

@@ -16,6 +16,7 @@ internal sealed class PickSequence
     private readonly RecordedResolutions _recorded;
     private readonly ChangePresence _presence;
     private readonly ConflictExplanation _explanation;
+    private readonly PickEncoding _encoding;
     private Oid _tree;
 
     /// <summary>
@@ -31,6 +32,7 @@ internal sealed class PickSequence
         _recorded = new RecordedResolutions(repository, Scratch, merging);
         _presence = new ChangePresence(history, repository.Objects, onto, commits, monitor);
         _explanation = new ConflictExplanation(repository.Objects, history, options, onto, _presence, monitor);
+        _encoding = PickEncoding.Of(repository);
         Tip = tip ?? onto;
         _tree = Scratch.ReadCommit(Tip).Tree;
     }
@@ -74,18 +76,20 @@ internal sealed class PickSequence
     /// <param name="tree">The tree of the new commit.</param>
     /// <param name="note">What was changed in adapting it, for the message; null: nothing was.</param>
     /// <param name="pick">Is told the id and the grade.</param>
-    /// <param name="message">A message that a person wrote; it gets the marker if it has none. Null: the source's.</param>
-    internal void Append(CommitObject source, Oid tree, string? note, PickedCommit pick, byte[]? message = null)
+    /// <param name="written">A commit whose message a person wrote; it gets the marker if it has none. Null: the source's.</param>
+    internal void Append(CommitObject source, Oid tree, string? note, PickedCommit pick, CommitObject? written = null)
     {
         Oid parentTree = source.Parents.Count > 0 ? Scratch.ReadCommit(source.Parents[Math.Max(_options.Mainline, 1) - 1]).Tree : Oid.EmptyTree;
         GradedChange graded = PickGrading.Grade(Scratch, parentTree, source.Tree, _tree, tree);
         if (graded.Grade != PickGrade.Exact)
             pick.DiffOfDiffs = PatchComparison.Compute(Scratch, parentTree, source.Tree, _tree, tree);
+        string? name = _encoding.NameFor(source, written, _committer);
         // Only a pick that says something else than its source has something to say about it.
-        byte[] text = message is not null && CommitMarkers.Parse(Encoding.Latin1.GetString(message)).Any(m => m.NamesSource && m.Names(source.Id))
-            ? message
-            : MessageOf(source, graded.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None ? note : null, _committer, _options, message);
-        Tip = Scratch.Write(ObjectType.Commit, CommitObject.Serialize(tree, [Tip], source.Author, _committer, source.EncodingName, default, text));
+        byte[] text = written is not null && CommitMarkers.Parse(written.Message).Any(m => m.NamesSource && m.Names(source.Id))
+            ? BytesIn(name, written)
+            : MessageOf(source, name, graded.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None ? note : null, _committer, _options, written);
+        PersonLine author = PickEncoding.Convert(source.Author.Raw, source.EncodingName, name) is { } raw ? new PersonLine(raw, TextEncoding.ForCommit(name)) : source.Author;
+        Tip = Scratch.Write(ObjectType.Commit, CommitObject.Serialize(tree, [Tip], author, _committer, name, default, text));
         _tree = tree;
         pick.Sha = Tip.ToString();
         pick.Status = PickStatus.Picked;
@@ -138,12 +142,12 @@ internal sealed class PickSequence
         Append(source, outcome.Tree, note, pick);
     }
 
-    /// <summary>The message of a pick: the source's (or <paramref name="own"/>) with marker, note and sign-off.</summary>
-    internal static byte[] MessageOf(CommitObject source, string? note, PersonLine committer, CherryPickOptions options, byte[]? own = null)
+    /// <summary>The message of a pick: the source's (or that of <paramref name="written"/>) with marker, note and sign-off, in the encoding named.</summary>
+    internal static byte[] MessageOf(CommitObject source, string? name, string? note, PersonLine committer, CherryPickOptions options, CommitObject? written = null)
     {
         // Markers and trailers are ASCII; read as Latin-1 every other byte goes through as it is, whatever the commit's encoding.
-        string message = Encoding.Latin1.GetString(own ?? source.MessageBytes.Span);
-        Encoding encoding = TextEncoding.ForCommit(source.EncodingName);
+        string message = Encoding.Latin1.GetString(BytesIn(name, written ?? source));
+        Encoding encoding = TextEncoding.ForCommit(name);
         message = CommitMarkers.Add(message, options.Marker, source.Id, AsBytes(source.Subject, encoding));
         if (note is not null)
             message = CommitMarkers.AddNote(message, AsBytes($"[{committer.Name}: {note}]", encoding));
@@ -153,6 +157,9 @@ internal sealed class PickSequence
 
         static string AsBytes(string text, Encoding encoding) => Encoding.Latin1.GetString(encoding.GetBytes(text));
     }
+
+    private static byte[] BytesIn(string? name, CommitObject commit) =>
+        PickEncoding.Convert(commit.MessageBytes.Span, commit.EncodingName, name) ?? commit.MessageBytes.ToArray();
 
     private static void AddReason(PickedCommit pick, string? reason)
     {

@@ -75,7 +75,7 @@ public sealed class PickWorktree
         CherryPickOptions options = _state.Options;
         PersonLine committer = options.Committer is null ? Identity.Committer(repository) : Identity.Parse(options.Committer);
         Oid tip = Oid.Parse(_state.Tip);
-        (Oid tree, byte[]? message) = Resolution(tip);
+        (Oid tree, CommitObject? written) = Resolution(tip);
         List<Oid> commits = [.. _state.Picks.Select(p => Oid.Parse(p.Source!))];
         int at = Array.FindIndex(_state.Picks, p => p.Status == PickStatus.Conflict);
         var sequence = new PickSequence(repository, CommitHistory.Open(repository), options, committer, Oid.Parse(_state.OntoId), commits, monitor, tip)
@@ -91,7 +91,7 @@ public sealed class PickWorktree
         {
             string[] paths = [.. _state.Picks[at].Conflict.Select(c => c.Path).Distinct(StringComparer.Ordinal)];
             resolved.Reason = "resolved by hand in " + string.Join(", ", paths);
-            sequence.Append(repository.Objects.ReadCommit(commits[at]), tree, "conflicts resolved in " + string.Join(", ", paths), resolved, message);
+            sequence.Append(repository.Objects.ReadCommit(commits[at]), tree, "conflicts resolved in " + string.Join(", ", paths), resolved, written);
         }
         sequence.Run(commits[(at + 1)..]);
         return new CherryPickPlan
@@ -126,15 +126,16 @@ public sealed class PickWorktree
         IEnumerable<Oid> stages = outcome.Conflicts.SelectMany(c => new[] { c.Base?.Id, c.Ours?.Id, c.Theirs?.Id }).OfType<Oid>();
         new RepositoryWriter(repository).Publish(plan.Scratch, [plan.NewTip, outcome.Tree, .. stages], monitor);
         List<ConflictStage> conflicts = [.. outcome.Conflicts.DistinctBy(c => c.Path).Select(c => new ConflictStage(c.Path, c.Base, c.Ours, c.Theirs))];
-        byte[] message = PickSequence.MessageOf(plan.Scratch.ReadCommit(commit), null, plan.Committer, plan.Options);
+        CommitObject source = plan.Scratch.ReadCommit(commit);
+        byte[] message = PickSequence.MessageOf(source, PickEncoding.Of(repository).NameFor(source, null, plan.Committer), null, plan.Committer, plan.Options);
         worktree.Show(repository, plan.NewTip, outcome.Tree, conflicts, commit, message);
         PickState state = PickState.Of(plan, onto);
         state.Write(worktree.AdminDirectory);
         return new PickWorktree(worktree, state);
     }
 
-    /// <summary>The resolved tree, and the message of the commit where one was made.</summary>
-    private (Oid Tree, byte[]? Message) Resolution(Oid tip)
+    /// <summary>The resolved tree, and the commit where one was made.</summary>
+    private (Oid Tree, CommitObject? Written) Resolution(Oid tip)
     {
         using GitRepository there = GitRepository.Open(Folder, Folder);
         Oid head = there.ResolveCommit("HEAD");
@@ -142,7 +143,7 @@ public sealed class PickWorktree
         {
             CommitObject made = there.Objects.ReadCommit(head);
             return made.Parents is [Oid parent] && parent == tip
-                ? (made.Tree, made.MessageBytes.ToArray())
+                ? (made.Tree, made)
                 : throw new MaintainerException("WorktreeMoved", ErrorKind.InvalidOperation, Folder, Folder, tip.Abbreviate(), head.Abbreviate());
         }
         LibGit2Sharp.Index index = there.LibGit.Index;

@@ -202,7 +202,7 @@ public sealed class PrerequisiteSearch
                 if (search.Set is null)
                 {
                     (answer.NotFound, answer.AtLeast) = (Describe(search, plain, failure), search.AtLeast);
-                    answer.Proof = search.NoneExists ? PrerequisiteProof.NoneExists : PrerequisiteProof.None;
+                    answer.Proof = search.NoneExists && _history.Shallow.Count == 0 ? PrerequisiteProof.NoneExists : PrerequisiteProof.None;
                     return answer;
                 }
                 (reduced, failure) = (new ReducedSet(search.Set, search.AtLeast), null);
@@ -238,7 +238,9 @@ public sealed class PrerequisiteSearch
     private string Describe(SetSearch search, ReplayResult plain, string? failure)
     {
         string paths = string.Join(", ", plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal));
-        return search.NoneExists
+        return search.NoneExists && _history.Shallow.Count > 0
+            ? $"not found among the commits that this shallow clone has: none of those that touch what conflicts in {paths} helps"
+            : search.NoneExists
             ? string.Create(CultureInfo.InvariantCulture, $"no set of upstream commits, picked in upstream's order, ends the conflict in {paths}: all were tried that touch what conflicts ({search.Picks + 1} picks)")
             : search.AtLeast > _options.MaxCount
             ? string.Create(CultureInfo.InvariantCulture, $"not found within {_options.MaxCount} commits: all sets up to that size were tried that touch what conflicts in {paths}")

@@ -18,6 +18,8 @@ internal sealed class TouchingCommits(IObjectReader objects, CommitHistory histo
             return known;
         var touching = new List<Oid>();
         var at = new Dictionary<Oid, Oid>();
+        byte[][] names = [.. path.Split('/').Select(GitPath.Encode)];
+        Dictionary<Oid, Oid>[] folders = [.. names.Select(_ => new Dictionary<Oid, Oid>())];
         foreach (Oid id in range)
         {
             IReadOnlyList<Oid> parents = history.ParentsOf(id);
@@ -29,11 +31,18 @@ internal sealed class TouchingCommits(IObjectReader objects, CommitHistory histo
         Oid BlobAt(Oid commit)
         {
             if (!at.TryGetValue(commit, out Oid blob))
-            {
-                TreePath.TryFind(objects, objects.ReadCommit(commit).Tree, path, out _, out blob);
-                at[commit] = blob;
-            }
+                at[commit] = blob = BlobIn(objects.ReadCommit(commit).Tree, 0);
             return blob;
+        }
+
+        // From one commit to the next most folders are the same.
+        Oid BlobIn(Oid tree, int level)
+        {
+            if (folders[level].TryGetValue(tree, out Oid blob))
+                return blob;
+            if (objects.ReadTree(tree).TryFind(names[level], out TreeEntry entry))
+                blob = level == names.Length - 1 ? entry.Id : entry.Mode == EntryMode.Tree ? BlobIn(entry.Id, level + 1) : default;
+            return folders[level][tree] = blob;
         }
     }
 }

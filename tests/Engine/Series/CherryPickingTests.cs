@@ -1,3 +1,4 @@
+using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
@@ -72,6 +73,64 @@ public class CherryPickingTests
         Assert.Contains("history", plan.Picks[0].Reason, StringComparison.Ordinal);
         Assert.Contains("marker", plan.Picks[1].Reason, StringComparison.Ordinal);
         Assert.Contains("patch-id", plan.Picks[2].Reason, StringComparison.Ordinal);
+    }
+
+    /// <summary>The bytes of git cherry-pick -x --signoff, whatever the source's encoding and the repository's.</summary>
+    [Theory]
+    [InlineData("ISO-8859-1", null)]
+    [InlineData("UTF-8", "ISO-8859-1")]
+    [InlineData("ISO-8859-1", "ISO-8859-1")]
+    [InlineData("windows-1252", "ISO-8859-15")]
+    [InlineData("UTF-8", null)]
+    public void Encodings_are_gits(string written, string? configured)
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "one\n", "base");
+        test.Run("tag", "v1");
+        test.File("a", "two\n");
+        test.Run("add", "a");
+        Encoding encoding = CodePagesEncodingProvider.Instance.GetEncoding(written) ?? Encoding.GetEncoding(written);
+        string tree = test.Line("write-tree");
+        byte[] commit = encoding.GetBytes($"tree {tree}\nparent {test.Line("rev-parse", "v1")}\nauthor J\u00fcrgen <j@example.com> 1500000000 +0100\ncommitter J <j@example.com> 1500000000 +0100\n"
+            + (written == "UTF-8" ? "" : $"encoding {written}\n") + "\n\u00c4nderung\n\n\u00fcber\n\nSigned-off-by: J\u00fcrgen <j@example.com>\n");
+        string source = Encoding.ASCII.GetString(Git.TryRun(test.Path, commit, null, "hash-object", "-t", "commit", "-w", "--stdin").Output).Trim();
+        if (configured is not null)
+            test.Run("config", "i18n.commitEncoding", configured);
+        test.Run("config", "user.name", "Mar\u00eda");
+        test.Run("config", "user.email", "m@example.com");
+        test.Run("reset", "-q", "--hard");
+        test.Run("switch", "-q", "--detach", "v1");
+        using GitRepository repository = test.Open();
+        CherryPickPlan plan = new CherryPicking(repository, CommitHistory.Open(repository)).Plan(
+            Options("v1", "base", [source]) with { Committer = "Mar\u00eda <m@example.com>", SignOff = true }, SilentMonitor.Instance);
+        byte[] ours = plan.Scratch.Read(plan.NewTip, ObjectType.Commit);
+        var environment = new Dictionary<string, string> { ["GIT_COMMITTER_NAME"] = "Mar\u00eda", ["GIT_COMMITTER_EMAIL"] = "m@example.com" };
+        // git takes the committer's name as it is; what it writes it calls by the configured encoding.
+        Assert.Equal(0, Git.TryRun(test.Path, null, environment, "-c", "i18n.commitEncoding=" + (configured ?? "UTF-8"), "cherry-pick", "-x", source).ExitCode);
+        byte[] gits = Git.TryRun(test.Path, null, null, "cat-file", "commit", "HEAD").Output;
+
+        Assert.Equal(Lines(gits), Lines(ours));
+
+        // Of the committer and what bears that name git's bytes are those of the environment.
+        static List<string> Lines(byte[] data) =>
+            [.. Encoding.Latin1.GetString(data).Split('\n').Where(line => !line.StartsWith("committer ", StringComparison.Ordinal) && !line.StartsWith("Signed-off-by: Mar", StringComparison.Ordinal))];
+    }
+
+    [Fact]
+    public void A_name_that_the_encoding_lacks_is_written_in_utf8()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "one\n", "base");
+        test.Run("tag", "v1");
+        string source = test.Commit("a", "two\n", "change");
+        test.Run("config", "i18n.commitEncoding", "ISO-8859-1");
+        using GitRepository repository = test.Open();
+        CherryPickPlan plan = new CherryPicking(repository, CommitHistory.Open(repository)).Plan(
+            Options("v1", "base", [source]) with { Committer = "\u5c71\u7530 <y@example.com>", SignOff = true }, SilentMonitor.Instance);
+        CommitObject commit = plan.Scratch.ReadCommit(plan.NewTip);
+        Assert.Null(commit.EncodingName);
+        Assert.Equal("\u5c71\u7530", commit.Committer.Name);
+        Assert.EndsWith("Signed-off-by: \u5c71\u7530 <y@example.com>\n", commit.Message, StringComparison.Ordinal);
     }
 
     [Fact]
