@@ -213,7 +213,7 @@ public sealed class FoldupRewriting
         SeriesPatchReader? reader = null;
         foreach (RewrittenCommit commit in commits.Where(c => c.New is not null && c.New != c.Old && c.Status != RewriteStatus.Rebased))
         {
-            reader ??= new SeriesPatchReader(scratch, repository.Config("diff.renames") != "false");
+            reader ??= new SeriesPatchReader(scratch, repository.Config("diff.renames") != "false", makeDrivers: () => new HeadingDrivers(repository));
             CommitObject old = scratch.ReadCommit(Oid.Parse(commit.Old));
             CommitObject @new = scratch.ReadCommit(Oid.Parse(commit.New!));
             if (!old.IsMerge && !@new.IsMerge)

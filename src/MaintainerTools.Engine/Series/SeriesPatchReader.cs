@@ -15,15 +15,21 @@ internal sealed class SeriesPatchReader
     private readonly Func<PersonLine, string> _author;
     private readonly Func<Oid, byte[]?> _note;
     private readonly Func<CommitObject, MergeOutcome>? _remerge;
+    private readonly Func<HeadingDrivers>? _makeDrivers;
+    private readonly HeadingDrivers? _drivers;
 
     /// <param name="objects">Where the commits are.</param>
     /// <param name="findRenames">False where diff.renames is off.</param>
     /// <param name="author">A person as .mailmap has it.</param>
     /// <param name="note">A commit's note; null where it has none.</param>
     /// <param name="remerge">Merges a merge's parents again; null where merges are left out.</param>
+    /// <param name="makeDrivers">Makes the diff drivers, for one thread; null where none is to be asked.</param>
     internal SeriesPatchReader(
-        IObjectStore objects, bool findRenames = true, Func<PersonLine, string>? author = null, Func<Oid, byte[]?>? note = null, Func<CommitObject, MergeOutcome>? remerge = null)
+        IObjectStore objects, bool findRenames = true, Func<PersonLine, string>? author = null, Func<Oid, byte[]?>? note = null, Func<CommitObject, MergeOutcome>? remerge = null,
+        Func<HeadingDrivers>? makeDrivers = null)
     {
+        _makeDrivers = makeDrivers;
+        _drivers = makeDrivers?.Invoke();
         _objects = objects;
         _texts = new NumberedTexts(objects);
         _renames = findRenames ? new PatchRenames(new ObjectCache(objects)) : null;
@@ -44,7 +50,8 @@ internal sealed class SeriesPatchReader
             renames is not ("false" or "no" or "off" or "0"),
             person => people.Show(person.Name, person.Email),
             notes.Of,
-            engine is null ? null : commit => Remerge(engine, objects, history, commit));
+            engine is null ? null : commit => Remerge(engine, objects, history, commit),
+            () => new HeadingDrivers(repository));
     }
 
     private static MergeOutcome Remerge(MergeEngine engine, IObjectStore objects, CommitHistory history, CommitObject merge)
@@ -63,7 +70,7 @@ internal sealed class SeriesPatchReader
     }
 
     /// <summary>A reader of the same settings for another thread.</summary>
-    internal SeriesPatchReader Another() => new(_objects, _renames is not null, _author, _note, _remerge);
+    internal SeriesPatchReader Another() => new(_objects, _renames is not null, _author, _note, _remerge, _makeDrivers);
 
     /// <summary>The patch of a commit; of a merge what its maker changed beside the merging.</summary>
     internal SeriesPatch Read(CommitObject commit)
@@ -121,6 +128,6 @@ internal sealed class SeriesPatchReader
     {
         text.AddFile(oldPath, oldMode, newPath, newMode);
         if (oldId != newId)
-            text.AddContent(_texts, oldPath, _texts.Of(oldMode, oldId), newPath, _texts.Of(newMode, newId));
+            text.AddContent(_texts, oldPath, _texts.Of(oldMode, oldId), newPath, _texts.Of(newMode, newId), _drivers);
     }
 }

@@ -82,16 +82,18 @@ internal sealed class SeriesPatchText
     internal void AddLine(char sign, ReadOnlySpan<byte> line) => AddLine([(byte)sign], line, default);
 
     /// <summary>The lines of a file's change.</summary>
-    internal void AddContent(NumberedTexts texts, string? oldPath, NumberedText oldFile, string? newPath, NumberedText newFile)
+    internal void AddContent(NumberedTexts texts, string? oldPath, NumberedText oldFile, string? newPath, NumberedText newFile, HeadingDrivers? drivers = null)
     {
-        if (oldFile.IsBinary || newFile.IsBinary)
+        bool isBinary = drivers is null ? oldFile.IsBinary || newFile.IsBinary
+            : (drivers.IsBinary((oldPath ?? newPath)!) ?? oldFile.IsBinary) || (drivers.IsBinary((newPath ?? oldPath)!) ?? newFile.IsBinary);
+        if (isBinary)
         {
             AddLine(' ', Encoding.ASCII.GetBytes($"Binary files {Name(oldPath)} and {Name(newPath)} differ"));
             return;
         }
         TextLines old = oldFile.Text;
         TextLines @new = newFile.Text;
-        var headings = new HunkHeadings(old, HunkHeadings.OfSource);
+        var headings = new HunkHeadings(old, drivers?.Of((oldPath ?? newPath)!) ?? HunkHeadings.OfSource);
         foreach (DiffHunk hunk in UnifiedDiff.Hunks(texts.Compare(oldFile, newFile), old.Count, @new.Count))
         {
             AddHunk((newPath ?? oldPath)!, headings.Of(hunk.OldStart));

@@ -84,6 +84,44 @@ public partial class SeriesComparisonTests(ITestOutputHelper output)
             SeriesComparison.Compare(opened, new SeriesComparisonRequest { Old = old, New = @new, OldIsFile = oldIsFile, Since = "main" }, SilentMonitor.Instance);
     }
 
+    [Theory]
+    [InlineData("*.x diff=cpp", "int f(void)", "public:", "out: /* label */", "  indented(", "::std::x y", "struct s {")]
+    [InlineData("*.x diff=python", "class A:", "    async def g(x):", "    def h():", "  if x:", "define = 1", "\tdef t():")]
+    [InlineData("*.x diff=rust", "pub(crate) fn f() {", "    unsafe fn g<T>(x: T)", "use std::fs;", "    trait T;", "impl<T> A for B {", "extern \"C\" fn h() {")]
+    [InlineData("*.x diff=golang", "func (a *A) F() {", "type T struct {", "type X int", "\tfunc() {", "function", "type I interface { x }")]
+    [InlineData("*.x diff=perl", "package A::B;", "sub f {", "sub g ($$) {", "BEGIN {", "=head1 NAME", "submarine {")]
+    [InlineData("*.x diff=ruby", "module M", "  class A < B", "    def f(x)", "defer x", "  if y", "\tdef g")]
+    [InlineData("*.x diff=markdown", "# One", "   ### Three", "    # four", "#none", "###### six", "text # not")]
+    [InlineData("*.x diff=css", "body {", ".a > b,", "  color: red;", "@media print {", "a:hover {", "[x] {")]
+    [InlineData("*.x diff=html", "<h1>One</h1>", "  <h3 class=x>Three</h3>", "<p>", "<hr>", "<H2>two", "text <h1>")]
+    [InlineData("*.x diff=tex", "\\section{One}", "\\subsubsection*{Three}", "\\paragraph{x}", "\\chapter{y}", " \\part{z}", "\\part{z}")]
+    [InlineData("*.x diff=mine", "[one]", "[sec12]", "-- two three", "no", "[ four ]", " [five]")]
+    [InlineData("*.x diff=basic", "Sub abc1(x)", "Function+ f", "Function f", "sub x", "Sub (", "x Sub y")]
+    [InlineData("*.x diff=other", "int f(void)", " indented", "$x", "_y", "9", "-")]
+    [InlineData("*.x -diff", "int f(void)", " indented", "$x", "_y", "9", "-")]
+    [InlineData("[attr]mine diff=python\n*.x mine", "class A:", "def x", "int f(void)", "9", "-", "    def y")]
+    public void Headings_are_those_of_the_diff_driver(string attributes, params string[] lines)
+    {
+        using var repository = new TestRepository();
+        repository.Run("config", "diff.mine.xfuncname", "!^\\[sec1[[:digit:]]\\]\n^(\\[[^]]+)\\]|^-- (.*)$");
+        repository.Run("config", "diff.basic.funcname", "^\\(Sub [a-z]*\\|Function+.*\\)");
+        List<string> text = [.. lines.SelectMany(l => Enumerable.Range(1, 9).Select(i => $" {i} of {l.Length}").Prepend(l))];
+        repository.File(".gitattributes", attributes + "\n");
+        repository.Commit("f.x", Text(), "base");
+        foreach (string branch in (string[])["one", "two"])
+        {
+            repository.Run("checkout", "-q", "-b", branch, "main");
+            List<string> kept = [.. text];
+            for (int i = 5; i < text.Count; i += 10)
+                text[i] += " " + branch;
+            repository.Commit("f.x", Text(), "change");
+            text = kept;
+        }
+        AssertAsGit(repository.Path, "main..one", "main..two");
+
+        string Text() => string.Concat(text.Select(l => l + "\n"));
+    }
+
     [MirrorFact("git+git")]
     public void Topics_of_git_rebased_elsewhere_pair_as_git_pairs_them()
     {
