@@ -25,10 +25,9 @@ public sealed class ChangePresence
     private readonly Oid _target;
     private readonly List<(string Sha, Oid By)> _abbreviated = [];
     private readonly Dictionary<string, Oid> _marked = new(StringComparer.OrdinalIgnoreCase);
-    
+
     // What was taken out again, and by which commit.
     private readonly Dictionary<Oid, Oid> _reverted = [];
-
     private readonly PatchIdIndex _patchIds;
 
     // Of upstream's commits; asking history for each of many would walk it each time.
