@@ -21,23 +21,15 @@ internal sealed class RangeWalk(CommitTable table)
     // After everything left is excluded and older, git looks at this many more commits, for clocks that were wrong.
     private const int Slop = 5;
 
-    private const byte Uninteresting = 1;
-    private const byte Seen = 2;
-    private const byte Added = 4;
-    private const byte Bottom = 8;
+    private const byte Uninteresting = ExclusionMarks.Uninteresting;
+    private const byte Parsed = ExclusionMarks.Parsed;
+    private const byte Seen = ExclusionMarks.FirstFree;
+    private const byte Added = Seen << 1;
+    private const byte Bottom = Seen << 2;
+    private const byte TreeSame = Seen << 3;
 
-    // git knows a commit's parents only once it has been read; marking must not run ahead of that.
-    private const byte Parsed = 16;
-    private const byte Queued = 32;
-    private const byte TreeSame = 64;
-
-    private readonly CommitFlags _flags = new(table.Count);
+    private readonly ExclusionMarks _marks = new(table);
     private readonly CommitQueue _queue = new();
-    private readonly Stack<int> _marking = new();
-
-    // Merges whose history was followed along one parent only, and that parent.
-    private readonly Dictionary<int, int> _simplified = [];
-    private int _interestingQueued;
 
     /// <summary>Follow only the first parent of the commits that count; what is excluded is excluded with all its ancestry.</summary>
     public bool FirstParent { get; init; }
@@ -48,25 +40,12 @@ internal sealed class RangeWalk(CommitTable table)
     /// <summary>Walks, and returns the commits of the range in the order found (not topological where dates lie).</summary>
     public List<int> Run(IEnumerable<int> excluded, IEnumerable<int> included, IOperationMonitor monitor)
     {
-        var start = new List<int>();
-        foreach (int node in excluded)
+        int[] bottoms = [.. excluded];
+        foreach (int node in bottoms)
+            _marks[node] |= Bottom;
+        foreach (int node in _marks.Start(bottoms, included))
         {
-            _flags[node] |= Uninteresting | Bottom | Parsed;
-            start.Add(node);
-        }
-        foreach (int node in included)
-        {
-            _flags[node] |= Parsed;
-            start.Add(node);
-        }
-        foreach (int node in start)
-        {
-            if ((_flags[node] & Uninteresting) != 0)
-                MarkParents(node);
-        }
-        foreach (int node in start)
-        {
-            if ((_flags[node] & Seen) == 0)
+            if ((_marks[node] & Seen) == 0)
                 Enqueue(node);
         }
 
@@ -82,17 +61,14 @@ internal sealed class RangeWalk(CommitTable table)
                 monitor.Report("Walking history", steps, -1);
             }
             int node = _queue.Take();
-            ref byte flags = ref _flags[node];
-            flags &= unchecked((byte)~Queued);
-            if ((flags & Uninteresting) == 0)
-                _interestingQueued--;
+            _marks.Dequeue(node);
             ProcessParents(node);
-            if ((_flags[node] & Uninteresting) != 0)
+            if ((_marks[node] & Uninteresting) != 0)
             {
-                MarkParents(node);
+                _marks.MarkParents(node);
                 if (_queue.Count == 0)
                     break;
-                slop = lastDate <= _queue.FirstDate || _interestingQueued > 0 ? Slop : slop - 1;
+                slop = lastDate <= _queue.FirstDate || _marks.InterestingQueued > 0 ? Slop : slop - 1;
                 if (slop == 0)
                     break;
                 continue;
@@ -101,86 +77,45 @@ internal sealed class RangeWalk(CommitTable table)
             found.Add(node);
         }
         byte dropped = Paths is null ? Uninteresting : (byte)(Uninteresting | TreeSame);
-        found.RemoveAll(node => (_flags[node] & dropped) != 0);
+        found.RemoveAll(node => (_marks[node] & dropped) != 0);
         return found;
     }
 
     private void Enqueue(int node)
     {
-        ref byte flags = ref _flags[node];
-        flags |= Seen | Queued;
-        if ((flags & Uninteresting) == 0)
-            _interestingQueued++;
+        _marks[node] |= Seen;
+        _marks.Enqueue(node);
         _queue.Add(node, table.DateOf(node));
-    }
-
-    private void Mark(int node)
-    {
-        ref byte flags = ref _flags[node];
-        if ((flags & (Uninteresting | Queued)) == Queued)
-            _interestingQueued--;
-        flags |= Uninteresting;
-    }
-
-    private void MarkParents(int node)
-    {
-        Span<int> two = stackalloc int[2];
-        foreach (int parent in ParentsOf(node, two))
-            MarkKnown(parent);
-        while (_marking.TryPop(out int next))
-            MarkKnown(next);
-
-        void MarkKnown(int at)
-        {
-            if ((_flags[at] & Uninteresting) != 0)
-                return;
-            Mark(at);
-            if ((_flags[at] & Parsed) == 0)
-                return;
-            Span<int> room = stackalloc int[2];
-            foreach (int parent in ParentsOf(at, room))
-                _marking.Push(parent);
-        }
     }
 
     private void ProcessParents(int node)
     {
-        if ((_flags[node] & Added) != 0)
+        if ((_marks[node] & Added) != 0)
             return;
-        _flags[node] |= Added;
+        _marks[node] |= Added;
         Span<int> two = stackalloc int[2];
-        if ((_flags[node] & Uninteresting) != 0)
+        if ((_marks[node] & Uninteresting) != 0)
         {
-            foreach (int parent in ParentsOf(node, two))
+            foreach (int parent in _marks.ParentsOf(node, two))
             {
-                Mark(parent);
-                _flags[parent] |= Parsed;
-                MarkParents(parent);
-                if ((_flags[parent] & Seen) == 0)
+                _marks.Mark(parent);
+                _marks[parent] |= Parsed;
+                _marks.MarkParents(parent);
+                if ((_marks[parent] & Seen) == 0)
                     Enqueue(parent);
             }
             return;
         }
         if (Paths is not null)
             Simplify(node);
-        foreach (int parent in ParentsOf(node, two))
+        foreach (int parent in _marks.ParentsOf(node, two))
         {
-            _flags[parent] |= Parsed;
-            if ((_flags[parent] & Seen) == 0)
+            _marks[parent] |= Parsed;
+            if ((_marks[parent] & Seen) == 0)
                 Enqueue(parent);
             if (FirstParent)
                 break;
         }
-    }
-
-    private ReadOnlySpan<int> ParentsOf(int node, Span<int> two)
-    {
-        if (_simplified.Count > 0 && _simplified.TryGetValue(node, out int only))
-        {
-            two[0] = only;
-            return two[..1];
-        }
-        return table.Parents(node, two);
     }
 
     /// <summary>git's default simplification: a commit that agrees with a parent which counts brings nothing, and only that parent is followed.</summary>
@@ -192,7 +127,7 @@ internal sealed class RangeWalk(CommitTable table)
         if (parents.IsEmpty)
         {
             if (Paths!.SameAsEmpty(id))
-                _flags[node] |= TreeSame;
+                _marks[node] |= TreeSame;
             return;
         }
         int relevantParents = 0;
@@ -200,19 +135,19 @@ internal sealed class RangeWalk(CommitTable table)
         bool otherChange = false;
         for (int i = 0; i < parents.Length; i++)
         {
-            bool relevant = (_flags[parents[i]] & (Uninteresting | Bottom)) != Uninteresting;
+            bool relevant = (_marks[parents[i]] & (Uninteresting | Bottom)) != Uninteresting;
             if (relevant)
                 relevantParents++;
             if (i == 1 && FirstParent)
                 break;
-            _flags[parents[i]] |= Parsed;
+            _marks[parents[i]] |= Parsed;
             if (Paths!.SameAs(id, table.IdOf(parents[i])))
             {
                 if (!relevant)
                     continue;
                 if (parents.Length > 1)
-                    _simplified[node] = parents[i];
-                _flags[node] |= TreeSame;
+                    _marks.Simplify(node, parents[i]);
+                _marks[node] |= TreeSame;
                 return;
             }
             if (relevant)
@@ -221,6 +156,6 @@ internal sealed class RangeWalk(CommitTable table)
                 otherChange = true;
         }
         if (relevantParents > 0 ? !relevantChange : !otherChange)
-            _flags[node] |= TreeSame;
+            _marks[node] |= TreeSame;
     }
 }

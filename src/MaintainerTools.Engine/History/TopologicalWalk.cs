@@ -6,20 +6,17 @@ namespace MaintainerTools.Engine.History;
 /// </summary>
 internal sealed class TopologicalWalk(CommitTable table)
 {
-    private const byte Uninteresting = 1;
-    private const byte Added = 2;
-    private const byte Explored = 4;
-    private const byte Counted = 8;
+    private const byte Uninteresting = ExclusionMarks.Uninteresting;
+    private const byte Parsed = ExclusionMarks.Parsed;
+    private const byte Added = ExclusionMarks.FirstFree;
+    private const byte Explored = Added << 1;
+    private const byte Counted = Added << 2;
+    private const byte Start = Added << 3;
 
-    // git knows a commit's parents only once it has been read; marking must not run ahead of that.
-    private const byte Parsed = 16;
-    private const byte Start = 32;
-
-    private readonly CommitFlags _flags = new(table.Count);
+    private readonly ExclusionMarks _marks = new(table);
     private readonly CommitQueue _explore = new();
     private readonly CommitQueue _count = new();
     private readonly Stack<int> _ready = new();
-    private readonly Stack<int> _marking = new();
 
     // Children not yet shown, plus one; 0: not reached.
     private int[] _waiting = new int[table.Count + 64];
@@ -52,7 +49,7 @@ internal sealed class TopologicalWalk(CommitTable table)
             }
             Waiting(node) = 0;
             Expand(node);
-            if ((_flags[node] & Uninteresting) == 0)
+            if ((_marks[node] & Uninteresting) == 0)
                 found.Add(node);
         }
         return found;
@@ -61,28 +58,12 @@ internal sealed class TopologicalWalk(CommitTable table)
     /// <summary>All ends, newest first.</summary>
     private List<int> StartList(IEnumerable<int> excluded, IEnumerable<int> included)
     {
-        var named = new List<int>();
-        foreach (int node in excluded)
-        {
-            _flags[node] |= Uninteresting | Parsed;
-            named.Add(node);
-        }
-        foreach (int node in included)
-        {
-            _flags[node] |= Parsed;
-            named.Add(node);
-        }
-        foreach (int node in named)
-        {
-            if ((_flags[node] & Uninteresting) != 0)
-                MarkParents(node);
-        }
         var start = new List<int>();
-        foreach (int node in named)
+        foreach (int node in _marks.Start(excluded, included))
         {
-            if ((_flags[node] & Start) != 0)
+            if ((_marks[node] & Start) != 0)
                 continue;
-            _flags[node] |= Start;
+            _marks[node] |= Start;
             start.Add(node);
         }
         return [.. start.OrderByDescending(table.DateOf)];
@@ -94,9 +75,9 @@ internal sealed class TopologicalWalk(CommitTable table)
         Span<int> two = stackalloc int[2];
         foreach (int parent in table.Parents(node, two))
         {
-            if ((_flags[parent] & Uninteresting) != 0)
+            if ((_marks[parent] & Uninteresting) != 0)
                 continue;
-            _flags[parent] |= Parsed;
+            _marks[parent] |= Parsed;
             long generation = table.GenerationOf(parent);
             if (generation < _depth)
             {
@@ -114,11 +95,11 @@ internal sealed class TopologicalWalk(CommitTable table)
         while (_count.Count > 0 && _count.FirstGeneration >= generation)
         {
             int node = _count.Take();
-            _flags[node] |= Parsed;
+            _marks[node] |= Parsed;
             ExploreTo(table.GenerationOf(node));
             foreach (int parent in table.Parents(node, two))
             {
-                _flags[parent] |= Parsed;
+                _marks[parent] |= Parsed;
                 ref int waiting = ref Waiting(parent);
                 waiting = waiting == 0 ? 2 : waiting + 1;
                 Insert(_count, parent, Counted);
@@ -132,10 +113,10 @@ internal sealed class TopologicalWalk(CommitTable table)
         while (_explore.Count > 0 && _explore.FirstGeneration >= generation)
         {
             int node = _explore.Take();
-            _flags[node] |= Parsed;
+            _marks[node] |= Parsed;
             ProcessParents(node);
-            if ((_flags[node] & Uninteresting) != 0)
-                MarkParents(node);
+            if ((_marks[node] & Uninteresting) != 0)
+                _marks.MarkParents(node);
             foreach (int parent in table.Parents(node, two))
                 Insert(_explore, parent, Explored);
         }
@@ -143,7 +124,7 @@ internal sealed class TopologicalWalk(CommitTable table)
 
     private void Insert(CommitQueue queue, int node, byte flag)
     {
-        ref byte flags = ref _flags[node];
+        ref byte flags = ref _marks[node];
         if ((flags & flag) != 0)
             return;
         flags |= flag;
@@ -152,36 +133,19 @@ internal sealed class TopologicalWalk(CommitTable table)
 
     private void ProcessParents(int node)
     {
-        if ((_flags[node] & Added) != 0)
+        if ((_marks[node] & Added) != 0)
             return;
-        _flags[node] |= Added;
+        _marks[node] |= Added;
         Span<int> two = stackalloc int[2];
         foreach (int parent in table.Parents(node, two))
         {
-            if ((_flags[node] & Uninteresting) != 0)
+            if ((_marks[node] & Uninteresting) != 0)
             {
-                _flags[parent] |= Uninteresting | Parsed;
-                MarkParents(parent);
+                _marks.Mark(parent);
+                _marks[parent] |= Parsed;
+                _marks.MarkParents(parent);
             }
-            _flags[parent] |= Parsed;
-        }
-    }
-
-    private void MarkParents(int node)
-    {
-        Span<int> two = stackalloc int[2];
-        foreach (int parent in table.Parents(node, two))
-            _marking.Push(parent);
-        while (_marking.TryPop(out int at))
-        {
-            ref byte flags = ref _flags[at];
-            if ((flags & Uninteresting) != 0)
-                continue;
-            flags |= Uninteresting;
-            if ((flags & Parsed) == 0)
-                continue;
-            foreach (int parent in table.Parents(at, two))
-                _marking.Push(parent);
+            _marks[parent] |= Parsed;
         }
     }
 
