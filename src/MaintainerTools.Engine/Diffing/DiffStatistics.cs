@@ -13,16 +13,16 @@ internal sealed class DiffStatistics(IObjectReader reader)
 {
     private readonly Dictionary<(Oid, Oid), (int Insertions, int Deletions)> _known = [];
 
-    /// <summary>From one tree to another (zero: nothing), of the paths for which <paramref name="counts"/> is true.</summary>
+    /// <summary>From one tree to another (zero: nothing), of the changes for which <paramref name="counts"/> is true.</summary>
     /// <exception cref="MissingObjectException">A tree or blob is not there.</exception>
-    public ShortStat Compute(Oid oldTree, Oid newTree, Func<string, bool>? counts, IOperationMonitor monitor)
+    public ShortStat Compute(Oid oldTree, Oid newTree, Func<TreeChange, bool>? counts, IOperationMonitor monitor)
     {
         int files = 0;
         int insertions = 0;
         int deletions = 0;
         foreach (TreeChange change in TreeDiff.Compute(reader, oldTree, newTree))
         {
-            if (counts is not null && !counts(change.Path))
+            if (counts is not null && !counts(change))
                 continue;
             monitor.Cancellation.ThrowIfCancellationRequested();
             files++;

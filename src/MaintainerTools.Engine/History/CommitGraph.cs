@@ -62,6 +62,9 @@ internal sealed class CommitGraph
     /// <summary>The id at a place.</summary>
     public Oid IdAt(int place) => FileOf(ref place).IdAt(place);
 
+    /// <summary>The commit's tree.</summary>
+    public Oid TreeAt(int place) => FileOf(ref place).TreeAt(place);
+
     /// <summary>The committer date.</summary>
     public long DateAt(int place) => FileOf(ref place).DateAt(place);
 

@@ -120,6 +120,9 @@ internal sealed unsafe class CommitGraphFile
     /// <summary>The id at a place.</summary>
     public Oid IdAt(int place) => new(new ReadOnlySpan<byte>(_data + _ids + ((long)place * Oid.Size), Oid.Size));
 
+    /// <summary>The commit's tree.</summary>
+    public Oid TreeAt(int place) => new(new ReadOnlySpan<byte>(_data + Commit(place), Oid.Size));
+
     /// <summary>The committer date, of which the file keeps 34 bits.</summary>
     public long DateAt(int place)
     {

@@ -77,6 +77,20 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
     /// <exception cref="MissingObjectException">The commit is not there.</exception>
     public long DateOf(int node) => node < _inGraph ? graph!.DateAt(node) : Own(node).Date;
 
+    /// <summary>The commit's tree.</summary>
+    /// <exception cref="MissingObjectException">The commit is not there.</exception>
+    /// <exception cref="MaintainerException">MalformedObject.</exception>
+    public Oid TreeOf(int node)
+    {
+        if (node < _inGraph)
+            return graph!.TreeAt(node);
+        Oid id = IdOf(node);
+        ReadOnlySpan<byte> text = Text(id);
+        return text.Length > 45 && text.StartsWith("tree "u8) && Oid.TryParse(text.Slice(5, 40), out Oid tree)
+            ? tree
+            : throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, id.ToString(), "commit", id, "it names no tree");
+    }
+
     /// <summary>The generation number that the commit-graph has for it, else <see cref="UnknownGeneration"/>.</summary>
     public long GenerationOf(int node) => node < _inGraph && HasGenerations ? graph!.GenerationAt(node) : UnknownGeneration;
 
@@ -130,6 +144,10 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
         return slot;
     }
 
+    // A commit's text, at least to the end of its committer line.
+    private ReadOnlySpan<byte> Text(Oid id) =>
+        headers is not null && headers.TryRead(id, out ReadOnlySpan<byte> start) ? start : reader.Read(id, ObjectType.Commit);
+
     private void Grow()
     {
         _slots = new int[_slots.Length * 2];
@@ -169,8 +187,7 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
         }
         else
         {
-            if (headers is null || !headers.TryRead(id, out ReadOnlySpan<byte> data))
-                data = reader.Read(id, ObjectType.Commit);
+            ReadOnlySpan<byte> data = Text(id);
             int at = data.IndexOf((byte)'\n') + 1;
             while (data.Length > at + 48 && data[at..].StartsWith("parent "u8) && Oid.TryParse(data.Slice(at + 7, 40), out Oid parent))
             {

@@ -1,177 +1,116 @@
-using System.Text;
-using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;
 
-/// <summary>
-/// Pathspecs as git takes them after "--": files and folders, wildcards (whose '*' goes across '/'), and the magic words top, literal, icase, glob and
-/// exclude with their short forms. Relative to the top of the repository.
-/// </summary>
+/// <summary>Several pathspecs: what one of them matches counts, unless one that excludes matches it too.</summary>
 internal sealed class Pathspecs : IPathComparison
 {
     private readonly IObjectReader _reader;
-    private readonly List<string> _plain = [];
-    private readonly List<Func<string, bool>> _matches = [];
-    private readonly List<Func<string, bool>> _excludes = [];
-    private readonly bool _plainOnly;
-    private readonly Dictionary<Oid, (int Mode, Oid Id)[]> _entries = [];
-    private readonly Dictionary<(Oid, Oid), bool> _same = [];
+    private readonly Pathspec[] _matches;
+    private readonly Pathspec[] _excludes;
+    private byte[] _path = new byte[256];
 
-    /// <summary>Parses the pathspecs.</summary>
+    /// <summary>Parses them.</summary>
     /// <exception cref="MaintainerException">InvalidPathspec.</exception>
     public Pathspecs(IObjectReader reader, IReadOnlyList<string> pathspecs)
     {
         _reader = reader;
-        foreach (string pathspec in pathspecs)
-            Parse(pathspec);
-        _plainOnly = _excludes.Count == 0 && _plain.Count == _matches.Count;
-        if (_matches.Count == 0)
-            _matches.Add(_ => true);
+        Pathspec[] all = [.. pathspecs.Select(Pathspec.Parse)];
+        _excludes = Array.FindAll(all, pathspec => pathspec.IsExclude);
+        // Where only some are left out, all the others count.
+        _matches = _excludes.Length == all.Length ? [Pathspec.Parse(":/")] : Array.FindAll(all, pathspec => !pathspec.IsExclude);
     }
 
-    /// <summary>True where a path counts.</summary>
-    public bool Matches(string path) => _matches.Exists(match => match(path)) && !_excludes.Exists(exclude => exclude(path));
+    /// <summary>True where a changed path counts.</summary>
+    public bool Matches(TreeChange change) => Matches(GitPath.Encode(change.Path), (change.NewMode == 0 ? change.OldMode : change.NewMode) == EntryMode.Submodule);
 
     /// <inheritdoc/>
-    public bool SameAs(Oid commit, Oid parent)
-    {
-        Oid tree = TreeOf(commit);
-        Oid parentTree = TreeOf(parent);
-        if (tree == parentTree)
-            return true;
-        if (_plainOnly)
-            return Entries(tree).AsSpan().SequenceEqual(Entries(parentTree));
-        if (!_same.TryGetValue((tree, parentTree), out bool same))
-            _same[(tree, parentTree)] = same = !TreeDiff.Compute(_reader, parentTree, tree).Any(change => Matches(change.Path));
-        return same;
-    }
+    public bool SameAs(Oid tree, Oid parentTree) => tree == parentTree || !Differ(parentTree, tree, 0);
 
     /// <inheritdoc/>
-    public bool SameAsEmpty(Oid commit) =>
-        _plainOnly
-            ? Array.TrueForAll(Entries(TreeOf(commit)), entry => entry.Mode == EntryMode.None)
-            : !TreeDiff.Compute(_reader, Oid.Zero, TreeOf(commit)).Any(change => Matches(change.Path));
+    public bool SameAsEmpty(Oid tree) => !Differ(Oid.Zero, tree, 0);
 
-    private Oid TreeOf(Oid commit) =>
-        Oid.TryParse(_reader.Read(commit, ObjectType.Commit).AsSpan(5, 40), out Oid tree)
-            ? tree
-            : throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, commit.ToString(), "commit", commit, "it names no tree");
-
-    private (int Mode, Oid Id)[] Entries(Oid tree)
+    private bool Matches(ReadOnlySpan<byte> path, bool isSubmodule)
     {
-        if (!_entries.TryGetValue(tree, out (int Mode, Oid Id)[]? entries))
+        foreach (Pathspec exclude in _excludes)
         {
-            var paths = new TreePaths(_reader, tree);
-            _entries[tree] = entries = [.. _plain.Select(path => paths.Find(path))];
+            if (exclude.Matches(path, isSubmodule))
+                return false;
         }
-        return entries;
+        foreach (Pathspec match in _matches)
+        {
+            if (match.Matches(path, isSubmodule))
+                return true;
+        }
+        return false;
     }
 
-    private void Parse(string pathspec)
+    private PathspecReach In(ReadOnlySpan<byte> folder)
     {
-        // git takes it no more: it once meant everything.
-        if (pathspec.Length == 0)
-            throw Invalid(pathspec);
-        string rest = pathspec;
-        var magic = new HashSet<string>(StringComparer.Ordinal);
-        if (rest.StartsWith(":(", StringComparison.Ordinal))
-        {
-            int close = rest.IndexOf(')', StringComparison.Ordinal);
-            if (close < 0)
-                throw Invalid(pathspec);
-            foreach (string word in rest[2..close].Split(',', StringSplitOptions.RemoveEmptyEntries))
-            {
-                if (word is not ("top" or "literal" or "icase" or "glob" or "exclude"))
-                    throw Invalid(pathspec);
-                magic.Add(word);
-            }
-            rest = rest[(close + 1)..];
-        }
-        else if (rest.StartsWith(':') && rest.Length > 1)
-        {
-            int at = 1;
-            for (; at < rest.Length && rest[at] is '!' or '^' or '/'; at++)
-                magic.Add(rest[at] == '/' ? "top" : "exclude");
-            rest = rest[(at < rest.Length && rest[at] == ':' ? at + 1 : at)..];
-        }
-        if (OperatingSystem.IsWindows())
-            rest = rest.Replace('\\', '/');
-        while (rest.StartsWith("./", StringComparison.Ordinal))
-            rest = rest[2..];
-        bool folder = rest.EndsWith('/');
-        string path = rest.TrimEnd('/');
-        if (path is ".")
-            path = "";
-        if (path is ".." || path.StartsWith("../", StringComparison.Ordinal) || Path.IsPathRooted(path))
-            throw Invalid(pathspec);
-        bool ignoreCase = magic.Contains("icase");
-        bool wild = !magic.Contains("literal") && path.AsSpan().IndexOfAny('*', '?', '[') >= 0;
-        StringComparison comparison = ignoreCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
-        Func<string, bool> match;
-        if (wild)
-        {
-            var pattern = new Regex(Wildcard(path, magic.Contains("glob")), RegexOptions.CultureInvariant | RegexOptions.Singleline | (ignoreCase ? RegexOptions.IgnoreCase : RegexOptions.None));
-            match = candidate => pattern.IsMatch(candidate) || Under(candidate, path, comparison);
-        }
-        else
-        {
-            match = candidate => (!folder && candidate.Equals(path, comparison)) || path.Length == 0 || Under(candidate, path, comparison);
-        }
-        if (magic.Contains("exclude"))
-        {
-            _excludes.Add(match);
-            return;
-        }
-        _matches.Add(match);
-        if (!wild && !ignoreCase && !folder)
-            _plain.Add(path);
+        PathspecReach excluded = Most(_excludes, folder);
+        if (excluded == PathspecReach.All)
+            return PathspecReach.None;
+        PathspecReach reach = Most(_matches, folder);
+        return reach == PathspecReach.All && excluded == PathspecReach.Some ? PathspecReach.Some : reach;
 
-        static bool Under(string candidate, string path, StringComparison comparison) =>
-            candidate.Length > path.Length && candidate[path.Length] == '/' && candidate.StartsWith(path, comparison);
+        static PathspecReach Most(Pathspec[] pathspecs, ReadOnlySpan<byte> folder)
+        {
+            var most = PathspecReach.None;
+            foreach (Pathspec pathspec in pathspecs)
+            {
+                if (pathspec.In(folder) is var reach && reach > most)
+                    most = reach;
+            }
+            return most;
+        }
     }
 
-    /// <summary>git's wildcards as a regular expression; a match may end at a folder, whose content then counts.</summary>
-    private static string Wildcard(string pattern, bool glob)
+    /// <summary>True where two trees (zero: nothing) differ in something that counts. Goes no further than to the first such thing.</summary>
+    private bool Differ(Oid oldTree, Oid newTree, int length)
     {
-        var regex = new StringBuilder("\\A");
-        for (int i = 0; i < pattern.Length; i++)
+        var old = new RawTree(oldTree.IsZero ? [] : _reader.Read(oldTree, ObjectType.Tree));
+        var @new = new RawTree(newTree.IsZero ? [] : _reader.Read(newTree, ObjectType.Tree));
+        bool hasOld = old.MoveNext();
+        bool hasNew = @new.MoveNext();
+        while (hasOld || hasNew)
         {
-            char c = pattern[i];
-            if (c == '*')
+            int order = !hasOld ? 1 : !hasNew ? -1 : TreeBuilder.CompareNames(old.Name, old.IsTree, @new.Name, @new.IsTree);
+            if (order < 0)
             {
-                bool two = i + 1 < pattern.Length && pattern[i + 1] == '*';
-                if (two)
-                    i++;
-                if (glob && two && i + 1 < pattern.Length && pattern[i + 1] == '/')
-                {
-                    i++;
-                    regex.Append("(.*/)?");
-                }
-                else
-                {
-                    regex.Append(glob && !two ? "[^/]*" : ".*");
-                }
+                if (Counts(length, old.Name, old.Mode, old.Id, Oid.Zero))
+                    return true;
             }
-            else if (c == '?')
+            else if (order > 0)
             {
-                regex.Append(glob ? "[^/]" : ".");
+                if (Counts(length, @new.Name, @new.Mode, Oid.Zero, @new.Id))
+                    return true;
             }
-            else if (c == '[' && pattern.IndexOf(']', i + 2) is > 0 and int close)
+            else if ((!old.IdBytes.SequenceEqual(@new.IdBytes) || old.Mode != @new.Mode) && Counts(length, @new.Name, @new.Mode, old.Id, @new.Id))
             {
-                string set = pattern[(i + 1)..close];
-                bool not = set[0] is '!' or '^';
-                regex.Append(not ? "[^" : "[").Append((not ? set[1..] : set).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal)).Append(']');
-                i = close;
+                return true;
             }
-            else
-            {
-                regex.Append(Regex.Escape(c.ToString()));
-            }
+            hasOld = order > 0 ? hasOld : old.MoveNext();
+            hasNew = order < 0 ? hasNew : @new.MoveNext();
         }
-        return regex.Append("(/.*)?\\z").ToString();
+        return false;
     }
 
-    private static MaintainerException Invalid(string pathspec) => new("InvalidPathspec", ErrorKind.InvalidArgument, pathspec, pathspec);
+    private bool Counts(int length, ReadOnlySpan<byte> name, int mode, Oid oldId, Oid newId)
+    {
+        int end = length + name.Length;
+        if (end + 1 > _path.Length)
+            Array.Resize(ref _path, (end + 1) * 2);
+        name.CopyTo(_path.AsSpan(length));
+        if (mode != EntryMode.Tree)
+            return Matches(_path.AsSpan(0, end), mode == EntryMode.Submodule);
+        _path[end++] = (byte)'/';
+        return In(_path.AsSpan(0, end)) switch
+        {
+            PathspecReach.None => false,
+            // A folder that came or went may be empty.
+            PathspecReach.All when !oldId.IsZero && !newId.IsZero => true,
+            _ => Differ(oldId, newId, end),
+        };
+    }
 }

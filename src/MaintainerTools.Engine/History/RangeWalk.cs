@@ -2,14 +2,14 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;
 
-/// <summary>Says whether two commits agree on the paths that a range is limited to.</summary>
+/// <summary>Says whether two trees agree on the paths that a range is limited to.</summary>
 internal interface IPathComparison
 {
     /// <summary>True where both trees have the same on every path that counts.</summary>
-    bool SameAs(Oid commit, Oid parent);
+    bool SameAs(Oid tree, Oid parentTree);
 
-    /// <summary>True where the commit has nothing on any path that counts.</summary>
-    bool SameAsEmpty(Oid commit);
+    /// <summary>True where the tree has nothing on any path that counts.</summary>
+    bool SameAsEmpty(Oid tree);
 }
 
 /// <summary>
@@ -121,12 +121,12 @@ internal sealed class RangeWalk(CommitTable table)
     /// <summary>git's default simplification: a commit that agrees with a parent which counts brings nothing, and only that parent is followed.</summary>
     private void Simplify(int node)
     {
-        Oid id = table.IdOf(node);
+        Oid tree = table.TreeOf(node);
         Span<int> two = stackalloc int[2];
         ReadOnlySpan<int> parents = table.Parents(node, two);
         if (parents.IsEmpty)
         {
-            if (Paths!.SameAsEmpty(id))
+            if (Paths!.SameAsEmpty(tree))
                 _marks[node] |= TreeSame;
             return;
         }
@@ -141,7 +141,7 @@ internal sealed class RangeWalk(CommitTable table)
             if (i == 1 && FirstParent)
                 break;
             _marks[parents[i]] |= Parsed;
-            if (Paths!.SameAs(id, table.IdOf(parents[i])))
+            if (Paths!.SameAs(tree, table.TreeOf(parents[i])))
             {
                 if (!relevant)
                     continue;
