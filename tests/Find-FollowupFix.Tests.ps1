@@ -1,4 +1,5 @@
 BeforeAll {
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
     $sample = [System.IO.Path]::Combine("$TestDrive", 'followups')
     $null = New-SampleTopicRepository -Path $sample
@@ -53,6 +54,70 @@ Describe 'Find-FollowupFix' {
         (Invoke-Git for-each-ref) -join '|' | Should -BeExactly $refs
         # The review mail is there and ignored from the start.
         @(Invoke-Git status --porcelain).Count | Should -Be 0
+    }
+
+    It 'bears that the process which keeps what it read is killed, at any moment' {
+        $repository = [System.IO.Path]::Combine("$TestDrive", 'killed')
+        & git init -q --bare $repository
+        # Long messages, so that there is something to write.
+        $stream = [System.Text.StringBuilder]::new()
+        foreach ($i in 1..3000) {
+            $message = "area: change $i`n`nFixes: 0123456789ab (""area: change $($i - 2)"")`n" + ("Fixes: 0123456 (""nothing known, $i"")`n" * 30)
+            $null = $stream.Append("commit refs/heads/main`ncommitter C <c@example.com> $(1500000000 + $i) +0000`ndata $($message.Length)`n$message`n")
+        }
+        $import = [System.Diagnostics.ProcessStartInfo]::new('git')
+        foreach ($word in '-C', $repository, 'fast-import', '--quiet') { $import.ArgumentList.Add($word) }
+        $import.RedirectStandardInput = $true
+        $process = [System.Diagnostics.Process]::Start($import)
+        $process.StandardInput.Write($stream.ToString())
+        $process.StandardInput.Close()
+        $process.WaitForExit()
+        $process.ExitCode | Should -Be 0
+        function Get-Answer([switch] $NoCache) {
+            (Find-FollowupFix -Repository $repository -Commit main~2900..main~2700 -Upstream main -NoCache:$NoCache | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Depth)" }) -join '|'
+        }
+        $expected = Get-Answer -NoCache
+        $expected | Should -Not -BeNullOrEmpty
+        $folder = [System.IO.Path]::Combine($repository, 'maintainer-tools')
+        function Get-Kept([string] $Pattern) { if ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::GetFiles($folder, $Pattern, 'AllDirectories') } }
+        $script = [System.IO.Path]::Combine("$TestDrive", 'keep.ps1')
+        # Again and again, each time as if nothing had been kept.
+        [System.IO.File]::WriteAllText($script, @"
+Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'
+[Console]::Out.WriteLine('ready')
+while (`$true) {
+    `$null = Find-FollowupFix -Repository '$repository' -Commit main~2900..main~2700 -Upstream main
+    foreach (`$file in [System.IO.Directory]::GetFiles('$folder', '*.facts', 'AllDirectories')) { [System.IO.File]::Delete(`$file) }
+}
+"@)
+        $random = [System.Random]::new()
+        $unfinished = 0
+        foreach ($round in 1..6) {
+            $process = Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', $script
+            try {
+                $process.StandardOutput.ReadLine() | Should -Be 'ready'
+                # Half of the time in the middle of a write, else at any moment.
+                $until = [datetime]::UtcNow.AddMilliseconds($random.Next(400))
+                while (-not $process.HasExited -and ([datetime]::UtcNow -lt $until -or ($round % 2 -and -not (Get-Kept '*.tmp')))) { }
+                $process.HasExited | Should -BeFalse
+            }
+            finally {
+                $process.Kill()
+                $process.WaitForExit()
+                $process.Dispose()
+            }
+            $unfinished += @(Get-Kept '*.tmp').Count
+            Get-Answer | Should -BeExactly $expected
+            Get-Answer | Should -BeExactly $expected
+            # What is left over goes with the next write.
+            foreach ($file in Get-Kept '*.facts') { [System.IO.File]::Delete($file) }
+            Get-Answer | Should -BeExactly $expected
+            @(Get-Kept '*.tmp').Count | Should -Be 0
+            @(Get-Kept '*.facts').Count | Should -BeLessThan 8
+        }
+        Write-Verbose "$unfinished writes were cut off."
+        $null = & git -C $repository fsck --strict --no-progress 2>&1
+        $LASTEXITCODE | Should -Be 0
     }
 
     It 'says of a bad name what is wrong' {

@@ -7,8 +7,9 @@ function Invoke-HostScript {
     Invoke-HostProcess -Argument (@('-NoProfile', '-NonInteractive', '-File', $file) + $Argument) -InputText $InputText
 }
 
-function Invoke-HostProcess {
-    param([Parameter(Mandatory)] [string[]] $Argument, [string] $InputText = '', [hashtable] $Environment = @{})
+# Starts a process of this host and gives it, its input and output redirected.
+function Start-HostProcess {
+    param([Parameter(Mandatory)] [string[]] $Argument, [hashtable] $Environment = @{})
     $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
     if ([System.IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { $start.ArgumentList.Add([System.Environment]::GetCommandLineArgs()[0]) }
     foreach ($word in $Argument) { $start.ArgumentList.Add($word) }
@@ -18,7 +19,12 @@ function Invoke-HostProcess {
     $start.RedirectStandardOutput = $true
     $start.RedirectStandardError = $true
     $start.StandardOutputEncoding = [System.Text.Encoding]::UTF8
-    $process = [System.Diagnostics.Process]::Start($start)
+    [System.Diagnostics.Process]::Start($start)
+}
+
+function Invoke-HostProcess {
+    param([Parameter(Mandatory)] [string[]] $Argument, [string] $InputText = '', [hashtable] $Environment = @{})
+    $process = Start-HostProcess -Argument $Argument -Environment $Environment
     try {
         $out = $process.StandardOutput.ReadToEndAsync()
         $err = $process.StandardError.ReadToEndAsync()

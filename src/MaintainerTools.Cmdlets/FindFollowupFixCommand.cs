@@ -11,6 +11,7 @@ namespace MaintainerTools.Cmdlets;
 public sealed class FindFollowupFixCommand : RepositoryCmdlet
 {
     private readonly List<Oid> _commits = [];
+    private readonly List<Oid?> _starts = [];
     private CommitHistory? _history;
 
     /// <summary>The commits asked about: SHAs, names, ranges A..B, picks.</summary>
@@ -45,6 +46,7 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
             {
                 _history ??= CommitHistory.Open(Git, keep: !NoCache);
                 _commits.AddRange(_history.ResolveRange(Git, name, this));
+                _starts.Add(_history.ResolveRangeStart(Git, name));
             });
         }
     }
@@ -57,7 +59,7 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
         Oid? target = MissingFrom is null ? null : _history.Resolve(Git, MissingFrom);
         try
         {
-            WriteObject(new FollowupFinder(Git, _history).Find(_commits, _history.Resolve(Git, Upstream), target, this), enumerateCollection: true);
+            WriteObject(new FollowupFinder(Git, _history).Find(_commits, _history.Resolve(Git, Upstream), target, this, _starts.Count == 1 ? _starts[0] : null), enumerateCollection: true);
         }
         finally
         {

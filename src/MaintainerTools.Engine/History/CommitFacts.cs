@@ -7,41 +7,26 @@ namespace MaintainerTools.Engine.History;
 /// <param name="Subject">git's %s.</param>
 /// <param name="AuthorName">git's %an.</param>
 /// <param name="AuthorEmail">git's %ae.</param>
-/// <param name="References">What the message says of other commits.</param>
 /// <param name="Markers">The markers in it.</param>
-internal sealed record CommitFacts(string Subject, string AuthorName, string AuthorEmail, IReadOnlyList<MessageReference> References, IReadOnlyList<CommitMarker> Markers)
+internal sealed record CommitFacts(string Subject, string AuthorName, string AuthorEmail, IReadOnlyList<CommitMarker> Markers)
 {
-    private const byte HasReferences = 1;
-    private const byte HasMarkers = 2;
+    private const byte HasMarkers = 1;
 
     /// <summary>Reads them off a commit.</summary>
     public static CommitFacts Of(CommitObject commit)
     {
-        string message = commit.Message;
-        return new CommitFacts(commit.Subject, commit.Author.Name, commit.Author.Email, MessageReferences.Parse(message), CommitMarkers.Parse(message));
+        return new CommitFacts(commit.Subject, commit.Author.Name, commit.Author.Email, CommitMarkers.Parse(commit.Message));
     }
 
-    /// <summary>The facts as bytes: what is asked of most commits, that they refer to none, is the first of them.</summary>
+    /// <summary>The facts as bytes: what is asked of most commits, that they have no marker, is the first of them.</summary>
     public byte[] ToBytes()
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream, Encoding.Unicode);
-        writer.Write((byte)((References.Count > 0 ? HasReferences : 0) | (Markers.Count > 0 ? HasMarkers : 0)));
-        writer.Write(SubjectKey(Subject));
+        writer.Write(Markers.Count > 0 ? HasMarkers : (byte)0);
         writer.Write(Subject);
         writer.Write(AuthorName);
         writer.Write(AuthorEmail);
-        if (References.Count > 0)
-        {
-            writer.Write7BitEncodedInt(References.Count);
-            foreach (MessageReference reference in References)
-            {
-                writer.Write((byte)((int)reference.Kind | (reference.IsTag ? 64 : 0) | (reference.Subject is null ? 0 : 128)));
-                writer.Write(reference.Digits);
-                if (reference.Subject is not null)
-                    writer.Write(reference.Subject);
-            }
-        }
         if (Markers.Count > 0)
         {
             writer.Write7BitEncodedInt(Markers.Count);
@@ -56,49 +41,23 @@ internal sealed record CommitFacts(string Subject, string AuthorName, string Aut
         return stream.ToArray();
     }
 
-    /// <summary>True where kept facts hold references.</summary>
-    public static bool NamesCommits(ReadOnlySpan<byte> bytes) => (bytes[0] & HasReferences) != 0;
-
-    /// <summary>Of kept facts the key of the subject.</summary>
-    public static ulong SubjectKeyOf(ReadOnlySpan<byte> bytes) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64LittleEndian(bytes[1..]);
-
     /// <summary>A subject with single blanks between its words, by which tags and commits are compared (upper and lower case alike).</summary>
     public static string Normalise(string subject) => string.Join(' ', subject.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The same for subjects that are the same but for white space and case; seldom the same for others.</summary>
     public static ulong SubjectKey(string subject)
     {
-        // FNV-1a: string.GetHashCode is another one in each process.
-        ulong key = 14695981039346656037;
-        bool blank = false;
+        var hash = new SubjectHash();
         foreach (char c in subject)
-        {
-            if (char.IsWhiteSpace(c))
-            {
-                blank = key != 14695981039346656037;
-                continue;
-            }
-            if (blank)
-                key = (key ^ ' ') * 1099511628211;
-            blank = false;
-            key = (key ^ char.ToUpperInvariant(c)) * 1099511628211;
-        }
-        return key;
+            hash.Add(c);
+        return hash.Value;
     }
 
     /// <summary>The facts back from bytes.</summary>
     public static CommitFacts Parse(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> rest = bytes[9..];
-        return new CommitFacts(TakeText(ref rest).ToString(), TakeText(ref rest).ToString(), TakeText(ref rest).ToString(), TakeReferences(bytes[0], ref rest), TakeMarkers(bytes[0], ref rest));
-    }
-
-    /// <summary>Of kept facts the references alone.</summary>
-    public static IReadOnlyList<MessageReference> ReferencesOf(ReadOnlySpan<byte> bytes)
-    {
-        ReadOnlySpan<byte> rest = bytes[9..];
-        SkipNames(ref rest);
-        return TakeReferences(bytes[0], ref rest);
+        ReadOnlySpan<byte> rest = bytes[1..];
+        return new CommitFacts(TakeText(ref rest).ToString(), TakeText(ref rest).ToString(), TakeText(ref rest).ToString(), TakeMarkers(bytes[0], ref rest));
     }
 
     /// <summary>Of kept facts the markers alone.</summary>
@@ -106,30 +65,10 @@ internal sealed record CommitFacts(string Subject, string AuthorName, string Aut
     {
         if ((bytes[0] & HasMarkers) == 0)
             return [];
-        ReadOnlySpan<byte> rest = bytes[9..];
-        SkipNames(ref rest);
-        TakeReferences(bytes[0], ref rest);
-        return TakeMarkers(bytes[0], ref rest);
-    }
-
-    private static void SkipNames(ref ReadOnlySpan<byte> rest)
-    {
+        ReadOnlySpan<byte> rest = bytes[1..];
         for (int i = 0; i < 3; i++)
             TakeText(ref rest);
-    }
-
-    private static MessageReference[] TakeReferences(byte flags, ref ReadOnlySpan<byte> rest)
-    {
-        if ((flags & HasReferences) == 0)
-            return [];
-        var references = new MessageReference[TakeNumber(ref rest)];
-        for (int i = 0; i < references.Length; i++)
-        {
-            byte kind = TakeByte(ref rest);
-            string digits = TakeText(ref rest).ToString();
-            references[i] = new MessageReference((FollowupKind)(kind & 63), digits, (kind & 128) == 0 ? null : TakeText(ref rest).ToString(), (kind & 64) != 0);
-        }
-        return references;
+        return TakeMarkers(bytes[0], ref rest);
     }
 
     private static CommitMarker[] TakeMarkers(byte flags, ref ReadOnlySpan<byte> rest)
@@ -173,6 +112,36 @@ internal sealed record CommitFacts(string Subject, string AuthorName, string Aut
     }
 }
 
+/// <summary>Hashes a subject letter by letter: FNV-1a, as string.GetHashCode is another one in each process.</summary>
+internal struct SubjectHash
+{
+    private const ulong Start = 14695981039346656037;
+    private ulong _key = Start;
+    private bool _blank;
+
+    /// <summary>Begins.</summary>
+    public SubjectHash()
+    {
+    }
+
+    /// <summary>The hash of what was added.</summary>
+    public readonly ulong Value => _key;
+
+    /// <summary>Adds a letter; of white space only that there is some between others.</summary>
+    public void Add(char c)
+    {
+        if (char.IsWhiteSpace(c))
+        {
+            _blank = _key != Start;
+            return;
+        }
+        if (_blank)
+            _key = (_key ^ ' ') * 1099511628211;
+        _blank = false;
+        _key = (_key ^ char.ToUpperInvariant(c)) * 1099511628211;
+    }
+}
+
 /// <summary>What a look over many commits asks of each.</summary>
 /// <param name="NamesCommits">The message says something of other commits.</param>
 /// <param name="SubjectKey">As <see cref="CommitFacts.SubjectKey"/>.</param>
@@ -186,6 +155,9 @@ internal sealed class CommitFactsReader(CommitHistory history)
 
     private readonly Dictionary<Oid, CommitFacts> _read = [];
 
+    /// <summary>Whose commits they are.</summary>
+    public CommitHistory History => history;
+
     /// <summary>The facts of one commit.</summary>
     public CommitFacts this[Oid commit]
     {
@@ -197,19 +169,12 @@ internal sealed class CommitFactsReader(CommitHistory history)
         }
     }
 
-    /// <summary>Reads the messages of many commits that are not known yet, on all cores, and gives the outline of each.</summary>
-    public FactOutline[] Prepare(IReadOnlyList<Oid> commits, IOperationMonitor monitor)
+    /// <summary>Reads the messages of many commits that are not known yet, on all cores.</summary>
+    /// <exception cref="MissingObjectException">A commit is not there.</exception>
+    public void Prepare(IReadOnlyList<Oid> commits, IOperationMonitor monitor)
     {
-        var outlines = new FactOutline[commits.Count];
-        var places = new List<int>();
-        for (int i = 0; i < outlines.Length; i++)
-        {
-            if (!TryOutline(commits[i], out outlines[i]))
-                places.Add(i);
-        }
-        Oid[] missing = [.. places.Select(place => commits[place])];
+        Oid[] missing = [.. commits.Where(commit => !TryKept(commit, out _) && !_read.ContainsKey(commit))];
         var facts = new CommitFacts[Math.Min(missing.Length, Batch)];
-        byte[][] bytes = new byte[facts.Length][];
         for (int start = 0; start < missing.Length; start += Batch)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
@@ -218,11 +183,7 @@ internal sealed class CommitFactsReader(CommitHistory history)
             int first = start;
             try
             {
-                Parallel.For(0, count, i =>
-                {
-                    facts[i] = CommitFacts.Of(history.Objects.ReadCommit(missing[first + i]));
-                    bytes[i] = history.MessageFacts is null ? [] : facts[i].ToBytes();
-                });
+                Parallel.For(0, count, i => facts[i] = CommitFacts.Of(history.Objects.ReadCommit(missing[first + i])));
             }
             catch (AggregateException e) when (e.InnerExceptions[0] is MaintainerException error)
             {
@@ -232,38 +193,14 @@ internal sealed class CommitFactsReader(CommitHistory history)
             for (int i = 0; i < count; i++)
             {
                 _read[missing[start + i]] = facts[i];
-                history.MessageFacts?.Add(missing[start + i], bytes[i]);
-                outlines[places[start + i]] = OutlineOf(facts[i]);
+                history.MessageFacts?.Add(missing[start + i], facts[i].ToBytes());
             }
         }
-        return outlines;
     }
-
-    /// <summary>What the message says of other commits.</summary>
-    /// <exception cref="MissingObjectException">The commit is not there.</exception>
-    public IReadOnlyList<MessageReference> ReferencesOf(Oid commit) =>
-        TryKept(commit, out ReadOnlySpan<byte> kept) ? CommitFacts.ReferencesOf(kept) : this[commit].References;
 
     /// <summary>The markers in the message.</summary>
     public IReadOnlyList<CommitMarker> MarkersOf(Oid commit) =>
         TryKept(commit, out ReadOnlySpan<byte> kept) ? CommitFacts.MarkersOf(kept) : this[commit].Markers;
-
-    /// <summary>The key of the commit's subject.</summary>
-    public ulong SubjectKeyOf(Oid commit) => TryOutline(commit, out FactOutline outline) ? outline.SubjectKey : OutlineOf(this[commit]).SubjectKey;
-
-    private static FactOutline OutlineOf(CommitFacts facts) => new(facts.References.Count > 0, CommitFacts.SubjectKey(facts.Subject));
-
-    private bool TryOutline(Oid commit, out FactOutline outline)
-    {
-        bool known = true;
-        if (TryKept(commit, out ReadOnlySpan<byte> kept))
-            outline = new FactOutline(CommitFacts.NamesCommits(kept), CommitFacts.SubjectKeyOf(kept));
-        else if (_read.Count > 0 && _read.TryGetValue(commit, out CommitFacts? facts))
-            outline = OutlineOf(facts);
-        else
-            (known, outline) = (false, default);
-        return known;
-    }
 
     private bool TryKept(Oid commit, out ReadOnlySpan<byte> kept)
     {

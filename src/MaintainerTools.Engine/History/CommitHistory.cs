@@ -26,6 +26,9 @@ public sealed class CommitHistory
     /// <summary>What was read of messages before; null where nothing is kept.</summary>
     internal FactStore? MessageFacts { get; private init; }
 
+    /// <summary>What messages say of other commits.</summary>
+    internal ReferenceIndexes References { get; private init; } = new(null, 0);
+
     /// <summary>Parents and dates of commits that were walked before without a commit-graph; null where nothing is kept.</summary>
     internal FactStore? LinkFacts { get; private init; }
 
@@ -59,6 +62,7 @@ public sealed class CommitHistory
             Shallow = overrides.Shallow,
             // Facts are kept by id: under a replaced id there is another message, and with other parents another patch.
             MessageFacts = keep && overrides.Replacements.Count == 0 ? FactStore.Open(repository, "messages") : null,
+            References = new ReferenceIndexes(keep && overrides.Replacements.Count == 0 ? new KeptFiles(repository.CommonDirectory, "references") : null, overrides.Key),
             PatchFacts = keep && !overrides.Any ? FactStore.Open(repository, "patches") : null,
         };
     }
@@ -69,6 +73,7 @@ public sealed class CommitHistory
         Table.Keep();
         LinkFacts?.Save();
         MessageFacts?.Save();
+        References.Save();
         PatchFacts?.Save();
     }
 
@@ -160,14 +165,27 @@ public sealed class CommitHistory
     /// <exception cref="MaintainerException">As <see cref="Resolve"/>.</exception>
     public IReadOnlyList<Oid> ResolveRange(GitRepository repository, string revisions, IOperationMonitor m)
     {
-        ArgumentNullException.ThrowIfNull(revisions);
-        int dots = revisions.IndexOf("..", StringComparison.Ordinal);
-        // A path in a revision may hold dots too: HEAD:../x is no range, and no commit either.
-        if (dots < 0 || revisions.Contains("...", StringComparison.Ordinal))
+        int dots = DotsOf(revisions);
+        if (dots < 0)
             return [Resolve(repository, revisions)];
         string since = revisions[..dots];
         string tip = revisions[(dots + 2)..];
         return Range(Resolve(repository, since.Length == 0 ? "HEAD" : since), Resolve(repository, tip.Length == 0 ? "HEAD" : tip), m);
+    }
+
+    /// <summary>Where a range "A..B" begins; null for one commit.</summary>
+    /// <exception cref="MaintainerException">As <see cref="Resolve"/>.</exception>
+    public Oid? ResolveRangeStart(GitRepository repository, string revisions)
+    {
+        int dots = DotsOf(revisions);
+        return dots < 0 ? null : Resolve(repository, dots == 0 ? "HEAD" : revisions[..dots]);
+    }
+
+    // A path in a revision may hold dots too: HEAD:../x is no range, and no commit either.
+    private static int DotsOf(string revisions)
+    {
+        ArgumentNullException.ThrowIfNull(revisions);
+        return revisions.Contains("...", StringComparison.Ordinal) ? -1 : revisions.IndexOf("..", StringComparison.Ordinal);
     }
 
     /// <summary>The numbers of commits that must exist.</summary>

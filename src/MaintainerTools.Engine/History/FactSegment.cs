@@ -164,7 +164,7 @@ internal sealed unsafe class FactSegment : IDisposable
     private static int Int32(byte* at) => BinaryPrimitives.ReadInt32LittleEndian(new ReadOnlySpan<byte>(at, 4));
 
     /// <summary>CRC-32C, and the length: what is found out is a torn file, not an enemy.</summary>
-    private static ulong Checksum(byte* data, long length)
+    internal static ulong Checksum(byte* data, long length)
     {
         uint crc = uint.MaxValue;
         long at = 0;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;
@@ -14,24 +13,25 @@ internal sealed class FactStore : IDisposable
     internal const int WorthKeeping = 64;
 
     private const int MostSegments = 8;
-    private const string Extension = ".facts";
-    private static int s_written;
 
-    private readonly string _kind;
-    private readonly IReadOnlyList<string> _folders;
+    private readonly KeptFiles _files;
     private readonly List<FactSegment> _segments = [];
     private readonly Dictionary<Oid, byte[]> _new = [];
 
-    private FactStore(string kind, IReadOnlyList<string> folders)
+    private FactStore(KeptFiles files)
     {
-        _kind = kind;
-        _folders = folders;
-        foreach (string folder in folders)
-            Read(folder);
+        _files = files;
+        foreach (string file in files.Find())
+        {
+            if (FactSegment.TryOpen(file) is { } segment)
+                _segments.Add(segment);
+            else
+                KeptFiles.TryDelete(file);
+        }
     }
 
     /// <summary>The repository's store of one kind of facts.</summary>
-    public static FactStore Open(GitRepository repository, string kind) => new(kind, Folders(repository.CommonDirectory));
+    public static FactStore Open(GitRepository repository, string kind) => new(new KeptFiles(repository.CommonDirectory, kind));
 
     /// <summary>How many commits are known from earlier runs (one in several files counts several times).</summary>
     public int Known => _segments.Sum(segment => segment.Count);
@@ -78,7 +78,7 @@ internal sealed class FactStore : IDisposable
         Oid[] ids = [.. _new.Keys];
         Array.Sort(ids);
         (Oid Commit, ReadOnlyMemory<byte> Bytes)[] entries = Array.ConvertAll(ids, id => (id, (ReadOnlyMemory<byte>)_new[id]));
-        if (_folders.Any(folder => TryWrite(folder, entries)))
+        if (_files.TryWrite(stream => FactSegment.Write(stream, entries)) is not null)
         {
             _new.Clear();
             if (join)
@@ -86,7 +86,7 @@ internal sealed class FactStore : IDisposable
                 foreach (FactSegment segment in _segments)
                 {
                     segment.Dispose();
-                    TryDelete(segment.Path);
+                    KeptFiles.TryDelete(segment.Path);
                 }
                 _segments.Clear();
             }
@@ -95,99 +95,4 @@ internal sealed class FactStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _segments.ForEach(segment => segment.Dispose());
-
-    /// <summary>Where facts are kept: beside the repository's other caches, else with the user's.</summary>
-    private static List<string> Folders(string commonDirectory)
-    {
-        // Another build may read messages otherwise; its files are none of ours.
-        string version = "facts-" + typeof(FactStore).Module.ModuleVersionId.ToString("N", CultureInfo.InvariantCulture)[..16];
-        string key = ScratchStore.Hash(ObjectType.Blob, System.Text.Encoding.UTF8.GetBytes(commonDirectory)).Abbreviate(16);
-        return [Path.Combine(commonDirectory, "maintainer-tools", version), Path.Combine(UserCache(), "maintainer-tools", key, version)];
-    }
-
-    private static string UserCache()
-    {
-        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathFullyQualified(cache))
-            return cache;
-        return OperatingSystem.IsWindows()
-            ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
-    }
-
-    private void Read(string folder)
-    {
-        string[] files;
-        try
-        {
-            files = Directory.GetFiles(folder, _kind + "-*" + Extension);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return;
-        }
-        // Names begin with the time.
-        Array.Sort(files, StringComparer.Ordinal);
-        foreach (string file in files)
-        {
-            if (FactSegment.TryOpen(file) is { } segment)
-                _segments.Add(segment);
-            else
-                TryDelete(file);
-        }
-    }
-
-    private bool TryWrite(string folder, (Oid Commit, ReadOnlyMemory<byte> Bytes)[] entries)
-    {
-        string? temporary = null;
-        try
-        {
-            bool isNew = !Directory.Exists(folder);
-            Directory.CreateDirectory(folder);
-            if (isNew)
-                DropOldVersions(folder);
-            string name = string.Create(
-                CultureInfo.InvariantCulture, $"{_kind}-{DateTime.UtcNow.Ticks:x16}-{Environment.ProcessId:x}-{Interlocked.Increment(ref s_written):x}");
-            temporary = Path.Combine(folder, name + ".tmp");
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-                FactSegment.Write(stream, entries);
-            File.Move(temporary, Path.Combine(folder, name + Extension));
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (temporary is not null)
-                TryDelete(temporary);
-            return false;
-        }
-    }
-
-    /// <summary>Files of builds that were not used for a month, and what killed processes left.</summary>
-    private static void DropOldVersions(string folder)
-    {
-        foreach (string other in Directory.GetDirectories(Path.GetDirectoryName(folder)!, "facts-*"))
-        {
-            if (other == folder || DateTime.UtcNow - Directory.GetLastWriteTimeUtc(other) < TimeSpan.FromDays(30))
-                continue;
-            try
-            {
-                Directory.Delete(other, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Somebody uses it after all.
-            }
-        }
-    }
-
-    private static void TryDelete(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Another process has it open; it will be found again.
-        }
-    }
 }

@@ -18,7 +18,6 @@ internal sealed class FollowupDebt
 
     // Upstream's later commits, parents first, with what each of them fixes.
     private readonly (int Fix, int[] Named)[] _fixes;
-    private readonly bool[] _isLater;
     private readonly List<(int Commit, MessageReference Tag)> _unresolved;
 
     // On the current chain: the first candidate that has the commit, itself or as a pick.
@@ -28,35 +27,29 @@ internal sealed class FollowupDebt
     public FollowupDebt(GitRepository repository, CommitHistory history, CommitFactsReader facts, CandidateChains chains, Oid since, Oid upstream, IOperationMonitor monitor)
     {
         Oid[] union = history.ToIds(chains.Nodes);
-        IReadOnlyList<Oid> later = history.Range(since, upstream, monitor);
-        var places = new Dictionary<Oid, int>();
-        foreach (Oid commit in union.Concat(later))
+        LaterCommits later = history.References.Open(history, [since], upstream, monitor);
+        var graph = FollowupGraph.Read(repository, facts, union, later, mentions: false, monitor);
+        _unionCount = union.Length;
+        var places = new Dictionary<Oid, int>(union.Length * 2);
+        foreach (Oid commit in union)
+            places.Add(commit, places.Count);
+        FollowupEdge[] edges = [.. graph.Edges.OrderBy(edge => edge.Place)];
+        // What none refers to, or refers to, needs no place.
+        foreach (FollowupEdge edge in edges)
+        {
+            places.TryAdd(edge.Commit, places.Count);
+            places.TryAdd(edge.Named, places.Count);
+        }
+        foreach ((Oid commit, _) in graph.Unresolved)
             places.TryAdd(commit, places.Count);
         _commits = [.. places.Keys];
-        _unionCount = union.Length;
-        _isLater = new bool[_commits.Length];
-        foreach (Oid commit in later)
-            _isLater[places[commit]] = true;
-
-        FollowupGraph graph = FollowupGraph.Read(repository, facts, union, later, mentions: false, monitor);
-        var named = new Dictionary<int, List<int>>();
-        foreach (FollowupEdge edge in graph.Edges)
-        {
-            if (!places.TryGetValue(edge.Named, out int target))
-                continue;
-            int fix = places[edge.Commit];
-            if (!named.TryGetValue(fix, out List<int>? targets))
-                named[fix] = targets = [];
-            targets.Add(target);
-        }
-        _fixes = [.. later.Select(commit => places[commit]).Where(named.ContainsKey).Select(fix => (fix, named[fix].ToArray()))];
+        _fixes = [.. edges.GroupBy(edge => edge.Commit).Select(fix => (places[fix.Key], fix.Select(edge => places[edge.Named]).Distinct().ToArray()))];
         _unresolved = graph.Unresolved.ConvertAll(found => (places[found.Commit], found.Tag));
-        var known = new KnownCommits(_commits);
         _source = new int[_unionCount];
         for (int i = 0; i < _unionCount; i++)
         {
-            CommitMarker? marker = _isLater[i] ? null : facts.MarkersOf(_commits[i]).FirstOrDefault(m => m.NamesSource);
-            _source[i] = marker is not null && known.Find(marker.Sha) is { } source ? places[source] : -1;
+            CommitMarker? marker = later.Has(union[i]) ? null : facts.MarkersOf(union[i]).FirstOrDefault(m => m.NamesSource);
+            _source[i] = marker is not null && graph.Find(marker.Sha) is { } source && places.TryGetValue(source, out int place) ? place : -1;
         }
         _entered = new int[_commits.Length];
     }

@@ -24,22 +24,23 @@ public sealed class FollowupFinder
     }
 
     /// <summary>
-    /// The follow-ups of <paramref name="commits"/> among what <paramref name="upstream"/> reaches, by depth, within a depth oldest first; a commit
+    /// The follow-ups of <paramref name="commits"/> among what <paramref name="upstream"/> reaches, by depth, within a depth parents first; a commit
     /// that both fixes and reverts another comes once for each. Mentions are given but not followed further.
     /// </summary>
     /// <param name="commits">The commits asked about. One that upstream does not reach is looked for under the commit that its marker names, too.</param>
     /// <param name="upstream">Where later commits are looked for.</param>
     /// <param name="missingFrom">A branch that may have the follow-ups already; null: not asked.</param>
     /// <param name="monitor">Hears cancellation, is told progress.</param>
-    public IReadOnlyList<FollowupFix> Find(IReadOnlyList<Oid> commits, Oid upstream, Oid? missingFrom, IOperationMonitor monitor)
+    /// <param name="since">Where the commits are those of a range: where it begins. What was there then is not later.</param>
+    public IReadOnlyList<FollowupFix> Find(IReadOnlyList<Oid> commits, Oid upstream, Oid? missingFrom, IOperationMonitor monitor, Oid? since = null)
     {
         ArgumentNullException.ThrowIfNull(commits);
         ArgumentNullException.ThrowIfNull(monitor);
         if (commits.Count == 0)
             return [];
-        List<Oid> targets = WithSources(commits, upstream);
-        IReadOnlyList<Oid> later = _history.Range(CommonAncestors(targets), [upstream], monitor);
-        FollowupGraph graph = FollowupGraph.Read(_repository, _facts, targets, later, mentions: true, monitor);
+        List<Oid> targets = [.. commits.Distinct()];
+        LaterCommits later = Later(targets, upstream, since, monitor);
+        var graph = FollowupGraph.Read(_repository, _facts, targets, later, mentions: true, monitor);
         ChangePresence? presence = missingFrom is { } branch ? new ChangePresence(_history, _history.Objects, branch, [upstream], monitor) : null;
         var found = new List<FollowupFix>();
         var seen = new HashSet<Oid>(targets);
@@ -50,7 +51,7 @@ public sealed class FollowupFinder
             foreach (FollowupEdge edge in level.SelectMany(graph.Of).OrderBy(edge => edge.Place))
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
-                found.Add(Describe(edge, depth, presence, missingFrom));
+                found.Add(Describe(edge, graph.SubjectOf(edge), depth, presence, missingFrom));
                 if (edge.Kind != FollowupKind.Mention && seen.Add(edge.Commit))
                     next.Add(edge.Commit);
             }
@@ -59,80 +60,32 @@ public sealed class FollowupFinder
         return found;
     }
 
-    /// <summary>Commits that all of the given ones descend from (or are): no follow-up can be among their ancestors, which the search leaves out.</summary>
-    internal List<Oid> CommonAncestors(IReadOnlyList<Oid> commits)
+    /// <summary>
+    /// Upstream's commits that can be follow-ups, which all are but those that every target descends from. Adds to the targets, for picks that upstream does
+    /// not have, what they are picks of.
+    /// </summary>
+    private LaterCommits Later(List<Oid> targets, Oid upstream, Oid? since, IOperationMonitor monitor)
     {
-        CommitTable table = _history.Table;
-        // Oldest first: then most have a parent that is known to descend from all that are common so far, and what is common changes seldom.
-        int[] sorted = [.. commits.Select(_history.Known).OrderBy(table.DateOf)];
-        var common = new List<Oid> { table.IdOf(sorted[0]) };
-        var descends = new HashSet<int> { sorted[0] };
-        long oldest = table.DateOf(sorted[0]);
-        var missed = new HashSet<int>();
-        var chain = new List<int>();
-        Span<int> two = stackalloc int[2];
-        foreach (int node in sorted.AsSpan(1))
+        var fork = new MainlineFork(_history, upstream);
+        LaterCommits later;
+        if (since is { } start)
         {
-            bool known = !descends.Add(node);
-            foreach (int parent in table.Parents(node, two))
-                known |= descends.Contains(parent);
-            if (known || Reaches(node))
-                continue;
-            Oid commit = table.IdOf(node);
-            var next = new HashSet<Oid>();
-            foreach (Oid ancestor in common)
-            {
-                if (_history.IsAncestor(ancestor, commit))
-                    next.Add(ancestor);
-                else
-                    next.UnionWith(_history.MergeBases(ancestor, commit));
-            }
-            if (!next.SetEquals(common))
-                missed.Clear();
-            common = [.. next];
-            if (common.Count == 0)
-                break;
-            if (common.Count == 1)
-                descends.Add(_history.Known(common[0]));
-            oldest = common.Min(ancestor => table.DateOf(_history.Known(ancestor)));
+            later = _history.References.Open(_history, [start], upstream, monitor);
+            if (later.DescendFromExcluded && targets.TrueForAll(later.Has))
+                return later;
         }
-        return common;
-
-        // Branches leave one line at many places: along first parents, each gone once, most are seen to descend without a walk of their own.
-        bool Reaches(int node)
+        later = _history.References.Open(_history, fork.Of(targets), upstream, monitor);
+        int count = targets.Count;
+        var seen = new HashSet<Oid>(targets);
+        for (int i = 0; i < count; i++)
         {
-            chain.Clear();
-            int at = table.FirstParent(node);
-            while (at >= 0 && !descends.Contains(at) && table.DateOf(at) >= oldest && missed.Add(at))
-            {
-                chain.Add(at);
-                at = table.FirstParent(at);
-            }
-            if (at < 0 || !descends.Contains(at))
-                return false;
-            descends.UnionWith(chain);
-            missed.ExceptWith(chain);
-            return true;
-        }
-    }
-
-    /// <summary>Adds, for picks that upstream does not have, what they are picks of.</summary>
-    private List<Oid> WithSources(IReadOnlyList<Oid> commits, Oid upstream)
-    {
-        var targets = new List<Oid>();
-        var seen = new HashSet<Oid>();
-        foreach (Oid commit in commits)
-        {
-            if (!seen.Add(commit))
+            if (later.Has(targets[i]))
                 continue;
-            targets.Add(commit);
-            CommitMarker? marker = _facts.MarkersOf(commit).FirstOrDefault(m => m.NamesSource);
-            if (marker is null || _history.IsAncestor(commit, upstream))
-                continue;
-            if (Resolve(marker.Sha) is { } source && seen.Add(source))
+            CommitMarker? marker = _facts.MarkersOf(targets[i]).FirstOrDefault(m => m.NamesSource);
+            if (marker is not null && !_history.IsAncestor(targets[i], upstream) && Resolve(marker.Sha) is { } source && seen.Add(source))
                 targets.Add(source);
         }
-        return targets;
+        return targets.Skip(count).All(later.Has) ? later : _history.References.Open(_history, fork.Of(targets), upstream, monitor);
     }
 
     private Oid? Resolve(string digits)
@@ -147,12 +100,12 @@ public sealed class FollowupFinder
         }
     }
 
-    private FollowupFix Describe(FollowupEdge edge, int depth, ChangePresence? presence, Oid? branch)
+    private FollowupFix Describe(FollowupEdge edge, string subject, int depth, ChangePresence? presence, Oid? branch)
     {
         var fix = new FollowupFix
         {
             Commit = edge.Commit.ToString(),
-            Subject = _facts[edge.Commit].Subject,
+            Subject = subject,
             Fixes = edge.Named.ToString(),
             Kind = edge.Kind,
             Depth = depth,

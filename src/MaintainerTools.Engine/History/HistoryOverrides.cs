@@ -24,6 +24,20 @@ internal sealed class HistoryOverrides
     /// <summary>The commits whose parents a shallow clone lacks.</summary>
     public List<Oid> Shallow { get; } = [];
 
+    /// <summary>The same for the same other parents; 0 where there are none.</summary>
+    public ulong Key
+    {
+        get
+        {
+            if (_parents.Count == 0)
+                return 0;
+            IEnumerable<string> lines = _parents.Select(parents => $"{parents.Key} {string.Join(' ', parents.Value)}").Order(StringComparer.Ordinal);
+            Span<byte> hash = stackalloc byte[Oid.Size];
+            ScratchStore.Hash(MaintainerTools.Engine.Objects.ObjectType.Blob, System.Text.Encoding.ASCII.GetBytes(string.Join('\n', lines))).CopyTo(hash);
+            return System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(hash) | 1;
+        }
+    }
+
     /// <summary>Reads them.</summary>
     public static HistoryOverrides Read(GitRepository repository)
     {

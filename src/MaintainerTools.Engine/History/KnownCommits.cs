@@ -22,6 +22,11 @@ internal sealed class KnownCommits
         _sorted = count == sorted.Length ? sorted : sorted[..count];
     }
 
+    private KnownCommits(Oid[] sorted) => _sorted = sorted;
+
+    /// <summary>Takes a list that is in order and has none twice.</summary>
+    public static KnownCommits OfSorted(Oid[] commits) => new(commits);
+
     /// <summary>How many there are.</summary>
     public int Count => _sorted.Length;
 
@@ -41,7 +46,7 @@ internal sealed class KnownCommits
     }
 
     /// <summary>The lowest and the highest id that start with the digits.</summary>
-    private static (Oid First, Oid Last) Bounds(string digits)
+    internal static (Oid First, Oid Last) Bounds(string digits)
     {
         Span<byte> first = stackalloc byte[Oid.Size];
         Span<byte> last = stackalloc byte[Oid.Size];

@@ -64,6 +64,8 @@ public sealed class MergeBaseCosting
         List<int> union = new RangeWalk(table) { FirstParent = options.FirstParent }.Run([since], nodes.Distinct(), monitor);
         var chains = new CandidateChains(table, since, union, nodes, options.FirstParent);
 
+        if (detail)
+            _facts.Prepare(_history.ToIds(union), monitor);
         var byNode = new Dictionary<int, MergeBaseCost>();
         var followups = options.Upstream is { } upstream ? new FollowupDebt(_repository, _history, _facts, chains, options.Since, upstream, monitor) : null;
         var tally = new RangeTally(_history, _facts, chains, detail ? Mailmap.Read(_repository) : null);

@@ -13,18 +13,26 @@ internal sealed class CommitHeaderReader(PackFolder packs)
     // A header that is longer is read with the rest.
     private const int Longest = 8192;
 
+    // What does not fit into a window compressed; it is no loss to read the few that are longer another way.
+    private const int LongestWhole = 64 << 10;
+
     private readonly PackWindows _windows = new();
     private readonly ObjectStartInflater _inflater = new();
 
     /// <summary>The start of a commit, to the end of its committer line or of the object; valid until the next call.</summary>
-    internal bool TryRead(Oid id, out ReadOnlySpan<byte> header)
+    internal bool TryRead(Oid id, out ReadOnlySpan<byte> header) => TryRead(id, isWhole: false, out header);
+
+    /// <summary>All of a commit, its checksum compared; valid until the next call.</summary>
+    internal bool TryReadWhole(Oid id, out ReadOnlySpan<byte> commit) => TryRead(id, isWhole: true, out commit);
+
+    private bool TryRead(Oid id, bool isWhole, out ReadOnlySpan<byte> header)
     {
         header = default;
         if (!packs.Enter())
             return false;
         try
         {
-            return packs.TryFind(id, out PackFile? pack, out long offset) && TryRead(_windows.At(pack, offset), out header);
+            return packs.TryFind(id, out PackFile? pack, out long offset) && TryRead(_windows.At(pack, offset), isWhole, out header);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
@@ -37,7 +45,7 @@ internal sealed class CommitHeaderReader(PackFolder packs)
         }
     }
 
-    private bool TryRead(ReadOnlySpan<byte> stored, out ReadOnlySpan<byte> header)
+    private bool TryRead(ReadOnlySpan<byte> stored, bool isWhole, out ReadOnlySpan<byte> header)
     {
         header = default;
         if (stored.IsEmpty || ((stored[0] >> 4) & 7) != (int)ObjectType.Commit)
@@ -52,6 +60,13 @@ internal sealed class CommitHeaderReader(PackFolder packs)
         }
         ReadOnlySpan<byte> packed = stored[at..];
         _inflater.Start(packed);
+        if (isWhole)
+        {
+            if (size > LongestWhole || !_inflater.Inflate(packed, (int)size) || _inflater.Output.Length != size || !_inflater.IsEnd(packed))
+                return false;
+            header = _inflater.Output;
+            return true;
+        }
         for (int wanted = FirstLook; wanted <= Longest; wanted += NextLook)
         {
             bool isAll = size <= wanted;

@@ -92,6 +92,43 @@ internal sealed unsafe class ObjectStartInflater
         return true;
     }
 
+    /// <summary>True where the stream ends with what was inflated, and its checksum (Adler-32) is that of it.</summary>
+    internal bool IsEnd(ReadOnlySpan<byte> input)
+    {
+        int written = _written;
+        while (_block != Block.End)
+        {
+            if (_block == Block.None && _isLast)
+                _block = Block.End;
+            else if (Inflate(input, written + 1) || _written > written)
+                return false;
+        }
+        // What was taken and not used is whole bytes of the checksum, behind the rest of the last byte.
+        Bits(input, _bitCount & 7);
+        uint checksum = 0;
+        for (int i = 0; i < 4; i++)
+            checksum = (checksum << 8) | (uint)Bits(input, 8);
+        return checksum == Adler32(Output);
+    }
+
+    private static uint Adler32(ReadOnlySpan<byte> data)
+    {
+        uint a = 1;
+        uint b = 0;
+        // So many sums fit in 32 bits before they must be reduced.
+        for (; !data.IsEmpty; data = data[Math.Min(data.Length, 5552)..])
+        {
+            foreach (byte value in data[..Math.Min(data.Length, 5552)])
+            {
+                a += value;
+                b += a;
+            }
+            a %= 65521;
+            b %= 65521;
+        }
+        return (b << 16) | a;
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Bits(ReadOnlySpan<byte> input, int count)
     {

@@ -1,3 +1,4 @@
+using CsCheck;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Tests.Support;
@@ -52,6 +53,93 @@ public class FollowupFinderTests
                 (applicable, false, PresenceKind.None, null, true), (foreign, false, PresenceKind.None, null, (bool?)false),
             ],
             found.Select(f => (f.Commit, f.Present!.Value, f.PresentAs!.Value, f.PresentSha, f.Applicable)));
+    }
+
+    [Fact]
+    public void References_of_random_histories_are_followed_alike_with_and_without_an_index()
+    {
+        Gen<int[]> choices = Gen.Int[0, 1_000_000].Array[5];
+        Gen.Select(GeneratedHistory.Of(90, 3), choices.Array[90], Gen.Int[0, 89].Array[12]).Sample(
+            (shape, choice, picks) =>
+            {
+                using var test = new TestRepository(bare: true);
+                var ids = new List<Oid>();
+                var named = new List<List<(int Target, FollowupKind Kind)>>();
+                for (int i = 0; i < shape.Parents.Length; i++)
+                {
+                    named.Add([]);
+                    string message = $"area {i}: change number {i}\n\n";
+                    // None, one or two references to commits that were there before, ancestors or not.
+                    for (int r = 0; r < choice[i][0] % 3 && i > 0; r++)
+                    {
+                        int target = i - 1 - (choice[i][1 + r] % Math.Min(i, 12));
+                        string digits = ids[target].ToString()[..(7 + (choice[i][3] % 34))];
+                        if (named[i].Exists(n => n.Target == target))
+                            continue;
+                        FollowupKind kind = ((choice[i][4] + r) % 6) switch
+                        {
+                            0 or 1 => FollowupKind.Fixes,
+                            2 or 3 => FollowupKind.Revert,
+                            4 => FollowupKind.FollowUp,
+                            _ => FollowupKind.Mention,
+                        };
+                        // A number without a decimal digit is taken for a word.
+                        if (kind == FollowupKind.Mention && !digits.Any(char.IsAsciiDigit))
+                            continue;
+                        message += ((choice[i][4] + r) % 6) switch
+                        {
+                            0 => $"Fixes: {digits} (\"area {target}: change number {target}\")\n",
+                            1 => $"Fixes: ffffffffffff (\"area {target}:  Change number {target}\")\n",
+                            2 => $"This reverts commit {digits}.\n",
+                            3 => $"bla, bla. This reverts commit\n{digits} which was wrong\n",
+                            4 => $"Follow-up for {digits}.\n",
+                            _ => $"as {digits} said\n",
+                        };
+                        named[i].Add((target, kind));
+                    }
+                    ids.Add(ReferenceIndexTests.Write(test, shape.Parents[i].Select(back => i - back).Where(p => p >= 0).Distinct().Select(p => ids[p]), message, 1_500_000_000 + (100L * (i + shape.ClockErrors[i]))));
+                }
+                for (int p = 0; p + 2 < picks.Length; p += 3)
+                {
+                    int[] at = [picks[p] % ids.Count, picks[p + 1] % ids.Count, picks[p + 2] % ids.Count];
+                    int upstream = at.Max();
+                    int[] targets = [.. at.Order().SkipLast(1).Distinct()];
+                    HashSet<Oid> reachable = [.. test.Run("rev-list", ids[upstream].ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => Oid.Parse(id))];
+                    string expected = Model(ids, named, targets, reachable);
+                    foreach (bool keep in (bool[])[false, true, true])
+                    {
+                        using GitRepository repository = test.Open();
+                        var history = CommitHistory.Open(repository, keep);
+                        IReadOnlyList<FollowupFix> found = new FollowupFinder(repository, history).Find([.. targets.Select(t => ids[t])], ids[upstream], null, SilentMonitor.Instance);
+                        history.Save();
+                        Assert.Equal(expected, string.Join('\n', found.Select(f => $"{f.Depth} {f.Commit} {f.Kind} {f.Fixes} {f.Subject}").Order(StringComparer.Ordinal)));
+                        Assert.Equal(found.Select(f => f.Depth).Order(), found.Select(f => f.Depth));
+                    }
+                }
+            },
+            iter: 15, threads: 1);
+
+        static string Model(List<Oid> ids, List<List<(int Target, FollowupKind Kind)>> named, int[] targets, HashSet<Oid> reachable)
+        {
+            var lines = new List<string>();
+            var seen = new HashSet<int>(targets);
+            var level = new HashSet<int>(targets);
+            for (int depth = 1; level.Count > 0; depth++)
+            {
+                var next = new HashSet<int>();
+                for (int i = 0; i < ids.Count; i++)
+                {
+                    foreach ((int target, FollowupKind kind) in named[i].Where(n => reachable.Contains(ids[i]) && level.Contains(n.Target)))
+                    {
+                        lines.Add($"{depth} {ids[i]} {kind} {ids[target]} area {i}: change number {i}");
+                        if (kind != FollowupKind.Mention && seen.Add(i))
+                            next.Add(i);
+                    }
+                }
+                level = next;
+            }
+            return string.Join('\n', lines.Order(StringComparer.Ordinal));
+        }
     }
 
     [MirrorTheory(cases: true)]
