@@ -29,6 +29,7 @@ public sealed class ChangePresence
     // What was taken out again, and by which commit.
     private readonly Dictionary<Oid, Oid> _reverted = [];
     private readonly PatchIdIndex _patchIds;
+    private readonly KnownCommits _own;
 
     // Of upstream's commits; asking history for each of many would walk it each time.
     private readonly HashSet<Oid> _missing;
@@ -51,17 +52,17 @@ public sealed class ChangePresence
         IReadOnlyList<Oid> all = history.Range(upstream, [target], monitor);
         _missing = [.. history.Range([target], upstream, monitor)];
         _patchIds = new PatchIdIndex(history, objects, all, monitor, known);
-        var own = new HashSet<Oid>(all);
+        _own = new KnownCommits(all);
         foreach (Oid id in all)
         {
             CommitObject commit = objects.ReadCommit(id);
             foreach (Oid undone in RevertedBy(commit.Message))
             {
                 // A revert that was picked names upstream's commit; what it undoes here is the pick of that.
-                foreach (Oid here in CarriersOf(undone, own))
+                foreach (Oid here in CarriersOf(undone))
                     _reverted[here] = id;
                 // A revert of a revert brings the pick back.
-                foreach (Oid original in RevertsIn(undone).SelectMany(o => CarriersOf(o, own)))
+                foreach (Oid original in RevertsIn(undone).SelectMany(o => CarriersOf(o)))
                     _reverted.Remove(original);
             }
             foreach (CommitMarker marker in CommitMarkers.Parse(commit.Message).Where(m => m.NamesSource))
@@ -125,22 +126,25 @@ public sealed class ChangePresence
     private bool IsAncestor(Oid commit) => !_missing.Contains(commit) && _history.IsAncestor(commit, _target);
 
     /// <summary>What carries a commit's change in the target: itself, where the target has it, and its newest pick so far.</summary>
-    private IEnumerable<Oid> CarriersOf(Oid commit, HashSet<Oid> own)
+    private IEnumerable<Oid> CarriersOf(Oid commit)
     {
         if (_marked.TryGetValue(commit.ToString(), out Oid marked))
             yield return marked;
-        else if (own.Contains(commit) || IsAncestor(commit))
+        else if (_own.Contains(commit) || IsAncestor(commit))
             yield return commit;
     }
 
-    private static IEnumerable<Oid> RevertedBy(string message)
+    /// <summary>What a message says that it reverts: by the whole SHA, or by an abbreviation of one of the target's own commits.</summary>
+    private IEnumerable<Oid> RevertedBy(string message)
     {
-        const string Phrase = "This reverts commit ";
-        for (int at = message.IndexOf(Phrase, StringComparison.OrdinalIgnoreCase); at >= 0; at = message.IndexOf(Phrase, at + 1, StringComparison.OrdinalIgnoreCase))
+        if (!message.Contains("reverts commit", StringComparison.OrdinalIgnoreCase))
+            yield break;
+        foreach (MessageReference reference in MessageReferences.Parse(message).Where(r => r.Kind == FollowupKind.Revert))
         {
-            int start = at + Phrase.Length;
-            if (message.Length >= start + 40 && Oid.TryParse(message.AsSpan(start, 40), out Oid id))
-                yield return id;
+            if (Oid.TryParse(reference.Digits.AsSpan(), out Oid whole))
+                yield return whole;
+            else if (reference.Digits.Length > 0 && _own.Find(reference.Digits) is { } own)
+                yield return own;
         }
     }
 
