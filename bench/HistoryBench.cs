@@ -63,6 +63,7 @@ internal static class HistoryBench
         // git needs a process for each candidate; one of them stands in for all.
         run.Add($"{candidates.Count} candidates (git: one)", () => Open(repository, false, (g, h) => Weigh(g, h, sinceId, candidates)),
             () => PairedRun.RunGit(repository, "rev-list", "--count", "--no-merges", range));
+        // Both look through the messages of the whole range, to whose end the follow-ups of its beginning go; git for tags and reverts only, and not for what they name.
         void Grep() => PairedRun.RunGit(repository, "log", "-i", "-E", "--grep=^Fixes:|This reverts commit", "--format=%H", range);
         run.Add($"follow-ups of {Fixed}, nothing kept", () => Open(repository, false, (g, h) => FollowUps(g, h, sinceId, tipId, fixedId)), Grep);
         run.Add($"follow-ups of {Fixed}, from the index", () => Open(repository, true, (g, h) => FollowUps(g, h, sinceId, tipId, fixedId)), Grep);
@@ -93,7 +94,7 @@ internal static class HistoryBench
         new MergeBaseCosting(git, history).Weigh(new MergeBaseCostOptions { Since = since, Detail = false }, [.. candidates.Select(c => (c.ToString(), c))], SilentMonitor.Instance);
 
     private static void FollowUps(GitRepository git, CommitHistory history, Oid since, Oid tip, Oid last) =>
-        new FollowupFinder(git, history).Find(history.Range(since, last, SilentMonitor.Instance), tip, null, SilentMonitor.Instance);
+        new FollowupFinder(git, history).Find(history.Range(since, last, SilentMonitor.Instance), tip, null, SilentMonitor.Instance, since);
 
     private static void Debt(GitRepository git, CommitHistory history, Oid since, Oid tip, Oid candidate) =>
         new MergeBaseCosting(git, history).Weigh(new MergeBaseCostOptions { Since = since, Upstream = tip, Detail = false }, [("it", candidate)], SilentMonitor.Instance);
