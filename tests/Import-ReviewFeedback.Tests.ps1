@@ -56,6 +56,39 @@ Describe 'Import-ReviewFeedback' {
         $item[0].Commit | Should -Be $subjects['x86/cpu_entry_area: Add debugstore entries to cpu_entry_area']
     }
 
+    It 'takes a remark above what it is about, and leaves signatures, footers and trailers out of it' {
+        $patch = (& git -C $sample format-patch -1 --stdout $subjects['x86/mm/pti: Map ESPFIX into user space'] | ForEach-Object { "> $_" }) -join "`n"
+        $head = "From: R <r@example.org>`nSubject: Re: your series`n`nPlease drop the pr_err().`nReviewed-by: R <r@example.org>`n`n-- `nR, of example.org`n`n"
+        $items = Import-Text "$($head)On Mon, 4 Dec 2017, P wrote:`n$patch`n`n_______________________________________________`nxxx mailing list`nxxx@lists.example.org`n"
+        $items | ForEach-Object { "$($_.Kind)" } | Should -Be @('Remove', 'Note')
+        $items[0].Text | Should -Be 'Please drop the pr_err().'
+        $items[0].Commit | Should -Be $subjects['x86/mm/pti: Map ESPFIX into user space']
+        $items[1].Text | Should -Be 'Reviewed-by: R <r@example.org>'
+        $plan = $items | New-FoldupPlan @series
+        $plan.Review[0].Outcome | Should -Be 'removed from "x86/mm/pti: Map ESPFIX into user space"'
+        $plan.Item[0].Hunk | Should -Match '-.*pr_err'
+        # What it does not name is not guessed.
+        $items = Import-Text "$($head.Replace('the pr_err()', 'this'))$patch`n"
+        (($items | New-FoldupPlan @series -WarningAction SilentlyContinue).Review[0]).Outcome | Should -Match '^open: it does not quote'
+    }
+
+    It 'reads a file and a line as <place>' -ForEach @(@{ place = 'pti.c:{0}' }, @{ place = 'arch/x86/mm/pti.c line {0}' }, @{ place = 'line {0} of pti.c' }) {
+        $text = & git -C $sample show x86/pti:arch/x86/mm/pti.c
+        $line = 1 + [System.Array]::FindIndex([string[]] $text, [Predicate[string]] { param($l) $l -match 'pr_err' })
+        $item = Import-Text "In $($place -f $line) the output must be removed.`n" 'notes.txt'
+        $item.Commit | Should -Be $subjects['x86/mm/pti: Map ESPFIX into user space']
+        $item.File | Should -Be 'arch/x86/mm/pti.c'
+        $item.Line | Should -Be $line
+        ($item | New-FoldupPlan @series).Review[0].IsSettled | Should -BeTrue
+    }
+
+    It 'takes the file whose change belongs elsewhere for what is meant' {
+        $item = Import-Text "The change in init/main.c belongs in the patch that adds pti_init().`n" 'notes.txt'
+        $item.File | Should -Be 'init/main.c'
+        $item.Commit | Should -Be (& git -C $sample log --format=%H WIP.x86/pti.base..x86/pti -- init/main.c)
+        $item.Target | Should -Be $subjects['x86/mm/pti: Add infrastructure for page table isolation']
+    }
+
     It 'takes plain text, and names what it cannot bind' {
         $item = Import-Text "Please remove the debugging.`n`nAnd s/set_percpu_fixmap_ptes/allocate_ptes/ please.`n" 'notes.txt'
         $item.Count | Should -Be 2

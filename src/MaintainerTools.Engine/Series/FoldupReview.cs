@@ -197,7 +197,12 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
         }
         byte[] before = EntryMode.IsFile(mode) ? scratch.ReadBlob(id) : [];
         HashSet<string> lines = [.. wanted.Select(FilePatch.WithoutSpace)];
-        byte[] after = [.. Lines(before).Where(l => !lines.Contains(FilePatch.WithoutSpace(TextEncoding.Lenient.GetString(l)))).SelectMany(l => l)];
+        byte[] after = [.. Lines(before).Where(l => !IsWanted(l)).SelectMany(l => l)];
+        if (Lines(before).Count(IsWanted) > wanted.Count)
+        {
+            item.Outcome = "open: the lines that are to go stand in the file more often than it quotes them";
+            return null;
+        }
         if (after.Length == before.Length)
         {
             // The commit had them: something on top of the series takes them away.
@@ -223,8 +228,10 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
         bool Contains(Oid tree)
         {
             (int treeMode, Oid blob) = new TreePaths(scratch, tree).Find(item.File!);
-            return EntryMode.IsFile(treeMode) && Lines(scratch.ReadBlob(blob)).Any(l => lines.Contains(FilePatch.WithoutSpace(TextEncoding.Lenient.GetString(l))));
+            return EntryMode.IsFile(treeMode) && Lines(scratch.ReadBlob(blob)).Any(IsWanted);
         }
+
+        bool IsWanted(byte[] line) => lines.Contains(FilePatch.WithoutSpace(TextEncoding.Lenient.GetString(line)));
     }
 
     private static IEnumerable<PatchHunk> Hunks(byte[] before, byte[] after)

@@ -31,7 +31,9 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         item.Commit = commit.Commit!.Id.ToString();
         item.CommitSubject = commit.Subject;
         item.File = FileIn(flat, commit) ?? file ?? FileOfQuote(remark.Quote, commit);
-        item.Line = LineOf(item, commit, remark.Quote) ?? (FileAndLine().Match(flat) is { Success: true } m ? int.Parse(m.Groups[2].Value, CultureInfo.InvariantCulture) : null);
+        item.Line = LineOf(item, commit, remark.Quote) ?? PlaceIn(flat)?.Line;
+        if (item is { Kind: ReviewKind.Remove, Quote: "", File: not null } && PlaceIn(flat) is { } named && LineAtTip(item.File, named.Line) is { } line)
+            item.Quote = "+" + line;
         if (item.Kind == ReviewKind.FoldInto && Target(flat, commit) is { } target)
         {
             item.Target = target.Commit!.Id.ToString();
@@ -43,7 +45,7 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
     internal static List<string> AddedLines(ReviewItem item)
     {
         List<string> added = [.. item.Quote.Split('\n').Where(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)).Select(l => l[1..])];
-        HashSet<string> words = [.. Word().Matches(item.Text).Select(m => m.Value).Where(w => w.Contains('_', StringComparison.Ordinal) || item.Text.Contains(w + "(", StringComparison.Ordinal))];
+        HashSet<string> words = ReviewRemarks.NamedIn(item.Text);
         List<string> named = [.. added.Where(l => Word().Matches(l).Any(m => words.Contains(m.Value)))];
         return named.Count > 0 ? named : added.Count > 0 ? [added[^1]] : [];
     }
@@ -74,8 +76,12 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
             && int.Parse(number.Groups[2].Value, CultureInfo.InvariantCulture) == _commits.Count
             && int.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture) is > 0 and var n && n <= _commits.Count)
             return (_commits[n - 1], $"by the patch's number, {number.Value}");
-        if (FileAndLine().Match(flat) is { Success: true } place && OwnerOf(place.Groups[1].Value, int.Parse(place.Groups[2].Value, CultureInfo.InvariantCulture)) is { } owner)
-            return (owner, $"by the line {place.Value} as the tip of the series has it");
+        if (PlaceIn(flat) is { } place && OwnerOf(place.File, place.Line) is { } owner)
+            return (owner, $"by the line {place.File}:{place.Line} as the tip of the series has it");
+        // A function that a wish to fold names tells where to, more often than from where.
+        List<SeriesRevision> changing = item.Kind == ReviewKind.FoldInto ? _commits.FindAll(c => FileIn(flat, c) is not null) : [];
+        if (changing.Count == 1)
+            return (changing[0], "by the file that it names");
         if (CalledWord().Matches(flat).Select(m => Introducing(m.Groups[1].Value)).FirstOrDefault(c => c is not null) is { } introducing)
             return (introducing, "by the function that it names");
         List<SeriesRevision> touching = _commits.FindAll(c => FileIn(flat, c) is not null);
@@ -118,6 +124,20 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         if (PatchNumber().Match(flat) is { Success: true } number && int.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture) is > 0 and var n && n <= _commits.Count)
             return _commits[n - 1];
         return PreviousPatch().IsMatch(flat) && _commits.IndexOf(commit) is > 0 and var at ? _commits[at - 1] : null;
+    }
+
+    /// <summary>The place that a remark names: foo.c:12, foo.c line 12, line 12 of foo.c.</summary>
+    private static (string File, int Line)? PlaceIn(string flat) =>
+        FileAndLine().Match(flat) is { Success: true } m && int.TryParse(m.Groups["line"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int line)
+            ? (m.Groups["file"].Value, line) : null;
+
+    private string? LineAtTip(string file, int line)
+    {
+        (int mode, Oid blob) = new TreePaths(objects, series.Last.Tree).Find(file);
+        if (!EntryMode.IsFile(mode))
+            return null;
+        string[] lines = TextEncoding.Lenient.GetString(objects.ReadBlob(blob)).Split('\n');
+        return line >= 1 && line <= lines.Length ? lines[line - 1].TrimEnd('\r') : null;
     }
 
     private SeriesRevision? ById(string id)
@@ -244,7 +264,9 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
     [GeneratedRegex(@"\b(?:previous|preceding) (?:patch|commit)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PreviousPatch();
 
-    [GeneratedRegex(@"([\w./-]+\.\w+):(\d+)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<file>[\w./-]+\.\w+)(?::|,? (?:at |in |on )?lines? )(?<line>\d+)\b|\bline (?<line>\d+) (?:of|in) (?<file>[\w./-]+\.\w+)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex FileAndLine();
 
     [GeneratedRegex(@"[\w./-]*\w\.\w+\b|\b\w+/[\w/-]+", RegexOptions.CultureInvariant)]

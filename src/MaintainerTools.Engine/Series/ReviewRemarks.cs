@@ -19,18 +19,22 @@ internal static partial class ReviewRemarks
         var before = new List<string>();
         var quote = new List<string>();
         var text = new List<string>();
-        List<string> lines = [.. WithoutSignature(mail.Text.Split('\n'))];
+        List<string> lines = [.. mail.Text.Split('\n').TakeWhile(l => !ListFooter().IsMatch(l))];
         int patchAt = lines.FindIndex(l => l.StartsWith("diff --git ", StringComparison.Ordinal) || (l.StartsWith("--- a/", StringComparison.Ordinal)));
-        string? patch = patchAt < 0 ? null : string.Join('\n', lines[patchAt..]) + "\n";
+        string? patch = patchAt < 0 ? null : string.Join('\n', lines[patchAt..].TakeWhile(l => l != "-- ")) + "\n";
         if (patchAt >= 0)
             lines = lines[..patchAt];
+        lines = WithoutSignatures(lines);
         for (int i = 0; i < lines.Count; i++)
         {
             if (Unquote(lines[i]) is { } quoted)
             {
                 if (text.Any(l => l.Trim().Length > 0))
                 {
-                    foreach (ReviewRemark remark in Split(text, quote, before, null))
+                    List<ReviewRemark> remarks = Split(text, quote, before, null);
+                    if (before.Count == 0)
+                        remarks = [.. remarks.Select(r => TopPosted(r, lines[i..]))];
+                    foreach (ReviewRemark remark in remarks)
                         yield return remark;
                     quote.Clear();
                 }
@@ -104,9 +108,10 @@ internal static partial class ReviewRemarks
     private static List<ReviewRemark> Split(List<string> text, List<string> quote, List<string> before, string? patch)
     {
         var paragraphs = new List<string>();
-        foreach (string paragraph in string.Join('\n', text).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
+        foreach (string paragraph in string.Join('\n', text).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(TrailersApart).Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
         {
-            bool continues = paragraphs.Count > 0 && (KindOf(paragraph) is ReviewKind.Note or ReviewKind.Question || KindOf(paragraphs[^1]) == ReviewKind.Note);
+            bool continues = paragraphs.Count > 0 && !AreTrailers(paragraph) && !AreTrailers(paragraphs[^1])
+                && (KindOf(paragraph) is ReviewKind.Note or ReviewKind.Question || KindOf(paragraphs[^1]) == ReviewKind.Note);
             if (continues)
                 paragraphs[^1] += "\n\n" + paragraph;
             else
@@ -140,7 +145,64 @@ internal static partial class ReviewRemarks
         return false;
     }
 
-    private static IEnumerable<string> WithoutSignature(string[] lines) => lines.TakeWhile(l => l != "-- ");
+    /// <summary>The remark above everything with what it is about: it speaks of what is quoted below it.</summary>
+    private static ReviewRemark TopPosted(ReviewRemark remark, List<string> below)
+    {
+        bool repliesBelow = below.Exists(l => l.Trim().Length > 0 && Unquote(l) is null);
+        List<string> quoted = [.. below.Select(Unquote).OfType<string>()];
+        ReviewKind kind = KindOf(remark.Text);
+        int named = quoted.FindLastIndex(l => l.StartsWith('+') && NamedIn(remark.Text).Overlaps(Words().Matches(l).Select(m => m.Value)));
+        // What is to go, or to be called otherwise, must be said: below it all is quoted.
+        if (named >= 0 && kind is (ReviewKind.Remove or ReviewKind.Rename or ReviewKind.Question))
+            return remark with { Quote = quoted[..(named + 1)], Before = quoted[..(named + 1)] };
+        if (repliesBelow)
+            return remark;
+        bool severalFiles = quoted.Where(l => l.StartsWith("+++ ", StringComparison.Ordinal)).Distinct().Skip(1).Any();
+        List<string> before = severalFiles ? quoted.FindAll(l => !FileOrHunk().IsMatch(l)) : quoted;
+        return remark with { Quote = kind is ReviewKind.Remove or ReviewKind.Rename ? [] : quoted, Before = before };
+    }
+
+    /// <summary>The identifiers that a text names: words with an underscore, or with a parenthesis behind.</summary>
+    internal static HashSet<string> NamedIn(string text) =>
+        [.. Words().Matches(text).Select(m => m.Value).Where(w => w.Contains('_', StringComparison.Ordinal) || text.Contains(w + "(", StringComparison.Ordinal))];
+
+    /// <summary>Without the sender's signature, which ends where a quotation begins below it.</summary>
+    private static List<string> WithoutSignatures(List<string> lines)
+    {
+        var kept = new List<string>();
+        bool isSignature = false;
+        for (int i = 0; i < lines.Count; i++)
+        {
+            isSignature = lines[i] is "-- " or "--" || (isSignature && Unquote(lines[i]) is null && !IsAttribution(lines, i));
+            if (!isSignature)
+                kept.Add(lines[i]);
+        }
+        return kept;
+    }
+
+    /// <summary>The text of a paragraph, and the trailers at its end.</summary>
+    private static IEnumerable<string> TrailersApart(string paragraph)
+    {
+        string[] lines = paragraph.Trim('\n').Split('\n');
+        int text = Array.FindLastIndex(lines, l => !TrailerLine().IsMatch(l)) + 1;
+        yield return string.Join('\n', lines[..text]);
+        yield return string.Join('\n', lines[text..]);
+    }
+
+    /// <summary>True for a paragraph of Reviewed-by: and its like: it says something of the patch as a whole, and asks for nothing.</summary>
+    private static bool AreTrailers(string paragraph) => Array.TrueForAll(paragraph.Split('\n'), l => TrailerLine().IsMatch(l));
+
+    [GeneratedRegex(@"\A_{20,}\s*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ListFooter();
+
+    [GeneratedRegex(@"\A\s*(?:[A-Z][a-z]+-)+by: \S.*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TrailerLine();
+
+    [GeneratedRegex(@"\A(?:diff --git |--- |\+\+\+ |@@)", RegexOptions.CultureInvariant)]
+    private static partial Regex FileOrHunk();
+
+    [GeneratedRegex(@"[A-Za-z_]\w*", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Blanks();

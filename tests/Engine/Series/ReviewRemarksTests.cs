@@ -1,0 +1,47 @@
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Engine.Tests.Series;
+
+public class ReviewRemarksTests
+{
+    private const string Quoted = "> diff --git a/a.c b/a.c\n> --- a/a.c\n> +++ b/a.c\n> @@ -1 +1,2 @@ f()\n>  x\n> +\tpr_err(1);\n> diff --git a/b.c b/b.c\n> --- a/b.c\n> +++ b/b.c\n> @@ -1 +1,2 @@\n>  y\n> +\tg();\n";
+
+    [Fact]
+    public void A_remark_above_all_has_what_it_names_below_for_quotation()
+    {
+        ReviewRemark remark = Assert.Single(Of("Please drop the pr_err().\n\n" + Quoted));
+        Assert.Equal("+\tpr_err(1);", remark.Quote[^1]);
+        Assert.DoesNotContain("+++ b/b.c", remark.Before);
+        Assert.Empty(Assert.Single(Of("Please drop this.\n\n" + Quoted)).Quote);
+        // A wish to fold is about the whole; of two files none is taken for the one that is meant.
+        remark = Assert.Single(Of("Please fold this into the previous patch.\n\n" + Quoted));
+        Assert.Contains("+\tg();", remark.Quote);
+        Assert.DoesNotContain("+++ b/b.c", remark.Before);
+        // With answers in between, only what it names counts.
+        Assert.Equal([0, 12], Of("Hello!\n\n" + Quoted + "\nWhy?\n").Select(r => r.Quote.Count));
+    }
+
+    [Theory]
+    [InlineData("Drop it.\n\n-- \nR\n")]
+    [InlineData("Drop it.\n\n--\nR\nof example.org\n")]
+    [InlineData("Drop it.\n\n_______________________________________________\nxxx mailing list\nxxx@lists.example.org\n")]
+    public void Signatures_and_footers_of_lists_are_no_remarks(string text) => Assert.Equal("Drop it.", Assert.Single(Of(text)).Text);
+
+    [Fact]
+    public void A_signature_above_a_quotation_takes_nothing_of_it_away()
+    {
+        ReviewRemark remark = Assert.Single(Of("Drop the pr_err().\n\n-- \nR\n\nOn 1 May 2020, P wrote:\n" + Quoted));
+        Assert.Equal("Drop the pr_err().", remark.Text);
+        Assert.NotEmpty(remark.Quote);
+    }
+
+    [Fact]
+    public void Trailers_are_notes_of_their_own()
+    {
+        Assert.Equal(["Drop it.", "Reviewed-by: R <r@x.org>\nTested-by: R <r@x.org>", "And fold it into patch 2."],
+            Of("Drop it.\nReviewed-by: R <r@x.org>\nTested-by: R <r@x.org>\n\nAnd fold it into patch 2.\n").Select(r => r.Text));
+        Assert.Equal(["Please add this to the changelog:\n\nFixes: 1234567 (\"x\")"], Of("Please add this to the changelog:\n\nFixes: 1234567 (\"x\")\n").Select(r => r.Text));
+    }
+
+    private static List<ReviewRemark> Of(string text) => [.. ReviewRemarks.Of(new MailMessage { Text = text })];
+}
