@@ -237,6 +237,6 @@ internal static partial class ReviewRemarks
     [GeneratedRegex(@"\b(?:(?:fold|squash|merge|move)(?:ed|d)?\b[^.?!]*?\b(?:in ?to|with|to)\b|belongs? (?:in|to|into)\b|should (?:be|go|have been) (?:part of|in|into|to) )", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Folding();
 
-    [GeneratedRegex(@"\b(?:remove|drop|delete|get rid of|kill|left-?over|no longer needed|not needed|unneeded|unused)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:remove|drop|delete|be (?:removed|dropped|deleted)|get rid of|kill|left-?over|no longer needed|not needed|unneeded|unused)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Removing();
 }
