@@ -24,20 +24,24 @@ var benchmarks = new SortedDictionary<string, Action<string>>(StringComparer.Ord
     ["Prerequisites"] = _ => RecordedPrerequisites.Run(Console.Out),
 };
 
-string repository = Environment.GetEnvironmentVariable("BENCH_REPOSITORY") ?? Directory.GetCurrentDirectory();
+// One or several, separated as in PATH.
+string[] repositories = (Environment.GetEnvironmentVariable("BENCH_REPOSITORY") ?? Directory.GetCurrentDirectory()).Split(Path.PathSeparator);
 IEnumerable<string> names = args.Where(arg => arg.Length > 0).DefaultIfEmpty("*");
 foreach (string name in names)
 {
     var chosen = benchmarks.Where(entry => name == "*" || string.Equals(entry.Key, name, StringComparison.OrdinalIgnoreCase)).ToList();
     if (chosen.Count == 0)
     {
-        Console.Error.WriteLine($"There is no benchmark {name}. There are: {string.Join(", ", benchmarks.Keys)}. BENCH_REPOSITORY names the repository to measure on.");
+        Console.Error.WriteLine($"There is no benchmark {name}. There are: {string.Join(", ", benchmarks.Keys)}. BENCH_REPOSITORY names the repository to measure on, or several.");
         return 64;
     }
     foreach ((string key, Action<string> run) in chosen)
     {
-        Console.WriteLine($"{key}, on {repository}");
-        run(repository);
+        foreach (string repository in repositories)
+        {
+            Console.WriteLine($"{key}, on {repository}");
+            run(repository);
+        }
     }
 }
 return 0;

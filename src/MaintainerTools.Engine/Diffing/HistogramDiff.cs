@@ -30,7 +30,8 @@ internal sealed class HistogramDiff
     {
         _old = old;
         _new = @new;
-        _nextPlace = new int[old.Length];
+        if (_nextPlace.Length < old.Length)
+            _nextPlace = new int[old.Length];
         var regions = new Stack<Region>();
         regions.Push(new Region(0, old.Length, 0, @new.Length));
         while (regions.TryPop(out Region region))

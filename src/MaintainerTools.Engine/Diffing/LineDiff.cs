@@ -67,27 +67,27 @@ public static class LineDiff
     internal static List<LineChange> Compute(
         int[] old, int[] @new, int differentLines, DiffAlgorithm algorithm, IndentHeuristic? oldIndents, IndentHeuristic? newIndents, bool joinedAgain = true)
     {
-        var oldMarks = new LineMarks(old.Length);
-        var newMarks = new LineMarks(@new.Length);
         var myers = new MyersDiff(differentLines);
-        if (algorithm == DiffAlgorithm.Histogram)
-            new HistogramDiff(myers, differentLines).Run(old, oldMarks, @new, newMarks);
-        else
-            myers.Run(old, oldMarks, @new, newMarks);
-        MyersDiff? again = algorithm == DiffAlgorithm.Histogram && joinedAgain ? myers : null;
-        new ChangeCompaction(old, oldMarks, @new, newMarks, oldIndents, again).Run();
-        new ChangeCompaction(@new, newMarks, old, oldMarks, newIndents, again).Run();
-        return Collect(oldMarks, newMarks);
+        return Compute(old, @new, myers, algorithm == DiffAlgorithm.Histogram ? new HistogramDiff(myers, differentLines) : null, oldIndents, newIndents, joinedAgain);
     }
 
     /// <summary>Git's default diff of numbered lines, with tables that are kept from one comparison to the next.</summary>
-    internal static List<LineChange> Compute(int[] old, int[] @new, MyersDiff myers, IndentHeuristic? oldIndents, IndentHeuristic? newIndents)
+    internal static List<LineChange> Compute(int[] old, int[] @new, MyersDiff myers, IndentHeuristic? oldIndents, IndentHeuristic? newIndents) =>
+        Compute(old, @new, myers, null, oldIndents, newIndents, false);
+
+    /// <summary>The same by histogram where one is given.</summary>
+    internal static List<LineChange> Compute(
+        int[] old, int[] @new, MyersDiff myers, HistogramDiff? histogram, IndentHeuristic? oldIndents, IndentHeuristic? newIndents, bool joinedAgain)
     {
         var oldMarks = new LineMarks(old.Length);
         var newMarks = new LineMarks(@new.Length);
-        myers.Run(old, oldMarks, @new, newMarks);
-        new ChangeCompaction(old, oldMarks, @new, newMarks, oldIndents, null).Run();
-        new ChangeCompaction(@new, newMarks, old, oldMarks, newIndents, null).Run();
+        if (histogram is not null)
+            histogram.Run(old, oldMarks, @new, newMarks);
+        else
+            myers.Run(old, oldMarks, @new, newMarks);
+        MyersDiff? again = histogram is not null && joinedAgain ? myers : null;
+        new ChangeCompaction(old, oldMarks, @new, newMarks, oldIndents, again).Run();
+        new ChangeCompaction(@new, newMarks, old, oldMarks, newIndents, again).Run();
         return Collect(oldMarks, newMarks);
     }
 

@@ -14,11 +14,13 @@ internal sealed class MyersDiff(int differentLines)
     private const int MaxFrequent = 1024;
     private const int FrequentWindow = 100;
 
-    private readonly int[] _oldCounts = new int[differentLines];
-    private readonly int[] _newCounts = new int[differentLines];
     private readonly Side _oldSide = new();
     private readonly Side _newSide = new();
     private readonly SnakeSearch _search = new();
+
+    // Made when they are needed: beside a histogram diff they seldom are.
+    private int[]? _oldCounts;
+    private int[]? _newCounts;
     private byte[] _uses = [];
 
     private enum Use : byte
@@ -53,17 +55,18 @@ internal sealed class MyersDiff(int differentLines)
             newMarks.Set(newFrom, newTrimmed - newFrom, true);
             return;
         }
+        int[] oldCounts = _oldCounts ??= new int[differentLines], newCounts = _newCounts ??= new int[differentLines];
         // Counted over the whole ranges, the trimmed ends included, as git does.
         for (int i = oldStart; i < oldEnd; i++)
-            _oldCounts[old[i]]++;
+            oldCounts[old[i]]++;
         for (int j = newStart; j < newEnd; j++)
-            _newCounts[@new[j]]++;
-        Reduce(_oldSide, old, oldFrom, oldTrimmed, oldMarks, _newCounts, FrequentFrom(oldEnd - oldStart));
-        Reduce(_newSide, @new, newFrom, newTrimmed, newMarks, _oldCounts, FrequentFrom(newEnd - newStart));
+            newCounts[@new[j]]++;
+        Reduce(_oldSide, old, oldFrom, oldTrimmed, oldMarks, newCounts, FrequentFrom(oldEnd - oldStart));
+        Reduce(_newSide, @new, newFrom, newTrimmed, newMarks, oldCounts, FrequentFrom(newEnd - newStart));
         for (int i = oldStart; i < oldEnd; i++)
-            _oldCounts[old[i]] = 0;
+            oldCounts[old[i]] = 0;
         for (int j = newStart; j < newEnd; j++)
-            _newCounts[@new[j]] = 0;
+            newCounts[@new[j]] = 0;
         _search.Run(_oldSide, _newSide);
     }
 

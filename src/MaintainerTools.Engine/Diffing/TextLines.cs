@@ -88,9 +88,17 @@ public sealed class TextLines
 /// </summary>
 internal sealed class LineNumbering
 {
-    private readonly List<(TextLines File, int Line)> _first = [];
-    private ulong[] _hashes = new ulong[256];
-    private int[] _numbers = new int[256];
+    private readonly List<(TextLines File, int Line)> _first;
+    private ulong[] _hashes;
+    private int[] _numbers;
+
+    /// <summary>Room for so many different lines is made from the start.</summary>
+    internal LineNumbering(int expected = 100)
+    {
+        _first = new List<(TextLines File, int Line)>(expected);
+        int size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * expected) | 255);
+        (_hashes, _numbers) = (new ulong[size], new int[size]);
+    }
 
     /// <summary>How many different lines there are.</summary>
     internal int Count => _first.Count;

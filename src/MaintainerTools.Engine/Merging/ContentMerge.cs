@@ -63,10 +63,12 @@ internal static class ContentMerge
         TextLines @base, TextLines ours, TextLines theirs, ConflictMarkers markers, bool union, out int conflicts)
     {
         conflicts = 0;
-        var numbering = new LineNumbering();
+        var numbering = new LineNumbering(Math.Max(ours.Count, theirs.Count));
         int[] baseLines = numbering.Number(@base), oursLines = numbering.Number(ours), theirsLines = numbering.Number(theirs);
-        List<LineChange> oursChanges = LineDiff.Compute(baseLines, oursLines, numbering.Count, markers.Algorithm, null, null, markers.JoinedAgain);
-        List<LineChange> theirsChanges = LineDiff.Compute(baseLines, theirsLines, numbering.Count, markers.Algorithm, null, null, markers.JoinedAgain);
+        var myers = new MyersDiff(numbering.Count);
+        HistogramDiff? histogram = markers.Algorithm == DiffAlgorithm.Histogram ? new HistogramDiff(myers, numbering.Count) : null;
+        List<LineChange> oursChanges = Compare(baseLines, oursLines);
+        List<LineChange> theirsChanges = Compare(baseLines, theirsLines);
         if (oursChanges.Count == 0)
             return theirs.Data;
         if (theirsChanges.Count == 0)
@@ -78,7 +80,7 @@ internal static class ContentMerge
         }
         else if (markers.Style == ConflictStyle.Merge)
         {
-            regions = Refine(regions, oursLines, theirsLines, numbering.Count, markers);
+            regions = Refine(regions, oursLines, theirsLines, Compare);
             regions = JoinNearby(regions);
         }
         if (union)
@@ -88,6 +90,8 @@ internal static class ContentMerge
         }
         conflicts = regions.Count(r => r.Take == Take.Conflict);
         return Write(@base, ours, theirs, regions, markers);
+
+        List<LineChange> Compare(int[] old, int[] @new) => LineDiff.Compute(old, @new, myers, histogram, null, null, markers.JoinedAgain);
     }
 
     private static List<Region> Combine(int baseCount, int[] ours, List<LineChange> oursChanges, int[] theirs, List<LineChange> theirsChanges)
@@ -181,7 +185,7 @@ internal static class ContentMerge
         }
     }
 
-    private static List<Region> Refine(List<Region> regions, int[] ours, int[] theirs, int differentLines, ConflictMarkers markers)
+    private static List<Region> Refine(List<Region> regions, int[] ours, int[] theirs, Func<int[], int[], List<LineChange>> compare)
     {
         var refined = new List<Region>(regions.Count);
         foreach (Region region in regions)
@@ -189,8 +193,7 @@ internal static class ContentMerge
             refined.Add(region);
             if (region.Take != Take.Conflict || region.OursCount == 0 || region.TheirsCount == 0)
                 continue;
-            List<LineChange> changes = LineDiff.Compute(
-                ours[region.Ours..region.OursEnd], theirs[region.Theirs..region.TheirsEnd], differentLines, markers.Algorithm, null, null, markers.JoinedAgain);
+            List<LineChange> changes = compare(ours[region.Ours..region.OursEnd], theirs[region.Theirs..region.TheirsEnd]);
             if (changes.Count == 0)
             {
                 region.Take = Take.Same;

@@ -17,6 +17,9 @@ internal sealed class ObjectCache(IObjectStore store)
 
     internal IObjectStore Store { get; } = store;
 
+    /// <summary>For comparing one blob with many.</summary>
+    internal SpanLookup Lookup { get; } = new();
+
     /// <summary>A tree's bytes.</summary>
     internal byte[] ReadTree(Oid id)
     {
@@ -54,10 +57,8 @@ internal sealed class ObjectCache(IObjectStore store)
     {
         if (!_spans.TryGet(id, out SpanCounts? spans))
         {
-            if (!Store.TryReadOnce(id, out ObjectType type, out TransientBytes data))
-                throw new MissingObjectException(id, ObjectType.Blob);
-            using (data)
-                spans = SpanCounts.Of(type == ObjectType.Blob ? data.Span : Store.ReadBlob(id));
+            using TransientBytes data = Store.ReadOnce(id, ObjectType.Blob);
+            spans = SpanCounts.Of(data.Span);
             _spans.Add(id, spans, (8 * spans.Count) + 64);
         }
         return spans;

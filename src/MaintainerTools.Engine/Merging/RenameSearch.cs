@@ -129,7 +129,7 @@ internal sealed class RenameSearch
             if (target == -1 || _renamed.Contains(_targets[target]))
                 continue;
             FilePair pair = _targets[target];
-            if (ScoreOf(source, pair.New, LeastBaseNameScore) < LeastBaseNameScore)
+            if (ScoreOf(source, pair.New, LeastBaseNameScore, LeastBaseNameScore) < LeastBaseNameScore)
                 continue;
             Record(pair, source);
             _folders!.Count(source.Path, pair.New.Path);
@@ -154,30 +154,23 @@ internal sealed class RenameSearch
     private void FindAlike()
     {
         var all = new List<Candidate>();
+        var keys = new HashSet<(int Score, bool SameName)>();
         Span<Candidate> best = stackalloc Candidate[CandidatesPerTarget];
         for (int i = 0; i < _targets.Count; i++)
         {
             if (_renamed.Contains(_targets[i]))
                 continue;
-            PairEnd target = _targets[i].New;
-            best.Fill(Candidate.None);
-            for (int j = 0; j < _sources.Count; j++)
+            // Which of equal candidates comes first depends on those too low to count as well: they fill the places before.
+            if (!FindBest(i, best, LeastScore, keys))
+                FindBest(i, best, 0, keys);
+            foreach (Candidate candidate in best)
             {
-                var candidate = new Candidate(j, i, ScoreOf(_sources[j], target, LeastScore), SameBaseName(_sources[j].Path, target.Path));
-                int worst = 0;
-                for (int k = 1; k < best.Length; k++)
-                {
-                    if (Candidate.Compare(best[k], best[worst]) > 0)
-                        worst = k;
-                }
-                if (Candidate.Compare(best[worst], candidate) > 0)
-                    best[worst] = candidate;
+                if (candidate.Target >= 0 && candidate.Score >= LeastScore)
+                    all.Add(candidate);
             }
-            all.AddRange(best);
         }
         // OrderBy keeps the order of equals, as git's sort does here.
-        foreach (Candidate candidate in all.Where(c => c.Target >= 0 && c.Score >= LeastScore)
-            .OrderByDescending(c => c.Score).ThenByDescending(c => c.SameName))
+        foreach (Candidate candidate in all.OrderByDescending(c => c.Score).ThenByDescending(c => c.SameName))
         {
             FilePair target = _targets[candidate.Target];
             PairEnd source = _sources[candidate.Source];
@@ -186,18 +179,54 @@ internal sealed class RenameSearch
             Record(target, source);
             _folders!.Count(source.Path, target.New.Path);
         }
+        // The pairs live on; what was read for this search is the cache's to keep.
+        foreach (PairEnd end in _sources.Concat(_targets.Select(t => t.New)))
+            end.Spans = null;
     }
 
-    private int ScoreOf(PairEnd source, PairEnd target, int least)
+    /// <summary>The best candidates for a target among those with a score of <paramref name="from"/> or more. False when some of them are equal.</summary>
+    private bool FindBest(int index, Span<Candidate> best, int from, HashSet<(int Score, bool SameName)> keys)
+    {
+        PairEnd target = _targets[index].New;
+        bool areDifferent = true;
+        keys.Clear();
+        best.Fill(Candidate.None);
+        for (int j = 0; j < _sources.Count; j++)
+        {
+            int score = ScoreOf(_sources[j], target, LeastScore, from);
+            if (score < from)
+                continue;
+            var candidate = new Candidate(j, index, score, SameBaseName(_sources[j].Path, target.Path));
+            areDifferent &= from == 0 || keys.Add((score, candidate.SameName));
+            int worst = 0;
+            for (int k = 1; k < best.Length; k++)
+            {
+                if (Candidate.Compare(best[k], best[worst]) > 0)
+                    worst = k;
+            }
+            if (Candidate.Compare(best[worst], candidate) > 0)
+                best[worst] = candidate;
+        }
+        return areDifferent;
+    }
+
+    /// <summary>How alike two files are; 0 where their sizes rule <paramref name="least"/> out, or where it is less than <paramref name="exactFrom"/>.</summary>
+    private int ScoreOf(PairEnd source, PairEnd target, int least, int exactFrom)
     {
         if (!EntryMode.IsFile(source.Version.Mode) || !EntryMode.IsFile(target.Version.Mode))
             return 0;
-        long x = _objects.SizeOf(source.Version.Id), y = _objects.SizeOf(target.Version.Id);
+        long x = SizeOf(source), y = SizeOf(target);
         long larger = Math.Max(x, y), difference = larger - Math.Min(x, y);
         if (larger * (MaxScore - least) < difference * MaxScore || y == 0)
             return 0;
-        return (int)(_objects.SpansOf(source.Version.Id).CommonBytes(_objects.SpansOf(target.Version.Id)) * MaxScore / larger);
+        SpanCounts spans = source.Spans ??= _objects.SpansOf(source.Version.Id);
+        _objects.Lookup.Set(target.Spans ??= _objects.SpansOf(target.Version.Id));
+        // Rounded up: fewer bytes in common give a lower score.
+        long common = _objects.Lookup.CommonBytes(spans, ((larger * exactFrom) + MaxScore - 1) / MaxScore);
+        return common < 0 ? 0 : (int)(common * MaxScore / larger);
     }
+
+    private long SizeOf(PairEnd file) => file.Size >= 0 ? file.Size : file.Size = _objects.SizeOf(file.Version.Id);
 
     private static bool SameBaseName(string x, string y)
     {

@@ -38,6 +38,11 @@ internal sealed class PairEnd(string path, Version version)
     internal bool IsUsed;
 
     internal bool IsPresent => Version.Mode != 0;
+
+    /// <summary>The file's length and pieces as a search has read them, so that each is looked up once for all that it is compared with.</summary>
+    internal long Size = -1;
+
+    internal SpanCounts? Spans;
 }
 
 /// <summary>What became of a pair of paths between base and one side.</summary>

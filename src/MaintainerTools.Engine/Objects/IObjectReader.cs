@@ -67,6 +67,19 @@ public static class ObjectReaderExtensions
         return data;
     }
 
+    /// <summary>Reads an object, to be looked at once, that must be there and of the given type. What is returned must be disposed.</summary>
+    /// <exception cref="MaintainerException">MissingObject, or WrongObjectType.</exception>
+    public static TransientBytes ReadOnce(this IObjectReader reader, Oid id, ObjectType expected)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        if (reader.TryReadOnce(id, out ObjectType type, out TransientBytes data) && type == expected)
+            return data;
+        data.Dispose();
+        // Says what is wrong.
+        byte[] bytes = reader.Read(id, expected);
+        return new TransientBytes(bytes, bytes.Length, isRented: false);
+    }
+
     /// <summary>Reads a blob's bytes.</summary>
     public static byte[] ReadBlob(this IObjectReader reader, Oid id) => reader.Read(id, ObjectType.Blob);
 

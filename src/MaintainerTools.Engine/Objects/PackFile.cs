@@ -1,8 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Compression;
-using System.IO.MemoryMappedFiles;
-using Microsoft.Win32.SafeHandles;
 
 namespace MaintainerTools.Engine.Objects;
 
@@ -106,39 +103,45 @@ internal sealed unsafe class PackFile : IDisposable
     }
 
     /// <summary>
-    /// Reads the object at an offset, deltas applied: the array and how much of it. With <paramref name="once"/> it may come from the shared
-    /// pool, and says so; without, it may be shared with other readers, and nobody writes to it.
+    /// Reads the object at an offset, deltas applied: the array and how much of it. With <paramref name="once"/> it comes from the shared pool.
     /// </summary>
     internal (byte[] Array, int Length, bool IsRented) Read(long offset, DeltaBaseCache bases, bool once, out ObjectType type)
     {
         // The way down to an object that is whole or known, then up again.
-        var deltas = new Stack<(long Offset, long Data, int Size)>();
-        byte[]? data;
-        while (!bases.TryGet(_number, offset, out type, out data))
+        Stack<DeltaPlace>? deltas = null;
+        while (true)
         {
+            if (deltas is not null && bases.Find(_number, offset) is { } known)
+                return Rise(known, deltas, bases, once, out type);
             long at = offset;
             int kind = ReadHeader(ref at, out int size);
             if (kind is OffsetDelta or ReferenceDelta)
             {
                 long below = kind == OffsetDelta ? offset - ReadDistance(ref at) : FindBase(ref at);
+                deltas ??= new Stack<DeltaPlace>();
                 if (below < 12 || below >= _pack.Length || deltas.Count > _count)
                     throw new InvalidDataException();
-                deltas.Push((offset, at, size));
+                deltas.Push(new DeltaPlace(offset, at, size));
                 offset = below;
                 continue;
             }
             if (kind is < 1 or > 4)
                 throw new InvalidDataException();
             type = (ObjectType)kind;
-            bool rent = once && deltas.Count == 0;
-            data = NewArray(size, rent);
-            Inflate(at, data.AsSpan(0, size));
-            if (rent)
-                return (data, size, true);
-            bases.Add(_number, offset, type, data);
-            break;
+            if (deltas is not null)
+                return Rise(ReadBase(offset, at, size, type, bases), deltas, bases, once, out type);
+            byte[] data = NewArray(size, once);
+            try
+            {
+                Inflate(at, data.AsSpan(0, size));
+            }
+            catch when (once)
+            {
+                ArrayPool<byte>.Shared.Return(data);
+                throw;
+            }
+            return (data, size, once);
         }
-        return deltas.Count == 0 ? (data!, data!.Length, false) : Rise(data!, deltas, bases, once, type);
     }
 
     /// <summary>The length of the object at an offset; of a delta no more than its first bytes are read.</summary>
@@ -154,8 +157,8 @@ internal sealed unsafe class PackFile : IDisposable
         Span<byte> start = stackalloc byte[Math.Min(size, 20)];
         Inflate(offset, start, toEnd: start.Length == size);
         int at = 0;
-        ReadSize(start, ref at);
-        return ReadSize(start, ref at);
+        PackDelta.ReadSize(start, ref at);
+        return PackDelta.ReadSize(start, ref at);
     }
 
     /// <inheritdoc/>
@@ -167,9 +170,9 @@ internal sealed unsafe class PackFile : IDisposable
 
     private static uint U32(byte* at) => BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>(at, 4));
 
-    private long Offset(uint position)
+    private long Offset(long position)
     {
-        uint offset = U32(_offsets + (position * 4L));
+        uint offset = U32(_offsets + (position * 4));
         if ((offset & 0x80000000) == 0)
             return offset;
         offset &= 0x7FFFFFFF;
@@ -220,180 +223,87 @@ internal sealed unsafe class PackFile : IDisposable
         return found;
     }
 
-    // Applies deltas, the last first. What is asked for is kept unless it is looked at once, and so is the version next to it, which often
-    // comes next; of the others on the way only some are, or a long chain would push out everything else.
-    private (byte[] Array, int Length, bool IsRented) Rise(byte[] below, Stack<(long Offset, long Data, int Size)> deltas, DeltaBaseCache bases, bool once, ObjectType type)
+    private DeltaBase ReadBase(long offset, long at, int size, ObjectType type, DeltaBaseCache bases)
     {
-        (byte[] data, int length, bool isRented) = (below, below.Length, false);
-        byte[]? commands = null;
+        DeltaBase whole = DeltaBaseCache.NewBase(type, size);
         try
         {
-            while (deltas.TryPop(out (long Offset, long Data, int Size) delta))
-            {
-                bool keep = deltas.Count == 0 ? !once : deltas.Count == 1 || deltas.Count % KeepEvery == 0;
-                commands = ArrayPool<byte>.Shared.Rent(delta.Size);
-                Span<byte> used = commands.AsSpan(0, delta.Size);
-                Inflate(delta.Data, used);
-                int at = 0;
-                if (ReadSize(used, ref at) != length)
-                    throw new InvalidDataException();
-                long size = ReadSize(used, ref at);
-                byte[] result = NewArray(size <= Array.MaxLength ? (int)size : throw new InvalidDataException(), rent: !keep);
-                byte[] old = data;
-                bool wasRented = isRented;
-                bool isDone = false;
-                try
-                {
-                    Apply(old.AsSpan(0, length), used[at..], result.AsSpan(0, (int)size));
-                    isDone = true;
-                }
-                finally
-                {
-                    if (!isDone && !keep)
-                        ArrayPool<byte>.Shared.Return(result);
-                }
-                (data, length, isRented) = (result, (int)size, !keep);
-                if (wasRented)
-                    ArrayPool<byte>.Shared.Return(old);
-                ArrayPool<byte>.Shared.Return(commands);
-                commands = null;
-                if (keep)
-                    bases.Add(_number, delta.Offset, type, data);
-            }
+            Inflate(at, whole.Span);
+            bases.Add(_number, offset, whole);
+            return whole;
         }
         catch
         {
-            if (isRented)
-                ArrayPool<byte>.Shared.Return(data);
-            if (commands is not null)
-                ArrayPool<byte>.Shared.Return(commands);
+            bases.Release(whole);
             throw;
         }
-        return (data, length, isRented);
+    }
+
+    /// <summary>
+    /// Applies deltas, the last first, and releases the base. The version next to what is asked for is kept, as it often comes next; of the
+    /// others on the way only some are, or a long chain would push out everything else.
+    /// </summary>
+    private (byte[] Array, int Length, bool IsRented) Rise(DeltaBase below, Stack<DeltaPlace> deltas, DeltaBaseCache bases, bool once, out ObjectType type)
+    {
+        type = below.Type;
+        DeltaBase at = below;
+        byte[]? commands = null, result = null;
+        try
+        {
+            while (true)
+            {
+                DeltaPlace delta = deltas.Pop();
+                commands = ArrayPool<byte>.Shared.Rent(delta.Size);
+                Span<byte> used = commands.AsSpan(0, delta.Size);
+                Inflate(delta.Data, used);
+                int next = 0;
+                if (PackDelta.ReadSize(used, ref next) != at.Length)
+                    throw new InvalidDataException();
+                long wanted = PackDelta.ReadSize(used, ref next);
+                int size = wanted <= Array.MaxLength ? (int)wanted : throw new InvalidDataException();
+                if (deltas.Count == 0)
+                {
+                    result = NewArray(size, once);
+                    PackDelta.Apply(at.Span, used[next..], result.AsSpan(0, size));
+                    (byte[] done, result) = (result, null);
+                    return (done, size, once);
+                }
+                DeltaBase above = DeltaBaseCache.NewBase(type, size);
+                (DeltaBase old, at) = (at, above);
+                try
+                {
+                    PackDelta.Apply(old.Span, used[next..], above.Span);
+                }
+                finally
+                {
+                    bases.Release(old);
+                }
+                if (deltas.Count == 1 || deltas.Count % KeepEvery == 0)
+                    bases.Add(_number, delta.Offset, above);
+                ArrayPool<byte>.Shared.Return(commands);
+                commands = null;
+            }
+        }
+        finally
+        {
+            bases.Release(at);
+            if (commands is not null)
+                ArrayPool<byte>.Shared.Return(commands);
+            if (result is not null && once)
+                ArrayPool<byte>.Shared.Return(result);
+        }
     }
 
     private static byte[] NewArray(int size, bool rent) => rent ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
 
-    // To the end of the stream: that is where zlib compares its checksum, as git relies on.
+    // To the end of the stream: that is where its checksum is compared, as git relies on.
     private void Inflate(long at, Span<byte> data, bool toEnd = true)
     {
-        using var packed = new UnmanagedMemoryStream(_pack.Start + at, _pack.Length - TrailerSize - at);
-        using var inflater = new ZLibStream(packed, CompressionMode.Decompress);
-        if (inflater.ReadAtLeast(data, data.Length, throwOnEndOfStream: false) < data.Length || (toEnd && inflater.Read(stackalloc byte[1]) != 0))
+        var packed = new ReadOnlySpan<byte>(_pack.Start + at, (int)Math.Min(_pack.Length - TrailerSize - at, int.MaxValue));
+        if (!Inflater.OfThread.TryInflate(packed, data, toEnd))
             throw new InvalidDataException();
     }
 
-    private static void Apply(ReadOnlySpan<byte> below, ReadOnlySpan<byte> commands, Span<byte> result)
-    {
-        int at = 0;
-        int written = 0;
-        try
-        {
-            while (at < commands.Length)
-            {
-                byte command = commands[at++];
-                ReadOnlySpan<byte> part;
-                if ((command & 0x80) != 0)
-                {
-                    int from = 0, length = 0;
-                    for (int i = 0; i < 4; i++)
-                    {
-                        if ((command & (1 << i)) != 0)
-                            from |= commands[at++] << (8 * i);
-                    }
-                    for (int i = 0; i < 3; i++)
-                    {
-                        if ((command & (0x10 << i)) != 0)
-                            length |= commands[at++] << (8 * i);
-                    }
-                    part = below.Slice(from, length == 0 ? 0x10000 : length);
-                }
-                else
-                {
-                    // Zero is kept for later versions of the format.
-                    part = command != 0 ? commands.Slice(at, command) : throw new InvalidDataException();
-                    at += command;
-                }
-                part.CopyTo(result[written..]);
-                written += part.Length;
-            }
-        }
-        catch (Exception e) when (e is IndexOutOfRangeException or ArgumentException)
-        {
-            throw new InvalidDataException(null, e);
-        }
-        if (written != result.Length)
-            throw new InvalidDataException();
-    }
-
-    private static long ReadSize(ReadOnlySpan<byte> delta, ref int at)
-    {
-        long size = 0;
-        for (int shift = 0; shift < 63; shift += 7)
-        {
-            if (at >= delta.Length)
-                throw new InvalidDataException();
-            byte b = delta[at++];
-            size |= (long)(b & 0x7F) << shift;
-            if ((b & 0x80) == 0)
-                return size;
-        }
-        throw new InvalidDataException();
-    }
-
-    /// <summary>A whole file, mapped for reading.</summary>
-    private sealed class MappedBytes : IDisposable
-    {
-        private readonly SafeFileHandle _handle;
-        private readonly MemoryMappedFile _file;
-        private readonly MemoryMappedViewAccessor _view;
-
-        private MappedBytes(SafeFileHandle handle, MemoryMappedFile file, long length)
-        {
-            (_handle, _file, Length) = (handle, file, length);
-            _view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
-            byte* start = null;
-            _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            Start = start + _view.PointerOffset;
-        }
-
-        internal byte* Start { get; }
-
-        internal long Length { get; }
-
-        internal static MappedBytes Open(string path)
-        {
-            // Shared for deletion too: git gc removes packs while others read them.
-            SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            MemoryMappedFile? file = null;
-            try
-            {
-                long length = RandomAccess.GetLength(handle);
-                file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-                return new MappedBytes(handle, file, length);
-            }
-            catch
-            {
-                file?.Dispose();
-                handle.Dispose();
-                throw;
-            }
-        }
-
-        internal int ReadAt(long offset, Span<byte> buffer)
-        {
-            int read = 0;
-            while (read < buffer.Length && RandomAccess.Read(_handle, buffer[read..], offset + read) is > 0 and int more)
-                read += more;
-            return read;
-        }
-
-        public void Dispose()
-        {
-            _view.SafeMemoryMappedViewHandle.ReleasePointer();
-            _view.Dispose();
-            _file.Dispose();
-            _handle.Dispose();
-        }
-    }
+    /// <summary>A delta on the way to an object: where its entry starts, where its packed commands do, and how long they are unpacked.</summary>
+    private readonly record struct DeltaPlace(long Offset, long Data, int Size);
 }

@@ -146,5 +146,6 @@ internal sealed class PackFolder : IDisposable
             return;
         foreach (PackFile pack in _packs)
             pack.Dispose();
+        _bases.Dispose();
     }
 }

@@ -10,6 +10,9 @@ internal sealed class ReplacingReader(IObjectReader below, IReadOnlyDictionary<O
     public bool TryRead(Oid id, out ObjectType type, out byte[] data) => below.TryRead(Resolve(id), out type, out data);
 
     /// <inheritdoc/>
+    public bool TryReadOnce(Oid id, out ObjectType type, out TransientBytes data) => below.TryReadOnce(Resolve(id), out type, out data);
+
+    /// <inheritdoc/>
     public bool Contains(Oid id) => below.Contains(Resolve(id));
 
     private Oid Resolve(Oid id)

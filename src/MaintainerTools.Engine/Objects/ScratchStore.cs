@@ -1,7 +1,6 @@
+using System.Buffers.Text;
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace MaintainerTools.Engine.Objects;
 
@@ -11,6 +10,9 @@ namespace MaintainerTools.Engine.Objects;
 /// </summary>
 public sealed class ScratchStore(IObjectReader below) : IObjectStore
 {
+    [ThreadStatic]
+    private static IncrementalHash? s_hash;
+
     private readonly ConcurrentDictionary<Oid, (ObjectType Type, byte[] Data)> _objects = new();
 
     /// <summary>The store below.</summary>
@@ -63,16 +65,21 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
     /// <summary>The id that an object has.</summary>
     public static Oid Hash(ObjectType type, ReadOnlySpan<byte> data)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-        string name = type switch
+        // To make one costs more than to hash a small object.
+        IncrementalHash hash = s_hash ??= IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        ReadOnlySpan<byte> name = type switch
         {
-            ObjectType.Commit => "commit",
-            ObjectType.Tree => "tree",
-            ObjectType.Blob => "blob",
-            ObjectType.Tag => "tag",
+            ObjectType.Commit => "commit "u8,
+            ObjectType.Tree => "tree "u8,
+            ObjectType.Blob => "blob "u8,
+            ObjectType.Tag => "tag "u8,
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         };
-        hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name} {data.Length}\0")));
+        Span<byte> header = stackalloc byte[32];
+        name.CopyTo(header);
+        Utf8Formatter.TryFormat(data.Length, header[name.Length..], out int digits);
+        header[name.Length + digits] = 0;
+        hash.AppendData(header[..(name.Length + digits + 1)]);
         hash.AppendData(data);
         Span<byte> digest = stackalloc byte[Oid.Size];
         hash.GetHashAndReset(digest);

@@ -92,7 +92,9 @@ internal sealed class PatchRenames(ObjectCache objects)
         long difference = larger - Math.Min(x, y);
         if (larger * (MaxScore - least) < difference * MaxScore || y == 0)
             return 0;
-        return (int)(objects.SpansOf(source.OldId).CommonBytes(objects.SpansOf(target.NewId)) * MaxScore / larger);
+        SpanCounts spans = objects.SpansOf(source.OldId);
+        objects.Lookup.Set(objects.SpansOf(target.NewId));
+        return (int)(objects.Lookup.CommonBytes(spans, 0) * MaxScore / larger);
     }
 
     private static string NameOf(TreeChange change) => change.Path[(change.Path.LastIndexOf('/') + 1)..];
