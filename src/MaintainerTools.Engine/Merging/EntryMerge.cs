@@ -48,7 +48,7 @@ internal sealed class EntryMerge(MergeState state)
     private void Record(MergePath path)
     {
         if (!path.IsAbsent)
-            state.FolderAt(path.Folder).Add(path.BaseName.ToString(), path.Result);
+            state.FolderAt(path.Folder).Add(path);
     }
 
     private void Settle(MergePath path)

@@ -6,8 +6,10 @@ namespace MaintainerTools.Engine.Merging;
 /// <summary>A folder that was walked: the entries that need no work, as pieces of the trees they stand in, and the merged ones.</summary>
 internal sealed class MergeFolder
 {
+    private const int LongestMode = 7;
+
     private readonly List<(byte[] Data, int Start, int End)> _pieces = [];
-    private readonly List<(string Name, Version Version)> _merged = [];
+    private readonly List<Merged> _merged = [];
 
     /// <summary>The trees that the result may turn out to be: no new one is written then.</summary>
     internal List<(Oid Id, byte[] Data)> Sources { get; } = [];
@@ -25,7 +27,10 @@ internal sealed class MergeFolder
     }
 
     /// <summary>Adds an entry, in any order.</summary>
-    internal void Add(string name, Version version) => _merged.Add((name, version));
+    internal void Add(string name, Version version) => _merged.Add(new Merged(name, 0, version));
+
+    /// <summary>Adds what a path in this folder has come to.</summary>
+    internal void Add(MergePath path) => _merged.Add(new Merged(path.Path, path.Path.Length - path.BaseName.Length, path.Result));
 
     /// <summary>True when an entry of that name was kept or added.</summary>
     internal bool Has(string name) => Find(name).Mode != 0;
@@ -33,10 +38,10 @@ internal sealed class MergeFolder
     /// <summary>The entry of that name, kept or added; mode 0 where there is none.</summary>
     internal Version Find(string name)
     {
-        foreach ((string other, Version version) in _merged)
+        foreach (Merged merged in _merged)
         {
-            if (other == name)
-                return version;
+            if (merged.Name.SequenceEqual(name))
+                return merged.Version;
         }
         byte[] bytes = PathText.ToBytes(name);
         foreach ((byte[] data, int start, int end) in _pieces)
@@ -54,7 +59,7 @@ internal sealed class MergeFolder
     /// <summary>Takes an entry out again.</summary>
     internal void Remove(string name)
     {
-        _merged.RemoveAll(m => m.Name == name);
+        _merged.RemoveAll(m => m.Name.SequenceEqual(name));
         byte[] bytes = PathText.ToBytes(name);
         for (int i = 0; i < _pieces.Count; i++)
         {
@@ -73,59 +78,106 @@ internal sealed class MergeFolder
     /// <summary>Writes the tree.</summary>
     internal Oid Write(IObjectStore store)
     {
-        var output = new ArrayBufferWriter<byte>(_pieces.Sum(p => p.End - p.Start) + (_merged.Count * 64) + 1);
-        var merged = new (byte[] Name, Version Version)[_merged.Count];
-        for (int i = 0; i < merged.Length; i++)
-            merged[i] = (PathText.ToBytes(_merged[i].Name), _merged[i].Version);
-        Array.Sort(merged, static (x, y) => TreeBuilder.CompareNames(x.Name, x.Version.Mode == EntryMode.Tree, y.Name, y.Version.Mode == EntryMode.Tree));
-        int next = 0;
+        _merged.Sort(static (x, y) => CompareNames(x.Name, x.IsTree, y.Name, y.IsTree));
+        int most = 0;
+        foreach ((_, int start, int end) in _pieces)
+            most += end - start;
+        foreach (Merged merged in _merged)
+            most += merged.Name.Length + LongestMode + 1 + Oid.Size;
+        byte[] output = ArrayPool<byte>.Shared.Rent(most);
+        try
+        {
+            ReadOnlySpan<byte> tree = output.AsSpan(0, Write(output));
+            foreach ((Oid id, byte[] data) in Sources)
+            {
+                if (tree.SequenceEqual(data))
+                    return id;
+            }
+            return store.Write(ObjectType.Tree, tree);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(output);
+        }
+    }
+
+    private int Write(Span<byte> output)
+    {
+        int next = 0, written = 0;
         foreach ((byte[] data, int start, int end) in _pieces)
         {
             int from = start;
-            for (int at = start; next < merged.Length && at < end;)
+            for (int at = start; next < _merged.Count && at < end;)
             {
                 // A kept entry begins with its mode in canonical form; 40000 has one digit less than the others.
                 bool isTree = data[at] == '4';
                 int name = at + (isTree ? 6 : 7);
                 int length = data.AsSpan(name, end - name).IndexOf((byte)0);
-                if (TreeBuilder.CompareNames(merged[next].Name, merged[next].Version.Mode == EntryMode.Tree, data.AsSpan(name, length), isTree) < 0)
+                if (CompareNames(_merged[next].Name, _merged[next].IsTree, data.AsSpan(name, length), isTree) < 0)
                 {
-                    output.Write(data.AsSpan(from, at - from));
+                    Copy(data.AsSpan(from, at - from), output, ref written);
                     from = at;
-                    WriteEntry(output, merged[next].Name, merged[next].Version);
-                    next++;
+                    WriteEntry(_merged[next++], output, ref written);
                     continue;
                 }
                 at = name + length + 1 + Oid.Size;
             }
-            output.Write(data.AsSpan(from, end - from));
+            Copy(data.AsSpan(from, end - from), output, ref written);
         }
-        for (; next < merged.Length; next++)
-            WriteEntry(output, merged[next].Name, merged[next].Version);
-        foreach ((Oid id, byte[] data) in Sources)
-        {
-            if (output.WrittenSpan.SequenceEqual(data))
-                return id;
-        }
-        return store.Write(ObjectType.Tree, output.WrittenSpan);
+        while (next < _merged.Count)
+            WriteEntry(_merged[next++], output, ref written);
+        return written;
     }
 
-    private static void WriteEntry(ArrayBufferWriter<byte> output, byte[] name, Version version)
+    private static void WriteEntry(in Merged entry, Span<byte> output, ref int written)
     {
-        ReadOnlySpan<byte> mode = version.Mode switch
-        {
-            EntryMode.Regular => "100644 "u8,
-            EntryMode.Executable => "100755 "u8,
-            EntryMode.Symlink => "120000 "u8,
-            EntryMode.Submodule => "160000 "u8,
-            EntryMode.Tree => "40000 "u8,
-            _ => throw new InvalidOperationException("Mode " + EntryMode.Format(version.Mode)),
-        };
-        output.Write(mode);
-        output.Write(name);
-        Span<byte> tail = output.GetSpan(1 + Oid.Size);
-        tail[0] = 0;
-        version.Id.CopyTo(tail[1..]);
-        output.Advance(1 + Oid.Size);
+        Copy(
+            entry.Version.Mode switch
+            {
+                EntryMode.Regular => "100644 "u8,
+                EntryMode.Executable => "100755 "u8,
+                EntryMode.Symlink => "120000 "u8,
+                EntryMode.Submodule => "160000 "u8,
+                EntryMode.Tree => "40000 "u8,
+                _ => throw new InvalidOperationException("Mode " + EntryMode.Format(entry.Version.Mode)),
+            },
+            output,
+            ref written);
+        foreach (char value in entry.Name)
+            output[written++] = (byte)value;
+        output[written++] = 0;
+        entry.Version.Id.CopyTo(output[written..]);
+        written += Oid.Size;
+    }
+
+    private static void Copy(ReadOnlySpan<byte> part, Span<byte> output, ref int written)
+    {
+        part.CopyTo(output[written..]);
+        written += part.Length;
+    }
+
+    // Git's order of tree entries, as TreeBuilder has it, for names that are byte strings.
+    private static int CompareNames(ReadOnlySpan<char> x, bool xIsTree, ReadOnlySpan<char> y, bool yIsTree)
+    {
+        int common = x.CommonPrefixLength(y);
+        return Following(x, common, xIsTree) - Following(y, common, yIsTree);
+    }
+
+    private static int CompareNames(ReadOnlySpan<char> x, bool xIsTree, ReadOnlySpan<byte> y, bool yIsTree)
+    {
+        int common = 0;
+        while (common < x.Length && common < y.Length && x[common] == y[common])
+            common++;
+        return Following(x, common, xIsTree) - (common < y.Length ? y[common] : yIsTree ? '/' : 0);
+    }
+
+    private static int Following(ReadOnlySpan<char> name, int place, bool isTree) => place < name.Length ? name[place] : isTree ? '/' : 0;
+
+    /// <summary>A merged entry; its name is the rest of a path.</summary>
+    private readonly record struct Merged(string Path, int Start, Version Version)
+    {
+        internal ReadOnlySpan<char> Name => Path.AsSpan(Start);
+
+        internal bool IsTree => Version.Mode == EntryMode.Tree;
     }
 }

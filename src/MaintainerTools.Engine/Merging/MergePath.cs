@@ -96,6 +96,20 @@ internal static class PathText
     /// <summary>Bytes to byte string.</summary>
     internal static string FromBytes(ReadOnlySpan<byte> bytes) => System.Text.Encoding.Latin1.GetString(bytes);
 
+    /// <summary>The path of an entry in a folder, as a byte string.</summary>
+    internal static string Join(string folder, ReadOnlySpan<byte> name)
+    {
+        const int OnStack = 512;
+        if (folder.Length == 0)
+            return FromBytes(name);
+        int length = folder.Length + 1 + name.Length;
+        Span<char> path = length <= OnStack ? stackalloc char[length] : new char[length];
+        folder.CopyTo(path);
+        path[folder.Length] = '/';
+        System.Text.Encoding.Latin1.GetChars(name, path[(folder.Length + 1)..]);
+        return new string(path);
+    }
+
     /// <summary>Byte string to bytes.</summary>
     internal static byte[] ToBytes(string text) => System.Text.Encoding.Latin1.GetBytes(text);
 

@@ -77,14 +77,21 @@ internal sealed class RenameSearch
 
     private void FindIdentical()
     {
-        // The loose hash is git's: up to so many candidates are tried among those that share it.
-        ILookup<Oid, PairEnd> byId = _sources.ToLookup(s => s.Version.Id);
+        // Sources with the same content are chained in their order.
+        var first = new Dictionary<Oid, int>(_sources.Count);
+        int[] next = new int[_sources.Count];
+        for (int i = _sources.Count - 1; i >= 0; i--)
+        {
+            next[i] = first.GetValueOrDefault(_sources[i].Version.Id, -1);
+            first[_sources[i].Version.Id] = i;
+        }
         foreach (FilePair target in _targets)
         {
             PairEnd? best = null;
             int bestScore = -1, tries = MaxIdenticalTried;
-            foreach (PairEnd source in byId[target.New.Version.Id])
+            for (int i = first.GetValueOrDefault(target.New.Version.Id, -1); i >= 0; i = next[i])
             {
+                PairEnd source = _sources[i];
                 if ((!EntryMode.IsFile(source.Version.Mode) || !EntryMode.IsFile(target.New.Version.Mode)) && source.Version.Mode != target.New.Version.Mode)
                     continue;
                 if (source.IsUsed)

@@ -132,10 +132,9 @@ internal sealed class TreeTraversal(MergeState state)
                 node.Add(PathText.FromBytes(name), entries[taken].Version);
             return;
         }
-        string baseName = PathText.FromBytes(name);
         var path = new MergePath
         {
-            Path = folder.Length == 0 ? baseName : string.Concat(folder, "/", baseName),
+            Path = PathText.Join(folder, name),
             Folder = folder,
             FileMask = fileMask,
             FolderMask = folderMask,
