@@ -91,7 +91,6 @@ while (`$true) {
 }
 "@)
         $random = [System.Random]::new()
-        $unfinished = 0
         foreach ($round in 1..6) {
             $process = Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', $script
             try {
@@ -106,7 +105,6 @@ while (`$true) {
                 $process.WaitForExit()
                 $process.Dispose()
             }
-            $unfinished += @(Get-Kept '*.tmp').Count
             Get-Answer | Should -BeExactly $expected
             Get-Answer | Should -BeExactly $expected
             # What is left over goes with the next write.
@@ -115,7 +113,6 @@ while (`$true) {
             @(Get-Kept '*.tmp').Count | Should -Be 0
             @(Get-Kept '*.facts').Count | Should -BeLessThan 8
         }
-        Write-Verbose "$unfinished writes were cut off."
         $null = & git -C $repository fsck --strict --no-progress 2>&1
         $LASTEXITCODE | Should -Be 0
     }
