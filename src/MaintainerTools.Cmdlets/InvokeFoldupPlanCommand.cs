@@ -31,6 +31,10 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter UpdateRefs { get; set; }
 
+    /// <summary>Signs the rewritten commits, or with -Sign:$false does not; by default as commit.gpgSign says.</summary>
+    [Parameter]
+    public SwitchParameter Sign { get; set; }
+
     /// <summary>A command to run on each rewritten commit; only if all pass, anything is written.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -43,7 +47,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        FoldupRewriting rewriting = FoldupRewriting.Prepare(Git, Plan!, new FoldupRewriteRequest { Branch = Branch, Force = Force, RefuseMerge = RefuseMerge, UpdateRefs = UpdateRefs, Test = Test }, this);
+        FoldupRewriting rewriting = FoldupRewriting.Prepare(Git, Plan!, Request(), this);
         SeriesRewrite result = rewriting.Result;
         foreach (FoldupItem item in result.Unplaced)
             WriteVerbose($"Not folded: {item} ({item.Reason})");
@@ -58,8 +62,19 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             WriteObject(result);
     });
 
+    private FoldupRewriteRequest Request() => new()
+    {
+        Branch = Branch,
+        Force = Force,
+        RefuseMerge = RefuseMerge,
+        UpdateRefs = UpdateRefs,
+        Sign = MyInvocation.BoundParameters.ContainsKey(nameof(Sign)) ? (bool)Sign : (bool?)null,
+        Test = Test,
+    };
+
     private void TestAndApply(FoldupRewriting rewriting)
     {
+        rewriting.Sign(this);
         try
         {
             rewriting.Test(this);

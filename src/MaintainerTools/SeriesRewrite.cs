@@ -52,6 +52,9 @@ public sealed class RewrittenCommit
     /// <summary>True when it was signed: the signature is of the old commit and was left out.</summary>
     public bool SignatureDropped { get; set; }
 
+    /// <summary>True when the new commit was signed, as -Sign or commit.gpgSign asks.</summary>
+    public bool IsSigned { get; set; }
+
     /// <summary>"old -> new status subject".</summary>
     public override string ToString() => $"{Old} -> {New ?? "-"} {Status} {Subject}";
 }

@@ -109,7 +109,8 @@ internal sealed partial class FoldupMatching(TopicSeries series, IReadOnlyList<(
     private FoldupChange? Cut(FoldupItem item, List<FoldupChange> candidates)
     {
         Match header = HunkHeader().Match(item.Hunk);
-        if (!header.Success)
+        // Numbers that are too long for any file fit none.
+        if (!header.Success || header.Groups.Values.Skip(1).Any(g => g.Length > 9))
             return null;
         (int oldStart, int oldCount) = Side(header.Groups[1].Value, header.Groups[2].Value);
         (int newStart, int newCount) = Side(header.Groups[3].Value, header.Groups[4].Value);

@@ -17,7 +17,7 @@ public static class FoldupPlanFile
         AllowTrailingCommas = true,
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(null, false) },
     };
 
     /// <summary>The plan as JSON.</summary>
@@ -29,9 +29,9 @@ public static class FoldupPlanFile
 
     /// <summary>
     /// The plan as the todo list that git rebase -i --autosquash would begin with. Such a list moves whole commits: a fixup goes below its target when all
-    /// of its changes have that one target, and stays a pick at the end otherwise, with a comment that says so.
+    /// of its changes have that one target, and stays a pick where it is otherwise, with a comment that says so. Merges are in it as with --rebase-merges.
     /// </summary>
-    /// <exception cref="MaintainerException">TodoNeedsCommits: the changes are not in commits. PlanStale.</exception>
+    /// <exception cref="MaintainerException">TodoNeedsCommits: the changes are not in commits. TodoCannotHold: not in whole ones. PlanStale.</exception>
     public static string ToTodo(GitRepository repository, FoldupPlan plan, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(repository);
@@ -41,38 +41,7 @@ public static class FoldupPlanFile
         var scratch = new ScratchStore(repository.Objects);
         TopicSeries series = new FoldupSourcing(repository, CommitHistory.Open(repository), scratch, monitor).WithCommits(
             repository.ResolveCommit(plan.Since ?? ""), repository.ResolveCommit(plan.TopicSha), [.. plan.Fixup.Select(repository.ResolveCommit)]);
-        ILookup<string?, FoldupItem> items = plan.Item.Concat(plan.Unplaced).ToLookup(i => i.Fixup);
-        var below = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        var rest = new List<string>();
-        foreach (SeriesRevision fixup in series.Revisions.Where(r => r.IsFixup))
-        {
-            string id = fixup.Commit!.Id.ToString();
-            List<FoldupItem> own = [.. items[id]];
-            string?[] targets = [.. own.Select(i => i.Action == FoldupAction.Keep ? null : i.Target).Distinct()];
-            if (targets is not [{ } target])
-            {
-                foreach (FoldupItem item in own)
-                    rest.Add($"#   {item.ToString().ReplaceLineEndings(" ")}");
-                rest.Add($"pick {id} {fixup.Subject}");
-                continue;
-            }
-            // "fixup -C" takes the message of an amend!; "squash" keeps both.
-            FoldupItem? message = own.Find(i => i.Action == FoldupAction.Reword);
-            string word = message is null ? "fixup" : FoldupTargets.Find(series, fixup).Call == FoldupCall.Amend ? "fixup -C" : "squash";
-            if (!below.TryGetValue(target, out List<string>? lines))
-                below[target] = lines = [];
-            lines.Add($"{word} {id} {fixup.Subject}");
-        }
-        var todo = new StringBuilder();
-        foreach (SeriesRevision revision in series.Revisions.Where(r => !r.IsFixup))
-        {
-            todo.Append("pick ").Append(revision.Commit!.Id).Append(' ').Append(revision.Subject).Append('\n');
-            foreach (string line in below.GetValueOrDefault(revision.Commit.Id.ToString()) ?? [])
-                todo.Append(line).Append('\n');
-        }
-        foreach (string line in rest)
-            todo.Append(line).Append('\n');
-        return todo.ToString();
+        return new FoldupTodo(scratch, plan, series).Write();
     }
 
     /// <summary>Reads the JSON back.</summary>
@@ -81,7 +50,8 @@ public static class FoldupPlanFile
     {
         try
         {
-            return JsonSerializer.Deserialize<FoldupPlan>(text, s_json) ?? throw new JsonException("it is empty");
+            FoldupPlan plan = JsonSerializer.Deserialize<FoldupPlan>(text, s_json) ?? throw new JsonException("it is empty");
+            return FoldupPlanCheck.Find(plan) is ({ } what, { } why) ? throw new JsonException($"{what}: {why}") : plan;
         }
         catch (JsonException e)
         {

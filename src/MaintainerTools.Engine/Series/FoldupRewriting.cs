@@ -18,6 +18,9 @@ public sealed class FoldupRewriteRequest
     /// <summary>True to take along local branches that point into the series, and notes.</summary>
     public bool UpdateRefs { get; init; }
 
+    /// <summary>Signs the rewritten commits; null: as commit.gpgSign says.</summary>
+    public bool? Sign { get; init; }
+
     /// <summary>A command to run on each rewritten commit before anything is written; null for none.</summary>
     public string? Test { get; init; }
 }
@@ -33,11 +36,15 @@ public sealed class FoldupRewriting
     private readonly GitRepository _repository;
     private readonly ScratchStore _scratch;
     private readonly List<RefUpdate> _updates = [];
-    private readonly string? _test;
+    private readonly FoldupPlan _plan;
+    private readonly FoldupRewriteRequest _request;
+    private readonly Oid _oldTip;
+    private readonly PersonLine _committer;
+    private bool _isSigned;
 
-    private FoldupRewriting(GitRepository repository, ScratchStore scratch, SeriesRewrite result, string? test)
+    private FoldupRewriting(GitRepository repository, ScratchStore scratch, SeriesRewrite result, FoldupPlan plan, FoldupRewriteRequest request, Oid oldTip, PersonLine committer)
     {
-        _test = test;
+        (_plan, _request, _oldTip, _committer) = (plan, request, oldTip, committer);
         _repository = repository;
         _scratch = scratch;
         Result = result;
@@ -62,6 +69,8 @@ public sealed class FoldupRewriting
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(monitor);
+        if (FoldupPlanCheck.Find(plan) is ({ } what, { } why))
+            throw new MaintainerException("PlanItemInvalid", ErrorKind.InvalidArgument, what, $"{what}: {why}");
         Oid topic = repository.ResolveCommit(plan.TopicSha);
         string branch = BranchOf(repository, plan, request, topic, out Oid oldTip);
         CommitHistory history = CommitHistory.Open(repository);
@@ -96,21 +105,54 @@ public sealed class FoldupRewriting
             Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => i.Kind is FoldupKind.Message or FoldupKind.Identifier)],
         };
         ReportChanges(repository, scratch, result.Commit);
-        var prepared = new FoldupRewriting(repository, scratch, result, request.Test);
-        prepared.PlanUpdates(plan, oldTip, rewritten.NewTip, request.UpdateRefs, options.Committer);
+        var prepared = new FoldupRewriting(repository, scratch, result, plan, request, oldTip, options.Committer);
+        prepared.PlanUpdates(rewritten.NewTip);
         return prepared;
     }
 
+    /// <summary>
+    /// Signs the commits that were made anew, where that is asked for or configured; in memory, and once. Not done while preparing: -WhatIf asks for no
+    /// passphrase. Testing and applying do it first, for a signed commit has another SHA.
+    /// </summary>
+    /// <exception cref="MaintainerException">SigningFailed, SigningFormatUnknown, SigningKeyUnknown.</exception>
+    public void Sign(IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        if (_isSigned || IsNothing || CommitSigning.For(_repository, _request.Sign) is not { } signing)
+            return;
+        var signed = new Dictionary<Oid, Oid>();
+        List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
+        foreach (RewrittenCommit rewritten in made)
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            monitor.Report("Signing the rewritten commits", signed.Count, made.Count, rewritten.Subject);
+            CommitObject commit = _scratch.ReadCommit(Oid.Parse(rewritten.New!));
+            byte[] data = CommitObject.Serialize(
+                commit.Tree, [.. commit.Parents.Select(p => signed.GetValueOrDefault(p, p))], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
+            signed[commit.Id] = _scratch.Write(ObjectType.Commit, signing.Sign(data, _committer));
+        }
+        // Only now: where one signature fails, the result is as it was.
+        foreach (RewrittenCommit rewritten in made)
+            (rewritten.New, rewritten.IsSigned) = (signed[Oid.Parse(rewritten.New!)].ToString(), true);
+        Oid tip = Oid.Parse(Result.NewTip);
+        tip = signed.GetValueOrDefault(tip, tip);
+        Result.NewTip = tip.ToString();
+        _updates.Clear();
+        PlanUpdates(tip);
+        _isSigned = true;
+    }
+
     /// <summary>Runs the command on each commit that was made anew, oldest first, up to the first that it does not pass on. Without a command nothing is run.</summary>
-    /// <exception cref="MaintainerException">RewriteTestFailed.</exception>
+    /// <exception cref="MaintainerException">RewriteTestFailed, and those of <see cref="Sign"/>.</exception>
     public void Test(IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(monitor);
-        if (_test is null)
+        if (_request.Test is null)
             return;
+        Sign(monitor);
         List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
         var checkout = QuarantineCheckout.Create(_repository);
-        using var testing = new RewriteTesting(checkout, _test, monitor);
+        using var testing = new RewriteTesting(checkout, _request.Test, monitor);
         checkout.Add(_scratch, made.Select(c => Oid.Parse(c.New!)), monitor);
         var tests = new List<RewriteTest>();
         foreach (RewrittenCommit commit in made)
@@ -125,11 +167,12 @@ public sealed class FoldupRewriting
     }
 
     /// <summary>Writes the objects, then moves the refs.</summary>
-    /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty.</exception>
+    /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty, and those of <see cref="Sign"/>.</exception>
     public void Apply(IOperationMonitor monitor)
     {
         if (_updates.Count == 0)
             return;
+        Sign(monitor);
         var writer = new RepositoryWriter(_repository);
         writer.Publish(_scratch, _updates.Select(u => u.NewId), monitor);
         writer.Apply(_updates, $"foldup: {Result.Folded} changes folded{(_updates.Exists(u => u.WorkTree == WorkTreeUpdate.IndexOnly) ? " " + FromWorkTree : "")}, {Result.Unplaced.Length} left");
@@ -221,22 +264,22 @@ public sealed class FoldupRewriting
         }
     }
 
-    private void PlanUpdates(FoldupPlan plan, Oid oldTip, Oid newTip, bool updateRefs, PersonLine committer)
+    private void PlanUpdates(Oid newTip)
     {
-        if (newTip == oldTip)
+        if (newTip == _oldTip)
             return;
         var writer = new RepositoryWriter(_repository);
-        if (!oldTip.IsZero)
+        if (!_oldTip.IsZero)
         {
             Result.Backup = writer.NewBackupName(Result.Branch, DateTimeOffset.UtcNow);
-            _updates.Add(new RefUpdate(Result.Backup, Oid.Zero, oldTip));
+            _updates.Add(new RefUpdate(Result.Backup, Oid.Zero, _oldTip));
         }
-        bool ownChanges = plan.Source != FoldupSource.Commits && _repository.HeadBranch == Result.Branch;
-        _updates.Add(new RefUpdate(Result.Branch, oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex });
-        if (updateRefs && Result.Branch == plan.Branch)
+        bool ownChanges = _plan.Source != FoldupSource.Commits && _repository.HeadBranch == Result.Branch;
+        _updates.Add(new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex });
+        if (_request.UpdateRefs && Result.Branch == _plan.Branch)
         {
             List<RefUpdate> followers = [.. DependentRefs.Branches(_repository, Result.Branch, Result.Commit)];
-            if (DependentRefs.Notes(_repository, _scratch, Result.Commit, committer) is { } notes)
+            if (DependentRefs.Notes(_repository, _scratch, Result.Commit, _committer) is { } notes)
                 followers.Add(notes);
             Result.UpdatedRef = [.. followers.Select(u => u.Name)];
             _updates.AddRange(followers);

@@ -31,6 +31,41 @@ public class FoldupPlanFileTests
             Assert.Equal("PlanFileMalformed", Assert.Throws<MaintainerException>(() => FoldupPlanFile.FromJson("p", bad)).ErrorId);
     }
 
+    [Theory]
+    [InlineData("\"Action\": \"Fold\"", "\"Action\": \"Folt\"", "PlanFileMalformed", "Action")]
+    [InlineData("\"Action\": \"Fold\"", "\"Action\": 99", "PlanFileMalformed", "Action")]
+    [InlineData("\"Action\": \"Fold\"", "\"Action\": \"Reword\"", "PlanFileMalformed", "Item[0]")]
+    [InlineData("\"Kind\": \"Lines\",", "", "PlanItemInvalid", "f @@ -2 +2 @@", "\"Kind\": \"Mode\",")]
+    [InlineData("\"File\": \"f\",", "", "PlanFileMalformed", "Item[0]: File is missing")]
+    [InlineData("\"File\": \"f\"", "\"File\": null", "PlanFileMalformed", "Item[0]: File")]
+    [InlineData("\"File\": \"f\"", "\"File\": \"nosuch\"", "PlanItemInvalid", "nosuch @@ -2 +2 @@")]
+    [InlineData("\"Item\": [", "\"Item\": [ null,", "PlanFileMalformed", "Item[0]: it is empty")]
+    [InlineData("\"Unplaced\": []", "\"Unplaced\": null", "PlanFileMalformed", "Unplaced")]
+    [InlineData("\"Target\": \"ONE", "\"Target\": \"\", \"TargetSubject\": \"", "PlanFileMalformed", "Target is empty")]
+    [InlineData("\"Target\": \"ONE", "\"Target\": \"1234567890123456789012345678901234567890", "PlanTargetUnknown", "1234567890123456789012345678901234567890")]
+    [InlineData("\"Target\": \"ONE", "\"Target\": \"zzz", "PlanTargetUnknown", "zzz")]
+    [InlineData("\"Target\": \"ONE", "\"Target\": \"BASE", "PlanTargetUnknown", "BASE")]
+    [InlineData("\"TopicSha\": \"", "\"TopicSha\": \"x", "PlanFileMalformed", "TopicSha")]
+    [InlineData("\"Tree\": \"", "\"Tree\": \"x", "PlanFileMalformed", "Tree")]
+    [InlineData("\"Since\": \"", "\"Since\": \"x", "PlanFileMalformed", "Since")]
+    [InlineData("\"Hunk\": \"@@ -2", "\"Hunk\": \"@@ -99999999999", "PlanItemInvalid", "f @@")]
+    [InlineData("{", "= {", "PlanFileMalformed", "p")]
+    public void A_slip_in_an_edited_plan_is_named(string text, string edited, string id, string says, string put = "")
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f", Lines("a1", "a2", "a3"), "base");
+        string one = test.Commit("f", Lines("a1", "one", "a3"), "one");
+        test.Commit("f", Lines("a1", "one!", "a3"), "fixup! one");
+        string json = FoldupPlanFile.ToJson(Plan(test, since));
+        string old = text.Replace("ONE", one, StringComparison.Ordinal);
+        Assert.Contains(old, json, StringComparison.Ordinal);
+        int at = json.IndexOf(old, StringComparison.Ordinal);
+        json = json[..at] + put + edited.Replace("BASE", since, StringComparison.Ordinal) + json[(at + old.Length)..];
+        MaintainerException error = Assert.Throws<MaintainerException>(() => Invoke(test, FoldupPlanFile.FromJson("p", json), apply: false));
+        Assert.Equal(id, error.ErrorId);
+        Assert.Contains(says.Replace("BASE", since, StringComparison.Ordinal), id == "PlanFileMalformed" ? error.Message : $"{error.Target}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_todo_list_gives_git_the_same_result_and_reads_back()
     {
