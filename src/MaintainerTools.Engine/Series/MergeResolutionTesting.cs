@@ -118,7 +118,7 @@ public sealed class MergeResolutionTesting
                 : "the recorded tree is the automatic one"),
             _ when changed.Length == 0 => (MergeResolutionVerdict.Resolved, $"{Paths(conflicts.Length)} resolved by hand"),
             _ => (MergeResolutionVerdict.Changed, $"{Paths(changed.Length)} that merged clean changed by hand" +
-                (conflicts.Length > 0 ? $", and {Paths(conflicts.Length)} resolved" : "") + ((merge.Subtree is { } folder ? $"a subtree merge: {folder} is the whole tree of a parent" : Taken(merge)) is { } side ? $": {side}" : "")),
+                (conflicts.Length > 0 ? $", and {Paths(conflicts.Length)} resolved" : "") + ((merge.Subtree is { } subtree ? $"a subtree merge: {subtree.Folder} {(subtree.IsWhole ? "is the whole tree of a parent" : "has what a parent has at its top")}" : Taken(merge)) is { } side ? $": {side}" : "")),
         };
         return new MergeResolution
         {

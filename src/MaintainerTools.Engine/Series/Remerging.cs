@@ -48,7 +48,7 @@ internal sealed class Remerging(MergeOptions settings, CommitHistory history)
                 Tree = outcome.Tree,
                 IsClean = outcome.IsClean,
                 NotVerified = outcome.NotVerified,
-                Subtree = outcome.Tree == commit.Tree ? null : SubtreeOf(commit, parents),
+                Subtree = outcome.Tree == commit.Tree ? null : SubtreeOf(outcome.Tree, commit, parents),
                 Paths = [.. paths.Select(p => new RemergedPath(
                     p, kinds.GetValueOrDefault(p), PathVersion.In(_scratch, outcome.Tree, p), PathVersion.In(_scratch, commit.Tree, p)))],
             };
@@ -59,13 +59,24 @@ internal sealed class Remerging(MergeOptions settings, CommitHistory history)
         }
     }
 
-    private string? SubtreeOf(CommitObject commit, IReadOnlyList<Oid> parents)
+    private (string Folder, bool IsWhole)? SubtreeOf(Oid automatic, CommitObject commit, IReadOnlyList<Oid> parents)
     {
         HashSet<Oid> trees = [.. parents.Skip(1).Select(p => _scratch.ReadCommit(p).Tree)];
         foreach (TreeEntry entry in _scratch.ReadTree(commit.Tree).Entries)
         {
             if (entry.IsTree && trees.Contains(entry.Id))
-                return entry.NameText;
+                return (entry.NameText, true);
+        }
+        // What was changed against the automatic merge is in one folder then, and is what a parent has without the folder's name.
+        List<TreeChange> changes = [.. TreeDiff.Compute(_scratch, automatic, commit.Tree).Where(c => c.NewMode != 0 && parents.All(p => PathVersion.In(_scratch, _scratch.ReadCommit(p).Tree, c.Path).Id != c.NewId))];
+        if (changes.Count == 0)
+            return null;
+        string first = changes[0].Path;
+        for (int slash = first.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = first.IndexOf('/', slash + 1))
+        {
+            string folder = first[..(slash + 1)];
+            if (changes.TrueForAll(c => c.Path.StartsWith(folder, StringComparison.Ordinal) && trees.Any(t => PathVersion.In(_scratch, t, c.Path[folder.Length..]) == new PathVersion(c.NewMode, c.NewId))))
+                return (folder[..^1], false);
         }
         return null;
     }

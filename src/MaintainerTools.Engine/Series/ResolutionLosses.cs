@@ -100,7 +100,8 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
     /// <summary>The lines that went the other side's way; empty for what has no lines; null where nothing was lost.</summary>
     private string[]? LinesLost(RemergedPath made, RemergedPath later, bool keptIsOurs, PathVersion kept, PathVersion theirs, List<PathVersion> known)
     {
-        if (kept == theirs)
+        // A side that has no such file says nothing of its lines; it was followed only where the file went.
+        if (kept == theirs || (theirs.Mode == 0 && later.Recorded.Mode != 0))
             return null;
         if (kept.Text(objects) is null || theirs.Text(objects) is null || later.Recorded.Text(objects) is null || made.Recorded.Text(objects) is null)
             return later.Recorded == theirs && kept == made.Recorded && !known.Contains(kept) ? [] : null;
