@@ -167,13 +167,15 @@ internal static class CompareMerges
     /// <summary>Runs git with a file as its input.</summary>
     internal static void FeedGit(string directory, string input, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git") { RedirectStandardInput = true, WorkingDirectory = directory };
+        var start = new ProcessStartInfo("git") { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = directory };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
         using (FileStream file = File.OpenRead(input))
             file.CopyTo(process.StandardInput.BaseStream);
         process.StandardInput.Close();
+        // Such as the name of a pack made: nobody asks for it, and it would stand in the table.
+        process.StandardOutput.BaseStream.CopyTo(Stream.Null);
         process.WaitForExit();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"git {string.Join(' ', arguments)}: exit {process.ExitCode}");
