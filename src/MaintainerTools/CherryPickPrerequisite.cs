@@ -3,7 +3,7 @@ namespace MaintainerTools;
 /// <summary>What replay has proved of a set of prerequisites that is clean.</summary>
 public enum PrerequisiteProof
 {
-    /// <summary>Nothing: no set was found, or the commit is there already.</summary>
+    /// <summary>Nothing: no set was found, the commit is there already, or the set is clean but the budget ended before each member had been left out in a trial.</summary>
     None,
 
     /// <summary>Without any one member it is not clean. Another set may be smaller; none that was tried is.</summary>

@@ -31,7 +31,23 @@ internal readonly record struct LineEvidence(string Path, int Start, int End, bo
 /// </summary>
 internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, Func<Oid, bool> isBoundary, IOperationMonitor monitor)
 {
+    // In commits passed, as which a diff counts for many: a count, not a time, so that the answer is the same on every machine.
+    private const int WorkOfDiff = 200;
+    private const long MostBytesHeld = 64 << 20;
+
     private readonly Dictionary<Oid, TextLines> _files = [];
+    private readonly Dictionary<(Oid Old, Oid New), IReadOnlyList<LineChange>> _changes = [];
+    private readonly Dictionary<Oid, (Oid Tree, long Time)> _commits = [];
+    private readonly Dictionary<string, Dictionary<Oid, (int Mode, Oid Id)>> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<(Oid Commit, string Path), Dictionary<Oid, List<LineEvidence>>> _owners = [];
+    private long _bytesHeld;
+    private long _workLeft = long.MaxValue;
+
+    /// <summary>True where the work allowed was used up: not all lines were followed to their origin.</summary>
+    internal bool IsExhausted => _workLeft <= 0;
+
+    /// <summary>From here on so much may be done, in commits passed.</summary>
+    internal void Allow(long work) => _workLeft = work;
 
     /// <summary>Follows the runs of <paramref name="path"/> in <paramref name="start"/> back to the boundary.</summary>
     internal Dictionary<Oid, List<LineEvidence>> Find(Oid start, string path, IEnumerable<LineRun> runs)
@@ -45,6 +61,9 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
             monitor.Cancellation.ThrowIfCancellationRequested();
             if (!pending.Remove(at, out List<LineRun>? own) || isBoundary(at.Commit))
                 continue;
+            if (_workLeft-- <= 0)
+                break;
+            monitor.Report("Following lines", _commits.Count, -1, at.Path);
             Pass(at.Commit, at.Path, own);
         }
         return found;
@@ -54,7 +73,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
             if (!pending.TryGetValue((commit, at), out List<LineRun>? list))
             {
                 pending[(commit, at)] = list = [];
-                queue.Enqueue((commit, at), -objects.ReadCommit(commit).Committer.UnixTime);
+                queue.Enqueue((commit, at), -Look(commit).Time);
             }
             list.AddRange(more);
         }
@@ -69,22 +88,22 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
 
         void Pass(Oid commit, string at, List<LineRun> own)
         {
-            CommitObject read = objects.ReadCommit(commit);
-            if (!TryFind(read.Tree, at, out Oid blob))
+            Oid tree = Look(commit).Tree;
+            if (!TryFind(tree, at, out Oid blob))
                 return;
             IReadOnlyList<Oid> parents = history.ParentsOf(commit);
             var olds = new List<(Oid Parent, string Path, Oid Blob)>();
             foreach (Oid parent in parents)
             {
-                Oid tree = objects.ReadCommit(parent).Tree;
-                if (TryFind(tree, at, out Oid same) && same == blob)
+                Oid oldTree = Look(parent).Tree;
+                if (TryFind(oldTree, at, out Oid same) && same == blob)
                 {
                     Add(parent, at, own);
                     return;
                 }
                 if (!same.IsZero)
                     olds.Add((parent, at, same));
-                else if (FindRenamed(tree, read.Tree, at, blob) is { } renamed)
+                else if (FindRenamed(oldTree, tree, at, blob) is { } renamed)
                     olds.Add((parent, renamed.Path, renamed.Blob));
             }
             if (olds.Count == 0)
@@ -96,7 +115,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
             {
                 if (oldPath != at)
                     Blame(commit, new LineEvidence(at, 1, 1, true));
-                IReadOnlyList<LineChange> changes = oldBlob == blob ? [] : LineDiff.Compute(File(oldBlob), File(blob));
+                IReadOnlyList<LineChange> changes = oldBlob == blob ? [] : Changes(oldBlob, blob);
                 var passed = new List<LineRun>();
                 var kept = new List<LineRun>();
                 foreach (LineRun run in own)
@@ -113,6 +132,16 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
 
     /// <summary>The commits answerable for the lines of <paramref name="path"/> that a commit changes, and for those that touch them.</summary>
     internal Dictionary<Oid, List<LineEvidence>> OwnersOf(Oid commit, string path)
+    {
+        if (_owners.TryGetValue((commit, path), out Dictionary<Oid, List<LineEvidence>>? known))
+            return known;
+        Dictionary<Oid, List<LineEvidence>> owners = FindOwners(commit, path);
+        if (!IsExhausted)
+            _owners[(commit, path)] = owners;
+        return owners;
+    }
+
+    private Dictionary<Oid, List<LineEvidence>> FindOwners(Oid commit, string path)
     {
         CommitObject read = objects.ReadCommit(commit);
         IReadOnlyList<Oid> parents = history.ParentsOf(commit);
@@ -181,6 +210,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
             if (MostAlike(old, content, known ??= Bag(content)) < bestShare)
                 continue;
             int changed = 0;
+            _workLeft -= WorkOfDiff;
             foreach (LineChange change in LineDiff.Compute(old, content))
                 changed += change.OldCount;
             double share = old.Count == 0 ? 0 : (double)(old.Count - changed) / Math.Max(old.Count, content.Count);
@@ -218,19 +248,55 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
         return hash.ToHashCode();
     }
 
+    private IReadOnlyList<LineChange> Changes(Oid old, Oid blob)
+    {
+        if (_changes.TryGetValue((old, blob), out IReadOnlyList<LineChange>? changes))
+            return changes;
+        _workLeft -= WorkOfDiff;
+        return _changes[(old, blob)] = LineDiff.Compute(File(old), File(blob));
+    }
+
     private TextLines File(Oid blob)
     {
-        if (!_files.TryGetValue(blob, out TextLines? lines))
-            _files[blob] = lines = new TextLines(objects.ReadBlob(blob));
-        return lines;
+        if (_files.TryGetValue(blob, out TextLines? lines))
+            return lines;
+        byte[] data = objects.ReadBlob(blob);
+        if ((_bytesHeld += data.Length) > MostBytesHeld)
+        {
+            _files.Clear();
+            _bytesHeld = data.Length;
+        }
+        return _files[blob] = new TextLines(data);
+    }
+
+    private (Oid Tree, long Time) Look(Oid commit)
+    {
+        if (_commits.TryGetValue(commit, out (Oid Tree, long Time) known))
+            return known;
+        CommitObject read = objects.ReadCommit(commit);
+        return _commits[commit] = (read.Tree, read.Committer.UnixTime);
     }
 
     private bool TryFind(Oid tree, string path, out Oid blob)
     {
-        blob = default;
-        bool found = TreePath.TryFind(objects, tree, path, out int mode, out Oid id) && mode != EntryMode.Tree;
-        if (found)
-            blob = id;
-        return found;
+        (int mode, Oid id) = EntryAt(tree, path);
+        blob = mode is EntryMode.None or EntryMode.Tree ? default : id;
+        return !blob.IsZero;
+    }
+
+    /// <summary>What a path is in a tree. From one commit to the next most folders are the same, and the paths asked about share theirs.</summary>
+    private (int Mode, Oid Id) EntryAt(Oid root, string path)
+    {
+        int slash = path.LastIndexOf('/');
+        (int mode, Oid folder) = slash < 0 ? (EntryMode.Tree, root) : EntryAt(root, path[..slash]);
+        if (mode != EntryMode.Tree)
+            return default;
+        if (!_folders.TryGetValue(path, out Dictionary<Oid, (int Mode, Oid Id)>? known))
+            _folders[path] = known = [];
+        if (known.TryGetValue(folder, out (int Mode, Oid Id) entry))
+            return entry;
+        if (objects.ReadTree(folder).TryFind(GitPath.Encode(path[(slash + 1)..]), out TreeEntry found))
+            entry = (found.Mode, found.Id);
+        return known[folder] = entry;
     }
 }

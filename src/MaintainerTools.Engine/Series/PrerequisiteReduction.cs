@@ -5,10 +5,11 @@ namespace MaintainerTools.Engine.Series;
 /// <summary>A set of prerequisites and what is proved of it.</summary>
 /// <param name="Members">In picking order.</param>
 /// <param name="AtLeast">No set of fewer commits does, among those that touch the files in conflict.</param>
-internal readonly record struct ReducedSet(List<Oid> Members, int AtLeast)
+/// <param name="IsReduced">Each member was left out in a trial; false where the budget ended before.</param>
+internal readonly record struct ReducedSet(List<Oid> Members, int AtLeast, bool IsReduced = true)
 {
     /// <summary>What is proved.</summary>
-    internal PrerequisiteProof Proof => AtLeast >= Members.Count ? PrerequisiteProof.Smallest : PrerequisiteProof.Irreducible;
+    internal PrerequisiteProof Proof => AtLeast >= Members.Count ? PrerequisiteProof.Smallest : IsReduced ? PrerequisiteProof.Irreducible : PrerequisiteProof.None;
 }
 
 /// <summary>What a search for sets, the small ones first, has come to.</summary>
@@ -31,6 +32,10 @@ internal sealed class PrerequisiteReduction(
     // In picks really made: a count, not a time, so that the answer is the same on every machine.
     internal const int SearchBudget = 500;
     private const int AlternativeBudget = 500;
+    private const int LeaveOutBudget = 2000;
+
+    // A look at a set whose picks are all known costs no pick, but there can be any number of them.
+    private const int LooksPerPick = 20;
 
     /// <summary>Of the commits that touch a path in conflict, so many of the nearest are candidates.</summary>
     internal const int MostCandidates = 200;
@@ -42,22 +47,25 @@ internal sealed class PrerequisiteReduction(
     /// <param name="withoutMember">Another such set that does without the given commit; null where none is found.</param>
     internal ReducedSet Reduce(Oid commit, Oid tree, List<Oid> set, Func<Oid, List<Oid>?> withoutMember)
     {
+        int start = replay.Picks;
         set = Irreducible(commit, tree, set, []);
+        bool reduced = replay.Picks - start < LeaveOutBudget;
         SetSearch search = Search(tree, [commit], set.Count - 1, SearchBudget);
         if (search.Set is not null)
             return new ReducedSet(search.Set, search.AtLeast);
         if (search.AtLeast < set.Count)
             set = Alternatives(commit, tree, set, withoutMember);
-        return new ReducedSet(set, Math.Min(search.AtLeast, set.Count));
+        return new ReducedSet(set, Math.Min(search.AtLeast, set.Count), reduced);
     }
 
     /// <summary>Leaves out one member after another, the farthest first, as long as the rest is still clean; never a required one.</summary>
     internal List<Oid> Irreducible(Oid commit, Oid tree, List<Oid> set, HashSet<Oid> required)
     {
+        int end = replay.Picks + LeaveOutBudget;
         // Halves first: of a set that was widened to all that touched a path, most go in a few steps.
         for (int size = set.Count / 2; size >= 1; size /= 2)
         {
-            for (int start = 0; start + size <= set.Count;)
+            for (int start = 0; start + size <= set.Count && replay.Picks < end;)
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
                 List<Oid> without = [.. set.Take(start), .. set.Skip(start + size)];
@@ -71,8 +79,10 @@ internal sealed class PrerequisiteReduction(
         for (bool changed = true; changed;)
         {
             changed = false;
-            for (int i = 0; i < set.Count; i++)
+            for (int i = 0; i < set.Count && replay.Picks < end; i++)
             {
+                monitor.Cancellation.ThrowIfCancellationRequested();
+                monitor.Report("Leaving out", i, set.Count, commit.Abbreviate());
                 List<Oid> without = [.. set.Take(i), .. set.Skip(i + 1)];
                 if (required.Contains(set[i]) || !IsClean(commit, tree, without))
                     continue;
@@ -92,6 +102,7 @@ internal sealed class PrerequisiteReduction(
     internal SetSearch Search(Oid tree, IReadOnlyList<Oid> wanted, int most, int budget)
     {
         int start = replay.Picks;
+        int looks = 0;
         for (int size = 1; size <= most; size++)
         {
             bool complete = true;
@@ -105,6 +116,8 @@ internal sealed class PrerequisiteReduction(
             List<Oid>? Extend(List<Oid> set, int more, HashSet<Oid> excluded)
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
+                monitor.Report("Searching sets", replay.Picks - start, budget, wanted[^1].Abbreviate());
+                looks++;
                 List<Oid> ordered = wanted is [Oid only] ? [.. set, only] : inOrder(set.Union(wanted));
                 ReplayResult result = replay.Run(tree, ordered);
                 if (result.IsClean)
@@ -121,7 +134,7 @@ internal sealed class PrerequisiteReduction(
                 excluded = [.. excluded];
                 foreach (Oid id in few)
                 {
-                    if (replay.Picks - start >= budget)
+                    if (replay.Picks - start >= budget || looks >= budget * LooksPerPick)
                     {
                         complete = false;
                         return null;
@@ -167,6 +180,7 @@ internal sealed class PrerequisiteReduction(
             {
                 for (int j = i - 1; j >= 0; j--)
                 {
+                    monitor.Cancellation.ThrowIfCancellationRequested();
                     List<Oid> rest = [.. set.Where((_, at) => at != i && at != j)];
                     List<Oid> ordered = [.. rest, commit];
                     ReplayResult result = replay.Run(tree, ordered);

@@ -16,6 +16,11 @@ public sealed class PrerequisiteSearch
     private const int CandidatesPerMember = 3;
     private const int FewestCandidates = 100;
 
+    // For one answer, in picks really made and in commits passed: counts, not times, so that the answer is the same on every machine.
+    private const int CloseBudget = 1000;
+    private const long OriginBudget = 1_000_000;
+    private const int PassesOfRange = 4;
+
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
     private readonly PrerequisiteOptions _options;
@@ -33,6 +38,7 @@ public sealed class PrerequisiteSearch
     private readonly TouchingCommits _touching;
     private readonly Dictionary<Oid, bool> _candidates = [];
     private readonly HashSet<Oid> _wanted = [];
+    private int _closeEnd;
 
     // For a commit, what brings the identifiers that it uses: no matter of replay.
     private readonly Dictionary<Oid, HashSet<Oid>> _required = [];
@@ -63,7 +69,7 @@ public sealed class PrerequisiteSearch
         _replay = new PickReplay(engine ?? new MergeEngine(_scratch, MergeOptions.Of(repository)), _scratch);
         _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor);
         _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
-        _touching = new TouchingCommits(repository.Objects, history, _range);
+        _touching = new TouchingCommits(repository.Objects, history, _range, monitor);
         _symbols = new SymbolNeeds(_scratch, _touching.Find, _place, monitor);
         _declared = new DeclaredPrerequisites(repository, _scratch, _range);
         _reduction = new PrerequisiteReduction(_replay, CandidatesFor, InOrder, monitor);
@@ -176,6 +182,8 @@ public sealed class PrerequisiteSearch
             return answer;
         }
         ReplayResult plain = _replay.Run(tree, [commit]);
+        _origins.Allow(Math.Max(OriginBudget, (long)_range.Count * PassesOfRange));
+        _closeEnd = _replay.Picks + CloseBudget;
         answer.ConflictPath = [.. plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var reasons = new Dictionary<Oid, string>();
         var reduced = new ReducedSet([], 0);
@@ -238,6 +246,8 @@ public sealed class PrerequisiteSearch
     private string Describe(SetSearch search, ReplayResult plain, string? failure)
     {
         string paths = string.Join(", ", plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal));
+        if (_origins.IsExhausted)
+            failure += "; the history of the lines is long, and was not followed to its end";
         return search.NoneExists && _history.Shallow.Count > 0
             ? $"not found among the commits that this shallow clone has: none of those that touch what conflicts in {paths} helps"
             : search.NoneExists
@@ -300,6 +310,12 @@ public sealed class PrerequisiteSearch
             ordered.Add(commit);
             ReplayResult result = _replay.Run(tree, ordered);
             _monitor.Report("Searching prerequisites", members.Count, -1, commit.Abbreviate());
+            // Each member that comes in early is a new tree for all after it.
+            if (!result.IsClean && _replay.Picks >= _closeEnd)
+            {
+                failure = string.Create(CultureInfo.InvariantCulture, $"following the history of the lines was given up after {CloseBudget} picks, with {members.Count} candidates");
+                return null;
+            }
             if (result.IsClean)
             {
                 failure = null;
@@ -329,7 +345,7 @@ public sealed class PrerequisiteSearch
             {
                 failure = grew
                     ? string.Create(CultureInfo.InvariantCulture, $"not found within {_options.MaxCount} commits: with {members.Count} candidates it conflicts still")
-                    : $"what touched the lines in conflict does not pick clean itself: {failed.Abbreviate()} conflicts in {string.Join(", ", result.Conflicts.Select(c => c.Path))}";
+                    : DescribeStop(failed, commit, members, result);
                 return null;
             }
         }
@@ -342,6 +358,15 @@ public sealed class PrerequisiteSearch
             reasons.TryAdd(id, reason);
             return true;
         }
+    }
+
+    /// <summary>Where the history of the lines leads no further: at the wanted commit itself, or at one that would have to come before it.</summary>
+    private static string DescribeStop(Oid failed, Oid commit, HashSet<Oid> members, ReplayResult result)
+    {
+        string paths = string.Join(", ", result.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal));
+        return failed != commit ? $"what touched the lines in conflict does not pick clean itself: {failed.Abbreviate()} conflicts in {paths}"
+            : members.Count == 0 ? $"nothing that can be picked touched what conflicts in {paths}"
+            : string.Create(CultureInfo.InvariantCulture, $"with what touched the lines in conflict ({members.Count} picked before it) it conflicts still, in {paths}");
     }
 
     private bool IsCandidate(Oid id)
