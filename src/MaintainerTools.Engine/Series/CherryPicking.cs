@@ -9,14 +9,14 @@ public sealed class CherryPicking(GitRepository repository, CommitHistory histor
 {
     /// <summary>Picks everything in memory; nothing is written.</summary>
     /// <exception cref="MaintainerException">
-    /// RevisionNotFound and its kin; MergeNeedsMainline; RootCommitPicked; BranchExists; InvalidRefName; IdentityUnknown; NothingToPick.
+    /// RevisionNotFound and its kin; MergeNeedsMainline; RootCommitPicked; BranchExists; InvalidRefName; NotALocalBranch; IdentityUnknown; NothingToPick.
     /// </exception>
     public CherryPickPlan Plan(CherryPickOptions options, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(monitor);
         CommitMarkers.Validate(options.Marker);
-        string branch = options.Branch.StartsWith("refs/", StringComparison.Ordinal) ? options.Branch : "refs/heads/" + options.Branch;
+        string branch = LocalBranch.FullName(options.Branch);
         Oid onto = repository.ResolveCommit(options.Onto);
         Oid oldTip = CurrentTip(branch);
         bool extends = oldTip.IsZero || oldTip == onto;

@@ -183,7 +183,7 @@ public sealed class FoldupRewriting
     {
         string branch = request.Branch is null
             ? plan.Branch ?? throw new MaintainerException("BranchNeeded", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
-            : request.Branch.StartsWith("refs/", StringComparison.Ordinal) ? request.Branch : "refs/heads/" + request.Branch;
+            : LocalBranch.FullName(request.Branch);
         (string name, oldTip) = repository.References().FirstOrDefault(r => r.Name == branch);
         if (branch == plan.Branch && oldTip != topic)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, $"'{branch}' has moved since it was made");

@@ -56,7 +56,7 @@ public sealed class MergePlanPerforming
         string name = branch is null
             ? repository.FullRefName(plan.Topic) is { } full && full.StartsWith("refs/heads/", StringComparison.Ordinal) ? full
                 : throw new MaintainerException("TopicIsNoBranch", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
-            : branch.StartsWith("refs/", StringComparison.Ordinal) ? branch : "refs/heads/" + branch;
+            : LocalBranch.FullName(branch);
         Oid old = repository.References().FirstOrDefault(r => r.Name == name).Id;
         if (branch is null && old != topic)
             throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic, $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
