@@ -67,10 +67,12 @@ public sealed class PairedRun(string ours, string theirs, int pairs = 7)
     public static void Run(string program, string directory, params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        var start = new ProcessStartInfo(program) { WorkingDirectory = directory, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(program) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         using Process process = Process.Start(start)!;
+        // git absorb tells there what it would do with each hunk, which would stand in the table.
+        process.BeginErrorReadLine();
         process.StandardOutput.BaseStream.CopyTo(Stream.Null);
         process.WaitForExit();
         if (process.ExitCode != 0)
