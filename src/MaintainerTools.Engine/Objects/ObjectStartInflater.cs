@@ -108,25 +108,7 @@ internal sealed unsafe class ObjectStartInflater
         uint checksum = 0;
         for (int i = 0; i < 4; i++)
             checksum = (checksum << 8) | (uint)Bits(input, 8);
-        return checksum == Adler32(Output);
-    }
-
-    private static uint Adler32(ReadOnlySpan<byte> data)
-    {
-        uint a = 1;
-        uint b = 0;
-        // So many sums fit in 32 bits before they must be reduced.
-        for (; !data.IsEmpty; data = data[Math.Min(data.Length, 5552)..])
-        {
-            foreach (byte value in data[..Math.Min(data.Length, 5552)])
-            {
-                a += value;
-                b += a;
-            }
-            a %= 65521;
-            b %= 65521;
-        }
-        return (b << 16) | a;
+        return checksum == Adler32.Of(Output);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -102,7 +102,7 @@ internal sealed class SamplePack : IObjectStore
             at += size;
         }
         while (at < data.Length);
-        WriteInt(pack, unchecked((int)Adler32(data)));
+        WriteInt(pack, unchecked((int)Adler32.Of(data)));
     }
 
     private static byte[] Seal(MemoryStream stream)
@@ -117,18 +117,6 @@ internal sealed class SamplePack : IObjectStore
         Span<byte> bytes = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(bytes, value);
         stream.Write(bytes);
-    }
-
-    private static uint Adler32(ReadOnlySpan<byte> data)
-    {
-        uint a = 1;
-        uint b = 0;
-        foreach (byte value in data)
-        {
-            a = (a + value) % 65521;
-            b = (b + a) % 65521;
-        }
-        return (b << 16) | a;
     }
 
     private static uint Crc32(ReadOnlySpan<byte> data)
