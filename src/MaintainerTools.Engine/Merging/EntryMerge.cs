@@ -13,7 +13,9 @@ internal sealed class EntryMerge(MergeState state)
     internal Oid Run()
     {
         List<MergePath> paths = [.. state.Paths.Values];
-        paths.Sort(static (x, y) => CompareFoldersFirst(y.Path, x.Path));
+        // The walk came by in nearly this order, backwards.
+        paths.Reverse();
+        paths.SortUnlessSorted(static (x, y) => CompareFoldersFirst(y.Path, x.Path));
         foreach (MergePath path in paths)
         {
             FinishFolder(path);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Buffers;
 using MaintainerTools.Engine.Objects;
 
@@ -78,7 +79,9 @@ internal sealed class MergeFolder
     /// <summary>Writes the tree.</summary>
     internal Oid Write(IObjectStore store)
     {
-        _merged.Sort(static (x, y) => CompareNames(x.Name, x.IsTree, y.Name, y.IsTree));
+        // What comes last is settled first.
+        _merged.Reverse();
+        _merged.SortUnlessSorted(static (x, y) => CompareNames(x.Name, x.IsTree, y.Name, y.IsTree));
         int most = 0;
         foreach ((_, int start, int end) in _pieces)
             most += end - start;
@@ -101,6 +104,7 @@ internal sealed class MergeFolder
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Write(Span<byte> output)
     {
         int next = 0, written = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Buffers.Binary;
 using MaintainerTools.Engine.Objects;
 
@@ -68,6 +69,7 @@ internal struct TreeCursor
     }
 
     /// <summary>Takes the entry of this name out; not present when the tree has none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal RawEntry Take(ReadOnlySpan<byte> name)
     {
         RawEntry entry = Current;
@@ -94,6 +96,7 @@ internal struct TreeCursor
     private static bool MayHide(ReadOnlySpan<byte> name, ReadOnlySpan<byte> at) =>
         name.SequenceCompareTo(at) > 0 || (at.Length > name.Length && at[name.Length] < '/' && at.StartsWith(name));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly RawEntry Parse(int start)
     {
         if (start >= _data.Length)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging;
@@ -25,6 +26,7 @@ internal sealed class TreeTraversal(MergeState state)
         return WalkDeferred();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Walk(string folder, Oid @base, Oid ours, Oid theirs)
     {
         MergeFolder node = state.FolderAt(folder);
@@ -58,6 +60,7 @@ internal sealed class TreeTraversal(MergeState state)
     }
 
     /// <summary>Keeps the entries that are the same in all three trees from here on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void KeepRun(MergeFolder node, Span<TreeCursor> cursors)
     {
         int at = cursors[0].Current.Start, atOurs = cursors[1].Current.Start, atTheirs = cursors[2].Current.Start;
@@ -107,6 +110,7 @@ internal sealed class TreeTraversal(MergeState state)
         return added.Count > 0;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Visit(string folder, MergeFolder node, ReadOnlySpan<RawEntry> entries, ReadOnlySpan<byte> name)
     {
         state.EntryCount++;

@@ -7,8 +7,10 @@ namespace MaintainerTools.Engine.Objects;
 internal sealed class CommitHeaderReader(PackFolder packs)
 {
     // Enough for a commit with one parent and names of usual length.
-    private const int FirstLook = 256;
-    private const int NextLook = 128;
+    private const int FirstLook = 288;
+
+    // What the inflater likes to have beyond that.
+    private const int Ample = 320;
 
     // A header that is longer is read with the rest.
     private const int Longest = 8192;
@@ -17,7 +19,7 @@ internal sealed class CommitHeaderReader(PackFolder packs)
     private const int LongestWhole = 64 << 10;
 
     private readonly PackWindows _windows = new();
-    private readonly ObjectStartInflater _inflater = new();
+    private byte[] _output = new byte[FirstLook + Ample];
 
     /// <summary>The start of a commit, to the end of its committer line or of the object; valid until the next call.</summary>
     internal bool TryRead(Oid id, out ReadOnlySpan<byte> header) => TryRead(id, isWhole: false, out header);
@@ -59,24 +61,32 @@ internal sealed class CommitHeaderReader(PackFolder packs)
             size |= (long)(stored[at++] & 0x7F) << shift;
         }
         ReadOnlySpan<byte> packed = stored[at..];
-        _inflater.Start(packed);
         if (isWhole)
         {
-            if (size > LongestWhole || !_inflater.Inflate(packed, (int)size) || _inflater.Output.Length != size || !_inflater.IsEnd(packed))
+            if (size > LongestWhole)
                 return false;
-            header = _inflater.Output;
-            return true;
+            Span<byte> whole = Room((int)size)[..(int)size];
+            header = whole;
+            return Inflater.OfThread.TryInflate(packed, whole, toEnd: true);
         }
-        for (int wanted = FirstLook; wanted <= Longest; wanted += NextLook)
-        {
-            bool isAll = size <= wanted;
-            if (!_inflater.Inflate(packed, isAll ? (int)size : wanted))
-                return false;
-            header = _inflater.Output;
-            if (HasCommitter(header) || isAll)
-                return true;
-        }
-        return false;
+        return TryRead(packed, size, FirstLook, ref header) || (size > FirstLook && TryRead(packed, size, Longest, ref header));
+    }
+
+    private bool TryRead(ReadOnlySpan<byte> packed, long size, int wanted, ref ReadOnlySpan<byte> header)
+    {
+        bool isAll = size <= wanted;
+        Span<byte> room = Room(wanted + Ample);
+        if (!Inflater.OfThread.TryInflateStart(packed, room, isAll ? (int)size : wanted, out int written))
+            return false;
+        header = room[..written];
+        return HasCommitter(header) || (isAll && written == size);
+    }
+
+    private Span<byte> Room(int length)
+    {
+        if (_output.Length < length)
+            _output = new byte[length];
+        return _output;
     }
 
     private static bool HasCommitter(ReadOnlySpan<byte> start)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MaintainerTools.Engine.Objects;
 
@@ -35,7 +36,7 @@ internal sealed unsafe class HuffmanTable(int mainBits, int capacity)
     internal int Bits { get; private set; }
 
     /// <summary>The entries; the array is pinned.</summary>
-    internal uint* Entries => (uint*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _entries[0]);
+    internal uint* Entries => (uint*)Unsafe.AsPointer(ref _entries[0]);
 
     /// <summary>
     /// Fills the table. False for lengths that are no prefix code: too many codes, or too few (but for the one or none that a block without
@@ -43,6 +44,7 @@ internal sealed unsafe class HuffmanTable(int mainBits, int capacity)
     /// </summary>
     /// <param name="lengths">The length of each symbol's code; 0 for none.</param>
     /// <param name="meanings">Each symbol's entry, with the number of its extra bits for a length.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal bool Build(ReadOnlySpan<byte> lengths, ReadOnlySpan<uint> meanings)
     {
         Span<int> counts = stackalloc int[LongestCode + 1];
@@ -74,6 +76,7 @@ internal sealed unsafe class HuffmanTable(int mainBits, int capacity)
     }
 
     // The codes' bits come lowest first, so that the table is indexed by the reversed code.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Fill(ReadOnlySpan<int> counts, int longest, ReadOnlySpan<ushort> sorted, ReadOnlySpan<uint> meanings, out bool fits)
     {
         uint* table = Entries;

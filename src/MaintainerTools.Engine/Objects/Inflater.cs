@@ -10,21 +10,9 @@ namespace MaintainerTools.Engine.Objects;
 /// </summary>
 internal sealed unsafe class Inflater
 {
-    private const int EndOfBlock = 256;
-    private const int LiteralCodes = 288;
-    private const int DistanceCodes = 32;
-    private const int LongestMatch = 258;
-
     // A round of the fast loop writes two literals and a match, and may write a vector too much; it reads three times eight bytes.
-    private const int OutputMargin = 2 + LongestMatch + 16;
+    private const int OutputMargin = 2 + DeflateAlphabets.LongestMatch + 16;
     private const int InputMargin = 24;
-
-    // The order in which the lengths of the codes for code lengths are sent.
-    private static readonly byte[] s_lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
-
-    private static readonly uint[] s_literalMeanings = LiteralMeanings();
-    private static readonly uint[] s_distanceMeanings = DistanceMeanings();
-    private static readonly uint[] s_lengthMeanings = [.. Enumerable.Range(0, 19).Select(i => (uint)i << HuffmanTable.ValueShift)];
 
     [ThreadStatic]
     private static Inflater? s_ofThread;
@@ -32,7 +20,7 @@ internal sealed unsafe class Inflater
     private readonly HuffmanTable _literals = new(10, 2048);
     private readonly HuffmanTable _distances = new(8, 1024);
     private readonly HuffmanTable _lengths = new(7, 128);
-    private readonly byte[] _codeLengths = new byte[LiteralCodes + DistanceCodes];
+    private readonly byte[] _codeLengths = new byte[DeflateAlphabets.LiteralCodes + DeflateAlphabets.DistanceCodes];
     private bool _isFixed;
 
     // The input, and the bits taken from it that are not used yet, the next one lowest.
@@ -43,6 +31,7 @@ internal sealed unsafe class Inflater
 
     private byte* _out;
     private byte* _outStart;
+    private byte* _outWanted;
     private byte* _outEnd;
 
     /// <summary>This thread's.</summary>
@@ -59,7 +48,20 @@ internal sealed unsafe class Inflater
     /// Inflates the stream that the input begins with. With <paramref name="toEnd"/> it must give just as much as there is room
     /// for and have the right checksum; without, its first bytes are given. False for a stream that is damaged.
     /// </summary>
-    internal bool TryInflate(ReadOnlySpan<byte> packed, Span<byte> output, bool toEnd)
+    internal bool TryInflate(ReadOnlySpan<byte> packed, Span<byte> output, bool toEnd) => TryInflate(packed, output, output.Length, toEnd);
+
+    /// <summary>
+    /// Inflates the stream's beginning: at least as much as is wanted where there is so much, and no more than there is room for. With ample room
+    /// (some 300 bytes more) it is fastest.
+    /// </summary>
+    internal bool TryInflateStart(ReadOnlySpan<byte> packed, Span<byte> room, int wanted, out int written)
+    {
+        bool sound = TryInflate(packed, room, wanted, toEnd: false);
+        written = (int)(_out - _outStart);
+        return sound;
+    }
+
+    private bool TryInflate(ReadOnlySpan<byte> packed, Span<byte> output, int wanted, bool toEnd)
     {
         if (packed.Length < 2 || (packed[0] & 15) != 8 || (packed[1] & 0x20) != 0 || ((packed[0] << 8) | packed[1]) % 31 != 0)
             return false;
@@ -73,6 +75,7 @@ internal sealed unsafe class Inflater
             (_bits, _count) = (0, 0);
             _out = _outStart = target;
             _outEnd = target + output.Length;
+            _outWanted = target + wanted;
             bool isLast = false;
             while (!isLast)
             {
@@ -87,45 +90,14 @@ internal sealed unsafe class Inflater
                 };
                 if (progress == Progress.Damaged)
                     return false;
-                if (progress == Progress.OutputFull || (!toEnd && _out == _outEnd))
+                if (progress == Progress.OutputFull || (!toEnd && _out >= _outWanted))
                     return true;
             }
-            return _out == _outEnd && IsChecksumRight(output);
+            return !toEnd || (_out == _outEnd && IsChecksumRight(output));
         }
     }
 
-    private static uint[] LiteralMeanings()
-    {
-        uint[] meanings = new uint[LiteralCodes];
-        for (uint i = 0; i < EndOfBlock; i++)
-            meanings[i] = HuffmanTable.Literal | (i << HuffmanTable.ValueShift);
-        meanings[EndOfBlock] = HuffmanTable.Special;
-        uint least = 3;
-        for (int i = 0; i < 28; i++)
-        {
-            uint extra = i < 8 ? 0 : (uint)((i - 4) / 4);
-            meanings[EndOfBlock + 1 + i] = (least << HuffmanTable.ValueShift) | extra;
-            least += 1u << (int)extra;
-        }
-        meanings[285] = LongestMatch << HuffmanTable.ValueShift;
-        meanings[286] = meanings[287] = HuffmanTable.Special | HuffmanTable.Invalid;
-        return meanings;
-    }
-
-    private static uint[] DistanceMeanings()
-    {
-        uint[] meanings = new uint[DistanceCodes];
-        uint least = 1;
-        for (int i = 0; i < 30; i++)
-        {
-            uint extra = i < 4 ? 0 : (uint)((i - 2) / 2);
-            meanings[i] = (least << HuffmanTable.ValueShift) | extra;
-            least += 1u << (int)extra;
-        }
-        meanings[30] = meanings[31] = HuffmanTable.Special | HuffmanTable.Invalid;
-        return meanings;
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Refill()
     {
         while (_count < 56 && _in < _inEnd)
@@ -168,12 +140,8 @@ internal sealed unsafe class Inflater
         if (_isFixed)
             return true;
         Span<byte> lengths = _codeLengths;
-        lengths[..144].Fill(8);
-        lengths[144..256].Fill(9);
-        lengths[256..280].Fill(7);
-        lengths[280..LiteralCodes].Fill(8);
-        lengths[LiteralCodes..].Fill(5);
-        return _isFixed = _literals.Build(lengths[..LiteralCodes], s_literalMeanings) && _distances.Build(lengths[LiteralCodes..], s_distanceMeanings);
+        DeflateAlphabets.FixedLengths.CopyTo(lengths);
+        return _isFixed = _literals.Build(lengths[..DeflateAlphabets.LiteralCodes], DeflateAlphabets.Literals) && _distances.Build(lengths[DeflateAlphabets.LiteralCodes..], DeflateAlphabets.Distances);
     }
 
     private bool ReadCodes()
@@ -187,9 +155,9 @@ internal sealed unsafe class Inflater
         {
             if (_count < 3)
                 Refill();
-            own[s_lengthOrder[i]] = (byte)Take(3);
+            own[DeflateAlphabets.LengthOrder[i]] = (byte)Take(3);
         }
-        if (literals > LiteralCodes - 2 || !_lengths.Build(own, s_lengthMeanings))
+        if (literals > DeflateAlphabets.LiteralCodes - 2 || !_lengths.Build(own, DeflateAlphabets.Lengths))
             return false;
         Span<byte> all = _codeLengths.AsSpan(0, literals + distances);
         uint* table = _lengths.Entries;
@@ -217,14 +185,16 @@ internal sealed unsafe class Inflater
             all.Slice(i, times).Fill(repeated);
             i += times;
         }
-        return _count >= 0 && all[EndOfBlock] != 0 &&
-            _literals.Build(all[..literals], s_literalMeanings) && _distances.Build(all[literals..], s_distanceMeanings);
+        return _count >= 0 && all[DeflateAlphabets.EndOfBlock] != 0 &&
+            _literals.Build(all[..literals], DeflateAlphabets.Literals) && _distances.Build(all[literals..], DeflateAlphabets.Distances);
     }
 
     private Progress DecodeBlock(bool toEnd)
     {
         while (true)
         {
+            if (!toEnd && _out >= _outWanted)
+                return Progress.OutputFull;
             if (_inEnd - _in >= InputMargin && _outEnd - _out >= OutputMargin)
             {
                 if (DecodeFast() is not { } end)
@@ -240,7 +210,7 @@ internal sealed unsafe class Inflater
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Progress? DecodeFast()
     {
-        byte* input = _in, inputLimit = _inEnd - InputMargin, output = _out, outputLimit = _outEnd - OutputMargin;
+        byte* input = _in, inputLimit = _inEnd - InputMargin, output = _out, outputLimit = (byte*)Math.Min((nuint)(_outEnd - OutputMargin), (nuint)_outWanted);
         ulong bits = _bits;
         int count = _count;
         uint* literals = _literals.Entries, distances = _distances.Entries;
@@ -355,6 +325,7 @@ internal sealed unsafe class Inflater
         (uint)((saved & ((1ul << ((int)entry & 63)) - 1)) >> (int)((entry >> HuffmanTable.CodeShift) & 15));
 
     /// <summary>Decodes one literal or match, with every check; null when the block goes on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private Progress? DecodeOne(bool toEnd)
     {
         Refill();
@@ -383,6 +354,7 @@ internal sealed unsafe class Inflater
         return null;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Next(HuffmanTable table, out ulong saved)
     {
         uint entry = table.Entries[(uint)_bits & ((1u << table.Bits) - 1)];

@@ -29,6 +29,10 @@ public sealed class InflaterTests
                 byte[] start = new byte[content.Length * part / 100];
                 Assert.True(Inflate(packed, start, toEnd: false));
                 Assert.Equal(content[..start.Length], start);
+                byte[] room = new byte[start.Length + (part * 7)];
+                Assert.True(Inflater.OfThread.TryInflateStart(packed, room, start.Length, out int written));
+                Assert.InRange(written, start.Length, Math.Min(room.Length, content.Length));
+                Assert.Equal(content[..written], room[..written]);
                 // The size is part of what an object's header says: more or less is damage.
                 Assert.False(Inflate(packed, new byte[content.Length + 1], toEnd: true));
                 Assert.True(content.Length == 0 || !Inflate(packed, new byte[content.Length - 1], toEnd: true));
