@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MaintainerTools.Engine.Diffing;
 
 /// <summary>
@@ -34,6 +36,8 @@ internal struct ChangeCompaction
         _again = again;
     }
 
+    // Fast from its first call on (docs/architecture.md).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Run()
     {
         _group = First(_marks);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace MaintainerTools.Engine.Diffing;
 
 /// <summary>How lines are matched.</summary>
@@ -91,6 +93,8 @@ public static class LineDiff
         return Collect(oldMarks, newMarks);
     }
 
+    // Fast from its first call on (docs/architecture.md).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static List<LineChange> Collect(LineMarks old, LineMarks @new)
     {
         var changes = new List<LineChange>();

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace MaintainerTools.Engine.Diffing;
 
@@ -34,6 +35,8 @@ internal sealed class MyersDiff(int differentLines)
         Run(old, 0, old.Length, oldMarks, @new, 0, @new.Length, newMarks);
 
     /// <summary>Compares two ranges as if they were the whole files, and overwrites their marks.</summary>
+    // Fast from its first call on (docs/architecture.md).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Run(int[] old, int oldStart, int oldEnd, LineMarks oldMarks, int[] @new, int newStart, int newEnd, LineMarks newMarks)
     {
         oldMarks.Set(oldStart, oldEnd - oldStart, false);
@@ -75,6 +78,7 @@ internal sealed class MyersDiff(int differentLines)
 
     private static int FrequentFrom(int lines) => Math.Min(RoughSquareRoot(lines), MaxFrequent);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Reduce(Side side, int[] lines, int start, int end, LineMarks marks, int[] otherCounts, int frequentFrom)
     {
         int length = end - start;

@@ -17,13 +17,19 @@ public static class TreeDiff
     public static IReadOnlyList<TreeChange> Compute(IObjectReader reader, Oid oldTree, Oid newTree)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        var walk = new Walk(reader);
+        return Compute(id => reader.Read(id, ObjectType.Tree), oldTree, newTree);
+    }
+
+    /// <summary>The same with another way to read trees.</summary>
+    internal static IReadOnlyList<TreeChange> Compute(Func<Oid, byte[]> read, Oid oldTree, Oid newTree)
+    {
+        var walk = new Walk(read);
         if (oldTree != newTree)
             walk.Compare(oldTree, newTree);
         return walk.Changes;
     }
 
-    private sealed class Walk(IObjectReader reader)
+    private sealed class Walk(Func<Oid, byte[]> read)
     {
         private byte[] _path = new byte[256];
         private int _pathLength;
@@ -33,8 +39,8 @@ public static class TreeDiff
         /// <summary>A zero id stands for a tree that is not there.</summary>
         internal void Compare(Oid oldTree, Oid newTree)
         {
-            byte[] oldData = oldTree.IsZero ? [] : reader.Read(oldTree, ObjectType.Tree);
-            byte[] newData = newTree.IsZero ? [] : reader.Read(newTree, ObjectType.Tree);
+            byte[] oldData = oldTree.IsZero ? [] : read(oldTree);
+            byte[] newData = newTree.IsZero ? [] : read(newTree);
             var old = new RawTree(oldData);
             var @new = new RawTree(newData);
             RawTree.SkipEqual(ref old, ref @new);
@@ -83,4 +89,22 @@ public static class TreeDiff
             _pathLength = length;
         }
     }
+}
+
+/// <summary>Compares the trees of a series, each with the next: what one comparison reads, the one after it finds. For one thread.</summary>
+internal sealed class TreeChain(IObjectReader reader)
+{
+    private Dictionary<Oid, byte[]> _before = [];
+    private Dictionary<Oid, byte[]> _now = [];
+
+    /// <summary>The paths that differ, as <see cref="TreeDiff"/> gives them.</summary>
+    internal IReadOnlyList<TreeChange> Compute(Oid oldTree, Oid newTree)
+    {
+        (_before, _now) = (_now, _before);
+        _now.Clear();
+        return TreeDiff.Compute(Read, oldTree, newTree);
+    }
+
+    private byte[] Read(Oid id) =>
+        _now[id] = _before.TryGetValue(id, out byte[]? known) ? known : reader.Read(id, ObjectType.Tree);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace MaintainerTools.Engine.Objects;
@@ -11,6 +12,8 @@ internal static class Adler32
     private const int Rounds = 22;
 
     /// <summary>The checksum of all of the data.</summary>
+    // Fast from its first call on (docs/architecture.md).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static uint Of(ReadOnlySpan<byte> data)
     {
         ulong a = 1, b = 0;
@@ -33,6 +36,7 @@ internal static class Adler32
 
     // Sixteen columns: each one's sum, and the sum of what that was before each round. A byte in column i of n rounds to go counts sixteen
     // times for each round after its own and 16 - i times for its own.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRounds(ReadOnlySpan<byte> data, int rounds, ref ulong a, ref ulong b)
     {
         Vector128<ushort> low = default, high = default, lowBefore = default, highBefore = default;

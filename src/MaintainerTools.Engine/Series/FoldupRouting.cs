@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
@@ -37,14 +38,8 @@ internal sealed class FoldupRouting
     /// <summary>All changes of all fixup steps, in the order of the steps, then of paths and lines.</summary>
     internal List<FoldupChange> Route()
     {
-        var raw = new List<FoldupChange>();
-        foreach (SeriesFile file in _files)
-        {
-            _monitor.Cancellation.ThrowIfCancellationRequested();
-            raw.AddRange(FoldupChanges.Of(_objects, _series, file));
-        }
         var result = new List<FoldupChange>();
-        foreach (IGrouping<SeriesRevision, FoldupChange> step in raw.GroupBy(c => c.Revision).OrderBy(g => g.Key.Number))
+        foreach (IGrouping<SeriesRevision, FoldupChange> step in Changes().SelectMany(c => c).GroupBy(c => c.Revision).OrderBy(g => g.Key.Number))
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
             _monitor.Report("Routing fixups", step.Key.Number, _series.Revisions.Count, step.Key.Subject);
@@ -79,6 +74,22 @@ internal sealed class FoldupRouting
             result.AddRange(parts);
         }
         return result;
+    }
+
+    /// <summary>What the fixup steps change in each file. To read and compare all versions of the files is most of the work, and no file needs another.</summary>
+    private List<FoldupChange>[] Changes()
+    {
+        var changes = new List<FoldupChange>[_files.Count];
+        try
+        {
+            Parallel.For(0, changes.Length, new ParallelOptions { CancellationToken = _monitor.Cancellation }, i => changes[i] = FoldupChanges.Of(_objects, _series, _files[i]));
+        }
+        catch (AggregateException e)
+        {
+            // Whoever calls knows what one thread would have thrown.
+            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+        return changes;
     }
 
     /// <summary>Of a commit of the series, the changes that were asked to go elsewhere, and those that rewrite what an earlier commit wrote.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using MaintainerTools.Engine.Diffing;
 
 namespace MaintainerTools.Engine.Series;
@@ -85,6 +86,8 @@ internal sealed class LineWeave
     private WeaveLine[] _current;
 
     /// <summary>Begins with a version: the base's (step 0), or an empty file.</summary>
+    // Fast from its first call on (docs/architecture.md).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal LineWeave(TextLines text, int revision)
     {
         _text = new NumberedText(text, false);
@@ -111,6 +114,7 @@ internal sealed class LineWeave
     internal IReadOnlyList<WeaveLine> Current => _current;
 
     /// <summary>Adds the next version and tells what it changes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal List<WeaveChange> Advance(int revision, TextLines next)
     {
         var text = new NumberedText(next, false);

@@ -77,11 +77,12 @@ internal static class SeriesFiles
         var byPath = new Dictionary<string, SeriesFile>(StringComparer.Ordinal);
         var deleted = new Dictionary<string, SeriesFile>(StringComparer.Ordinal);
         Oid tree = series.BaseTree;
+        var trees = new TreeChain(objects);
         foreach (SeriesRevision revision in series.Revisions)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
             monitor.Report("Reading the series", revision.Number, series.Revisions.Count, revision.Subject);
-            IReadOnlyList<TreeChange> changes = TreeDiff.Compute(objects, tree, revision.Tree);
+            IReadOnlyList<TreeChange> changes = trees.Compute(tree, revision.Tree);
             tree = revision.Tree;
             Dictionary<string, string> renames = SeriesRenames.Find(objects, changes);
             // What goes away first: a rename may take a path that another file leaves in the same step.

@@ -11,6 +11,7 @@ internal sealed class SeriesPatchReader
 {
     private readonly IObjectStore _objects;
     private readonly NumberedTexts _texts;
+    private readonly TreeChain _trees;
     private readonly PatchRenames? _renames;
     private readonly Func<PersonLine, string> _author;
     private readonly Func<Oid, byte[]?> _note;
@@ -32,6 +33,7 @@ internal sealed class SeriesPatchReader
         _drivers = makeDrivers?.Invoke();
         _objects = objects;
         _texts = new NumberedTexts(objects);
+        _trees = new TreeChain(objects);
         _renames = findRenames ? new PatchRenames(new ObjectCache(objects)) : null;
         _author = author ?? (person => person.ToString());
         _note = note ?? (_ => null);
@@ -97,7 +99,7 @@ internal sealed class SeriesPatchReader
 
     private void AddChanges(SeriesPatchText text, Oid oldTree, Oid newTree)
     {
-        IReadOnlyList<TreeChange> changes = TreeDiff.Compute(_objects, oldTree, newTree);
+        IReadOnlyList<TreeChange> changes = _trees.Compute(oldTree, newTree);
         Dictionary<string, TreeChange> sources = _renames?.Find(changes) ?? [];
         HashSet<string> moved = [.. sources.Values.Select(s => s.Path)];
         foreach (TreeChange change in changes)
