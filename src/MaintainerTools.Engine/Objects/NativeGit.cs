@@ -123,6 +123,15 @@ internal static unsafe partial class NativeGit
     internal static partial int git_index_write(nint index);
 
     [LibraryImport(Library)]
+    internal static partial int git_index_add(nint index, IndexEntry* entry);
+
+    [LibraryImport(Library)]
+    internal static partial nuint git_index_entrycount(nint index);
+
+    [LibraryImport(Library)]
+    internal static partial IndexEntry* git_index_get_byindex(nint index, nuint position);
+
+    [LibraryImport(Library)]
     internal static partial void git_index_free(nint index);
 
     [LibraryImport(Library)]

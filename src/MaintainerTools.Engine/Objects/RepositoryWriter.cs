@@ -83,7 +83,7 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
     /// Throws where a ref cannot be moved: an invalid name, a branch that some worktree has checked out with local changes.
     /// Called while planning, so that -WhatIf says it as well.
     /// </summary>
-    /// <exception cref="MaintainerException">InvalidRefName, SymbolicRef, RefNameConflict, IndexLocked, BranchCheckedOutDirty.</exception>
+    /// <exception cref="MaintainerException">InvalidRefName, SymbolicRef, RefNameConflict, BranchInUse, IndexLocked, SparseCheckout, BranchCheckedOutDirty.</exception>
     public void Check(IEnumerable<RefUpdate> updates)
     {
         ArgumentNullException.ThrowIfNull(updates);
@@ -97,9 +97,12 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
                 throw new MaintainerException("SymbolicRef", ErrorKind.InvalidArgument, update.Name, update.Name, symbolic.TargetIdentifier);
             if (update.OldId.IsZero)
                 RequireRoom(update.Name);
+            else
+                WorkTrees.RequireUnused(repository, update);
             foreach (string workTree in WorkTrees.WithBranch(repository, update.Name))
             {
                 WorkTrees.RequireUnlockedIndex(workTree, update);
+                WorkTrees.RequirePresent(workTree, update);
                 if (!KeepsFiles(update, workTree))
                     WorkTrees.RequireClean(workTree, update);
             }

@@ -18,6 +18,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
     internal Oid Write(Oid head, bool staged)
     {
         string workTree = repository.WorkTree!;
+        var flags = IndexFlags.Read(workTree);
         using var checkout = new Repository(workTree);
         if (!checkout.Index.IsFullyMerged)
             throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, workTree, workTree, checkout.Index.Conflicts.First().Ours?.Path);
@@ -38,9 +39,13 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
             if (entry.State is FileStatus.Ignored or FileStatus.NewInWorkdir)
                 continue;
             IndexEntry? index = checkout.Index[entry.FilePath];
+            // git write-tree leaves out what is only meant to be added; git commit -a adds it.
+            if (staged && flags.Intended.Contains(entry.FilePath))
+                continue;
             (int Mode, Oid Id) content = index is null ? (0, Oid.Zero) : ((int)index.Mode, GitRepository.ToOid(index.Id));
             const FileStatus InWorkTree = FileStatus.ModifiedInWorkdir | FileStatus.DeletedFromWorkdir | FileStatus.TypeChangeInWorkdir | FileStatus.RenamedInWorkdir;
-            if (!staged && index is not null && (entry.State & InWorkTree) != 0)
+            bool isLeftOut = flags.Sparse.Contains(entry.FilePath) && (entry.State & FileStatus.DeletedFromWorkdir) != 0;
+            if (!staged && index is not null && !isLeftOut && (entry.State & InWorkTree) != 0)
                 content = Read(checkout, Path.Combine(workTree, entry.FilePath), entry.FilePath, content);
             edits[entry.FilePath] = content;
         }

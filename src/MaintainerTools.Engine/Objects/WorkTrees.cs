@@ -26,6 +26,25 @@ internal static class WorkTrees
         }
     }
 
+    /// <summary>
+    /// Throws where a rebase or a bisection that was begun in some work tree will come back to the branch, as git branch -f does: HEAD is detached meanwhile.
+    /// </summary>
+    internal static void RequireUnused(GitRepository repository, RefUpdate update)
+    {
+        string linked = Path.Combine(repository.CommonDirectory, "worktrees");
+        foreach (string folder in (Directory.Exists(linked) ? Directory.EnumerateDirectories(linked) : []).Prepend(repository.CommonDirectory))
+        {
+            string? what =
+                Names("rebase-merge/head-name", update.Name) || Names("rebase-apply/head-name", update.Name) || Names("rebase-merge/update-refs", update.Name) ? "rebase"
+                : update.Name.StartsWith("refs/heads/", StringComparison.Ordinal) && Names("BISECT_START", update.Name["refs/heads/".Length..]) ? "bisect"
+                : null;
+            if (what is not null)
+                throw new MaintainerException("BranchInUse", ErrorKind.ResourceUnavailable, update.Name, update.Name, what, folder);
+
+            bool Names(string file, string name) => File.Exists(Path.Combine(folder, file)) && File.ReadLines(Path.Combine(folder, file)).Contains(name);
+        }
+    }
+
     /// <summary>Throws where another git command holds the index: after the ref has moved it would be too late to find out.</summary>
     internal static void RequireUnlockedIndex(string workTree, RefUpdate update)
     {
@@ -50,13 +69,27 @@ internal static class WorkTrees
             // Split and sparse indexes are beyond libgit2; not knowing is no leave to go on.
             throw new MaintainerException("WorkTreeStatusUnknown", ErrorKind.InvalidOperation, update.Name, e, [update.Name, workTree, e.Message]);
         }
+        var flags = IndexFlags.Read(workTree);
         Commit? target = update.NewId.IsZero ? null : checkout.Lookup<Commit>(update.NewId.ToString());
         foreach (StatusEntry entry in status)
         {
             if (entry.State == FileStatus.Ignored || (entry.State == FileStatus.NewInWorkdir && target?[entry.FilePath] is null))
                 continue;
+            if (entry.State == FileStatus.DeletedFromWorkdir && flags.Sparse.Contains(entry.FilePath))
+                continue;
             throw new MaintainerException("BranchCheckedOutDirty", ErrorKind.InvalidOperation, update.Name, update.Name, workTree, entry.FilePath);
         }
+    }
+
+    /// <summary>Throws where the branch's move changes a path that a sparse checkout leaves out: libgit2 would forget that it does.</summary>
+    internal static void RequirePresent(string workTree, RefUpdate update)
+    {
+        if (update.NewId.IsZero || update.OldId.IsZero || IndexFlags.Read(workTree).Sparse is not { Count: > 0 } sparse)
+            return;
+        using var checkout = new Repository(workTree);
+        // While planning, the new commit is in memory only; before the refs move, this is asked again.
+        if (checkout.Lookup<Commit>(update.NewId.ToString()) is not null && Changes(checkout, update).FirstOrDefault(c => sparse.Contains(c.Path)) is { } left)
+            throw new MaintainerException("SparseCheckout", ErrorKind.InvalidOperation, update.Name, update.Name, workTree, left.Path);
     }
 
     /// <summary>Brings index and files of a clean work tree from the branch's old commit to its new one.</summary>
@@ -64,9 +97,32 @@ internal static class WorkTrees
     {
         if (update.NewId.IsZero)
             return;
+        bool isSparse = !update.OldId.IsZero && IndexFlags.Read(workTree).Sparse.Count > 0;
         using var checkout = new Repository(workTree);
-        checkout.Reset(ResetMode.Hard, checkout.Lookup<Commit>(update.NewId.ToString()));
+        if (isSparse)
+            SynchroniseChanged(checkout, workTree, update);
+        else
+            checkout.Reset(ResetMode.Hard, checkout.Lookup<Commit>(update.NewId.ToString()));
     }
+
+    /// <summary>Only what changes: a reset would bring back what a sparse checkout leaves out.</summary>
+    private static void SynchroniseChanged(Repository checkout, string workTree, RefUpdate update)
+    {
+        List<TreeEntryChanges> changes = [.. Changes(checkout, update)];
+        List<TreeEntryChanges> gone = changes.FindAll(c => c.Mode == Mode.Nonexistent);
+        foreach (TreeEntryChanges change in gone)
+        {
+            checkout.Index.Remove(change.Path);
+            File.Delete(Path.Combine(workTree, change.Path));
+        }
+        if (gone.Count > 0)
+            checkout.Index.Write();
+        if (gone.Count < changes.Count)
+            checkout.CheckoutPaths(update.NewId.ToString(), changes.Except(gone).Select(c => c.Path), new CheckoutOptions { CheckoutModifiers = CheckoutModifiers.Force });
+    }
+
+    private static TreeChanges Changes(Repository checkout, RefUpdate update) => checkout.Diff.Compare<TreeChanges>(
+        checkout.Lookup<Commit>(update.OldId.ToString()).Tree, checkout.Lookup<Commit>(update.NewId.ToString()).Tree, new CompareOptions { Similarity = SimilarityOptions.None });
 
     /// <summary>
     /// Where the branch's move changes a path, and nothing else is staged there, brings the index entry along; the files stay.
@@ -75,10 +131,9 @@ internal static class WorkTrees
     {
         using var checkout = new Repository(workTree);
         LibGit2Sharp.Index index = checkout.Index;
-        Tree oldTree = checkout.Lookup<Commit>(update.OldId.ToString()).Tree;
-        Tree newTree = checkout.Lookup<Commit>(update.NewId.ToString()).Tree;
         bool changed = false;
-        foreach (TreeEntryChanges change in checkout.Diff.Compare<TreeChanges>(oldTree, newTree, new CompareOptions { Similarity = SimilarityOptions.None }))
+        var submodules = new List<(string Path, Oid Id)>();
+        foreach (TreeEntryChanges change in Changes(checkout, update))
         {
             IndexEntry? entry = index[change.Path];
             bool asOld = change.OldMode == Mode.Nonexistent ? entry is null : entry is not null && entry.Id == change.OldOid && entry.Mode == change.OldMode;
@@ -87,13 +142,17 @@ internal static class WorkTrees
             changed = true;
             if (change.Mode == Mode.Nonexistent)
                 index.Remove(change.Path);
+            else if (change.Mode == Mode.GitLink)
+                submodules.Add((change.Path, GitRepository.ToOid(change.Oid)));
             else
                 index.Add(checkout.Lookup<Blob>(change.Oid), change.Path, change.Mode);
         }
         if (!changed)
             return;
-        ForgetRacyTimes(checkout, index, workTree);
+        ForgetRacyTimes(checkout, index, workTree, IndexFlags.Read(workTree));
         index.Write();
+        if (submodules.Count > 0)
+            IndexFlags.AddSubmodules(workTree, submodules);
     }
 
     /// <summary>
@@ -101,12 +160,12 @@ internal static class WorkTrees
     /// makes it younger, so a file that was edited in the second in which it was staged would look unchanged from then on. git looks at such files
     /// when it writes an index; libgit2 does too, but by nanoseconds, and so misses them. An entry without times is always looked at.
     /// </summary>
-    private static void ForgetRacyTimes(Repository checkout, LibGit2Sharp.Index index, string workTree)
+    private static void ForgetRacyTimes(Repository checkout, LibGit2Sharp.Index index, string workTree, IndexFlags flags)
     {
         long written = Seconds(File.GetLastWriteTimeUtc(Path.Combine(checkout.Info.Path, "index")));
         List<IndexEntry> racy = [.. index.Where(entry =>
             entry.StageLevel == StageLevel.Staged && entry.Mode is (Mode.NonExecutableFile or Mode.ExecutableFile or Mode.SymbolicLink)
-            && !entry.AssumeUnchanged && Seconds(File.GetLastWriteTimeUtc(Path.Combine(workTree, entry.Path))) >= written)];
+            && !entry.AssumeUnchanged && !flags.Intended.Contains(entry.Path) && Seconds(File.GetLastWriteTimeUtc(Path.Combine(workTree, entry.Path))) >= written)];
         foreach (IndexEntry entry in racy)
         {
             if (checkout.Lookup<Blob>(entry.Id) is { } blob)

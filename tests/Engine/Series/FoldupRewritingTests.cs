@@ -138,6 +138,103 @@ public class FoldupRewritingTests
     }
 
     [Fact]
+    public void A_sparse_checkout_stays_sparse_and_what_it_leaves_out_is_not_deleted()
+    {
+        using var test = new TestRepository();
+        test.File("out/g", "g\n").File("out/h", "h\n");
+        string since = test.Commit("in/f", "1\n2\n3\n", "base");
+        string one = test.Commit("in/f", "1\none\n3\n", "one");
+        string other = test.Commit("out/g", "other\n", "other");
+        test.Run("sparse-checkout", "set", "--cone", "in");
+        Assert.False(Directory.Exists(Path.Combine(test.Path, "out")));
+        test.File("in/f", "1\none!\n3\n");
+        FoldupPlan plan = Plan(test, since, source: FoldupSource.WorkTree);
+        Assert.Equal([one], plan.Item.Select(i => i.Target));
+        Assert.Empty(plan.Unplaced);
+        Invoke(test, plan);
+        Assert.Equal("1\none!\n3\n", test.Run("show", "main~1:in/f"));
+
+        // Files are brought along as well, and a fold into what is left out is refused before the branch moves.
+        test.Commit("in/f", "1\none!!\n3\n", "fixup! one");
+        test.Run("checkout", "-q", "-b", "full");
+        test.Run("sparse-checkout", "disable");
+        string tip = test.Commit("out/g", "other!\n", "fixup! other");
+        test.Run("checkout", "-q", "main");
+        test.Run("sparse-checkout", "set", "--cone", "in");
+        Invoke(test, Plan(test, since, source: FoldupSource.Commits));
+        Assert.Equal("1\none!!\n3\n", test.Run("show", "main~1:in/f"));
+        using (GitRepository repository = test.Open())
+        {
+            string old = test.Line("rev-parse", "main");
+            FoldupPlan left = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Fixup = [tip + "^.." + tip] }, SilentMonitor.Instance);
+            Assert.Single(left.Item);
+            MaintainerException error = Assert.Throws<MaintainerException>(() => Invoke(test, left));
+            Assert.Equal("SparseCheckout", error.ErrorId);
+            Assert.Equal(old, test.Line("rev-parse", "main"));
+        }
+        Assert.Equal("", test.Run("status", "--porcelain"));
+        Assert.Equal("S out/g\nS out/h\n", string.Concat(test.Run("ls-files", "-t", "out").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l + "\n")));
+        Assert.NotEqual(other, tip);
+    }
+
+    [Fact]
+    public void A_submodules_commit_is_folded_from_the_work_tree()
+    {
+        using var inner = new TestRepository();
+        string first = inner.Commit("f", "1\n", "first");
+        using var test = new TestRepository();
+        string since = test.Commit("f", s_base, "base");
+        test.Run("-c", "protocol.file.allow=always", "submodule", "add", "-q", inner.Path, "sub");
+        string add = test.CommitIndex("add sub");
+        test.Commit("f", s_base.Replace("a5", "one"), "one");
+        string second = inner.Commit("f", "2\n", "second");
+        Git.Run(Path.Combine(test.Path, "sub"), "-c", "protocol.file.allow=always", "pull", "-q");
+        FoldupPlan plan = Plan(test, since, source: FoldupSource.WorkTree);
+        Assert.Equal([add], plan.Item.Select(i => i.Target));
+        Invoke(test, plan);
+        Assert.Equal(second, test.Line("rev-parse", "main~1:sub"));
+        Assert.NotEqual(first, second);
+        Assert.Equal("", test.Run("status", "--porcelain"));
+    }
+
+    [Theory]
+    [InlineData("rebase")]
+    [InlineData("bisect")]
+    public void A_branch_to_which_a_rebase_or_bisection_comes_back_is_not_moved(string command)
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f", s_base, "base");
+        test.Commit("f", s_base.Replace("a5", "one"), "one");
+        test.Commit("f", s_base.Replace("a5", "one!"), "fixup! one");
+        if (command == "rebase")
+            _ = Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "sed -i 1s/pick/edit/" }, "rebase", "-q", "-i", since);
+        else
+            test.Run("bisect", "start", "main", since);
+        test.Run("checkout", "-q", "--detach", "main");
+        string tip = test.Line("rev-parse", "main");
+        FoldupPlan plan = Plan(test, since);
+        Assert.Equal("BranchInUse", Assert.Throws<MaintainerException>(() => Invoke(test, plan)).ErrorId);
+        Assert.Equal(tip, test.Line("rev-parse", "main"));
+        Assert.True(Invoke(test, plan, new FoldupRewriteRequest { Branch = "other" }).Applied);
+    }
+
+    [Fact]
+    public void What_is_only_meant_to_be_added_is_not_staged_and_stays_so()
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f", "1\n2\n3\n", "base");
+        test.Commit("f", "1\none\n3\n", "one");
+        test.File("f", "1\none!\n3\n").File("new", "n\n");
+        test.Run("add", "-N", "new");
+        Assert.Empty(Plan(test, since, source: FoldupSource.Staged).Fixup);
+        Assert.Empty(Plan(test, since, source: FoldupSource.Staged).Unplaced);
+        FoldupPlan plan = Plan(test, since, source: FoldupSource.WorkTree);
+        Assert.Equal("new", Assert.Single(plan.Unplaced).File);
+        Invoke(test, plan);
+        Assert.Equal(" A new\n", test.Run("status", "--porcelain"));
+    }
+
+    [Fact]
     public void Staged_changes_fold_and_the_work_tree_keeps_the_others()
     {
         using var test = new TestRepository();
