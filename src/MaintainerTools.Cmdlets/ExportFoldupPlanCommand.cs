@@ -33,7 +33,10 @@ public sealed class ExportFoldupPlanCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         string file = GetUnresolvedProviderPathFromPSPath(Path);
-        string text = Format == "RebaseTodo" ? FoldupPlanFile.ToTodo(Git, Plan!, this) : FoldupPlanFile.ToJson(Plan!);
+        System.Collections.Generic.IReadOnlyList<string> handMade = [];
+        string text = Format == "RebaseTodo" ? FoldupPlanFile.ToTodo(Git, Plan!, this, out handMade) : FoldupPlanFile.ToJson(Plan!);
+        foreach (string merge in handMade)
+            WriteWarning(merge);
         if (ShouldProcess(file, "Write the plan"))
             File.WriteAllText(file, text, new UTF8Encoding(false));
         if (PassThru)

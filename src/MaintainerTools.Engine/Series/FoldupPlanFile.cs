@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
@@ -32,16 +33,24 @@ public static class FoldupPlanFile
     /// of its changes have that one target, and stays a pick where it is otherwise, with a comment that says so. Merges are in it as with --rebase-merges.
     /// </summary>
     /// <exception cref="MaintainerException">TodoNeedsCommits: the changes are not in commits. TodoCannotHold: not in whole ones. PlanStale.</exception>
-    public static string ToTodo(GitRepository repository, FoldupPlan plan, IOperationMonitor monitor)
+    public static string ToTodo(GitRepository repository, FoldupPlan plan, IOperationMonitor monitor) => ToTodo(repository, plan, monitor, out _);
+
+    /// <summary>The same, and which merges git will make without what was done by hand in them.</summary>
+    /// <exception cref="MaintainerException">As above.</exception>
+    public static string ToTodo(GitRepository repository, FoldupPlan plan, IOperationMonitor monitor, out IReadOnlyList<string> handMade)
     {
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Source != FoldupSource.Commits || plan.Step.Length > 0)
             throw new MaintainerException("TodoNeedsCommits", ErrorKind.InvalidArgument, plan.Topic, plan.Source);
         var scratch = new ScratchStore(repository.Objects);
-        TopicSeries series = new FoldupSourcing(repository, CommitHistory.Open(repository), scratch, monitor).WithCommits(
+        CommitHistory history = CommitHistory.Open(repository);
+        TopicSeries series = new FoldupSourcing(repository, history, scratch, monitor).WithCommits(
             repository.ResolveCommit(plan.Since ?? ""), repository.ResolveCommit(plan.TopicSha), [.. plan.Fixup.Select(repository.ResolveCommit)]);
-        return new FoldupTodo(scratch, plan, series).Write();
+        var todo = new FoldupTodo(scratch, plan, series, new Remerging(MergeOptions.Of(repository), history));
+        string text = todo.Write();
+        handMade = [.. todo.HandMade.Select(m => $"{m.Merge.Abbreviate()} ('{scratch.ReadCommit(m.Merge).Subject}'): {m.Text}")];
+        return text;
     }
 
     /// <summary>Reads the JSON back.</summary>

@@ -7,13 +7,17 @@ namespace MaintainerTools.Engine.Series;
 /// <summary>
 /// Writes a plan as a todo list of git rebase -i. Where the series has merges, every commit stands behind a "reset" to its parent unless that is the line
 /// above, commits that are needed again get a "label", and merges are made again by "merge -C", as git rebase --rebase-merges writes it.
+/// git makes a merge from its parents alone: what its maker did by hand is lost. Where that would go unseen, it is told to stop there.
 /// </summary>
-internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSeries series)
+internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSeries series, Remerging remerging)
 {
     private readonly Dictionary<Oid, string> _labels = [];
     private readonly HashSet<Oid> _moved = [];
     private readonly Dictionary<Oid, List<string>> _below = [];
     private readonly Dictionary<Oid, List<string>> _comments = [];
+
+    /// <summary>The merges that git makes anew and that were finished by hand, each with a sentence on what becomes of that.</summary>
+    internal List<(Oid Merge, string Text)> HandMade { get; } = [];
 
     /// <exception cref="MaintainerException">TodoCannotHold, PlanTargetUnknown.</exception>
     internal string Write()
@@ -117,21 +121,31 @@ internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSer
             todo.Append("label onto\n");
         _labels[onto] = "onto";
         head = onto;
+        var anew = new HashSet<Oid>();
+        bool stops = false;
         foreach (CommitObject commit in order)
         {
             Oid[] on = parents[commit.Id];
+            bool isAnew = on.Any(anew.Contains) || !on.SequenceEqual(commit.Parents);
+            if (isAnew || _below.ContainsKey(commit.Id))
+                anew.Add(commit.Id);
             if (on.Length == 0)
                 todo.Append("reset [new root]\n");
             else if (on[0] != head)
                 todo.Append("reset ").Append(Name(on[0])).Append('\n');
             foreach (string comment in _comments.GetValueOrDefault(commit.Id) ?? [])
                 todo.Append(comment).Append('\n');
+            string? byHand = on.Length > 1 && isAnew ? ByHand(commit, out stops) : null;
+            if (byHand is not null)
+                todo.Append("# ").Append(byHand).Append('\n');
             if (on.Length > 1)
                 todo.Append("merge -C ").Append(commit.Id).Append(' ').AppendJoin(' ', on.Skip(1).Select(Name)).Append(" # ").Append(commit.Subject).Append('\n');
             else
                 todo.Append("pick ").Append(commit.Id).Append(' ').Append(commit.Subject).Append('\n');
             foreach (string line in _below.GetValueOrDefault(commit.Id) ?? [])
                 todo.Append(line).Append('\n');
+            if (byHand is not null && !stops)
+                todo.Append("break\n");
             if (needed.Contains(commit.Id))
                 todo.Append("label ").Append(_labels[commit.Id] = "at-" + commit.Id.Abbreviate()).Append('\n');
             head = commit.Id;
@@ -139,5 +153,19 @@ internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSer
         return todo.ToString();
 
         string Name(Oid id) => _labels.GetValueOrDefault(id, id.ToString());
+    }
+
+    /// <summary>What is lost of a merge that git makes anew; null where git makes it as it is.</summary>
+    private string? ByHand(CommitObject merge, out bool stops)
+    {
+        Remerge made = remerging.Run(merge.Id);
+        stops = !made.IsClean;
+        if (made.Tree == merge.Tree && made.IsClean)
+            return null;
+        string paths = string.Join(' ', made.Paths.Select(p => QuotedPath.Quote(p.Path)));
+        string text = made.Tree.IsZero ? $"Whether the merge was finished by hand could not be told ({made.NotVerified}); compare it with {merge.Id}."
+            : $"The merge was finished by hand, which git does not repeat: it stops {(stops ? "at the conflict" : "after it")}. As it was, if nothing is folded there: git checkout {merge.Id} -- {paths}";
+        HandMade.Add((merge.Id, text));
+        return text;
     }
 }

@@ -73,6 +73,43 @@ public class FoldupTodoTests
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_merge_finished_by_hand_is_named_and_git_stops_there(bool conflicts)
+    {
+        using var test = new TestRepository();
+        string since = test.File("h", "h\n").Commit("f", "1\n2\n3\n", "base");
+        test.Commit("g", "g\n", "one");
+        test.Run("checkout", "-q", "-b", "side", since);
+        test.Commit("f", "1\nside\n3\n", "side");
+        test.Run("checkout", "-q", "main");
+        test.Commit(conflicts ? "f" : "e", "1\nmain\n3\n", "two");
+        Git.TryRun(test.Path, null, null, "merge", "-q", "--no-ff", "--no-commit", "side");
+        test.Commit(conflicts ? "f" : "h", "by hand\n", "merge side");
+        string merge = test.Line("rev-parse", "main");
+        test.Commit("g", "g!\n", "fixup! one");
+        FoldupPlan plan = Plan(test, since);
+        string todo;
+        IReadOnlyList<string> handMade;
+        using (GitRepository repository = test.Open())
+            todo = FoldupPlanFile.ToTodo(repository, plan, SilentMonitor.Instance, out handMade);
+        Assert.Contains(merge, Assert.Single(handMade), StringComparison.Ordinal);
+        string file = Path.Combine(test.Path, ".git", "todo");
+        File.WriteAllText(file, todo);
+        test.Run("checkout", "-q", "-B", "copy", "main");
+        var editor = new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = $"cp '{file.Replace('\\', '/')}'", ["GIT_EDITOR"] = "true" };
+        Assert.Equal(conflicts, Git.TryRun(test.Path, null, editor, "rebase", "-q", "-i", since).ExitCode != 0);
+        Assert.True(Directory.Exists(Path.Combine(test.Path, ".git", "rebase-merge")));
+        test.Run("checkout", merge, "--", conflicts ? "f" : "h");
+        if (!conflicts)
+            test.Run("commit", "-q", "--amend", "--no-edit");
+        Assert.Equal(0, Git.TryRun(test.Path, null, editor, "rebase", "--continue").ExitCode);
+        test.Run("checkout", "-q", "main");
+        FoldupRewritingTests.Invoke(test, plan);
+        Assert.Equal(Shape(test, since, "main"), Shape(test, since, "copy"));
+    }
+
     [Fact]
     public void A_fixup_of_which_the_plan_leaves_something_out_stays_where_it_is()
     {
