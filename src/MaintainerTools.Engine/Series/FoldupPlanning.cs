@@ -82,7 +82,7 @@ public static class FoldupPlanning
         int reworded = messages.Items.Count;
         foreach ((string from, string to, string why) in review.Renamings.Concat(request.Rename is { } r ? [(r.From, r.To, "asked for")] : []))
         {
-            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenaming.Plan(scratch, series, files, messages, from, to, FoldupReason.Explicit, why, monitor);
+            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenaming.Plan(scratch, series, files, items, messages, from, to, FoldupReason.Explicit, why, monitor);
             renamed.AddRange([.. placed, .. unplaced]);
         }
         if (request.Rename is { } asked && renamed.Count == 0 && messages.Items.Count == reworded)
@@ -90,7 +90,7 @@ public static class FoldupPlanning
         review.Conclude(items, renamed, messages);
         if (request.CreditTrailer is { } trailer)
             messages.Credit(trailer, items);
-        FoldupPlan plan = Assemble(series, [.. items, .. renamed, .. messages.Items]);
+        FoldupPlan plan = Assemble(series, [.. items, .. renamed, .. messages.Items, .. OnMergedBranches(series)]);
         plan.Step = [.. made];
         plan.Review = [.. request.Review];
         plan.Topic = request.Topic;
@@ -118,6 +118,22 @@ public static class FoldupPlanning
         Item = [.. items.Where(i => i.Target is not null)],
         Unplaced = [.. items.Where(i => i.Target is null)],
     };
+
+    /// <summary>The fixup! commits that only a merge reaches. A plan goes along first parents, so that they stay where they are.</summary>
+    private static IEnumerable<FoldupItem> OnMergedBranches(TopicSeries series)
+    {
+        foreach (CommitObject commit in series.Range.Commits.Where(c => series.Find(c) is null).Select(series.Range.Read).Where(c => !c.IsMerge && FoldupTargets.IsCall(c.Subject)))
+        {
+            yield return new FoldupItem
+            {
+                Fixup = commit.Id.ToString(),
+                Kind = FoldupKind.Message,
+                Action = FoldupAction.Keep,
+                Reason = $"'{commit.Subject}' is a commit of a merged branch: fold it there before that is merged",
+                ReasonKind = FoldupReason.MergeReached,
+            };
+        }
+    }
 
     private static void Reword(GitRepository repository, TopicSeries series, FoldupMessageEdits messages, string commit, string message)
     {

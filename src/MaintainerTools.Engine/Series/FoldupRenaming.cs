@@ -10,10 +10,13 @@ namespace MaintainerTools.Engine.Series;
 /// </summary>
 internal static partial class FoldupRenaming
 {
-    /// <summary>The items of a renaming: one for each commit and file, and one for each message.</summary>
+    /// <summary>
+    /// The items of a renaming: one for each commit and file, and one for each message. What a fixup adds is renamed with the commit that it goes to, as the
+    /// routed items say.
+    /// </summary>
     /// <exception cref="MaintainerException">InvalidIdentifier.</exception>
     internal static (List<FoldupItem> Placed, List<FoldupItem> Unplaced) Plan(
-        IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, FoldupMessageEdits messages, string from, string to, FoldupReason kind, string why,
+        IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, IReadOnlyList<FoldupItem> routed, FoldupMessageEdits messages, string from, string to, FoldupReason kind, string why,
         IOperationMonitor monitor)
     {
         foreach (string name in (string[])[from, to])
@@ -37,6 +40,7 @@ internal static partial class FoldupRenaming
                 if (file.Weave(objects, way, []) is not { } weave)
                     continue;
                 var counts = new SortedDictionary<int, int>();
+                var ofFixups = new SortedDictionary<int, int>();
                 foreach (WeaveLine line in weave.Lines())
                 {
                     taken |= Has(line.Bytes, other);
@@ -47,8 +51,23 @@ internal static partial class FoldupRenaming
                         merged.Add((file, line.Introduced, TextEncoding.Lenient.GetString(line.Bytes)));
                     if (!isFirst && !isOfMerge)
                         ofBranches.Add(TextEncoding.Lenient.GetString(line.Bytes));
-                    if (!isOfMerge && (isFirst || (line.Introduced > 0 && line.Introduced <= way.Own)))
+                    if (line.Introduced > 0 && way[line.Introduced].IsFixup)
+                        ofFixups[line.Introduced] = ofFixups.GetValueOrDefault(line.Introduced) + 1;
+                    else if (!isOfMerge && (isFirst || (line.Introduced > 0 && line.Introduced <= way.Own)))
                         counts[line.Introduced] = counts.GetValueOrDefault(line.Introduced) + 1;
+                }
+                foreach ((int step, int lines) in isFirst ? ofFixups : [])
+                {
+                    List<string> targets = [.. routed.Where(i => i.Fixup == way[step].Name && i.Target is not null && Adds(i, word)).Select(i => i.Target!).Distinct()];
+                    foreach (SeriesRevision target in targets.Select(way.FindTarget).OfType<SeriesRevision>())
+                    {
+                        if (target.Number > 0)
+                            counts[target.Number] = counts.GetValueOrDefault(target.Number) + lines;
+                        else if (known.Add((target.Name ?? "", file.Current.Path ?? "")))
+                            placed.Add(ItemOf(target, file.Current.Path ?? "", lines, FoldupReason.None));
+                    }
+                    if (targets.Count == 0)
+                        unplaced.Add(ItemOf(null, file.At(step).Path ?? file.Current.Path ?? "", lines, FoldupReason.NoEvidence));
                 }
                 foreach ((int step, int lines) in counts)
                 {
@@ -69,13 +88,15 @@ internal static partial class FoldupRenaming
         }
         return (placed, unplaced);
 
-        FoldupItem Item(TopicSeries way, SeriesFile file, int step, int lines)
+        FoldupItem Item(TopicSeries way, SeriesFile file, int step, int lines) => ItemOf(
+            step == 0 || way[step].IsMerge ? null : way[step], file.At(step).Path ?? file.Current.Path ?? "", lines, step == 0 ? FoldupReason.BaseReached : FoldupReason.MergeReached);
+
+        FoldupItem ItemOf(SeriesRevision? target, string path, int lines, FoldupReason whyNot)
         {
-            SeriesRevision? target = step == 0 || way[step].IsMerge ? null : way[step];
             string count = lines == 1 ? "1 line" : $"{lines} lines";
             return new FoldupItem
             {
-                File = file.At(step).Path ?? file.Current.Path ?? "",
+                File = path,
                 Kind = FoldupKind.Identifier,
                 Hunk = $"{from} -> {to}: {count}\n",
                 From = from,
@@ -84,12 +105,21 @@ internal static partial class FoldupRenaming
                 TargetSubject = target?.Subject,
                 Candidate = target?.Name is { } name ? [name] : [],
                 Action = target is null ? FoldupAction.Keep : FoldupAction.Rename,
-                Reason = target is not null ? why + (taken ? $"; '{to}' is a name in these files already" : "") : step == 0 ? $"{count} of the file are older than the series" : "a merge brought them in",
-                ReasonKind = target is not null ? kind : step == 0 ? FoldupReason.BaseReached : FoldupReason.MergeReached,
+                Reason = target is not null ? why + (taken ? $"; '{to}' is a name in these files already" : "") : whyNot switch
+                {
+                    FoldupReason.BaseReached => $"{count} of the file are older than the series",
+                    FoldupReason.MergeReached => "a merge brought them in",
+                    _ => "a fixup adds them, which is unplaced itself",
+                },
+                ReasonKind = target is not null ? kind : whyNot,
                 Confidence = target is null ? 0 : taken ? 0.5 : 1,
             };
         }
     }
+
+    /// <summary>True for a change that adds a line with the word.</summary>
+    private static bool Adds(FoldupItem item, byte[] word) =>
+        item.Hunk.Split('\n').Any(l => l.StartsWith('+') && Has(Encoding.UTF8.GetBytes(l), word));
 
     /// <summary>True for a line with the word as a whole.</summary>
     internal static bool Has(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word) => Next(line, word, 0) >= 0;

@@ -130,6 +130,44 @@ public class FoldupSourcesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void What_an_own_fixup_adds_is_renamed_where_it_is_folded()
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f", s_base, "base");
+        string one = test.Commit("f", s_base.Replace("line 3", "one"), "one");
+        string two = test.Commit("f", s_base.Replace("line 3", "one").Replace("line 9", "old_name"), "two");
+        test.Commit("f", s_base.Replace("line 3", "one old_name").Replace("line 9", "old_name"), "fixup! one");
+        test.Commit("g", "old_name\n", "fixup! nothing of that name");
+        FoldupPlan plan = Plan(test, since, rename: ("old_name", "new_name"));
+        Assert.Equal([one, two], plan.Item.Where(i => i.Kind == FoldupKind.Identifier).Select(i => i.Target));
+        Assert.Equal("g", Assert.Single(plan.Unplaced, i => i.Kind == FoldupKind.Identifier).File);
+        FoldupRewritingTests.Invoke(test, plan);
+        Assert.Equal(s_base.Replace("line 3", "one new_name"), test.Run("show", "main~2:f"));
+        Assert.Equal(s_base.Replace("line 3", "one new_name").Replace("line 9", "new_name"), test.Run("show", "main~1:f"));
+        Assert.Equal("old_name\n", test.Run("show", "main:g"));
+    }
+
+    [Fact]
+    public void An_own_fixup_on_a_merged_branch_is_said_to_be_there()
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f", s_base, "base");
+        test.Commit("f", s_base.Replace("line 3", "one"), "one");
+        test.Run("checkout", "-q", "-b", "side");
+        test.Commit("g", "side\n", "side");
+        string fixup = test.Commit("g", "side!\n", "fixup! side");
+        test.Run("checkout", "-q", "main");
+        test.Run("merge", "-q", "--no-ff", "-m", "merge side", "side");
+        test.Commit("f", s_base.Replace("line 3", "one!"), "fixup! one");
+        FoldupPlan plan = Plan(test, since);
+        FoldupItem left = Assert.Single(plan.Unplaced);
+        Assert.Equal((fixup, FoldupReason.MergeReached), (left.Fixup, left.ReasonKind));
+        SeriesRewrite rewrite = FoldupRewritingTests.Invoke(test, FoldupPlanFile.FromJson("plan", FoldupPlanFile.ToJson(plan)));
+        Assert.Equal(fixup, Assert.Single(rewrite.Unplaced).Fixup);
+        Assert.Equal("fixup! side", test.Line("log", "-1", "--format=%s", "main^2"));
+    }
+
+    [Fact]
     public void Lines_older_than_the_series_are_not_renamed_and_said_so()
     {
         using var test = new TestRepository();
