@@ -7,11 +7,7 @@ namespace MaintainerTools.Engine.History;
 internal sealed class CandidateChains
 {
     private readonly int[] _local;
-    private readonly int[] _parentStarts;
-    private readonly int[] _parents;
-    private readonly int[] _stamps;
-    private readonly List<int> _visited = [];
-    private int _stamp;
+    private readonly AncestorChains _ancestors;
 
     /// <summary>Takes the union of the candidates' ranges as a walk found it.</summary>
     public CandidateChains(CommitTable table, int since, List<int> union, IEnumerable<int> candidates, bool firstParent)
@@ -23,7 +19,7 @@ internal sealed class CandidateChains
         Array.Fill(_local, -1);
         for (int i = 0; i < Nodes.Length; i++)
             _local[Nodes[i]] = i;
-        _parentStarts = new int[Nodes.Length + 1];
+        int[] starts = new int[Nodes.Length + 1];
         var parents = new List<int>(Nodes.Length * 2);
         IsMerge = new bool[Nodes.Length];
         ReachesSince = new bool[Nodes.Length];
@@ -42,11 +38,16 @@ internal sealed class CandidateChains
                 if (local >= 0 && (p == 0 || !firstParent))
                     parents.Add(local);
             }
-            _parentStarts[i + 1] = parents.Count;
+            starts[i + 1] = parents.Count;
         }
-        _parents = [.. parents];
-        _stamps = new int[Nodes.Length];
-        Chains = Link(candidates);
+        _ancestors = new AncestorChains(starts, [.. parents]);
+        bool[] wanted = new bool[Nodes.Length];
+        foreach (int node in candidates)
+        {
+            if (PlaceOf(node) is >= 0 and int place)
+                wanted[place] = true;
+        }
+        Chains = _ancestors.Link(wanted);
     }
 
     /// <summary>The commits of the union, parents before children.</summary>
@@ -68,59 +69,5 @@ internal sealed class CandidateChains
     public int PlaceOf(int node) => node < _local.Length ? _local[node] : -1;
 
     /// <summary>What a chain's next candidate has that the chain had not so far. Call it for each candidate of a chain in turn, then for the next chain.</summary>
-    public IReadOnlyList<int> Enter(int candidate, bool newChain)
-    {
-        if (newChain)
-            _stamp++;
-        _visited.Clear();
-        if (_stamps[candidate] == _stamp)
-            return _visited;
-        _stamps[candidate] = _stamp;
-        _visited.Add(candidate);
-        for (int next = 0; next < _visited.Count; next++)
-        {
-            int node = _visited[next];
-            for (int p = _parentStarts[node]; p < _parentStarts[node + 1]; p++)
-            {
-                int parent = _parents[p];
-                if (_stamps[parent] == _stamp)
-                    continue;
-                _stamps[parent] = _stamp;
-                _visited.Add(parent);
-            }
-        }
-        return _visited;
-    }
-
-    private List<int[]> Link(IEnumerable<int> candidates)
-    {
-        var isCandidate = new bool[Nodes.Length];
-        foreach (int node in candidates)
-        {
-            if (PlaceOf(node) is >= 0 and int place)
-                isCandidate[place] = true;
-        }
-        // Of each candidate the next one up its chain: the first found of those that have it on their first-parent line.
-        var taken = new bool[Nodes.Length];
-        var chains = new List<int[]>();
-        for (int top = Nodes.Length - 1; top >= 0; top--)
-        {
-            if (!isCandidate[top] || taken[top])
-                continue;
-            var chain = new List<int>();
-            for (int node = top; node >= 0 && !taken[node]; node = FirstParent(node))
-            {
-                taken[node] = true;
-                if (isCandidate[node])
-                    chain.Add(node);
-            }
-            chain.Reverse();
-            chains.Add([.. chain]);
-        }
-        return chains;
-    }
-
-    // A first parent outside the union is not among the parents kept, and the second one must not stand in for it; but only the
-    // line matters here, and any parent of the union is an ancestor.
-    private int FirstParent(int node) => _parentStarts[node] < _parentStarts[node + 1] ? _parents[_parentStarts[node]] : -1;
+    public IReadOnlyList<int> Enter(int candidate, bool newChain) => _ancestors.Enter(candidate, newChain);
 }

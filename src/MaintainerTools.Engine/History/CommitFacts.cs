@@ -154,6 +154,7 @@ internal sealed class CommitFactsReader(CommitHistory history)
     private const int Batch = 2048;
 
     private readonly Dictionary<Oid, CommitFacts> _read = [];
+    private CommitHeaderReader? _packed;
 
     /// <summary>Whose commits they are.</summary>
     public CommitHistory History => history;
@@ -169,21 +170,25 @@ internal sealed class CommitFactsReader(CommitHistory history)
         }
     }
 
-    /// <summary>Reads the messages of many commits that are not known yet, on all cores.</summary>
+    /// <summary>Gives the facts of many commits one after the other, read on all cores; of so many none is held.</summary>
     /// <exception cref="MissingObjectException">A commit is not there.</exception>
-    public void Prepare(IReadOnlyList<Oid> commits, IOperationMonitor monitor)
+    public void ForEach(IReadOnlyList<Oid> commits, IOperationMonitor monitor, Action<int, CommitFacts> take)
     {
-        Oid[] missing = [.. commits.Where(commit => !TryKept(commit, out _) && !_read.ContainsKey(commit))];
-        var facts = new CommitFacts[Math.Min(missing.Length, Batch)];
-        for (int start = 0; start < missing.Length; start += Batch)
+        var facts = new (CommitFacts Facts, bool IsNew)[Math.Min(commits.Count, Batch)];
+        using var readers = new ThreadLocal<CommitHeaderReader?>(OpenPacked);
+        for (int start = 0; start < commits.Count; start += Batch)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Reading messages", start, missing.Length);
-            int count = Math.Min(Batch, missing.Length - start);
+            monitor.Report("Reading messages", start, commits.Count);
+            int count = Math.Min(Batch, commits.Count - start);
             int first = start;
             try
             {
-                Parallel.For(0, count, i => facts[i] = CommitFacts.Of(history.Objects.ReadCommit(missing[first + i])));
+                Parallel.For(0, count, i =>
+                {
+                    Oid commit = commits[first + i];
+                    facts[i] = TryKept(commit, out ReadOnlySpan<byte> kept) ? (CommitFacts.Parse(kept), false) : (ReadNew(commit, readers.Value), true);
+                });
             }
             catch (AggregateException e) when (e.InnerExceptions[0] is MaintainerException error)
             {
@@ -192,15 +197,19 @@ internal sealed class CommitFactsReader(CommitHistory history)
             }
             for (int i = 0; i < count; i++)
             {
-                _read[missing[start + i]] = facts[i];
-                history.MessageFacts?.Add(missing[start + i], facts[i].ToBytes());
+                if (facts[i].IsNew)
+                    history.MessageFacts?.Add(commits[start + i], facts[i].Facts.ToBytes());
+                take(start + i, facts[i].Facts);
             }
+            history.ReleasePages(start + count);
         }
     }
 
-    /// <summary>The markers in the message.</summary>
+    /// <summary>The markers in the message. Asked of many commits, each once: not held.</summary>
     public IReadOnlyList<CommitMarker> MarkersOf(Oid commit) =>
-        TryKept(commit, out ReadOnlySpan<byte> kept) ? CommitFacts.MarkersOf(kept) : this[commit].Markers;
+        TryKept(commit, out ReadOnlySpan<byte> kept) ? CommitFacts.MarkersOf(kept)
+        : _read.TryGetValue(commit, out CommitFacts? facts) ? facts.Markers
+        : Read(commit).Markers;
 
     private bool TryKept(Oid commit, out ReadOnlySpan<byte> kept)
     {
@@ -212,12 +221,15 @@ internal sealed class CommitFactsReader(CommitHistory history)
 
     private CommitFacts Read(Oid commit)
     {
-        if (history.MessageFacts is not { } store)
-            return CommitFacts.Of(history.Objects.ReadCommit(commit));
-        if (store.TryFind(commit, out ReadOnlySpan<byte> kept))
+        if (TryKept(commit, out ReadOnlySpan<byte> kept))
             return CommitFacts.Parse(kept);
-        CommitFacts facts = CommitFacts.Of(history.Objects.ReadCommit(commit));
-        store.Add(commit, facts.ToBytes());
+        CommitFacts facts = ReadNew(commit, _packed ??= OpenPacked());
+        history.MessageFacts?.Add(commit, facts.ToBytes());
         return facts;
     }
+
+    private CommitHeaderReader? OpenPacked() => (history.Objects as ObjectDatabase)?.CommitHeaders();
+
+    private CommitFacts ReadNew(Oid commit, CommitHeaderReader? packed) => CommitFacts.Of(
+        packed is not null && packed.TryReadWhole(commit, out ReadOnlySpan<byte> whole) ? CommitObject.Parse(commit, whole.ToArray()) : history.Objects.ReadCommit(commit));
 }

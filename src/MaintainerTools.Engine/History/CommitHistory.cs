@@ -17,6 +17,8 @@ public readonly record struct RangeCounts(int Total, int Merges)
 /// </summary>
 public sealed class CommitHistory
 {
+    private const int ReleaseEvery = 1 << 17;
+
     private CommitHistory(IObjectReader objects, CommitTable table)
     {
         Objects = objects;
@@ -75,6 +77,13 @@ public sealed class CommitHistory
         MessageFacts?.Save();
         References.Save();
         PatchFacts?.Save();
+    }
+
+    /// <summary>Every so many objects read, gives back the pages of packs that looking them up has touched.</summary>
+    internal void ReleasePages(int read)
+    {
+        if (read % ReleaseEvery == 0)
+            (Objects as ObjectDatabase)?.ReleasePages();
     }
 
     /// <summary>The parents that history walks use: grafts, replace refs and shallow boundaries applied.</summary>

@@ -36,6 +36,8 @@ internal sealed unsafe class FactSegment : IDisposable
         {
             throw new InvalidDataException();
         }
+        // Few commits may be asked for; the checksum has gone through all.
+        MappedPages.Release(_data, length);
         _ids = _data + HeaderSize + FanoutSize;
         _offsets = _ids + ((long)Count * Oid.Size);
         _bytes = _offsets + (Count * 4L);
@@ -70,48 +72,45 @@ internal sealed unsafe class FactSegment : IDisposable
         }
     }
 
-    /// <summary>Writes a file's content. <paramref name="entries"/> are in the order of ids, each once.</summary>
-    public static void Write(Stream stream, IReadOnlyList<(Oid Commit, ReadOnlyMemory<byte> Bytes)> entries)
+    /// <summary>Gives the bytes of one of the commits that are written.</summary>
+    public delegate ReadOnlySpan<byte> BytesOf(Oid commit);
+
+    /// <summary>Writes a file's content. The commits are in order, each once; their bytes are asked for twice.</summary>
+    public static void Write(Stream stream, Oid[] commits, BytesOf bytesOf)
     {
-        using var content = new MemoryStream(HeaderSize + FanoutSize + (entries.Count * (Oid.Size + 4)) + entries.Sum(entry => entry.Bytes.Length));
+        using var content = new SummedStream(stream);
         Span<byte> number = stackalloc byte[8];
-        WriteNumber(content, number, Magic, 8);
-        WriteNumber(content, number, (ulong)entries.Count, 4);
-        WriteNumber(content, number, (ulong)entries.Sum(entry => (long)entry.Bytes.Length), 8);
         Span<byte> id = stackalloc byte[Oid.Size];
-        int at = 0;
-        for (int first = 0; first < 256; first++)
+        int[] fanout = new int[256];
+        uint[] offsets = new uint[commits.Length];
+        ulong size = 0;
+        for (int i = 0; i < commits.Length; i++)
         {
-            for (; at < entries.Count; at++)
-            {
-                entries[at].Commit.CopyTo(id);
-                if (id[0] > first)
-                    break;
-            }
-            WriteNumber(content, number, (ulong)at, 4);
+            commits[i].CopyTo(id);
+            fanout[id[0]]++;
+            offsets[i] = (uint)size;
+            size += (ulong)bytesOf(commits[i]).Length;
         }
-        foreach ((Oid commit, _) in entries)
+        WriteNumber(content, number, Magic, 8);
+        WriteNumber(content, number, (ulong)commits.Length, 4);
+        WriteNumber(content, number, size, 8);
+        int upTo = 0;
+        foreach (int count in fanout)
+            WriteNumber(content, number, (ulong)(upTo += count), 4);
+        foreach (Oid commit in commits)
         {
             commit.CopyTo(id);
             content.Write(id);
         }
-        ulong offset = 0;
-        foreach ((_, ReadOnlyMemory<byte> bytes) in entries)
-        {
+        foreach (uint offset in offsets)
             WriteNumber(content, number, offset, 4);
-            offset += (ulong)bytes.Length;
-        }
-        foreach ((_, ReadOnlyMemory<byte> bytes) in entries)
-            content.Write(bytes.Span);
-        byte[] written = content.GetBuffer();
-        ulong checksum;
-        fixed (byte* data = written)
-            checksum = Checksum(data, content.Length);
-        stream.Write(written, 0, (int)content.Length);
+        foreach (Oid commit in commits)
+            content.Write(bytesOf(commit));
+        ulong checksum = content.Finish();
         BinaryPrimitives.WriteUInt64LittleEndian(number, checksum);
         stream.Write(number);
 
-        static void WriteNumber(Stream to, Span<byte> room, ulong value, int size)
+        static void WriteNumber(SummedStream to, Span<byte> room, ulong value, int size)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(room, value);
             to.Write(room[..size]);
@@ -167,11 +166,60 @@ internal sealed unsafe class FactSegment : IDisposable
     internal static ulong Checksum(byte* data, long length)
     {
         uint crc = uint.MaxValue;
-        long at = 0;
-        for (; at + 8 <= length; at += 8)
-            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(data + at, 8)));
-        for (; at < length; at++)
-            crc = BitOperations.Crc32C(crc, data[at]);
+        // In pieces, as a span is no longer; each but the last is a number of eights.
+        for (long at = 0; at < length; at += 1 << 30)
+            crc = Crc(crc, new ReadOnlySpan<byte>(data + at, (int)Math.Min(1 << 30, length - at)));
         return ((ulong)(uint)length << 32) | crc;
+    }
+
+    private static uint Crc(uint crc, ReadOnlySpan<byte> data)
+    {
+        for (; data.Length >= 8; data = data[8..])
+            crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(data));
+        foreach (byte last in data)
+            crc = BitOperations.Crc32C(crc, last);
+        return crc;
+    }
+
+    /// <summary>Hands on in large pieces what is written, and sums it up.</summary>
+    private sealed class SummedStream(Stream stream) : IDisposable
+    {
+        // A number of eights: the checksum goes by them.
+        private readonly byte[] _piece = System.Buffers.ArrayPool<byte>.Shared.Rent(1 << 16);
+        private readonly int _size = 1 << 16;
+        private uint _crc = uint.MaxValue;
+        private long _length;
+        private int _filled;
+
+        public void Write(ReadOnlySpan<byte> bytes)
+        {
+            while (!bytes.IsEmpty)
+            {
+                int count = Math.Min(bytes.Length, _size - _filled);
+                bytes[..count].CopyTo(_piece.AsSpan(_filled));
+                _filled += count;
+                bytes = bytes[count..];
+                if (_filled == _size)
+                    HandOn();
+            }
+        }
+
+        /// <summary>The checksum of all.</summary>
+        public ulong Finish()
+        {
+            HandOn();
+            return ((ulong)(uint)_length << 32) | _crc;
+        }
+
+        public void Dispose() => System.Buffers.ArrayPool<byte>.Shared.Return(_piece);
+
+        private void HandOn()
+        {
+            ReadOnlySpan<byte> piece = _piece.AsSpan(0, _filled);
+            stream.Write(piece);
+            _crc = Crc(_crc, piece);
+            _length += _filled;
+            _filled = 0;
+        }
     }
 }

@@ -14,9 +14,13 @@ internal sealed class FactStore : IDisposable
 
     private const int MostSegments = 8;
 
+    // So many are held before they are written; the rest of the run reads them from the file.
+    private const int MostHeld = 1 << 18;
+
     private readonly KeptFiles _files;
     private readonly List<FactSegment> _segments = [];
     private readonly Dictionary<Oid, byte[]> _new = [];
+    private bool _isReadOnly;
 
     private FactStore(KeptFiles files)
     {
@@ -55,44 +59,47 @@ internal sealed class FactStore : IDisposable
     }
 
     /// <summary>Adds a commit, or replaces what is kept for it.</summary>
-    public void Add(Oid commit, byte[] bytes) => _new[commit] = bytes;
+    public void Add(Oid commit, byte[] bytes)
+    {
+        _new[commit] = bytes;
+        // Files are not joined in the middle: somebody may be looking at what one of them has.
+        if (_new.Count >= MostHeld && !_isReadOnly)
+            Write(join: false);
+    }
 
     /// <summary>Writes what was added, in one file under a temporary name that is then renamed. That it cannot be written is no error.</summary>
     public void Save()
     {
-        if (_new.Count < WorthKeeping)
-            return;
-        bool join = _segments.Count >= MostSegments;
-        if (join)
-        {
-            foreach (FactSegment segment in Enumerable.Reverse(_segments))
-            {
-                for (int i = 0; i < segment.Count; i++)
-                {
-                    Oid id = segment.IdAt(i);
-                    if (!_new.ContainsKey(id))
-                        _new.Add(id, segment.BytesAt(i).ToArray());
-                }
-            }
-        }
-        Oid[] ids = [.. _new.Keys];
-        Array.Sort(ids);
-        (Oid Commit, ReadOnlyMemory<byte> Bytes)[] entries = Array.ConvertAll(ids, id => (id, (ReadOnlyMemory<byte>)_new[id]));
-        if (_files.TryWrite(stream => FactSegment.Write(stream, entries)) is not null)
-        {
-            _new.Clear();
-            if (join)
-            {
-                foreach (FactSegment segment in _segments)
-                {
-                    segment.Dispose();
-                    KeptFiles.TryDelete(segment.Path);
-                }
-                _segments.Clear();
-            }
-        }
+        if (_new.Count >= WorthKeeping)
+            Write(join: _segments.Count >= MostSegments);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _segments.ForEach(segment => segment.Dispose());
+
+    private void Write(bool join)
+    {
+        IEnumerable<Oid> all = _new.Keys;
+        if (join)
+            all = all.Concat(_segments.SelectMany(segment => Enumerable.Range(0, segment.Count).Select(segment.IdAt))).Distinct();
+        Oid[] ids = [.. all];
+        Array.Sort(ids);
+        string? written = _files.TryWrite(stream => FactSegment.Write(stream, ids, commit => TryFind(commit, out ReadOnlySpan<byte> bytes) ? bytes : []));
+        _isReadOnly = written is null;
+        if (written is null)
+            return;
+        _new.Clear();
+        if (join)
+        {
+            foreach (FactSegment segment in _segments)
+            {
+                segment.Dispose();
+                KeptFiles.TryDelete(segment.Path);
+            }
+            _segments.Clear();
+        }
+        // Another process may have joined it with others already; then it is read there next time.
+        if (FactSegment.TryOpen(written) is { } own)
+            _segments.Add(own);
+    }
 }

@@ -10,8 +10,12 @@ internal sealed class FollowupDebt
 {
     private const int Never = int.MaxValue;
 
-    private readonly Oid[] _commits;
-    private readonly int _unionCount;
+    private readonly CommitTable _table;
+    private readonly CandidateChains _chains;
+
+    // Those that are not of the union have places behind its.
+    private readonly Oid[] _others;
+    private readonly int _count;
 
     // Of each place of the union: the place of the commit that it is a marked pick of, or -1.
     private readonly int[] _source;
@@ -29,29 +33,36 @@ internal sealed class FollowupDebt
         Oid[] union = history.ToIds(chains.Nodes);
         LaterCommits later = history.References.Open(history, [since], upstream, monitor);
         var graph = FollowupGraph.Read(repository, facts, union, later, mentions: false, monitor);
-        _unionCount = union.Length;
-        var places = new Dictionary<Oid, int>(union.Length * 2);
-        foreach (Oid commit in union)
-            places.Add(commit, places.Count);
+        (_table, _chains) = (history.Table, chains);
         FollowupEdge[] edges = [.. graph.Edges.OrderBy(edge => edge.Place)];
         // What none refers to, or refers to, needs no place.
-        foreach (FollowupEdge edge in edges)
-        {
-            places.TryAdd(edge.Commit, places.Count);
-            places.TryAdd(edge.Named, places.Count);
-        }
-        foreach ((Oid commit, _) in graph.Unresolved)
-            places.TryAdd(commit, places.Count);
-        _commits = [.. places.Keys];
-        _fixes = [.. edges.GroupBy(edge => edge.Commit).Select(fix => (places[fix.Key], fix.Select(edge => places[edge.Named]).Distinct().ToArray()))];
-        _unresolved = graph.Unresolved.ConvertAll(found => (places[found.Commit], found.Tag));
-        _source = new int[_unionCount];
-        for (int i = 0; i < _unionCount; i++)
+        var others = new Dictionary<Oid, int>();
+        _fixes = [.. edges.GroupBy(edge => edge.Commit).Select(fix => (Place(fix.Key), fix.Select(edge => Place(edge.Named)).Distinct().ToArray()))];
+        _unresolved = graph.Unresolved.ConvertAll(found => (Place(found.Commit), found.Tag));
+        _source = new int[union.Length];
+        for (int i = 0; i < union.Length; i++)
         {
             CommitMarker? marker = later.Has(union[i]) ? null : facts.MarkersOf(union[i]).FirstOrDefault(m => m.NamesSource);
-            _source[i] = marker is not null && graph.Find(marker.Sha) is { } source && places.TryGetValue(source, out int place) ? place : -1;
+            _source[i] = marker is not null && graph.Find(marker.Sha) is { } source ? PlaceOf(source) ?? -1 : -1;
         }
-        _entered = new int[_commits.Length];
+        _others = [.. others.Keys];
+        _count = union.Length + _others.Length;
+        _entered = new int[_count];
+
+        int? PlaceOf(Oid commit)
+        {
+            int place = chains.PlaceOf(_table.Number(commit));
+            return place >= 0 ? place : others.TryGetValue(commit, out place) ? place : null;
+        }
+
+        int Place(Oid commit)
+        {
+            if (PlaceOf(commit) is { } known)
+                return known;
+            int place = union.Length + others.Count;
+            others.Add(commit, place);
+            return place;
+        }
     }
 
     /// <summary>Begins a chain.</summary>
@@ -72,9 +83,13 @@ internal sealed class FollowupDebt
     public void FinishChain(MergeBaseCost[] costs, bool list)
     {
         // From which candidate on the commit is debt: since when something that it fixes is there, however many steps away.
-        var owedFrom = new int[_commits.Length];
+        var owedFrom = new int[_count];
         Array.Fill(owedFrom, Never);
         var counts = new int[costs.Length + 1];
+        // By step: how many tags come to be had that name nothing.
+        var had = new int[costs.Length + 1];
+        foreach ((int commit, _) in _unresolved)
+            had[Math.Min(_entered[commit], costs.Length)]++;
         foreach ((int fix, int[] named) in _fixes)
         {
             foreach (int target in named)
@@ -85,17 +100,20 @@ internal sealed class FollowupDebt
             counts[Math.Min(_entered[fix], costs.Length)]--;
         }
         int owed = 0;
+        int unresolved = _unresolved.Count;
         for (int step = 0; step < costs.Length; step++)
         {
             MergeBaseCost cost = costs[step];
             cost.FollowupFixes = owed += counts[step];
-            cost.Unresolved = _unresolved.Count(tag => _entered[tag.Commit] > step);
+            cost.Unresolved = unresolved -= had[step];
             if (!list)
                 continue;
-            cost.FollowupFix = [.. _fixes.Where(f => owedFrom[f.Fix] <= step && step < _entered[f.Fix]).Select(f => _commits[f.Fix].ToString())];
-            cost.UnresolvedTag = [.. _unresolved.Where(tag => _entered[tag.Commit] > step).Select(tag => $"{_commits[tag.Commit]}: {Text(tag.Tag)}")];
+            cost.FollowupFix = [.. _fixes.Where(f => owedFrom[f.Fix] <= step && step < _entered[f.Fix]).Select(f => CommitAt(f.Fix).ToString())];
+            cost.UnresolvedTag = [.. _unresolved.Where(tag => _entered[tag.Commit] > step).Select(tag => $"{CommitAt(tag.Commit)}: {Text(tag.Tag)}")];
         }
     }
+
+    private Oid CommitAt(int place) => place < _chains.Nodes.Length ? _table.IdOf(_chains.Nodes[place]) : _others[place - _chains.Nodes.Length];
 
     private static string Text(MessageReference tag) =>
         "Fixes: " + string.Join(' ', new[] { tag.Digits, tag.Subject is null ? "" : $"(\"{tag.Subject}\")" }.Where(part => part.Length > 0));

@@ -80,6 +80,7 @@ internal sealed class FollowupGraph
             graph.ResolveWithSubjects(referrer, mentions, named);
             graph.Add(referrer, named);
         }
+        facts.History.ReleasePages(0);
         return graph;
     }
 

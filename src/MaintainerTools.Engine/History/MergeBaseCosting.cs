@@ -64,11 +64,9 @@ public sealed class MergeBaseCosting
         List<int> union = new RangeWalk(table) { FirstParent = options.FirstParent }.Run([since], nodes.Distinct(), monitor);
         var chains = new CandidateChains(table, since, union, nodes, options.FirstParent);
 
-        if (detail)
-            _facts.Prepare(_history.ToIds(union), monitor);
         var byNode = new Dictionary<int, MergeBaseCost>();
         var followups = options.Upstream is { } upstream ? new FollowupDebt(_repository, _history, _facts, chains, options.Since, upstream, monitor) : null;
-        var tally = new RangeTally(_history, _facts, chains, detail ? Mailmap.Read(_repository) : null);
+        var tally = detail ? new RangeTally(chains, _facts, Mailmap.Read(_repository), monitor) : new RangeTally(chains);
         foreach (int[] chain in chains.Chains)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
@@ -83,6 +81,8 @@ public sealed class MergeBaseCosting
             }
             followups?.FinishChain([.. chain.Select(place => byNode[chains.Nodes[place]])], detail);
         }
+        LimitedRanges? limited = paths is null ? null : new LimitedRanges(table, since, options.FirstParent, paths);
+        limited?.CountTogether(chains, nodes, monitor);
         var statistics = new DiffStatistics(_history.Objects);
         var costs = new MergeBaseCost[candidates.Count];
         for (int i = 0; i < costs.Length; i++)
@@ -98,11 +98,8 @@ public sealed class MergeBaseCosting
                 : chains.ReachesSince[place] ? MergeBaseRelation.Descendant
                 : chains.IsRelated[place] ? MergeBaseRelation.Diverged
                 : MergeBaseRelation.Unrelated;
-            if (paths is not null)
-            {
-                RangeCounts limited = _history.Count(options.Since, candidates[i].Commit, monitor, options.FirstParent, paths);
-                (cost.Commits, cost.Merges) = (limited.NoMerges, limited.Merges);
-            }
+            if (limited?.CountOf(nodes[i], monitor) is { } counts)
+                (cost.Commits, cost.Merges) = (counts.NoMerges, counts.Merges);
             if (detail)
                 AddStatistics(cost, options, candidates[i].Commit, statistics, paths, monitor);
             costs[i] = cost;

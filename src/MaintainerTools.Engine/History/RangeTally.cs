@@ -1,12 +1,37 @@
 namespace MaintainerTools.Engine.History;
 
 /// <summary>Counts up what the candidates of a chain have, one after the other.</summary>
-internal sealed class RangeTally(CommitHistory history, CommitFactsReader facts, CandidateChains chains, Mailmap? mailmap)
+internal sealed class RangeTally
 {
-    private readonly HashSet<string> _authors = [];
+    private readonly CandidateChains _chains;
+
+    // Of each commit of the union: the number of its author's name, and whether it is a marked pick; null where messages are not read.
+    private readonly int[]? _author;
+    private readonly bool[]? _isPick;
+    private readonly HashSet<int> _authors = [];
     private int _commits;
     private int _merges;
     private int _picks;
+
+    /// <summary>Counts commits and merges.</summary>
+    public RangeTally(CandidateChains chains) => _chains = chains;
+
+    /// <summary>Counts authors and picks as well, for which it reads the messages.</summary>
+    public RangeTally(CandidateChains chains, CommitFactsReader facts, Mailmap mailmap, IOperationMonitor monitor)
+        : this(chains)
+    {
+        int[] author = new int[chains.Nodes.Length];
+        bool[] isPick = new bool[author.Length];
+        var numbers = new Dictionary<string, int>();
+        facts.ForEach(facts.History.ToIds(chains.Nodes), monitor, (place, read) =>
+        {
+            string name = mailmap.NameOf(read.AuthorName, read.AuthorEmail);
+            if (!numbers.TryGetValue(name, out author[place]))
+                numbers[name] = author[place] = numbers.Count;
+            isPick[place] = read.Markers.Any(marker => marker.NamesSource);
+        });
+        (_author, _isPick) = (author, isPick);
+    }
 
     /// <summary>Begins at nothing.</summary>
     public void StartChain()
@@ -20,16 +45,15 @@ internal sealed class RangeTally(CommitHistory history, CommitFactsReader facts,
     {
         foreach (int place in entered)
         {
-            if (chains.IsMerge[place])
+            if (_chains.IsMerge[place])
                 _merges++;
             else
                 _commits++;
-            if (mailmap is null)
+            if (_author is null)
                 continue;
-            CommitFacts read = facts[history.Table.IdOf(chains.Nodes[place])];
-            if (!chains.IsMerge[place])
-                _authors.Add(mailmap.NameOf(read.AuthorName, read.AuthorEmail));
-            if (read.Markers.Any(marker => marker.NamesSource))
+            if (!_chains.IsMerge[place])
+                _authors.Add(_author[place]);
+            if (_isPick![place])
                 _picks++;
         }
     }
@@ -39,7 +63,7 @@ internal sealed class RangeTally(CommitHistory history, CommitFactsReader facts,
     {
         Commits = _commits,
         Merges = _merges,
-        Authors = mailmap is null ? null : _authors.Count,
-        Picks = mailmap is null ? null : _picks,
+        Authors = _author is null ? null : _authors.Count,
+        Picks = _author is null ? null : _picks,
     };
 }

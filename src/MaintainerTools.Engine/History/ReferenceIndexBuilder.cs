@@ -4,58 +4,64 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;
 
-/// <summary>Lays out a <see cref="ReferenceIndex"/>.</summary>
+/// <summary>Lays out a <see cref="ReferenceIndex"/>. Of messages that name no commit, as most do, it holds a number each.</summary>
 internal sealed class ReferenceIndexBuilder
 {
     private readonly CommitTable _table;
-    private readonly int[] _nodes;
-    private readonly MessageSummary[] _summaries;
+    private readonly List<int> _found;
     private readonly Oid[] _ids;
     private readonly int[] _numbers;
+    private readonly ulong[] _subjects;
+    private readonly KnownCommits _known;
     private readonly List<Oid> _boundaries = [];
     private readonly Dictionary<int, int> _boundaryNumbers = [];
     private readonly List<int> _edges = [];
+
+    // In the order in which they came: the commit, its first row and how many it has, its subject.
+    private readonly List<(int Number, int Row, int Rows, int Subject)> _referrers = [];
+    private readonly List<int> _rows = [];
     private readonly MemoryStream _text = new();
 
-    private ReferenceIndexBuilder(CommitTable table, IReadOnlyList<int> found, MessageSummary[] summaries)
+    /// <summary>Begins with the commits as a walk found them.</summary>
+    public ReferenceIndexBuilder(CommitTable table, List<int> found)
     {
-        _table = table;
+        (_table, _found) = (table, found);
         _ids = new Oid[found.Count];
-        int[] order = new int[found.Count];
-        for (int i = 0; i < order.Length; i++)
-            (_ids[i], order[i]) = (table.IdOf(found[i]), i);
-        Array.Sort(_ids, order);
-        _nodes = Array.ConvertAll(order, place => found[place]);
-        _summaries = Array.ConvertAll(order, place => summaries[place]);
+        int[] nodes = new int[found.Count];
+        for (int i = 0; i < nodes.Length; i++)
+            (_ids[i], nodes[i]) = (table.IdOf(found[i]), found[i]);
+        Array.Sort(_ids, nodes);
         _numbers = new int[table.Count];
         Array.Fill(_numbers, -1);
-        for (int i = 0; i < _nodes.Length; i++)
-            _numbers[_nodes[i]] = i;
+        for (int i = 0; i < nodes.Length; i++)
+            _numbers[nodes[i]] = i;
+        _subjects = new ulong[found.Count];
+        _known = KnownCommits.OfSorted(_ids);
     }
 
-    /// <summary>The index of commits as a walk from <paramref name="tip"/> found them, with the summaries of their messages.</summary>
-    public static ReferenceIndex Build(CommitTable table, Oid tip, IReadOnlyList<Oid> excluded, ulong overrides, IReadOnlyList<int> found, MessageSummary[] summaries) =>
-        ReferenceIndex.Take(new ReferenceIndexBuilder(table, found, summaries).Build(tip, excluded, overrides));
-
-    private unsafe byte[] Build(Oid tip, IReadOnlyList<Oid> excluded, ulong overrides)
+    /// <summary>Adds what the message of a commit says.</summary>
+    public void Add(int node, in MessageSummary summary)
     {
-        int[] first = new int[_nodes.Length];
-        int[] second = new int[_nodes.Length];
-        for (int i = 0; i < _nodes.Length; i++)
-            (first[i], second[i]) = ParentsOf(_nodes[i]);
-        var known = KnownCommits.OfSorted(_ids);
-        var referrers = new List<int>();
-        var rows = new List<int>();
-        for (int i = 0; i < _nodes.Length; i++)
-        {
-            if (_summaries[i].References is not { } references)
-                continue;
-            referrers.AddRange([i, rows.Count / 3, Put(_summaries[i].Subject!)]);
-            foreach (MessageReference reference in references)
-                AddRow(rows, reference, known);
-        }
-        referrers.AddRange([-1, rows.Count / 3, 0]);
-        var sizes = new ReferenceIndexSizes([_nodes.Length, _boundaries.Count, excluded.Count, _edges.Count, (referrers.Count / 3) - 1, rows.Count / 3, (int)_text.Length]);
+        int number = _numbers[node];
+        _subjects[number] = summary.SubjectKey;
+        if (summary.References is not { } references)
+            return;
+        _referrers.Add((number, _rows.Count / 3, references.Count, Put(summary.Subject!)));
+        foreach (MessageReference reference in references)
+            AddRow(reference);
+    }
+
+    /// <summary>The index of the commits from <paramref name="tip"/> on, all of which were added.</summary>
+    public ReferenceIndex Build(Oid tip, IReadOnlyList<Oid> excluded, ulong overrides) => ReferenceIndex.Take(Bytes(tip, excluded, overrides));
+
+    private unsafe byte[] Bytes(Oid tip, IReadOnlyList<Oid> excluded, ulong overrides)
+    {
+        int[] first = new int[_ids.Length];
+        int[] second = new int[_ids.Length];
+        foreach (int node in _found)
+            (first[_numbers[node]], second[_numbers[node]]) = ParentsOf(node);
+        (int[] referrers, int[] rows) = Referrers();
+        var sizes = new ReferenceIndexSizes([_ids.Length, _boundaries.Count, excluded.Count, _edges.Count, _referrers.Count, rows.Length / 3, (int)_text.Length]);
         byte[] data = GC.AllocateArray<byte>(checked((int)sizes.Length + 8), pinned: true);
         Span<int> header = MemoryMarshal.Cast<byte, int>(data.AsSpan(0, ReferenceIndex.HeaderSize));
         MemoryMarshal.Write(data, ReferenceIndex.Magic);
@@ -77,14 +83,12 @@ internal sealed class ReferenceIndexBuilder
             id.CopyTo(data.AsSpan(at));
             at += Oid.Size;
         }
-        Span<ulong> subjects = MemoryMarshal.Cast<byte, ulong>(data.AsSpan((int)sizes.Subjects, _nodes.Length * 8));
-        for (int i = 0; i < subjects.Length; i++)
-            subjects[i] = _summaries[i].SubjectKey;
+        MemoryMarshal.AsBytes(_subjects.AsSpan()).CopyTo(data.AsSpan((int)sizes.Subjects));
         Copy(first, sizes.First);
         Copy(second, sizes.Second);
         Copy(CollectionsMarshal.AsSpan(_edges), sizes.Edges);
-        Copy(CollectionsMarshal.AsSpan(referrers), sizes.ReferrerTable);
-        Copy(CollectionsMarshal.AsSpan(rows), sizes.RowTable);
+        Copy(referrers, sizes.ReferrerTable);
+        Copy(rows, sizes.RowTable);
         _text.GetBuffer().AsSpan(0, (int)_text.Length).CopyTo(data.AsSpan((int)sizes.Text));
         fixed (byte* start = data)
         {
@@ -115,19 +119,37 @@ internal sealed class ReferenceIndexBuilder
             return _numbers[node];
         if (!_boundaryNumbers.TryGetValue(node, out int number))
         {
-            _boundaryNumbers[node] = number = _nodes.Length + _boundaries.Count;
+            _boundaryNumbers[node] = number = _ids.Length + _boundaries.Count;
             _boundaries.Add(_table.IdOf(node));
         }
         return number;
     }
 
-    private void AddRow(List<int> rows, MessageReference reference, KnownCommits known)
+    private void AddRow(MessageReference reference)
     {
-        int target = reference.Digits.Length > 0 && known.Find(reference.Digits) is { } named ? _numbers[_table.Number(named)] : -1;
+        int target = reference.Digits.Length > 0 && _known.Find(reference.Digits) is { } named ? _numbers[_table.Number(named)] : -1;
         int flags = (int)reference.Kind | (reference.IsTag ? 64 : 0) | (reference.Subject is null ? 0 : 128);
-        rows.AddRange([target, flags, Put(reference.Digits)]);
+        _rows.AddRange([target, flags, Put(reference.Digits)]);
         if (reference.Subject is not null)
             Put(reference.Subject);
+    }
+
+    /// <summary>The commits that name others, by number, and what they name in the same order.</summary>
+    private (int[] Referrers, int[] Rows) Referrers()
+    {
+        _referrers.Sort();
+        int[] referrers = new int[(_referrers.Count + 1) * 3];
+        int[] rows = new int[_rows.Count];
+        int to = 0;
+        for (int i = 0; i < _referrers.Count; i++)
+        {
+            (int number, int row, int count, int subject) = _referrers[i];
+            (referrers[i * 3], referrers[(i * 3) + 1], referrers[(i * 3) + 2]) = (number, to / 3, subject);
+            _rows.CopyTo(row * 3, rows, to, count * 3);
+            to += count * 3;
+        }
+        (referrers[^3], referrers[^2]) = (-1, to / 3);
+        return (referrers, rows);
     }
 
     private int Put(string text)

@@ -40,7 +40,9 @@ internal sealed class ReferenceIndexes
                 return known;
         }
         List<int> found = new RangeWalk(history.Table).Run(history.Known(excluded), [history.Known(tip)], monitor);
-        var index = ReferenceIndexBuilder.Build(history.Table, tip, excluded, _overrides, found, Summaries(history, found, monitor));
+        var builder = new ReferenceIndexBuilder(history.Table, found);
+        ReadMessages(history, found, builder, monitor);
+        ReferenceIndex index = builder.Build(tip, excluded, _overrides);
         _indexes.Insert(0, index);
         return LaterCommits.TryWalk(index, excluded, tip)!;
     }
@@ -98,20 +100,22 @@ internal sealed class ReferenceIndexes
     }
 
     /// <summary>Reads messages on all cores.</summary>
-    private MessageSummary[] Summaries(CommitHistory history, List<int> found, IOperationMonitor monitor)
+    private void ReadMessages(CommitHistory history, List<int> found, ReferenceIndexBuilder builder, IOperationMonitor monitor)
     {
-        var summaries = new MessageSummary[found.Count];
+        var summaries = new MessageSummary[Math.Min(Batch, found.Count)];
         using var readers = new ThreadLocal<CommitHeaderReader?>(() => (history.Objects as ObjectDatabase)?.CommitHeaders());
         CommitTable table = history.Table;
         for (int start = 0; start < found.Count; start += Batch)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
             monitor.Report("Reading messages", start, found.Count);
+            int first = start;
+            int count = Math.Min(Batch, found.Count - start);
             try
             {
-                Parallel.For(start, Math.Min(start + Batch, found.Count), i =>
+                Parallel.For(0, count, i =>
                 {
-                    Oid commit = table.IdOf(found[i]);
+                    Oid commit = table.IdOf(found[first + i]);
                     foreach (ReferenceIndex index in _indexes)
                     {
                         if (index.TrySummary(commit, out summaries[i]))
@@ -125,7 +129,10 @@ internal sealed class ReferenceIndexes
                 // The same error as one after the other would give.
                 ExceptionDispatchInfo.Throw(error);
             }
+            for (int i = 0; i < count; i++)
+                builder.Add(found[start + i], summaries[i]);
+            history.ReleasePages(start + count);
         }
-        return summaries;
+        (history.Objects as ObjectDatabase)?.ReleasePages();
     }
 }

@@ -51,6 +51,9 @@ internal sealed unsafe class MappedBytes : IDisposable
         return read;
     }
 
+    /// <summary>As <see cref="MappedPages.Release"/>, of the whole file.</summary>
+    internal void ReleasePages() => MappedPages.Release(Start, Length);
+
     public void Dispose()
     {
         _view.SafeMemoryMappedViewHandle.ReleasePointer();

@@ -45,6 +45,9 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     /// <summary>A reader of what walks need of commits.</summary>
     internal CommitHeaderReader CommitHeaders() => new(_packs);
 
+    /// <summary>Gives back the pages of packs that reading has touched; they come again when they are needed.</summary>
+    internal void ReleasePages() => _packs.ReleasePages();
+
     /// <inheritdoc/>
     public bool Contains(Oid id)
     {

@@ -161,6 +161,12 @@ internal sealed unsafe class PackFile : IDisposable
         return PackDelta.ReadSize(start, ref at);
     }
 
+    internal void ReleasePages()
+    {
+        _index.ReleasePages();
+        _pack.ReleasePages();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -126,6 +126,15 @@ internal sealed class PackFolder : IDisposable
         return false;
     }
 
+    internal void ReleasePages()
+    {
+        if (!Enter())
+            return;
+        foreach (PackFile pack in _packs)
+            pack.ReleasePages();
+        Leave();
+    }
+
     /// <summary>Keeps the packs open until <see cref="Leave"/>; false when they are closed already.</summary>
     internal bool Enter()
     {

@@ -70,7 +70,7 @@ public class FactStoreTests
         try
         {
             using var stream = new MemoryStream();
-            FactSegment.Write(stream, [(Oid.EmptyTree, "some bytes"u8.ToArray()), (Oid.EmptyBlob, "others"u8.ToArray())]);
+            FactSegment.Write(stream, [Oid.EmptyTree, Oid.EmptyBlob], commit => commit == Oid.EmptyTree ? "some bytes"u8 : "others"u8);
             byte[] whole = stream.ToArray();
             File.WriteAllBytes(file, whole);
             using (FactSegment segment = FactSegment.TryOpen(file)!)
