@@ -46,6 +46,31 @@ Describe 'Test-CherryPickBase' {
         "$said" | Should -BeLike '*with a merge; * 4 are picks (*), 1 is nothing of upstream''s; *'
     }
 
+    It 'knows the base that Invoke-CherryPickBase marked with a template, told the same one' -ForEach @(
+        @{ Template = 'Upstream-commit: {sha}' }, @{ Template = '<{sha}: {subject}>' }, @{ Template = '(from {sha}, "{subject}")' }
+    ) {
+        $since = 'WIP.x86/pti.base~9'
+        $branch = "templated-$($Template.Length)"
+        $null = Invoke-CherryPickBase -Repository $sample -Onto $since -Branch $branch -Commit $sources[0..7] -Marker $Template
+        $picks = @(Test-CherryPickBase -Repository $sample -Since $since -Base $branch -Upstream linus -Marker $Template 6> $null)
+        $picks | ForEach-Object { $_.PairedBy } | Should -Be (@('Marker') * 8)
+        $picks | ForEach-Object { $_.Source } | Should -Be $sources[0..7]
+        @($picks | Where-Object { $_.Finding.Length }).Count | Should -Be 0
+        $without = @(Test-CherryPickBase -Repository $sample -Since $since -Base $branch -Upstream linus 6> $null)
+        @($without | Where-Object { $_.PairedBy -eq 'Marker' }).Count | Should -Be 0
+        $forecast = @(Get-BackportForecast -Repository $sample -Commit $sources[0] -Target $branch -Marker $Template)
+        $forecast[0].PresentBy | Should -Be 'Marker'
+        (Find-CherryPickPrerequisite -Repository $sample -Commit $sources[0] -Onto $branch -Upstream linus -Marker $Template).IsPresent | Should -BeTrue
+        # The same command once more extends what is there.
+        $again = @(Invoke-CherryPickBase -Repository $sample -Onto $since -Branch $branch -Commit $sources -Marker $Template)
+        $again | ForEach-Object { "$($_.Status)" } | Should -Be (@('AlreadyPresent') * 8 + 'Picked')
+    }
+
+    It 'refuses a marker that names no commit' {
+        $null = Test-CherryPickBase -Repository $sample -Since v4.14 -Base WIP.x86/pti.base -Upstream linus -Marker Upstrem -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidMarkerTemplate,*'
+    }
+
     It 'calls the pick of an empty commit exact' {
         $environment = '-c', 'user.name=T', '-c', 'user.email=t@example.com'
         $null = Invoke-Git switch -q -c hollow-upstream v4.14

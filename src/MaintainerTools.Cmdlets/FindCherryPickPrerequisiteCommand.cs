@@ -35,10 +35,24 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
     [Parameter]
     public SwitchParameter Symbol { get; set; }
 
+    /// <summary>How picks are marked: as given to Invoke-CherryPickBase. The usual forms are known in any case.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MarkerCompleter))]
+    public string Marker { get; set; } = "CherryPicked";
+
     /// <inheritdoc/>
     protected override void Answer(IReadOnlyList<Oid> commits) => Attempt(() =>
     {
-        var options = new PrerequisiteOptions { Commits = [.. commits.Distinct()], Onto = Onto, Upstream = Upstream, MaxCount = MaxCount, Symbol = Symbol };
+        var options = new PrerequisiteOptions
+        {
+            Commits = [.. commits.Distinct()],
+            Onto = Onto,
+            Upstream = Upstream,
+            MaxCount = MaxCount,
+            Symbol = Symbol,
+            Marker = MarkerStyle.Of(Marker),
+        };
         foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Git, History, options, this).Run())
             WriteObject(answer);
     });

@@ -33,6 +33,12 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? Upstream { get; set; }
 
+    /// <summary>How picks are marked: as given to Invoke-CherryPickBase. The usual forms are known in any case.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MarkerCompleter))]
+    public string Marker { get; set; } = "CherryPicked";
+
     /// <summary>One object a commit, with a verdict for each branch, instead of one for each of both.</summary>
     [Parameter]
     public SwitchParameter Matrix { get; set; }
@@ -49,7 +55,14 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
                 forecasting ??= new BackportForecasting(
                     Git,
                     History,
-                    new BackportForecastOptions { Commits = commits, Independent = Independent, FindPrerequisite = FindPrerequisite, Upstream = Upstream },
+                    new BackportForecastOptions
+                    {
+                        Commits = commits,
+                        Independent = Independent,
+                        FindPrerequisite = FindPrerequisite,
+                        Upstream = Upstream,
+                        Marker = MarkerStyle.Of(Marker),
+                    },
                     this);
                 if (Matrix)
                     columns.Add([.. forecasting.Run(target)]);

@@ -29,10 +29,16 @@ public sealed class TestCherryPickBaseCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Upstream { get; set; } = "";
 
+    /// <summary>How picks are marked: as given to Invoke-CherryPickBase. The usual forms are known in any case.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MarkerCompleter))]
+    public string Marker { get; set; } = "CherryPicked";
+
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        IReadOnlyList<PickedCommit> picks = new BaseAudit(Git, CommitHistory.Open(Git)).Run(Since, Base, Upstream, this);
+        IReadOnlyList<PickedCommit> picks = new BaseAudit(Git, CommitHistory.Open(Git)).Run(Since, Base, Upstream, MarkerStyle.Of(Marker), this);
         foreach (PickedCommit pick in picks)
             WriteObject(pick);
         WriteInformation(new HostInformationMessage { Message = BaseAudit.Summarise(picks, Since, Base) }, ["PSHOST"]);

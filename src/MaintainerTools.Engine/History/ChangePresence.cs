@@ -36,16 +36,18 @@ public sealed class ChangePresence
 
     /// <summary>Reads the markers of those commits of <paramref name="target"/> that none of <paramref name="upstream"/> reaches.</summary>
     public ChangePresence(CommitHistory history, IObjectReader objects, Oid target, IReadOnlyList<Oid> upstream, IOperationMonitor monitor)
-        : this(history, objects, target, upstream, monitor, null)
+        : this(history, objects, target, upstream, monitor, known: null)
     {
     }
 
-    /// <summary>The same for one of several targets, which share what is known of commits.</summary>
-    internal ChangePresence(CommitHistory history, IObjectReader objects, Oid target, IReadOnlyList<Oid> upstream, IOperationMonitor monitor, KnownPatchIds? known)
+    /// <summary>The same for one of several targets, which share what is known of commits, and for picks that are marked in a style of one's own.</summary>
+    internal ChangePresence(
+        CommitHistory history, IObjectReader objects, Oid target, IReadOnlyList<Oid> upstream, IOperationMonitor monitor, KnownPatchIds? known = null, MarkerStyle? marker = null)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(upstream);
         ArgumentNullException.ThrowIfNull(monitor);
+        marker ??= MarkerStyle.CherryPicked;
         _history = history;
         _objects = objects;
         _target = target;
@@ -65,13 +67,13 @@ public sealed class ChangePresence
                 foreach (Oid original in RevertsIn(undone).SelectMany(o => CarriersOf(o)))
                     _reverted.Remove(original);
             }
-            foreach (CommitMarker marker in CommitMarkers.Parse(commit.Message).Where(m => m.NamesSource))
+            foreach (CommitMarker mark in marker.Parse(commit.Message).Where(m => m.NamesSource))
             {
                 // The newest pick wins: an older one may have been reverted.
-                if (marker.Sha.Length == 40)
-                    _marked[marker.Sha] = id;
+                if (mark.Sha.Length == 40)
+                    _marked[mark.Sha] = id;
                 else
-                    _abbreviated.Add((marker.Sha, id));
+                    _abbreviated.Add((mark.Sha, id));
             }
         }
     }

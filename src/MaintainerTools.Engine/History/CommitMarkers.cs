@@ -30,6 +30,9 @@ public enum CommitMarkerForm
 
     /// <summary>"Depends-on: SHA": pick that one first.</summary>
     DependsOn,
+
+    /// <summary>As the template of a <see cref="MarkerStyle"/> writes it. The last one, because lasting indexes keep the forms as numbers.</summary>
+    Template,
 }
 
 /// <summary>One marker in a commit message.</summary>
@@ -39,7 +42,7 @@ public enum CommitMarkerForm
 public sealed record CommitMarker(CommitMarkerForm Form, string Sha, int Line)
 {
     /// <summary>True where the marker names the commit that this one is a pick of; false for declared prerequisites.</summary>
-    public bool NamesSource => Form < CommitMarkerForm.StableDependency;
+    public bool NamesSource => Form is < CommitMarkerForm.StableDependency or CommitMarkerForm.Template;
 
     /// <summary>True when the marker's digits are those that <paramref name="id"/> starts with.</summary>
     public bool Names(Oid id) => id.ToString().StartsWith(Sha, StringComparison.Ordinal);
@@ -49,37 +52,51 @@ public sealed record CommitMarker(CommitMarkerForm Form, string Sha, int Line)
 public static partial class CommitMarkers
 {
     private const int FewestDigits = 7;
+    private const int WholeDigits = 40;
 
     /// <summary>The names that -Marker takes besides a template.</summary>
     public static IReadOnlyList<string> Names { get; } = [nameof(CommitMarkerForm.CherryPicked), nameof(CommitMarkerForm.StableUpstream), nameof(CommitMarkerForm.StableBracket)];
 
     /// <summary>All markers of a message, in order of lines. Of several that name a source the first is upstream's, later ones are intermediate branches'.</summary>
-    public static IReadOnlyList<CommitMarker> Parse(string message)
+    public static IReadOnlyList<CommitMarker> Parse(string message) => Parse(message, null);
+
+    /// <summary>The same, and what a template's pattern matches.</summary>
+    internal static IReadOnlyList<CommitMarker> Parse(string message, Regex? template)
     {
         ArgumentNullException.ThrowIfNull(message);
-        // Nearly no commit has one, and all forms hold one of these words.
-        if (!message.Contains("commit", StringComparison.OrdinalIgnoreCase) && !message.Contains("stable", StringComparison.OrdinalIgnoreCase)
+        // Nearly no commit has one, and all forms that are known hold one of these words.
+        if (template is null && !message.Contains("commit", StringComparison.OrdinalIgnoreCase) && !message.Contains("stable", StringComparison.OrdinalIgnoreCase)
             && !message.Contains("depends-on", StringComparison.OrdinalIgnoreCase))
             return [];
         var markers = new List<CommitMarker>();
         int number = 0;
-        foreach (ReadOnlySpan<char> line in message.AsSpan().EnumerateLines())
+        foreach (string text in message.Split('\n'))
         {
             number++;
             // All forms hold so many digits of a SHA, and few lines do.
-            if (!HasDigits(line))
+            if (!HasDigits(text))
                 continue;
-            string text = line.ToString();
+            // What was asked for goes first: it may look like another form.
+            if (template?.Match(text) is { Success: true } asked)
+            {
+                markers.Add(Found(CommitMarkerForm.Template, asked));
+                continue;
+            }
             foreach ((CommitMarkerForm form, Regex pattern) in s_patterns)
             {
                 Match match = pattern.Match(text);
                 if (!match.Success)
                     continue;
-                markers.Add(new CommitMarker(form, match.Groups["sha"].Value.ToLowerInvariant(), number));
+                markers.Add(Found(form, match));
                 break;
             }
         }
+        // A template may match much of a text. It was written with the whole SHA, so what is shorter counts where there is nothing else.
+        if (markers.Exists(m => m is { Form: CommitMarkerForm.Template, Sha.Length: WholeDigits }))
+            markers.RemoveAll(m => m is { Form: CommitMarkerForm.Template, Sha.Length: < WholeDigits });
         return markers;
+
+        CommitMarker Found(CommitMarkerForm form, Match match) => new(form, match.Groups["sha"].Value.ToLowerInvariant(), number);
     }
 
     /// <summary>The first marker that names a source; null where the commit is nobody's marked pick.</summary>
@@ -88,13 +105,7 @@ public static partial class CommitMarkers
     /// <summary>A marker that was read loosely, as it would usually be written; null where it is written so, or in words of its own.</summary>
     internal static string? Usual(string message, CommitMarker marker)
     {
-        string line = "";
-        int number = 0;
-        foreach (ReadOnlySpan<char> each in message.AsSpan().EnumerateLines())
-        {
-            if (++number == marker.Line)
-                line = each.ToString();
-        }
+        string line = LineOf(message, marker);
         string[] forms =
         [
             $"(cherry picked from commit {marker.Sha})", $"commit {marker.Sha} upstream.", $"[ Upstream commit {marker.Sha} ]", $"[ upstream commit {marker.Sha} ]",
@@ -105,20 +116,19 @@ public static partial class CommitMarkers
         static string Letters(string text) => string.Concat(text.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
     }
 
+    /// <summary>The line that a marker stands in.</summary>
+    internal static string LineOf(string message, CommitMarker marker) => message.Split('\n')[marker.Line - 1].TrimEnd();
+
     /// <summary>
-    /// The message with a marker for <paramref name="source"/> added where its form belongs: CherryPicked at the end, as git cherry-pick -x puts it;
-    /// StableUpstream and StableBracket as a paragraph of their own under the subject; a template at the end where it reads as a trailer or starts
-    /// with '(', else under the subject. White space is cleaned up as cherry-pick -x does.
+    /// The message with a marker's line added where <see cref="MarkerStyle"/> says that it belongs: at the end as git cherry-pick -x puts it, or as a paragraph
+    /// of its own under the subject. White space is cleaned up as cherry-pick -x does.
     /// </summary>
     /// <param name="message">The picked commit's message.</param>
-    /// <param name="marker">One of <see cref="Names"/> in any case, or a template that holds {sha} and may hold {subject}.</param>
-    /// <param name="source">The commit that is picked.</param>
-    /// <param name="subject">Its subject, for templates.</param>
-    /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
-    public static string Add(string message, string marker, Oid source, string subject)
+    /// <param name="line">The marker.</param>
+    /// <param name="atEnd">Where it belongs.</param>
+    public static string Add(string message, string line, bool atEnd)
     {
         ArgumentNullException.ThrowIfNull(message);
-        string line = Render(marker, source, subject, out bool atEnd);
         if (!atEnd)
             return CommitMessage.StripSpace(UnderSubject(message, line));
         string complete = message.Length > 0 && !message.EndsWith('\n') ? message + "\n" : message;
@@ -136,10 +146,6 @@ public static partial class CommitMarkers
         return text + "\n\n" + line + "\n" + (at < message.Length ? "\n" + message[at..] : "");
     }
 
-    /// <summary>Throws where -Marker's value is neither a name nor a template with {sha}; planning calls it before any work.</summary>
-    /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
-    public static void Validate(string marker) => Render(marker, Oid.Zero, "", out _);
-
     private static bool HasDigits(ReadOnlySpan<char> line)
     {
         int run = 0;
@@ -150,26 +156,6 @@ public static partial class CommitMarkers
                 return true;
         }
         return false;
-    }
-
-    private static string Render(string marker, Oid source, string subject, out bool atEnd)
-    {
-        ArgumentNullException.ThrowIfNull(marker);
-        atEnd = false;
-        if (marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase))
-        {
-            atEnd = true;
-            return $"(cherry picked from commit {source})";
-        }
-        if (marker.Equals(nameof(CommitMarkerForm.StableUpstream), StringComparison.OrdinalIgnoreCase))
-            return $"commit {source} upstream.";
-        if (marker.Equals(nameof(CommitMarkerForm.StableBracket), StringComparison.OrdinalIgnoreCase))
-            return $"[ Upstream commit {source} ]";
-        if (!marker.Contains("{sha}", StringComparison.OrdinalIgnoreCase) || marker.Contains('\n', StringComparison.Ordinal))
-            throw new MaintainerException("InvalidMarkerTemplate", ErrorKind.InvalidArgument, marker, marker);
-        atEnd = marker.StartsWith('(') || Trailers.IsTrailerLine(marker);
-        return marker.Replace("{sha}", source.ToString(), StringComparison.OrdinalIgnoreCase)
-            .Replace("{subject}", subject, StringComparison.OrdinalIgnoreCase);
     }
 
     private static string UnderSubject(string message, string line)

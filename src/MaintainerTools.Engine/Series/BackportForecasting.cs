@@ -19,6 +19,9 @@ public sealed class BackportForecastOptions
 
     /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
     public string? Upstream { get; init; }
+
+    /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
+    public MarkerStyle Marker { get; init; } = MarkerStyle.CherryPicked;
 }
 
 /// <summary>Forecasts picks of many commits onto one branch after another, in memory. One engine and its caches serve all branches.</summary>
@@ -52,7 +55,7 @@ public sealed class BackportForecasting
         Oid tree = _scratch.ReadCommit(targetId).Tree;
         Oid? upstream = _options.Upstream is null ? null : _repository.ResolveCommit(_options.Upstream);
         IReadOnlyList<Oid> tips = upstream is { } tip ? [.. _options.Commits, tip] : _options.Commits;
-        var presence = new ChangePresence(_history, _repository.Objects, targetId, tips, _monitor, _known);
+        var presence = new ChangePresence(_history, _repository.Objects, targetId, tips, _monitor, _known, _options.Marker);
         PrerequisiteSearch? search = null;
         var taken = new List<Oid>();
         long done = 0;
@@ -178,7 +181,7 @@ public sealed class BackportForecasting
     private List<Oid> WithSource(Oid commit)
     {
         List<Oid> both = [commit];
-        if (CommitMarkers.SourceOf(_scratch.ReadCommit(commit).Message) is { Sha.Length: 40 } marker)
+        if (_options.Marker.SourceOf(_scratch.ReadCommit(commit).Message) is { Sha.Length: 40 } marker)
             both.Add(Oid.Parse(marker.Sha));
         return both;
     }
@@ -229,7 +232,14 @@ public sealed class BackportForecasting
 
     private PrerequisiteSearch SearchOnto(string target)
     {
-        var options = new PrerequisiteOptions { Commits = _options.Commits, Onto = target, Upstream = _options.Upstream ?? _options.Commits[^1].ToString(), KeepOrder = true };
+        var options = new PrerequisiteOptions
+        {
+            Commits = _options.Commits,
+            Onto = target,
+            Upstream = _options.Upstream ?? _options.Commits[^1].ToString(),
+            KeepOrder = true,
+            Marker = _options.Marker,
+        };
         return new PrerequisiteSearch(_repository, _history, options, _monitor, _scratch, _engine);
     }
 

@@ -13,14 +13,20 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
 {
     /// <summary>One object per commit of since..base, oldest first; what is wrong with it is in its Finding.</summary>
     /// <exception cref="MaintainerException">A revision that names no commit.</exception>
-    public IReadOnlyList<PickedCommit> Run(string since, string @base, string upstream, IOperationMonitor monitor)
+    /// <param name="since">Where the base begins, as named.</param>
+    /// <param name="base">The base, as named.</param>
+    /// <param name="upstream">Where picks come from, as named.</param>
+    /// <param name="marker">How they are marked, besides the forms that are known.</param>
+    /// <param name="monitor">Hears cancellation and progress.</param>
+    public IReadOnlyList<PickedCommit> Run(string since, string @base, string upstream, MarkerStyle marker, IOperationMonitor monitor)
     {
+        ArgumentNullException.ThrowIfNull(marker);
         ArgumentNullException.ThrowIfNull(monitor);
         Oid sinceId = repository.ResolveCommit(since);
         Oid baseId = repository.ResolveCommit(@base);
         Oid upstreamId = repository.ResolveCommit(upstream);
         var engine = new MergeEngine(new ScratchStore(repository.Objects), MergeOptions.Of(repository));
-        var grading = new BaseGrading(repository, history, engine, sinceId, upstreamId, monitor);
+        var grading = new BaseGrading(repository, history, engine, sinceId, upstreamId, monitor, marker);
         IReadOnlyList<Oid> range = history.Range(sinceId, baseId, monitor);
         var place = new Dictionary<Oid, int>();
         foreach (Oid id in history.Range(sinceId, upstreamId, monitor))
@@ -35,7 +41,7 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
             monitor.Report("Auditing", picks.Count, range.Count, id.Abbreviate());
             CommitObject commit = repository.Objects.ReadCommit(id);
             PickedCommit pick = grading.Grade(commit);
-            List<string> findings = FindingsOf(commit, pick);
+            List<string> findings = FindingsOf(commit, pick, marker);
             if (pick is { Source: not null, PairedBy: not "Same" })
             {
                 if (!sources.TryAdd(pick.Source, pick.Sha!))
@@ -75,7 +81,7 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
         return text + (found == 0 ? "; nothing found" : string.Create(CultureInfo.InvariantCulture, $"; {found} with findings"));
     }
 
-    private List<string> FindingsOf(CommitObject commit, PickedCommit pick)
+    private List<string> FindingsOf(CommitObject commit, PickedCommit pick, MarkerStyle style)
     {
         var findings = new List<string>();
         if (pick.PairedBy == "Same")
@@ -90,7 +96,8 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
             findings.Add(pick.Reason ?? "no upstream counterpart");
             return findings;
         }
-        CommitMarker? marker = CommitMarkers.SourceOf(commit.Message);
+        CommitObject source = repository.Objects.ReadCommit(Oid.Parse(pick.Source));
+        CommitMarker? marker = style.SourceOf(commit.Message);
         if (pick.PairedBy != "Marker")
         {
             string by = pick.PairedBy switch { "PatchId" => "the patch-id", "Diff" => "the closest diff is that", _ => "subject and author" };
@@ -100,9 +107,8 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
         }
         else if (marker is { Sha.Length: < 40 })
             findings.Add($"the marker abbreviates the SHA to {marker.Sha.Length} digits");
-        else if (marker is not null && CommitMarkers.Usual(commit.Message, marker) is { } usual)
+        else if (marker is not null && style.Usual(commit.Message, marker, source) is { } usual)
             findings.Add($"the marker is not written as usual, which is \"{usual}\"");
-        CommitObject source = repository.Objects.ReadCommit(Oid.Parse(pick.Source));
         if (source.Author.Name != commit.Author.Name || source.Author.Email != commit.Author.Email)
             findings.Add($"the author is {commit.Author}, upstream's is {source.Author}");
         else if (source.Author.UnixTime != commit.Author.UnixTime)

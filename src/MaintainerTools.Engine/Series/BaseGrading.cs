@@ -6,9 +6,9 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Series;
 
 /// <summary>Grades the commits of a base against upstream: each is paired with its upstream commit and compared with it.</summary>
-internal sealed class BaseGrading(GitRepository repository, CommitHistory history, MergeEngine engine, Oid since, Oid upstream, IOperationMonitor monitor)
+internal sealed class BaseGrading(GitRepository repository, CommitHistory history, MergeEngine engine, Oid since, Oid upstream, IOperationMonitor monitor, MarkerStyle? marker = null)
 {
-    private readonly PickPairing _pairing = new(repository, history, history.MergeBases(since, upstream) is [Oid fork, ..] ? fork : since, upstream, monitor);
+    private readonly PickPairing _pairing = new(repository, history, history.MergeBases(since, upstream) is [Oid fork, ..] ? fork : since, upstream, monitor, marker);
 
     /// <summary>The commit as a pick, with its source, its grade and the reason.</summary>
     internal PickedCommit Grade(CommitObject commit)

@@ -14,7 +14,7 @@ public sealed record CherryPickOptions
     /// <summary>Commits, or ranges A..B, as named.</summary>
     public required IReadOnlyList<string> Commits { get; init; }
 
-    /// <summary>How each pick is marked: one of <see cref="CommitMarkers.Names"/>, or a template with {sha}.</summary>
+    /// <summary>How each pick is marked, as named: a <see cref="MarkerStyle"/>. Picks that are there already are known by it too.</summary>
     public string Marker { get; init; } = nameof(CommitMarkerForm.CherryPicked);
 
     /// <summary>Adds the committer's Signed-off-by.</summary>

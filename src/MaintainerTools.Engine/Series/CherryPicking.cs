@@ -15,12 +15,12 @@ public sealed class CherryPicking(GitRepository repository, CommitHistory histor
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(monitor);
-        CommitMarkers.Validate(options.Marker);
+        MarkerStyle marker = MarkerStyle.Of(options.Marker);
         string branch = LocalBranch.FullName(options.Branch);
         Oid onto = repository.ResolveCommit(options.Onto);
         Oid oldTip = CurrentTip(branch);
         bool extends = oldTip.IsZero || oldTip == onto;
-        if (!extends && !options.Force && IsBaseOf(oldTip, onto, monitor))
+        if (!extends && !options.Force && IsBaseOf(oldTip, onto, marker, monitor))
         {
             // What was built before is kept, and the rest goes on top.
             (extends, onto, options) = (true, oldTip, options with { Onto = branch });
@@ -99,7 +99,16 @@ public sealed class CherryPicking(GitRepository repository, CommitHistory histor
         var search = new PrerequisiteSearch(
             repository,
             history,
-            new PrerequisiteOptions { Commits = commits, Onto = options.Onto, Upstream = options.Upstream ?? commits[^1].ToString(), KeepOrder = true, Symbol = options.Symbol, MaxCount = options.MaxCount },
+            new PrerequisiteOptions
+            {
+                Commits = commits,
+                Onto = options.Onto,
+                Upstream = options.Upstream ?? commits[^1].ToString(),
+                KeepOrder = true,
+                Symbol = options.Symbol,
+                MaxCount = options.MaxCount,
+                Marker = MarkerStyle.Of(options.Marker),
+            },
             monitor);
         var proved = new List<Oid>();
         var picked = new HashSet<Oid>();
@@ -128,8 +137,8 @@ public sealed class CherryPicking(GitRepository repository, CommitHistory histor
     }
 
     /// <summary>True for a base built on that commit: a line of nothing but marked picks.</summary>
-    private bool IsBaseOf(Oid tip, Oid onto, IOperationMonitor monitor) =>
-        history.IsAncestor(onto, tip) && history.Range(onto, tip, monitor).All(id => history.ParentsOf(id).Count == 1 && CommitMarkers.SourceOf(repository.Objects.ReadCommit(id).Message) is not null);
+    private bool IsBaseOf(Oid tip, Oid onto, MarkerStyle marker, IOperationMonitor monitor) =>
+        history.IsAncestor(onto, tip) && history.Range(onto, tip, monitor).All(id => history.ParentsOf(id).Count == 1 && marker.SourceOf(repository.Objects.ReadCommit(id).Message) is not null);
 
     private Oid CurrentTip(string branch)
     {

@@ -62,7 +62,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
         // Where nothing upstream explains it, or all that does was picked first, a person has to resolve it.
         pick.NextCommand = recorded.Count > 0 && recorded.Count == paths ? Again("-UseRerere")
             : nearest.Count > 0 && !options.IncludePrerequisite
-            ? $"Find-CherryPickPrerequisite -Commit {source.Id.Abbreviate()} -Onto {Quote(options.Onto)} -Upstream {Quote(options.Upstream ?? source.Id.Abbreviate())}"
+            ? $"Find-CherryPickPrerequisite -Commit {source.Id.Abbreviate()} -Onto {Quote(options.Onto)} -Upstream {Quote(options.Upstream ?? source.Id.Abbreviate())}{MarkerSwitch()}"
             : Again($"-Worktree ../{WorktreeName(options.Branch)}");
     }
 
@@ -77,7 +77,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
         Switch(options.Upstream is not null, "-Upstream " + Quote(options.Upstream ?? ""));
         Switch(options.Symbol, "-Symbol");
         Switch(options.MaxCount != PrerequisiteOptions.DefaultMaxCount, string.Create(CultureInfo.InvariantCulture, $"-MaxCount {options.MaxCount}"));
-        Switch(!options.Marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase), "-Marker " + Quote(options.Marker));
+        command.Append(MarkerSwitch());
         Switch(options.SignOff, "-SignOff");
         Switch(options.Committer is not null, "-Committer " + Quote(options.Committer ?? ""));
         Switch(options.Sign is not null, options.Sign == true ? "-Sign" : "-Sign:$false");
@@ -91,6 +91,9 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
                 command.Append(' ').Append(text);
         }
     }
+
+    private string MarkerSwitch() =>
+        options.Marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase) ? "" : " -Marker " + Quote(options.Marker);
 
     private static string Quote(string text) =>
         text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '-' or '_') && !text.StartsWith('-') ? text : "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";

@@ -13,8 +13,15 @@ internal readonly record struct PickPair(Oid? Upstream, string? PairedBy, string
 /// Finds the upstream commit of each commit of a base: by marker first, then by patch-id, then by subject and author, then by the
 /// closest diff. The search over upstream's own range is made once, and only when an unmarked commit asks for it.
 /// </summary>
-internal sealed class PickPairing(GitRepository repository, CommitHistory history, Oid since, Oid upstream, IOperationMonitor monitor)
+/// <param name="repository">The repository.</param>
+/// <param name="history">Its history.</param>
+/// <param name="since">Where the base begins.</param>
+/// <param name="upstream">Where picks come from.</param>
+/// <param name="monitor">Hears cancellation.</param>
+/// <param name="style">How picks are marked, besides the forms that are known.</param>
+internal sealed class PickPairing(GitRepository repository, CommitHistory history, Oid since, Oid upstream, IOperationMonitor monitor, MarkerStyle? style = null)
 {
+    private readonly MarkerStyle _style = style ?? MarkerStyle.CherryPicked;
     private readonly HashSet<Oid> _upstreamRange = [.. history.Range(since, upstream, monitor)];
     private PatchIdIndex? _patchIds;
     private DiffPairing? _byDiff;
@@ -26,7 +33,7 @@ internal sealed class PickPairing(GitRepository repository, CommitHistory histor
         if (_upstreamRange.Contains(commit.Id) || history.IsAncestor(commit.Id, upstream))
             return new PickPair(commit.Id, "Same", null);
         string? complaint = null;
-        foreach (CommitMarker marker in CommitMarkers.Parse(commit.Message).Where(m => m.NamesSource))
+        foreach (CommitMarker marker in _style.Parse(commit.Message).Where(m => m.NamesSource))
         {
             if (Resolve(marker.Sha) is not { } named)
             {

@@ -10,6 +10,7 @@ namespace MaintainerTools.Engine.Series;
 internal sealed class PickSequence
 {
     private readonly CherryPickOptions _options;
+    private readonly MarkerStyle _marker;
     private readonly PersonLine _committer;
     private readonly IOperationMonitor _monitor;
     private readonly MergeEngine _engine;
@@ -25,12 +26,12 @@ internal sealed class PickSequence
     internal PickSequence(
         GitRepository repository, CommitHistory history, CherryPickOptions options, PersonLine committer, Oid onto, IReadOnlyList<Oid> commits, IOperationMonitor monitor, Oid? tip = null)
     {
-        (_options, _committer, _monitor) = (options, committer, monitor);
+        (_options, _marker, _committer, _monitor) = (options, MarkerStyle.Of(options.Marker), committer, monitor);
         Scratch = new ScratchStore(repository.Objects);
         MergeOptions merging = MergeOptions.Of(repository);
         _engine = new MergeEngine(Scratch, merging);
         _recorded = new RecordedResolutions(repository, Scratch, merging);
-        _presence = new ChangePresence(history, repository.Objects, onto, commits, monitor);
+        _presence = new ChangePresence(history, repository.Objects, onto, commits, monitor, marker: _marker);
         _explanation = new ConflictExplanation(repository.Objects, history, options, onto, _presence, monitor);
         _encoding = PickEncoding.Of(repository);
         Tip = tip ?? onto;
@@ -85,7 +86,7 @@ internal sealed class PickSequence
             pick.DiffOfDiffs = PatchComparison.Compute(Scratch, parentTree, source.Tree, _tree, tree);
         string? name = _encoding.NameFor(source, written, _committer);
         // Only a pick that says something else than its source has something to say about it.
-        byte[] text = written is not null && CommitMarkers.Parse(written.Message).Any(m => m.NamesSource && m.Names(source.Id))
+        byte[] text = written is not null && _marker.Parse(written.Message).Any(m => m.NamesSource && m.Names(source.Id))
             ? BytesIn(name, written)
             : MessageOf(source, name, graded.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None ? note : null, _committer, _options, written);
         PersonLine author = PickEncoding.Convert(source.Author.Raw, source.EncodingName, name) is { } raw ? new PersonLine(raw, TextEncoding.ForCommit(name)) : source.Author;
@@ -148,7 +149,8 @@ internal sealed class PickSequence
         // Markers and trailers are ASCII; read as Latin-1 every other byte goes through as it is, whatever the commit's encoding.
         string message = Encoding.Latin1.GetString(BytesIn(name, written ?? source));
         Encoding encoding = TextEncoding.ForCommit(name);
-        message = CommitMarkers.Add(message, options.Marker, source.Id, AsBytes(source.Subject, encoding));
+        var marker = MarkerStyle.Of(options.Marker);
+        message = CommitMarkers.Add(message, AsBytes(marker.Render(source.Id.ToString(), source.Subject), encoding), marker.AtEnd);
         if (note is not null)
             message = CommitMarkers.AddNote(message, AsBytes($"[{committer.Name}: {note}]", encoding));
         if (options.SignOff)

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
@@ -22,6 +23,9 @@ public sealed class PrerequisiteOptions
 
     /// <summary>Also looks for commits that bring identifiers which a pick uses and the target lacks.</summary>
     public bool Symbol { get; init; }
+
+    /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
+    public MarkerStyle Marker { get; init; } = MarkerStyle.CherryPicked;
 
     /// <summary>Answers the commits in the order given instead of upstream's.</summary>
     public bool KeepOrder { get; init; }

@@ -67,7 +67,7 @@ public sealed class PrerequisiteSearch
             _place[id] = _place.Count;
         _scratch = scratch ?? new ScratchStore(repository.Objects);
         _replay = new PickReplay(engine ?? new MergeEngine(_scratch, MergeOptions.Of(repository)), _scratch);
-        _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor);
+        _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor, marker: options.Marker);
         _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
         _touching = new TouchingCommits(repository.Objects, history, _range, monitor);
         _symbols = new SymbolNeeds(_scratch, _touching.Find, _place, monitor);

@@ -48,7 +48,7 @@ public class TrailersTests
                 using GitRepository repository = test.Open();
                 CommitObject original = repository.Objects.ReadCommit(Oid.Parse(source));
                 string expected = repository.Objects.ReadCommit(repository.ResolveCommit("HEAD")).Message;
-                string marked = CommitMarkers.Add(original.Message, "CherryPicked", original.Id, original.Subject);
+                string marked = CommitMarkers.Add(original.Message, MarkerStyle.CherryPicked.Render(original.Id.ToString(), original.Subject), MarkerStyle.CherryPicked.AtEnd);
                 string actual = Trailers.SignOff(marked, "C O Mitter", "committer@example.com");
                 Assert.Equal(expected, actual);
             },
