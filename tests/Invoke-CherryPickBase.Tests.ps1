@@ -128,6 +128,74 @@ Describe 'Invoke-CherryPickBase' {
         $null = Invoke-Git config --unset gpg.program
     }
 
+    It 'signs with a key of <format>, so that git verifies every pick' -ForEach @(
+        @{ format = 'openpgp'; program = 'gpg' }
+        @{ format = 'ssh'; program = 'ssh-keygen' }
+    ) {
+        $found = @(Get-Command $program -CommandType Application -ErrorAction SilentlyContinue)
+        if (-not $found) { Set-ItResult -Skipped -Because "$program is not installed" }
+        $keys = [System.IO.Path]::Combine("$TestDrive", "keys-$format")
+        $null = [System.IO.Directory]::CreateDirectory($keys)
+        $identity = 'Base Keeper <keeper@example.com>'
+        $gnupgHome = $env:GNUPGHOME
+        try {
+            if ($format -eq 'openpgp') {
+                # gpg refuses a home that others can read.
+                if (-not $IsWindows) { [System.IO.File]::SetUnixFileMode($keys, [System.IO.UnixFileMode]'UserRead, UserWrite, UserExecute') }
+                $env:GNUPGHOME = $keys
+                $null = & gpg --batch --quiet --pinentry-mode loopback --passphrase '' --quick-generate-key $identity ed25519 sign never 2>&1
+                $LASTEXITCODE | Should -Be 0
+            }
+            else {
+                $key = [System.IO.Path]::Combine($keys, 'key')
+                $null = & ssh-keygen -q -t ed25519 -N '' -C test -f $key
+                $LASTEXITCODE | Should -Be 0
+                [System.IO.File]::WriteAllText("$keys/allowed", "keeper@example.com $([System.IO.File]::ReadAllText("$key.pub"))")
+                $null = Invoke-Git config user.signingKey $key
+                $null = Invoke-Git config gpg.ssh.allowedSignersFile "$keys/allowed"
+            }
+            $null = Invoke-Git config gpg.format $format
+            $picks = @(Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch "signed-$format" -Commit $sources -Sign -Committer $identity)
+            @($picks | Where-Object { $_.IsSigned }).Count | Should -Be 9
+            foreach ($pick in $picks) {
+                $null = Invoke-Git verify-commit $pick.Sha 2>&1
+                $LASTEXITCODE | Should -Be 0
+            }
+            Invoke-Git log -9 --format='%G? %cn' "signed-$format" | Should -Be (@('G Base Keeper') * 9)
+            Invoke-Git rev-parse "signed-$format^{tree}" | Should -Be (Invoke-Git rev-parse 'WIP.x86/pti.base^{tree}')
+            # A key that nobody has moves nothing.
+            $null = Invoke-Git config user.signingKey 'no-such-key@example.com'
+            $before = Get-State
+            $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch unsigned -Commit $sources[0] -Sign -Committer $identity -ErrorAction SilentlyContinue -ErrorVariable problems
+            $problems[0].FullyQualifiedErrorId | Should -BeLike 'SigningFailed,*'
+            Get-State | Should -Be $before
+        }
+        finally {
+            if ($format -eq 'openpgp' -and $found) { $null = & gpgconf --kill all 2>&1 }
+            $env:GNUPGHOME = $gnupgHome
+            foreach ($name in 'gpg.format', 'user.signingKey', 'gpg.ssh.allowedSignersFile') { $null = Invoke-Git config --unset $name }
+        }
+    }
+
+    It 'refuses to make <branch>' -ForEach @(
+        @{ branch = 'refs/tags/x'; id = 'NotALocalBranch' }
+        @{ branch = 'refs/remotes/origin/x'; id = 'NotALocalBranch' }
+        @{ branch = 'HEAD'; id = 'InvalidRefName' }
+        @{ branch = '-x'; id = 'InvalidRefName' }
+        @{ branch = 'a..b'; id = 'InvalidRefName' }
+        @{ branch = 'refs/heads/a b'; id = 'InvalidRefName' }
+        @{ branch = 'x.lock'; id = 'InvalidRefName' }
+    ) {
+        $before = Get-State
+        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch $branch -Commit $sources[0] -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $picks.Count | Should -Be 0
+        @($problems).Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
+        $problems[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+        $problems[0].TargetObject | Should -Be $branch
+        Get-State | Should -Be $before
+    }
+
     It 'leaves a conflict in a worktree, and goes on from there' {
         $folder = [System.IO.Path]::Combine("$TestDrive", 'resolve')
         $before = "$(Invoke-Git for-each-ref)"
