@@ -188,7 +188,7 @@ internal sealed class EntryMerge(MergeState state)
     private void MergeFiles(MergePath path, int movedSide)
     {
         bool clean = _files.Merge(
-            path.Path, path.Versions[Side.Base], path.Versions[Side.Ours], path.Versions[Side.Theirs], path.Names, 2 * state.Depth, out Version merged);
+            path.Path, path.Versions[Side.Base], path.Versions[Side.Ours], path.Versions[Side.Theirs], path.Names, 2 * state.Depth, isLast: state.Depth == 0, out Version merged);
         SetResult(path, merged, clean && !path.FileAndFolder && !path.PathConflict);
         if (clean && path.FileAndFolder)
         {

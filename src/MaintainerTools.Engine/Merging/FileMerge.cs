@@ -14,9 +14,17 @@ internal sealed class FileMerge(MergeState state)
 
     /// <summary>
     /// Merges versions of one type. <paramref name="extraMarkers"/> lengthens the conflict markers, for conflicts within conflicts.
-    /// True when there is no conflict; else <paramref name="result"/> is what git leaves in the tree.
+    /// True when there is no conflict; else <paramref name="result"/> is what git leaves in the tree, where conflicts are written.
     /// </summary>
-    internal bool Merge(string path, Version @base, Version ours, Version theirs, Names names, int extraMarkers, out Version result)
+    /// <param name="path">The path.</param>
+    /// <param name="base">What both sides started from.</param>
+    /// <param name="ours">Ours.</param>
+    /// <param name="theirs">Theirs.</param>
+    /// <param name="names">What the path is called in each.</param>
+    /// <param name="extraMarkers">How much longer the markers are.</param>
+    /// <param name="isLast">The result is not merged once more.</param>
+    /// <param name="result">The merged version.</param>
+    internal bool Merge(string path, Version @base, Version ours, Version theirs, Names names, int extraMarkers, bool isLast, out Version result)
     {
         bool clean = true;
         int mode = ours.Mode == theirs.Mode || ours.Mode == @base.Mode ? theirs.Mode : ours.Mode;
@@ -34,7 +42,7 @@ internal sealed class FileMerge(MergeState state)
         }
         else if (EntryMode.IsFile(ours.Mode))
         {
-            clean &= MergeText(path, otherBase ? default : @base.Id, ours.Id, theirs.Id, names, extraMarkers, out id);
+            clean &= MergeText(path, otherBase ? default : @base.Id, ours.Id, theirs.Id, names, extraMarkers, isLast && !state.Options.WritesConflicts, out id);
         }
         else if (ours.Mode == EntryMode.Submodule)
         {
@@ -54,10 +62,16 @@ internal sealed class FileMerge(MergeState state)
         return clean;
     }
 
-    private bool MergeText(string path, Oid @base, Oid ours, Oid theirs, Names names, int extraMarkers, out Oid result)
+    private bool MergeText(string path, Oid @base, Oid ours, Oid theirs, Names names, int extraMarkers, bool verdictOnly, out Oid result)
     {
         Driver driver = FindDriver(path);
         NoteDoubts(path);
+        bool remembers = verdictOnly && driver == Driver.Text && state.Renormalization is null;
+        if (remembers && state.Objects.KnownMerge(@base, ours, theirs) is { } known)
+        {
+            result = known.Result;
+            return known.IsClean;
+        }
         TextLines baseText = Read(@base), oursText = Read(ours), theirsText = Read(theirs);
         if (driver == Driver.Binary || IsBinary(baseText) || IsBinary(oursText) || IsBinary(theirsText))
         {
@@ -71,12 +85,15 @@ internal sealed class FileMerge(MergeState state)
         bool sameName = names[0] == names[1] && names[1] == names[2];
         var markers = new ConflictMarkers(Label, MarkerSize(path) + extraMarkers, state.Options.ConflictStyle, state.Options.Algorithm, state.Options.JoinedAgain);
         byte[] merged = ContentMerge.Merge(baseText, oursText, theirsText, markers, driver == Driver.Union, out int conflicts);
-        result = ReferenceEquals(merged, oursText.Data) ? IdOf(ours, oursText)
+        result = conflicts > 0 && verdictOnly ? ours
+            : ReferenceEquals(merged, oursText.Data) ? IdOf(ours, oursText)
             : ReferenceEquals(merged, theirsText.Data) ? IdOf(theirs, theirsText)
             : state.Objects.Store.Write(ObjectType.Blob, merged);
+        if (remembers)
+            state.Objects.RememberMerge(@base, ours, theirs, conflicts == 0, result);
         return conflicts == 0;
 
-        byte[] Label(int side) => PathText.ToBytes(sameName ? state.Labels[side] : state.Labels[side] + ":" + names[side]);
+        byte[] Label(int side) => verdictOnly ? [] : PathText.ToBytes(sameName ? state.Labels[side] : state.Labels[side] + ":" + names[side]);
 
         // Renormalised text is not what the id stands for.
         Oid IdOf(Oid id, TextLines text) => id.IsZero || state.Renormalization is not null ? state.Objects.Store.Write(ObjectType.Blob, text.Data) : id;

@@ -47,6 +47,12 @@ public sealed record MergeOptions
     /// <summary>False: content is merged as git before 2.54 does, which did not compare changes again that slid together.</summary>
     internal bool JoinedAgain { get; init; } = true;
 
+    /// <summary>
+    /// False: of a conflict only paths and kinds are asked. The file with markers is not made, and what the same three versions of a file come to is remembered,
+    /// so that a commit which is picked onto many trees is merged where those differ.
+    /// </summary>
+    internal bool WritesConflicts { get; init; } = true;
+
     /// <summary>The attributes of paths; none by default.</summary>
     internal MergeAttributes Attributes { get; init; } = MergeAttributes.None;
 

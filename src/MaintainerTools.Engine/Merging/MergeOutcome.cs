@@ -55,6 +55,9 @@ public sealed class MergeOutcome
     /// <summary>The object that the answer would have needed; null where none was missing.</summary>
     public Oid? MissingObject { get; init; }
 
+    /// <summary>Entries that were looked at in the trees: what the answer took, as a count.</summary>
+    internal int Entries { get; init; }
+
     /// <summary>The histories have no commit in common, which git merge refuses.</summary>
     public bool IsUnrelated { get; init; }
 }

@@ -9,11 +9,13 @@ internal sealed class ObjectCache(IObjectStore store)
     private const long MaxTreeBytes = 64L << 20;
     private const long MaxBlobBytes = 32L << 20;
     private const long MaxSpanBytes = 128L << 20;
+    private const int MaxMerges = 100_000;
 
     private readonly Kept<byte[]> _trees = new(MaxTreeBytes);
     private readonly Kept<TextLines> _texts = new(MaxBlobBytes);
     private readonly Kept<SpanCounts> _spans = new(MaxSpanBytes);
     private readonly Dictionary<Oid, long> _sizes = [];
+    private readonly Dictionary<(Oid Base, Oid Ours, Oid Theirs), (bool IsClean, Oid Result)> _merges = [];
 
     internal IObjectStore Store { get; } = store;
 
@@ -62,6 +64,18 @@ internal sealed class ObjectCache(IObjectStore store)
             _spans.Add(id, spans, (8 * spans.Count) + 64);
         }
         return spans;
+    }
+
+    /// <summary>What three versions of a text were found to come to; null where that is not known.</summary>
+    internal (bool IsClean, Oid Result)? KnownMerge(Oid @base, Oid ours, Oid theirs) =>
+        _merges.TryGetValue((@base, ours, theirs), out (bool IsClean, Oid Result) known) ? known : null;
+
+    /// <summary>Remembers it.</summary>
+    internal void RememberMerge(Oid @base, Oid ours, Oid theirs, bool isClean, Oid result)
+    {
+        if (_merges.Count >= MaxMerges)
+            _merges.Clear();
+        _merges[(@base, ours, theirs)] = (isClean, result);
     }
 
     /// <summary>Values up to a total cost; all are dropped when it is reached, which costs less than knowing the oldest.</summary>

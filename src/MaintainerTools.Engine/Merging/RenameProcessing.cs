@@ -117,7 +117,7 @@ internal sealed class RenameProcessing(MergeState state)
         names[Side.Ours] = ours.Path;
         names[Side.Theirs] = theirs.Path;
         bool clean = new FileMerge(state).Merge(
-            old.Path, old.Versions[Side.Base], ours.Versions[Side.Ours], theirs.Versions[Side.Theirs], names, 1 + (2 * state.Depth), out Version merged);
+            old.Path, old.Versions[Side.Base], ours.Versions[Side.Ours], theirs.Versions[Side.Theirs], names, 1 + (2 * state.Depth), isLast: false, out Version merged);
         // Where content cannot be merged, each path keeps what its side has.
         bool keptOurs = !clean && merged == ours.Versions[Side.Ours];
         ours.Versions[Side.Ours] = merged;
@@ -187,7 +187,7 @@ internal sealed class RenameProcessing(MergeState state)
         names[side] = renamed.Path;
         Version ours = (side == Side.Ours ? renamed : old).Versions[Side.Ours];
         Version theirs = (side == Side.Theirs ? renamed : old).Versions[Side.Theirs];
-        bool clean = new FileMerge(state).Merge(old.Path, old.Versions[Side.Base], ours, theirs, names, 1 + (2 * state.Depth), out Version merged);
+        bool clean = new FileMerge(state).Merge(old.Path, old.Versions[Side.Base], ours, theirs, names, 1 + (2 * state.Depth), isLast: false, out Version merged);
         renamed.Versions[side] = merged;
         if (!clean)
             state.Note(ConflictKind.RenameCollision, renamed.Path, old.Path);

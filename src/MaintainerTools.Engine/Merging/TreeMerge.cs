@@ -8,9 +8,11 @@ internal static class TreeMerge
     internal static MergeOutcome Run(ObjectCache objects, MergeOptions options, MergeLabels labels, int depth, Oid baseTree, Oid oursTree, Oid theirsTree)
     {
         var state = new MergeState(objects, options, labels, depth);
+        int entries = 0;
         bool again = new TreeTraversal(state).Run(baseTree, oursTree, theirsTree);
         if (new RenameProcessing(state).Run(again, out bool clean))
         {
+            entries = state.EntryCount;
             state = new MergeState(objects, options, labels, depth)
             {
                 Renames = [new(), state.Renames[Side.Ours].ForSecondPass(), state.Renames[Side.Theirs].ForSecondPass()],
@@ -24,6 +26,7 @@ internal static class TreeMerge
         {
             IsClean = isClean,
             Tree = tree,
+            Entries = entries + state.EntryCount,
             Conflicts = Describe(state),
             // What came to nothing in the end is no conflict: a file that had to make room and was deleted after all.
             Kinds = isClean ? [] : [.. state.Notes.Select(n => n.Kind).Distinct()],

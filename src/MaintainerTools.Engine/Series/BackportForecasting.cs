@@ -44,7 +44,7 @@ public sealed class BackportForecasting
         ArgumentNullException.ThrowIfNull(repository);
         (_repository, _history, _options, _monitor) = (repository, history, options, monitor);
         _scratch = new ScratchStore(repository.Objects);
-        _engine = new MergeEngine(_scratch, MergeOptions.Of(repository));
+        _engine = new MergeEngine(_scratch, MergeOptions.Of(repository) with { WritesConflicts = false });
     }
 
     /// <summary>The forecasts for one branch, in the commits' order. A commit that would not go in is left out of the series that follows; one that needs others goes in with them.</summary>

@@ -46,13 +46,21 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
     /// <summary>True where the work allowed was used up: not all lines were followed to their origin.</summary>
     internal bool IsExhausted => _workLeft <= 0;
 
+    /// <summary>True where who asked last had enough: older commits were not looked for.</summary>
+    internal bool IsCut { get; private set; }
+
     /// <summary>From here on so much may be done, in commits passed.</summary>
     internal void Allow(long work) => _workLeft = work;
 
     /// <summary>Follows the runs of <paramref name="path"/> in <paramref name="start"/> back to the boundary.</summary>
-    internal Dictionary<Oid, List<LineEvidence>> Find(Oid start, string path, IEnumerable<LineRun> runs)
+    /// <param name="start">The commit that has the lines.</param>
+    /// <param name="path">The path there.</param>
+    /// <param name="runs">The lines.</param>
+    /// <param name="isEnough">Is told each commit found; the walk, which goes from new to old, ends where it says true. Null: to the end.</param>
+    internal Dictionary<Oid, List<LineEvidence>> Find(Oid start, string path, IEnumerable<LineRun> runs, Func<Oid, bool>? isEnough = null)
     {
         var found = new Dictionary<Oid, List<LineEvidence>>();
+        IsCut = false;
         var queue = new PriorityQueue<(Oid Commit, string Path), long>();
         var pending = new Dictionary<(Oid Commit, string Path), List<LineRun>>();
         Add(start, path, runs);
@@ -61,7 +69,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
             monitor.Cancellation.ThrowIfCancellationRequested();
             if (!pending.Remove(at, out List<LineRun>? own) || isBoundary(at.Commit))
                 continue;
-            if (_workLeft-- <= 0)
+            if (IsCut || _workLeft-- <= 0)
                 break;
             monitor.Report("Following lines", _commits.Count, -1, at.Path);
             Pass(at.Commit, at.Path, own);
@@ -81,7 +89,10 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
         void Blame(Oid commit, LineEvidence evidence)
         {
             if (!found.TryGetValue(commit, out List<LineEvidence>? list))
+            {
                 found[commit] = list = [];
+                IsCut |= isEnough?.Invoke(commit) == true;
+            }
             if (!list.Contains(evidence))
                 list.Add(evidence);
         }
@@ -131,18 +142,22 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
     }
 
     /// <summary>The commits answerable for the lines of <paramref name="path"/> that a commit changes, and for those that touch them.</summary>
-    internal Dictionary<Oid, List<LineEvidence>> OwnersOf(Oid commit, string path)
+    /// <param name="commit">The commit.</param>
+    /// <param name="path">The path in it.</param>
+    /// <param name="isEnough">As <see cref="Find"/> has it.</param>
+    internal Dictionary<Oid, List<LineEvidence>> OwnersOf(Oid commit, string path, Func<Oid, bool>? isEnough = null)
     {
         if (_owners.TryGetValue((commit, path), out Dictionary<Oid, List<LineEvidence>>? known))
             return known;
-        Dictionary<Oid, List<LineEvidence>> owners = FindOwners(commit, path);
-        if (!IsExhausted)
+        Dictionary<Oid, List<LineEvidence>> owners = FindOwners(commit, path, isEnough);
+        if (!IsExhausted && !IsCut)
             _owners[(commit, path)] = owners;
         return owners;
     }
 
-    private Dictionary<Oid, List<LineEvidence>> FindOwners(Oid commit, string path)
+    private Dictionary<Oid, List<LineEvidence>> FindOwners(Oid commit, string path, Func<Oid, bool>? isEnough)
     {
+        IsCut = false;
         CommitObject read = objects.ReadCommit(commit);
         IReadOnlyList<Oid> parents = history.ParentsOf(commit);
         // The first commit of a history, or one at a shallow boundary, changes no line of another's.
@@ -153,16 +168,16 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
         if (!TreePath.TryFind(objects, oldTree, path, out int mode, out Oid oldBlob) || !EntryMode.IsFile(mode))
             return [];
         if (!TreePath.TryFind(objects, read.Tree, path, out int newMode, out Oid newBlob) || !EntryMode.IsFile(newMode))
-            return Find(parent, path, [new LineRun(0, new TextLines(objects.ReadBlob(oldBlob)).Count)]);
+            return Find(parent, path, [new LineRun(0, new TextLines(objects.ReadBlob(oldBlob)).Count)], isEnough);
         byte[] oldData = objects.ReadBlob(oldBlob);
         byte[] newData = objects.ReadBlob(newBlob);
         var oldLines = new TextLines(oldData);
         if (BinaryContent.IsBinary(oldData) || BinaryContent.IsBinary(newData))
-            return Find(parent, path, [new LineRun(0, oldLines.Count)]);
+            return Find(parent, path, [new LineRun(0, oldLines.Count)], isEnough);
         var runs = new List<LineRun>();
         foreach (LineChange change in LineDiff.Compute(oldLines, new TextLines(newData)))
             runs.Add(new LineRun(Math.Max(0, change.OldStart - 1), Math.Min(oldLines.Count, change.OldEnd + 1)));
-        return Find(parent, path, runs);
+        return Find(parent, path, runs, isEnough);
     }
 
     /// <summary>The lines of a run that a change leaves alone go to the old file, at their place there; the others stay.</summary>
@@ -198,6 +213,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
         double bestShare = 0.5;
         foreach (TreeChange gone in TreeDiff.Compute(objects, oldTree, newTree))
         {
+            monitor.Cancellation.ThrowIfCancellationRequested();
             if (gone.NewMode != 0 || !EntryMode.IsFile(gone.OldMode))
                 continue;
             if (gone.OldId == blob)
@@ -252,6 +268,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
     {
         if (_changes.TryGetValue((old, blob), out IReadOnlyList<LineChange>? changes))
             return changes;
+        monitor.Cancellation.ThrowIfCancellationRequested();
         _workLeft -= WorkOfDiff;
         return _changes[(old, blob)] = LineDiff.Compute(File(old), File(blob));
     }

@@ -18,6 +18,22 @@ internal readonly record struct ReplayResult(Oid Tree, int FailedAt, IReadOnlyLi
     internal bool IsClean => FailedAt < 0;
 }
 
+/// <summary>How much a search may replay from here on. Counts, not times, so that the answer is the same on every machine.</summary>
+internal sealed class PickBudget(PickReplay replay, int picks, long entries = long.MaxValue)
+{
+    private readonly int _picksBefore = replay.Picks;
+    private readonly long _entriesBefore = replay.Entries;
+
+    /// <summary>The picks allowed.</summary>
+    internal int Picks => picks;
+
+    /// <summary>The picks made since.</summary>
+    internal int Made => replay.Picks - _picksBefore;
+
+    /// <summary>True where nothing is left.</summary>
+    internal bool IsSpent => Made >= picks || replay.Entries - _entriesBefore >= entries;
+}
+
 /// <summary>Picks lists of commits onto trees in memory, remembering each single pick, since searches ask the same ones again and again.</summary>
 internal sealed class PickReplay(MergeEngine engine, IObjectReader objects)
 {
@@ -25,6 +41,9 @@ internal sealed class PickReplay(MergeEngine engine, IObjectReader objects)
 
     /// <summary>Number of picks that were really made.</summary>
     internal int Picks { get; private set; }
+
+    /// <summary>Entries of trees that were looked at for them: a pick onto a distant tree takes many times those of a pick nearby.</summary>
+    internal long Entries { get; private set; }
 
     /// <summary>Picks the commits one after another.</summary>
     internal ReplayResult Run(Oid tree, IReadOnlyList<Oid> commits)
@@ -45,6 +64,7 @@ internal sealed class PickReplay(MergeEngine engine, IObjectReader objects)
             return known;
         MergeOutcome outcome = engine.Pick(tree, commit);
         Picks++;
+        Entries += outcome.Entries;
         if (outcome.MissingObject is { } missing)
             throw new MissingObjectException(missing, objects.ReadCommit(commit).Parents.Contains(missing) ? ObjectType.Commit : ObjectType.Blob);
         return _known[(tree, commit)] = outcome.IsClean

@@ -27,6 +27,9 @@ public sealed class PrerequisiteOptions
     /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
     public MarkerStyle Marker { get; init; } = MarkerStyle.CherryPicked;
 
+    /// <summary>How far the search goes.</summary>
+    internal PrerequisiteBounds Bounds { get; init; } = new();
+
     /// <summary>Answers the commits in the order given instead of upstream's.</summary>
     public bool KeepOrder { get; init; }
 }

@@ -25,15 +25,15 @@ internal readonly record struct SetSearch(List<Oid>? Set, int AtLeast, bool None
 /// <param name="replay">Picks, and remembers.</param>
 /// <param name="candidates">The upstream commits that could be picked before one so that a path of it does not conflict, the nearest first.</param>
 /// <param name="inOrder">Puts commits into picking order.</param>
+/// <param name="bounds">How far it goes.</param>
 /// <param name="monitor">Is asked for cancellation.</param>
 internal sealed class PrerequisiteReduction(
-    PickReplay replay, Func<Oid, ConflictedPath, IReadOnlyList<Oid>> candidates, Func<IEnumerable<Oid>, List<Oid>> inOrder, IOperationMonitor monitor)
+    PickReplay replay,
+    Func<Oid, ConflictedPath, IReadOnlyList<Oid>> candidates,
+    Func<IEnumerable<Oid>, List<Oid>> inOrder,
+    PrerequisiteBounds bounds,
+    IOperationMonitor monitor)
 {
-    // In picks really made: a count, not a time, so that the answer is the same on every machine.
-    internal const int SearchBudget = 500;
-    private const int AlternativeBudget = 500;
-    private const int LeaveOutBudget = 2000;
-
     // A look at a set whose picks are all known costs no pick, but there can be any number of them.
     private const int LooksPerPick = 20;
 
@@ -47,10 +47,10 @@ internal sealed class PrerequisiteReduction(
     /// <param name="withoutMember">Another such set that does without the given commit; null where none is found.</param>
     internal ReducedSet Reduce(Oid commit, Oid tree, List<Oid> set, Func<Oid, List<Oid>?> withoutMember)
     {
-        int start = replay.Picks;
+        var leaveOut = new PickBudget(replay, bounds.LeaveOutPicks);
         set = Irreducible(commit, tree, set, []);
-        bool reduced = replay.Picks - start < LeaveOutBudget;
-        SetSearch search = Search(tree, [commit], set.Count - 1, SearchBudget);
+        bool reduced = !leaveOut.IsSpent;
+        SetSearch search = Search(tree, [commit], set.Count - 1);
         if (search.Set is not null)
             return new ReducedSet(search.Set, search.AtLeast);
         if (search.AtLeast < set.Count)
@@ -61,11 +61,11 @@ internal sealed class PrerequisiteReduction(
     /// <summary>Leaves out one member after another, the farthest first, as long as the rest is still clean; never a required one.</summary>
     internal List<Oid> Irreducible(Oid commit, Oid tree, List<Oid> set, HashSet<Oid> required)
     {
-        int end = replay.Picks + LeaveOutBudget;
+        var budget = new PickBudget(replay, bounds.LeaveOutPicks);
         // Halves first: of a set that was widened to all that touched a path, most go in a few steps.
         for (int size = set.Count / 2; size >= 1; size /= 2)
         {
-            for (int start = 0; start + size <= set.Count && replay.Picks < end;)
+            for (int start = 0; start + size <= set.Count && !budget.IsSpent;)
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
                 List<Oid> without = [.. set.Take(start), .. set.Skip(start + size)];
@@ -79,7 +79,7 @@ internal sealed class PrerequisiteReduction(
         for (bool changed = true; changed;)
         {
             changed = false;
-            for (int i = 0; i < set.Count && replay.Picks < end; i++)
+            for (int i = 0; i < set.Count && !budget.IsSpent; i++)
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
                 monitor.Report("Leaving out", i, set.Count, commit.Abbreviate());
@@ -99,9 +99,11 @@ internal sealed class PrerequisiteReduction(
     /// makes a conflict go must touch the file, so each set that does holds one of the commits that touch it: all of them are tried, first alone,
     /// then each with what it conflicts on in turn.
     /// </summary>
-    internal SetSearch Search(Oid tree, IReadOnlyList<Oid> wanted, int most, int budget)
+    internal SetSearch Search(Oid tree, IReadOnlyList<Oid> wanted, int most)
     {
-        int start = replay.Picks;
+        // Of several commits together there are that many more sets.
+        int times = wanted.Count == 1 ? 1 : Math.Max(1, bounds.SeriesPicks / Math.Max(1, bounds.SearchPicks));
+        var budget = new PickBudget(replay, wanted.Count == 1 ? bounds.SearchPicks : bounds.SeriesPicks, times * bounds.SearchEntries);
         int looks = 0;
         for (int size = 1; size <= most; size++)
         {
@@ -109,14 +111,14 @@ internal sealed class PrerequisiteReduction(
             // Where no branch ends for want of size, larger sets are none but these.
             bool cut = false;
             if (Extend([], size, []) is { } found)
-                return new SetSearch(found, size, false, replay.Picks - start);
+                return new SetSearch(found, size, false, budget.Made);
             if (!complete || !cut)
-                return new SetSearch(null, size, complete, replay.Picks - start);
+                return new SetSearch(null, size, complete, budget.Made);
 
             List<Oid>? Extend(List<Oid> set, int more, HashSet<Oid> excluded)
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
-                monitor.Report("Searching sets", replay.Picks - start, budget, wanted[^1].Abbreviate());
+                monitor.Report("Searching sets", budget.Made, budget.Picks, wanted[^1].Abbreviate());
                 looks++;
                 List<Oid> ordered = wanted is [Oid only] ? [.. set, only] : inOrder(set.Union(wanted));
                 ReplayResult result = replay.Run(tree, ordered);
@@ -134,7 +136,7 @@ internal sealed class PrerequisiteReduction(
                 excluded = [.. excluded];
                 foreach (Oid id in few)
                 {
-                    if (replay.Picks - start >= budget || looks >= budget * LooksPerPick)
+                    if (budget.IsSpent || looks >= budget.Picks * LooksPerPick)
                     {
                         complete = false;
                         return null;
@@ -147,19 +149,19 @@ internal sealed class PrerequisiteReduction(
                 return null;
             }
         }
-        return new SetSearch(null, most + 1, false, replay.Picks - start);
+        return new SetSearch(null, most + 1, false, budget.Made);
     }
 
     /// <summary>Smaller sets in the neighbourhood: one member replaced with what makes it needless, or two by one.</summary>
     private List<Oid> Alternatives(Oid commit, Oid tree, List<Oid> set, Func<Oid, List<Oid>?> withoutMember)
     {
-        int end = replay.Picks + AlternativeBudget;
-        for (bool changed = true; changed && replay.Picks < end;)
+        var budget = new PickBudget(replay, bounds.SearchPicks, bounds.SearchEntries);
+        for (bool changed = true; changed && !budget.IsSpent;)
         {
             changed = false;
             foreach (Oid member in Enumerable.Reverse(set).ToList())
             {
-                if (replay.Picks >= end)
+                if (budget.IsSpent)
                     break;
                 if (withoutMember(member) is not { } other)
                     continue;
@@ -186,7 +188,7 @@ internal sealed class PrerequisiteReduction(
                     ReplayResult result = replay.Run(tree, ordered);
                     foreach (Oid id in result.Conflicts.SelectMany(path => candidates(ordered[result.FailedAt], path)).Distinct().Where(id => !set.Contains(id)))
                     {
-                        if (replay.Picks >= end)
+                        if (budget.IsSpent)
                             return null;
                         List<Oid> other = inOrder([.. rest, id]);
                         if (IsClean(commit, tree, other))

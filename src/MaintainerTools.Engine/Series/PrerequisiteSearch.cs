@@ -16,11 +16,6 @@ public sealed class PrerequisiteSearch
     private const int CandidatesPerMember = 3;
     private const int FewestCandidates = 100;
 
-    // For one answer, in picks really made and in commits passed: counts, not times, so that the answer is the same on every machine.
-    private const int CloseBudget = 1000;
-    private const long OriginBudget = 1_000_000;
-    private const int PassesOfRange = 4;
-
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
     private readonly PrerequisiteOptions _options;
@@ -37,8 +32,9 @@ public sealed class PrerequisiteSearch
     private readonly List<Oid> _range;
     private readonly TouchingCommits _touching;
     private readonly Dictionary<Oid, bool> _candidates = [];
+    private readonly Dictionary<(Oid Failed, ConflictedPath Path), List<Oid>> _candidatesFor = [];
     private readonly HashSet<Oid> _wanted = [];
-    private int _closeEnd;
+    private PickBudget _close;
 
     // For a commit, what brings the identifiers that it uses: no matter of replay.
     private readonly Dictionary<Oid, HashSet<Oid>> _required = [];
@@ -66,13 +62,14 @@ public sealed class PrerequisiteSearch
         foreach (Oid id in _range)
             _place[id] = _place.Count;
         _scratch = scratch ?? new ScratchStore(repository.Objects);
-        _replay = new PickReplay(engine ?? new MergeEngine(_scratch, MergeOptions.Of(repository)), _scratch);
+        _replay = new PickReplay(engine ?? new MergeEngine(_scratch, MergeOptions.Of(repository) with { WritesConflicts = false }), _scratch);
         _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor, marker: options.Marker);
         _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
         _touching = new TouchingCommits(repository.Objects, history, _range, monitor);
         _symbols = new SymbolNeeds(_scratch, _touching.Find, _place, monitor);
         _declared = new DeclaredPrerequisites(repository, _scratch, _range);
-        _reduction = new PrerequisiteReduction(_replay, CandidatesFor, InOrder, monitor);
+        _reduction = new PrerequisiteReduction(_replay, CandidatesFor, InOrder, options.Bounds, monitor);
+        _close = new PickBudget(_replay, options.Bounds.ClosePicks);
         Commits = options.KeepOrder ? options.Commits : [.. options.Commits.OrderBy(c => _place.GetValueOrDefault(c, -1))];
     }
 
@@ -88,9 +85,11 @@ public sealed class PrerequisiteSearch
         Oid onto = _scratch.ReadCommit(_onto).Tree;
         Oid tree = onto;
         var answers = new List<CherryPickPrerequisite>();
+        var first = new HashSet<CherryPickPrerequisite>();
         foreach (Oid commit in Commits)
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
+            bool isFirst = _wanted.Count == 0;
             CherryPickPrerequisite answer = Answer(commit, tree);
             if (answer.Tree is not null)
             {
@@ -98,10 +97,12 @@ public sealed class PrerequisiteSearch
                 Take([.. answer.Prerequisite.Select(sha => Oid.Parse(sha)), commit]);
             }
             answers.Add(answer);
+            if (isFirst)
+                first.Add(answer);
         }
-        var series = new PrerequisiteSeries(_replay, _reduction, InOrder, Before, _options.MaxCount, _monitor);
+        var series = new PrerequisiteSeries(_replay, _reduction, InOrder, Before, _options.MaxCount, _options.Bounds, _monitor);
         List<CherryPickPrerequisite> reduced = series.Reduce(onto, answers, _required);
-        List<CherryPickPrerequisite> alone = [.. reduced.Select(a => a.IsClean || a.ConflictPath.Length == 0 ? a : Alone(a, onto))];
+        List<CherryPickPrerequisite> alone = [.. reduced.Select(a => a.IsClean || a.ConflictPath.Length == 0 || first.Contains(a) ? a : Alone(a, onto))];
         List<CherryPickPrerequisite> best = reduced;
         if ((reduced.Count(a => a.Prerequisite.Length > 0) >= 2 || alone.Count(a => a.IsClean) > reduced.Count(a => a.IsClean))
             && series.Interleave(onto, alone, _required) is { } interleaved
@@ -126,7 +127,7 @@ public sealed class PrerequisiteSearch
             return found;
         }
 
-        // What nothing helps on top of the others may need something before them.
+        // What nothing helps on top of the others may need something before them; one that had nothing before it was answered alone.
         CherryPickPrerequisite Alone(CherryPickPrerequisite answer, Oid tree)
         {
             List<Oid> taken = [.. _wanted];
@@ -150,6 +151,7 @@ public sealed class PrerequisiteSearch
     {
         _wanted.UnionWith(commits);
         _candidates.Clear();
+        _candidatesFor.Clear();
     }
 
     /// <summary>What one commit needs on a tree. Where an object is missing the answer says so, and the others are answered.</summary>
@@ -182,8 +184,8 @@ public sealed class PrerequisiteSearch
             return answer;
         }
         ReplayResult plain = _replay.Run(tree, [commit]);
-        _origins.Allow(Math.Max(OriginBudget, (long)_range.Count * PassesOfRange));
-        _closeEnd = _replay.Picks + CloseBudget;
+        _origins.Allow(Math.Max(_options.Bounds.Passed, (long)_range.Count * _options.Bounds.PassesOfRange));
+        _close = new PickBudget(_replay, _options.Bounds.ClosePicks);
         answer.ConflictPath = [.. plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         var reasons = new Dictionary<Oid, string>();
         var reduced = new ReducedSet([], 0);
@@ -206,7 +208,7 @@ public sealed class PrerequisiteSearch
             else
             {
                 // What the history of the lines closes to does not pick clean, which says nothing of other sets.
-                SetSearch search = _reduction.Search(tree, [commit], _options.MaxCount, PrerequisiteReduction.SearchBudget);
+                SetSearch search = _reduction.Search(tree, [commit], _options.MaxCount);
                 if (search.Set is null)
                 {
                     (answer.NotFound, answer.AtLeast) = (Describe(search, plain, failure), search.AtLeast);
@@ -311,9 +313,9 @@ public sealed class PrerequisiteSearch
             ReplayResult result = _replay.Run(tree, ordered);
             _monitor.Report("Searching prerequisites", members.Count, -1, commit.Abbreviate());
             // Each member that comes in early is a new tree for all after it.
-            if (!result.IsClean && _replay.Picks >= _closeEnd)
+            if (!result.IsClean && _close.IsSpent)
             {
-                failure = string.Create(CultureInfo.InvariantCulture, $"following the history of the lines was given up after {CloseBudget} picks, with {members.Count} candidates");
+                failure = string.Create(CultureInfo.InvariantCulture, $"following the history of the lines was given up after {_close.Picks} picks, with {members.Count} candidates");
                 return null;
             }
             if (result.IsClean)
@@ -326,8 +328,12 @@ public sealed class PrerequisiteSearch
             bool grew = false;
             foreach (string path in result.Conflicts.Select(c => c.SourcePath).Distinct(StringComparer.Ordinal))
             {
-                foreach ((Oid owner, List<LineEvidence> evidence) in _origins.OwnersOf(failed, path))
+                // With more than that the set is given up: how many more there are is not asked.
+                int room = most - members.Count;
+                foreach ((Oid owner, List<LineEvidence> evidence) in _origins.OwnersOf(failed, path, id => IsNew(id) && --room < 0))
                     grew |= Admit(owner, string.Join(", ", evidence.Take(3)));
+                if (members.Count > most)
+                    break;
             }
             // The lines' own history explains nothing more: whatever touched the path is a candidate, the nearest first.
             if (!grew)
@@ -350,9 +356,11 @@ public sealed class PrerequisiteSearch
             }
         }
 
+        bool IsNew(Oid id) => id != commit && !members.Contains(id) && !givenUp.Contains(id) && IsCandidate(id);
+
         bool Admit(Oid id, string reason)
         {
-            if (id == commit || members.Contains(id) || givenUp.Contains(id) || !IsCandidate(id))
+            if (!IsNew(id))
                 return false;
             members.Add(id);
             reasons.TryAdd(id, reason);
@@ -371,17 +379,22 @@ public sealed class PrerequisiteSearch
 
     private bool IsCandidate(Oid id)
     {
-        if (!_candidates.TryGetValue(id, out bool candidate))
-            _candidates[id] = candidate = _place.ContainsKey(id) && !_wanted.Contains(id) && _history.ParentsOf(id).Count == 1 && _presence.Find(id) is null;
-        return candidate;
+        if (_candidates.TryGetValue(id, out bool known))
+            return known;
+        // To ask for it by patch-id may take a diff.
+        _monitor.Cancellation.ThrowIfCancellationRequested();
+        return _candidates[id] = _place.ContainsKey(id) && !_wanted.Contains(id) && _history.ParentsOf(id).Count == 1 && _presence.Find(id) is null;
     }
 
     /// <summary>The commits before one that touch a path in conflict, under its name in the target or in the commit, the nearest first.</summary>
     private List<Oid> CandidatesFor(Oid failed, ConflictedPath path)
     {
+        if (_candidatesFor.TryGetValue((failed, path), out List<Oid>? known))
+            return known;
+        _monitor.Cancellation.ThrowIfCancellationRequested();
         int limit = _place.GetValueOrDefault(failed, int.MaxValue);
         IEnumerable<Oid> touching = path.Path == path.SourcePath ? _touching.Find(path.Path) : _touching.Find(path.Path).Union(_touching.Find(path.SourcePath));
-        return [.. touching.Where(id => _place[id] < limit && IsCandidate(id)).OrderByDescending(id => _place[id]).Take(PrerequisiteReduction.MostCandidates)];
+        return _candidatesFor[(failed, path)] = [.. touching.Where(id => _place[id] < limit && IsCandidate(id)).OrderByDescending(id => _place[id]).Take(PrerequisiteReduction.MostCandidates)];
     }
 
     private List<Oid> InOrder(IEnumerable<Oid> ids) => [.. ids.OrderBy(id => _place.GetValueOrDefault(id, -1))];

@@ -12,6 +12,7 @@ namespace MaintainerTools.Engine.Series;
 /// <param name="inOrder">Puts commits into upstream's order.</param>
 /// <param name="before">Those of some commits that may be picked before one, in picking order.</param>
 /// <param name="most">The most members that one commit's set may have.</param>
+/// <param name="bounds">How far it goes.</param>
 /// <param name="monitor">Is asked for cancellation.</param>
 internal sealed class PrerequisiteSeries(
     PickReplay replay,
@@ -19,11 +20,9 @@ internal sealed class PrerequisiteSeries(
     Func<IEnumerable<Oid>, List<Oid>> inOrder,
     Func<IEnumerable<Oid>, Oid, List<Oid>> before,
     int most,
+    PrerequisiteBounds bounds,
     IOperationMonitor monitor)
 {
-    // In picks really made, as elsewhere.
-    private const int Budget = 2000;
-
     /// <summary>The answers with every member left out that the series does without.</summary>
     /// <param name="tree">What the series is picked onto.</param>
     /// <param name="answers">Of each commit on top of those before it.</param>
@@ -33,14 +32,14 @@ internal sealed class PrerequisiteSeries(
         // One commit's set has no needless member already.
         if (answers.Count(a => a.Prerequisite.Length > 0) < 2)
             return answers;
-        int end = replay.Picks + Budget;
+        var budget = new PickBudget(replay, bounds.SeriesPicks);
         for (bool changed = true; changed;)
         {
             changed = false;
             List<Oid> set = MembersOf(answers);
             foreach (Oid member in set.Where(id => !IsKept(id, answers, required)))
             {
-                if (replay.Picks >= end)
+                if (budget.IsSpent)
                     return answers;
                 if (Without(member, tree, answers, required) is not { } fewer || MembersOf(fewer).Count >= set.Count)
                     continue;
@@ -64,21 +63,21 @@ internal sealed class PrerequisiteSeries(
         List<Oid> order = inOrder(MembersOf(answers).Union(wanted));
         if (!order.Where(wanted.Contains).SequenceEqual(wanted) || !replay.Run(tree, order).IsClean)
             return null;
-        int end = replay.Picks + Budget;
-        for (bool changed = true; changed && replay.Picks < end;)
+        var budget = new PickBudget(replay, bounds.SeriesPicks);
+        for (bool changed = true; changed && !budget.IsSpent;)
         {
             changed = false;
             foreach (Oid member in order.Where(id => !IsKept(id, answers, required)))
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
                 List<Oid> without = [.. order.Where(id => id != member)];
-                if (replay.Picks >= end || !replay.Run(tree, without).IsClean)
+                if (budget.IsSpent || !replay.Run(tree, without).IsClean)
                     continue;
                 (order, changed) = (without, true);
                 break;
             }
         }
-        return Divide(tree, answers, order);
+        return Divide(tree, answers, order, isReduced: !budget.IsSpent);
     }
 
     /// <summary>
@@ -97,13 +96,13 @@ internal sealed class PrerequisiteSeries(
         // One that is present because another needs it is wanted as well.
         HashSet<Oid> members = [.. MembersOf(answers)];
         List<Oid> wanted = [.. asked.Where(a => a.IsClean).Select(a => (a.IsPresent, Id: Oid.Parse(a.Commit))).Where(a => !a.IsPresent || members.Contains(a.Id)).Select(a => a.Id)];
-        if (required.Count > 0 || !inOrder(wanted).SequenceEqual(wanted) || reduction.Search(tree, wanted, most * wanted.Count, Budget).Set is not { } set)
+        if (required.Count > 0 || !inOrder(wanted).SequenceEqual(wanted) || reduction.Search(tree, wanted, most * wanted.Count).Set is not { } set)
             return null;
-        return Divide(tree, asked, inOrder(set.Union(wanted)));
+        return Divide(tree, asked, inOrder(set.Union(wanted)), isReduced: true);
     }
 
-    /// <summary>Each commit is answered with what comes between it and the one before.</summary>
-    private List<CherryPickPrerequisite>? Divide(Oid tree, List<CherryPickPrerequisite> answers, List<Oid> order)
+    /// <summary>Each commit is answered with what comes between it and the one before; of an order from which not every member was left out in a trial nothing is proved.</summary>
+    private List<CherryPickPrerequisite>? Divide(Oid tree, List<CherryPickPrerequisite> answers, List<Oid> order, bool isReduced)
     {
         Dictionary<Oid, string> reasons = ReasonsIn(answers);
         var divided = new List<CherryPickPrerequisite>();
@@ -124,7 +123,10 @@ internal sealed class PrerequisiteSeries(
             ReplayResult plain = replay.Run(tree, [commit]);
             tree = replay.Run(tree, [.. set, commit]).Tree;
             same &= answer.Tree == tree.ToString() && answer.Prerequisite.SequenceEqual(set.Select(id => id.ToString()));
-            divided.Add(same ? answer : Changed(answer, tree, set, reasons, plain, bySymbol: false));
+            CherryPickPrerequisite next = same ? answer : Changed(answer, tree, set, reasons, plain, bySymbol: false);
+            if (!same && !isReduced && next.Proof == PrerequisiteProof.Irreducible)
+                next.Proof = PrerequisiteProof.None;
+            divided.Add(next);
         }
         return divided;
     }

@@ -1,6 +1,5 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
@@ -33,7 +32,7 @@ public class PrerequisiteSearchTests
                     using GitRepository repository = test.Open();
                     CherryPickPrerequisite answer = Ask(repository, "main", commits[^1])[0];
                     Assert.True(answer.IsClean);
-                    int smallest = Smallest(repository, commits)!.Value;
+                    int smallest = EditedHistory.SmallestSet(repository, commits, commits[^1])!.Value;
                     Assert.Equal(PrerequisiteProof.Smallest, answer.Proof);
                     Assert.Equal(smallest, answer.Prerequisite.Length);
                     Assert.Equal(smallest, answer.AtLeast);
@@ -49,23 +48,12 @@ public class PrerequisiteSearchTests
                 edits =>
                 {
                     using var test = new TestRepository();
-                    string[] lines = Lines();
-                    test.Commit("a", string.Concat(lines), "base");
-                    test.Run("tag", "v1");
-                    var commits = new List<Oid>();
-                    foreach ((int one, int two, int value) in edits)
-                    {
-                        lines[one] = $"line {one} is {value}\n";
-                        lines[two] = $"line {two} is {value}\n";
-                        test.File("a", string.Concat(lines));
-                        if (test.Run("status", "--porcelain").Length > 0)
-                            commits.Add(Oid.Parse(test.Commit($"change {commits.Count}")));
-                    }
+                    List<Oid> commits = EditedHistory.Build(test, 7, edits);
                     if (commits.Count == 0)
                         return;
                     using GitRepository repository = test.Open();
                     CherryPickPrerequisite answer = Ask(repository, "main", commits[^1])[0];
-                    Assert.Equal(Smallest(repository, commits) ?? -1, answer.IsClean ? answer.Prerequisite.Length : -1);
+                    Assert.Equal(EditedHistory.SmallestSet(repository, commits, commits[^1]) ?? -1, answer.IsClean ? answer.Prerequisite.Length : -1);
                     Assert.Equal(answer.IsClean ? PrerequisiteProof.Smallest : PrerequisiteProof.NoneExists, answer.Proof);
                 },
                 iter: 25,
@@ -156,17 +144,6 @@ public class PrerequisiteSearchTests
     }
 
     private static string[] Lines() => [.. Enumerable.Range(0, 7).Select(i => $"line {i}\n")];
-
-    private static int? Smallest(GitRepository repository, List<Oid> commits)
-    {
-        var scratch = new ScratchStore(repository.Objects);
-        var replay = new PickReplay(new MergeEngine(scratch), scratch);
-        Oid tree = scratch.ReadCommit(repository.ResolveCommit("v1")).Tree;
-        return Enumerable.Range(0, 1 << (commits.Count - 1))
-            .Select(bits => commits.Take(commits.Count - 1).Where((_, i) => (bits & (1 << i)) != 0).ToList())
-            .Where(subset => replay.Run(tree, [.. subset, commits[^1]]).IsClean)
-            .Min(subset => (int?)subset.Count);
-    }
 
     private static CherryPickPrerequisite[] Ask(GitRepository repository, string upstream, params Oid[] commits) => Ask(repository, upstream, PrerequisiteOptions.DefaultMaxCount, commits);
 

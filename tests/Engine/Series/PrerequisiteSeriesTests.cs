@@ -1,6 +1,5 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
@@ -15,14 +14,7 @@ public class PrerequisiteSeriesTests
     public void What_a_later_commit_needs_serves_the_earlier_one_as_well()
     {
         using var test = new TestRepository();
-        string[] lines = [.. Enumerable.Range(0, 41).Select(i => $"line {i}\n")];
-        test.Commit("a", string.Concat(lines), "base");
-        test.Run("tag", "v1");
-        string both = Change("both", (9, "nine"), (30, "thirty"));
-        Change("undone", (9, "line 9"));
-        string near = Change("again", (9, "nine"));
-        string first = Change("first", (10, "ten"));
-        string second = Change("second", (30, "XXX"));
+        (string both, string near, string first, string second) = TwoThatShare(test);
         using GitRepository repository = test.Open();
 
         Assert.Equal([near], Assert.Single(Ask(repository, Oid.Parse(first))).Prerequisite);
@@ -39,6 +31,33 @@ public class PrerequisiteSeriesTests
         Assert.Equal(answers[0].Tree, test.Line("rev-parse", "HEAD^{tree}"));
         test.Run("cherry-pick", second);
         Assert.Equal(answers[1].Tree, test.Line("rev-parse", "HEAD^{tree}"));
+    }
+
+    /// <summary>Without any pick for leaving out the series is clean in upstream's order, and a member is in it that it does without: nothing is called proved.</summary>
+    [Fact]
+    public void Where_the_picks_for_the_series_end_nothing_is_said_to_be_proved_of_it()
+    {
+        using var test = new TestRepository();
+        (string both, string near, string first, string second) = TwoThatShare(test);
+        using GitRepository repository = test.Open();
+        IReadOnlyList<CherryPickPrerequisite> answers = Ask(repository, new PrerequisiteBounds { SeriesPicks = 0 }, Oid.Parse(first), Oid.Parse(second));
+        Assert.Equal([both, near], answers[0].Prerequisite);
+        Assert.Equal(PrerequisiteProof.None, answers[0].Proof);
+        Assert.All(answers, a => Assert.True(a.IsClean));
+        test.Run("switch", "-q", "--detach", "v1");
+        test.Run("cherry-pick", "--allow-empty", "--keep-redundant-commits", both, near, first, second);
+        Assert.Equal(answers[1].Tree, test.Line("rev-parse", "HEAD^{tree}"));
+    }
+
+    private static (string Both, string Near, string First, string Second) TwoThatShare(TestRepository test)
+    {
+        string[] lines = [.. Enumerable.Range(0, 41).Select(i => $"line {i}\n")];
+        test.Commit("a", string.Concat(lines), "base");
+        test.Run("tag", "v1");
+        string both = Change("both", (9, "nine"), (30, "thirty"));
+        Change("undone", (9, "line 9"));
+        string near = Change("again", (9, "nine"));
+        return (both, near, Change("first", (10, "ten")), Change("second", (30, "XXX")));
 
         string Change(string subject, params (int Line, string Text)[] changes)
         {
@@ -58,18 +77,7 @@ public class PrerequisiteSeriesTests
                 (edits, distance) =>
                 {
                     using var test = new TestRepository();
-                    string[] lines = [.. Enumerable.Range(0, 8).Select(i => $"line {i}\n")];
-                    test.Commit("a", string.Concat(lines), "base");
-                    test.Run("tag", "v1");
-                    var commits = new List<Oid>();
-                    foreach ((int one, int two, int value) in edits)
-                    {
-                        lines[one] = $"line {one} is {value}\n";
-                        lines[two] = $"line {two} is {value}\n";
-                        test.File("a", string.Concat(lines));
-                        if (test.Run("status", "--porcelain").Length > 0)
-                            commits.Add(Oid.Parse(test.Commit($"change {commits.Count}")));
-                    }
+                    List<Oid> commits = EditedHistory.Build(test, 8, edits);
                     if (commits.Count <= distance + 1)
                         return;
                     Oid[] wanted = [commits[^(distance + 1)], commits[^1]];
@@ -77,13 +85,11 @@ public class PrerequisiteSeriesTests
                     IReadOnlyList<CherryPickPrerequisite> answers = Ask(repository, wanted);
                     if (!answers.All(a => a.IsClean))
                     {
-                        Assert.False(AnySubset(repository, commits, wanted), $"{string.Join("; ", answers.Select(a => a.NotFound))}, and there is a set");
+                        Assert.True(EditedHistory.SmallestSet(repository, commits, wanted) is null, $"{string.Join("; ", answers.Select(a => a.NotFound))}, and there is a set");
                         return;
                     }
                     List<Oid> order = [.. answers.SelectMany(a => a.Prerequisite.Append(a.Commit)).Select(sha => Oid.Parse(sha)).Distinct()];
-                    var scratch = new ScratchStore(repository.Objects);
-                    var replay = new PickReplay(new MergeEngine(scratch), scratch);
-                    Oid tree = scratch.ReadCommit(repository.ResolveCommit("v1")).Tree;
+                    (PickReplay replay, Oid tree) = EditedHistory.Replay(repository);
                     ReplayResult whole = replay.Run(tree, order);
                     Assert.True(whole.IsClean);
                     Assert.Equal(answers[^1].Tree, whole.Tree.ToString());
@@ -102,18 +108,9 @@ public class PrerequisiteSeriesTests
     [Fact]
     public void No_member_is_needless_where_a_set_was_once_missed() => Sample("aiPY0BtYa7a3", 1);
 
-    /// <summary>True where the wanted commits pick clean with some of the others, in upstream's order: all subsets are tried.</summary>
-    private static bool AnySubset(GitRepository repository, List<Oid> commits, Oid[] wanted)
-    {
-        var scratch = new ScratchStore(repository.Objects);
-        var replay = new PickReplay(new MergeEngine(scratch), scratch);
-        Oid tree = scratch.ReadCommit(repository.ResolveCommit("v1")).Tree;
-        List<Oid> others = [.. commits.Except(wanted)];
-        return Enumerable.Range(0, 1 << others.Count)
-            .Any(bits => replay.Run(tree, [.. others.Where((_, i) => (bits & (1 << i)) != 0).Concat(wanted).OrderBy(commits.IndexOf)]).IsClean);
-    }
+    private static IReadOnlyList<CherryPickPrerequisite> Ask(GitRepository repository, params Oid[] commits) => Ask(repository, new PrerequisiteBounds(), commits);
 
-    private static IReadOnlyList<CherryPickPrerequisite> Ask(GitRepository repository, params Oid[] commits) =>
+    private static IReadOnlyList<CherryPickPrerequisite> Ask(GitRepository repository, PrerequisiteBounds bounds, params Oid[] commits) =>
         new PrerequisiteSearch(
-            repository, CommitHistory.Open(repository), new PrerequisiteOptions { Commits = commits, Onto = "v1", Upstream = "main" }, SilentMonitor.Instance).Run();
+            repository, CommitHistory.Open(repository), new PrerequisiteOptions { Commits = commits, Onto = "v1", Upstream = "main", Bounds = bounds }, SilentMonitor.Instance).Run();
 }
