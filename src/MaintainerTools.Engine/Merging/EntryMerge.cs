@@ -9,6 +9,9 @@ internal sealed class EntryMerge(MergeState state)
 {
     private readonly FileMerge _files = new(state);
 
+    // What lies in one folder is settled one after the other.
+    private (string Path, MergeFolder Folder)? _last;
+
     /// <summary>Settles everything and returns the root tree.</summary>
     internal Oid Run()
     {
@@ -49,8 +52,11 @@ internal sealed class EntryMerge(MergeState state)
 
     private void Record(MergePath path)
     {
-        if (!path.IsAbsent)
-            state.FolderAt(path.Folder).Add(path);
+        if (path.IsAbsent)
+            return;
+        if (_last is not { } last || !ReferenceEquals(last.Path, path.Folder))
+            _last = last = (path.Folder, state.FolderAt(path.Folder));
+        last.Folder.Add(path);
     }
 
     private void Settle(MergePath path)

@@ -9,20 +9,22 @@ namespace MaintainerTools.Engine.Merging;
 internal sealed class GitStringMap<T>
 {
     private readonly List<Entry> _entries = [];
-    private int[] _buckets = NewBuckets(64);
+
+    // A merge has a dozen of these, most of them empty.
+    private int[] _buckets = [];
 
     internal int Count => _entries.Count;
 
     internal bool TryGet(string key, [MaybeNullWhen(false)] out T value)
     {
-        int found = Find(key, Hash(key));
+        int found = Count == 0 ? -1 : Find(key, Hash(key));
         value = found >= 0 ? _entries[found].Value : default;
         return found >= 0;
     }
 
     internal T? GetOrDefault(string key) => TryGet(key, out T? value) ? value : default;
 
-    internal bool Contains(string key) => Find(key, Hash(key)) >= 0;
+    internal bool Contains(string key) => Count > 0 && Find(key, Hash(key)) >= 0;
 
     internal void Set(string key, T value)
     {
@@ -33,6 +35,8 @@ internal sealed class GitStringMap<T>
             _entries[found].Value = value;
             return;
         }
+        if (_buckets.Length == 0)
+            _buckets = NewBuckets(64);
         int bucket = (int)(hash & (uint)(_buckets.Length - 1));
         _entries.Add(new Entry(key, hash, value) { Next = _buckets[bucket] });
         _buckets[bucket] = _entries.Count - 1;
@@ -53,6 +57,8 @@ internal sealed class GitStringMap<T>
 
     private int Find(string key, uint hash)
     {
+        if (_buckets.Length == 0)
+            return -1;
         for (int i = _buckets[hash & (uint)(_buckets.Length - 1)]; i >= 0; i = _entries[i].Next)
         {
             if (_entries[i].Hash == hash && _entries[i].Key == key)

@@ -9,8 +9,8 @@ internal sealed class MergeFolder
 {
     private const int LongestMode = 7;
 
-    private readonly List<(byte[] Data, int Start, int End)> _pieces = [];
-    private readonly List<Merged> _merged = [];
+    private readonly List<(byte[] Data, int Start, int End)> _pieces = new(16);
+    private readonly List<Merged> _merged = new(8);
 
     /// <summary>The trees that the result may turn out to be: no new one is written then.</summary>
     internal List<(Oid Id, byte[] Data)> Sources { get; } = [];

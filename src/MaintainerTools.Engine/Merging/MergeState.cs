@@ -22,10 +22,10 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
     internal int Depth { get; } = depth;
 
     /// <summary>The paths that were not plain from the trees.</summary>
-    internal Dictionary<string, MergePath> Paths { get; } = [];
+    internal Dictionary<string, MergePath> Paths { get; } = new(100);
 
     /// <summary>The folders that were walked.</summary>
-    internal Dictionary<string, MergeFolder> Folders { get; } = [];
+    internal Dictionary<string, MergeFolder> Folders { get; } = new(16);
 
     /// <summary>Renames per side; index 0 is not used.</summary>
     internal RenameState[] Renames { get; init; } = [new(), new(), new()];

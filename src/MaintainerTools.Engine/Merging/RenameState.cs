@@ -85,7 +85,7 @@ internal sealed class RenameState
     internal readonly Dictionary<string, string> FolderRenames = [];
 
     /// <summary>Folders changed on this side only, not walked yet, with the folder mask that held there.</summary>
-    internal GitStringMap<int> Deferred = new();
+    internal GitStringMap<(MergePath Path, int FolderMask)> Deferred = new();
 
     /// <summary>Folders changed on this side only may still be taken whole.</summary>
     internal bool MayTakeFolders = true;

@@ -172,7 +172,7 @@ internal sealed class TreeTraversal(MergeState state)
             RenameState renames = state.Renames[changedSide];
             if (renames.MayTakeFolders && !renames.TargetFolders.Contains(path.Path))
             {
-                renames.Deferred.Set(path.Path, _folderMask);
+                renames.Deferred.Set(path.Path, (path, _folderMask));
                 return;
             }
         }
@@ -234,11 +234,10 @@ internal sealed class TreeTraversal(MergeState state)
             RenameState renames = state.Renames[side];
             bool mayTake = KnowsAllRenames(renames);
             renames.MayTakeFolders = mayTake;
-            GitStringMap<int> deferred = renames.Deferred;
-            renames.Deferred = new GitStringMap<int>();
-            foreach ((string folder, int mask) in deferred.Walk())
+            GitStringMap<(MergePath Path, int FolderMask)> deferred = renames.Deferred;
+            renames.Deferred = new GitStringMap<(MergePath Path, int FolderMask)>();
+            foreach ((string folder, (MergePath path, int mask)) in deferred.Walk())
             {
-                MergePath path = state.Paths[folder];
                 if (mayTake && !renames.TargetFolders.Contains(folder))
                 {
                     TakeFolder(path, side);
@@ -247,8 +246,8 @@ internal sealed class TreeTraversal(MergeState state)
                 _folderMask = mask;
                 WalkInto(path);
             }
-            foreach ((string folder, _) in renames.Deferred.Walk())
-                TakeFolder(state.Paths[folder], side);
+            foreach ((_, (MergePath path, _)) in renames.Deferred.Walk())
+                TakeFolder(path, side);
             if (!mayTake || after != 0)
                 after = state.EntryCount;
         }

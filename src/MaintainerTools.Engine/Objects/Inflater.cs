@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace MaintainerTools.Engine.Objects;
 
@@ -8,20 +7,23 @@ namespace MaintainerTools.Engine.Objects;
 /// Inflates zlib streams (RFC 1950 and 1951) that lie in memory whole, into memory of the right size. A pack has hundreds of thousands of
 /// short ones; setting up a stream of the framework's for each took longer than inflating it. For one thread at a time.
 /// </summary>
-internal sealed unsafe class Inflater
+internal sealed unsafe partial class Inflater
 {
-    // A round of the fast loop writes two literals and a match, and may write a vector too much; it reads three times eight bytes.
-    private const int OutputMargin = 2 + DeflateAlphabets.LongestMatch + 16;
-    private const int InputMargin = 24;
-
     [ThreadStatic]
     private static Inflater? s_ofThread;
 
-    private readonly HuffmanTable _literals = new(10, 2048);
-    private readonly HuffmanTable _distances = new(8, 1024);
+    // Made once: streams with fixed codes and with their own take turns.
+    private static readonly HuffmanTable s_fixedLiterals = Fixed(10, 1024, DeflateAlphabets.FixedLengths.AsSpan(..DeflateAlphabets.LiteralCodes), DeflateAlphabets.Literals);
+    private static readonly HuffmanTable s_fixedDistances = Fixed(8, 256, DeflateAlphabets.FixedLengths.AsSpan(DeflateAlphabets.LiteralCodes..), DeflateAlphabets.Distances);
+
+    private readonly HuffmanTable _ownLiterals = new(10, 2048);
+    private readonly HuffmanTable _ownDistances = new(8, 1024);
     private readonly HuffmanTable _lengths = new(7, 128);
+
+    // Those of the block.
+    private HuffmanTable _literals = s_fixedLiterals;
+    private HuffmanTable _distances = s_fixedDistances;
     private readonly byte[] _codeLengths = new byte[DeflateAlphabets.LiteralCodes + DeflateAlphabets.DistanceCodes];
-    private bool _isFixed;
 
     // The input, and the bits taken from it that are not used yet, the next one lowest.
     private byte* _in;
@@ -84,7 +86,7 @@ internal sealed unsafe class Inflater
                 Progress progress = Take(2) switch
                 {
                     0 => CopyStored(toEnd),
-                    1 => UseFixedCodes() ? DecodeBlock(toEnd) : Progress.Damaged,
+                    1 => DecodeFixedBlock(toEnd),
                     2 => ReadCodes() ? DecodeBlock(toEnd) : Progress.Damaged,
                     _ => Progress.Damaged,
                 };
@@ -135,18 +137,21 @@ internal sealed unsafe class Inflater
         return Progress.BlockDone;
     }
 
-    private bool UseFixedCodes()
+    private static HuffmanTable Fixed(int mainBits, int capacity, ReadOnlySpan<byte> lengths, uint[] meanings)
     {
-        if (_isFixed)
-            return true;
-        Span<byte> lengths = _codeLengths;
-        DeflateAlphabets.FixedLengths.CopyTo(lengths);
-        return _isFixed = _literals.Build(lengths[..DeflateAlphabets.LiteralCodes], DeflateAlphabets.Literals) && _distances.Build(lengths[DeflateAlphabets.LiteralCodes..], DeflateAlphabets.Distances);
+        var table = new HuffmanTable(mainBits, capacity);
+        return table.Build(lengths, meanings) ? table : throw new InvalidOperationException("The fixed codes are no code.");
+    }
+
+    private Progress DecodeFixedBlock(bool toEnd)
+    {
+        (_literals, _distances) = (s_fixedLiterals, s_fixedDistances);
+        return DecodeBlock(toEnd);
     }
 
     private bool ReadCodes()
     {
-        _isFixed = false;
+        (_literals, _distances) = (_ownLiterals, _ownDistances);
         Refill();
         int literals = 257 + (int)Take(5), distances = 1 + (int)Take(5), lengths = 4 + (int)Take(4);
         Span<byte> own = stackalloc byte[19];
@@ -187,186 +192,6 @@ internal sealed unsafe class Inflater
         }
         return _count >= 0 && all[DeflateAlphabets.EndOfBlock] != 0 &&
             _literals.Build(all[..literals], DeflateAlphabets.Literals) && _distances.Build(all[literals..], DeflateAlphabets.Distances);
-    }
-
-    private Progress DecodeBlock(bool toEnd)
-    {
-        while (true)
-        {
-            if (!toEnd && _out >= _outWanted)
-                return Progress.OutputFull;
-            if (_inEnd - _in >= InputMargin && _outEnd - _out >= OutputMargin)
-            {
-                if (DecodeFast() is not { } end)
-                    continue;
-                return end;
-            }
-            if (DecodeOne(toEnd) is { } progress)
-                return progress;
-        }
-    }
-
-    /// <summary>Decodes as long as neither input nor output comes near its end; null then. Written for speed: half of all reading is here.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Progress? DecodeFast()
-    {
-        byte* input = _in, inputLimit = _inEnd - InputMargin, output = _out, outputLimit = (byte*)Math.Min((nuint)(_outEnd - OutputMargin), (nuint)_outWanted);
-        ulong bits = _bits;
-        int count = _count;
-        uint* literals = _literals.Entries, distances = _distances.Entries;
-        uint literalMask = (1u << _literals.Bits) - 1, distanceMask = (1u << _distances.Bits) - 1;
-        Progress? progress = null;
-        while (input <= inputLimit && output <= outputLimit)
-        {
-            // At least 56 bits afterwards. Bits above the count are those of the next bytes already; they come again, the same.
-            bits |= BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(input, 8)) << count;
-            input += (63 - count) >> 3;
-            count |= 56;
-            uint entry = literals[(uint)bits & literalMask];
-            if ((entry & HuffmanTable.Literal) != 0)
-            {
-                bits >>= (int)entry & 63;
-                count -= (int)entry & 0xFF;
-                *output++ = (byte)(entry >> HuffmanTable.ValueShift);
-                entry = literals[(uint)bits & literalMask];
-                if ((entry & HuffmanTable.Literal) != 0)
-                {
-                    bits >>= (int)entry & 63;
-                    count -= (int)entry & 0xFF;
-                    *output++ = (byte)(entry >> HuffmanTable.ValueShift);
-                    entry = literals[(uint)bits & literalMask];
-                }
-            }
-            if ((entry & HuffmanTable.Special) != 0)
-            {
-                if ((entry & HuffmanTable.Link) != 0)
-                {
-                    bits >>= (int)entry & 63;
-                    count -= (int)entry & 0xFF;
-                    entry = literals[(entry >> HuffmanTable.ValueShift) + ((uint)bits & ((1u << (int)((entry >> HuffmanTable.CodeShift) & 15)) - 1))];
-                }
-                if ((entry & HuffmanTable.Special) != 0)
-                {
-                    bits >>= (int)entry & 63;
-                    count -= (int)entry & 0xFF;
-                    progress = (entry & HuffmanTable.Invalid) != 0 ? Progress.Damaged : Progress.BlockDone;
-                    break;
-                }
-            }
-            ulong saved = bits;
-            bits >>= (int)entry & 63;
-            count -= (int)entry & 0xFF;
-            if ((entry & HuffmanTable.Literal) != 0)
-            {
-                *output++ = (byte)(entry >> HuffmanTable.ValueShift);
-                continue;
-            }
-            uint length = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
-            bits |= BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(input, 8)) << count;
-            input += (63 - count) >> 3;
-            count |= 56;
-            entry = distances[(uint)bits & distanceMask];
-            if ((entry & HuffmanTable.Special) != 0)
-            {
-                if ((entry & HuffmanTable.Link) != 0)
-                {
-                    bits >>= (int)entry & 63;
-                    count -= (int)entry & 0xFF;
-                    entry = distances[(entry >> HuffmanTable.ValueShift) + ((uint)bits & ((1u << (int)((entry >> HuffmanTable.CodeShift) & 15)) - 1))];
-                }
-                if ((entry & HuffmanTable.Special) != 0)
-                {
-                    progress = Progress.Damaged;
-                    break;
-                }
-            }
-            saved = bits;
-            bits >>= (int)entry & 63;
-            count -= (int)entry & 0xFF;
-            uint distance = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
-            if (distance > output - _outStart)
-            {
-                progress = Progress.Damaged;
-                break;
-            }
-            byte* end = output + length, source = output - distance;
-            if (distance >= 16)
-            {
-                do
-                {
-                    Vector128.Load(source).Store(output);
-                    source += 16;
-                    output += 16;
-                }
-                while (output < end);
-            }
-            else if (distance == 1)
-            {
-                Unsafe.InitBlockUnaligned(output, *source, length);
-            }
-            else
-            {
-                while (output < end)
-                    *output++ = *source++;
-            }
-            output = end;
-        }
-        // What was read ahead is given back, so that the bits above the count are zero again.
-        input -= count >> 3;
-        count &= 7;
-        _in = input;
-        _out = output;
-        (_bits, _count) = (bits & ((1ul << count) - 1), count);
-        return progress;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint Extra(ulong saved, uint entry) =>
-        (uint)((saved & ((1ul << ((int)entry & 63)) - 1)) >> (int)((entry >> HuffmanTable.CodeShift) & 15));
-
-    /// <summary>Decodes one literal or match, with every check; null when the block goes on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Progress? DecodeOne(bool toEnd)
-    {
-        Refill();
-        uint entry = Next(_literals, out ulong saved);
-        if (_count < 0 || (entry & HuffmanTable.Invalid) != 0)
-            return Progress.Damaged;
-        if ((entry & HuffmanTable.Literal) == 0 && (entry & HuffmanTable.Special) != 0)
-            return Progress.BlockDone;
-        if (_out == _outEnd)
-            return toEnd ? Progress.Damaged : Progress.OutputFull;
-        if ((entry & HuffmanTable.Literal) != 0)
-        {
-            *_out++ = (byte)(entry >> HuffmanTable.ValueShift);
-            return null;
-        }
-        long length = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
-        Refill();
-        entry = Next(_distances, out saved);
-        if (_count < 0 || (entry & HuffmanTable.Special) != 0)
-            return Progress.Damaged;
-        uint distance = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
-        if (distance > _out - _outStart || (toEnd && length > _outEnd - _out))
-            return Progress.Damaged;
-        for (length = Math.Min(length, _outEnd - _out); length > 0; length--, _out++)
-            *_out = *(_out - distance);
-        return null;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint Next(HuffmanTable table, out ulong saved)
-    {
-        uint entry = table.Entries[(uint)_bits & ((1u << table.Bits) - 1)];
-        if ((entry & (HuffmanTable.Special | HuffmanTable.Link)) == (HuffmanTable.Special | HuffmanTable.Link))
-        {
-            Take((int)(entry & 0xFF));
-            entry = table.Entries[(entry >> HuffmanTable.ValueShift) + ((uint)_bits & ((1u << (int)((entry >> HuffmanTable.CodeShift) & 15)) - 1))];
-        }
-        saved = _bits;
-        _bits >>= (int)entry & 63;
-        _count -= (int)entry & 0xFF;
-        return entry;
     }
 
     private bool IsChecksumRight(ReadOnlySpan<byte> output)

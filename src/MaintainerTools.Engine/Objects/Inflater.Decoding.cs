@@ -1,0 +1,263 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace MaintainerTools.Engine.Objects;
+
+/// <content>The blocks' contents: in three ways, by how near input and output are to their ends.</content>
+internal sealed unsafe partial class Inflater
+{
+    // A round of the fast loop writes two literals and a match, and may write a vector too much; it reads three times eight bytes.
+    private const int OutputMargin = 2 + DeflateAlphabets.LongestMatch + 16;
+    private const int InputMargin = 24;
+
+    private Progress DecodeBlock(bool toEnd)
+    {
+        while (true)
+        {
+            if (!toEnd && _out >= _outWanted)
+                return Progress.OutputFull;
+            if (_inEnd - _in >= InputMargin && _outEnd - _out >= OutputMargin)
+            {
+                if (DecodeFast() is not { } end)
+                    continue;
+                return end;
+            }
+            if ((_inEnd - _in >= InputMargin ? DecodeClosely(toEnd) : DecodeOne(toEnd)) is { } progress)
+                return progress;
+        }
+    }
+
+    /// <summary>Decodes as long as neither input nor output comes near its end; null then. Written for speed: half of all reading is here.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Progress? DecodeFast()
+    {
+        byte* input = _in, inputLimit = _inEnd - InputMargin, output = _out, outputLimit = (byte*)Math.Min((nuint)(_outEnd - OutputMargin), (nuint)_outWanted);
+        ulong bits = _bits;
+        int count = _count;
+        uint* literals = _literals.Entries, distances = _distances.Entries;
+        uint literalMask = (1u << _literals.Bits) - 1, distanceMask = (1u << _distances.Bits) - 1;
+        Progress? progress = null;
+        while (input <= inputLimit && output <= outputLimit)
+        {
+            // At least 56 bits afterwards. Bits above the count are those of the next bytes already; they come again, the same.
+            bits |= BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(input, 8)) << count;
+            input += (63 - count) >> 3;
+            count |= 56;
+            uint entry = literals[(uint)bits & literalMask];
+            if ((entry & HuffmanTable.Literal) != 0)
+            {
+                bits >>= (int)entry & 63;
+                count -= (int)entry & 0xFF;
+                *output++ = (byte)(entry >> HuffmanTable.ValueShift);
+                entry = literals[(uint)bits & literalMask];
+                if ((entry & HuffmanTable.Literal) != 0)
+                {
+                    bits >>= (int)entry & 63;
+                    count -= (int)entry & 0xFF;
+                    *output++ = (byte)(entry >> HuffmanTable.ValueShift);
+                    entry = literals[(uint)bits & literalMask];
+                }
+            }
+            if ((entry & HuffmanTable.Special) != 0)
+            {
+                if ((entry & HuffmanTable.Link) != 0)
+                {
+                    bits >>= (int)entry & 63;
+                    count -= (int)entry & 0xFF;
+                    entry = literals[(entry >> HuffmanTable.ValueShift) + ((uint)bits & ((1u << (int)((entry >> HuffmanTable.CodeShift) & 15)) - 1))];
+                }
+                if ((entry & HuffmanTable.Special) != 0)
+                {
+                    bits >>= (int)entry & 63;
+                    count -= (int)entry & 0xFF;
+                    progress = (entry & HuffmanTable.Invalid) != 0 ? Progress.Damaged : Progress.BlockDone;
+                    break;
+                }
+            }
+            ulong saved = bits;
+            bits >>= (int)entry & 63;
+            count -= (int)entry & 0xFF;
+            if ((entry & HuffmanTable.Literal) != 0)
+            {
+                *output++ = (byte)(entry >> HuffmanTable.ValueShift);
+                continue;
+            }
+            uint length = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
+            bits |= BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(input, 8)) << count;
+            input += (63 - count) >> 3;
+            count |= 56;
+            entry = distances[(uint)bits & distanceMask];
+            if ((entry & HuffmanTable.Special) != 0)
+            {
+                if ((entry & HuffmanTable.Link) != 0)
+                {
+                    bits >>= (int)entry & 63;
+                    count -= (int)entry & 0xFF;
+                    entry = distances[(entry >> HuffmanTable.ValueShift) + ((uint)bits & ((1u << (int)((entry >> HuffmanTable.CodeShift) & 15)) - 1))];
+                }
+                if ((entry & HuffmanTable.Special) != 0)
+                {
+                    progress = Progress.Damaged;
+                    break;
+                }
+            }
+            saved = bits;
+            bits >>= (int)entry & 63;
+            count -= (int)entry & 0xFF;
+            uint distance = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
+            if (distance > output - _outStart)
+            {
+                progress = Progress.Damaged;
+                break;
+            }
+            byte* end = output + length, source = output - distance;
+            if (distance >= 16)
+            {
+                do
+                {
+                    Vector128.Load(source).Store(output);
+                    source += 16;
+                    output += 16;
+                }
+                while (output < end);
+            }
+            else if (distance == 1)
+            {
+                Unsafe.InitBlockUnaligned(output, *source, length);
+            }
+            else
+            {
+                while (output < end)
+                    *output++ = *source++;
+            }
+            output = end;
+        }
+        GiveBack(input, output, bits, count);
+        return progress;
+    }
+
+    /// <summary>Decodes what comes near the output's end, with a look at it for each byte; null where the input comes near its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Progress? DecodeClosely(bool toEnd)
+    {
+        byte* input = _in, inputLimit = _inEnd - InputMargin, output = _out, outputEnd = _outEnd, wanted = toEnd ? outputEnd + 1 : _outWanted;
+        ulong bits = _bits;
+        int count = _count;
+        uint* literals = _literals.Entries, distances = _distances.Entries;
+        uint literalMask = (1u << _literals.Bits) - 1, distanceMask = (1u << _distances.Bits) - 1;
+        Progress? progress = null;
+        while (input <= inputLimit && output < wanted)
+        {
+            bits |= BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(input, 8)) << count;
+            input += (63 - count) >> 3;
+            count |= 56;
+            uint entry = Resolve(literals, literals[(uint)bits & literalMask], ref bits, ref count);
+            ulong saved = bits;
+            bits >>= (int)entry & 63;
+            count -= (int)entry & 0xFF;
+            if ((entry & HuffmanTable.Literal) != 0)
+            {
+                if (output == outputEnd)
+                {
+                    progress = toEnd ? Progress.Damaged : Progress.OutputFull;
+                    break;
+                }
+                *output++ = (byte)(entry >> HuffmanTable.ValueShift);
+                continue;
+            }
+            if ((entry & HuffmanTable.Special) != 0)
+            {
+                progress = (entry & HuffmanTable.Invalid) != 0 ? Progress.Damaged : Progress.BlockDone;
+                break;
+            }
+            long length = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
+            bits |= BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(input, 8)) << count;
+            input += (63 - count) >> 3;
+            count |= 56;
+            entry = Resolve(distances, distances[(uint)bits & distanceMask], ref bits, ref count);
+            saved = bits;
+            bits >>= (int)entry & 63;
+            count -= (int)entry & 0xFF;
+            uint distance = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
+            if ((entry & HuffmanTable.Special) != 0 || distance > output - _outStart || (toEnd && length > outputEnd - output))
+            {
+                progress = Progress.Damaged;
+                break;
+            }
+            for (length = Math.Min(length, outputEnd - output); length > 0; length--, output++)
+                *output = *(output - distance);
+        }
+        GiveBack(input, output, bits, count);
+        return progress;
+    }
+
+    // The entry of a code that is longer than the main part's.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Resolve(uint* entries, uint entry, ref ulong bits, ref int count)
+    {
+        if ((entry & (HuffmanTable.Special | HuffmanTable.Link)) != (HuffmanTable.Special | HuffmanTable.Link))
+            return entry;
+        bits >>= (int)entry & 63;
+        count -= (int)entry & 0xFF;
+        return entries[(entry >> HuffmanTable.ValueShift) + ((uint)bits & ((1u << (int)((entry >> HuffmanTable.CodeShift) & 15)) - 1))];
+    }
+
+    // What was read ahead is given back, so that the bits above the count are zero again.
+    private void GiveBack(byte* input, byte* output, ulong bits, int count)
+    {
+        _in = input - (count >> 3);
+        count &= 7;
+        _out = output;
+        (_bits, _count) = (bits & ((1ul << count) - 1), count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Extra(ulong saved, uint entry) =>
+        (uint)((saved & ((1ul << ((int)entry & 63)) - 1)) >> (int)((entry >> HuffmanTable.CodeShift) & 15));
+
+    /// <summary>Decodes one literal or match where the input may end; null when the block goes on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private Progress? DecodeOne(bool toEnd)
+    {
+        Refill();
+        uint entry = Next(_literals, out ulong saved);
+        if (_count < 0 || (entry & HuffmanTable.Invalid) != 0)
+            return Progress.Damaged;
+        if ((entry & HuffmanTable.Literal) == 0 && (entry & HuffmanTable.Special) != 0)
+            return Progress.BlockDone;
+        if (_out == _outEnd)
+            return toEnd ? Progress.Damaged : Progress.OutputFull;
+        if ((entry & HuffmanTable.Literal) != 0)
+        {
+            *_out++ = (byte)(entry >> HuffmanTable.ValueShift);
+            return null;
+        }
+        long length = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
+        Refill();
+        entry = Next(_distances, out saved);
+        if (_count < 0 || (entry & HuffmanTable.Special) != 0)
+            return Progress.Damaged;
+        uint distance = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
+        if (distance > _out - _outStart || (toEnd && length > _outEnd - _out))
+            return Progress.Damaged;
+        for (length = Math.Min(length, _outEnd - _out); length > 0; length--, _out++)
+            *_out = *(_out - distance);
+        return null;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Next(HuffmanTable table, out ulong saved)
+    {
+        uint entry = table.Entries[(uint)_bits & ((1u << table.Bits) - 1)];
+        if ((entry & (HuffmanTable.Special | HuffmanTable.Link)) == (HuffmanTable.Special | HuffmanTable.Link))
+        {
+            Take((int)(entry & 0xFF));
+            entry = table.Entries[(entry >> HuffmanTable.ValueShift) + ((uint)_bits & ((1u << (int)((entry >> HuffmanTable.CodeShift) & 15)) - 1))];
+        }
+        saved = _bits;
+        _bits >>= (int)entry & 63;
+        _count -= (int)entry & 0xFF;
+        return entry;
+    }
+}
