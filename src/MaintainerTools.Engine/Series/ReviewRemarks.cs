@@ -19,7 +19,7 @@ internal static partial class ReviewRemarks
         var before = new List<string>();
         var quote = new List<string>();
         var text = new List<string>();
-        List<string> lines = [.. mail.Text.Split('\n').TakeWhile(l => !ListFooter().IsMatch(l))];
+        List<string> lines = [.. UnmarkedQuotations.Mark([.. mail.Text.Split('\n')]).TakeWhile(l => !ListFooter().IsMatch(l))];
         int patchAt = lines.FindIndex(l => l.StartsWith("diff --git ", StringComparison.Ordinal) || (l.StartsWith("--- a/", StringComparison.Ordinal)));
         string? patch = patchAt < 0 ? null : string.Join('\n', lines[patchAt..].TakeWhile(l => l != "-- ")) + "\n";
         if (patchAt >= 0)

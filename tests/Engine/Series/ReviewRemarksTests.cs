@@ -35,6 +35,21 @@ public class ReviewRemarksTests
         Assert.NotEmpty(remark.Quote);
     }
 
+    [Theory]
+    [InlineData("-----Original Message-----\nFrom: P <p@x.org>\nSent: Friday, 1 May 2020 10:00\nTo: R <r@x.org>; list@x.org\nCc: S <s@x.org>\nSubject: [PATCH 2/3] Add it\n\n")]
+    [InlineData("________________________________\n*From:* P <p@x.org>\n*Sent:* Friday, 1 May 2020 10:00\n*To:* R <r@x.org>\n*Subject:* [PATCH 2/3] Add it\n\n")]
+    [InlineData("Von: P <p@x.org>\nGesendet: Freitag, 1. Mai 2020 10:00\nAn: R <r@x.org>\nBetreff: [PATCH 2/3] Add it\n\n")]
+    public void What_stands_below_the_headers_of_another_mail_is_quoted_without_a_sign(string headers)
+    {
+        string patch = Quoted.Replace("> ", "", StringComparison.Ordinal);
+        ReviewRemark remark = Assert.Single(Of("Drop the pr_err().\n\n" + headers + "We should remove this?\n\n" + patch + "_______________________________________________\nlist mailing list\n"));
+        Assert.Equal("Drop the pr_err().", remark.Text);
+        Assert.Null(remark.Patch);
+        Assert.Equal("+\tpr_err(1);", remark.Quote[^1]);
+        // What is in the body of a patch's mail is none.
+        Assert.NotNull(Assert.Single(Of("From: P <p@x.org>\nDate: 1 May 2020\nSubject: Add it\n\nHello\n\n" + patch)).Patch);
+    }
+
     [Fact]
     public void Trailers_are_notes_of_their_own()
     {
