@@ -218,7 +218,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
                 continue;
             if (gone.OldId == blob)
                 return (gone.Path, gone.OldId);
-            if (!objects.TryRead(gone.OldId, out _, out _))
+            if (!objects.Contains(gone.OldId))
                 continue;
             content ??= File(blob);
             TextLines old = File(gone.OldId);
