@@ -36,7 +36,7 @@ internal static class HistoryBench
             Directory.Delete(borrowed, recursive: true);
         }
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"most memory in use: {self.PeakWorkingSet64 >> 20} MB, the mapped graph and packs included"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"most memory in use: {self.PeakWorkingSet64 >> 20} MB, the mapped graph and packs included, of all these runs in one process"));
     }
 
     private static void Measure(string repository)

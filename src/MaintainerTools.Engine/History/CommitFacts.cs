@@ -203,6 +203,7 @@ internal sealed class CommitFactsReader(CommitHistory history)
             }
             history.ReleasePages(start + count);
         }
+        history.ReleasePages(0);
     }
 
     /// <summary>The markers in the message. Asked of many commits, each once: not held.</summary>

@@ -79,7 +79,7 @@ public sealed class CommitHistory
         PatchFacts?.Save();
     }
 
-    /// <summary>Every so many objects read, gives back the pages of packs that looking them up has touched.</summary>
+    /// <summary>Every so many objects read, and at zero, gives back the pages of packs that looking them up has touched.</summary>
     internal void ReleasePages(int read)
     {
         if (read % ReleaseEvery == 0)
@@ -162,12 +162,12 @@ public sealed class CommitHistory
         return new RangeCounts(nodes.Count, nodes.Count(Table.IsMerge));
     }
 
-    /// <summary>As <see cref="GitRepository.ResolveCommit"/>, but a full id of a commit that is known here already is not read again.</summary>
+    /// <summary>As <see cref="GitRepository.ResolveCommit"/>, but full ids of commits, which come in thousands, are not looked up through libgit2, which maps whole packs.</summary>
     /// <exception cref="MaintainerException">RevisionNotFound, AmbiguousRevision, NotACommit, MissingObject.</exception>
     public Oid Resolve(GitRepository repository, string revision)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        return Oid.TryParse(revision.AsSpan().Trim(), out Oid id) && Table.IsKnown(id) ? id : repository.ResolveCommit(revision);
+        return Oid.TryParse(revision.AsSpan().Trim(), out Oid id) && Table.IsAtHand(id) ? id : repository.ResolveCommit(revision);
     }
 
     /// <summary>One commit, or those of a range "A..B" (either end may be left out for HEAD), parents first.</summary>

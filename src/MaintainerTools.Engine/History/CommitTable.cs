@@ -70,6 +70,9 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
     /// <summary>True for a commit that was read here already; false tells nothing.</summary>
     public bool IsKnown(Oid id) => graph?.Find(id) >= 0 || (_slots[Slot(id)] is > 0 and int own && At(own - 1).First != NotRead);
 
+    /// <summary>True for a commit that was read here already or lies in a pack; false tells nothing.</summary>
+    public bool IsAtHand(Oid id) => IsKnown(id) || (headers is not null && headers.TryRead(id, out _));
+
     /// <summary>The id.</summary>
     public Oid IdOf(int node) => node < _inGraph ? graph!.IdAt(node) : At(node - _inGraph).Id;
 

@@ -15,7 +15,7 @@ internal sealed class FactStore : IDisposable
     private const int MostSegments = 8;
 
     // So many are held before they are written; the rest of the run reads them from the file.
-    private const int MostHeld = 1 << 18;
+    private const int MostHeld = 1 << 17;
 
     private readonly KeptFiles _files;
     private readonly List<FactSegment> _segments = [];

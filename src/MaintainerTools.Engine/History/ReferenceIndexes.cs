@@ -133,6 +133,6 @@ internal sealed class ReferenceIndexes
                 builder.Add(found[start + i], summaries[i]);
             history.ReleasePages(start + count);
         }
-        (history.Objects as ObjectDatabase)?.ReleasePages();
+        history.ReleasePages(0);
     }
 }
