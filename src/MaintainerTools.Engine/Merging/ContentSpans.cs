@@ -29,7 +29,7 @@ internal sealed class ContentSpans
                 node = child;
             }
             node.Index = i;
-            TreePath.TryFind(objects, wanted, paths[i], out node.Mode, out node.Id);
+            TreePaths.TryFind(objects, wanted, paths[i], out node.Mode, out node.Id);
         }
     }
 

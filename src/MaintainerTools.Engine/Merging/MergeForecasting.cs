@@ -88,7 +88,7 @@ public sealed class MergeForecasting
     }
 
     private static string? TextAt(IObjectReader objects, Oid tree, string path) =>
-        !tree.IsZero && TreePath.TryFind(objects, tree, path, out int mode, out Oid id) && (EntryMode.IsFile(mode) || mode == EntryMode.Symlink)
+        !tree.IsZero && TreePaths.TryFind(objects, tree, path, out int mode, out Oid id) && (EntryMode.IsFile(mode) || mode == EntryMode.Symlink)
             && objects.TryRead(id, out _, out byte[] data) && !BinaryContent.IsBinary(data)
             ? TextEncoding.Lenient.GetString(data)
             : null;

@@ -48,7 +48,7 @@ internal sealed class RecordedResolutions
         var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
         foreach (RecordedResolution resolution in resolutions)
         {
-            TreePath.TryFind(_store, outcome.Tree, resolution.Path, out int mode, out _);
+            TreePaths.TryFind(_store, outcome.Tree, resolution.Path, out int mode, out _);
             edits[resolution.Path] = (mode, _store.Write(ObjectType.Blob, resolution.Content));
         }
         List<MergeConflict> left = [.. outcome.Conflicts.Where(c => !resolved.Contains(c.Path))];
@@ -68,7 +68,7 @@ internal sealed class RecordedResolutions
     {
         string bytes = PathText.Encode(path);
         // Another driver than git's own for text would merge the recorded resolution; it is not run here.
-        if (_options.Attributes.Get(bytes, "merge") is not (null or "true" or "text") || !TreePath.TryFind(_store, tree, path, out int mode, out Oid id) || !EntryMode.IsFile(mode))
+        if (_options.Attributes.Get(bytes, "merge") is not (null or "true" or "text") || !TreePaths.TryFind(_store, tree, path, out int mode, out Oid id) || !EntryMode.IsFile(mode))
             return null;
         string? size = _options.Attributes.Get(bytes, "conflict-marker-size");
         int markerSize = int.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int given) && given > 0 ? given : 7;

@@ -108,7 +108,7 @@ internal sealed class RepositoryAttributes : MergeAttributes
     {
         if (_tree is { } tree)
         {
-            return TreePath.TryFind(_repository.Objects, tree, PathText.Decode(folder.Length == 0 ? FileName : folder + "/" + FileName), out int mode, out Oid id) && EntryMode.IsFile(mode)
+            return TreePaths.TryFind(_repository.Objects, tree, PathText.Decode(folder.Length == 0 ? FileName : folder + "/" + FileName), out int mode, out Oid id) && EntryMode.IsFile(mode)
                 ? AttributeFile.Parse(_repository.Objects.ReadBlob(id), folder.Length == 0) : [];
         }
         string? file = _repository.WorkTree is null ? null : Path.Combine(_repository.WorkTree, PathText.Decode(folder), FileName);

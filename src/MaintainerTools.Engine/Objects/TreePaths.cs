@@ -5,6 +5,13 @@ internal sealed class TreePaths(IObjectReader reader, Oid tree)
 {
     private readonly Dictionary<Oid, TreeObject> _read = [];
 
+    /// <summary>Finds what a path names in a tree that nothing more is asked of; false where it names nothing.</summary>
+    internal static bool TryFind(IObjectReader objects, Oid tree, string path, out int mode, out Oid id)
+    {
+        (mode, id) = new TreePaths(objects, tree).Find(path);
+        return mode != EntryMode.None;
+    }
+
     /// <summary>The entry at a path; mode 0 where there is none. The empty path is the tree itself.</summary>
     /// <exception cref="MissingObjectException">A sub-tree on the way is not there.</exception>
     public (int Mode, Oid Id) Find(string path)

@@ -196,7 +196,7 @@ public sealed class BackportForecasting
             return null;
         foreach (TreeChange change in changes)
         {
-            if (!TreePath.TryFind(_scratch, tree, change.Path, out int mode, out Oid blob))
+            if (!TreePaths.TryFind(_scratch, tree, change.Path, out int mode, out Oid blob))
             {
                 files++;
                 continue;

@@ -181,7 +181,7 @@ public sealed class EquivalenceTesting(GitRepository repository, CommitHistory h
 
     private static string? Show(int mode, Oid id) => mode == EntryMode.None ? null : id.ToString();
 
-    private string? BlobAt(Oid tree, string path) => TreePath.TryFind(_scratch, tree, path, out _, out Oid id) ? id.ToString() : null;
+    private string? BlobAt(Oid tree, string path) => TreePaths.TryFind(_scratch, tree, path, out _, out Oid id) ? id.ToString() : null;
 
     /// <summary>The lines that git diff -U0 shows from upstream's version to the merge's, with their numbers.</summary>
     private string[] ForeignLines(TreeChange change)

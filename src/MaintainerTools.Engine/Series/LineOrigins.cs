@@ -165,9 +165,9 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
             return [];
         Oid parent = parents[0];
         Oid oldTree = objects.ReadCommit(parent).Tree;
-        if (!TreePath.TryFind(objects, oldTree, path, out int mode, out Oid oldBlob) || !EntryMode.IsFile(mode))
+        if (!TreePaths.TryFind(objects, oldTree, path, out int mode, out Oid oldBlob) || !EntryMode.IsFile(mode))
             return [];
-        if (!TreePath.TryFind(objects, read.Tree, path, out int newMode, out Oid newBlob) || !EntryMode.IsFile(newMode))
+        if (!TreePaths.TryFind(objects, read.Tree, path, out int newMode, out Oid newBlob) || !EntryMode.IsFile(newMode))
             return Find(parent, path, [new LineRun(0, new TextLines(objects.ReadBlob(oldBlob)).Count)], isEnough);
         byte[] oldData = objects.ReadBlob(oldBlob);
         byte[] newData = objects.ReadBlob(newBlob);

@@ -8,7 +8,7 @@ namespace MaintainerTools.Engine.Series;
 internal readonly record struct PathVersion(int Mode, Oid Id)
 {
     internal static PathVersion In(IObjectReader objects, Oid tree, string path) =>
-        TreePath.TryFind(objects, tree, path, out int mode, out Oid id) && mode != EntryMode.Tree ? new PathVersion(mode, id) : default;
+        TreePaths.TryFind(objects, tree, path, out int mode, out Oid id) && mode != EntryMode.Tree ? new PathVersion(mode, id) : default;
 
     /// <summary>The lines as Latin-1 with their ends; null for what has no lines. An absent path has none, which is an empty list.</summary>
     internal List<string>? Lines(IObjectReader objects)

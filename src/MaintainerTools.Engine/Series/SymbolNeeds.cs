@@ -72,7 +72,7 @@ internal sealed class SymbolNeeds(IObjectReader objects, Func<string, IReadOnlyL
                 for (int i = run.NewStart; i < run.NewEnd; i++)
                     Note(lines[i], here, declared);
             }
-            if (here.Count > 0 && TreePath.TryFind(objects, target, change.Path, out int mode, out Oid blob))
+            if (here.Count > 0 && TreePaths.TryFind(objects, target, change.Path, out int mode, out Oid blob))
             {
                 foreach (ulong word in WordsIn(change.Path, mode, blob, here))
                     here.Remove(word);
@@ -141,7 +141,7 @@ internal sealed class SymbolNeeds(IObjectReader objects, Func<string, IReadOnlyL
         }
         return first;
 
-        bool Has(Oid tree, string path) => TreePath.TryFind(objects, tree, path, out int mode, out Oid blob) && WordsIn(path, mode, blob, one).Count > 0;
+        bool Has(Oid tree, string path) => TreePaths.TryFind(objects, tree, path, out int mode, out Oid blob) && WordsIn(path, mode, blob, one).Count > 0;
     }
 
     private void RemoveKnown(Oid tree, string folder, HashSet<string> except, Dictionary<ulong, string> wanted)

@@ -114,7 +114,7 @@ public class MergePlanSearchTests(ITestOutputHelper output)
             var content = new string[2][];
             for (int f = 0; f < 2; f++)
             {
-                TreePath.TryFind(store, store.ReadCommit(parent).Tree, f == 0 ? "a" : "b", out _, out Oid blob);
+                TreePaths.TryFind(store, store.ReadCommit(parent).Tree, f == 0 ? "a" : "b", out _, out Oid blob);
                 content[f] = [.. System.Text.Encoding.UTF8.GetString(store.ReadBlob(blob)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l + "\n")];
             }
             content[file][line] = text;
