@@ -130,9 +130,7 @@ internal static class CompareMerges
         Oid ours = Oid.Parse(question.Ours), theirs = Oid.Parse(question.Theirs);
         if (question.Base is null)
             return engine.MergeCommits(history, ours, theirs, question.Ours, question.Theirs);
-        return engine.MergeTrees(TreeOf(Oid.Parse(question.Base)), TreeOf(ours), TreeOf(theirs), question.Ours, question.Theirs, question.Base);
-
-        Oid TreeOf(Oid id) => history.Objects.ReadCommit(id).Tree;
+        return engine.MergeTrees(engine.TreeOf(Oid.Parse(question.Base)), engine.TreeOf(ours), engine.TreeOf(theirs), question.Ours, question.Theirs, question.Base);
     }
 
     /// <summary>The names that git promises to keep in merge-tree's output.</summary>

@@ -21,7 +21,7 @@ internal sealed class CommitMerge(ObjectCache objects, MergeOptions options, Com
         ? new MergeOutcome { IsUnrelated = true }
         : Merge(new Node(oursTree, []), new Node(theirsTree, []), bases, oursTree.ToString, theirsTree.ToString, 0);
 
-    private Node NodeOf(Oid commit) => new(objects.Store.ReadCommit(commit).Tree, [commit]);
+    private Node NodeOf(Oid commit) => new(objects.TreeOf(commit), [commit]);
 
     private MergeOutcome Merge(Node ours, Node theirs, IReadOnlyList<Oid> bases, Func<string> oursLabel, Func<string> theirsLabel, int depth)
     {

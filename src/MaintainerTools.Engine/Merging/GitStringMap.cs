@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace MaintainerTools.Engine.Merging;
 
@@ -32,7 +33,7 @@ internal sealed class GitStringMap<T>
         int found = Find(key, hash);
         if (found >= 0)
         {
-            _entries[found].Value = value;
+            CollectionsMarshal.AsSpan(_entries)[found].Value = value;
             return;
         }
         if (_buckets.Length == 0)
@@ -70,14 +71,15 @@ internal sealed class GitStringMap<T>
     private void Grow()
     {
         int[] old = _buckets;
+        Span<Entry> entries = CollectionsMarshal.AsSpan(_entries);
         _buckets = NewBuckets(old.Length * 4);
         foreach (int head in old)
         {
             for (int i = head; i >= 0;)
             {
-                int next = _entries[i].Next;
-                int bucket = (int)(_entries[i].Hash & (uint)(_buckets.Length - 1));
-                _entries[i].Next = _buckets[bucket];
+                int next = entries[i].Next;
+                int bucket = (int)(entries[i].Hash & (uint)(_buckets.Length - 1));
+                entries[i].Next = _buckets[bucket];
                 _buckets[bucket] = i;
                 i = next;
             }
@@ -99,7 +101,7 @@ internal sealed class GitStringMap<T>
         return hash;
     }
 
-    private sealed class Entry(string key, uint hash, T value)
+    private struct Entry(string key, uint hash, T value)
     {
         internal readonly string Key = key;
         internal readonly uint Hash = hash;

@@ -23,6 +23,10 @@ public sealed class MergeEngine
     /// <summary>Where results go, and what was there before.</summary>
     public IObjectStore Store => _objects.Store;
 
+    /// <summary>A commit's tree, remembered.</summary>
+    /// <exception cref="MissingObjectException">The commit is not there.</exception>
+    public Oid TreeOf(Oid commit) => _objects.TreeOf(commit);
+
     /// <summary>Merges the change from base to theirs into ours.</summary>
     /// <param name="baseTree">What both started from.</param>
     /// <param name="oursTree">What is merged into.</param>
@@ -109,7 +113,7 @@ public sealed class MergeEngine
         int parent = mainline == 0 ? 1 : mainline;
         if (parent > parents)
             throw new MaintainerException("NoSuchParent", ErrorKind.InvalidArgument, commit.Id.ToString(), commit.Id, parent);
-        return _objects.Store.ReadCommit(commit.Parents[parent - 1]).Tree;
+        return TreeOf(commit.Parents[parent - 1]);
     }
 
     /// <summary>A missing object leaves the question open; it is no failure of the caller's.</summary>

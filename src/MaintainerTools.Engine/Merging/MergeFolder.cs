@@ -18,6 +18,14 @@ internal sealed class MergeFolder
     /// <summary>True when nothing is in the folder.</summary>
     internal bool IsEmpty => _pieces.Count == 0 && _merged.Count == 0;
 
+    /// <summary>Empties it for another folder.</summary>
+    internal void Clear()
+    {
+        _pieces.Clear();
+        _merged.Clear();
+        Sources.Clear();
+    }
+
     /// <summary>Takes raw entries over; they must come in tree order.</summary>
     internal void Keep(byte[] data, int start, int end)
     {

@@ -73,6 +73,15 @@ internal sealed class MergePath
 
     internal ReadOnlySpan<char> BaseName => Path.AsSpan(Folder.Length == 0 ? 0 : Folder.Length + 1);
 
+    /// <summary>Makes it another path, of which nothing is known yet.</summary>
+    internal void Reset(string path, string folder)
+    {
+        (Path, Folder) = (path, folder);
+        (Versions, Names, Result) = (default, default, default);
+        (Clean, IsAbsent, FileAndFolder, PathConflict) = (false, false, false, false);
+        (FileMask, FolderMask, MatchMask) = (0, 0, 0);
+    }
+
     internal MergePath CopyTo(string path, string folder)
     {
         var copy = (MergePath)MemberwiseClone();

@@ -7,6 +7,7 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
 {
     private const string AttributesName = ".gitattributes";
 
+    private MergeRoom? _room;
     private readonly HashSet<string> _conflictedPaths = [];
     private MergeAttributes? _attributes;
     private Renormalization? _renormalization;
@@ -22,10 +23,10 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
     internal int Depth { get; } = depth;
 
     /// <summary>The paths that were not plain from the trees.</summary>
-    internal Dictionary<string, MergePath> Paths { get; } = new(100);
+    internal Dictionary<string, MergePath> Paths => Room.Paths;
 
     /// <summary>The folders that were walked.</summary>
-    internal Dictionary<string, MergeFolder> Folders { get; } = new(16);
+    internal Dictionary<string, MergeFolder> Folders => Room.Folders;
 
     /// <summary>Renames per side; index 0 is not used.</summary>
     internal RenameState[] Renames { get; init; } = [new(), new(), new()];
@@ -52,6 +53,17 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
     /// <summary>Converts content before it is compared; null where that is not asked for.</summary>
     internal Renormalization? Renormalization => Options.Renormalize ? _renormalization ??= new Renormalization(Attributes) : null;
 
+    /// <summary>A path of which nothing is known yet; it is not among <see cref="Paths"/>.</summary>
+    internal MergePath NewPath(string path, string folder) => Room.NewPath(path, folder);
+
+    /// <summary>Ends the merge: its paths and folders become another's.</summary>
+    internal void End()
+    {
+        if (_room is not null)
+            Objects.GiveBack(_room);
+        _room = null;
+    }
+
     internal void Note(ConflictKind kind, string path, params string?[] others)
     {
         if (Depth == 0)
@@ -68,7 +80,7 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
     internal MergeFolder FolderAt(string path)
     {
         if (!Folders.TryGetValue(path, out MergeFolder? folder))
-            Folders.Add(path, folder = new MergeFolder());
+            Folders.Add(path, folder = Room.NewFolder());
         return folder;
     }
 
@@ -80,6 +92,8 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
         !Paths.ContainsKey(path) &&
         Folders.TryGetValue(PathText.FolderOf(path), out MergeFolder? folder) &&
         folder.Has(PathText.BaseNameOf(path));
+
+    private MergeRoom Room => _room ??= Objects.TakeRoom();
 
     private Oid RootAttributes()
     {

@@ -15,12 +15,34 @@ internal sealed class ObjectCache(IObjectStore store)
     private readonly Kept<TextLines> _texts = new(MaxBlobBytes);
     private readonly Kept<SpanCounts> _spans = new(MaxSpanBytes);
     private readonly Dictionary<Oid, long> _sizes = [];
+    private readonly Dictionary<Oid, Oid> _treesOfCommits = [];
+    private readonly Stack<MergeRoom> _rooms = [];
     private readonly Dictionary<(Oid Base, Oid Ours, Oid Theirs), (bool IsClean, Oid Result)> _merges = [];
 
     internal IObjectStore Store { get; } = store;
 
     /// <summary>For comparing one blob with many.</summary>
     internal SpanLookup Lookup { get; } = new();
+
+    /// <summary>Room for a merge, to be given back when nothing of it is needed any more.</summary>
+    internal MergeRoom TakeRoom() => _rooms.TryPop(out MergeRoom? room) ? room : new MergeRoom();
+
+    /// <summary>Takes room back.</summary>
+    internal void GiveBack(MergeRoom room)
+    {
+        if (!room.IsSmall)
+            return;
+        room.Clear();
+        _rooms.Push(room);
+    }
+
+    /// <summary>A commit's tree: in a series each commit is asked for as what comes and as what was there before.</summary>
+    internal Oid TreeOf(Oid commit)
+    {
+        if (!_treesOfCommits.TryGetValue(commit, out Oid tree))
+            _treesOfCommits.Add(commit, tree = Store.ReadCommit(commit).Tree);
+        return tree;
+    }
 
     /// <summary>A tree's bytes.</summary>
     internal byte[] ReadTree(Oid id)

@@ -13,6 +13,7 @@ internal static class TreeMerge
         if (new RenameProcessing(state).Run(again, out bool clean))
         {
             entries = state.EntryCount;
+            state.End();
             state = new MergeState(objects, options, labels, depth)
             {
                 Renames = [new(), state.Renames[Side.Ours].ForSecondPass(), state.Renames[Side.Theirs].ForSecondPass()],
@@ -22,7 +23,7 @@ internal static class TreeMerge
         }
         Oid tree = new EntryMerge(state).Run();
         bool isClean = clean && state.Conflicted.Count == 0;
-        return new MergeOutcome
+        var outcome = new MergeOutcome
         {
             IsClean = isClean,
             Tree = tree,
@@ -32,6 +33,8 @@ internal static class TreeMerge
             Kinds = isClean ? [] : [.. state.Notes.Select(n => n.Kind).Distinct()],
             NotVerified = state.Doubts.Count == 0 ? null : string.Join("; ", state.Doubts.Distinct()),
         };
+        state.End();
+        return outcome;
     }
 
     private static List<MergeConflict> Describe(MergeState state)

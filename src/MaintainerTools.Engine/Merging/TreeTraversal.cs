@@ -136,16 +136,12 @@ internal sealed class TreeTraversal(MergeState state)
                 node.Add(PathText.FromBytes(name), entries[taken].Version);
             return;
         }
-        var path = new MergePath
-        {
-            Path = PathText.Join(folder, name),
-            Folder = folder,
-            FileMask = fileMask,
-            FolderMask = folderMask,
-            MatchMask = oursIsBase ? 3 : theirsIsBase ? 5 : sidesMatch ? 6 : 0,
-            FileAndFolder = fileMask != 0 && folderMask != 0,
-            IsAbsent = folderMask != 0,
-        };
+        MergePath path = state.NewPath(PathText.Join(folder, name), folder);
+        path.FileMask = fileMask;
+        path.FolderMask = folderMask;
+        path.MatchMask = oursIsBase ? 3 : theirsIsBase ? 5 : sidesMatch ? 6 : 0;
+        path.FileAndFolder = fileMask != 0 && folderMask != 0;
+        path.IsAbsent = folderMask != 0;
         for (int i = 0; i < 3; i++)
         {
             path.Versions[i] = entries[i].Version;
