@@ -15,6 +15,9 @@ public sealed class GitRepository : IDisposable
         return true;
     });
 
+    // LibGit2Sharp looks for a linked worktree's configuration in the worktree's own folder, where there is none: it is the shared one's.
+    private readonly Repository? _shared;
+
     private GitRepository(Repository libgit)
     {
         LibGit = libgit;
@@ -22,6 +25,7 @@ public sealed class GitRepository : IDisposable
         WorkTree = libgit.Info.WorkingDirectory is { } workTree ? Path.TrimEndingDirectorySeparator(workTree) : null;
         CommonDirectory = FindCommonDirectory(GitDirectory);
         Objects = ObjectDatabase.Open(Path.Combine(CommonDirectory, "objects"));
+        _shared = CommonDirectory == GitDirectory ? null : new Repository(CommonDirectory);
     }
 
     /// <summary>The .git folder; of a linked worktree its own folder under worktrees/.</summary>
@@ -74,8 +78,11 @@ public sealed class GitRepository : IDisposable
     public string? Config(string key)
     {
         lock (LibGit)
-            return LibGit.Config.Get<string>(key)?.Value;
+            return Settings.Get<string>(key)?.Value;
     }
+
+    /// <summary>The configuration that git reads here: of a linked worktree that of the repository it belongs to.</summary>
+    internal Configuration Settings => (_shared ?? LibGit).Config;
 
     /// <summary>The current branch's full name; null when HEAD is detached. It may not exist yet.</summary>
     public string? HeadBranch => LibGit.Refs.Head is SymbolicReference symbolic ? symbolic.TargetIdentifier : null;
@@ -137,6 +144,7 @@ public sealed class GitRepository : IDisposable
     public void Dispose()
     {
         Objects.Dispose();
+        _shared?.Dispose();
         LibGit.Dispose();
     }
 

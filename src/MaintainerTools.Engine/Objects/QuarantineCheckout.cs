@@ -95,7 +95,7 @@ internal sealed class QuarantineCheckout : IDisposable
         var config = new StringBuilder();
         lock (repository.LibGit)
         {
-            foreach (ConfigurationEntry<string> entry in repository.LibGit.Config.Where(e => e.Level is ConfigurationLevel.Local or ConfigurationLevel.Worktree && IsKept(e.Key)))
+            foreach (ConfigurationEntry<string> entry in repository.Settings.Where(e => e.Level is ConfigurationLevel.Local or ConfigurationLevel.Worktree && IsKept(e.Key)))
                 Write(config, entry.Key, entry.Value);
         }
         File.AppendAllText(Path.Combine(gitDirectory, "config"), config.ToString());

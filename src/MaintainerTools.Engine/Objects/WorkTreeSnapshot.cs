@@ -66,15 +66,15 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         }
         if (!file.Exists)
             return (0, Oid.Zero);
-        bool fileModes = checkout.Config.Get<bool>("core.filemode")?.Value ?? true;
+        bool fileModes = repository.Settings.Get<bool>("core.filemode")?.Value ?? true;
         int mode = !fileModes || OperatingSystem.IsWindows()
             ? EntryMode.IsFile(index.Mode) ? index.Mode : EntryMode.Regular
             : (File.GetUnixFileMode(fullPath) & UnixFileMode.UserExecute) != 0 ? EntryMode.Executable : EntryMode.Regular;
-        return (mode, scratch.Write(ObjectType.Blob, Clean(checkout, path, File.ReadAllBytes(fullPath))));
+        return (mode, scratch.Write(ObjectType.Blob, Clean(path, File.ReadAllBytes(fullPath))));
     }
 
     /// <summary>Line ends and idents as git stores them; a filter that is a program is not run.</summary>
-    private byte[] Clean(Repository checkout, string path, byte[] data)
+    private byte[] Clean(string path, byte[] data)
     {
         Check(NativeGit.git_repository_open(out nint handle, repository.WorkTree!), path);
         nint filters = 0;
@@ -83,7 +83,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         {
             Check(NativeGit.git_attr_get(out nint value, handle, 0, path, "filter"), path);
             string? driver = value == 0 ? null : Marshal.PtrToStringUTF8(value);
-            if (driver is not null && checkout.Config.Get<string>("filter." + driver + ".clean") is not null)
+            if (driver is not null && repository.Config("filter." + driver + ".clean") is not null)
                 throw new MaintainerException("FilterNotSupported", ErrorKind.NotImplemented, path, path, driver);
             Check(NativeGit.git_filter_list_load(out filters, handle, 0, path, ToStore, 0), path);
             if (filters == 0)

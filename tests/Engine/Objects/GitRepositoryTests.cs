@@ -23,6 +23,20 @@ public class GitRepositoryTests
     }
 
     [Fact]
+    public void A_linked_worktree_has_the_configuration_of_its_repository()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "1\n", "first");
+        test.Run("config", "user.name", "Only Here");
+        test.Run("config", "committer.email", "only@here.example");
+        string folder = System.IO.Path.Combine(test.Path, "linked");
+        test.Run("worktree", "add", "-q", "--detach", folder);
+        using GitRepository repository = GitRepository.Open(folder, folder);
+        foreach (string key in new[] { "user.name", "committer.email", "core.bare" })
+            Assert.Equal(Git.Run(folder, "config", key).TrimEnd('\n'), repository.Config(key));
+    }
+
+    [Fact]
     public void A_commit_and_a_tree_serialise_to_their_own_id()
     {
         using var test = new TestRepository();
