@@ -80,7 +80,8 @@ internal sealed class PickSequence
     /// <param name="written">A commit whose message a person wrote; it gets the marker if it has none. Null: the source's.</param>
     internal void Append(CommitObject source, Oid tree, string? note, PickedCommit pick, CommitObject? written = null)
     {
-        Oid parentTree = source.Parents.Count > 0 ? Scratch.ReadCommit(source.Parents[Math.Max(_options.Mainline, 1) - 1]).Tree : Oid.EmptyTree;
+        // -Mainline is about merges; a list may hold both.
+        Oid parentTree = source.Parents.Count > 0 ? Scratch.ReadCommit(source.Parents[source.IsMerge ? _options.Mainline - 1 : 0]).Tree : Oid.EmptyTree;
         GradedChange graded = PickGrading.Grade(Scratch, parentTree, source.Tree, _tree, tree);
         if (graded.Grade != PickGrade.Exact)
             pick.DiffOfDiffs = PatchComparison.Compute(Scratch, parentTree, source.Tree, _tree, tree);

@@ -262,7 +262,7 @@ public class CherryPickingTests
     public void A_merge_is_refused_without_mainline()
     {
         using var test = new TestRepository();
-        Build(test, out _);
+        Build(test, out string[] wanted);
         test.Run("switch", "-q", "-c", "side", "v1");
         test.Commit("side", "side\n", "side");
         test.Run("switch", "-q", "main");
@@ -275,6 +275,16 @@ public class CherryPickingTests
         test.Run("cherry-pick", "-m", "1", "main");
         picking.Apply(plan, SilentMonitor.Instance);
         Assert.Equal(test.Line("rev-parse", "by-git^{tree}"), test.Line("rev-parse", "x^{tree}"));
+
+        // In a list of both, the number is for the merges.
+        plan = picking.Plan(Options("v1", "y", [wanted[0], "main"], mainline: 2), SilentMonitor.Instance);
+        test.Run("switch", "-q", "-c", "mixed-by-git", "v1");
+        test.Run("cherry-pick", wanted[0]);
+        test.Run("cherry-pick", "-m", "2", "main");
+        picking.Apply(plan, SilentMonitor.Instance);
+        Assert.Equal(test.Line("rev-parse", "mixed-by-git^{tree}"), test.Line("rev-parse", "y^{tree}"));
+        Assert.Equal(PickGrade.Exact, plan.Picks[0].Grade);
+        Assert.Equal("NoSuchMainline", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "z", [wanted[0], "main"], mainline: 3), SilentMonitor.Instance)).ErrorId);
     }
 
     /// <summary>main: v1, then three commits that touch apart places, the first with a body and a trailer.</summary>
