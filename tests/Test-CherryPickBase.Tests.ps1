@@ -1,5 +1,6 @@
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
     . ([System.IO.Path]::Combine($PSScriptRoot, 'SampleRepository.ps1'))
 }
 
@@ -25,6 +26,23 @@ Describe 'Test-CherryPickBase' {
         $picks[2].PairedBy | Should -Be 'PatchId'
         $picks[2].Finding | Should -BeLike 'not marked*'
         $picks[3].Grade | Should -Be 'Foreign'
+    }
+
+    It 'shows in its table what was found' {
+        $text = "Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'; Test-CherryPickBase -Repository '$sample' -Since 'WIP.x86/pti.base~9' -Base crooked -Upstream linus"
+        $table = (Invoke-HostScript $text).Output -replace '\s+'
+        $table | Should -BeLike '*outofupstream''sorder:*'
+        $table | Should -BeLike '*notmarked;*'
+    }
+
+    It 'names the commit whose change it is where the marker names another' {
+        $null = Invoke-Git switch -q -c mismarked 'WIP.x86/pti.base~9'
+        $null = Invoke-Git -c user.name=T -c user.email=t@example.com cherry-pick $sources[0]
+        $null = Invoke-Git -c user.name=T -c user.email=t@example.com commit -q --amend -m ((Invoke-Git log -1 --format=%B $sources[0]) -join "`n").TrimEnd() -m "(cherry picked from commit $($sources[4]))"
+        $null = Invoke-Git switch -q x86/pti
+        $pick = Test-CherryPickBase -Repository $sample -Since 'WIP.x86/pti.base~9' -Base mismarked -Upstream linus 6> $null
+        $pick.Source | Should -Be $sources[4]
+        "$($pick.Finding)" | Should -BeLike "*it is upstream's $($sources[0].Substring(0, 12)) * by patch-id, which the marker does not name*"
     }
 
     It 'finds markers that are misspelt, and counts what is no pick apart' {

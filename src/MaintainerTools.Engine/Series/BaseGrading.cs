@@ -48,6 +48,9 @@ internal sealed class BaseGrading(GitRepository repository, CommitHistory histor
         pick.Grade = graded.Grade;
         // A pair that was not made by a marker says so beside what differs.
         pick.Reason = graded.Reason is null || pair.Reason is null ? graded.Reason ?? pair.Reason : $"{graded.Reason} ({pair.Reason})";
+        // A slip of the marker, mostly: it names one commit, and the change is another's.
+        if (pair.PairedBy == "Marker" && (graded.Grade is PickGrade.Adapted or PickGrade.Partial) && _pairing.SamePatch(commit.Id) is { } other)
+            pick.Reason += $"; it is upstream's {other.Abbreviate()} \"{repository.Objects.ReadCommit(other).Subject}\" by patch-id, which the marker does not name";
         return pick;
     }
 

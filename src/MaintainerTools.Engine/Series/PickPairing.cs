@@ -44,8 +44,7 @@ internal sealed class PickPairing(GitRepository repository, CommitHistory histor
                 return new PickPair(named, "Marker", null);
             complaint ??= $"the marker names {named.Abbreviate()}, which is not an ancestor of the upstream version";
         }
-        _patchIds ??= new PatchIdIndex(history, repository.Objects, _upstreamRange, monitor);
-        foreach (Oid same in _patchIds.Find(commit.Id))
+        if (SamePatch(commit.Id) is { } same)
             return new PickPair(same, "PatchId", complaint is null ? null : complaint + "; paired by patch-id");
         if (BySubject().TryGetValue((commit.Subject, commit.Author.Email), out Oid alike))
             return new PickPair(alike, "Subject", (complaint ?? "no marker") + "; paired by subject and author");
@@ -53,6 +52,15 @@ internal sealed class PickPairing(GitRepository repository, CommitHistory histor
         return _byDiff.Find(commit) is { } closest
             ? new PickPair(closest.Commit, "Diff", $"{complaint ?? "no marker"}; paired by the closest diff ({closest.Share})")
             : new PickPair(null, null, complaint ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
+    }
+
+    /// <summary>The upstream commit with the same patch-id; null where there is none.</summary>
+    internal Oid? SamePatch(Oid commit)
+    {
+        _patchIds ??= new PatchIdIndex(history, repository.Objects, _upstreamRange, monitor);
+        foreach (Oid same in _patchIds.Find(commit))
+            return same;
+        return null;
     }
 
     private Oid? Resolve(string sha)
