@@ -229,8 +229,14 @@ internal sealed class LineWeave
         int newAt = 0;
         foreach ((WeaveLine older, WeaveLine newer) in pairs)
         {
+            // From the step on the older line stands where the newer one does: behind the lines that were added before that.
             place = Chain(place, old, ref oldAt, older);
             place = Chain(place, @new, ref newAt, newer);
+            Link(place, older);
+            Link(older, newer);
+            place = newer;
+            oldAt++;
+            newAt++;
             older.Removed = newer.Removed;
             newer.Introduced = newer.Removed = step;
             newer.RestoredAs = older;
@@ -243,13 +249,10 @@ internal sealed class LineWeave
 
         static WeaveLine Chain(WeaveLine place, List<WeaveLine> lines, ref int at, WeaveLine? until)
         {
-            while (at < lines.Count)
+            for (; at < lines.Count && lines[at] != until; at++)
             {
-                WeaveLine line = lines[at++];
-                Link(place, line);
-                place = line;
-                if (line == until)
-                    break;
+                Link(place, lines[at]);
+                place = lines[at];
             }
             return place;
         }

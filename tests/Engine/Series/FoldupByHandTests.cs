@@ -22,6 +22,11 @@ public class FoldupByHandTests
             r => r.File("other", "x\n"),
             r => r.File("f", s_text.Replace("line 6 of the file\n", "line 6 of the file\nadded B\nadded C\nadded A\n")),
             true),
+        ["older line moved between the target's"] = (
+            r => r.File("f", s_text.Replace("line 6 of the file\n", "line 6 of the file\nadded A\nadded B\nadded C\n")),
+            r => r.File("other", "x\n"),
+            r => r.File("f", s_text.Replace("line 6 of the file\n", "added A\nadded B\nline 6 of the file\nadded C\n")),
+            true),
         ["mode only"] = (r => r.File("tool", "#!/bin/sh\n"), r => r.File("other", "x\n"), r => { r.Run("add", "-A"); r.Run("update-index", "--chmod=+x", "tool"); }, true),
         ["binary"] = (r => r.File("bin", "a\0target\0"), r => r.File("other", "x\n"), r => r.File("bin", "a\0fixed\0"), true),
         ["CRLF"] = (r => r.File("crlf", Crlf(s_text).Replace("line 5 ", "target 5 ")), r => r.File("crlf", Crlf(s_text).Replace("line 5 ", "target 5 ").Replace("line 11 ", "next 11 ")),
