@@ -51,6 +51,14 @@ Describe 'Get-MergeBaseCost' {
         (Get-MergeBaseCost -Repository $sample v4.14 upstream-base | Get-MergeBaseCost -Repository $sample -Since v4.14).Commits | Should -Be 1088
     }
 
+    It 'limits authors and picks by path too' {
+        foreach ($path in 'arch/x86/mm', 'init', 'no/such/path') {
+            $cost = Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate WIP.x86/pti.base -Path $path
+            $cost.Authors | Should -Be @(Invoke-Git shortlog --summary --no-merges v4.14..WIP.x86/pti.base '--' $path).Count
+            $cost.Picks | Should -Be @(Invoke-Git rev-list --grep '(cherry picked from commit' v4.14..WIP.x86/pti.base '--' $path).Count
+        }
+    }
+
     It 'limits by path and by first parents as git does' {
         (Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate linus -Path arch/x86).Commits |
             Should -Be ([int](Invoke-Git rev-list --count --no-merges v4.14..linus -- arch/x86))

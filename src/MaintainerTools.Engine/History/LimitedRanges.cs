@@ -30,11 +30,15 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
     {
         if (!_counts.TryGetValue(candidate, out RangeCounts counts))
         {
-            List<int> found = new RangeWalk(table) { FirstParent = firstParent, Paths = _paths }.Run([since], [candidate], monitor);
+            List<int> found = CommitsOf(candidate, monitor);
             _counts[candidate] = counts = new RangeCounts(found.Count, found.Count(table.IsMerge));
         }
         return counts;
     }
+
+    /// <summary>The commits of one candidate that count.</summary>
+    public List<int> CommitsOf(int candidate, IOperationMonitor monitor) =>
+        new RangeWalk(table) { FirstParent = firstParent, Paths = _paths }.Run([since], [candidate], monitor);
 
     /// <summary>Counts as many as can be counted in one pass.</summary>
     public void CountTogether(CandidateChains chains, IReadOnlyCollection<int> candidates, IOperationMonitor monitor)

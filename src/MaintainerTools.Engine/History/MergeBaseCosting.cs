@@ -100,6 +100,8 @@ public sealed class MergeBaseCosting
                 : MergeBaseRelation.Unrelated;
             if (limited?.CountOf(nodes[i], monitor) is { } counts)
                 (cost.Commits, cost.Merges) = (counts.NoMerges, counts.Merges);
+            if (detail && limited is not null)
+                (cost.Authors, cost.Picks) = tally.Of(limited.CommitsOf(nodes[i], monitor).Select(chains.PlaceOf).Where(found => found >= 0));
             if (detail)
                 AddStatistics(cost, options, candidates[i].Commit, statistics, paths, monitor);
             costs[i] = cost;
