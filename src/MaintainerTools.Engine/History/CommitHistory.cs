@@ -79,11 +79,16 @@ public sealed class CommitHistory
         PatchFacts?.Save();
     }
 
-    /// <summary>Every so many objects read, and at zero, gives back the pages of packs that looking them up has touched.</summary>
+    /// <summary>Every so many objects read, and at zero, gives back the pages of packs and of what is kept that looking them up has touched.</summary>
     internal void ReleasePages(int read)
     {
         if (read % ReleaseEvery == 0)
+        {
             (Objects as ObjectDatabase)?.ReleasePages();
+            LinkFacts?.ReleasePages();
+            MessageFacts?.ReleasePages();
+            PatchFacts?.ReleasePages();
+        }
     }
 
     /// <summary>The parents that history walks use: grafts, replace refs and shallow boundaries applied.</summary>

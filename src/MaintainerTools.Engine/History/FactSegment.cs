@@ -22,6 +22,7 @@ internal sealed unsafe class FactSegment : IDisposable
     private readonly byte* _ids;
     private readonly byte* _offsets;
     private readonly byte* _bytes;
+    private readonly long _length;
 
     private FactSegment(string path, MemoryMappedViewAccessor view, long length)
     {
@@ -36,8 +37,9 @@ internal sealed unsafe class FactSegment : IDisposable
         {
             throw new InvalidDataException();
         }
+        _length = length;
         // Few commits may be asked for; the checksum has gone through all.
-        MappedPages.Release(_data, length);
+        ReleasePages();
         _ids = _data + HeaderSize + FanoutSize;
         _offsets = _ids + ((long)Count * Oid.Size);
         _bytes = _offsets + (Count * 4L);
@@ -52,6 +54,9 @@ internal sealed unsafe class FactSegment : IDisposable
 
     /// <summary>How many bytes it has for them.</summary>
     public long Size { get; }
+
+    /// <summary>Takes the file's pages out of this process; they come again when they are read.</summary>
+    public void ReleasePages() => MappedPages.Release(_data, _length);
 
     /// <summary>Maps a file; null where it is not whole.</summary>
     public static FactSegment? TryOpen(string path)

@@ -74,6 +74,9 @@ internal sealed class FactStore : IDisposable
             Write(join: _segments.Count >= MostSegments);
     }
 
+    /// <summary>Gives back the pages of the files that finding has touched; they come again when they are needed.</summary>
+    public void ReleasePages() => _segments.ForEach(segment => segment.ReleasePages());
+
     /// <inheritdoc/>
     public void Dispose() => _segments.ForEach(segment => segment.Dispose());
 
@@ -85,6 +88,7 @@ internal sealed class FactStore : IDisposable
         Oid[] ids = [.. all];
         Array.Sort(ids);
         string? written = _files.TryWrite(stream => FactSegment.Write(stream, ids, commit => TryFind(commit, out ReadOnlySpan<byte> bytes) ? bytes : []));
+        ReleasePages();
         _isReadOnly = written is null;
         if (written is null)
             return;
