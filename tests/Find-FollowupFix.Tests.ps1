@@ -117,6 +117,46 @@ while (`$true) {
         $LASTEXITCODE | Should -Be 0
     }
 
+    It 'lets processes keep what they read at the same time' {
+        $arguments = "-Repository '$sample' -Commit v4.14..upstream-base -Upstream linus -MissingFrom linux-4.9.y"
+        $folder = [System.IO.Path]::Combine($sample, '.git', 'maintainer-tools')
+        if ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::Delete($folder, $true) }
+        $script = [System.IO.Path]::Combine("$TestDrive", 'both.ps1')
+        # Each starts to read when it is told, and does so five times, as if nothing had been kept.
+        [System.IO.File]::WriteAllText($script, @"
+Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'
+[Console]::Out.WriteLine('ready')
+`$null = [Console]::In.ReadLine()
+foreach (`$run in 1..5) {
+    [Console]::Out.WriteLine(((Find-FollowupFix $arguments | ForEach-Object { "`$(`$_.Commit) `$(`$_.Fixes) `$(`$_.Kind) `$(`$_.Present) `$(`$_.Applicable)" }) -join '|'))
+    if (`$run -lt 5) { try { [System.IO.Directory]::Delete('$folder', `$true) } catch { } }
+}
+"@)
+        $expected = ([scriptblock]::Create("Find-FollowupFix $arguments -NoCache").Invoke() | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Present) $($_.Applicable)" }) -join '|'
+        $expected | Should -Not -BeNullOrEmpty
+        $processes = foreach ($number in 1, 2) { Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', $script }
+        try {
+            foreach ($process in $processes) { $process.StandardOutput.ReadLine() | Should -Be 'ready' }
+            foreach ($process in $processes) { $process.StandardInput.WriteLine('go') }
+            foreach ($process in $processes) {
+                $lines = $process.StandardOutput.ReadToEnd().Replace("`r`n", "`n").Trim().Split("`n")
+                $process.WaitForExit()
+                $process.ExitCode | Should -Be 0
+                $lines.Count | Should -Be 5
+                foreach ($line in $lines) { $line | Should -BeExactly $expected }
+                $process.StandardError.ReadToEnd() | Should -BeNullOrEmpty
+            }
+        }
+        finally {
+            foreach ($process in $processes) {
+                if (-not $process.HasExited) { $process.Kill() }
+                $process.Dispose()
+            }
+        }
+        @([System.IO.Directory]::GetFiles($folder, '*.tmp', 'AllDirectories')).Count | Should -Be 0
+        @([System.IO.Directory]::GetFiles($folder, '*.facts', 'AllDirectories')).Count | Should -BeGreaterThan 0
+    }
+
     It 'says of a bad name what is wrong' {
         { Find-FollowupFix -Repository $sample -Commit nosuch -Upstream linus -ErrorAction Stop } | Should -Throw -ErrorId 'RevisionNotFound*'
     }
