@@ -149,13 +149,22 @@ internal sealed class LineWeave
         return result;
     }
 
-    /// <summary>Moves a line to another place; the order of the lines of any one version must stay.</summary>
-    internal static void MoveAfter(WeaveLine place, WeaveLine line)
+    /// <summary>
+    /// Moves a line to another place, with the lines behind it that came later than <paramref name="revision"/>: their versions have them in this order. The
+    /// order of the lines of any one version must stay.
+    /// </summary>
+    /// <returns>The last line that was moved.</returns>
+    internal static WeaveLine MoveAfter(WeaveLine place, WeaveLine line, int revision)
     {
+        WeaveLine last = line;
+        while (last.Next!.Origin > revision)
+            last = last.Next;
         if (place.Next == line)
-            return;
-        Link(line.Previous!, line.Next!);
-        InsertAfter(place, line);
+            return last;
+        Link(line.Previous!, last.Next);
+        Link(last, place.Next!);
+        Link(place, line);
+        return last;
     }
 
     /// <summary>

@@ -233,8 +233,7 @@ internal sealed class SeriesRewritingFile
                 for (int i = 0; i < part.Added.Count; i++)
                 {
                     place = partners.Length > 0 && partners[i] is { } partner ? partner : place;
-                    LineWeave.MoveAfter(place, part.Added[i]);
-                    place = part.Added[i];
+                    place = LineWeave.MoveAfter(place, part.Added[i], part.Revision.Number);
                 }
                 cursor = place;
             }
@@ -267,12 +266,15 @@ internal sealed class SeriesRewritingFile
         WeaveLine above = part.Above!;
         WeaveLine below = part.Below!;
         bool belongsBelow = part.Target is { } target && !below.IsEnd && below.Introduced == target && (above.IsEnd || above.Introduced != target);
-        if (!belongsBelow)
-            return above;
-        WeaveLine place = below.Previous!;
-        while (part.Added.Contains(place))
-            place = place.Previous!;
-        return place;
+        WeaveLine place = part.Added[0];
+        if (belongsBelow)
+        {
+            // What came later than the part moves along with its lines.
+            place = below.Previous!;
+            while (place != part.Added[0] && (place.Origin > part.Revision.Number || part.Added.Contains(place)))
+                place = place.Previous!;
+        }
+        return place == part.Added[0] ? place.Previous! : place;
     }
 
     private sealed record Event(FoldupKind Kind, FileState After, FoldupChange? Part)

@@ -21,6 +21,67 @@ public class FoldupPropertyTests
         Gen.Int[0, int.MaxValue - 1].Sample(seed => Check(repository, new Random(seed)), iter: 2000, threads: 1);
     }
 
+    [Fact]
+    public void Fixups_between_other_commits_leave_what_stands_on_all_of_them_as_it_was()
+    {
+        using var test = new TestRepository();
+        test.Commit("f", "x\n", "base");
+        using GitRepository repository = test.Open();
+        Gen.Int[0, int.MaxValue - 1].Sample(seed => CheckBetween(repository, new Random(seed)), iter: 2000, threads: 1);
+    }
+
+    private static void CheckBetween(GitRepository repository, Random random)
+    {
+        var store = new ScratchStore(repository.Objects);
+        // Few different lines, so that many come back and move.
+        List<Line> lines = [.. Enumerable.Range(0, random.Next(3, 10)).Select(_ => Any())];
+        Oid @base = Commit(store, default, lines, "base");
+        Oid tip = @base;
+        int commits = random.Next(3, 9);
+        int last = 0;
+        for (int k = 1; k <= commits; k++)
+        {
+            bool isFixup = k > 1 && random.Next(3) == 0;
+            last = isFixup ? k : last;
+            for (int edits = random.Next(1, 4); edits > 0; edits--)
+            {
+                int at = random.Next(lines.Count + 1);
+                int count = Math.Min(random.Next(3), lines.Count - at);
+                List<Line> taken = lines.GetRange(at, count);
+                lines.RemoveRange(at, count);
+                if (random.Next(3) == 0)
+                    lines.InsertRange(random.Next(lines.Count + 1), taken);
+                else
+                    lines.InsertRange(at, Enumerable.Range(0, random.Next(4)).Select(_ => Any()));
+            }
+            tip = Commit(store, tip, lines, isFixup && random.Next(2) == 0 ? "fixup! commit " + random.Next(1, k) : isFixup ? "feedback" : "commit " + k);
+        }
+        FoldupPlan plan = FoldupPlanning.Plan(store, Fresh(), new FoldupRoutingOptions(), SilentMonitor.Instance);
+        TopicSeries series = Fresh();
+        List<SeriesFile> all = SeriesFiles.Collect(store, series, SilentMonitor.Instance);
+        List<(SeriesFile File, LineWeave? Weave, List<FoldupChange> Changes)> weaves = [.. all.Select(f => (f, FoldupChanges.Of(store, series, f, out LineWeave? weave), weave)).Select(x => (x.f, x.weave, x.Item2))];
+        var matching = new FoldupMatching(series, weaves);
+        matching.Bind(plan.Item, plan.Unplaced);
+        List<SeriesRewritingFile> files = [.. weaves.Select(w => new SeriesRewritingFile(series, w.File, w.Weave, matching.PartsOf(w.Changes)))];
+        RewrittenWay way = new SeriesRewriting(store, series, new SeriesRewritingOptions { Committer = s_person }, SilentMonitor.Instance).Trees(all, files);
+        int first = plan.Item.Select(i => series.Find(Oid.Parse(i.Target!))!.Number).DefaultIfEmpty(commits).Min();
+        for (int k = 0; k <= commits; k++)
+        {
+            if (k < first || k >= last)
+                Assert.Equal(series.TreeAt(k), way.Trees[k]);
+        }
+
+        Line Any() => new("line " + random.Next(5), 0);
+
+        TopicSeries Fresh()
+        {
+            TopicSeries fresh = Series(store, @base, tip, commits);
+            foreach (SeriesRevision revision in fresh.Revisions)
+                revision.IsFixup = !revision.Subject.StartsWith("commit", StringComparison.Ordinal);
+            return fresh;
+        }
+    }
+
     private static void Check(GitRepository repository, Random random)
     {
         var store = new ScratchStore(repository.Objects);
