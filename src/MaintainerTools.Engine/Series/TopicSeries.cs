@@ -55,8 +55,12 @@ internal sealed class TopicSeries
     private readonly List<SeriesRevision> _revisions;
     private readonly SeriesRange _range;
 
-    private TopicSeries(CommitObject? @base, List<SeriesRevision> revisions, SeriesRange range, int own)
+    // The way along first parents: it knows which commits give changes away. Null for itself.
+    private readonly TopicSeries? _first;
+
+    private TopicSeries(CommitObject? @base, List<SeriesRevision> revisions, SeriesRange range, int own, TopicSeries? first = null)
     {
+        _first = first;
         Base = @base;
         _revisions = revisions;
         _range = range;
@@ -124,6 +128,13 @@ internal sealed class TopicSeries
     {
         List<SeriesRevision> revisions = Steps(_range.FirstParents(parent, out CommitObject? @base, monitor));
         int own = revisions.Count;
+        TopicSeries first = _first ?? this;
+        // A branch may begin above commits of which changes are folded, or have merged them.
+        foreach (SeriesRevision below in revisions)
+        {
+            if (first.Find(below.Commit!.Id) is { } same)
+                (below.IsFixup, below.IsDonor) = (same.IsFixup, same.IsDonor);
+        }
         foreach (SeriesRevision above in _revisions.Skip(merge.Number - 1))
         {
             revisions.Add(new SeriesRevision
@@ -136,7 +147,7 @@ internal sealed class TopicSeries
                 IsDonor = above.IsDonor,
             });
         }
-        return new TopicSeries(@base, revisions, _range, own);
+        return new TopicSeries(@base, revisions, _range, own, first);
     }
 
     /// <summary>This way, and for each merged branch, those within them included, one that leads through it.</summary>

@@ -97,6 +97,41 @@ public class FoldupMergeTests
         Assert.Equal(before, test.Run("for-each-ref"));
     }
 
+    [Theory]
+    [InlineData("fixup! one", false)]
+    [InlineData("one, again", true)]
+    public void A_branch_that_begins_above_what_is_folded_is_made_again(string subject, bool churn)
+    {
+        using var test = new TestRepository();
+        List<string> lines = [.. s_lines];
+        string since = test.Commit("f", Text(lines), "base");
+        lines[3] = "one";
+        string one = test.Commit("f", Text(lines), "one");
+        lines[3] = "one!";
+        test.Commit("f", Text(lines), subject);
+        test.Run("checkout", "-q", "-b", "side");
+        test.Commit("g", "side\n", "side");
+        lines[20] = "side";
+        test.Commit("f", Text(lines), "side too");
+        test.Run("checkout", "-q", "main");
+        test.Commit("h", "main\n", "main");
+        test.Run("merge", "-q", "--no-ff", "-m", "merge side", "side");
+        test.Run("branch", "copy");
+        FoldupPlan plan;
+        using (GitRepository repository = test.Open())
+            plan = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Churn = churn }, SilentMonitor.Instance);
+        Assert.Equal([one], plan.Item.Select(i => i.Target));
+        SeriesRewrite result = FoldupRewritingTests.Invoke(test, plan);
+        Assert.Equal(churn ? RewriteStatus.Emptied : RewriteStatus.Absorbed, Assert.Single(result.Commit, c => c.New is null).Status);
+
+        test.Run("checkout", "-q", "copy");
+        var editors = new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "sed -i -e 's/^pick \\(.* one, again\\)$/fixup \\1/'" };
+        (int exitCode, _, string error) = Git.TryRun(test.Path, null, editors, "rebase", "-q", "-i", "--rebase-merges", "--autosquash", since);
+        Assert.True(exitCode == 0, error);
+        Assert.Equal(Shape(test, since, "copy"), Shape(test, since, "main"));
+        test.Run("checkout", "-q", "main");
+    }
+
     [Fact]
     public void A_merges_own_resolution_stays_and_is_no_target()
     {
