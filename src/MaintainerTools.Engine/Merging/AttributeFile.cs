@@ -14,84 +14,111 @@ internal sealed record AttributeRule(string Pattern, bool IsMacro, IReadOnlyList
     }
 }
 
-/// <summary>Reads attributes files.</summary>
+/// <summary>Reads attributes files. A line that git does not understand is left out whole, as git does.</summary>
 internal static class AttributeFile
 {
     private const string MacroMark = "[attr]";
+    private const string Reserved = "builtin_";
+    private const int LineLimit = 2048;
     private static readonly char[] s_blanks = [' ', '\t', '\r'];
 
-    /// <summary>The rules of a file, in order. Values: "true" set, "false" unset, null back to unspecified, else the text.</summary>
+    /// <summary>The rules of a file on disk, which may begin with a byte order mark.</summary>
+    internal static List<AttributeRule> Load(string file, bool mayDefineMacros)
+    {
+        ReadOnlySpan<byte> data = File.ReadAllBytes(file);
+        return Parse(data.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? data[3..] : data, mayDefineMacros);
+    }
+
+    /// <summary>The rules of a file's content, in order.</summary>
     internal static List<AttributeRule> Parse(ReadOnlySpan<byte> data, bool mayDefineMacros)
     {
         var rules = new List<AttributeRule>();
-        if (data.StartsWith("\xEF\xBB\xBF"u8))
-            data = data[3..];
         foreach (string line in PathText.FromBytes(data).Split('\n'))
         {
-            string text = line.Trim(s_blanks);
-            if (text.Length == 0 || text[0] == '#')
-                continue;
-            bool isMacro = text.StartsWith(MacroMark, StringComparison.Ordinal);
-            if (isMacro && !mayDefineMacros)
-                continue;
-            if (isMacro)
-                text = text[MacroMark.Length..].TrimStart(s_blanks);
-            string pattern = TakePattern(ref text);
-            // git refuses patterns that negate.
-            if (pattern.Length > 0 && (isMacro || pattern[0] != '!'))
-                rules.Add(new AttributeRule(pattern, isMacro, [.. text.Split(s_blanks, StringSplitOptions.RemoveEmptyEntries).Select(State)]));
+            if (line.Length < LineLimit && Rule(line.Split('\0')[0].TrimStart(s_blanks), mayDefineMacros) is { } rule)
+                rules.Add(rule);
         }
         return rules;
     }
 
+    private static AttributeRule? Rule(string text, bool mayDefineMacros)
+    {
+        if (text.Length == 0 || text[0] == '#')
+            return null;
+        string pattern = TakePattern(ref text);
+        bool isMacro = pattern.Length > MacroMark.Length && pattern.StartsWith(MacroMark, StringComparison.Ordinal);
+        if (isMacro)
+            pattern = pattern[MacroMark.Length..].TrimStart(s_blanks).Split(s_blanks)[0];
+        // git refuses patterns that negate.
+        if (isMacro ? !mayDefineMacros || !IsName(pattern) : pattern is [] or ['!', ..])
+            return null;
+        var states = new List<(string Name, string? Value)>();
+        foreach (string word in text.Split(s_blanks, StringSplitOptions.RemoveEmptyEntries))
+        {
+            (string Name, string? Value) state = State(word);
+            if (!IsName(state.Name))
+                return null;
+            states.Add(state);
+        }
+        return new AttributeRule(pattern, isMacro, states);
+    }
+
+    private static bool IsName(string name) => name.Length > 0 && name[0] != '-' && !name.StartsWith(Reserved, StringComparison.Ordinal) &&
+        name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' or '_');
+
     private static (string Name, string? Value) State(string text)
     {
-        if (text[0] == '-')
-            return (text[1..], "false");
-        if (text[0] == '!')
-            return (text[1..], null);
         int equals = text.IndexOf('=', StringComparison.Ordinal);
-        return equals < 0 ? (text, "true") : (text[..equals], text[(equals + 1)..]);
+        string name = equals < 0 ? text : text[..equals];
+        return name switch
+        {
+            ['-', ..] => (name[1..], MergeAttributes.Unset),
+            ['!', ..] => (name[1..], null),
+            _ => (name, equals < 0 ? MergeAttributes.Set : text[(equals + 1)..]),
+        };
     }
 
     private static string TakePattern(ref string text)
     {
-        if (text[0] != '"')
-        {
-            int end = text.IndexOfAny(s_blanks);
-            string plain = end < 0 ? text : text[..end];
-            text = end < 0 ? "" : text[end..];
-            return plain;
-        }
+        if (text[0] == '"' && TakeQuoted(ref text) is { } quoted)
+            return quoted;
+        int end = text.IndexOfAny(s_blanks);
+        string plain = end < 0 ? text : text[..end];
+        text = end < 0 ? "" : text[end..];
+        return plain;
+    }
+
+    /// <summary>A pattern between quotes as in C; null, and nothing taken, where it is not one: then the quote is part of the pattern.</summary>
+    private static string? TakeQuoted(ref string text)
+    {
         var pattern = new System.Text.StringBuilder();
-        int i = 1;
-        for (; i < text.Length && text[i] != '"'; i++)
+        for (int i = 1; i < text.Length; i++)
         {
-            if (text[i] != '\\' || i + 1 >= text.Length)
+            if (text[i] == '"')
+            {
+                text = text[(i + 1)..];
+                return pattern.ToString();
+            }
+            if (text[i] != '\\')
             {
                 pattern.Append(text[i]);
                 continue;
             }
-            i++;
-            if (text[i] is >= '0' and <= '3' && i + 2 < text.Length)
+            if (++i >= text.Length)
+                return null;
+            if (text[i] is >= '0' and <= '3')
             {
+                if (i + 2 >= text.Length || text[i + 1] is < '0' or > '7' || text[i + 2] is < '0' or > '7')
+                    return null;
                 pattern.Append((char)(((text[i] - '0') << 6) | ((text[i + 1] - '0') << 3) | (text[i + 2] - '0')));
                 i += 2;
                 continue;
             }
-            pattern.Append(text[i] switch
-            {
-                'a' => '\a',
-                'b' => '\b',
-                'f' => '\f',
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                'v' => '\v',
-                char other => other,
-            });
+            int escape = "abfnrtv\\\"".IndexOf(text[i], StringComparison.Ordinal);
+            if (escape < 0)
+                return null;
+            pattern.Append("\a\b\f\n\r\t\v\\\""[escape]);
         }
-        text = i < text.Length ? text[(i + 1)..] : "";
-        return pattern.ToString();
+        return null;
     }
 }

@@ -142,15 +142,17 @@ internal sealed class FileMerge(MergeState state)
     {
         MergeAttributes attributes = state.Attributes;
         string? value = attributes.Get(path, "merge");
-        if (value is "true")
+        if (value == MergeAttributes.Set)
             return Driver.Text;
-        if (value is "false")
+        if (value == MergeAttributes.Unset)
             return Driver.Binary;
         string? name = value ?? attributes.DefaultDriver;
         if (name is null)
             return Driver.Text;
         if (attributes.DriverCommand(name) is not null)
             state.Doubts.Add($"{PathText.Decode(path)} has the merge driver \"{name}\", a command that is not run");
+        else if (attributes.IsDriverConfigured(name))
+            state.Doubts.Add($"{PathText.Decode(path)} has the merge driver \"{name}\", whose settings lack a command: git stops there");
         return name switch
         {
             "binary" => Driver.Binary,

@@ -6,13 +6,20 @@ internal abstract class MergeAttributes
     /// <summary>No path has attributes.</summary>
     internal static MergeAttributes None { get; } = new NoAttributes();
 
-    /// <summary>
-    /// The value of an attribute: null when unspecified, "true" when set, "false" when unset, else the text given. The path is a byte string.
-    /// </summary>
+    /// <summary>The value of an attribute that is set; no file can give this text, which has a blank. What merge=true gives is another.</summary>
+    internal const string Set = "is set";
+
+    /// <summary>The value of an attribute that is unset with a minus.</summary>
+    internal const string Unset = "is unset";
+
+    /// <summary>The value of an attribute: null when unspecified, else <see cref="Set"/>, <see cref="Unset"/> or the text given. The path is a byte string.</summary>
     internal abstract string? Get(string path, string attribute);
 
     /// <summary>The command of merge.NAME.driver; null where none is configured.</summary>
     internal virtual string? DriverCommand(string name) => null;
+
+    /// <summary>True where any merge.NAME setting is there: then git takes the driver for a configured one and insists on its command.</summary>
+    internal virtual bool IsDriverConfigured(string name) => false;
 
     /// <summary>merge.default: the driver of paths without a merge attribute; null where not set.</summary>
     internal virtual string? DefaultDriver => null;

@@ -68,7 +68,7 @@ internal sealed class RecordedResolutions
     {
         string bytes = PathText.Encode(path);
         // Another driver than git's own for text would merge the recorded resolution; it is not run here.
-        if (_options.Attributes.Get(bytes, "merge") is not (null or "true" or "text") || !TreePaths.TryFind(_store, tree, path, out int mode, out Oid id) || !EntryMode.IsFile(mode))
+        if (_options.Attributes.Get(bytes, "merge") is not (null or MergeAttributes.Set or "text") || !TreePaths.TryFind(_store, tree, path, out int mode, out Oid id) || !EntryMode.IsFile(mode))
             return null;
         string? size = _options.Attributes.Get(bytes, "conflict-marker-size");
         int markerSize = int.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int given) && given > 0 ? given : 7;

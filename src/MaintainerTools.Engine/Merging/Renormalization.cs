@@ -21,9 +21,9 @@ internal sealed class Renormalization(MergeAttributes attributes)
     internal string? Doubt(string path)
     {
         string? filter = attributes.Get(path, "filter"), encoding = attributes.Get(path, "working-tree-encoding");
-        if (filter is not (null or "true" or "false") && attributes.IsFilterConfigured(filter))
+        if (filter is not (null or MergeAttributes.Set or MergeAttributes.Unset) && attributes.IsFilterConfigured(filter))
             return $"{PathText.Decode(path)} has the filter \"{filter}\", a command that is not run";
-        return encoding is null or "true" or "false" || encoding.Replace("-", "", StringComparison.Ordinal).Equals("utf8", StringComparison.OrdinalIgnoreCase)
+        return encoding is null or MergeAttributes.Set or MergeAttributes.Unset || encoding.Replace("-", "", StringComparison.Ordinal).Equals("utf8", StringComparison.OrdinalIgnoreCase)
             ? null : $"{PathText.Decode(path)} has the encoding {encoding}, which is not converted";
     }
 
@@ -33,20 +33,20 @@ internal sealed class Renormalization(MergeAttributes attributes)
         LineEnds ends = LineEndsOf(path);
         if (ends != LineEnds.AsTheyAre && data.AsSpan().IndexOf("\r\n"u8) >= 0 && !(ends == LineEnds.Guess && LooksBinary(data)))
             data = DropCarriageReturns(data);
-        return attributes.Get(path, "ident") == "true" ? CollapseIds(data) : data;
+        return attributes.Get(path, "ident") == MergeAttributes.Set ? CollapseIds(data) : data;
     }
 
     private LineEnds LineEndsOf(string path)
     {
         // "text" and its older name "crlf"; then "eol", which makes text of what is not declared.
         string? declared = attributes.Get(path, "text");
-        if (declared is not ("true" or "false" or "input" or "auto"))
+        if (declared is not (MergeAttributes.Set or MergeAttributes.Unset or "input" or "auto"))
             declared = attributes.Get(path, "crlf");
-        if (declared == "false")
+        if (declared == MergeAttributes.Unset)
             return LineEnds.AsTheyAre;
         if (declared == "auto")
             return LineEnds.Guess;
-        if (declared is "true" or "input" || attributes.Get(path, "eol") is "lf" or "crlf")
+        if (declared is MergeAttributes.Set or "input" || attributes.Get(path, "eol") is "lf" or "crlf")
             return LineEnds.Text;
         return attributes.ConvertsLineEnds ? LineEnds.Guess : LineEnds.AsTheyAre;
     }

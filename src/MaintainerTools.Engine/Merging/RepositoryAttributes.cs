@@ -10,7 +10,7 @@ internal sealed class RepositoryAttributes : MergeAttributes
 {
     private const string FileName = ".gitattributes";
 
-    private static readonly List<AttributeRule> s_builtIn = [new("binary", true, [("diff", "false"), ("merge", "false"), ("text", "false")])];
+    private static readonly List<AttributeRule> s_builtIn = [new("binary", true, [("diff", Unset), ("merge", Unset), ("text", Unset)])];
 
     private readonly GitRepository _repository;
     private readonly bool _ignoreCase;
@@ -56,6 +56,8 @@ internal sealed class RepositoryAttributes : MergeAttributes
 
     internal override string? DriverCommand(string name) => _repository.Config($"merge.{name}.driver");
 
+    internal override bool IsDriverConfigured(string name) => _repository.HasConfigSection($"merge.{name}");
+
     internal override string? Get(string path, string attribute)
     {
         if (!_paths.TryGetValue(path, out Dictionary<string, string?>? values))
@@ -92,7 +94,7 @@ internal sealed class RepositoryAttributes : MergeAttributes
         for (int i = states.Count - 1; i >= 0; i--)
         {
             (string name, string? value) = states[i];
-            if (values.TryAdd(name, value) && value == "true" && _macros.TryGetValue(name, out IReadOnlyList<(string Name, string? Value)>? macro))
+            if (values.TryAdd(name, value) && value == Set && _macros.TryGetValue(name, out IReadOnlyList<(string Name, string? Value)>? macro))
                 Fill(values, macro);
         }
     }
@@ -112,10 +114,10 @@ internal sealed class RepositoryAttributes : MergeAttributes
                 ? AttributeFile.Parse(_repository.Objects.ReadBlob(id), folder.Length == 0) : [];
         }
         string? file = _repository.WorkTree is null ? null : Path.Combine(_repository.WorkTree, PathText.Decode(folder), FileName);
-        return Exists(file) ? AttributeFile.Parse(File.ReadAllBytes(file), folder.Length == 0) : null;
+        return Exists(file) ? AttributeFile.Load(file, folder.Length == 0) : null;
     }
 
-    private static List<AttributeRule> Load(string? file) => Exists(file) ? AttributeFile.Parse(File.ReadAllBytes(file), true) : [];
+    private static List<AttributeRule> Load(string? file) => Exists(file) ? AttributeFile.Load(file, true) : [];
 
     /// <summary>git does not follow a symbolic link here.</summary>
     private static bool Exists([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? file) =>

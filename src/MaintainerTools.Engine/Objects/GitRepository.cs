@@ -84,6 +84,13 @@ public sealed class GitRepository : IDisposable
     /// <summary>The configuration that git reads here: of a linked worktree that of the repository it belongs to.</summary>
     internal Configuration Settings => (_shared ?? LibGit).Config;
 
+    /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
+    internal bool HasConfigSection(string section)
+    {
+        lock (LibGit)
+            return Settings.Any(entry => entry.Key.StartsWith(section + ".", StringComparison.Ordinal) && entry.Key.IndexOf('.', section.Length + 1) < 0);
+    }
+
     /// <summary>The current branch's full name; null when HEAD is detached. It may not exist yet.</summary>
     public string? HeadBranch => LibGit.Refs.Head is SymbolicReference symbolic ? symbolic.TargetIdentifier : null;
 

@@ -43,13 +43,13 @@ internal sealed class HeadingDrivers
 
     /// <summary>The rule for the hunks of a file.</summary>
     internal HunkHeadings.Finder Of(string path) =>
-        _attributes.Get(path, "diff") is { } driver and not ("true" or "false") && FinderOf(driver) is { } finder ? finder : HunkHeadings.OfSource;
+        _attributes.Get(path, "diff") is { } driver and not (MergeAttributes.Set or MergeAttributes.Unset) && FinderOf(driver) is { } finder ? finder : HunkHeadings.OfSource;
 
     /// <summary>True or false where the attribute decides whether a file is binary; null where its content does.</summary>
     internal bool? IsBinary(string path) => _attributes.Get(path, "diff") switch
     {
-        "false" => true,
-        "true" => false,
+        MergeAttributes.Unset => true,
+        MergeAttributes.Set => false,
         { } driver when _repository.Config($"diff.{driver}.binary") is { } binary => GitConfigValue.IsTrue(binary),
         _ => null,
     };

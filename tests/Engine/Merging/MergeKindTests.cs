@@ -99,6 +99,20 @@ public sealed class MergeKindTests
     }
 
     [Fact]
+    public void A_merge_driver_without_a_command_stops_git_and_is_said_to_be_unverified()
+    {
+        using var repository = new TestRepository();
+        repository.Run("config", "merge.mine.name", "mine");
+        repository.File(".gitattributes", "f merge=mine\n").File("f", Ten).Commit("base");
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [s_cases["content"].Trees])[0];
+        (int exitCode, _, _) = Git.TryRun(repository.Path, null, null, "merge-tree", "--write-tree", ours.ToString(), theirs.ToString());
+        Assert.Equal(128, exitCode);
+        using GitRepository git = repository.Open();
+        MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs);
+        Assert.Contains("mine", outcome.NotVerified, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Several_merge_bases_are_merged_first()
     {
         // Criss-cross: both sides merged the other's first commit and settled the conflict in their own way.

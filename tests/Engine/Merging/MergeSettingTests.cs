@@ -81,6 +81,21 @@ public sealed class MergeSettingTests
         ["info/attributes over the work tree's"] = new([], s_clash, "f merge=union", "f -merge"),
         ["a quoted pattern"] = new([], s_clash, "\"f\" merge=union"),
         ["an unset attribute of a macro"] = new([], s_clash, "[attr]keep merge=union\nf keep\nf -keep"),
+        ["a byte order mark"] = new([], s_clash, "\ufefff merge=union"),
+        ["a byte order mark in the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n")),
+        ["a line with a name that is none"] = new([], s_clash, "f merge=union\nf -merge b*d"),
+        ["a line with a reserved name"] = new([], s_clash, "f merge=union builtin_x"),
+        ["a line with a sign alone"] = new([], s_clash, "f merge=union -"),
+        ["a macro with a name that is none"] = new([], s_clash, "[attr]m*ne merge=union\nf m*ne"),
+        ["a blank after the macro's mark"] = new([], s_clash, "[attr] merge=union\n[ef] -merge"),
+        ["a line that is too long"] = new([], s_clash, "f merge=union\nf -merge " + new string('x', 2048)),
+        ["a quote that is not closed"] = new([], s_clash, "\"f merge=union"),
+        ["an escape that is none"] = new([], s_clash, "\"\\f\\q\" merge=union\n\"\\146\" -merge"),
+        ["merge=true and merge=false"] = new(["merge.default=union"], s_clash, "f merge=true\nf merge=false"),
+        ["a value after a minus"] = new([], s_clash, "f -merge=union"),
+        ["a value after an exclamation mark"] = new([], s_clash, "f merge=union\nf !merge=binary"),
+        ["renormalize: text=true"] = new(["merge.renormalize=true"], s_crlf, "f text=true"),
+        ["renormalize: text=false"] = new(["merge.renormalize=true", "core.autocrlf=true"], s_crlf, "f text=false"),
         ["conflict-marker-size that is none"] = new([], s_clash, "f conflict-marker-size=x"),
     };
 
@@ -91,8 +106,8 @@ public sealed class MergeSettingTests
     public void Settings_count_as_for_git(string name)
     {
         Setting setting = s_settings[name];
-        // git before 2.50 does not let renames be turned off.
-        if (!MergeComparison.GitIsCurrent && setting.Configuration.Any(c => c is "merge.renames=false" or "diff.renames=false" or "merge.renames=0"))
+        // git before 2.50 does not let renames be turned off, and before 2.44 keeps no names to itself.
+        if (!MergeComparison.GitIsCurrent && (name == "a line with a reserved name" || setting.Configuration.Any(c => c is "merge.renames=false" or "diff.renames=false" or "merge.renames=0")))
             return;
         using var repository = new TestRepository();
         foreach (string[] pair in setting.Configuration.Select(c => c.Split('=', 2)))
