@@ -156,7 +156,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
 
     private void Move(ReviewItem item, SeriesRevision commit)
     {
-        SeriesRevision? target = series.Revisions.FirstOrDefault(r => r.Name is not null && r.Name == item.Target);
+        SeriesRevision? target = series.Revisions.FirstOrDefault(r => r.Name is not null && r.Name == item.Target) ?? series.FindTarget(item.Target);
         if (item.File is null)
         {
             item.Outcome = "open: it does not say which file's change is meant";
@@ -165,6 +165,16 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
         if (commit.Number == 0)
         {
             item.Outcome = "open: the commit is on a merged branch; move its change by a fixup";
+            return;
+        }
+        if (target is { Number: 0 } or { IsMerge: true })
+        {
+            item.Outcome = $"open: \"{target.Subject}\" is {(target.IsMerge ? "a merge" : "on a merged branch")}; a commit's own change moves along first parents only";
+            return;
+        }
+        if (item.Target is not null && target is null)
+        {
+            item.Outcome = "open: the series has no such commit to fold into";
             return;
         }
         if (target is not null && target.Number >= commit.Number)

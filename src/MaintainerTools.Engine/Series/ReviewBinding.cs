@@ -13,6 +13,9 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
 {
     private readonly Dictionary<int, IReadOnlyList<FilePatch>> _patches = [];
     private readonly List<SeriesRevision> _commits = [.. series.Revisions.Where(r => !r.IsMerge)];
+    // What a remark may name as a target, though not all can be one: merges and commits of merged branches too.
+    private readonly Lazy<List<SeriesRevision>> _targets = new(() =>
+        [.. series.Revisions, .. series.Range.Commits.Where(c => series.Find(c) is null).Select(c => series.FindTarget(c.ToString())).OfType<SeriesRevision>()]);
 
     /// <summary>Fills in commit, file, line, function and target.</summary>
     internal void Bind(ReviewItem item, ReviewRemark remark)
@@ -111,13 +114,13 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         foreach (Match match in Quoted().Matches(flat))
         {
             string wanted = match.Groups[1].Value.Trim();
-            List<SeriesRevision> named = _commits.FindAll(c => c.Subject == wanted);
+            List<SeriesRevision> named = _targets.Value.FindAll(c => c.Subject == wanted);
             if (named.Count == 0)
-                named = _commits.FindAll(c => c.Subject.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) || c.Subject.EndsWith(": " + wanted, StringComparison.OrdinalIgnoreCase));
+                named = _targets.Value.FindAll(c => c.Subject.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) || c.Subject.EndsWith(": " + wanted, StringComparison.OrdinalIgnoreCase));
             if (named.Count == 1)
                 return named[0];
         }
-        if (Ids().Matches(flat).Select(m => ById(m.Value)).FirstOrDefault(c => c is not null && c != commit) is { } byId)
+        if (Ids().Matches(flat).Select(m => ById(m.Value, _targets.Value)).FirstOrDefault(c => c is not null && c != commit) is { } byId)
             return byId;
         if (Adding().Match(flat) is { Success: true } adding && Introducing(adding.Groups[1].Value) is { } introducing)
             return introducing;
@@ -140,9 +143,11 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         return line >= 1 && line <= lines.Length ? lines[line - 1].TrimEnd('\r') : null;
     }
 
-    private SeriesRevision? ById(string id)
+    private SeriesRevision? ById(string id) => ById(id, _commits);
+
+    private static SeriesRevision? ById(string id, List<SeriesRevision> commits)
     {
-        List<SeriesRevision> found = _commits.FindAll(c => c.Commit!.Id.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase));
+        List<SeriesRevision> found = commits.FindAll(c => c.Commit!.Id.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase));
         return found.Count == 1 ? found[0] : null;
     }
 

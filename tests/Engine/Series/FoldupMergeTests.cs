@@ -132,6 +132,28 @@ public class FoldupMergeTests
         test.Run("checkout", "-q", "main");
     }
 
+    [Theory]
+    [InlineData("a1", "open: \"a1\" is on a merged branch; ")]
+    [InlineData("merge a", "open: \"merge a\" is a merge; ")]
+    [InlineData("two", "folded into \"two\"")]
+    public void A_remark_moves_a_change_along_first_parents_only(string named, string outcome)
+    {
+        using var test = new TestRepository();
+        List<string> lines = [.. s_lines];
+        string since = Branched(test, lines);
+        lines[9] = "two, again";
+        test.Commit("f", Text(lines), "four");
+        string mail = System.IO.Path.Combine(test.Path, ".git", "mail");
+        System.IO.File.WriteAllText(mail, $"From: r@example.org\nSubject: Re: [PATCH] four\n\n> +two, again\n\nThis belongs in {test.Line("log", "-1", "--format=%H", "--grep=^" + named + "$")}.\n");
+        using GitRepository repository = test.Open();
+        ReviewItem[] review = [.. ReviewImport.Import(repository, mail, "main", since, SilentMonitor.Instance)];
+        Assert.Equal(ReviewKind.FoldInto, Assert.Single(review).Kind);
+        FoldupPlan plan = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Review = review }, SilentMonitor.Instance);
+        Assert.StartsWith(outcome, review[0].Outcome, StringComparison.Ordinal);
+        Assert.Equal(named == "two" ? [named] : [], plan.Item.Select(i => i.TargetSubject!));
+        Assert.Equal(named == "two", review[0].IsSettled);
+    }
+
     [Fact]
     public void A_merges_own_resolution_stays_and_is_no_target()
     {
