@@ -178,6 +178,23 @@ public class FoldupRewritingTests
     }
 
     [Fact]
+    public void A_sparse_index_is_refused_with_what_helps()
+    {
+        using var test = new TestRepository();
+        test.File("out/g", "g\n");
+        string since = test.Commit("in/f", "1\n2\n3\n", "base");
+        string one = test.Commit("in/f", "1\none\n3\n", "one");
+        test.Run("sparse-checkout", "set", "--cone", "--sparse-index", "in");
+        test.File("in/f", "1\none!\n3\n");
+        MaintainerException error = Assert.Throws<MaintainerException>(() => Plan(test, since, source: FoldupSource.WorkTree));
+        Assert.Equal("WorkTreeStatusUnknown", error.ErrorId);
+        Assert.Contains("sparse-checkout reapply --no-sparse-index", error.RecommendedAction, StringComparison.Ordinal);
+        Assert.Equal(error.ErrorId, Assert.Throws<MaintainerException>(() => Plan(test, since, source: FoldupSource.Staged)).ErrorId);
+        test.Run("sparse-checkout", "reapply", "--no-sparse-index");
+        Assert.Equal([one], Plan(test, since, source: FoldupSource.WorkTree).Item.Select(i => i.Target));
+    }
+
+    [Fact]
     public void A_submodules_commit_is_folded_from_the_work_tree()
     {
         using var inner = new TestRepository();
