@@ -1,6 +1,7 @@
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
     . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'SigningKeys.ps1'))
 }
 
 Describe 'Invoke-FoldupPlan' {
@@ -104,6 +105,32 @@ Describe 'Invoke-FoldupPlan' {
         $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -Test "exit $code" -PassThru -Confirm:$false -ErrorAction SilentlyContinue
         "$($rewrite.Test[0].Result)" | Should -Be $result
         $rewrite.Applied | Should -Be $applied
+    }
+
+    It 'signs with a key of <format>, so that git verifies every commit that it made' -ForEach @(@{ format = 'openpgp' }, @{ format = 'ssh' }) {
+        $plan = New-Series "signed-$format"
+        try {
+            # The committer is who signs.
+            New-SigningKey $format "$TestDrive/keys-$format" $env:GIT_COMMITTER_NAME $env:GIT_COMMITTER_EMAIL
+            $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -Sign -Test 'git verify-commit HEAD' -Confirm:$false
+            $made = @($rewrite.Commit | Where-Object { $_.New })
+            $made | ForEach-Object { "$($_.Subject) $($_.IsSigned)" } | Should -Be @('one True', 'two True')
+            foreach ($commit in $made) {
+                $null = Invoke-Git verify-commit $commit.New 2>&1
+                $LASTEXITCODE | Should -Be 0
+            }
+            Invoke-Git log --format='%G? %cn' base..main | Should -Be (@('G C O Mitter') * 2)
+            Invoke-Git rev-parse 'main^{tree}' | Should -Be $tree
+            # A key that nobody has moves nothing.
+            $null = $rewrite | Undo-FoldupPlan -Repository $folder -Confirm:$false
+            $null = Invoke-Git config user.signingKey no-such-key@example.com
+            $plan | Invoke-FoldupPlan -Repository $folder -Sign -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems | Should -BeNullOrEmpty
+            $problems[0].FullyQualifiedErrorId | Should -BeLike 'SigningFailed,*'
+            Invoke-Git rev-parse main | Should -Be $tip
+        }
+        finally {
+            Remove-SigningKey
+        }
     }
 
     It 'takes branches along with -UpdateRefs' {
