@@ -27,6 +27,7 @@ internal sealed class SeriesCommitting(IObjectStore store, SeriesRewritingOption
     private readonly List<RewrittenCommit> _commits = [];
 
     /// <summary>Makes them.</summary>
+    /// <exception cref="MaintainerException">MissingObject: the boundary of a shallow clone would have to be made anew.</exception>
     internal SeriesRewritingResult Commit()
     {
         RewrittenWay way = ways[0];
@@ -62,7 +63,9 @@ internal sealed class SeriesCommitting(IObjectStore store, SeriesRewritingOption
                 _made[old.Id] = tip;
                 continue;
             }
-            Oid made = Make(revision, way.Trees[k], tip, result);
+            // At the boundary of a shallow clone the commit has parents that are not here; made anew it would have none.
+            bool isCut = k == 1 && series.Base is null && old.Parents.Count > 0;
+            Oid made = Make(revision, way.Trees[k], tip, isCut, result);
             result.New = made.ToString();
             result.Status = revision.IsFixup ? RewriteStatus.Remaining
                 : made == old.Id ? RewriteStatus.Kept
@@ -86,13 +89,15 @@ internal sealed class SeriesCommitting(IObjectStore store, SeriesRewritingOption
         }
     }
 
-    private Oid Make(SeriesRevision revision, Oid tree, Oid parent, RewrittenCommit result)
+    private Oid Make(SeriesRevision revision, Oid tree, Oid parent, bool isCut, RewrittenCommit result)
     {
         CommitObject old = revision.Commit!;
-        Oid[] parents = parent.IsZero ? [] : [parent, .. old.Parents.Skip(1).Select(p => _made.GetValueOrDefault(p, p))];
+        Oid[] parents = isCut ? [.. old.Parents] : parent.IsZero ? [] : [parent, .. old.Parents.Skip(1).Select(p => _made.GetValueOrDefault(p, p))];
         bool reworded = options.Messages.TryGetValue(old.Id, out string? message);
         if (!reworded && tree == old.Tree && old.Parents.SequenceEqual(parents))
             return old.Id;
+        if (isCut)
+            throw new MaintainerException("MissingObject", ErrorKind.ObjectNotFound, old.Parents[0].ToString(), "commit", old.Parents[0]);
         ReadOnlyMemory<byte> text = reworded ? TextEncoding.ForCommit(old.EncodingName).GetBytes(message!) : old.MessageBytes;
         byte[] headers = WithoutSignature(old.ExtraHeaders.Span);
         result.SignatureDropped = headers.Length != old.ExtraHeaders.Length;

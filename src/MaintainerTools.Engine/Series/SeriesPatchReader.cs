@@ -16,6 +16,7 @@ internal sealed class SeriesPatchReader
     private readonly Func<PersonLine, string> _author;
     private readonly Func<Oid, byte[]?> _note;
     private readonly Func<CommitObject, MergeOutcome>? _remerge;
+    private readonly IReadOnlyCollection<Oid> _roots;
     private readonly Func<HeadingDrivers>? _makeDrivers;
     private readonly HeadingDrivers? _drivers;
 
@@ -24,11 +25,13 @@ internal sealed class SeriesPatchReader
     /// <param name="author">A person as .mailmap has it.</param>
     /// <param name="note">A commit's note; null where it has none.</param>
     /// <param name="remerge">Merges a merge's parents again; null where merges are left out.</param>
+    /// <param name="roots">Commits that are shown as if they had no parents: the boundary of a shallow clone.</param>
     /// <param name="makeDrivers">Makes the diff drivers, for one thread; null where none is to be asked.</param>
     internal SeriesPatchReader(
         IObjectStore objects, bool findRenames = true, Func<PersonLine, string>? author = null, Func<Oid, byte[]?>? note = null, Func<CommitObject, MergeOutcome>? remerge = null,
-        Func<HeadingDrivers>? makeDrivers = null)
+        Func<HeadingDrivers>? makeDrivers = null, IReadOnlyCollection<Oid>? roots = null)
     {
+        _roots = roots ?? [];
         _makeDrivers = makeDrivers;
         _drivers = makeDrivers?.Invoke();
         _objects = objects;
@@ -53,7 +56,8 @@ internal sealed class SeriesPatchReader
             person => people.Show(person.Name, person.Email),
             notes.Of,
             engine is null ? null : commit => Remerge(engine, objects, history, commit),
-            () => new HeadingDrivers(repository));
+            () => new HeadingDrivers(repository),
+            history.Shallow.ToHashSet());
     }
 
     private static MergeOutcome Remerge(MergeEngine engine, IObjectStore objects, CommitHistory history, CommitObject merge)
@@ -72,7 +76,7 @@ internal sealed class SeriesPatchReader
     }
 
     /// <summary>A reader of the same settings for another thread.</summary>
-    internal SeriesPatchReader Another() => new(_objects, _renames is not null, _author, _note, _remerge, _makeDrivers);
+    internal SeriesPatchReader Another() => new(_objects, _renames is not null, _author, _note, _remerge, _makeDrivers, _roots);
 
     /// <summary>The patch of a commit; of a merge what its maker changed beside the merging.</summary>
     internal SeriesPatch Read(CommitObject commit)
@@ -81,7 +85,9 @@ internal sealed class SeriesPatchReader
         text.AddHeader(_author(commit.Author), commit.EncodingName is null ? commit.MessageBytes.Span : Encoding.UTF8.GetBytes(commit.Message));
         if (_note(commit.Id) is { } note)
             text.AddNote(note);
-        if (commit.IsMerge)
+        if (_roots.Contains(commit.Id))
+            AddChanges(text, Oid.EmptyTree, commit.Tree);
+        else if (commit.IsMerge)
             AddChanges(text, _remerge is null ? commit.Tree : _remerge(commit).Tree, commit.Tree);
         else
             AddChanges(text, commit.Parents.Count == 0 ? Oid.EmptyTree : _objects.ReadCommit(commit.Parents[0]).Tree, commit.Tree);

@@ -132,6 +132,50 @@ public class FoldupMergeTests
         test.Run("checkout", "-q", "main");
     }
 
+    [Fact]
+    public void The_boundary_of_a_shallow_clone_is_kept_and_never_made_a_root()
+    {
+        using var test = new TestRepository();
+        List<string> lines = [.. s_lines];
+        test.Commit("f", Text(lines), "base");
+        test.Run("branch", "side");
+        Write(3, "a1");
+        Write(5, "a2");
+        Write(7, "a3");
+        test.Run("checkout", "-q", "side");
+        lines = [.. s_lines];
+        Write(23, "s1");
+        Write(26, "s2");
+        Write(29, "s3");
+        test.Run("checkout", "-q", "main");
+        test.Run("merge", "-q", "--no-ff", "-m", "merge", "side");
+        lines = [.. test.Run("show", "main:f").TrimEnd('\n').Split('\n')];
+        Write(29, "s3, fixed");
+        string clone = System.IO.Path.Combine(test.Path, ".git", "clone");
+        test.Run("clone", "-q", "--depth", "4", "file://" + test.Path, clone);
+        using GitRepository repository = GitRepository.Open(clone, clone);
+        string since = Of("a2");
+        FoldupPlan plan = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Fixup = ["main~1..main"] }, SilentMonitor.Instance);
+        Assert.Equal(["s3"], plan.Item.Select(i => i.TargetSubject!));
+        Assert.Equal([Of("a3"), Of("s2")], Fold().Commit.Where(c => c.Status == RewriteStatus.Kept).Select(c => c.New!));
+        string tip = test.Line("rev-parse", "main");
+        List<SeriesPair> pairs = [.. SeriesComparison.Compare(repository, new SeriesComparisonRequest { Old = since + ".." + tip, New = since + ".." + tip }, SilentMonitor.Instance)];
+        Assert.Equal(["a3", "s2", "s3", "s3, fixed"], pairs.Select(p => p.Subject).Order(StringComparer.Ordinal));
+        // A new message would make it anew.
+        FoldupPlan reword = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Reword = (Of("s2"), "s2, in other words") }, SilentMonitor.Instance);
+        Assert.Equal("MissingObject", Assert.Throws<MaintainerException>(() => FoldupRewriting.Prepare(repository, reword, new FoldupRewriteRequest(), SilentMonitor.Instance)).ErrorId);
+
+        SeriesRewrite Fold() => FoldupRewriting.Prepare(repository, plan, new FoldupRewriteRequest(), SilentMonitor.Instance).Result;
+
+        string Of(string subject) => test.Line("log", "--all", "-1", "--format=%H", "--grep=^" + subject + "$");
+
+        void Write(int line, string text)
+        {
+            lines[line] = text;
+            test.Commit("f", Text(lines), text);
+        }
+    }
+
     [Theory]
     [InlineData("a1", "open: \"a1\" is on a merged branch; ")]
     [InlineData("merge a", "open: \"merge a\" is a merge; ")]
