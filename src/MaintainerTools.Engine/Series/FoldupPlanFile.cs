@@ -47,7 +47,7 @@ public static class FoldupPlanFile
         CommitHistory history = CommitHistory.Open(repository);
         TopicSeries series = new FoldupSourcing(repository, history, scratch, monitor).WithCommits(
             repository.ResolveCommit(plan.Since ?? ""), repository.ResolveCommit(plan.TopicSha), [.. plan.Fixup.Select(repository.ResolveCommit)]);
-        var todo = new FoldupTodo(scratch, plan, series, new Remerging(MergeOptions.Of(repository), history));
+        var todo = new FoldupTodo(scratch, plan, series, new Remerging(MergeOptions.Of(repository), history), monitor);
         string text = todo.Write();
         handMade = [.. todo.HandMade.Select(m => $"{m.Merge.Abbreviate()} ('{scratch.ReadCommit(m.Merge).Subject}'): {m.Text}")];
         return text;

@@ -110,6 +110,32 @@ public class FoldupTodoTests
         Assert.Equal(Shape(test, since, "main"), Shape(test, since, "copy"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_renamed_file_goes_with_its_fixup(bool changed)
+    {
+        using var test = new TestRepository();
+        string[] lines = [.. Enumerable.Range(1, 20).Select(i => "line " + i)];
+        string since = test.Commit("f", Text(lines), "base");
+        string one = test.Commit("from", Text(lines), "one");
+        test.Commit("other", "x\n", "two");
+        test.Run("mv", "from", "to");
+        lines[4] += changed ? " fixed" : "";
+        string fixup = test.Commit("to", Text(lines), "feedback");
+        FoldupPlan plan = Plan(test, since, fixup: ["main~1..main"]);
+        Assert.Equal([one], plan.Item.Select(i => i.Target).Distinct());
+        string todo = Todo(test, plan);
+        Assert.Contains("\nfixup " + fixup + " ", todo, StringComparison.Ordinal);
+        Rebase(test, since, todo);
+        FoldupRewritingTests.Invoke(test, plan);
+        Assert.Equal(Shape(test, since, "main"), Shape(test, since, "copy"));
+        // With a part of it filtered away it stays whole.
+        test.Run("checkout", "-q", "-B", "main", fixup);
+        plan.Item = plan.Item[1..];
+        Assert.DoesNotContain("fixup " + fixup, Todo(test, plan), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_fixup_of_which_the_plan_leaves_something_out_stays_where_it_is()
     {
