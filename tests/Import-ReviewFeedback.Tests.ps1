@@ -89,6 +89,16 @@ Describe 'Import-ReviewFeedback' {
         $item.Target | Should -Be $subjects['x86/mm/pti: Add infrastructure for page table isolation']
     }
 
+    It 'knows what to rename from <text>' -ForEach @(
+        @{ text = 'Rename foo_bar to baz_bar.' }
+        @{ text = 'Please rename `foo_bar` to `baz_bar`.' }
+        @{ text = 'Rename foo_bar() into baz_bar()' }
+        @{ text = 's/foo_bar/baz_bar/' }
+    ) {
+        $item = Import-Text "From: R <r@example.org>`nSubject: Re: your series`n`n$text`n"
+        "$($item[0].Kind) $($item[0].From) $($item[0].To)" | Should -Be 'Rename foo_bar baz_bar'
+    }
+
     It 'takes plain text, and names what it cannot bind' {
         $item = Import-Text "Please remove the debugging.`n`nAnd s/set_percpu_fixmap_ptes/allocate_ptes/ please.`n" 'notes.txt'
         $item.Count | Should -Be 2

@@ -222,7 +222,7 @@ internal static partial class ReviewRemarks
     [GeneratedRegex(@"\b(?:renam\w*\b[^.;]*?\b(?:to|as|into)|should (?:rather )?be (?:called|named)|name it|call it|better name (?:is|would be))\s+[`'""]?([A-Za-z_]\w{2,})(?:\(\))?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RenamedTo();
 
-    [GeneratedRegex(@"\brenam\w*\s+[`'""]?((?!it\b|this\b|that\b|the\b|to\b|them\b)[A-Za-z_]\w{2,})(?:\(\))?[`'""]?\s+(?:to|as|into)\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\brenam\w*\s+[`'""]?((?!it\b|this\b|that\b|the\b|to\b|them\b)[A-Za-z_]\w{2,})(?:\(\))?[`'""]?\s+(?:to|as|into)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RenamedFrom();
 
     [GeneratedRegex(@"\b([A-Za-z_]\w{2,})\(", RegexOptions.CultureInvariant)]
