@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace MaintainerTools.Engine.Objects;
 
-/// <content>The blocks' contents: in three ways, by how near input and output are to their ends.</content>
+/// <content>The blocks' contents: fast where neither input nor output is near its end, else closely.</content>
 internal sealed unsafe partial class Inflater
 {
     // A round of the fast loop writes two literals and a match, and may write a vector too much; it reads three times eight bytes.
@@ -13,19 +13,9 @@ internal sealed unsafe partial class Inflater
 
     private Progress DecodeBlock(bool toEnd)
     {
-        while (true)
-        {
-            if (!toEnd && _out >= _outWanted)
-                return Progress.OutputFull;
-            if (_inEnd - _in >= InputMargin && _outEnd - _out >= OutputMargin)
-            {
-                if (DecodeFast() is not { } end)
-                    continue;
-                return end;
-            }
-            if ((_inEnd - _in >= InputMargin ? DecodeClosely(toEnd) : DecodeOne(toEnd)) is { } progress)
-                return progress;
-        }
+        if (!toEnd && _out >= _outWanted)
+            return Progress.OutputFull;
+        return _inEnd - _in >= InputMargin && _outEnd - _out >= OutputMargin && DecodeFast() is { } end ? end : DecodeClosely(toEnd);
     }
 
     /// <summary>Decodes as long as neither input nor output comes near its end; null then. Written for speed: half of all reading is here.</summary>
@@ -137,50 +127,57 @@ internal sealed unsafe partial class Inflater
         return progress;
     }
 
-    /// <summary>Decodes what comes near the output's end, with a look at it for each byte; null where the input comes near its own.</summary>
+    /// <summary>Decodes what is left of the block, with a look at the ends of input and output for each byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Progress? DecodeClosely(bool toEnd)
+    private Progress DecodeClosely(bool toEnd)
     {
-        byte* input = _in, inputLimit = _inEnd - InputMargin, output = _out, outputEnd = _outEnd, wanted = toEnd ? outputEnd + 1 : _outWanted;
+        byte* input = _in, output = _out, outputEnd = _outEnd;
         ulong bits = _bits;
         int count = _count;
         uint* literals = _literals.Entries, distances = _distances.Entries;
         uint literalMask = (1u << _literals.Bits) - 1, distanceMask = (1u << _distances.Bits) - 1;
-        Progress? progress = null;
-        while (input <= inputLimit && output < wanted)
+        Progress progress;
+        while (true)
         {
-            bits |= BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(input, 8)) << count;
-            input += (63 - count) >> 3;
-            count |= 56;
+            if (!toEnd && output >= _outWanted)
+            {
+                progress = Progress.OutputFull;
+                break;
+            }
+            Fill(ref input, _inEnd, ref bits, ref count);
             uint entry = Resolve(literals, literals[(uint)bits & literalMask], ref bits, ref count);
             ulong saved = bits;
             bits >>= (int)entry & 63;
             count -= (int)entry & 0xFF;
-            if ((entry & HuffmanTable.Literal) != 0)
+            if (count < 0 || (entry & HuffmanTable.Invalid) != 0)
             {
-                if (output == outputEnd)
-                {
-                    progress = toEnd ? Progress.Damaged : Progress.OutputFull;
-                    break;
-                }
+                progress = Progress.Damaged;
+                break;
+            }
+            bool isLiteral = (entry & HuffmanTable.Literal) != 0;
+            if (!isLiteral && (entry & HuffmanTable.Special) != 0)
+            {
+                progress = Progress.BlockDone;
+                break;
+            }
+            if (output == outputEnd)
+            {
+                progress = toEnd ? Progress.Damaged : Progress.OutputFull;
+                break;
+            }
+            if (isLiteral)
+            {
                 *output++ = (byte)(entry >> HuffmanTable.ValueShift);
                 continue;
             }
-            if ((entry & HuffmanTable.Special) != 0)
-            {
-                progress = (entry & HuffmanTable.Invalid) != 0 ? Progress.Damaged : Progress.BlockDone;
-                break;
-            }
             long length = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
-            bits |= BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(input, 8)) << count;
-            input += (63 - count) >> 3;
-            count |= 56;
+            Fill(ref input, _inEnd, ref bits, ref count);
             entry = Resolve(distances, distances[(uint)bits & distanceMask], ref bits, ref count);
             saved = bits;
             bits >>= (int)entry & 63;
             count -= (int)entry & 0xFF;
             uint distance = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
-            if ((entry & HuffmanTable.Special) != 0 || distance > output - _outStart || (toEnd && length > outputEnd - output))
+            if (count < 0 || (entry & HuffmanTable.Special) != 0 || distance > output - _outStart || (toEnd && length > outputEnd - output))
             {
                 progress = Progress.Damaged;
                 break;
@@ -215,49 +212,4 @@ internal sealed unsafe partial class Inflater
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Extra(ulong saved, uint entry) =>
         (uint)((saved & ((1ul << ((int)entry & 63)) - 1)) >> (int)((entry >> HuffmanTable.CodeShift) & 15));
-
-    /// <summary>Decodes one literal or match where the input may end; null when the block goes on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private Progress? DecodeOne(bool toEnd)
-    {
-        Refill();
-        uint entry = Next(_literals, out ulong saved);
-        if (_count < 0 || (entry & HuffmanTable.Invalid) != 0)
-            return Progress.Damaged;
-        if ((entry & HuffmanTable.Literal) == 0 && (entry & HuffmanTable.Special) != 0)
-            return Progress.BlockDone;
-        if (_out == _outEnd)
-            return toEnd ? Progress.Damaged : Progress.OutputFull;
-        if ((entry & HuffmanTable.Literal) != 0)
-        {
-            *_out++ = (byte)(entry >> HuffmanTable.ValueShift);
-            return null;
-        }
-        long length = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
-        Refill();
-        entry = Next(_distances, out saved);
-        if (_count < 0 || (entry & HuffmanTable.Special) != 0)
-            return Progress.Damaged;
-        uint distance = (entry >> HuffmanTable.ValueShift) + Extra(saved, entry);
-        if (distance > _out - _outStart || (toEnd && length > _outEnd - _out))
-            return Progress.Damaged;
-        for (length = Math.Min(length, _outEnd - _out); length > 0; length--, _out++)
-            *_out = *(_out - distance);
-        return null;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint Next(HuffmanTable table, out ulong saved)
-    {
-        uint entry = table.Entries[(uint)_bits & ((1u << table.Bits) - 1)];
-        if ((entry & (HuffmanTable.Special | HuffmanTable.Link)) == (HuffmanTable.Special | HuffmanTable.Link))
-        {
-            Take((int)(entry & 0xFF));
-            entry = table.Entries[(entry >> HuffmanTable.ValueShift) + ((uint)_bits & ((1u << (int)((entry >> HuffmanTable.CodeShift) & 15)) - 1))];
-        }
-        saved = _bits;
-        _bits >>= (int)entry & 63;
-        _count -= (int)entry & 0xFF;
-        return entry;
-    }
 }

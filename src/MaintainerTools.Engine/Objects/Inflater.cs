@@ -99,13 +99,23 @@ internal sealed unsafe partial class Inflater
         }
     }
 
+    private void Refill() => Fill(ref _in, _inEnd, ref _bits, ref _count);
+
+    /// <summary>Takes in at least 56 bits where there are so many. Bits above the count are those of the next bytes already; they come again, the same.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Refill()
+    private static void Fill(ref byte* input, byte* end, ref ulong bits, ref int count)
     {
-        while (_count < 56 && _in < _inEnd)
+        if (end - input >= 8 && count >= 0)
         {
-            _bits |= (ulong)*_in++ << _count;
-            _count += 8;
+            bits |= BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(input, 8)) << count;
+            input += (63 - count) >> 3;
+            count |= 56;
+            return;
+        }
+        while (count < 56 && input < end)
+        {
+            bits |= (ulong)*input++ << count;
+            count += 8;
         }
     }
 
