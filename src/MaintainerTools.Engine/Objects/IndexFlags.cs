@@ -17,29 +17,16 @@ internal sealed unsafe class IndexFlags
     /// <exception cref="MaintainerException">WorkTreeStatusUnknown.</exception>
     internal static IndexFlags Read(string workTree)
     {
-        NativeGit.EnsureLoaded();
-        Check(NativeGit.git_repository_open(out nint handle, workTree), workTree);
-        nint index = 0;
+        using var index = new NativeIndex(workTree, code => Check(code, workTree));
         var result = new IndexFlags();
-        try
+        nuint count = NativeGit.git_index_entrycount(index.Handle);
+        for (nuint i = 0; i < count; i++)
         {
-            // A split or sparse index is beyond libgit2.
-            Check(NativeGit.git_repository_index(out index, handle), workTree);
-            nuint count = NativeGit.git_index_entrycount(index);
-            for (nuint i = 0; i < count; i++)
-            {
-                NativeGit.IndexEntry* entry = NativeGit.git_index_get_byindex(index, i);
-                if ((entry->ExtendedFlags & SkipWorkTree) != 0)
-                    result.Sparse.Add(PathOf(entry));
-                if ((entry->ExtendedFlags & IntentToAdd) != 0)
-                    result.Intended.Add(PathOf(entry));
-            }
-        }
-        finally
-        {
-            if (index != 0)
-                NativeGit.git_index_free(index);
-            NativeGit.git_repository_free(handle);
+            NativeGit.IndexEntry* entry = NativeGit.git_index_get_byindex(index.Handle, i);
+            if ((entry->ExtendedFlags & SkipWorkTree) != 0)
+                result.Sparse.Add(PathOf(entry));
+            if ((entry->ExtendedFlags & IntentToAdd) != 0)
+                result.Intended.Add(PathOf(entry));
         }
         return result;
     }
@@ -47,28 +34,17 @@ internal sealed unsafe class IndexFlags
     /// <summary>Stages commits of submodules, which are no objects of the repository.</summary>
     internal static void AddSubmodules(string workTree, IReadOnlyList<(string Path, Oid Id)> submodules)
     {
-        Check(NativeGit.git_repository_open(out nint handle, workTree), workTree);
-        nint index = 0;
-        try
+        using var index = new NativeIndex(workTree, code => Check(code, workTree));
+        foreach ((string name, Oid id) in submodules)
         {
-            Check(NativeGit.git_repository_index(out index, handle), workTree);
-            foreach ((string name, Oid id) in submodules)
+            fixed (byte* path = (byte[])[.. GitPath.Encode(name), 0])
             {
-                fixed (byte* path = (byte[])[.. GitPath.Encode(name), 0])
-                {
-                    var entry = new NativeGit.IndexEntry { Path = path, Mode = EntryMode.Submodule };
-                    id.CopyTo(new Span<byte>(entry.Id, Oid.Size));
-                    Check(NativeGit.git_index_add(index, &entry), workTree);
-                }
+                var entry = new NativeGit.IndexEntry { Path = path, Mode = EntryMode.Submodule };
+                id.CopyTo(new Span<byte>(entry.Id, Oid.Size));
+                Check(NativeGit.git_index_add(index.Handle, &entry), workTree);
             }
-            Check(NativeGit.git_index_write(index), workTree);
         }
-        finally
-        {
-            if (index != 0)
-                NativeGit.git_index_free(index);
-            NativeGit.git_repository_free(handle);
-        }
+        Check(NativeGit.git_index_write(index.Handle), workTree);
     }
 
     private static string PathOf(NativeGit.IndexEntry* entry) => GitPath.Decode(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry->Path));

@@ -82,27 +82,16 @@ internal sealed unsafe class LinkedWorktree
 
     private void AddConflicts(IReadOnlyList<ConflictStage> conflicts)
     {
-        Check(NativeGit.git_repository_open(out nint handle, Folder));
-        nint index = 0;
-        try
+        using var index = new NativeIndex(Folder, Check);
+        foreach (ConflictStage conflict in conflicts)
         {
-            Check(NativeGit.git_repository_index(out index, handle));
-            foreach (ConflictStage conflict in conflicts)
+            fixed (byte* path = (byte[])[.. GitPath.Encode(conflict.Path), 0])
             {
-                fixed (byte* path = (byte[])[.. GitPath.Encode(conflict.Path), 0])
-                {
-                    NativeGit.IndexEntry @base = Entry(conflict.Base, path), ours = Entry(conflict.Ours, path), theirs = Entry(conflict.Theirs, path);
-                    Check(NativeGit.git_index_conflict_add(index, conflict.Base is null ? null : &@base, conflict.Ours is null ? null : &ours, conflict.Theirs is null ? null : &theirs));
-                }
+                NativeGit.IndexEntry @base = Entry(conflict.Base, path), ours = Entry(conflict.Ours, path), theirs = Entry(conflict.Theirs, path);
+                Check(NativeGit.git_index_conflict_add(index.Handle, conflict.Base is null ? null : &@base, conflict.Ours is null ? null : &ours, conflict.Theirs is null ? null : &theirs));
             }
-            Check(NativeGit.git_index_write(index));
         }
-        finally
-        {
-            if (index != 0)
-                NativeGit.git_index_free(index);
-            NativeGit.git_repository_free(handle);
-        }
+        Check(NativeGit.git_index_write(index.Handle));
     }
 
     private static NativeGit.IndexEntry Entry((int Mode, Oid Id)? stage, byte* path)

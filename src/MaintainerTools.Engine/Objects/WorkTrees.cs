@@ -11,10 +11,7 @@ internal static class WorkTrees
         string common = repository.CommonDirectory;
         if (PointsTo(Path.Combine(common, "HEAD"), branch) && MainWorkTree(repository) is { } main)
             yield return main;
-        string linked = Path.Combine(common, "worktrees");
-        if (!Directory.Exists(linked))
-            yield break;
-        foreach (string folder in Directory.EnumerateDirectories(linked))
+        foreach (string folder in LinkedFolders(repository))
         {
             string gitdir = Path.Combine(folder, "gitdir");
             if (!PointsTo(Path.Combine(folder, "HEAD"), branch) || !File.Exists(gitdir))
@@ -31,8 +28,7 @@ internal static class WorkTrees
     /// </summary>
     internal static void RequireUnused(GitRepository repository, RefUpdate update)
     {
-        string linked = Path.Combine(repository.CommonDirectory, "worktrees");
-        foreach (string folder in (Directory.Exists(linked) ? Directory.EnumerateDirectories(linked) : []).Prepend(repository.CommonDirectory))
+        foreach (string folder in LinkedFolders(repository).Prepend(repository.CommonDirectory))
         {
             string? what =
                 Names("rebase-merge/head-name", update.Name) || Names("rebase-apply/head-name", update.Name) || Names("rebase-merge/update-refs", update.Name) ? "rebase"
@@ -43,6 +39,13 @@ internal static class WorkTrees
 
             bool Names(string file, string name) => File.Exists(Path.Combine(folder, file)) && File.ReadLines(Path.Combine(folder, file)).Contains(name);
         }
+    }
+
+    /// <summary>What the repository keeps for each linked work tree, those included that are gone.</summary>
+    private static IEnumerable<string> LinkedFolders(GitRepository repository)
+    {
+        string linked = Path.Combine(repository.CommonDirectory, "worktrees");
+        return Directory.Exists(linked) ? Directory.EnumerateDirectories(linked) : [];
     }
 
     /// <summary>Throws where another git command holds the index: after the ref has moved it would be too late to find out.</summary>
@@ -69,13 +72,13 @@ internal static class WorkTrees
             // Split and sparse indexes are beyond libgit2; not knowing is no leave to go on.
             throw new MaintainerException("WorkTreeStatusUnknown", ErrorKind.InvalidOperation, update.Name, e, [update.Name, workTree, e.Message]);
         }
-        var flags = IndexFlags.Read(workTree);
+        IndexFlags? flags = null;
         Commit? target = update.NewId.IsZero ? null : checkout.Lookup<Commit>(update.NewId.ToString());
         foreach (StatusEntry entry in status)
         {
             if (entry.State == FileStatus.Ignored || (entry.State == FileStatus.NewInWorkdir && target?[entry.FilePath] is null))
                 continue;
-            if (entry.State == FileStatus.DeletedFromWorkdir && flags.Sparse.Contains(entry.FilePath))
+            if (entry.State == FileStatus.DeletedFromWorkdir && (flags ??= IndexFlags.Read(workTree)).Sparse.Contains(entry.FilePath))
                 continue;
             throw new MaintainerException("BranchCheckedOutDirty", ErrorKind.InvalidOperation, update.Name, update.Name, workTree, entry.FilePath);
         }
