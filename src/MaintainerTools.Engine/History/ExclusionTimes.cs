@@ -16,7 +16,7 @@ internal sealed class ExclusionTimes
     private readonly HashSet<int> _timely;
 
     // All that walks may come to.
-    private readonly HashSet<int> _all = [];
+    private readonly HashSet<int> _all;
     private readonly Dictionary<int, long> _latest;
     private readonly Dictionary<int, long> _earliest;
 

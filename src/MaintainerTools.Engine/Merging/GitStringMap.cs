@@ -18,17 +18,19 @@ internal sealed class GitStringMap<T>
 
     internal bool TryGet(string key, [MaybeNullWhen(false)] out T value)
     {
-        int found = Count == 0 ? -1 : Find(key, Hash(key));
+        int found = Find(key);
         value = found >= 0 ? _entries[found].Value : default;
         return found >= 0;
     }
 
     internal T? GetOrDefault(string key) => TryGet(key, out T? value) ? value : default;
 
-    internal bool Contains(string key) => Count > 0 && Find(key, Hash(key)) >= 0;
+    internal bool Contains(string key) => Find(key) >= 0;
 
     internal void Set(string key, T value)
     {
+        if (_buckets.Length == 0)
+            _buckets = NewBuckets(64);
         uint hash = Hash(key);
         int found = Find(key, hash);
         if (found >= 0)
@@ -36,8 +38,6 @@ internal sealed class GitStringMap<T>
             CollectionsMarshal.AsSpan(_entries)[found].Value = value;
             return;
         }
-        if (_buckets.Length == 0)
-            _buckets = NewBuckets(64);
         int bucket = (int)(hash & (uint)(_buckets.Length - 1));
         _entries.Add(new Entry(key, hash, value) { Next = _buckets[bucket] });
         _buckets[bucket] = _entries.Count - 1;
@@ -56,10 +56,10 @@ internal sealed class GitStringMap<T>
         }
     }
 
+    private int Find(string key) => _buckets.Length == 0 ? -1 : Find(key, Hash(key));
+
     private int Find(string key, uint hash)
     {
-        if (_buckets.Length == 0)
-            return -1;
         for (int i = _buckets[hash & (uint)(_buckets.Length - 1)]; i >= 0; i = _entries[i].Next)
         {
             if (_entries[i].Hash == hash && _entries[i].Key == key)

@@ -89,7 +89,7 @@ internal sealed class PickSequence
         // Only a pick that says something else than its source has something to say about it.
         byte[] text = written is not null && _marker.Parse(written.Message).Any(m => m.NamesSource && m.Names(source.Id))
             ? BytesIn(name, written)
-            : MessageOf(source, name, graded.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None ? note : null, _committer, _options, written);
+            : MessageOf(source, name, graded.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None ? note : null, _committer, _marker, _options.SignOff, written);
         PersonLine author = PickEncoding.Convert(source.Author.Raw, source.EncodingName, name) is { } raw ? new PersonLine(raw, TextEncoding.ForCommit(name)) : source.Author;
         Tip = Scratch.Write(ObjectType.Commit, CommitObject.Serialize(tree, [Tip], author, _committer, name, default, text));
         _tree = tree;
@@ -145,16 +145,15 @@ internal sealed class PickSequence
     }
 
     /// <summary>The message of a pick: the source's (or that of <paramref name="written"/>) with marker, note and sign-off, in the encoding named.</summary>
-    internal static byte[] MessageOf(CommitObject source, string? name, string? note, PersonLine committer, CherryPickOptions options, CommitObject? written = null)
+    internal static byte[] MessageOf(CommitObject source, string? name, string? note, PersonLine committer, MarkerStyle marker, bool signOff, CommitObject? written = null)
     {
         // Markers and trailers are ASCII; read as Latin-1 every other byte goes through as it is, whatever the commit's encoding.
         string message = Encoding.Latin1.GetString(BytesIn(name, written ?? source));
         Encoding encoding = TextEncoding.ForCommit(name);
-        var marker = MarkerStyle.Of(options.Marker);
         message = CommitMarkers.Add(message, AsBytes(marker.Render(source.Id.ToString(), source.Subject), encoding), marker.AtEnd);
         if (note is not null)
             message = CommitMarkers.AddNote(message, AsBytes($"[{committer.Name}: {note}]", encoding));
-        if (options.SignOff)
+        if (signOff)
             message = Trailers.SignOff(message, AsBytes(committer.Name, encoding), committer.Email);
         return Encoding.Latin1.GetBytes(message);
 

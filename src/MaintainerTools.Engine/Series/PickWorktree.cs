@@ -127,7 +127,7 @@ public sealed class PickWorktree
         new RepositoryWriter(repository).Publish(plan.Scratch, [plan.NewTip, outcome.Tree, .. stages], monitor);
         List<ConflictStage> conflicts = [.. outcome.Conflicts.DistinctBy(c => c.Path).Select(c => new ConflictStage(c.Path, c.Base, c.Ours, c.Theirs))];
         CommitObject source = plan.Scratch.ReadCommit(commit);
-        byte[] message = PickSequence.MessageOf(source, PickEncoding.Of(repository).NameFor(source, null, plan.Committer), null, plan.Committer, plan.Options);
+        byte[] message = PickSequence.MessageOf(source, PickEncoding.Of(repository).NameFor(source, null, plan.Committer), null, plan.Committer, MarkerStyle.Of(plan.Options.Marker), plan.Options.SignOff);
         worktree.Show(repository, plan.NewTip, outcome.Tree, conflicts, commit, message);
         PickState state = PickState.Of(plan, onto);
         state.Write(worktree.AdminDirectory);
