@@ -124,7 +124,7 @@ internal sealed class MergeFolder
                 // A kept entry begins with its mode in canonical form; 40000 has one digit less than the others.
                 bool isTree = data[at] == '4';
                 int name = at + (isTree ? 6 : 7);
-                int length = data.AsSpan(name, end - name).IndexOf((byte)0);
+                int length = RawTree.IndexOfZero(data.AsSpan(0, end), name) - name;
                 if (CompareNames(_merged[next].Name, _merged[next].IsTree, data.AsSpan(name, length), isTree) < 0)
                 {
                     Copy(data.AsSpan(from, at - from), output, ref written);

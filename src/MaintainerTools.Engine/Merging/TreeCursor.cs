@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using MaintainerTools.Engine.Objects;
 
@@ -26,6 +27,9 @@ internal struct RawEntry
     /// <summary>Copying the raw bytes gives the mode that git would write; old repositories have others.</summary>
     internal readonly bool IsCanonical => IsCanonicalAt(Data, Start);
 
+    /// <summary>Both are there and have one name.</summary>
+    internal readonly bool HasNameOf(in RawEntry other) => Mode != 0 && other.Mode != 0 && Name.SequenceEqual(other.Name);
+
     internal readonly bool SameAs(in RawEntry other) =>
         Mode != 0 && Mode == other.Mode && IdBytes.SequenceEqual(other.IdBytes);
 
@@ -46,33 +50,35 @@ internal struct TreeCursor
     private readonly byte[] _data;
     private List<int>? _taken;
 
+    private RawEntry _current;
+
     internal TreeCursor(byte[] data, int start = 0)
     {
         _data = data;
-        Current = Parse(start);
+        Parse(start, out _current);
     }
 
     /// <summary>The next entry; not present at the end.</summary>
-    internal RawEntry Current { get; private set; }
+    [UnscopedRef]
+    internal readonly ref readonly RawEntry Current => ref _current;
 
     internal readonly byte[] Data => _data;
 
-    internal void Next() => MoveTo(Current.End);
+    internal void Next() => MoveTo(_current.End);
 
     /// <summary>Goes on to the first entry at or behind a place that was not taken yet.</summary>
     internal void MoveTo(int start)
     {
-        RawEntry entry = Parse(start);
-        while (entry.IsPresent && _taken is not null && _taken.Remove(entry.Start))
-            entry = Parse(entry.End);
-        Current = entry;
+        Parse(start, out _current);
+        while (_taken is not null && _current.IsPresent && _taken.Remove(_current.Start))
+            Parse(_current.End, out _current);
     }
 
     /// <summary>Takes the entry of this name out; not present when the tree has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal RawEntry Take(ReadOnlySpan<byte> name)
     {
-        RawEntry entry = Current;
+        RawEntry entry = _current;
         if (!entry.IsPresent)
             return default;
         if (entry.Name.SequenceEqual(name))
@@ -82,7 +88,7 @@ internal struct TreeCursor
         }
         while (entry.IsPresent && MayHide(name, entry.Name))
         {
-            entry = Parse(entry.End);
+            Parse(entry.End, out entry);
             if (!entry.IsPresent || !entry.Name.SequenceEqual(name) || _taken?.Contains(entry.Start) == true)
                 continue;
             (_taken ??= []).Add(entry.Start);
@@ -97,35 +103,13 @@ internal struct TreeCursor
         name.SequenceCompareTo(at) > 0 || (at.Length > name.Length && at[name.Length] < '/' && at.StartsWith(name));
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly RawEntry Parse(int start)
+    private readonly void Parse(int start, out RawEntry entry)
     {
+        entry = new RawEntry { Data = _data, Start = start, End = _data.Length };
         if (start >= _data.Length)
-            return new RawEntry { Data = _data, Start = _data.Length, End = _data.Length };
-        int at = start, mode = 0;
-        for (; at < _data.Length && _data[at] != ' '; at++)
-        {
-            int digit = _data[at] - '0';
-            if (digit is < 0 or > 7)
-                throw Malformed();
-            mode = (mode << 3) | digit;
-        }
-        at++;
-        int length = at <= _data.Length ? _data.AsSpan(at).IndexOf((byte)0) : -1;
-        int end = at + length + 1 + Oid.Size;
-        if (length < 0 || end > _data.Length)
-            throw Malformed();
-        return new RawEntry
-        {
-            Data = _data,
-            Start = start,
-            End = end,
-            NameStart = at,
-            NameLength = length,
-            Mode = RawTree.Canonical(mode),
-            InOrder = true,
-        };
+            return;
+        entry.End = RawTree.EndOfEntry(_data, start, out entry.Mode, out entry.NameStart);
+        entry.NameLength = entry.End - Oid.Size - 1 - entry.NameStart;
+        entry.InOrder = true;
     }
-
-    private static MaintainerException Malformed() =>
-        new("MalformedObject", ErrorKind.InvalidData, null, "tree", "", "it ends within an entry");
 }

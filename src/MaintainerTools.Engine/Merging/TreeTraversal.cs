@@ -37,6 +37,13 @@ internal sealed class TreeTraversal(MergeState state)
         while (true)
         {
             KeepRun(node, cursors);
+            if (cursors[0].Current.HasNameOf(cursors[1].Current) && cursors[0].Current.HasNameOf(cursors[2].Current))
+            {
+                Visit(folder, node, [cursors[0].Current, cursors[1].Current, cursors[2].Current], cursors[0].Current.Name);
+                foreach (ref TreeCursor cursor in cursors)
+                    cursor.Next();
+                continue;
+            }
             int first = -1;
             for (int i = 0; i < 3; i++)
             {
@@ -73,10 +80,10 @@ internal sealed class TreeTraversal(MergeState state)
             if (!RawEntry.IsCanonicalAt(data, end))
                 break;
             int name = end + (data[end] == '4' ? 6 : 7);
-            int length = data.AsSpan(name, at + same - name).IndexOf((byte)0);
-            if (length < 0 || name + length + 1 + Oid.Size > at + same)
+            int zero = RawTree.IndexOfZero(data.AsSpan(0, at + same), name);
+            if (zero < 0 || zero + 1 + Oid.Size > at + same)
                 break;
-            end = name + length + 1 + Oid.Size;
+            end = zero + 1 + Oid.Size;
             state.EntryCount++;
         }
         if (end == at)

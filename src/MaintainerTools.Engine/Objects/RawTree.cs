@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace MaintainerTools.Engine.Objects;
 
 /// <summary>Walks a tree object's bytes entry by entry without allocating anything.</summary>
@@ -32,22 +36,10 @@ internal ref struct RawTree
     {
         if (_next >= _data.Length)
             return false;
-        int at = _next, mode = 0;
-        for (; at < _data.Length && _data[at] != ' '; at++)
-        {
-            int digit = _data[at] - '0';
-            if (digit is < 0 or > 7)
-                throw Malformed();
-            mode = (mode << 3) | digit;
-        }
-        at++;
-        int length = at <= _data.Length ? _data[at..].IndexOf((byte)0) : -1;
-        if (length < 0 || at + length + 1 + Oid.Size > _data.Length)
-            throw Malformed();
-        Name = _data.Slice(at, length);
-        IdBytes = _data.Slice(at + length + 1, Oid.Size);
-        Mode = Canonical(mode);
-        int end = at + length + 1 + Oid.Size;
+        int end = EndOfEntry(_data, _next, out int mode, out int name);
+        Name = _data[name..(end - Oid.Size - 1)];
+        IdBytes = _data.Slice(end - Oid.Size, Oid.Size);
+        Mode = mode;
         Entry = _data[_next..end];
         _next = end;
         return true;
@@ -67,21 +59,64 @@ internal ref struct RawTree
         }
         else
         {
-            for (int end; (end = EndOfEntry(rest[..common], at)) >= 0;)
-                at = end;
+            for (int zero; (zero = IndexOfZero(rest[..common], at)) >= 0 && zero + 1 + Oid.Size <= common;)
+                at = zero + 1 + Oid.Size;
         }
         x._next += at;
         y._next += at;
-
-        static int EndOfEntry(ReadOnlySpan<byte> data, int start)
-        {
-            int zero = data[start..].IndexOf((byte)0);
-            int end = start + zero + 1 + Oid.Size;
-            return zero >= 0 && end <= data.Length ? end : -1;
-        }
     }
 
-    internal static int Canonical(int mode) => (mode & 0xF000) switch
+    /// <summary>Reads the entry at a place: gives its end, its mode and where its name begins, which ends with a zero byte before the id.</summary>
+    /// <exception cref="MaintainerException">MalformedObject.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static int EndOfEntry(ReadOnlySpan<byte> data, int start, out int mode, out int name)
+    {
+        // "100644 " and "40000 " are nearly all that there is.
+        ulong head = start + sizeof(ulong) <= data.Length ? BinaryPrimitives.ReadUInt64BigEndian(data[start..]) : 0;
+        if (head >> 8 == 0x31303036343420)
+            (mode, name) = (EntryMode.Regular, start + 7);
+        else if (head >> 16 == 0x343030303020)
+            (mode, name) = (EntryMode.Tree, start + 6);
+        else
+            (mode, name) = ReadMode(data, start);
+        int zero = IndexOfZero(data, name);
+        return zero >= 0 && zero + 1 + Oid.Size <= data.Length ? zero + 1 + Oid.Size : throw Malformed();
+    }
+
+    /// <summary>The next zero byte at or behind a place; -1 without one. Names are short: a call of the general search costs more than the search.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static int IndexOfZero(ReadOnlySpan<byte> data, int at)
+    {
+        for (; at + sizeof(ulong) <= data.Length; at += sizeof(ulong))
+        {
+            ulong word = BinaryPrimitives.ReadUInt64LittleEndian(data[at..]);
+            // The lowest bit set is that of the first zero; only bits above it can be wrong.
+            ulong zeros = (word - 0x0101010101010101) & ~word & 0x8080808080808080;
+            if (zeros != 0)
+                return at + (BitOperations.TrailingZeroCount(zeros) / 8);
+        }
+        for (; at < data.Length; at++)
+        {
+            if (data[at] == 0)
+                return at;
+        }
+        return -1;
+    }
+
+    private static (int Mode, int Name) ReadMode(ReadOnlySpan<byte> data, int at)
+    {
+        int mode = 0;
+        for (; at < data.Length && data[at] != ' '; at++)
+        {
+            int digit = data[at] - '0';
+            if (digit is < 0 or > 7)
+                throw Malformed();
+            mode = (mode << 3) | digit;
+        }
+        return (Canonical(mode), at + 1);
+    }
+
+    private static int Canonical(int mode) => (mode & 0xF000) switch
     {
         0x8000 => (mode & 0x40) != 0 ? EntryMode.Executable : EntryMode.Regular,
         0xA000 => EntryMode.Symlink,
