@@ -150,9 +150,6 @@ internal readonly record struct FactOutline(bool NamesCommits, ulong SubjectKey)
 /// <summary>Gives the facts of commits, each read once, from the lasting index where history has one.</summary>
 internal sealed class CommitFactsReader(CommitHistory history)
 {
-    // So many between two looks at cancellation and progress.
-    private const int Batch = 2048;
-
     private readonly Dictionary<Oid, CommitFacts> _read = [];
     private CommitHeaderReader? _packed;
 
@@ -174,36 +171,21 @@ internal sealed class CommitFactsReader(CommitHistory history)
     /// <exception cref="MissingObjectException">A commit is not there.</exception>
     public void ForEach(IReadOnlyList<Oid> commits, IOperationMonitor monitor, Action<int, CommitFacts> take)
     {
-        var facts = new (CommitFacts Facts, bool IsNew)[Math.Min(commits.Count, Batch)];
-        using var readers = new ThreadLocal<CommitHeaderReader?>(OpenPacked);
-        for (int start = 0; start < commits.Count; start += Batch)
-        {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Reading messages", start, commits.Count);
-            int count = Math.Min(Batch, commits.Count - start);
-            int first = start;
-            try
+        CommitBulk.Read(
+            history,
+            commits.Count,
+            i => commits[i],
+            commit => TryKept(commit, out _),
+            commit => commit.TryReadWhole(out ReadOnlySpan<byte> whole) ? (CommitFacts.Of(CommitObject.Parse(commit.Id, whole.ToArray())), true)
+                : TryKept(commit.Id, out ReadOnlySpan<byte> kept) ? (CommitFacts.Parse(kept), false)
+                : (CommitFacts.Of(history.Objects.ReadCommit(commit.Id)), true),
+            (int i, (CommitFacts Facts, bool IsNew) read) =>
             {
-                Parallel.For(0, count, i =>
-                {
-                    Oid commit = commits[first + i];
-                    facts[i] = TryKept(commit, out ReadOnlySpan<byte> kept) ? (CommitFacts.Parse(kept), false) : (ReadNew(commit, readers.Value), true);
-                });
-            }
-            catch (AggregateException e) when (e.InnerExceptions[0] is MaintainerException error)
-            {
-                // The same error as one after the other would give.
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
-            }
-            for (int i = 0; i < count; i++)
-            {
-                if (facts[i].IsNew)
-                    history.MessageFacts?.Add(commits[start + i], facts[i].Facts.ToBytes());
-                take(start + i, facts[i].Facts);
-            }
-            history.ReleasePages(start + count);
-        }
-        history.ReleasePages(0);
+                if (read.IsNew)
+                    history.MessageFacts?.Add(commits[i], read.Facts.ToBytes());
+                take(i, read.Facts);
+            },
+            monitor);
     }
 
     /// <summary>The markers in the message. Asked of many commits, each once: not held.</summary>

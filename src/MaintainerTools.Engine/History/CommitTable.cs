@@ -164,13 +164,17 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
         if (links is null || _fresh.Count < FactStore.WorthKeeping)
             return;
         Span<int> two = stackalloc int[2];
+        byte[] room = [];
         foreach (int own in _fresh)
         {
             ReadOnlySpan<int> parents = Parents(_inGraph + own, two);
-            byte[] bytes = new byte[8 + (parents.Length * Oid.Size)];
+            int length = 8 + (parents.Length * Oid.Size);
+            if (room.Length < length)
+                room = new byte[length * 2];
+            Span<byte> bytes = room.AsSpan(0, length);
             BinaryPrimitives.WriteInt64LittleEndian(bytes, At(own).Date);
             for (int i = 0; i < parents.Length; i++)
-                IdOf(parents[i]).CopyTo(bytes.AsSpan(8 + (i * Oid.Size)));
+                IdOf(parents[i]).CopyTo(bytes[(8 + (i * Oid.Size))..]);
             links.Add(At(own).Id, bytes);
         }
         _fresh.Clear();

@@ -77,40 +77,37 @@ internal sealed unsafe class FactSegment : IDisposable
         }
     }
 
-    /// <summary>Gives the bytes of one of the commits that are written.</summary>
-    public delegate ReadOnlySpan<byte> BytesOf(Oid commit);
-
-    /// <summary>Writes a file's content. The commits are in order, each once; their bytes are asked for twice.</summary>
-    public static void Write(Stream stream, Oid[] commits, BytesOf bytesOf)
+    /// <summary>Writes a file's content.</summary>
+    public static void Write(Stream stream, FactMerge facts)
     {
         using var content = new SummedStream(stream);
         Span<byte> number = stackalloc byte[8];
         Span<byte> id = stackalloc byte[Oid.Size];
         int[] fanout = new int[256];
-        uint[] offsets = new uint[commits.Length];
-        ulong size = 0;
-        for (int i = 0; i < commits.Length; i++)
+        int commits = 0;
+        long size = 0;
+        for (facts.Restart(); facts.MoveNext(); commits++)
         {
-            commits[i].CopyTo(id);
+            facts.Commit.CopyTo(id);
             fanout[id[0]]++;
-            offsets[i] = (uint)size;
-            size += (ulong)bytesOf(commits[i]).Length;
+            size += facts.Bytes.Length;
         }
         WriteNumber(content, number, Magic, 8);
-        WriteNumber(content, number, (ulong)commits.Length, 4);
-        WriteNumber(content, number, size, 8);
+        WriteNumber(content, number, (ulong)commits, 4);
+        WriteNumber(content, number, (ulong)size, 8);
         int upTo = 0;
         foreach (int count in fanout)
             WriteNumber(content, number, (ulong)(upTo += count), 4);
-        foreach (Oid commit in commits)
+        for (facts.Restart(); facts.MoveNext();)
         {
-            commit.CopyTo(id);
+            facts.Commit.CopyTo(id);
             content.Write(id);
         }
-        foreach (uint offset in offsets)
-            WriteNumber(content, number, offset, 4);
-        foreach (Oid commit in commits)
-            content.Write(bytesOf(commit));
+        long offset = 0;
+        for (facts.Restart(); facts.MoveNext(); offset += facts.Bytes.Length)
+            WriteNumber(content, number, (ulong)offset, 4);
+        for (facts.Restart(); facts.MoveNext();)
+            content.Write(facts.Bytes);
         ulong checksum = content.Finish();
         BinaryPrimitives.WriteUInt64LittleEndian(number, checksum);
         stream.Write(number);
@@ -176,6 +173,10 @@ internal sealed unsafe class FactSegment : IDisposable
             crc = Crc(crc, new ReadOnlySpan<byte>(data + at, (int)Math.Min(1 << 30, length - at)));
         return ((ulong)(uint)length << 32) | crc;
     }
+
+    /// <summary>The same of two pieces, the first of which is a number of eights.</summary>
+    internal static ulong Checksum(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) =>
+        ((ulong)(uint)(first.Length + (long)second.Length) << 32) | Crc(Crc(uint.MaxValue, first), second);
 
     private static uint Crc(uint crc, ReadOnlySpan<byte> data)
     {

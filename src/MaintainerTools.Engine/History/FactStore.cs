@@ -19,7 +19,7 @@ internal sealed class FactStore : IDisposable
 
     private readonly KeptFiles _files;
     private readonly List<FactSegment> _segments = [];
-    private readonly Dictionary<Oid, byte[]> _new = [];
+    private readonly HeldFacts _new = new();
     private bool _isReadOnly;
 
     private FactStore(KeptFiles files)
@@ -40,14 +40,11 @@ internal sealed class FactStore : IDisposable
     /// <summary>How many commits are known from earlier runs (one in several files counts several times).</summary>
     public int Known => _segments.Sum(segment => segment.Count);
 
-    /// <summary>The bytes kept for a commit.</summary>
+    /// <summary>The bytes kept for a commit, to be looked at before another is added.</summary>
     public bool TryFind(Oid commit, out ReadOnlySpan<byte> bytes)
     {
-        if (_new.Count > 0 && _new.TryGetValue(commit, out byte[]? added))
-        {
-            bytes = added;
+        if (_new.TryFind(commit, out bytes))
             return true;
-        }
         // The latest file counts: it may know more of a commit than an earlier one.
         for (int i = _segments.Count - 1; i >= 0; i--)
         {
@@ -59,9 +56,9 @@ internal sealed class FactStore : IDisposable
     }
 
     /// <summary>Adds a commit, or replaces what is kept for it.</summary>
-    public void Add(Oid commit, byte[] bytes)
+    public void Add(Oid commit, ReadOnlySpan<byte> bytes)
     {
-        _new[commit] = bytes;
+        _new.Add(commit, bytes);
         // Files are not joined in the middle: somebody may be looking at what one of them has.
         if (_new.Count >= MostHeld && !_isReadOnly)
             Write(join: false);
@@ -82,12 +79,8 @@ internal sealed class FactStore : IDisposable
 
     private void Write(bool join)
     {
-        IEnumerable<Oid> all = _new.Keys;
-        if (join)
-            all = all.Concat(_segments.SelectMany(segment => Enumerable.Range(0, segment.Count).Select(segment.IdAt))).Distinct();
-        Oid[] ids = [.. all];
-        Array.Sort(ids);
-        string? written = _files.TryWrite(stream => FactSegment.Write(stream, ids, commit => TryFind(commit, out ReadOnlySpan<byte> bytes) ? bytes : []));
+        var all = new FactMerge(_new, join ? _segments : []);
+        string? written = _files.TryWrite(stream => FactSegment.Write(stream, all));
         ReleasePages();
         _isReadOnly = written is null;
         if (written is null)

@@ -14,12 +14,13 @@ internal readonly record struct MessageSummary(ulong SubjectKey, string? Subject
 /// </summary>
 internal static class MessageScan
 {
-    /// <summary>Reads one commit's, from the packs by <paramref name="packed"/> where it is there and has it.</summary>
+    /// <summary>Reads one commit's.</summary>
     /// <exception cref="MaintainerException">MissingObject, WrongObjectType.</exception>
-    public static MessageSummary Read(IObjectReader objects, CommitHeaderReader? packed, Oid commit)
+    public static MessageSummary Read(IObjectReader objects, BulkCommit read)
     {
-        if (packed is not null && packed.TryReadWhole(commit, out ReadOnlySpan<byte> whole))
+        if (read.TryReadWhole(out ReadOnlySpan<byte> whole))
             return Summarise(whole);
+        Oid commit = read.Id;
         if (!objects.TryReadOnce(commit, out ObjectType type, out TransientBytes data))
             throw new MissingObjectException(commit, ObjectType.Commit);
         using (data)

@@ -30,9 +30,13 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     private const int ChecksumSize = 8;
 
     private readonly MemoryMappedViewAccessor? _view;
-    private readonly byte[]? _pinned;
+
+    // Of one made in memory: what there is of every commit, and the rest.
+    private readonly byte[]? _commits;
+    private readonly byte[]? _rest;
     private readonly byte* _data;
     private readonly byte* _ids;
+    private readonly byte* _beyond;
     private readonly ulong* _subjects;
     private readonly int* _first;
     private readonly int* _second;
@@ -42,21 +46,20 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     private readonly byte* _text;
     private readonly int _boundaries;
 
-    private ReferenceIndex(byte* data, long length)
+    private ReferenceIndex(byte* data, byte* rest, in ReferenceIndexSizes sizes)
     {
         _data = data;
-        var sizes = new ReferenceIndexSizes(new ReadOnlySpan<int>(data + 8, 7));
-        if (*(ulong*)data != Magic || !sizes.AreValid || sizes.Length + ChecksumSize != length || FactSegment.Checksum(data, sizes.Length) != *(ulong*)(data + sizes.Length))
-            throw new InvalidDataException();
         (Count, _boundaries, ReferrerCount) = (sizes.Commits, sizes.Boundaries, sizes.Referrers);
         _ids = data + sizes.Ids;
         _subjects = (ulong*)(data + sizes.Subjects);
         _first = (int*)(data + sizes.First);
         _second = (int*)(data + sizes.Second);
-        _edges = (int*)(data + sizes.Edges);
-        _referrers = (int*)(data + sizes.ReferrerTable);
-        _rows = (int*)(data + sizes.RowTable);
-        _text = data + sizes.Text;
+        rest -= sizes.CommitsLength;
+        _edges = (int*)(rest + sizes.Edges);
+        _referrers = (int*)(rest + sizes.ReferrerTable);
+        _rows = (int*)(rest + sizes.RowTable);
+        _beyond = rest + sizes.Beyond;
+        _text = rest + sizes.Text;
         Tip = new Oid(new ReadOnlySpan<byte>(data + 40, Oid.Size));
         Overrides = *(ulong*)(data + 64);
         Excluded = new Oid[sizes.Excluded];
@@ -64,11 +67,12 @@ internal sealed unsafe class ReferenceIndex : IDisposable
             Excluded[i] = IdAt(Count + _boundaries + i);
     }
 
-    private ReferenceIndex(byte[] pinned)
-        : this((byte*)Unsafe.AsPointer(ref pinned[0]), pinned.Length) => _pinned = pinned;
+    private ReferenceIndex(byte[] commits, byte[] rest)
+        : this((byte*)Unsafe.AsPointer(ref commits[0]), (byte*)Unsafe.AsPointer(ref rest[0]), SizesOf((byte*)Unsafe.AsPointer(ref commits[0]))) =>
+        (_commits, _rest) = (commits, rest);
 
     private ReferenceIndex(string path, MemoryMappedViewAccessor view, byte* data, long length)
-        : this(data, length) => (Path, _view) = (path, view);
+        : this(data, data + Checked(data, length).CommitsLength, SizesOf(data)) => (Path, _view) = (path, view);
 
     /// <summary>The file; null where it is in memory only.</summary>
     public string? Path { get; }
@@ -88,8 +92,8 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     /// <summary>Says which grafts and shallow boundaries there were.</summary>
     public ulong Overrides { get; }
 
-    /// <summary>Takes bytes that <see cref="ReferenceIndexBuilder"/> made, in an array that does not move.</summary>
-    public static ReferenceIndex Take(byte[] pinned) => new(pinned);
+    /// <summary>Takes what <see cref="ReferenceIndexBuilder"/> made, in arrays that do not move.</summary>
+    public static ReferenceIndex Take(byte[] commits, byte[] rest) => new(commits, rest);
 
     /// <summary>Maps a file; null where it is not whole.</summary>
     public static ReferenceIndex? TryOpen(string path)
@@ -115,8 +119,15 @@ internal sealed unsafe class ReferenceIndex : IDisposable
         }
     }
 
-    /// <summary>The bytes, to be written to a file.</summary>
-    public ReadOnlySpan<byte> Bytes => _pinned;
+    /// <summary>Writes one that was made in memory.</summary>
+    public void Write(Stream stream)
+    {
+        stream.Write(_commits);
+        stream.Write(_rest);
+        Span<byte> checksum = stackalloc byte[ChecksumSize];
+        BinaryPrimitives.WriteUInt64LittleEndian(checksum, FactSegment.Checksum(_commits, _rest));
+        stream.Write(checksum);
+    }
 
     /// <summary>The commit's number; -1 where it is not of the stretch.</summary>
     public int Find(Oid commit)
@@ -136,7 +147,8 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     }
 
     /// <summary>The id of a commit, or of a parent beyond the stretch.</summary>
-    public Oid IdAt(int number) => new(new ReadOnlySpan<byte>(_ids + ((long)number * Oid.Size), Oid.Size));
+    public Oid IdAt(int number) =>
+        new(new ReadOnlySpan<byte>(number < Count ? _ids + ((long)number * Oid.Size) : _beyond + ((number - Count) * (long)Oid.Size), Oid.Size));
 
     /// <summary>As <see cref="CommitFacts.SubjectKey"/>.</summary>
     public ulong SubjectKeyAt(int number) => _subjects[number];
@@ -203,6 +215,16 @@ internal sealed unsafe class ReferenceIndex : IDisposable
         _view.Dispose();
     }
 
+    private static ReferenceIndexSizes SizesOf(byte* data) => new(new ReadOnlySpan<int>(data + 8, 7));
+
+    private static ReferenceIndexSizes Checked(byte* data, long length)
+    {
+        ReferenceIndexSizes sizes = SizesOf(data);
+        return *(ulong*)data == Magic && sizes.AreValid && sizes.Length + ChecksumSize == length && FactSegment.Checksum(data, sizes.Length) == *(ulong*)(data + sizes.Length)
+            ? sizes
+            : throw new InvalidDataException();
+    }
+
     private int ReferrerOf(int number)
     {
         int low = 0;
@@ -245,62 +267,4 @@ internal sealed unsafe class ReferenceIndex : IDisposable
         next = at + 4 + length;
         return Encoding.UTF8.GetString(_text + at + 4, length);
     }
-}
-
-/// <summary>How long the parts of a <see cref="ReferenceIndex"/> are, and where they begin.</summary>
-internal readonly struct ReferenceIndexSizes
-{
-    /// <summary>Reads the seven numbers of a header.</summary>
-    public ReferenceIndexSizes(ReadOnlySpan<int> header)
-    {
-        (Commits, Boundaries, Excluded, EdgeCount, Referrers, Rows, TextLength) = (header[0], header[1], header[2], header[3], header[4], header[5], header[6]);
-        AreValid = (Commits | Boundaries | Excluded | EdgeCount | Referrers | Rows | TextLength) >= 0;
-        Ids = ReferenceIndex.HeaderSize + ReferenceIndex.FanoutSize;
-        // In eights, so that numbers lie where the processor likes them.
-        Subjects = (Ids + (((long)Commits + Boundaries + Excluded) * Oid.Size) + 7) & ~7L;
-        First = Subjects + (Commits * 8L);
-        Second = First + (Commits * 4L);
-        Edges = Second + (Commits * 4L);
-        ReferrerTable = Edges + (EdgeCount * 4L);
-        // One more ends the last one's rows.
-        RowTable = ReferrerTable + ((Referrers + 1L) * ReferenceIndex.ReferrerSize);
-        Text = RowTable + (Rows * (long)ReferenceIndex.RowSize);
-        Length = (Text + TextLength + 7) & ~7L;
-    }
-
-    public int Commits { get; }
-
-    public int Boundaries { get; }
-
-    public int Excluded { get; }
-
-    public int EdgeCount { get; }
-
-    public int Referrers { get; }
-
-    public int Rows { get; }
-
-    public int TextLength { get; }
-
-    /// <summary>None is negative.</summary>
-    public bool AreValid { get; }
-
-    public long Ids { get; }
-
-    public long Subjects { get; }
-
-    public long First { get; }
-
-    public long Second { get; }
-
-    public long Edges { get; }
-
-    public long ReferrerTable { get; }
-
-    public long RowTable { get; }
-
-    public long Text { get; }
-
-    /// <summary>Of all, the checksum left out.</summary>
-    public long Length { get; }
 }

@@ -9,10 +9,7 @@ internal sealed class ReferenceIndexBuilder
 {
     private readonly CommitTable _table;
     private readonly List<int> _found;
-    private readonly Oid[] _ids;
     private readonly int[] _numbers;
-    private readonly ulong[] _subjects;
-    private readonly KnownCommits _known;
     private readonly List<Oid> _boundaries = [];
     private readonly Dictionary<int, int> _boundaryNumbers = [];
     private readonly List<int> _edges = [];
@@ -22,28 +19,43 @@ internal sealed class ReferenceIndexBuilder
     private readonly List<int> _rows = [];
     private readonly MemoryStream _text = new();
 
+    // What there is of every commit is laid out where it stays.
+    private readonly ReferenceIndexSizes _sizes;
+    private readonly byte[] _commits;
+
     /// <summary>Begins with the commits as a walk found them.</summary>
     public ReferenceIndexBuilder(CommitTable table, List<int> found)
     {
         (_table, _found) = (table, found);
-        _ids = new Oid[found.Count];
-        int[] nodes = new int[found.Count];
+        _sizes = new ReferenceIndexSizes([found.Count, 0, 0, 0, 0, 0, 0]);
+        _commits = GC.AllocateArray<byte>(checked((int)_sizes.CommitsLength), pinned: true);
+        Span<Oid> ids = MemoryMarshal.Cast<byte, Oid>(Part(_sizes.Ids, found.Count * Oid.Size));
+        int[] nodes = [.. found];
         for (int i = 0; i < nodes.Length; i++)
-            (_ids[i], nodes[i]) = (table.IdOf(found[i]), found[i]);
-        Array.Sort(_ids, nodes);
+            ids[i] = table.IdOf(nodes[i]);
+        MemoryExtensions.Sort(ids, nodes.AsSpan());
+        Span<int> fanout = MemoryMarshal.Cast<byte, int>(Part(ReferenceIndex.HeaderSize, ReferenceIndex.FanoutSize));
+        for (int i = 0; i < nodes.Length; i++)
+        {
+            // An id's own bytes, in place of how it is held.
+            Oid id = ids[i];
+            int at = (int)_sizes.Ids + (i * Oid.Size);
+            id.CopyTo(_commits.AsSpan(at));
+            fanout[_commits[at]]++;
+        }
+        for (int i = 1; i < fanout.Length; i++)
+            fanout[i] += fanout[i - 1];
         _numbers = new int[table.Count];
         Array.Fill(_numbers, -1);
         for (int i = 0; i < nodes.Length; i++)
             _numbers[nodes[i]] = i;
-        _subjects = new ulong[found.Count];
-        _known = KnownCommits.OfSorted(_ids);
     }
 
     /// <summary>Adds what the message of a commit says.</summary>
     public void Add(int node, in MessageSummary summary)
     {
         int number = _numbers[node];
-        _subjects[number] = summary.SubjectKey;
+        MemoryMarshal.Write(Part(_sizes.Subjects + (number * 8L), 8), summary.SubjectKey);
         if (summary.References is not { } references)
             return;
         _referrers.Add((number, _rows.Count / 3, references.Count, Put(summary.Subject!)));
@@ -52,53 +64,37 @@ internal sealed class ReferenceIndexBuilder
     }
 
     /// <summary>The index of the commits from <paramref name="tip"/> on, all of which were added.</summary>
-    public ReferenceIndex Build(Oid tip, IReadOnlyList<Oid> excluded, ulong overrides) => ReferenceIndex.Take(Bytes(tip, excluded, overrides));
-
-    private unsafe byte[] Bytes(Oid tip, IReadOnlyList<Oid> excluded, ulong overrides)
+    public ReferenceIndex Build(Oid tip, IReadOnlyList<Oid> excluded, ulong overrides)
     {
-        int[] first = new int[_ids.Length];
-        int[] second = new int[_ids.Length];
+        Span<int> first = MemoryMarshal.Cast<byte, int>(Part(_sizes.First, _found.Count * sizeof(int)));
+        Span<int> second = MemoryMarshal.Cast<byte, int>(Part(_sizes.Second, _found.Count * sizeof(int)));
         foreach (int node in _found)
             (first[_numbers[node]], second[_numbers[node]]) = ParentsOf(node);
         (int[] referrers, int[] rows) = Referrers();
-        var sizes = new ReferenceIndexSizes([_ids.Length, _boundaries.Count, excluded.Count, _edges.Count, _referrers.Count, rows.Length / 3, (int)_text.Length]);
-        byte[] data = GC.AllocateArray<byte>(checked((int)sizes.Length + 8), pinned: true);
-        Span<int> header = MemoryMarshal.Cast<byte, int>(data.AsSpan(0, ReferenceIndex.HeaderSize));
-        MemoryMarshal.Write(data, ReferenceIndex.Magic);
-        new[] { sizes.Commits, sizes.Boundaries, sizes.Excluded, sizes.EdgeCount, sizes.Referrers, sizes.Rows, sizes.TextLength }.CopyTo(header[2..]);
-        tip.CopyTo(data.AsSpan(40));
-        MemoryMarshal.Write(data.AsSpan(64), overrides);
-        Span<int> fanout = MemoryMarshal.Cast<byte, int>(data.AsSpan(ReferenceIndex.HeaderSize, ReferenceIndex.FanoutSize));
-        int at = (int)sizes.Ids;
-        foreach (Oid id in _ids)
-        {
-            id.CopyTo(data.AsSpan(at));
-            fanout[data[at]]++;
-            at += Oid.Size;
-        }
-        for (int i = 1; i < fanout.Length; i++)
-            fanout[i] += fanout[i - 1];
-        foreach (Oid id in _boundaries.Concat(excluded))
-        {
-            id.CopyTo(data.AsSpan(at));
-            at += Oid.Size;
-        }
-        MemoryMarshal.AsBytes(_subjects.AsSpan()).CopyTo(data.AsSpan((int)sizes.Subjects));
-        Copy(first, sizes.First);
-        Copy(second, sizes.Second);
+        int[] header = [_found.Count, _boundaries.Count, excluded.Count, _edges.Count, _referrers.Count, rows.Length / 3, (int)_text.Length];
+        MemoryMarshal.Write(_commits, ReferenceIndex.Magic);
+        header.CopyTo(MemoryMarshal.Cast<byte, int>(_commits.AsSpan(8)));
+        tip.CopyTo(_commits.AsSpan(40));
+        MemoryMarshal.Write(_commits.AsSpan(64), overrides);
+
+        var sizes = new ReferenceIndexSizes(header);
+        byte[] rest = GC.AllocateArray<byte>(checked((int)(sizes.Length - sizes.CommitsLength)), pinned: true);
         Copy(CollectionsMarshal.AsSpan(_edges), sizes.Edges);
         Copy(referrers, sizes.ReferrerTable);
         Copy(rows, sizes.RowTable);
-        _text.GetBuffer().AsSpan(0, (int)_text.Length).CopyTo(data.AsSpan((int)sizes.Text));
-        fixed (byte* start = data)
+        int at = (int)(sizes.Beyond - sizes.CommitsLength);
+        foreach (Oid id in _boundaries.Concat(excluded))
         {
-            ulong checksum = FactSegment.Checksum(start, sizes.Length);
-            MemoryMarshal.Write(data.AsSpan((int)sizes.Length), checksum);
+            id.CopyTo(rest.AsSpan(at));
+            at += Oid.Size;
         }
-        return data;
+        _text.GetBuffer().AsSpan(0, (int)_text.Length).CopyTo(rest.AsSpan((int)(sizes.Text - sizes.CommitsLength)));
+        return ReferenceIndex.Take(_commits, rest);
 
-        void Copy(ReadOnlySpan<int> from, long to) => MemoryMarshal.AsBytes(from).CopyTo(data.AsSpan((int)to));
+        void Copy(ReadOnlySpan<int> from, long to) => MemoryMarshal.AsBytes(from).CopyTo(rest.AsSpan((int)(to - sizes.CommitsLength)));
     }
+
+    private Span<byte> Part(long start, int length) => _commits.AsSpan((int)start, length);
 
     private (int First, int Second) ParentsOf(int node)
     {
@@ -119,7 +115,7 @@ internal sealed class ReferenceIndexBuilder
             return _numbers[node];
         if (!_boundaryNumbers.TryGetValue(node, out int number))
         {
-            _boundaryNumbers[node] = number = _ids.Length + _boundaries.Count;
+            _boundaryNumbers[node] = number = _found.Count + _boundaries.Count;
             _boundaries.Add(_table.IdOf(node));
         }
         return number;
@@ -127,11 +123,31 @@ internal sealed class ReferenceIndexBuilder
 
     private void AddRow(MessageReference reference)
     {
-        int target = reference.Digits.Length > 0 && _known.Find(reference.Digits) is { } named ? _numbers[_table.Number(named)] : -1;
+        int target = reference.Digits.Length > 0 ? Find(reference.Digits) : -1;
         int flags = (int)reference.Kind | (reference.IsTag ? 64 : 0) | (reference.Subject is null ? 0 : 128);
         _rows.AddRange([target, flags, Put(reference.Digits)]);
         if (reference.Subject is not null)
             Put(reference.Subject);
+    }
+
+    /// <summary>The number of the one commit that starts with the digits; -1 for none or several.</summary>
+    private int Find(string digits)
+    {
+        (Oid first, Oid last) = KnownCommits.Bounds(digits);
+        ReadOnlySpan<byte> ids = Part(_sizes.Ids, _found.Count * Oid.Size);
+        int low = 0;
+        int high = _found.Count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (new Oid(ids[(middle * Oid.Size)..]) < first)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return IsMeant(ids, low) && !IsMeant(ids, low + 1) ? low : -1;
+
+        bool IsMeant(ReadOnlySpan<byte> all, int number) => number < _found.Count && new Oid(all[(number * Oid.Size)..]) <= last;
     }
 
     /// <summary>The commits that name others, by number, and what they name in the same order.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;
@@ -9,9 +8,6 @@ namespace MaintainerTools.Engine.History;
 /// </summary>
 internal sealed class ReferenceIndexes
 {
-    // So many between two looks at cancellation and progress.
-    private const int Batch = 2048;
-
     // Of other tips, or of stretches that begin elsewhere.
     private const int Most = 4;
 
@@ -58,7 +54,7 @@ internal sealed class ReferenceIndexes
         // The newest is the first, and may hold all that the others do.
         foreach (ReferenceIndex index in made.Where((index, i) => !made[..i].Any(newer => Holds(newer, index))).Reverse())
         {
-            if (_files.TryWrite(stream => stream.Write(index.Bytes)) is not { } written)
+            if (_files.TryWrite(index.Write) is not { } written)
                 return;
             Tidy(index, written);
         }
@@ -99,40 +95,25 @@ internal sealed class ReferenceIndexes
         return false;
     }
 
-    /// <summary>Reads messages on all cores.</summary>
+    /// <summary>Reads messages, but of commits that an index has.</summary>
     private void ReadMessages(CommitHistory history, List<int> found, ReferenceIndexBuilder builder, IOperationMonitor monitor)
     {
-        var summaries = new MessageSummary[Math.Min(Batch, found.Count)];
-        using var readers = new ThreadLocal<CommitHeaderReader?>(() => (history.Objects as ObjectDatabase)?.CommitHeaders());
         CommitTable table = history.Table;
-        for (int start = 0; start < found.Count; start += Batch)
-        {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Reading messages", start, found.Count);
-            int first = start;
-            int count = Math.Min(Batch, found.Count - start);
-            try
+        CommitBulk.Read(
+            history,
+            found.Count,
+            i => table.IdOf(found[i]),
+            commit => _indexes.Exists(index => index.Find(commit) >= 0),
+            commit =>
             {
-                Parallel.For(0, count, i =>
+                foreach (ReferenceIndex index in _indexes)
                 {
-                    Oid commit = table.IdOf(found[first + i]);
-                    foreach (ReferenceIndex index in _indexes)
-                    {
-                        if (index.TrySummary(commit, out summaries[i]))
-                            return;
-                    }
-                    summaries[i] = MessageScan.Read(history.Objects, readers.Value, commit);
-                });
-            }
-            catch (AggregateException e) when (e.InnerExceptions[0] is MaintainerException error)
-            {
-                // The same error as one after the other would give.
-                ExceptionDispatchInfo.Throw(error);
-            }
-            for (int i = 0; i < count; i++)
-                builder.Add(found[start + i], summaries[i]);
-            history.ReleasePages(start + count);
-        }
-        history.ReleasePages(0);
+                    if (index.TrySummary(commit.Id, out MessageSummary known))
+                        return known;
+                }
+                return MessageScan.Read(history.Objects, commit);
+            },
+            (i, summary) => builder.Add(found[i], summary),
+            monitor);
     }
 }

@@ -18,23 +18,34 @@ internal sealed class CommitHeaderReader(PackFolder packs)
     // What does not fit into a window compressed; it is no loss to read the few that are longer another way.
     private const int LongestWhole = 64 << 10;
 
+    // A pack's number, where only the id is known.
+    private const int Unknown = -1;
+
     private readonly PackWindows _windows = new();
     private byte[] _output = new byte[FirstLook + Ample];
 
     /// <summary>The start of a commit, to the end of its committer line or of the object; valid until the next call.</summary>
-    internal bool TryRead(Oid id, out ReadOnlySpan<byte> header) => TryRead(id, isWhole: false, out header);
+    internal bool TryRead(Oid id, out ReadOnlySpan<byte> header) => TryRead(id, Unknown, 0, isWhole: false, out header);
 
     /// <summary>All of a commit, its checksum compared; valid until the next call.</summary>
-    internal bool TryReadWhole(Oid id, out ReadOnlySpan<byte> commit) => TryRead(id, isWhole: true, out commit);
+    internal bool TryReadWhole(Oid id, out ReadOnlySpan<byte> commit) => TryRead(id, Unknown, 0, isWhole: true, out commit);
 
-    private bool TryRead(Oid id, bool isWhole, out ReadOnlySpan<byte> header)
+    /// <summary>The same from a place that is known.</summary>
+    internal bool TryReadWhole(int pack, long offset, out ReadOnlySpan<byte> commit) => TryRead(default, pack, offset, isWhole: true, out commit);
+
+    private bool TryRead(Oid id, int number, long offset, bool isWhole, out ReadOnlySpan<byte> header)
     {
         header = default;
         if (!packs.Enter())
             return false;
         try
         {
-            return packs.TryFind(id, out PackFile? pack, out long offset) && TryRead(_windows.At(pack, offset), isWhole, out header);
+            PackFile? pack = null;
+            if (number != Unknown)
+                pack = packs.PackAt(number);
+            else if (!packs.TryFind(id, out pack, out offset))
+                return false;
+            return TryRead(_windows.At(pack, offset), isWhole, out header);
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {

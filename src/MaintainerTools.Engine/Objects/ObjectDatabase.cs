@@ -45,6 +45,9 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     /// <summary>A reader of what walks need of commits.</summary>
     internal CommitHeaderReader CommitHeaders() => new(_packs);
 
+    /// <summary>Where many commits lie in the packs, so many of them at a time.</summary>
+    internal PackPlaces Places(int capacity) => new(_packs, capacity);
+
     /// <summary>Gives back the pages of packs that reading has touched; they come again when they are needed.</summary>
     internal void ReleasePages() => _packs.ReleasePages();
 

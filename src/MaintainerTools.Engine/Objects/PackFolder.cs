@@ -126,6 +126,9 @@ internal sealed class PackFolder : IDisposable
         return false;
     }
 
+    /// <summary>The pack of a number; only between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
+    internal PackFile PackAt(int number) => _packs[number];
+
     internal void ReleasePages()
     {
         if (!Enter())

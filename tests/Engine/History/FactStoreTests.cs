@@ -64,13 +64,49 @@ public class FactStoreTests
     }
 
     [Fact]
+    public void Files_are_joined_in_order_and_the_latest_bytes_count()
+    {
+        using var test = new TestRepository(bare: true);
+        // Of every first byte, so that all of the table is used; a few of them longer than a piece of what is held.
+        Oid[] ids = [.. Enumerable.Range(0, 700).Select(i => ScratchStore.Hash(ObjectType.Blob, Encoding.ASCII.GetBytes($"{i}")))];
+        var random = new Random(5);
+        var expected = new Dictionary<Oid, byte[]>();
+        // More files than are left side by side; each run has commits of earlier ones, with other bytes.
+        for (int run = 0; run < 12; run++)
+        {
+            using GitRepository repository = test.Open();
+            using var store = FactStore.Open(repository, "joined");
+            for (int i = 0; i < FactStore.WorthKeeping * 2; i++)
+            {
+                Oid id = ids[random.Next(ids.Length)];
+                byte[] bytes = new byte[random.Next(100) == 0 ? random.Next(3 << 20) : random.Next(200)];
+                random.NextBytes(bytes);
+                store.Add(id, expected[id] = bytes);
+            }
+            store.Save();
+        }
+        using GitRepository read = test.Open();
+        using var joined = FactStore.Open(read, "joined");
+        Assert.InRange(Directory.GetFiles(test.Path, "joined-*.facts", SearchOption.AllDirectories).Length, 1, 8);
+        foreach (Oid id in ids)
+        {
+            bool found = joined.TryFind(id, out ReadOnlySpan<byte> bytes);
+            Assert.Equal(expected.ContainsKey(id), found);
+            Assert.True(!found || bytes.SequenceEqual(expected[id]));
+        }
+    }
+
+    [Fact]
     public void Every_truncation_and_every_flipped_byte_is_noticed()
     {
         string file = Path.GetTempFileName();
         try
         {
             using var stream = new MemoryStream();
-            FactSegment.Write(stream, [Oid.EmptyTree, Oid.EmptyBlob], commit => commit == Oid.EmptyTree ? "some bytes"u8 : "others"u8);
+            var held = new HeldFacts();
+            held.Add(Oid.EmptyBlob, "others"u8);
+            held.Add(Oid.EmptyTree, "some bytes"u8);
+            FactSegment.Write(stream, new FactMerge(held, []));
             byte[] whole = stream.ToArray();
             File.WriteAllBytes(file, whole);
             using (FactSegment segment = FactSegment.TryOpen(file)!)

@@ -121,7 +121,9 @@ public class ReferenceIndexTests
         Oid second = Write(test, [first], $"two\n\nFixes: {first.Abbreviate()} (\"one\")\n", 1_500_000_001);
         using GitRepository repository = test.Open();
         var history = CommitHistory.Open(repository);
-        byte[] whole = history.References.Open(history, [], second, SilentMonitor.Instance).Index.Bytes.ToArray();
+        using var stream = new MemoryStream();
+        history.References.Open(history, [], second, SilentMonitor.Instance).Index.Write(stream);
+        byte[] whole = stream.ToArray();
         string file = Path.Combine(test.Path, "index.facts");
         File.WriteAllBytes(file, whole);
         using (ReferenceIndex index = ReferenceIndex.TryOpen(file)!)
