@@ -160,4 +160,11 @@ foreach (`$run in 1..5) {
     It 'says of a bad name what is wrong' {
         { Find-FollowupFix -Repository $sample -Commit nosuch -Upstream linus -ErrorAction Stop } | Should -Throw -ErrorId 'RevisionNotFound*'
     }
+
+    It 'says of a range with three dots what to do, and of one where a commit is asked for' {
+        foreach ($call in { Find-FollowupFix -Repository $sample -Commit 'v4.14...linus' -Upstream linus -ErrorAction Stop },
+            { Find-FollowupFix -Repository $sample -Commit v4.14 -Upstream 'v4.14..linus' -ErrorAction Stop }) {
+            $call | Should -Throw -ErrorId 'RevisionIsRange,*'
+        }
+    }
 }

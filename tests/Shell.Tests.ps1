@@ -95,4 +95,15 @@ Write-All -Verbose
         $result.Error | Should -BeNullOrEmpty
         $result.Output | Should -BeLike '*Test-ContentEquivalentMerge*Example 1*'
     }
+
+    It 'starts where a folder for caches or settings cannot be made' -Skip:([System.OperatingSystem]::IsWindows()) {
+        $file = [System.IO.Path]::Combine($TestDrive, 'no-folder')
+        [System.IO.File]::WriteAllText($file, '')
+        foreach ($name in 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_DATA_HOME') {
+            $result = Invoke-HostProcess @('-NonInteractive', '-Command', '1 + 1') -Environment @{ $name = $file }
+            $result.Output | Should -Be "2`n"
+            $result.Error | Should -BeLike "WARNING: $name is ignored: *"
+            $result.ExitCode | Should -Be 0
+        }
+    }
 }

@@ -45,11 +45,31 @@ internal static class Program
             return BadCommandLine;
         }
 
+        IgnoreUnusableFolders();
         using var session = new ShellSession(arguments.NonInteractive);
         if (arguments.Script is not null)
             return session.RunScript(Path.GetFullPath(arguments.Script), arguments.ScriptArguments);
         if (arguments.Command is not null)
             return session.RunCommand(arguments.Command);
         return session.RunPrompt();
+    }
+
+    /// <summary>PowerShell makes its folders where these say, and does not start where it cannot.</summary>
+    private static void IgnoreUnusableFolders()
+    {
+        foreach (string name in new[] { "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME" })
+        {
+            if (Environment.GetEnvironmentVariable(name) is not { Length: > 0 } folder)
+                continue;
+            try
+            {
+                Directory.CreateDirectory(Path.Combine(folder, "powershell"));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Console.Error.WriteLine($"WARNING: {name} is ignored: {e.Message}");
+                Environment.SetEnvironmentVariable(name, null);
+            }
+        }
     }
 }

@@ -107,9 +107,7 @@ public sealed class GitRepository : IDisposable
         try
         {
             GitObject? found = text.Length == 0 ? null : LibGit.Lookup(SpellHead(text));
-            return found is null
-                ? throw new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, revision, revision)
-                : Peel(revision, ToOid(found.Id));
+            return found is null ? throw NotFound(revision, null) : Peel(revision, ToOid(found.Id));
         }
         catch (AmbiguousSpecificationException e)
         {
@@ -117,7 +115,7 @@ public sealed class GitRepository : IDisposable
         }
         catch (LibGit2SharpException e)
         {
-            throw new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, revision, e, [revision]);
+            throw NotFound(revision, e);
         }
     }
 
@@ -216,6 +214,12 @@ public sealed class GitRepository : IDisposable
     /// <summary>git reads a lone @ as HEAD, with ~ or ^ behind it as well; libgit2 does not.</summary>
     private static string SpellHead(string revision) =>
         revision.StartsWith('@') && (revision.Length == 1 || revision[1] is '~' or '^' or ':') ? "HEAD" + revision[1..] : revision;
+
+    /// <summary>No ref's name holds two dots: whoever writes them means a range.</summary>
+    private static MaintainerException NotFound(string revision, Exception? error) =>
+        !revision.Contains("..", StringComparison.Ordinal) || revision.Contains(':', StringComparison.Ordinal)
+            ? new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, revision, error, [revision])
+            : new MaintainerException("RevisionIsRange", ErrorKind.InvalidArgument, revision, error, [revision]);
 
     private Oid Peel(string revision, Oid id)
     {
