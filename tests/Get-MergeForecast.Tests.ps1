@@ -115,7 +115,21 @@ Describe 'Get-MergeForecast' {
         $forecast.Tree | Should -BeNullOrEmpty
         $shallow = [System.IO.Path]::Combine("$TestDrive", 'shallow.git')
         $null = & git clone -q --bare --depth 1 --no-single-branch $url $shallow 2>&1
-        (Get-MergeForecast -Repository $shallow linus x86/pti).Verdict | Should -Be 'Unrelated'
+        $forecast.Reason | Should -BeNullOrEmpty
+        $cut = Get-MergeForecast -Repository $shallow linus x86/pti
+        $cut.Verdict | Should -Be 'Unrelated'
+        $cut.Reason | Should -Match 'shallow.*[0-9a-f]{7}'
+    }
+
+    It 'gives no tree where a merge driver would have to run' {
+        $custom = [System.IO.Path]::Combine("$TestDrive", 'custom')
+        $null = & git clone -q $url $custom 2>&1
+        $null = & git -C $custom config merge.mine.driver true
+        [System.IO.File]::WriteAllText([System.IO.Path]::Combine($custom, '.git', 'info', 'attributes'), "* merge=mine`n")
+        $forecast = Get-MergeForecast -Repository $custom origin/linus origin/x86/pti
+        $forecast.Verdict | Should -Be 'NotVerified'
+        $forecast.Reason | Should -Match 'mine'
+        $forecast.Tree | Should -BeNullOrEmpty
     }
 
     It 'names the blob that a partial clone lacks' {

@@ -15,7 +15,7 @@ public enum MergeVerdict
     /// <summary>Ours is an ancestor of theirs: the branch just moves there.</summary>
     FastForward,
 
-    /// <summary>The histories have no commit in common: git refuses.</summary>
+    /// <summary>The histories have no commit in common: git refuses. In a shallow clone the reason says where history is cut.</summary>
     Unrelated,
 
     /// <summary>It could not be answered as git would; the reason says why.</summary>
@@ -43,10 +43,10 @@ public sealed class MergeForecast
     /// <summary>What would happen.</summary>
     public MergeVerdict Verdict { get; set; }
 
-    /// <summary>Tree of the result; null where there is none without solving conflicts.</summary>
+    /// <summary>Tree of the result; null where there is none without solving conflicts, and where it could not be verified.</summary>
     public string? Tree { get; set; }
 
-    /// <summary>The paths in conflict, in git's order.</summary>
+    /// <summary>The paths in conflict, in git's order; of a verdict NotVerified those that were found, of which git may find more or fewer.</summary>
     public string[] ConflictPath { get; set; } = [];
 
     /// <summary>The kinds of conflict, each once, as git names them, sorted.</summary>
@@ -55,6 +55,6 @@ public sealed class MergeForecast
     /// <summary>Each path in conflict with its kind and its three versions.</summary>
     public PathConflict[] Conflict { get; set; } = [];
 
-    /// <summary>Why it could not be verified; null where it was.</summary>
+    /// <summary>Why it could not be verified, and where a shallow clone cuts off what histories may have in common; else null.</summary>
     public string? Reason { get; set; }
 }

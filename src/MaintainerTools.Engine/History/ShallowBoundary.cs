@@ -21,7 +21,7 @@ internal static class ShallowBoundary
             {
                 bool reached = history.Objects.Contains(cut) && (history.IsAncestor(cut, commits[0]) || history.IsAncestor(cut, commits[i]));
                 if (reached && !bases.Any(b => history.IsAncestor(cut, b)))
-                    return $"the clone is shallow: what is behind {cut.Abbreviate()} may hold another merge base";
+                    return $"the clone is shallow: what is behind {cut.Abbreviate()} may hold {(bases.Count == 0 ? "a" : "another")} merge base";
             }
         }
         return null;

@@ -74,8 +74,8 @@ public sealed class MergeForecasting
             : outcome.NotVerified is not null ? MergeVerdict.NotVerified
             : outcome.IsClean ? MergeVerdict.Clean
             : MergeVerdict.Conflict;
-        forecast.Reason = outcome.NotVerified;
-        forecast.Tree = outcome.IsClean && !outcome.Tree.IsZero ? outcome.Tree.ToString() : null;
+        forecast.Reason = outcome.IsUnrelated ? ShallowBoundary.Hides(history, [oursId, theirsId]) : outcome.NotVerified;
+        forecast.Tree = forecast.Verdict == MergeVerdict.Clean ? outcome.Tree.ToString() : null;
         forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path)];
         forecast.ConflictKind = [.. outcome.Kinds.Select(k => k.Name()).Order(StringComparer.Ordinal)];
         forecast.Conflict = [.. outcome.Conflicts.Select(c => c.ToResult())];

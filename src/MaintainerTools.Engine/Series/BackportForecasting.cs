@@ -112,17 +112,13 @@ public sealed class BackportForecasting
             return forecast;
         }
         MergeOutcome outcome = _engine.Pick(tree, commit);
-        if (outcome.MissingObject is null)
+        forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        if (outcome.NotVerified is null)
         {
-            forecast.PickVerdict = !outcome.IsClean ? "Conflict" : outcome.Tree == tree ? "Empty" : "Clean";
+            forecast.Verdict = !outcome.IsClean ? BackportVerdict.Conflict : outcome.Tree == tree ? BackportVerdict.Empty : BackportVerdict.Clean;
+            forecast.PickVerdict = forecast.Verdict.ToString();
             forecast.Tree = outcome.IsClean ? outcome.Tree.ToString() : null;
-            forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-            forecast.Reason = outcome.NotVerified;
-            forecast.Verdict = outcome.NotVerified is not null ? BackportVerdict.NotVerified
-                : !outcome.IsClean ? BackportVerdict.Conflict
-                : outcome.Tree == tree ? BackportVerdict.Empty
-                : BackportVerdict.Clean;
         }
         else
         {
