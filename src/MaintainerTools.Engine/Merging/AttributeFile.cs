@@ -26,11 +26,14 @@ internal static class AttributeFile
     internal static List<AttributeRule> Load(string file, bool mayDefineMacros)
     {
         ReadOnlySpan<byte> data = File.ReadAllBytes(file);
-        return Parse(data.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? data[3..] : data, mayDefineMacros);
+        return Rules(data.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? data[3..] : data, mayDefineMacros);
     }
 
-    /// <summary>The rules of a file's content, in order.</summary>
-    internal static List<AttributeRule> Parse(ReadOnlySpan<byte> data, bool mayDefineMacros)
+    /// <summary>The rules of a blob's content, in order. A NUL ends it, where in a file on disk it ends the line.</summary>
+    internal static List<AttributeRule> Parse(ReadOnlySpan<byte> data, bool mayDefineMacros) =>
+        Rules(data.IndexOf((byte)0) is >= 0 and var end ? data[..end] : data, mayDefineMacros);
+
+    private static List<AttributeRule> Rules(ReadOnlySpan<byte> data, bool mayDefineMacros)
     {
         var rules = new List<AttributeRule>();
         foreach (string line in PathText.FromBytes(data).Split('\n'))

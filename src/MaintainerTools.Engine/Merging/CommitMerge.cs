@@ -9,6 +9,8 @@ internal sealed class CommitMerge(ObjectCache objects, MergeOptions options, Com
     /// <summary>A commit, or the merge of several bases: a tree, and the commits it stands for.</summary>
     private sealed record Node(Oid Tree, IReadOnlyList<Oid> Commits);
 
+    private readonly AttributesInUse _attributes = new();
+
     internal MergeOutcome Run(Oid ours, Oid theirs, Func<string> oursLabel, Func<string> theirsLabel) =>
         Run(history.MergeBases(ours, theirs), ours, theirs, oursLabel, theirsLabel);
 
@@ -33,7 +35,7 @@ internal sealed class CommitMerge(ObjectCache objects, MergeOptions options, Com
             MergeOutcome inner = Merge(merged, next, BasesOf(merged, bases[i]), static () => "Temporary merge branch 1", static () => "Temporary merge branch 2", depth + 1);
             merged = new Node(inner.Tree, [.. merged.Commits, bases[i]]);
         }
-        return TreeMerge.Run(objects, options, new MergeLabels(BaseLabel, oursLabel, theirsLabel), depth, merged.Tree, ours.Tree, theirs.Tree);
+        return TreeMerge.Run(objects, options, _attributes, new MergeLabels(BaseLabel, oursLabel, theirsLabel), depth, merged.Tree, ours.Tree, theirs.Tree);
 
         string BaseLabel() => bases.Count switch
         {

@@ -30,8 +30,11 @@ internal abstract class MergeAttributes
     /// <summary>True when a filter of that name has a command.</summary>
     internal virtual bool IsFilterConfigured(string name) => false;
 
-    /// <summary>The same with another .gitattributes at the top where the repository has none there in its work tree.</summary>
-    internal virtual MergeAttributes WithFallback(ReadOnlySpan<byte> root) => this;
+    /// <summary>True when git stops where a filter of that name fails or has no command.</summary>
+    internal virtual bool IsFilterRequired(string name) => false;
+
+    /// <summary>The same with this .gitattributes at the top instead of the work tree's.</summary>
+    internal virtual MergeAttributes WithTop(ReadOnlySpan<byte> root) => this;
 
     private sealed class NoAttributes : MergeAttributes
     {

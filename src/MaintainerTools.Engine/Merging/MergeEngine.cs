@@ -100,7 +100,7 @@ public sealed class MergeEngine
     private string NameOf(CommitObject commit) => PathText.Encode($"{_options.Abbreviate(commit.Id)} ({CommitMessage.FirstLineOf(commit.Message)})");
 
     private MergeOutcome MergeTrees(Oid baseTree, Oid oursTree, Oid theirsTree, MergeLabels labels) =>
-        Answer(() => TreeMerge.Run(_objects, _options, labels, 0, baseTree, oursTree, theirsTree));
+        Answer(() => TreeMerge.Run(_objects, _options, new AttributesInUse(), labels, 0, baseTree, oursTree, theirsTree));
 
     private Oid ParentTree(CommitObject commit, int mainline)
     {

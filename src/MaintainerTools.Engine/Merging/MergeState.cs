@@ -3,13 +3,13 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Merging;
 
 /// <summary>What merging three trees has come to so far. Paths are byte strings.</summary>
-internal sealed class MergeState(ObjectCache objects, MergeOptions options, MergeLabels labels, int depth)
+internal sealed class MergeState(ObjectCache objects, MergeOptions options, AttributesInUse attributes, MergeLabels labels, int depth)
 {
     private const string AttributesName = ".gitattributes";
 
     private MergeRoom? _room;
     private readonly HashSet<string> _conflictedPaths = [];
-    private MergeAttributes? _attributes;
+    private MergeAttributes? _current;
     private Renormalization? _renormalization;
 
     internal ObjectCache Objects { get; } = objects;
@@ -43,15 +43,11 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
     /// <summary>Reasons why git's answer may be another.</summary>
     internal List<string> Doubts { get; } = [];
 
-    /// <summary>
-    /// The attributes of paths. With renormalisation the trees' own .gitattributes counts where the work tree has none: the one at the top
-    /// only, as git goes no deeper here.
-    /// </summary>
-    internal MergeAttributes Attributes => _attributes ??= Options.Renormalize && RootAttributes() is { IsZero: false } id
-        ? Options.Attributes.WithFallback(Objects.Store.ReadBlob(id)) : Options.Attributes;
+    /// <summary>The attributes that choose drivers and markers.</summary>
+    internal MergeAttributes Attributes => attributes.Drivers(Current);
 
     /// <summary>Converts content before it is compared; null where that is not asked for.</summary>
-    internal Renormalization? Renormalization => Options.Renormalize ? _renormalization ??= new Renormalization(Attributes) : null;
+    internal Renormalization? Renormalization => Options.Renormalize ? _renormalization ??= new Renormalization(attributes.Conversions(Current)) : null;
 
     /// <summary>A path of which nothing is known yet; it is not among <see cref="Paths"/>.</summary>
     internal MergePath NewPath(string path, string folder) => Room.NewPath(path, folder);
@@ -95,16 +91,23 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Merg
 
     private MergeRoom Room => _room ??= Objects.TakeRoom();
 
+    /// <summary>With renormalisation git goes by the trees' own .gitattributes, the one at the top only, and by the work tree's where they have none.</summary>
+    private MergeAttributes Current() => _current ??= Options.Renormalize && RootAttributes() is { IsZero: false } id
+        ? Options.Attributes.WithTop(Objects.Store.ReadBlob(id)) : Options.Attributes;
+
     private Oid RootAttributes()
     {
         if (!Paths.TryGetValue(AttributesName, out MergePath? path))
-            return Folders.TryGetValue("", out MergeFolder? root) && root.Find(AttributesName) is var plain && EntryMode.IsFile(plain.Mode) ? plain.Id : default;
+            return Folders.TryGetValue("", out MergeFolder? root) && root.Find(AttributesName) is var plain && IsBlob(plain.Mode) ? plain.Id : default;
         if (path.Clean)
-            return EntryMode.IsFile(path.Result.Mode) ? path.Result.Id : default;
+            return IsBlob(path.Result.Mode) ? path.Result.Id : default;
         // Of versions that are not merged yet git takes the base's, or theirs where ours has none: it numbers their stages one too low, and
         // looks after it has entered the first.
         Version version = (path.FileMask & 1) != 0 ? path.Versions[Side.Base] : path.FileMask == 4 ? path.Versions[Side.Theirs] : default;
-        return EntryMode.IsFile(version.Mode) ? version.Id : default;
+        return IsBlob(version.Mode) ? version.Id : default;
+
+        // Of a symbolic link git reads what it points to as if it were the file.
+        static bool IsBlob(int mode) => EntryMode.IsFile(mode) || mode == EntryMode.Symlink;
     }
 
     /// <summary>A free name for a file that must make room: path~branch, numbered where that is taken.</summary>

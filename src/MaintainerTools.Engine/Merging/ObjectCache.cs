@@ -81,11 +81,17 @@ internal sealed class ObjectCache(IObjectStore store)
     {
         if (!_spans.TryGet(id, out SpanCounts? spans))
         {
-            using TransientBytes data = Store.ReadOnce(id, ObjectType.Blob);
-            spans = SpanCounts.Of(data.Span);
+            spans = SpansOf(id, null);
             _spans.Add(id, spans, (8 * spans.Count) + 64);
         }
         return spans;
+    }
+
+    /// <summary>The same for a file that attributes declare text or binary; not kept.</summary>
+    internal SpanCounts SpansOf(Oid id, bool? declaredText)
+    {
+        using TransientBytes data = Store.ReadOnce(id, ObjectType.Blob);
+        return SpanCounts.Of(data.Span, declaredText);
     }
 
     /// <summary>What three versions of a text were found to come to; null where that is not known.</summary>

@@ -26,7 +26,7 @@ internal sealed class PathMerge(IObjectStore store, MergeOptions options)
             string name = PathText.Encode(path);
             var names = new Names();
             (names[0], names[1], names[2]) = (name, name, name);
-            var state = new MergeState(_objects, options, _labels, 0);
+            var state = new MergeState(_objects, options, new AttributesInUse(), _labels, 0);
             bool clean = new FileMerge(state).Merge(name, Of(@base), Of(ours), Of(theirs), names, 0, isLast: false, out Version result);
             merged = (result.Mode, result.Id);
             return state.Doubts.Count > 0 ? null : !clean;

@@ -49,7 +49,7 @@ internal sealed class RenameProcessing(MergeState state)
             return false;
         }
         renames.FolderCounts = [];
-        tooMany |= new RenameSearch(state.Objects, renames, state.Options.RenameLimit).Run();
+        tooMany |= new RenameSearch(state.Objects, renames, state.Options.RenameLimit, state.Options.Attributes).Run();
         return true;
     }
 

@@ -19,16 +19,18 @@ internal sealed class RenameSearch
     private readonly ObjectCache _objects;
     private readonly RenameState _renames;
     private readonly int _limit;
+    private readonly MergeAttributes _attributes;
     private readonly List<FilePair> _targets = [];
     private readonly HashSet<FilePair> _renamed = [];
     private List<PairEnd> _sources = [];
     private FolderRenameCounts? _folders;
 
-    internal RenameSearch(ObjectCache objects, RenameState renames, int limit)
+    internal RenameSearch(ObjectCache objects, RenameState renames, int limit, MergeAttributes attributes)
     {
         _objects = objects;
         _renames = renames;
         _limit = limit;
+        _attributes = attributes;
     }
 
     /// <summary>Turns added and deleted pairs into renames. True when there were too many to compare them all.</summary>
@@ -226,11 +228,19 @@ internal sealed class RenameSearch
         long larger = Math.Max(x, y), difference = larger - Math.Min(x, y);
         if (larger * (MaxScore - least) < difference * MaxScore || y == 0)
             return 0;
-        SpanCounts spans = source.Spans ??= _objects.SpansOf(source.Version.Id);
-        _objects.Lookup.Set(target.Spans ??= _objects.SpansOf(target.Version.Id));
+        SpanCounts spans = source.Spans ??= SpansOf(source);
+        _objects.Lookup.Set(target.Spans ??= SpansOf(target));
         // Rounded up: fewer bytes in common give a lower score.
         long common = _objects.Lookup.CommonBytes(spans, ((larger * exactFrom) + MaxScore - 1) / MaxScore);
         return common < 0 ? 0 : (int)(common * MaxScore / larger);
+    }
+
+    /// <summary>The attribute diff says whether a file is text, in which the CR of a CRLF does not count. Where there is none it does not matter.</summary>
+    private SpanCounts SpansOf(PairEnd file)
+    {
+        SpanCounts spans = _objects.SpansOf(file.Version.Id);
+        string? declared = spans.HasCrlf ? _attributes.Get(file.Path, "diff") : null;
+        return declared is MergeAttributes.Set or MergeAttributes.Unset ? _objects.SpansOf(file.Version.Id, declared == MergeAttributes.Set) : spans;
     }
 
     private long SizeOf(PairEnd file) => file.Size >= 0 ? file.Size : file.Size = _objects.SizeOf(file.Version.Id);

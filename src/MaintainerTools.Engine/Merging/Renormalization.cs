@@ -21,8 +21,13 @@ internal sealed class Renormalization(MergeAttributes attributes)
     internal string? Doubt(string path)
     {
         string? filter = attributes.Get(path, "filter"), encoding = attributes.Get(path, "working-tree-encoding");
-        if (filter is not (null or MergeAttributes.Set or MergeAttributes.Unset) && attributes.IsFilterConfigured(filter))
-            return $"{PathText.Decode(path)} has the filter \"{filter}\", a command that is not run";
+        if (filter is not (null or MergeAttributes.Set or MergeAttributes.Unset))
+        {
+            if (attributes.IsFilterConfigured(filter))
+                return $"{PathText.Decode(path)} has the filter \"{filter}\", a command that is not run";
+            if (attributes.IsFilterRequired(filter))
+                return $"{PathText.Decode(path)} has the filter \"{filter}\", which is required and has no command: git stops there";
+        }
         return encoding is null or MergeAttributes.Set or MergeAttributes.Unset || encoding.Replace("-", "", StringComparison.Ordinal).Equals("utf8", StringComparison.OrdinalIgnoreCase)
             ? null : $"{PathText.Decode(path)} has the encoding {encoding}, which is not converted";
     }

@@ -4,7 +4,7 @@ namespace MaintainerTools.Engine.Merging;
 
 /// <summary>
 /// Attributes where git takes them from when it merges: .gitattributes of the work tree (of a bare repository none) or of the tree that
-/// attr.tree names, info/attributes, the user's file and the system's.
+/// attr.tree names, info/attributes, the user's file and the system's. With renormalisation the one at the top is the merge's own, if there is one.
 /// </summary>
 internal sealed class RepositoryAttributes : MergeAttributes
 {
@@ -17,25 +17,26 @@ internal sealed class RepositoryAttributes : MergeAttributes
     private readonly List<AttributeRule> _own;
     private readonly List<AttributeRule> _below;
     private readonly Oid? _tree;
-    private readonly List<AttributeRule> _fallback;
     private readonly Dictionary<string, List<AttributeRule>> _folders = [];
     private readonly Dictionary<string, Dictionary<string, string?>> _paths = [];
     private readonly Dictionary<string, IReadOnlyList<(string Name, string? Value)>> _macros = [];
 
     internal RepositoryAttributes(GitRepository repository)
-        : this(repository, [])
+        : this(repository, null)
     {
     }
 
-    private RepositoryAttributes(GitRepository repository, List<AttributeRule> fallback)
+    private RepositoryAttributes(GitRepository repository, List<AttributeRule>? top)
     {
         _repository = repository;
-        _fallback = fallback;
+        if (top is not null)
+            _folders.Add("", top);
         _ignoreCase = GitConfigValue.IsTrue(repository.Config("core.ignorecase"));
         _tree = SourceTree(repository);
-        ConvertsLineEnds = repository.Config("core.autocrlf") is { } autocrlf && (autocrlf == "input" || GitConfigValue.IsTrue(autocrlf));
+        ConvertsLineEnds = repository.Config("core.autocrlf") is { } autocrlf &&
+            (autocrlf.Equals("input", StringComparison.OrdinalIgnoreCase) || GitConfigValue.IsTrue(autocrlf));
         _own = Load(Path.Combine(repository.CommonDirectory, "info", "attributes"));
-        List<AttributeRule> system = OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("GIT_ATTR_NOSYSTEM") is "1" or "true"
+        List<AttributeRule> system = OperatingSystem.IsWindows() || GitConfigValue.IsTrue(Environment.GetEnvironmentVariable("GIT_ATTR_NOSYSTEM"))
             ? [] : Load("/etc/gitattributes");
         List<AttributeRule> user = Load(UserFile());
         _below = [.. s_builtIn, .. system, .. user];
@@ -51,7 +52,9 @@ internal sealed class RepositoryAttributes : MergeAttributes
     internal override bool IsFilterConfigured(string name) =>
         _repository.Config($"filter.{name}.clean") is not null || _repository.Config($"filter.{name}.smudge") is not null || _repository.Config($"filter.{name}.process") is not null;
 
-    internal override MergeAttributes WithFallback(ReadOnlySpan<byte> root) =>
+    internal override bool IsFilterRequired(string name) => GitConfigValue.IsTrue(_repository.Config($"filter.{name}.required"));
+
+    internal override MergeAttributes WithTop(ReadOnlySpan<byte> root) =>
         _tree is null ? new RepositoryAttributes(_repository, AttributeFile.Parse(root, true)) : this;
 
     internal override string? DriverCommand(string name) => _repository.Config($"merge.{name}.driver");
@@ -102,11 +105,11 @@ internal sealed class RepositoryAttributes : MergeAttributes
     private List<AttributeRule> RulesOf(string folder)
     {
         if (!_folders.TryGetValue(folder, out List<AttributeRule>? rules))
-            _folders.Add(folder, rules = Read(folder) ?? (folder.Length == 0 ? _fallback : []));
+            _folders.Add(folder, rules = Read(folder));
         return rules;
     }
 
-    private List<AttributeRule>? Read(string folder)
+    private List<AttributeRule> Read(string folder)
     {
         if (_tree is { } tree)
         {
@@ -114,14 +117,11 @@ internal sealed class RepositoryAttributes : MergeAttributes
                 ? AttributeFile.Parse(_repository.Objects.ReadBlob(id), folder.Length == 0) : [];
         }
         string? file = _repository.WorkTree is null ? null : Path.Combine(_repository.WorkTree, PathText.Decode(folder), FileName);
-        return Exists(file) ? AttributeFile.Load(file, folder.Length == 0) : null;
+        // git follows no symbolic link here, as it comes with the files; the user's own may be one.
+        return file is not null && File.Exists(file) && new FileInfo(file).LinkTarget is null ? AttributeFile.Load(file, folder.Length == 0) : [];
     }
 
-    private static List<AttributeRule> Load(string? file) => Exists(file) ? AttributeFile.Load(file, true) : [];
-
-    /// <summary>git does not follow a symbolic link here.</summary>
-    private static bool Exists([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] string? file) =>
-        file is not null && File.Exists(file) && new FileInfo(file).LinkTarget is null;
+    private static List<AttributeRule> Load(string? file) => File.Exists(file) ? AttributeFile.Load(file, true) : [];
 
     /// <summary>What GIT_ATTR_SOURCE or attr.tree names; null where the work tree's files count. A bad name in the setting counts as none.</summary>
     private static Oid? SourceTree(GitRepository repository)
@@ -135,8 +135,13 @@ internal sealed class RepositoryAttributes : MergeAttributes
     private string? UserFile()
     {
         string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        if (_repository.Config("core.attributesfile") is { Length: > 0 } configured)
-            return configured.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, configured[2..]) : configured;
+        if (_repository.Config("core.attributesfile") is { } configured)
+        {
+            // Set to nothing it is no file at all. git works at the top of the work tree, and takes a relative path from there.
+            return configured.Length == 0 ? null
+                : configured.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(home, configured[2..])
+                : Path.Combine(_repository.WorkTree ?? _repository.GitDirectory, configured);
+        }
         string? xdg = Environment.GetEnvironmentVariable("XDG_CONFIG_HOME");
         return Path.Combine(string.IsNullOrEmpty(xdg) ? Path.Combine(home, ".config") : xdg, "git", "attributes");
     }

@@ -33,10 +33,13 @@ internal sealed class SpanCounts
     private readonly int[] _slab;
     private readonly int _start;
 
-    private SpanCounts(int[] slab, int start, int count, int total)
+    private SpanCounts(int[] slab, int start, int count, int total, bool hasCrlf)
     {
-        (_slab, _start, Count, Total) = (slab, start, count, total);
+        (_slab, _start, Count, Total, HasCrlf) = (slab, start, count, total, hasCrlf);
     }
+
+    /// <summary>True where the counts depend on whether the file is taken for text.</summary>
+    internal bool HasCrlf { get; }
 
     /// <summary>Number of different pieces.</summary>
     internal int Count { get; }
@@ -47,12 +50,14 @@ internal sealed class SpanCounts
     /// <summary>Each hash followed by the number of its bytes.</summary>
     internal ReadOnlySpan<int> Pairs => _slab.AsSpan(_start, 2 * Count);
 
-    internal static SpanCounts Of(ReadOnlySpan<byte> data)
+    /// <summary>The counts of a file; it is text where nothing says otherwise and it does not look binary.</summary>
+    internal static SpanCounts Of(ReadOnlySpan<byte> data, bool? declaredText = null)
     {
+        bool hasCrlf = data.IndexOf("\r\n"u8) >= 0;
         int[] bytes = s_bytes ??= new int[Buckets];
         int[] seen = s_seen ??= new int[Buckets];
         int different = 0, total = 0;
-        bool isText = !BinaryContent.IsBinary(data);
+        bool isText = declaredText ?? !BinaryContent.IsBinary(data);
         while (!data.IsEmpty)
         {
             int length = PieceLength(data, isText, out int hashed);
@@ -73,7 +78,7 @@ internal sealed class SpanCounts
             pairs[(2 * i) + 1] = bytes[hash];
             bytes[hash] = 0;
         }
-        return new SpanCounts(slab, start, different, total);
+        return new SpanCounts(slab, start, different, total, hasCrlf);
     }
 
     /// <summary>

@@ -5,16 +5,17 @@ namespace MaintainerTools.Engine.Merging;
 /// <summary>Merges three trees: walk, renames, entries; a second time where the renames then make the walk much shorter.</summary>
 internal static class TreeMerge
 {
-    internal static MergeOutcome Run(ObjectCache objects, MergeOptions options, MergeLabels labels, int depth, Oid baseTree, Oid oursTree, Oid theirsTree)
+    internal static MergeOutcome Run(
+        ObjectCache objects, MergeOptions options, AttributesInUse attributes, MergeLabels labels, int depth, Oid baseTree, Oid oursTree, Oid theirsTree)
     {
-        var state = new MergeState(objects, options, labels, depth);
+        var state = new MergeState(objects, options, attributes, labels, depth);
         int entries = 0;
         bool again = new TreeTraversal(state).Run(baseTree, oursTree, theirsTree);
         if (new RenameProcessing(state).Run(again, out bool clean))
         {
             entries = state.EntryCount;
             state.End();
-            state = new MergeState(objects, options, labels, depth)
+            state = new MergeState(objects, options, attributes, labels, depth)
             {
                 Renames = [new(), state.Renames[Side.Ours].ForSecondPass(), state.Renames[Side.Theirs].ForSecondPass()],
             };

@@ -26,6 +26,9 @@ public sealed class MergeSettingTests
     private static readonly Trees s_crlfDeleted = new(s_base, s_base.With("f", Crlf(Ten)), s_base.Without("f"));
     private static readonly Trees s_crlfMovedDeleted = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.Without("f"));
     private static readonly Trees s_crlfBoth = new(s_base, s_base.With("n", Crlf(Ten)), s_base.With("n", Ten));
+    private static readonly Trees s_movedCrlf = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.With("f", Ten + "11\n"));
+    private static readonly Trees s_movedCrlfBinary = new(
+        s_base.With("f", "\0\n" + Ten), s_base.Without("f").With("g", "\0\r\n" + Crlf(Ten) + "one more\r\n"), s_base.With("f", "\0\n" + Ten + "11\n"));
     private static readonly Trees s_loneCr = new(s_base, s_base.With("f", Crlf(Ten) + "a\rb\r\n"), s_base.With("f", Ten + "11\n"));
     private static readonly Trees s_ids = new(
         new Files().With("f", "$Id$\n" + Ten), new Files().With("f", "$Id: 1234 $\n" + Ten + "11\n"), new Files().With("f", "$Id: a foreign one $ and $Id: not\nclosed\n0\n" + Ten));
@@ -76,6 +79,19 @@ public sealed class MergeSettingTests
         ["renormalize: attributes that ours added"] = new(["merge.renormalize=true"], With(".gitattributes", null, "* text=auto\n", null)),
         ["renormalize: attributes that both added"] = new(["merge.renormalize=true"], With(".gitattributes", null, "* text=auto\n", "* -text\n")),
         ["renormalize: attributes in a folder of the trees"] = new(["merge.renormalize=true"], With("d/.gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n")),
+        ["renormalize: attributes in the trees before the work tree's"] = new(["merge.renormalize=true"], With(".gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n"), "* -text merge=union"),
+        ["renormalize: no attributes in the trees, but empty files"] = new(["merge.renormalize=true"], With(".gitattributes", "", "", ""), "* text=auto"),
+        ["renormalize: attributes in the trees that are deleted"] = new(["merge.renormalize=true"], With(".gitattributes", "* -text\n", "* -text\n", null), "* text=auto"),
+        ["renormalize: drivers in the trees"] = new(["merge.renormalize=true"], new(Attributed(s_clash.Base), Attributed(s_clash.Ours), Attributed(s_clash.Theirs)), "f -merge"),
+        ["renormalize: a link to attributes in the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "* text=auto", "* text=auto", "* text=auto", "120000"), "* -text"),
+        ["renormalize: a NUL in attributes of the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "#\0\n* text=auto\n", "#\0\n* text=auto\n", "#\0\n* text=auto\n")),
+        ["renormalize: core.autocrlf=INPUT"] = new(["merge.renormalize=true", "core.autocrlf=INPUT"], s_crlf),
+        ["renamed with other line ends, a text"] = new([], s_movedCrlf),
+        ["renamed with other line ends, -diff"] = new([], s_movedCrlf, "* -diff"),
+        ["renamed with other line ends, one is binary"] = new([], s_movedCrlf, "g binary"),
+        ["renamed with other line ends, diff of what looks binary"] = new([], s_movedCrlfBinary, "* diff"),
+        ["renamed with other line ends, looks binary"] = new([], s_movedCrlfBinary),
+        ["core.attributesFile below the work tree"] = new(["core.attributesFile=.git/info/attributes"], s_clash, null, "f merge=union"),
         ["attributes in the trees"] = new([], With(".gitattributes", "* merge=union\n", "* merge=union\n", "* merge=union\n")),
         ["info/attributes"] = new([], s_clash, null, "f merge=union"),
         ["info/attributes over the work tree's"] = new([], s_clash, "f merge=union", "f -merge"),
@@ -131,6 +147,7 @@ public sealed class MergeSettingTests
 
     [Theory]
     [InlineData("filter.mine.clean=cat", "merge.renormalize=true", "f filter=mine")]
+    [InlineData("filter.mine.required=true", "merge.renormalize=true", "f filter=mine")]
     [InlineData("core.autocrlf=false", "merge.renormalize=true", "f working-tree-encoding=UTF-16")]
     [InlineData("merge.mine.driver=true %A", "core.autocrlf=false", "f merge=mine")]
     [InlineData("diff.algorithm=patience", "core.autocrlf=false", "f text")]
@@ -163,6 +180,61 @@ public sealed class MergeSettingTests
         Git.TryRun(repository.Path, null, null, "merge", "-q", "--no-edit", theirs.ToString());
         repository.Run("add", "-A");
         Assert.Equal(repository.Line("write-tree"), outcome.Tree.ToString());
+    }
+
+    [Theory]
+    [InlineData("user")]
+    [InlineData("info/attributes")]
+    [InlineData(".gitattributes")]
+    public void Links_are_followed_where_git_follows_them(string where)
+    {
+        // To make links takes a privilege there.
+        if (OperatingSystem.IsWindows())
+            return;
+        using var repository = new TestRepository();
+        string target = Path.Combine(repository.Path, "target");
+        File.WriteAllText(target, "f merge=union\n");
+        string link = where == "user" ? Path.Combine(repository.Path, "user") : Path.Combine(repository.Path, where[0] == '.' ? "" : ".git", where);
+        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
+        File.Delete(link);
+        File.CreateSymbolicLink(link, target);
+        if (where == "user")
+            repository.Run("config", "core.attributesFile", link);
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [s_clash])[0];
+        GitMerge truth = GitMergeTree.Merge(repository, [(ours, theirs)])[0]!;
+        Assert.Equal(where != ".gitattributes", truth.Clean);
+        using GitRepository git = repository.Open();
+        Assert.Null(MergeComparison.Difference(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs), truth));
+    }
+
+    [Fact]
+    public void Attributes_of_the_trees_stay_those_that_the_merge_of_the_bases_began_with()
+    {
+        using var repository = new TestRepository();
+        repository.Run("config", "merge.renormalize", "true");
+        repository.File("f", Ten).File("g", Ten).Commit("start");
+        // Two bases that both changed f, so that to merge them takes an attribute.
+        repository.Run("checkout", "-q", "-b", "one");
+        string one = repository.File(".gitattributes", "f text\n").Commit("f", "0\n" + Ten, "one");
+        repository.Run("checkout", "-q", "-b", "two", "main");
+        string two = repository.File(".gitattributes", "f text\n").Commit("f", Ten + "11\n", "two");
+        Merge("ours", one, two, "g merge=union\n", Five("five"));
+        Merge("theirs", two, one, "g merge=union\n", Five("V"));
+        repository.Run("checkout", "-q", "--detach", "main");
+        GitMerge truth = GitMergeTree.Merge(repository, [(Oid.Parse(repository.Line("rev-parse", "ours")), Oid.Parse(repository.Line("rev-parse", "theirs")))])[0]!;
+        using GitRepository git = repository.Open();
+        MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git))
+            .MergeCommits(CommitHistory.Open(git), git.ResolveCommit("ours"), git.ResolveCommit("theirs"));
+        Assert.Null(MergeComparison.Difference(outcome, truth));
+        // With the attributes that both sides have by now it would be clean.
+        Assert.False(truth.Clean);
+
+        void Merge(string name, string ours, string theirs, string attributes, string text)
+        {
+            repository.Run("checkout", "-q", "-B", name, ours);
+            Assert.True(repository.TryMerge(theirs));
+            repository.File(".gitattributes", attributes).Commit("g", text, name);
+        }
     }
 
     [Fact]
@@ -223,10 +295,12 @@ public sealed class MergeSettingTests
 
     private static string Crlf(string text) => text.Replace("\n", "\r\n", StringComparison.Ordinal);
 
-    private static Trees With(string path, string? @base, string? ours, string? theirs)
+    private static Files Attributed(Files files) => files.With(".gitattributes", "f merge=union\n");
+
+    private static Trees With(string path, string? @base, string? ours, string? theirs, string mode = "100644")
     {
         return new(Put(s_base, @base), Put(s_base.With("f", Crlf("0\n" + Five("five"))).With("d/x", Crlf("0\nx\n" + Ten)), ours), Put(s_base.With("f", Five("five") + "11\n").With("d/x", "x\n" + Ten + "11\n"), theirs));
 
-        Files Put(Files files, string? content) => content is null ? files : files.With(path, content);
+        Files Put(Files files, string? content) => content is null ? files : files.With(path, content, mode);
     }
 }
