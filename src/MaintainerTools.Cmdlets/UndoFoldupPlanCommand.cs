@@ -28,6 +28,10 @@ public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter BranchOnly { get; set; }
 
+    /// <summary>Goes back from where the branch is now, too, when that is not what the rewrite made; a backup ref keeps that.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
     /// <summary>Under -WhatIf, puts out what would be.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -36,11 +40,11 @@ public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         FoldupUndoing undoing = Rewrite is { } rewrite
-            ? FoldupUndoing.Prepare(Git, rewrite.Branch, rewrite.Backup, rewrite.NewTip, BranchOnly)
-            : FoldupUndoing.Prepare(Git, Branch, Backup, null, BranchOnly);
+            ? FoldupUndoing.Prepare(Git, rewrite, BranchOnly, Force)
+            : FoldupUndoing.Prepare(Git, Branch, Backup, BranchOnly, Force);
         SeriesRewrite result = undoing.Result;
         if (ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", "Go back to the backup"))
-            undoing.Apply();
+            undoing.Apply(this);
         if (result.Applied || PassThru)
             WriteObject(result);
     });

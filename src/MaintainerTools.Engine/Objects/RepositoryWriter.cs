@@ -38,6 +38,8 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
     // As many objects git keeps as one pack where it receives them (fetch.unpackLimit), and fewer as files of their own.
     private const int PackFrom = 100;
 
+    private const string BackupTimeFormat = "yyyyMMdd'T'HHmmss'Z'";
+
     /// <summary>Writes to disk those objects of <paramref name="scratch"/> that <paramref name="tips"/> reach, children before parents.</summary>
     public void Publish(ScratchStore scratch, IEnumerable<Oid> tips, IOperationMonitor monitor)
     {
@@ -171,12 +173,25 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
     public string NewBackupName(string branch, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(branch);
-        string shortName = branch.StartsWith("refs/heads/", StringComparison.Ordinal) ? branch[11..] : branch;
-        string stem = BackupPrefix + shortName + "/" + now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        string stem = BackupFolder(branch) + now.UtcDateTime.ToString(BackupTimeFormat, CultureInfo.InvariantCulture);
         string name = stem;
         for (int n = 2; repository.LibGit.Refs[name] is not null; n++)
             name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
         return name;
+    }
+
+    /// <summary>Where the backups of a branch are.</summary>
+    internal static string BackupFolder(string branch) => BackupPrefix + (branch.StartsWith("refs/heads/", StringComparison.Ordinal) ? branch[11..] : branch) + "/";
+
+    /// <summary>When a backup was made, and as which one of that second; null for a name that is none of <see cref="NewBackupName"/> in <paramref name="folder"/>.</summary>
+    internal static (DateTime Second, int Number)? BackupTime(string folder, string name)
+    {
+        if (!name.StartsWith(folder, StringComparison.Ordinal))
+            return null;
+        string[] parts = name[folder.Length..].Split('-');
+        int number = 1;
+        return parts.Length <= 2 && DateTime.TryParseExact(parts[0], BackupTimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out DateTime second)
+            && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number)) ? (second, number) : null;
     }
 
     private bool KeepsFiles(RefUpdate update, string workTree) => update.WorkTree == WorkTreeUpdate.IndexOnly && workTree == repository.WorkTree;

@@ -275,17 +275,19 @@ public sealed class FoldupRewriting
             _updates.Add(new RefUpdate(Result.Backup, Oid.Zero, _oldTip));
         }
         bool ownChanges = _plan.Source != FoldupSource.Commits && _repository.HeadBranch == Result.Branch;
-        _updates.Add(new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex });
+        var move = new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex };
+        _updates.Add(move);
+        List<RefUpdate> followers = [];
         if (_request.UpdateRefs && Result.Branch == _plan.Branch)
         {
-            List<RefUpdate> followers = [.. DependentRefs.Branches(_repository, Result.Branch, Result.Commit)];
+            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, Result.Commit));
             if (DependentRefs.Notes(_repository, _scratch, Result.Commit, _committer) is { } notes)
                 followers.Add(notes);
             Result.UpdatedRef = [.. followers.Select(u => u.Name)];
             _updates.AddRange(followers);
-            if (followers.Count > 0)
-                _updates.Add(RewriteFollowers.Record(_scratch, Result.Backup!, followers));
         }
+        if (Result.Backup is not null)
+            _updates.Add(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
         writer.Check(_updates);
     }
 }

@@ -93,7 +93,7 @@ public class FoldupMergeTests
         foreach (string commit in test.Run("rev-list", "--no-merges", since + "..main").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Assert.Equal("+" + test.Line("log", "-1", "--format=%s", commit) + " fixed", test.Run("diff-tree", "-p", "-U0", commit).Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
         using GitRepository repository = test.Open();
-        FoldupUndoing.Prepare(repository, "main", result.Backup, result.NewTip).Apply();
+        FoldupUndoing.Prepare(repository, result).Apply(SilentMonitor.Instance);
         Assert.Equal(before, test.Run("for-each-ref"));
     }
 

@@ -113,11 +113,10 @@ public class FoldupPlanFileTests
         SeriesRewrite rewrite = Invoke(test, Plan(test, since));
         Assert.NotEqual(tip, test.Line("rev-parse", "main"));
         using GitRepository repository = test.Open();
-        Assert.Equal("BackupNotFound", Assert.Throws<MaintainerException>(() => FoldupUndoing.Prepare(repository, "other", null, null)).ErrorId);
-        Assert.Equal("RefMoved", Assert.Throws<MaintainerException>(() => FoldupUndoing.Prepare(repository, "main", rewrite.Backup, tip)).ErrorId);
-        FoldupUndoing undoing = FoldupUndoing.Prepare(repository, rewrite.Branch, rewrite.Backup, rewrite.NewTip);
+        Assert.Equal("BackupNotFound", Assert.Throws<MaintainerException>(() => FoldupUndoing.Prepare(repository, "other", null)).ErrorId);
+        FoldupUndoing undoing = FoldupUndoing.Prepare(repository, rewrite);
         Assert.Equal(rewrite.NewTip, test.Line("rev-parse", "main"));
-        undoing.Apply();
+        undoing.Apply(SilentMonitor.Instance);
         Assert.Equal(tip, test.Line("rev-parse", "main"));
         Assert.Equal("", test.Run("for-each-ref", "refs/maintainer-tools"));
         Assert.Equal("", test.Run("status", "--porcelain"));
@@ -133,7 +132,7 @@ public class FoldupPlanFileTests
         Invoke(test, Plan(test, since, source: FoldupSource.WorkTree));
         Assert.Equal("", test.Run("status", "--porcelain"));
         using GitRepository repository = test.Open();
-        FoldupUndoing.Prepare(repository, "main", null, null).Apply();
+        FoldupUndoing.Prepare(repository, "main", null).Apply(SilentMonitor.Instance);
         Assert.Equal(tip, test.Line("rev-parse", "main"));
         Assert.Equal(" M f\n", test.Run("status", "--porcelain"));
         Assert.Contains("two", System.IO.File.ReadAllText(System.IO.Path.Combine(test.Path, "f")), StringComparison.Ordinal);

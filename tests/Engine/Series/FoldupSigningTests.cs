@@ -46,7 +46,7 @@ public class FoldupSigningTests
         Assert.All(result.Commit.Where(c => c.New is not null), c => Assert.Equal(c.New != c.Old, c.IsSigned));
         test.Run("fsck", "--strict");
         using GitRepository repository = test.Open();
-        FoldupUndoing.Prepare(repository, "main", result.Backup, result.NewTip).Apply();
+        FoldupUndoing.Prepare(repository, result).Apply(SilentMonitor.Instance);
         Assert.Equal(before, test.Run("for-each-ref"));
     }
 
