@@ -2,6 +2,12 @@ BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
     . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
     . ([System.IO.Path]::Combine($PSScriptRoot, 'SigningKeys.ps1'))
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
+    # Refs and their logs, index, files and objects.
+    function Get-State {
+        @(Invoke-Git for-each-ref; Invoke-Git reflog --all; Invoke-Git ls-files -s; Invoke-Git status --porcelain --ignored; Invoke-Git worktree list
+            Invoke-Git count-objects -v; Invoke-Git cat-file --batch-all-objects --batch-check) -join "`n"
+    }
 }
 
 Describe 'Invoke-FoldupPlan' {
@@ -94,6 +100,62 @@ Describe 'Invoke-FoldupPlan' {
         [System.IO.Directory]::Exists($log[2]) | Should -BeFalse
         (Invoke-Git count-objects -v) -join ';' | Should -Be $objects
         (Invoke-Git worktree list) -join ';' | Should -Be $worktrees
+    }
+
+    # Windows has no signals: there is no killing oneself from the command, nor a Ctrl+C for a process without a console.
+    It 'leaves everything as it was when <signal> comes while the test runs on <subject>' -Skip:$IsWindows -ForEach @(
+        @{ signal = 'KILL'; subject = 'one' }
+        @{ signal = 'KILL'; subject = 'two' }
+        @{ signal = 'INT'; subject = 'one' }
+        @{ signal = 'INT'; subject = 'two' }
+    ) {
+        # A shell that was started in the background may hand on that SIGINT is ignored; nothing can be interrupted then.
+        if ($signal -eq 'INT') {
+            & /bin/sh -c 'kill -INT $$; exit 7'
+            if ($LASTEXITCODE -eq 7) { Set-ItResult -Skipped -Because 'SIGINT is ignored here'; return }
+        }
+        $null = New-Series "signal-$signal-$subject"
+        Write-File g 'staged'; Invoke-Git add g; Invoke-Git commit -q --amend --no-edit
+        $temporary = "$folder-tmp"
+        $null = [System.IO.Directory]::CreateDirectory($temporary)
+        # Whoever reads from the pipe waits for good: the command ends only because it is ended.
+        & mkfifo "$folder-pipe"
+        $script = "$folder.ps1"
+        [System.IO.File]::WriteAllText($script, @"
+Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'
+`$plan = New-FoldupPlan -Repository '$folder' -Topic main -Since base -Fixup main~1..main
+`$test = 'test "`$(git log -1 --format=%s)" != $subject || { kill -$signal `$PPID; exec cat "$folder-pipe"; }'
+`$plan | Invoke-FoldupPlan -Repository '$folder' -Test `$test -Confirm:`$false
+[Console]::Out.WriteLine('went on')
+"@)
+        $before = Get-State
+        $process = Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', $script -Environment @{ TMPDIR = $temporary }
+        try {
+            $process.StandardInput.Close()
+            # Only so that a defect does not hang the run.
+            $process.WaitForExit(120000) | Should -BeTrue
+            $process.ExitCode | Should -Not -Be 0
+        }
+        finally {
+            if (-not $process.HasExited) { $process.Kill($true) }
+            # Lets go what is still waiting: of a killed process, the command is left.
+            [System.IO.File]::Open("$folder-pipe", 'Open', 'ReadWrite').Dispose()
+            $process.StandardOutput.ReadToEnd() | Should -Not -Match 'went on'
+            $process.Dispose()
+        }
+        Get-State | Should -BeExactly $before
+        Invoke-Git fsck --strict --no-progress 2>&1 | Should -BeNullOrEmpty
+        # Only who is killed leaves the checkout; the next run removes it.
+        @([System.IO.Directory]::GetDirectories($temporary)).Count | Should -Be ([int]($signal -eq 'KILL'))
+        [System.IO.File]::WriteAllText($script, [System.IO.File]::ReadAllText($script).Replace("kill -$signal", ': '))
+        [System.IO.File]::Delete("$folder-pipe")
+        [System.IO.File]::WriteAllText("$folder-pipe", '')
+        $process = Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', $script -Environment @{ TMPDIR = $temporary }
+        $process.StandardInput.Close()
+        $process.StandardOutput.ReadToEnd() | Should -Match 'went on'
+        $process.Dispose()
+        Invoke-Git log --format=%s main | Should -Be @('two', 'one', 'base')
+        @([System.IO.Directory]::GetDirectories($temporary)).Count | Should -Be 0
     }
 
     It 'counts <code> of the test as <result>' -ForEach @(

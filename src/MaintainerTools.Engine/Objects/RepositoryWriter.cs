@@ -85,7 +85,7 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
     /// Throws where a ref cannot be moved: an invalid name, a branch that some worktree has checked out with local changes.
     /// Called while planning, so that -WhatIf says it as well.
     /// </summary>
-    /// <exception cref="MaintainerException">InvalidRefName, SymbolicRef, RefNameConflict, BranchInUse, IndexLocked, SparseCheckout, BranchCheckedOutDirty.</exception>
+    /// <exception cref="MaintainerException">InvalidRefName, SymbolicRef, RefNameConflict, BranchInUse, IndexLocked, SparseCheckout, MergeUnderWay, BranchCheckedOutDirty.</exception>
     public void Check(IEnumerable<RefUpdate> updates)
     {
         ArgumentNullException.ThrowIfNull(updates);
@@ -105,6 +105,7 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
             {
                 WorkTrees.RequireUnlockedIndex(workTree, update);
                 WorkTrees.RequirePresent(workTree, update);
+                WorkTrees.RequireNoneBegun(workTree, update.Name);
                 if (!KeepsFiles(update, workTree))
                     WorkTrees.RequireClean(workTree, update);
             }

@@ -14,14 +14,15 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
     /// </summary>
     /// <param name="head">The tree of HEAD.</param>
     /// <param name="staged">True for the index, false for the work tree.</param>
-    /// <exception cref="MaintainerException">WorkTreeStatusUnknown, IndexUnmerged, FilterNotSupported.</exception>
+    /// <exception cref="MaintainerException">WorkTreeStatusUnknown, IndexUnmerged, MergeUnderWay, FilterNotSupported.</exception>
     internal Oid Write(Oid head, bool staged)
     {
         string workTree = repository.WorkTree!;
         var flags = IndexFlags.Read(workTree);
         using var checkout = new Repository(workTree);
         if (!checkout.Index.IsFullyMerged)
-            throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, workTree, workTree, checkout.Index.Conflicts.First().Ours?.Path);
+            throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, workTree, workTree, checkout.Index.Conflicts.Select(c => (c.Ours ?? c.Theirs ?? c.Ancestor).Path).First());
+        WorkTrees.RequireNoneBegun(workTree, workTree);
         var options = new StatusOptions { IncludeUntracked = false, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false };
         RepositoryStatus status;
         try

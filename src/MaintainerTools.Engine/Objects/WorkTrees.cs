@@ -57,6 +57,20 @@ internal static class WorkTrees
             throw new MaintainerException("IndexLocked", ErrorKind.ResourceUnavailable, update.Name, update.Name, workTree, lockFile);
     }
 
+    /// <summary>
+    /// Throws where a merge, a pick or a revert waits for its commit: a hard reset forgets that it was begun, and what is staged for it is no change of the
+    /// branch's own. git commit --amend refuses then, too.
+    /// </summary>
+    internal static void RequireNoneBegun(string workTree, string target)
+    {
+        using var checkout = new Repository(workTree);
+        foreach ((string file, string what) in ((string, string)[])[("MERGE_HEAD", "merge"), ("CHERRY_PICK_HEAD", "cherry-pick"), ("REVERT_HEAD", "revert")])
+        {
+            if (File.Exists(Path.Combine(checkout.Info.Path, file)))
+                throw new MaintainerException("MergeUnderWay", ErrorKind.InvalidOperation, target, what, workTree);
+        }
+    }
+
     /// <summary>Throws where the work tree or its index differ from the branch's commit. Untracked files count only where the new tree has them.</summary>
     internal static void RequireClean(string workTree, RefUpdate update)
     {

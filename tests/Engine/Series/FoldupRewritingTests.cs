@@ -215,6 +215,38 @@ public class FoldupRewritingTests
     }
 
     [Theory]
+    [InlineData("merge", "MERGE_HEAD")]
+    [InlineData("cherry-pick", "CHERRY_PICK_HEAD")]
+    [InlineData("revert", "REVERT_HEAD")]
+    public void What_waits_for_its_commit_is_neither_folded_nor_forgotten(string command, string file)
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f", s_base, "base");
+        test.Commit("f", s_base.Replace("a5", "one"), "one");
+        test.Commit("f", s_base.Replace("a5", "one!"), "fixup! one");
+        test.Run("checkout", "-q", "-b", "side", since);
+        test.Commit("f", s_base.Replace("a5", "side"), "side");
+        test.Run("checkout", "-q", "main");
+        // Solved, and solved by taking ours: nothing is staged then, and only the file says that it was begun.
+        foreach (string solution in new[] { "side!", "one!" })
+        {
+            Assert.NotEqual(0, Git.TryRun(test.Path, null, null, command == "merge" ? [command, "side"] : [command, command == "revert" ? "main~1" : "side"]).ExitCode);
+            FoldupPlan plan = Plan(test, since);
+            Assert.Equal("IndexUnmerged", Assert.Throws<MaintainerException>(() => Plan(test, since, source: FoldupSource.Staged)).ErrorId);
+            test.File("f", s_base.Replace("a5", solution)).Run("add", "f");
+            string before = test.Run("status") + test.Run("for-each-ref");
+            foreach (FoldupSource source in new[] { FoldupSource.Staged, FoldupSource.WorkTree })
+                Assert.Equal("MergeUnderWay", Assert.Throws<MaintainerException>(() => Plan(test, since, source: source)).ErrorId);
+            Assert.Equal("MergeUnderWay", Assert.Throws<MaintainerException>(() => Invoke(test, plan)).ErrorId);
+            Assert.Equal(before, test.Run("status") + test.Run("for-each-ref"));
+            Assert.Equal(0, Git.TryRun(test.Path, null, null, "rev-parse", "-q", "--verify", file).ExitCode);
+            test.Run(command, "--abort");
+        }
+        Invoke(test, Plan(test, since));
+        Assert.Equal(s_base.Replace("a5", "one!"), test.Run("show", "main:f"));
+    }
+
+    [Theory]
     [InlineData("rebase")]
     [InlineData("bisect")]
     public void A_branch_to_which_a_rebase_or_bisection_comes_back_is_not_moved(string command)
