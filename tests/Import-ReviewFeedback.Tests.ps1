@@ -120,6 +120,23 @@ Describe 'Import-ReviewFeedback' {
         $item[1].Patch | Should -Match '^diff --git'
     }
 
+    It 'takes for what a patch adds only what looks like a name' {
+        . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+        $null = New-Series 'adding'
+        Write-File f (@(1..5) + 'support' + 'one_more' + @(6..9)); Invoke-Git commit -q -a -m three
+        Write-File g @('last'); Invoke-Git add g; Invoke-Git commit -q -m four
+        foreach ($case in @('the patch that adds support for it.', ''), @('the patch that adds f.c support.', ''), @('whatever patch adds one_more in the first place.', 'three'), @('the patch that adds `support`.', 'three')) {
+            $file = "$folder.eml"
+            [System.IO.File]::WriteAllText($file, "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] four`n`n> +last`n`nThis should be folded into $($case[0])`n")
+            $item = @(Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base)
+            "$($item[0].Kind) $($item[0].CommitSubject) $($item[0].TargetSubject)" | Should -Be "FoldInto four $($case[1])"
+        }
+        # The line is that of the file which the mail names with it, not of another.
+        [System.IO.File]::WriteAllText($file, "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] four`n`nThe word in g is odd; is x.c:12 right, and g:1?`n")
+        $item = @(Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base)
+        "$($item[0].CommitSubject) $($item[0].Line)" | Should -Be 'four '
+    }
+
     It 'reads without a series' {
         @(Import-ReviewFeedback -Path "$sample/review.mbox").Count | Should -Be 8
     }

@@ -150,7 +150,8 @@ internal sealed partial class PatchParser
                 break;
             oldLeft -= sign == '+' ? 0 : 1;
             newLeft -= sign == '-' ? 0 : 1;
-            lines.Add(line);
+            // The last line end of a mail's part belongs to what parts it from the next.
+            lines.Add(line[^1] == '\n' ? line : [.. line, (byte)'\n']);
             _at++;
         }
         if (Is("\\ "u8))

@@ -17,6 +17,9 @@ internal sealed class MailMessage
     /// <summary>The subject line; empty for a plain text.</summary>
     internal string Subject { get; init; } = "";
 
+    /// <summary>False for a plain text.</summary>
+    internal bool IsMail => FromEmail.Length > 0 || Subject.Length > 0;
+
     /// <summary>The Message-ID without angle brackets; null where it has none.</summary>
     internal string? MessageId { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed class MailMessage
     /// <summary>The text, decoded, line ends LF, flowed paragraphs joined.</summary>
     internal string Text { get; init; } = "";
 
-    /// <summary>The bytes of the text part, transfer encoding undone, charset as sent: what a patch in it consists of.</summary>
+    /// <summary>The bytes of the text part, transfer encoding and format=flowed undone, charset as sent: what a patch in it consists of.</summary>
     internal byte[] Body { get; init; } = [];
 
     /// <summary>Attached texts with their file names: patches, mostly.</summary>

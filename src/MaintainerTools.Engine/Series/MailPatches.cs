@@ -40,10 +40,14 @@ internal static partial class MailPatches
         // A quotation of a patch is no patch.
         if (PatchParser.Parse(mail.Body) is { Files.Count: > 0 } own)
             yield return Make(mail, own);
-        foreach ((_, byte[] content) in mail.Attachments)
+        foreach ((string name, byte[] content) in mail.Attachments)
         {
-            if (PatchParser.Parse(content) is { Files.Count: > 0 } attached)
-                yield return Make(mail, attached);
+            // What git format-patch wrote has its own author and message; a bare diff has those of the mail that brings it.
+            foreach (MailMessage attached in Mailbox.Parse(content, name))
+            {
+                foreach (MailPatch patch in Of(attached))
+                    yield return attached.IsMail ? patch : Make(mail, patch.Patch);
+            }
         }
     }
 

@@ -102,6 +102,8 @@ internal static partial class Mailbox
         TextPart? text = mail.BodyParts.OfType<TextPart>().FirstOrDefault(p => p.IsPlain && !p.IsAttachment)
             ?? mail.BodyParts.OfType<TextPart>().FirstOrDefault(p => !p.IsAttachment);
         byte[] body = text is null ? [] : Decoded(text);
+        if (body.AsSpan().IndexOf("\r\n"u8) >= 0 && data.AsSpan().IndexOf("\r\n"u8) is var first && first == data.AsSpan().IndexOf((byte)'\n') - 1)
+            body = WithoutCarriageReturns(body);
         Oid commit = default;
         if (separator is not null && separator.Length > 45)
             _ = Oid.TryParse(separator.AsSpan(5, 40), out commit);
@@ -115,9 +117,7 @@ internal static partial class Mailbox
             InReplyTo = mail.InReplyTo,
             Commit = commit,
             Text = text is null ? "" : TextOf(text),
-            Body = body.AsSpan().IndexOf("\r\n"u8) >= 0 && data.AsSpan().IndexOf("\r\n"u8) is var first && first == data.AsSpan().IndexOf((byte)'\n') - 1
-                ? WithoutCarriageReturns(body)
-                : body,
+            Body = text is { IsFlowed: true, IsPlain: true } ? Unflowed(body, DeletesSpace(text)) : body,
             Attachments = [.. mail.BodyParts.OfType<MimePart>().Where(p => p != text && (p is TextPart { IsHtml: false } || IsPatchName(p.FileName)))
                 .Select(p => (p.FileName ?? "", Decoded(p)))],
         };
@@ -140,11 +140,30 @@ internal static partial class Mailbox
         if (part.IsHtml)
             return Lines(HtmlText.Of(text));
         if (part.IsFlowed)
-        {
-            bool deleteSpace = string.Equals(part.ContentType.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase);
-            text = new FlowedToText { DeleteSpace = deleteSpace }.Convert(text);
-        }
+            text = new FlowedToText { DeleteSpace = DeletesSpace(part) }.Convert(text);
         return Lines(text);
+    }
+
+    private static bool DeletesSpace(TextPart part) => string.Equals(part.ContentType.Parameters["delsp"], "yes", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Takes back format=flowed from bytes, as git mailinfo does: the space that is put before a line that begins with one, and line ends after a space. Not
+    /// as text, for the lines of a patch are of any charset; nor by quotation, for a patch is none.
+    /// </summary>
+    private static byte[] Unflowed(ReadOnlySpan<byte> body, bool deletesSpace)
+    {
+        using var output = new MemoryStream(body.Length);
+        while (!body.IsEmpty)
+        {
+            int end = body.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? body : body[..(end + 1)];
+            body = body[line.Length..];
+            if (line[0] == ' ')
+                line = line[1..];
+            bool goesOn = line.EndsWith(" \n"u8) && !line.SequenceEqual("-- \n"u8);
+            output.Write(goesOn ? line[..^(deletesSpace ? 2 : 1)] : line);
+        }
+        return output.ToArray();
     }
 
     private static string Lines(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');

@@ -34,7 +34,7 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         item.Commit = commit.Commit!.Id.ToString();
         item.CommitSubject = commit.Subject;
         item.File = FileIn(flat, commit) ?? file ?? FileOfQuote(remark.Quote, commit);
-        item.Line = LineOf(item, commit, remark.Quote) ?? PlaceIn(flat)?.Line;
+        item.Line = LineOf(item, commit, remark.Quote) ?? (PlaceIn(flat) is { } place && IsSameFile(place.File, item.File) ? place.Line : null);
         if (item is { Kind: ReviewKind.Remove, Quote: "", File: not null } && PlaceIn(flat) is { } named && LineAtTip(item.File, named.Line) is { } line)
             item.Quote = "+" + line;
         if (item.Kind == ReviewKind.FoldInto && Target(flat, commit) is { } target)
@@ -122,7 +122,7 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         }
         if (Ids().Matches(flat).Select(m => ById(m.Value, _targets.Value)).FirstOrDefault(c => c is not null && c != commit) is { } byId)
             return byId;
-        if (Adding().Match(flat) is { Success: true } adding && Introducing(adding.Groups[1].Value) is { } introducing)
+        if (Adding().Matches(flat).Where(m => IsCode(m.Value, m.Groups[1].Value)).Select(m => Introducing(m.Groups[1].Value)).FirstOrDefault(c => c is not null) is { } introducing)
             return introducing;
         if (PatchNumber().Match(flat) is { Success: true } number && int.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture) is > 0 and var n && n <= _commits.Count)
             return _commits[n - 1];
@@ -133,6 +133,8 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
     private static (string File, int Line)? PlaceIn(string flat) =>
         FileAndLine().Match(flat) is { Success: true } m && int.TryParse(m.Groups["line"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int line)
             ? (m.Groups["file"].Value, line) : null;
+
+    private static bool IsSameFile(string named, string? path) => path is not null && (path == named || path.EndsWith("/" + named, StringComparison.Ordinal));
 
     private string? LineAtTip(string file, int line)
     {
@@ -150,6 +152,10 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         List<SeriesRevision> found = commits.FindAll(c => c.Commit!.Id.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase));
         return found.Count == 1 ? found[0] : null;
     }
+
+    /// <summary>True for what is an identifier by its looks: "adds support" names none, and the first patch that has the word "support" would be any.</summary>
+    private static bool IsCode(string mention, string word) =>
+        word.Contains('_', StringComparison.Ordinal) || mention.EndsWith(')') || mention[..^word.Length].EndsWith('`') || word.Skip(1).Any(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 
     /// <summary>The first commit that adds a word to lines which had it nowhere before.</summary>
     private SeriesRevision? Introducing(string word)
@@ -283,7 +289,7 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
     [GeneratedRegex(@"[""“]([^""”]{4,})[""”]", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"\b(?:adds?|adding|added|introduc\w+|creat\w+|brings?(?: in)?)\s+[`'""]?([A-Za-z_]\w{2,})(?:\(\))?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:adds?|adding|added|introduc\w+|creat\w+|brings?(?: in)?)\s+[`'""]?([A-Za-z_]\w{2,}\b)(?!\.\w)(?:\(\))?", RegexOptions.CultureInvariant)]
     private static partial Regex Adding();
 
     [GeneratedRegex(@"[A-Za-z_]\w*", RegexOptions.CultureInvariant)]

@@ -28,7 +28,9 @@ internal static partial class UnmarkedQuotations
         if (!From().IsMatch(lines[at]))
             return false;
         List<string> block = [.. lines.Skip(at + 1).Take(MostHeaders).TakeWhile(l => l.Trim().Length > 0)];
-        return block.Exists(Sent().IsMatch) && block.Exists(To().IsMatch) && block.Exists(Subject().IsMatch);
+        // Below the line that says so, it may leave out to whom.
+        string? above = lines.Take(at).LastOrDefault(l => l.Trim().Length > 0);
+        return block.Exists(Sent().IsMatch) && block.Exists(Subject().IsMatch) && (block.Exists(To().IsMatch) || (above is not null && Rule().IsMatch(above)));
     }
 
     [GeneratedRegex(@"\A\s*(?:_{20,}|-{2,}\s*(?:Original Message|Urspr\u00FCngliche Nachricht|Message d'origine)\s*-{2,})\s*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -39,6 +39,7 @@ public class ReviewRemarksTests
     [InlineData("-----Original Message-----\nFrom: P <p@x.org>\nSent: Friday, 1 May 2020 10:00\nTo: R <r@x.org>; list@x.org\nCc: S <s@x.org>\nSubject: [PATCH 2/3] Add it\n\n")]
     [InlineData("________________________________\n*From:* P <p@x.org>\n*Sent:* Friday, 1 May 2020 10:00\n*To:* R <r@x.org>\n*Subject:* [PATCH 2/3] Add it\n\n")]
     [InlineData("Von: P <p@x.org>\nGesendet: Freitag, 1. Mai 2020 10:00\nAn: R <r@x.org>\nBetreff: [PATCH 2/3] Add it\n\n")]
+    [InlineData("-----Original Message-----\nFrom: P <p@x.org>\nSent: Friday, 1 May 2020 10:00\nSubject: [PATCH 2/3] Add it\n\n")]
     public void What_stands_below_the_headers_of_another_mail_is_quoted_without_a_sign(string headers)
     {
         string patch = Quoted.Replace("> ", "", StringComparison.Ordinal);
