@@ -37,6 +37,14 @@ Describe 'Find-FollowupFix' {
         @($missing | Where-Object Applicable).Count | Should -BeGreaterThan 0
     }
 
+    It 'tells the first tag that contains each' {
+        Invoke-Git tag in-linus linus
+        $found = @(Find-FollowupFix -Repository $sample -Commit v4.14..upstream-base -Upstream linus -FirstTag)
+        foreach ($fix in $found) { @(Invoke-Git tag --contains $fix.Commit) | Should -Contain $fix.FirstTag }
+        Invoke-Git tag -d in-linus
+        @(Find-FollowupFix -Repository $sample -Commit v4.14..upstream-base -Upstream linus | Where-Object FirstTag).Count | Should -Be 0
+    }
+
     It 'answers the same with and without what it kept, and writes nothing else' {
         $before = (Invoke-Git count-objects -v) -join '|'
         $refs = (Invoke-Git for-each-ref) -join '|'

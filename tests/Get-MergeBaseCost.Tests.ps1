@@ -92,6 +92,12 @@ Describe 'Get-MergeBaseCost' {
         (Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate linus).PicksNeeded | Should -BeNullOrEmpty
     }
 
+    It 'tells the first tag that contains each candidate' {
+        $costs = @(Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate v4.14, linus, 'v4.14~1' -FirstTag)
+        ($costs | ForEach-Object { "$($_.FirstTag)" }) -join ',' | Should -Be (@('v4.14', 'linus', 'v4.14~1' | ForEach-Object { "$(@(Invoke-Git tag --contains $_)[0])" }) -join ',')
+        $costs[0].FirstTag | Should -Be 'v4.14'
+    }
+
     It 'says of each bad name what is wrong and answers the others' {
         $costs = @(Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate nosuch, upstream-base -ErrorVariable problems -ErrorAction SilentlyContinue)
         $costs.Count | Should -Be 1

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
@@ -33,6 +34,10 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? MissingFrom { get; set; }
 
+    /// <summary>Tells the first tag that contains each follow-up.</summary>
+    [Parameter]
+    public SwitchParameter FirstTag { get; set; }
+
     /// <summary>Reads messages and patches anew, and keeps nothing of them.</summary>
     [Parameter]
     public SwitchParameter NoCache { get; set; }
@@ -59,7 +64,14 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
         Oid? target = MissingFrom is null ? null : _history.Resolve(Git, MissingFrom);
         try
         {
-            WriteObject(new FollowupFinder(Git, _history).Find(_commits, _history.Resolve(Git, Upstream), target, this, _starts.Count == 1 ? _starts[0] : null), enumerateCollection: true);
+            IReadOnlyList<FollowupFix> found = new FollowupFinder(Git, _history).Find(_commits, _history.Resolve(Git, Upstream), target, this, _starts.Count == 1 ? _starts[0] : null);
+            if (FirstTag)
+            {
+                IReadOnlyList<string?> tags = new FirstTags(Git, _history).Find([.. found.Select(fix => Oid.Parse(fix.Commit))], this);
+                for (int i = 0; i < tags.Count; i++)
+                    found[i].FirstTag = tags[i];
+            }
+            WriteObject(found, enumerateCollection: true);
         }
         finally
         {

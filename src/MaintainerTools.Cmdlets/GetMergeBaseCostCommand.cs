@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
@@ -51,6 +52,10 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Detail { get; set; }
 
+    /// <summary>Tells the first tag that contains each candidate.</summary>
+    [Parameter]
+    public SwitchParameter FirstTag { get; set; }
+
     /// <summary>Reads messages and patches anew, and keeps nothing of them.</summary>
     [Parameter]
     public SwitchParameter NoCache { get; set; }
@@ -98,6 +103,12 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
         IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(Git, history).Weigh(options, _candidates, this);
         if (Topic is not null)
             new TopicPricing(Git, history).Price(costs, options.Since, history.Resolve(Git, Topic), Upstream, this);
+        if (FirstTag)
+        {
+            IReadOnlyList<string?> tags = new FirstTags(Git, history).Find([.. _candidates.Select(c => c.Commit)], this);
+            for (int i = 0; i < tags.Count; i++)
+                costs[i].FirstTag = tags[i];
+        }
         return costs;
     }
 }

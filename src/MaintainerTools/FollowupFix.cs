@@ -61,4 +61,10 @@ public sealed class FollowupFix
 
     /// <summary>True when lines that it changes are in the target, so that there is something to fix. Null where it is there already, no target was named, or it cannot be told (a merge, a missing blob).</summary>
     public bool? Applicable { get; set; }
+
+    /// <summary>
+    /// The first tag that contains the later commit: of those that git tag --contains lists, the one whose commit comes first. Null where none does, or it was
+    /// not asked for (-FirstTag).
+    /// </summary>
+    public string? FirstTag { get; set; }
 }

@@ -78,4 +78,10 @@ public sealed class MergeBaseCost
 
     /// <summary>Commits of the topic that conflict on the candidate. Null without a topic.</summary>
     public int? Conflicts { get; set; }
+
+    /// <summary>
+    /// The first tag that contains the candidate: of those that git tag --contains lists, the one whose commit comes first. Null where none does, or it was
+    /// not asked for (-FirstTag).
+    /// </summary>
+    public string? FirstTag { get; set; }
 }

@@ -1,0 +1,115 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.History;
+
+/// <summary>
+/// Which tag first contains a commit. Of the tags that git tag --contains lists it is the one whose commit comes first by corrected committer date (that of
+/// the commit-graph: never before an ancestor's, else the date); of several on one commit the first by name.
+/// </summary>
+public sealed class FirstTags
+{
+    private const int NoTag = int.MaxValue;
+
+    private readonly CommitTable _table;
+    private readonly List<(string Name, int Node)> _tags = [];
+
+    // By node, in file with those of the commit-graph where it has any.
+    private long[] _dates = [];
+
+    /// <summary>Looks at a repository's tags; those of anything but commits, and of commits that are not here, are left out.</summary>
+    public FirstTags(GitRepository repository, CommitHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(history);
+        const string Prefix = "refs/tags/";
+        _table = history.Table;
+        foreach ((string name, Oid id) in repository.References().Where(r => r.Name.StartsWith(Prefix, StringComparison.Ordinal)))
+        {
+            try
+            {
+                _tags.Add((name[Prefix.Length..], history.Known(history.Resolve(repository, id.ToString()))));
+            }
+            catch (MaintainerException)
+            {
+                // A tag of a tree or a blob, or of what the repository lacks, contains no commit that can be shown.
+            }
+        }
+    }
+
+    /// <summary>The short name of the first tag that contains each commit, in the order of the commits; null where none does. One walk for all of them.</summary>
+    public IReadOnlyList<string?> Find(IReadOnlyList<Oid> commits, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(commits);
+        ArgumentNullException.ThrowIfNull(monitor);
+        int[] asked = [.. commits.Select(_table.Number)];
+        List<int> nodes = Walk(asked.Select(_table.GenerationOf).DefaultIfEmpty().Min(), monitor);
+        // Children before parents.
+        List<int> sorted = TopologicalOrder.Sort(_table, nodes);
+        Date(sorted);
+        List<(string Name, int Node)> tags = [.. _tags.Where(tag => _dates[tag.Node] != 0).OrderBy(tag => _dates[tag.Node]).ThenBy(tag => tag.Name, StringComparer.Ordinal)];
+        int[] first = new int[_table.Count];
+        Array.Fill(first, NoTag);
+        for (int i = tags.Count - 1; i >= 0; i--)
+            first[tags[i].Node] = i;
+        Span<int> two = stackalloc int[2];
+        foreach (int node in sorted)
+        {
+            if (first[node] == NoTag)
+                continue;
+            foreach (int parent in _table.Parents(node, two))
+                first[parent] = Math.Min(first[parent], first[node]);
+        }
+        return [.. asked.Select(node => first[node] == NoTag ? null : tags[first[node]].Name)];
+    }
+
+    /// <summary>What the tags reach, children before some of their parents, without what cannot have a commit of that generation among its ancestors.</summary>
+    private List<int> Walk(long lowest, IOperationMonitor monitor)
+    {
+        // Without corrected dates in the graph they are made up from the roots on, so that the answer is the same with any graph and without one.
+        bool cut = _table.HasCorrectedDates;
+        var seen = new CommitFlags(_table.Count);
+        var nodes = new List<int>();
+        var stack = new Stack<int>();
+        Span<int> two = stackalloc int[2];
+        foreach ((_, int node) in _tags)
+            Reach(node);
+        while (stack.TryPop(out int node))
+        {
+            if ((nodes.Count & 1023) == 0)
+            {
+                monitor.Cancellation.ThrowIfCancellationRequested();
+                monitor.Report("Walking from tags", nodes.Count, -1);
+            }
+            foreach (int parent in _table.Parents(node, two))
+                Reach(parent);
+        }
+        return nodes;
+
+        void Reach(int node)
+        {
+            if (seen[node] != 0 || (cut && _table.GenerationOf(node) < lowest))
+                return;
+            seen[node] = 1;
+            nodes.Add(node);
+            stack.Push(node);
+        }
+    }
+
+    /// <summary>Gives every node its corrected date, which is never zero.</summary>
+    private void Date(List<int> sorted)
+    {
+        _dates = new long[_table.Count];
+        Span<int> two = stackalloc int[2];
+        for (int i = sorted.Count - 1; i >= 0; i--)
+        {
+            int node = sorted[i];
+            long date = Math.Max(1, _table.DateOf(node));
+            foreach (int parent in _table.Parents(node, two))
+                date = Math.Max(date, CorrectedDate(parent) + 1);
+            _dates[node] = date;
+        }
+    }
+
+    // Parents that the walk left out are in the graph.
+    private long CorrectedDate(int node) => _table.HasCorrectedDates && _table.GenerationOf(node) is var known and not CommitTable.UnknownGeneration ? known : _dates[node];
+}
