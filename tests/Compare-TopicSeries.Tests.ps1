@@ -19,6 +19,13 @@ Describe 'Compare-TopicSeries' {
         @($rewrite | Compare-TopicSeries -Repository $sample -Since WIP.x86/pti.base).Count | Should -Be $pairs.Count
     }
 
+    It 'takes both versions in one word' {
+        $pairs = @(Compare-TopicSeries -Repository $sample x86/pti luto/x86/pti | ForEach-Object { "$($_.Mark) $($_.Subject)" })
+        $pairs.Count | Should -BeGreaterThan 0
+        @(Compare-TopicSeries -Repository $sample x86/pti...luto/x86/pti | ForEach-Object { "$($_.Mark) $($_.Subject)" }) | Should -Be $pairs
+        @(Compare-TopicSeries -Repository $sample x86/pti...luto/x86/pti -Since WIP.x86/pti.base).Count | Should -Be @(Invoke-Git range-diff -s WIP.x86/pti.base x86/pti luto/x86/pti).Count
+    }
+
     It 'takes an mbox file for a version' {
         $mbox = [System.IO.Path]::Combine("$TestDrive", 'v1.mbox')
         [System.IO.File]::WriteAllText($mbox, ((Invoke-Git format-patch --stdout WIP.x86/pti.base..x86/pti) -join "`n") + "`n")
@@ -44,6 +51,8 @@ Describe 'Compare-TopicSeries' {
 
     It 'reports <id> as an error that does not terminate' -ForEach @(
         @{ id = 'RevisionNotFound'; splat = @{ Old = 'nosuch'; New = 'x86/pti' } }
+        @{ id = 'RevisionNotFound'; splat = @{ Old = 'nosuch...x86/pti' } }
+        @{ id = 'NewVersionMissing'; splat = @{ Old = 'WIP.x86/pti.base..x86/pti' } }
         @{ id = 'NoPatchInFile'; splat = @{ Old = '{0}/review.mbox'; New = 'x86/pti'; Since = 'WIP.x86/pti.base' } }
     ) {
         $splat.Old = $splat.Old -f $sample

@@ -10,7 +10,7 @@ namespace MaintainerTools.Cmdlets;
 [OutputType(typeof(SeriesPair))]
 public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
 {
-    /// <summary>The old version: a range, a tip, or an mbox file.</summary>
+    /// <summary>The old version: a range, a tip, or an mbox file; or A...B for both.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("OldTip")]
     [ArgumentCompleter(typeof(RefNameCompleter))]
@@ -18,11 +18,11 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
     public string Old { get; set; } = "";
 
     /// <summary>The new version.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [Alias("NewTip")]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     [ValidateNotNullOrEmpty]
-    public string New { get; set; } = "";
+    public string? New { get; set; }
 
     /// <summary>The commit below both versions.</summary>
     [Parameter]
@@ -43,11 +43,12 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         string? oldFile = FileOf(Old);
-        string? newFile = FileOf(New);
+        (string old, string @new) = New is null ? SeriesComparison.BothVersions(Old) : (Old, New);
+        string? newFile = FileOf(@new);
         WriteObject(SeriesComparison.Compare(Git, new SeriesComparisonRequest
         {
-            Old = oldFile ?? Old,
-            New = newFile ?? New,
+            Old = oldFile ?? old,
+            New = newFile ?? @new,
             OldIsFile = oldFile is not null,
             NewIsFile = newFile is not null,
             Since = Since,

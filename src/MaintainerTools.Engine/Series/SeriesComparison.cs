@@ -76,6 +76,17 @@ public static class SeriesComparison
         }
     }
 
+    /// <summary>The two tips of A...B, which is how git range-diff takes both versions in one word.</summary>
+    /// <exception cref="MaintainerException">NewVersionMissing: it is no such word.</exception>
+    public static (string Old, string New) BothVersions(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int dots = text.IndexOf("...", StringComparison.Ordinal);
+        if (dots < 0)
+            throw new MaintainerException("NewVersionMissing", ErrorKind.InvalidArgument, text, text);
+        return (OrHead(text[..dots]), OrHead(text[(dots + 3)..]));
+    }
+
     /// <summary>Pairs the patches of two versions.</summary>
     internal static List<SeriesPair> Compare(IReadOnlyList<SeriesPatch> old, IReadOnlyList<SeriesPatch> @new, int creationFactor, IOperationMonitor monitor)
     {
@@ -151,7 +162,7 @@ public static class SeriesComparison
         string? below = since ?? other ?? throw new MaintainerException("SeriesSinceNeeded", ErrorKind.InvalidArgument, version, version);
         int otherDots = since is null ? below.IndexOf("..", StringComparison.Ordinal) : -1;
         return history.RangeByDate(history.Resolve(repository, otherDots < 0 ? below : OrHead(below[(otherDots + 2)..])), tip, monitor);
-
-        static string OrHead(string text) => text.Length == 0 ? "HEAD" : text;
     }
+
+    private static string OrHead(string text) => text.Length == 0 ? "HEAD" : text;
 }
