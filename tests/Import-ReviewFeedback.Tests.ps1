@@ -137,6 +137,31 @@ Describe 'Import-ReviewFeedback' {
         "$($item[0].CommitSubject) $($item[0].Line)" | Should -Be 'four '
     }
 
+    It 'renames a plain word only where the code of the patch has it, and folds by n/m' {
+        . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+        $null = New-Series 'words'
+        Write-File a.c @('int total(void) { return 0; }'); Invoke-Git add a.c; Invoke-Git commit -q -m 'a: Add it' -m 'The count is teh point.'
+        Write-File b.c @('/* teh count */', 'int count;'); Write-File b.txt @('count it'); Invoke-Git add b.c b.txt; Invoke-Git commit -q -m 'b: Add it' -m 'With teh count.'
+        function Get-Plan([string] $Remark) {
+            $file = "$folder.eml"
+            [System.IO.File]::WriteAllText($file, "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] b: Add it`n`n> +int count;`n`n$Remark`n")
+            Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base | New-FoldupPlan -Repository $folder main base -WarningAction SilentlyContinue
+        }
+        $plan = Get-Plan 's/count/number/'
+        $plan.Item | ForEach-Object { "$($_.Action) $($_.File) $($_.TargetSubject)" } | Should -Be 'Rename b.c b: Add it'
+        $plan.Review[0].IsSettled | Should -BeTrue
+        $null = $plan | Invoke-FoldupPlan -Repository $folder -Branch renamed
+        Invoke-Git show renamed:b.c | Should -Be @('/* teh number */', 'int number;')
+        Invoke-Git log -1 --format=%b renamed | Should -Contain 'With teh count.'
+        $plan = Get-Plan 's/teh/the/'
+        $plan.Item.Count | Should -Be 0
+        $plan.Review[0].Outcome | Should -BeLike "open: 'teh' is a plain word, which the message has*"
+        (Get-Plan 's/int/long/ and s/foo/bar/').Review | ForEach-Object { "$($_.From) $($_.IsSettled)" } | Should -Be @('int True', 'foo False')
+        $plan = Get-Plan 'Squash this into 04/05, and reword its changelog.'
+        $plan.Review | ForEach-Object { "$($_.Kind) $($_.TargetSubject)" } | Should -Be @('FoldInto a: Add it', 'Reword ')
+        $plan.Review[1].Outcome | Should -BeLike 'open: the new words are yours*'
+    }
+
     It 'reads without a series' {
         @(Import-ReviewFeedback -Path "$sample/review.mbox").Count | Should -Be 8
     }

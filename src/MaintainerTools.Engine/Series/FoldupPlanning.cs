@@ -80,9 +80,9 @@ public static class FoldupPlanning
             Reword(repository, series, messages, reword.Commit, reword.Message);
         List<FoldupItem> renamed = [];
         int reworded = messages.Items.Count;
-        foreach ((string from, string to, string why) in review.Renamings.Concat(request.Rename is { } r ? [(r.From, r.To, "asked for")] : []))
+        foreach ((string from, string to, string why, IReadOnlySet<string>? only) in review.Renamings.Concat(request.Rename is { } r ? [(r.From, r.To, "asked for", null)] : []))
         {
-            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenaming.Plan(scratch, series, files, items, messages, from, to, FoldupReason.Explicit, why, monitor);
+            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenaming.Plan(scratch, series, files, items, messages, from, to, FoldupReason.Explicit, why, only, monitor);
             renamed.AddRange([.. placed, .. unplaced]);
         }
         if (request.Rename is { } asked && renamed.Count == 0 && messages.Items.Count == reworded)

@@ -12,12 +12,12 @@ internal static partial class FoldupRenaming
 {
     /// <summary>
     /// The items of a renaming: one for each commit and file, and one for each message. What a fixup adds is renamed with the commit that it goes to, as the
-    /// routed items say.
+    /// routed items say. With <paramref name="only"/> it is a plain word, which is left alone in other files and in messages.
     /// </summary>
     /// <exception cref="MaintainerException">InvalidIdentifier.</exception>
     internal static (List<FoldupItem> Placed, List<FoldupItem> Unplaced) Plan(
         IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, IReadOnlyList<FoldupItem> routed, FoldupMessageEdits messages, string from, string to, FoldupReason kind, string why,
-        IOperationMonitor monitor)
+        IReadOnlySet<string>? only, IOperationMonitor monitor)
     {
         foreach (string name in (string[])[from, to])
         {
@@ -37,7 +37,7 @@ internal static partial class FoldupRenaming
             bool isFirst = way == series;
             foreach (SeriesFile file in isFirst ? files : SeriesFiles.Collect(objects, way, monitor))
             {
-                if (file.Weave(objects, way, []) is not { } weave)
+                if (!IsMeant(file) || file.Weave(objects, way, []) is not { } weave)
                     continue;
                 var counts = new SortedDictionary<int, int>();
                 var ofFixups = new SortedDictionary<int, int>();
@@ -81,12 +81,14 @@ internal static partial class FoldupRenaming
         // Lines that no merged branch has are the merges' own.
         foreach (IGrouping<(SeriesFile File, int Step), (SeriesFile, int, string Text)> own in merged.Where(m => !ofBranches.Contains(m.Text)).GroupBy(m => (m.File, m.Step)))
             unplaced.Add(Item(series, own.Key.File, own.Key.Step, own.Count()));
-        foreach (SeriesRevision commit in series.Range.Commits.Select(c => series.FindTarget(c.ToString())).OfType<SeriesRevision>())
+        foreach (SeriesRevision commit in only is not null ? [] : series.Range.Commits.Select(c => series.FindTarget(c.ToString())).OfType<SeriesRevision>())
         {
             string message = Regex.Replace(messages.Of(commit), $@"(?<!\w){Regex.Escape(from)}(?!\w)", to.Replace("$", "$$", StringComparison.Ordinal));
             messages.Set(commit, message, kind, $"its message names '{from}'", 1);
         }
         return (placed, unplaced);
+
+        bool IsMeant(SeriesFile file) => only is null || file.States.Any(s => s.Path is { } path && only.Contains(path));
 
         FoldupItem Item(TopicSeries way, SeriesFile file, int step, int lines) => ItemOf(
             step == 0 || way[step].IsMerge ? null : way[step], file.At(step).Path ?? file.Current.Path ?? "", lines, step == 0 ? FoldupReason.BaseReached : FoldupReason.MergeReached);

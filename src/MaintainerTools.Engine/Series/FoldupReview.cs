@@ -10,15 +10,16 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
 {
     private readonly List<(ReviewItem Item, FoldupDirective Directive)> _moved = [];
     private readonly List<(ReviewItem Item, string Step)> _steps = [];
-    private readonly List<ReviewItem> _renamed = [];
+    private readonly List<(ReviewItem Item, IReadOnlySet<string>? Files)> _renamed = [];
     private int _number;
 
     /// <summary>What is to move within the series.</summary>
     internal IEnumerable<FoldupDirective> Directives => _moved.Select(m => m.Directive);
 
-    /// <summary>The identifiers to rename, each once.</summary>
-    internal IEnumerable<(string From, string To, string Why)> Renamings =>
-        _renamed.Select(i => (i.From!, i.To!, WhoAsked(i))).DistinctBy(r => (r.Item1, r.Item2));
+    /// <summary>The identifiers to rename, each once; Files is null for all of them.</summary>
+    internal IEnumerable<(string From, string To, string Why, IReadOnlySet<string>? Files)> Renamings =>
+        _renamed.GroupBy(r => (r.Item.From!, r.Item.To!))
+            .Select(g => (g.Key.Item1, g.Key.Item2, WhoAsked(g.First().Item), g.Any(r => r.Files is null) ? null : (IReadOnlySet<string>?)g.SelectMany(r => r.Files!).ToHashSet()));
 
     /// <summary>Makes the steps; before the series is routed.</summary>
     internal IEnumerable<FoldupStep> Prepare()
@@ -33,7 +34,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
                     item.Outcome = item.Kind == ReviewKind.Question ? "a question, to be answered by mail" : "asks for nothing that a plan could do";
                     break;
                 case ReviewKind.Rename when item.From is not null && item.To is not null:
-                    _renamed.Add(item);
+                    Rename(item, commit);
                     break;
                 case ReviewKind.Rename:
                     item.Outcome = "open: it does not say what is to be called how; use -Action Rename";
@@ -74,7 +75,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
             Tell(item, [.. items.Where(i => i.Fixup == step)]);
         foreach ((ReviewItem item, FoldupDirective directive) in _moved)
             Tell(item, [.. items.Where(i => i.Fixup == series[directive.From].Name && i.File == directive.File)]);
-        foreach (ReviewItem item in _renamed)
+        foreach ((ReviewItem item, _) in _renamed)
         {
             int count = renamed.Count(i => i.From == item.From && i.Target is not null);
             item.IsSettled = count > 0 && !renamed.Any(i => i.From == item.From && i.Target is null);
@@ -82,6 +83,25 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
         }
         foreach (ReviewItem item in review.Where(i => i.Kind == ReviewKind.Reword))
             Reword(item, messages);
+    }
+
+    /// <summary>What looks like an identifier is renamed wherever it stands. A plain word, which prose has too, only in the files whose code gets it from the commit.</summary>
+    private void Rename(ReviewItem item, SeriesRevision? commit)
+    {
+        IReadOnlySet<string>? files = null;
+        if (ReviewWords.IsPlain(item))
+        {
+            files = commit?.Commit is { } of ? ReviewWords.FilesWith(scratch, of, item.From!) : new HashSet<string>();
+            if (files.Count == 0)
+            {
+                item.Outcome = $"open: '{item.From}' is a plain word, " + (
+                    commit is null ? "and the commit that is meant is not known; -Action Rename renames it everywhere"
+                    : ReviewWords.IsIn(commit.Message, item.From!) ? "which the message has; use -Action Reword"
+                    : "and no identifier in code that the commit adds; put it right by a fixup, or use -Action Rename");
+                return;
+            }
+        }
+        _renamed.Add((item, files));
     }
 
     private void Reword(ReviewItem item, FoldupMessageEdits messages)

@@ -75,10 +75,8 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
             return (byId, "by the commit that it names");
         if (Narrow(_commits, remark.Quote, file) is { } byLines)
             return (byLines, "by the lines that it quotes");
-        if (Number().Match(item.MailSubject) is { Success: true } number
-            && int.Parse(number.Groups[2].Value, CultureInfo.InvariantCulture) == _commits.Count
-            && int.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture) is > 0 and var n && n <= _commits.Count)
-            return (_commits[n - 1], $"by the patch's number, {number.Value}");
+        if (Number().Match(item.MailSubject) is { Success: true } number && ByNumber(number) is { } byNumber)
+            return (byNumber, $"by the patch's number, {number.Value}");
         if (PlaceIn(flat) is { } place && OwnerOf(place.File, place.Line) is { } owner)
             return (owner, $"by the line {place.File}:{place.Line} as the tip of the series has it");
         // A function that a wish to fold names tells where to, more often than from where.
@@ -124,9 +122,20 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
             return byId;
         if (Adding().Matches(flat).Where(m => IsCode(m.Value, m.Groups[1].Value)).Select(m => Introducing(m.Groups[1].Value)).FirstOrDefault(c => c is not null) is { } introducing)
             return introducing;
+        if (NumberOfAll().Matches(flat).Select(ByNumber).FirstOrDefault(c => c is not null && c != commit) is { } ofAll)
+            return ofAll;
         if (PatchNumber().Match(flat) is { Success: true } number && int.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture) is > 0 and var n && n <= _commits.Count)
             return _commits[n - 1];
         return PreviousPatch().IsMatch(flat) && _commits.IndexOf(commit) is > 0 and var at ? _commits[at - 1] : null;
+    }
+
+    /// <summary>The patch n/m of a series of m commits; without its fixups, which were not mailed, where that fits.</summary>
+    private SeriesRevision? ByNumber(Match match)
+    {
+        int n = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
+        int all = int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
+        List<SeriesRevision> commits = all == _commits.Count ? _commits : _commits.FindAll(c => !FoldupTargets.IsCall(c.Subject));
+        return all == commits.Count && n > 0 && n <= all ? commits[n - 1] : null;
     }
 
     /// <summary>The place that a remark names: foo.c:12, foo.c line 12, line 12 of foo.c.</summary>
@@ -266,8 +275,11 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
     [GeneratedRegex(@"\b(?=[0-9a-f]*[0-9])[0-9a-f]{8,40}\b", RegexOptions.CultureInvariant)]
     private static partial Regex Ids();
 
-    [GeneratedRegex(@"\[[^\]]*?\b(\d+)/(\d+)\s*\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\[[^\]]*?\b(\d{1,4})/(\d{1,4})\s*\]", RegexOptions.CultureInvariant)]
     private static partial Regex Number();
+
+    [GeneratedRegex(@"(?<![\w/.])(\d{1,4})/(\d{1,4})(?![\w/])", RegexOptions.CultureInvariant)]
+    private static partial Regex NumberOfAll();
 
     [GeneratedRegex(@"\b(?:patch|commit)\s+#?(\d+)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PatchNumber();

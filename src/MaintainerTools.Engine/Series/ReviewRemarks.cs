@@ -86,8 +86,11 @@ internal static partial class ReviewRemarks
         return item;
     }
 
-    /// <summary>What a remark asks for; the most particular wish first.</summary>
-    internal static ReviewKind KindOf(string text)
+    /// <summary>What a remark asks for: the first clause that asks, not what the others only speak of.</summary>
+    internal static ReviewKind KindOf(string text) => ReviewWishes.FirstKind(text) ?? DescribedKind(text);
+
+    /// <summary>What the words of a text speak of, whether it asks for that or not; the most particular first.</summary>
+    internal static ReviewKind DescribedKind(string text)
     {
         string flat = Flat(text);
         if (Substitution().IsMatch(flat) || (RenamedTo().IsMatch(flat) && Renaming().IsMatch(flat)))
@@ -108,7 +111,7 @@ internal static partial class ReviewRemarks
     private static List<ReviewRemark> Split(List<string> text, List<string> quote, List<string> before, string? patch)
     {
         var paragraphs = new List<string>();
-        foreach (string paragraph in string.Join('\n', text).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(TrailersApart).Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
+        foreach (string paragraph in string.Join('\n', text).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(TrailersApart).SelectMany(ReviewWishes.Of).Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
         {
             bool continues = paragraphs.Count > 0 && !AreTrailers(paragraph) && !AreTrailers(paragraphs[^1])
                 && (KindOf(paragraph) is ReviewKind.Note or ReviewKind.Question || KindOf(paragraphs[^1]) == ReviewKind.Note);
@@ -119,7 +122,11 @@ internal static partial class ReviewRemarks
         }
         if (paragraphs.Count == 0 && patch is not null)
             paragraphs.Add("");
-        return [.. paragraphs.Select((p, i) => new ReviewRemark(p, [.. quote], [.. before], i == paragraphs.Count - 1 ? patch : null))];
+        return [.. paragraphs.Select((p, i) => new ReviewRemark(p, QuoteOf(p, i), [.. before], i == paragraphs.Count - 1 ? patch : null))];
+
+        // What is to go besides something else ("..., and drop the second hunk") need not be the last line quoted.
+        List<string> QuoteOf(string paragraph, int number) =>
+            number > 0 && KindOf(paragraphs[number - 1]) is not (ReviewKind.Note or ReviewKind.Question) && KindOf(paragraph) == ReviewKind.Remove && NamedIn(paragraph).Count == 0 ? [] : [.. quote];
     }
 
     /// <summary>The line without one sign of quotation; null when it is not quoted.</summary>
@@ -228,7 +235,8 @@ internal static partial class ReviewRemarks
     [GeneratedRegex(@"\b([A-Za-z_]\w{2,})\(", RegexOptions.CultureInvariant)]
     private static partial Regex Called();
 
-    [GeneratedRegex(@"\b(?:change ?log|commit (?:message|log|text|description)|subject(?: line)?|patch description)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:change ?log|commit (?:message|log|text|description)|subject(?: line)?|patch description)\b"
+        + @"|\breword(?:ed|ing)?\b(?![^.;,]*\b(?:comments?|errors?)\b)|(?:\A|\b(?:please|also|and|then) )mention\b(?![^.;]*\bcomments?\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Wording();
 
     [GeneratedRegex(@"\bmention(?:s|ing|ed)?\s+(?:that\s+|the\s+)?(?:[""“'`]([^""”'`]+)[""”'`]|([\w-]+))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -59,5 +59,26 @@ public class ReviewRemarksTests
         Assert.Equal(["Please add this to the changelog:\n\nFixes: 1234567 (\"x\")"], Of("Please add this to the changelog:\n\nFixes: 1234567 (\"x\")\n").Select(r => r.Text));
     }
 
+    [Theory]
+    [InlineData("Squash this into 06/12, and reword the changelog to say why.", "FoldInto Squash this into 06/12|Reword reword the changelog to say why.")]
+    [InlineData("Please fold this into patch 2 and mention why.", "FoldInto Please fold this into patch 2|Reword mention why.")]
+    [InlineData("Rename a_b to c_d. Drop the pr_err().\nThe commit message should mention X.", "Rename Rename a_b to c_d.|Remove Drop the pr_err().|Reword The commit message should mention X.")]
+    [InlineData("s/aa/bb/ and s/cc/dd/ please", "Rename s/aa/bb/|Rename s/cc/dd/ please")]
+    [InlineData("Please drop the pr_err(). The changelog is fine.", "Remove Please drop the pr_err(). The changelog is fine.")]
+    [InlineData("The change is not needed here, it should be folded in to whatever patch adds foo().", "FoldInto The change is not needed here, it should be folded in to whatever patch adds foo().")]
+    [InlineData("Drop this. It should be removed.", "Remove Drop this. It should be removed.")]
+    [InlineData("Move it into probe(), like:\n\tprobe();\n\tremove(x);", "FoldInto Move it into probe(), like:\n\tprobe();\n\tremove(x);")]
+    [InlineData("The change in a.c belongs in patch 1. The one in b.c belongs in patch 2.", "FoldInto The change in a.c belongs in patch 1.|FoldInto The one in b.c belongs in patch 2.")]
+    public void Each_wish_of_a_paragraph_is_a_remark_of_its_own(string text, string expected) =>
+        Assert.Equal(expected.Split('|'), Of(text).Select(r => $"{ReviewRemarks.KindOf(r.Text)} {r.Text}"));
+
+    [Fact]
+    public void What_is_to_go_beside_another_wish_is_not_guessed()
+    {
+        List<ReviewRemark> remarks = Of(Quoted + "\nSquash this into 1/2, and drop the second hunk.\n");
+        Assert.Equal([true, false], remarks.Select(r => r.Quote.Count > 0));
+        Assert.All(Of(Quoted + "\nSquash this into 1/2, and drop the pr_err().\n"), r => Assert.NotEmpty(r.Quote));
+    }
+
     private static List<ReviewRemark> Of(string text) => [.. ReviewRemarks.Of(new MailMessage { Text = text })];
 }
