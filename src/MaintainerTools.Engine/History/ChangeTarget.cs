@@ -3,23 +3,28 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;
 
-/// <summary>Looks in a branch for the lines that a change starts from.</summary>
-internal static class ChangeTarget
+/// <summary>Looks in a branch for the lines that changes start from. A file that the branch has under another folder is looked at there.</summary>
+internal sealed class ChangeTarget(IObjectReader reader, Oid branch)
 {
+    private readonly TreePaths _paths = new(reader, reader.ReadCommit(branch).Tree);
+
+    // Listed when a file is missed for the first time: most changes find theirs.
+    private ILookup<string, TreeChange>? _byName;
+
     /// <summary>
     /// True when, for some run of lines that <paramref name="commit"/> changes, the lines it removes (for a pure insertion: the lines on both sides of it)
-    /// stand together in the same file of <paramref name="branch"/>, white space aside. A commit that only adds files, modes or binary content has its target where
+    /// stand together in the same file of the branch, white space aside. A commit that only adds files, modes or binary content has its target where
     /// the directory or the same object is there. Null for merges and where an object is missing.
     /// </summary>
-    public static bool? Has(IObjectReader reader, Oid commit, Oid branch)
+    public bool? Has(Oid commit)
     {
         try
         {
             CommitObject read = reader.ReadCommit(commit);
             if (read.IsMerge || read.Parents.Count == 0)
                 return null;
-            var tree = new TreePaths(reader, reader.ReadCommit(branch).Tree);
-            return TreeDiff.Compute(reader, reader.ReadCommit(read.Parents[0]).Tree, read.Tree).Any(change => Has(reader, tree, change));
+            Oid parent = reader.ReadCommit(read.Parents[0]).Tree;
+            return TreeDiff.Compute(reader, parent, read.Tree).Any(change => Has(parent, change));
         }
         catch (MissingObjectException)
         {
@@ -27,17 +32,59 @@ internal static class ChangeTarget
         }
     }
 
-    private static bool Has(IObjectReader reader, TreePaths tree, TreeChange change)
+    private bool Has(Oid parent, TreeChange change)
     {
-        (int mode, Oid id) = tree.Find(change.Path);
+        (int mode, Oid id) = _paths.Find(change.Path);
         if (change.OldMode == 0)
         {
             // A new file can be added where the folder it goes into is known.
             int slash = change.Path.LastIndexOf('/');
-            return mode == 0 && slash > 0 && tree.Find(change.Path[..slash]).Mode == EntryMode.Tree;
+            return mode == 0 && slash > 0 && _paths.Find(change.Path[..slash]).Mode == EntryMode.Tree;
         }
-        if (mode == 0)
-            return false;
+        return mode == 0 ? Moved(parent, change).Any(file => Has(change, file.NewMode, file.NewId)) : Has(change, mode, id);
+    }
+
+    /// <summary>Files of the branch that may be the one that it has not: of the same name, where the change's own tree has none, with half of the lines in common.</summary>
+    private IEnumerable<TreeChange> Moved(Oid parent, TreeChange change)
+    {
+        if (!EntryMode.IsFile(change.OldMode))
+            yield break;
+        _byName ??= TreeDiff.Compute(reader, Oid.EmptyTree, reader.ReadCommit(branch).Tree).Where(file => EntryMode.IsFile(file.NewMode)).ToLookup(file => Name(file.Path), StringComparer.Ordinal);
+        var before = new TreePaths(reader, parent);
+        string[]? old = null;
+        foreach (TreeChange file in _byName[Name(change.Path)])
+        {
+            if (before.Find(file.Path).Mode != 0)
+                continue;
+            if (file.NewId == change.OldId || IsAlike(old ??= Lines(change.OldId), Lines(file.NewId)))
+                yield return file;
+        }
+
+        string[] Lines(Oid blob) => Packed(new TextLines(reader.ReadBlob(blob)), 0, int.MaxValue);
+    }
+
+    private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    /// <summary>As git's rename search has it: half of the larger one is in the other.</summary>
+    private static bool IsAlike(string[] old, string[] there)
+    {
+        var counts = new Dictionary<string, int>();
+        foreach (string line in old)
+            counts[line] = counts.GetValueOrDefault(line) + 1;
+        long common = 0;
+        foreach (string line in there)
+        {
+            if (counts.TryGetValue(line, out int left) && left > 0)
+            {
+                counts[line] = left - 1;
+                common += line.Length;
+            }
+        }
+        return common > 0 && common * 2 >= Math.Max(old.Sum(line => (long)line.Length), there.Sum(line => (long)line.Length));
+    }
+
+    private bool Has(TreeChange change, int mode, Oid id)
+    {
         if (id == change.OldId)
             return true;
         if (!EntryMode.IsFile(mode) || !EntryMode.IsFile(change.OldMode) || change.OldId == change.NewId)

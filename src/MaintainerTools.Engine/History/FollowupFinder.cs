@@ -42,6 +42,7 @@ public sealed class FollowupFinder
         LaterCommits later = Later(targets, upstream, since, monitor);
         var graph = FollowupGraph.Read(_repository, _facts, targets, later, mentions: true, monitor);
         ChangePresence? presence = missingFrom is { } branch ? new ChangePresence(_history, _history.Objects, branch, [upstream], monitor) : null;
+        ChangeTarget? place = missingFrom is { } target ? new ChangeTarget(_history.Objects, target) : null;
         var found = new List<FollowupFix>();
         var seen = new HashSet<Oid>(targets);
         List<Oid> level = targets;
@@ -51,7 +52,7 @@ public sealed class FollowupFinder
             foreach (FollowupEdge edge in level.SelectMany(graph.Of).OrderBy(edge => edge.Place))
             {
                 monitor.Cancellation.ThrowIfCancellationRequested();
-                found.Add(Describe(edge, graph.SubjectOf(edge), depth, presence, missingFrom));
+                found.Add(Describe(edge, graph.SubjectOf(edge), depth, presence, place));
                 if (edge.Kind != FollowupKind.Mention && seen.Add(edge.Commit))
                     next.Add(edge.Commit);
             }
@@ -100,7 +101,7 @@ public sealed class FollowupFinder
         }
     }
 
-    private FollowupFix Describe(FollowupEdge edge, string subject, int depth, ChangePresence? presence, Oid? branch)
+    private static FollowupFix Describe(FollowupEdge edge, string subject, int depth, ChangePresence? presence, ChangeTarget? place)
     {
         var fix = new FollowupFix
         {
@@ -117,7 +118,7 @@ public sealed class FollowupFinder
         fix.PresentAs = there?.Kind ?? PresenceKind.None;
         fix.PresentSha = there?.As.ToString();
         if (there is null)
-            fix.Applicable = ChangeTarget.Has(_history.Objects, edge.Commit, branch!.Value);
+            fix.Applicable = place?.Has(edge.Commit);
         return fix;
     }
 }

@@ -56,6 +56,33 @@ public class FollowupFinderTests
     }
 
     [Fact]
+    public void A_fix_of_a_file_that_upstream_moved_applies_where_git_picks_it_there()
+    {
+        using var test = new TestRepository();
+        string lines = string.Concat(Enumerable.Range(1, 30).Select(i => $"line {i}\n"));
+        string target = test.File("lib/librte_net/ip.c", lines).File("lib/librte_net/only.c", lines).Commit("lib/build", "x\n", "target");
+        test.Run("branch", "stable");
+        test.Run("mv", "lib/librte_net", "lib/net");
+        test.Run("commit", "-q", "-m", "move");
+        string tag = $"\n\nFixes: {target[..12]} (\"target\")\n";
+        string moved = test.Commit("lib/net/ip.c", lines.Replace("line 15\n", "LINE 15\n", StringComparison.Ordinal), "of what was moved" + tag);
+        string drifted = test.Commit("lib/net/ip.c", lines.Replace("line 15\n", "line fifteen\n", StringComparison.Ordinal), "of what the branch lacks" + tag);
+        test.Commit("lib/net/new.c", lines.Replace("line ", "entry ", StringComparison.Ordinal), "adds new");
+        string added = test.Commit("lib/net/new.c", lines.Replace("line ", "entry ", StringComparison.Ordinal).Replace("entry 15\n", "ENTRY 15\n", StringComparison.Ordinal), "of a file of another kind" + tag);
+        string upstream = test.Line("rev-parse", "HEAD");
+        test.Run("checkout", "-q", "stable");
+        // Of the same name and nothing in common but the line in question.
+        test.Commit("lib/other/new.c", "entry 15\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"other {i}\n")), "another new.c");
+        FollowupFix[] found = Find(test, target, "stable", upstream);
+        Assert.Equal([(moved, true), (drifted, false), (added, false)], found.Select(f => (f.Commit, f.Applicable!.Value)));
+        foreach (FollowupFix fix in found)
+        {
+            Assert.Equal(fix.Applicable, Git.TryRun(test.Path, null, null, "cherry-pick", "-n", fix.Commit).ExitCode == 0);
+            test.Run("reset", "-q", "--hard");
+        }
+    }
+
+    [Fact]
     public void References_of_random_histories_are_followed_alike_with_and_without_an_index()
     {
         Gen<int[]> choices = Gen.Int[0, 1_000_000].Array[5];
