@@ -125,6 +125,26 @@ while (`$true) {
         $LASTEXITCODE | Should -Be 0
     }
 
+    It 'shows progress on first use, up to the end' {
+        # A runspace of its own, whose records can be looked at.
+        $shell = [powershell]::Create([System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2())
+        try {
+            $module = [System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1')
+            $null = $shell.AddScript("Import-Module '$module'; Find-FollowupFix -Repository '$sample' -Commit v4.14..upstream-base -Upstream linus -NoCache")
+            @($shell.Invoke()).Count | Should -BeGreaterThan 24
+            $records = @($shell.Streams.Progress)
+            @($records | Where-Object Activity -EQ 'Reading messages').Count | Should -BeGreaterThan 0
+            @($records | Where-Object Activity -EQ 'Following tags').Count | Should -BeGreaterThan 0
+            $range = [int]@(Invoke-Git rev-list --count v4.14..linus)[0]
+            @($records | Where-Object StatusDescription -EQ "0 of $range").Count | Should -BeGreaterThan 0
+            "$($records[-1].RecordType)" | Should -Be 'Completed'
+            @($records | ForEach-Object ActivityId | Where-Object { $_ -ne $records[0].ActivityId }).Count | Should -Be 0
+        }
+        finally {
+            $shell.Dispose()
+        }
+    }
+
     It 'lets processes keep what they read at the same time' {
         $arguments = "-Repository '$sample' -Commit v4.14..upstream-base -Upstream linus -MissingFrom linux-4.9.y"
         $folder = [System.IO.Path]::Combine($sample, '.git', 'maintainer-tools')
