@@ -51,6 +51,8 @@ internal sealed class TopicFitting(GitRepository repository, CommitHistory histo
         var reasons = new Dictionary<Oid, string>();
         var proved = new List<Oid>();
         HashSet<Oid> carried = [.. request.Picks];
+        // A patch may need an earlier one that could not be proved; it is replayed with the topic, and is no pick.
+        HashSet<Oid> own = [.. request.Patches];
         // A prerequisite may turn up as the topic's own copy of a pick: upstream's commit is meant.
         Dictionary<Oid, Oid> sources = topic.Picks.ToDictionary(p => p.Commit, p => p.Source!.Value);
         foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(repository, history, options, monitor).Run())
@@ -59,7 +61,7 @@ internal sealed class TopicFitting(GitRepository repository, CommitHistory histo
             {
                 Oid needed = Oid.Parse(answer.Prerequisite[i]);
                 needed = sources.GetValueOrDefault(needed, needed);
-                if (reasons.TryAdd(needed, $"needed by {answer.Commit[..12]}: {answer.Reason[i]}"))
+                if (!own.Contains(needed) && reasons.TryAdd(needed, $"needed by {answer.Commit[..12]}: {answer.Reason[i]}"))
                     proved.Add(needed);
             }
             Oid commit = Oid.Parse(answer.Commit);
