@@ -52,12 +52,12 @@ public sealed class CommitHistory
     {
         ArgumentNullException.ThrowIfNull(repository);
         HistoryOverrides overrides = HistoryOverrides.Read(repository);
-        IObjectReader objects = overrides.Replacements.Count == 0 ? repository.Objects : new ReplacingReader(repository.Objects, overrides.Replacements);
+        IObjectReader objects = repository.Objects;
         // The graph was written from what commits record; git leaves it alone where something overrides that.
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository);
         // What the commits record, too.
         FactStore? links = keep && !overrides.Any ? FactStore.Open(repository, "links") : null;
-        CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Objects.CommitHeaders() : null;
+        CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null;
         return new CommitHistory(objects, new CommitTable(objects, overrides, graph, links, headers))
         {
             LinkFacts = links,

@@ -1,4 +1,3 @@
-using LibGit2Sharp;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;
@@ -8,12 +7,10 @@ internal sealed class HistoryOverrides
 {
     private readonly Dictionary<Oid, Oid[]> _parents = [];
 
-    private HistoryOverrides()
-    {
-    }
+    private HistoryOverrides(IReadOnlyDictionary<Oid, Oid> replacements) => Replacements = replacements;
 
     /// <summary>Replaced objects and what replaces them.</summary>
-    public Dictionary<Oid, Oid> Replacements { get; } = [];
+    public IReadOnlyDictionary<Oid, Oid> Replacements { get; }
 
     /// <summary>True where there is any: git then leaves the commit-graph alone, as it was written from the recorded parents.</summary>
     public bool Any => _parents.Count > 0 || Replacements.Count > 0 || IsShallow;
@@ -33,7 +30,7 @@ internal sealed class HistoryOverrides
                 return 0;
             IEnumerable<string> lines = _parents.Select(parents => $"{parents.Key} {string.Join(' ', parents.Value)}").Order(StringComparer.Ordinal);
             Span<byte> hash = stackalloc byte[Oid.Size];
-            ScratchStore.Hash(MaintainerTools.Engine.Objects.ObjectType.Blob, System.Text.Encoding.ASCII.GetBytes(string.Join('\n', lines))).CopyTo(hash);
+            ScratchStore.Hash(ObjectType.Blob, System.Text.Encoding.ASCII.GetBytes(string.Join('\n', lines))).CopyTo(hash);
             return System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(hash) | 1;
         }
     }
@@ -41,10 +38,9 @@ internal sealed class HistoryOverrides
     /// <summary>Reads them.</summary>
     public static HistoryOverrides Read(GitRepository repository)
     {
-        var overrides = new HistoryOverrides();
+        var overrides = new HistoryOverrides(repository.Replacements);
         overrides.ReadGrafts(Environment.GetEnvironmentVariable("GIT_GRAFT_FILE") ?? Path.Combine(repository.CommonDirectory, "info", "grafts"));
         overrides.ReadShallow(Environment.GetEnvironmentVariable("GIT_SHALLOW_FILE") ?? Path.Combine(repository.CommonDirectory, "shallow"));
-        overrides.ReadReplacements(repository);
         return overrides;
     }
 
@@ -81,26 +77,6 @@ internal sealed class HistoryOverrides
             IsShallow = true;
             Shallow.Add(commit);
             _parents[commit] = [];
-        }
-    }
-
-    private void ReadReplacements(GitRepository repository)
-    {
-        if (Environment.GetEnvironmentVariable("GIT_NO_REPLACE_OBJECTS") is not null
-            || string.Equals(repository.Config("core.useReplaceRefs"), "false", StringComparison.OrdinalIgnoreCase))
-        {
-            return;
-        }
-        string prefix = Environment.GetEnvironmentVariable("GIT_REPLACE_REF_BASE") ?? "refs/replace/";
-        if (!prefix.EndsWith('/'))
-            prefix += "/";
-        foreach (Reference reference in repository.LibGit.Refs.FromGlob(prefix + "*"))
-        {
-            if (Oid.TryParse(reference.CanonicalName.AsSpan(prefix.Length), out Oid replaced)
-                && Oid.TryParse(reference.ResolveToDirectReference().TargetIdentifier.AsSpan(), out Oid replacement))
-            {
-                Replacements[replaced] = replacement;
-            }
         }
     }
 }

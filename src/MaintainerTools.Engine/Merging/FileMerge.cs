@@ -95,8 +95,8 @@ internal sealed class FileMerge(MergeState state)
 
         byte[] Label(int side) => verdictOnly ? [] : PathText.ToBytes(sameName ? state.Labels[side] : state.Labels[side] + ":" + names[side]);
 
-        // Renormalised text is not what the id stands for.
-        Oid IdOf(Oid id, TextLines text) => id.IsZero || state.Renormalization is not null ? state.Objects.Store.Write(ObjectType.Blob, text.Data) : id;
+        // Text that was renormalised, or read from a replacement, is not what the id stands for.
+        Oid IdOf(Oid id, TextLines text) => id.IsZero || state.Renormalization is not null || state.Objects.Store.ReadFor(id) != id ? state.Objects.Store.Write(ObjectType.Blob, text.Data) : id;
 
         TextLines Read(Oid id)
         {

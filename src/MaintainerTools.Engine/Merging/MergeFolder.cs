@@ -101,7 +101,8 @@ internal sealed class MergeFolder
             ReadOnlySpan<byte> tree = output.AsSpan(0, Write(output));
             foreach ((Oid id, byte[] data) in Sources)
             {
-                if (tree.SequenceEqual(data))
+                // These may be the bytes of what replaces it.
+                if (tree.SequenceEqual(data) && store.ReadFor(id) == id)
                     return id;
             }
             return store.Write(ObjectType.Tree, tree);

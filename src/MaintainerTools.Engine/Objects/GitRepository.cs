@@ -18,13 +18,17 @@ public sealed class GitRepository : IDisposable
     // LibGit2Sharp looks for a linked worktree's configuration in the worktree's own folder, where there is none: it is the shared one's.
     private readonly Repository? _shared;
 
+    private readonly Lazy<Dictionary<Oid, Oid>> _replacements;
+    private IObjectReader? _objects;
+
     private GitRepository(Repository libgit)
     {
         LibGit = libgit;
         GitDirectory = Path.TrimEndingDirectorySeparator(libgit.Info.Path);
         WorkTree = libgit.Info.WorkingDirectory is { } workTree ? Path.TrimEndingDirectorySeparator(workTree) : null;
         CommonDirectory = FindCommonDirectory(GitDirectory);
-        Objects = ObjectDatabase.Open(Path.Combine(CommonDirectory, "objects"));
+        Stored = ObjectDatabase.Open(Path.Combine(CommonDirectory, "objects"));
+        _replacements = new(() => ReplaceRefs.Read(this));
         _shared = CommonDirectory == GitDirectory ? null : new Repository(CommonDirectory);
     }
 
@@ -40,8 +44,14 @@ public sealed class GitRepository : IDisposable
     /// <summary>True where there is no work tree.</summary>
     public bool IsBare => WorkTree is null;
 
-    /// <summary>The objects on disk.</summary>
-    public ObjectDatabase Objects { get; }
+    /// <summary>The objects as git reads them: those that refs/replace names have their replacements' content.</summary>
+    public IObjectReader Objects => _objects ??= Replacements.Count == 0 ? Stored : new ReplacingReader(Stored, Replacements);
+
+    /// <summary>The objects on disk, as they were written; new ones go there.</summary>
+    public ObjectDatabase Stored { get; }
+
+    /// <summary>Replaced objects and what replaces them.</summary>
+    internal IReadOnlyDictionary<Oid, Oid> Replacements => _replacements.Value;
 
     /// <summary>LibGit2Sharp's view, for configuration, refs and work trees.</summary>
     internal Repository LibGit { get; }
@@ -148,7 +158,7 @@ public sealed class GitRepository : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Objects.Dispose();
+        Stored.Dispose();
         _shared?.Dispose();
         LibGit.Dispose();
     }

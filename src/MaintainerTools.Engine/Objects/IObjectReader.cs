@@ -38,6 +38,9 @@ public interface IObjectReader
 
     /// <summary>An object's length in bytes, without reading its content where the store can tell; null when it is not here.</summary>
     long? SizeOf(Oid id) => TryRead(id, out _, out byte[] data) ? data.Length : null;
+
+    /// <summary>The object whose content is given where this one is asked for: another one where it is replaced.</summary>
+    Oid ReadFor(Oid id) => id;
 }
 
 /// <summary>Reads objects, and takes new ones.</summary>

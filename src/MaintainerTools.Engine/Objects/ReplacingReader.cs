@@ -7,15 +7,19 @@ internal sealed class ReplacingReader(IObjectReader below, IReadOnlyDictionary<O
     private const int MaximumDepth = 5;
 
     /// <inheritdoc/>
-    public bool TryRead(Oid id, out ObjectType type, out byte[] data) => below.TryRead(Resolve(id), out type, out data);
+    public bool TryRead(Oid id, out ObjectType type, out byte[] data) => below.TryRead(ReadFor(id), out type, out data);
 
     /// <inheritdoc/>
-    public bool TryReadOnce(Oid id, out ObjectType type, out TransientBytes data) => below.TryReadOnce(Resolve(id), out type, out data);
+    public bool TryReadOnce(Oid id, out ObjectType type, out TransientBytes data) => below.TryReadOnce(ReadFor(id), out type, out data);
 
     /// <inheritdoc/>
-    public bool Contains(Oid id) => below.Contains(Resolve(id));
+    public bool Contains(Oid id) => below.Contains(ReadFor(id));
 
-    private Oid Resolve(Oid id)
+    /// <inheritdoc/>
+    public long? SizeOf(Oid id) => below.SizeOf(ReadFor(id));
+
+    /// <inheritdoc/>
+    public Oid ReadFor(Oid id)
     {
         Oid at = id;
         for (int depth = 0; depth < MaximumDepth && replacements.TryGetValue(at, out Oid next); depth++)

@@ -56,8 +56,8 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
             monitor.Cancellation.ThrowIfCancellationRequested();
             if (item.Expanded)
             {
-                scratch.TryRead(item.Id, out ObjectType type, out byte[] data);
-                if (!repository.Objects.IsKnown(item.Id))
+                scratch.TryReadPending(item.Id, out ObjectType type, out byte[] data);
+                if (!repository.Stored.IsKnown(item.Id))
                     objects.Add((type, data));
                 continue;
             }
@@ -70,13 +70,13 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
         if (objects.Count >= PackFrom)
         {
             monitor.Report("Writing objects", objects.Count, objects.Count);
-            repository.Objects.WritePack(objects);
+            repository.Stored.WritePack(objects);
             return;
         }
         for (int i = 0; i < objects.Count; i++)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
-            repository.Objects.Write(objects[i].Type, objects[i].Data);
+            repository.Stored.Write(objects[i].Type, objects[i].Data);
             monitor.Report("Writing objects", i + 1, objects.Count);
         }
     }
@@ -209,7 +209,7 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
 
     private static IEnumerable<Oid> ChildrenOf(ScratchStore scratch, Oid id)
     {
-        scratch.TryRead(id, out ObjectType type, out byte[] data);
+        scratch.TryReadPending(id, out ObjectType type, out byte[] data);
         if (type == ObjectType.Commit)
         {
             CommitObject commit = CommitObject.Parse(id, data);

@@ -24,19 +24,25 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
     /// <inheritdoc/>
     public bool TryRead(Oid id, out ObjectType type, out byte[] data)
     {
-        if (_objects.TryGetValue(id, out (ObjectType Type, byte[] Data) found))
-        {
-            (type, data) = found;
-            return true;
-        }
-        return Below.TryRead(id, out type, out data);
+        // What is replaced stays so when it is made anew.
+        Oid read = Below.ReadFor(id);
+        return TryReadPending(read, out type, out data) || Below.TryRead(read, out type, out data);
+    }
+
+    /// <summary>Reads an object of this store itself as it was written, whether it is replaced or not.</summary>
+    internal bool TryReadPending(Oid id, out ObjectType type, out byte[] data)
+    {
+        bool found = _objects.TryGetValue(id, out (ObjectType Type, byte[] Data) pending);
+        (type, data) = found ? pending : (ObjectType.None, []);
+        return found;
     }
 
     /// <inheritdoc/>
     public bool TryReadOnce(Oid id, out ObjectType type, out TransientBytes data)
     {
-        if (!_objects.TryGetValue(id, out (ObjectType Type, byte[] Data) found))
-            return Below.TryReadOnce(id, out type, out data);
+        Oid read = Below.ReadFor(id);
+        if (!_objects.TryGetValue(read, out (ObjectType Type, byte[] Data) found))
+            return Below.TryReadOnce(read, out type, out data);
         (type, data) = (found.Type, new TransientBytes(found.Data, found.Data.Length, isRented: false));
         return true;
     }
@@ -48,10 +54,10 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
     public bool IsPending(Oid id) => _objects.ContainsKey(id);
 
     /// <inheritdoc/>
-    public bool Contains(Oid id) => _objects.ContainsKey(id) || Below.Contains(id);
+    public bool Contains(Oid id) => _objects.ContainsKey(Below.ReadFor(id)) || Below.Contains(id);
 
     /// <inheritdoc/>
-    public long? SizeOf(Oid id) => _objects.TryGetValue(id, out (ObjectType Type, byte[] Data) found) ? found.Data.Length : Below.SizeOf(id);
+    public long? SizeOf(Oid id) => _objects.TryGetValue(Below.ReadFor(id), out (ObjectType Type, byte[] Data) found) ? found.Data.Length : Below.SizeOf(id);
 
     /// <inheritdoc/>
     public Oid Write(ObjectType type, ReadOnlySpan<byte> data)
@@ -61,6 +67,9 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
             _objects.TryAdd(id, (type, data.ToArray()));
         return id;
     }
+
+    /// <inheritdoc/>
+    public Oid ReadFor(Oid id) => Below.ReadFor(id);
 
     /// <summary>The id that an object has.</summary>
     public static Oid Hash(ObjectType type, ReadOnlySpan<byte> data)

@@ -59,7 +59,7 @@ public class GitRepositoryTests
         CommitObject first = repository.Objects.ReadCommit(Oid.Parse(test.Line("rev-parse", "HEAD")));
         var committer = PersonLine.Create("Jürgen", "j@example.com", 1_500_000_000, 120);
         byte[] bytes = CommitObject.Serialize(first.Tree, [], first.Author, committer, encodingName, default, "again\n"u8.ToArray());
-        Oid id = repository.Objects.Write(ObjectType.Commit, bytes);
+        Oid id = repository.Stored.Write(ObjectType.Commit, bytes);
         Assert.Equal("Jürgen", test.Line("log", "-1", "--format=%cn", "--encoding=UTF-8", id.ToString()));
     }
 

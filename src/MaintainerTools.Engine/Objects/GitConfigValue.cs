@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Objects;
 
 /// <summary>Reads values of git's configuration as git does.</summary>
 internal static class GitConfigValue
