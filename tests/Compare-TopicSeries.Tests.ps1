@@ -16,6 +16,8 @@ Describe 'Compare-TopicSeries' {
         $pairs | ForEach-Object { "$($_.OldNumber) $($_.Mark) $($_.NewNumber)" } | Should -Be @($git | ForEach-Object { if ($_ -match '^\s*(\d*)-?:\s+\S+ (.)\s+(\d*)-?:') { "$($Matches[1]) $($Matches[2]) $($Matches[3])" } })
         $pairs[0] | Should -BeOfType ([MaintainerTools.SeriesPair])
         @($pairs | Where-Object Status -EQ Changed | ForEach-Object Diff | Where-Object { -not $_ }).Count | Should -Be 0
+        @($pairs | Where-Object GradeReason -Match 'pick').Count | Should -Be 0
+        @($pairs | Where-Object GradeReason -Match 'the new version').Count | Should -BeGreaterThan 0
         @($rewrite | Compare-TopicSeries -Repository $sample -Since WIP.x86/pti.base).Count | Should -Be $pairs.Count
     }
 

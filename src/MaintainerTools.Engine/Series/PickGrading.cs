@@ -39,7 +39,7 @@ internal static class PickGrading
     }
 
     /// <summary>Compares two changes that are not of one patch-id.</summary>
-    internal static GradedChange Grade(IReadOnlyList<FileChange> upstream, IReadOnlyList<FileChange> pick)
+    internal static GradedChange Grade(IReadOnlyList<FileChange> upstream, IReadOnlyList<FileChange> pick, string where = "the pick")
     {
         Dictionary<string, FileChange> pickByPath = pick.ToDictionary(f => f.Path, StringComparer.Ordinal);
         var pairs = new List<(FileChange Upstream, FileChange Pick)>();
@@ -69,7 +69,7 @@ internal static class PickGrading
             if (FindMoved(unpaired[i], pickByPath.Values) is not { } other)
                 continue;
             pairs.Add((unpaired[i], other));
-            moved.Add($"{unpaired[i].Path} is {other.Path} in the pick");
+            moved.Add($"{unpaired[i].Path} is {other.Path} in {where}");
             pickByPath.Remove(other.Path);
             unpaired.RemoveAt(i);
         }
@@ -82,11 +82,11 @@ internal static class PickGrading
                 lost.Add($"{lostRuns} of {upstreamFile.Runs!.Count} hunks in {upstreamFile.Path}");
         }
         if (lost.Count > 0)
-            return new GradedChange(PickGrade.Partial, "not in the pick: " + Join(lost));
+            return new GradedChange(PickGrade.Partial, $"not in {where}: {Join(lost)}");
         var differences = new List<string>(moved);
         differences.AddRange(pairs.Where(p => p.Upstream.Shape != p.Pick.Shape).Select(p => p.Upstream.Path + " (mode or kind)"));
         differences.AddRange(pairs.Where(p => !p.Upstream.Lines.SequenceEqual(p.Pick.Lines, StringComparer.Ordinal)).Select(p => p.Upstream.Path));
-        differences.AddRange(pickByPath.Keys.Select(path => path + " (only in the pick)"));
+        differences.AddRange(pickByPath.Keys.Select(path => $"{path} (only in {where})"));
         return new GradedChange(PickGrade.Adapted, "the changed lines differ: " + Join(differences.Distinct(StringComparer.Ordinal)));
     }
 

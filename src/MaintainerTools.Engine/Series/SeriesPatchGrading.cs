@@ -17,7 +17,7 @@ internal static class SeriesPatchGrading
         }
         if (old.Change.AsSpan().SequenceEqual(@new.Change) || Identity(old).SequenceEqual(Identity(@new)))
             return new GradedChange(PickGrade.Exact, null);
-        return PickGrading.Grade(Files(old), Files(@new));
+        return PickGrading.Grade(Files(old), Files(@new), "the new version");
     }
 
     /// <summary>What a patch-id is made of: everything but white space and hunk headers.</summary>
