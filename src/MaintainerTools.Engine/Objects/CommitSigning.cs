@@ -34,7 +34,7 @@ public sealed class CommitSigning
     public static CommitSigning? For(GitRepository repository, bool? wanted)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        bool sign = wanted ?? repository.Settings.GetValueOrDefault("commit.gpgsign", false);
+        bool sign = wanted ?? GitConfigValue.IsTrue(repository.Config("commit.gpgsign"));
         return sign ? new CommitSigning(repository) : null;
     }
 

@@ -15,8 +15,7 @@ public sealed class GitRepository : IDisposable
         return true;
     });
 
-    // LibGit2Sharp looks for a linked worktree's configuration in the worktree's own folder, where there is none: it is the shared one's.
-    private readonly Repository? _shared;
+    private readonly RepositorySettings _settings;
 
     private readonly Lazy<Dictionary<Oid, Oid>> _replacements;
     private IObjectReader? _objects;
@@ -29,7 +28,7 @@ public sealed class GitRepository : IDisposable
         CommonDirectory = FindCommonDirectory(GitDirectory);
         Stored = ObjectDatabase.Open(Path.Combine(CommonDirectory, "objects"));
         _replacements = new(() => ReplaceRefs.Read(this));
-        _shared = CommonDirectory == GitDirectory ? null : new Repository(CommonDirectory);
+        _settings = new RepositorySettings(libgit, GitDirectory, CommonDirectory);
     }
 
     /// <summary>The .git folder; of a linked worktree its own folder under worktrees/.</summary>
@@ -85,21 +84,13 @@ public sealed class GitRepository : IDisposable
     }
 
     /// <summary>A configuration value as text; null where it is not set. Safe for several threads, which LibGit2Sharp's is not.</summary>
-    public string? Config(string key)
-    {
-        lock (LibGit)
-            return Settings.Get<string>(key)?.Value;
-    }
-
-    /// <summary>The configuration that git reads here: of a linked worktree that of the repository it belongs to.</summary>
-    internal Configuration Settings => (_shared ?? LibGit).Config;
+    public string? Config(string key) => _settings.Find(key);
 
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
-    internal bool HasConfigSection(string section)
-    {
-        lock (LibGit)
-            return Settings.Any(entry => entry.Key.StartsWith(section + ".", StringComparison.Ordinal) && entry.Key.IndexOf('.', section.Length + 1) < 0);
-    }
+    internal bool HasConfigSection(string section) => _settings.HasSection(section);
+
+    /// <summary>The settings of the repository and of its worktree, not the user's or the machine's; of one that is set twice the last counts.</summary>
+    internal IReadOnlyList<(string Key, string Value)> OwnSettings() => _settings.Own();
 
     /// <summary>The current branch's full name; null when HEAD is detached. It may not exist yet.</summary>
     public string? HeadBranch => LibGit.Refs.Head is SymbolicReference symbolic ? symbolic.TargetIdentifier : null;
@@ -159,7 +150,7 @@ public sealed class GitRepository : IDisposable
     public void Dispose()
     {
         Stored.Dispose();
-        _shared?.Dispose();
+        _settings.Dispose();
         LibGit.Dispose();
     }
 

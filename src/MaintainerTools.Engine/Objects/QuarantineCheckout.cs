@@ -93,10 +93,10 @@ internal sealed class QuarantineCheckout : IDisposable
                 File.Copy(file, Path.Combine(gitDirectory, name), true);
         }
         var config = new StringBuilder();
-        lock (repository.LibGit)
+        foreach ((string key, string value) in repository.OwnSettings())
         {
-            foreach (ConfigurationEntry<string> entry in repository.Settings.Where(e => e.Level is ConfigurationLevel.Local or ConfigurationLevel.Worktree && IsKept(e.Key)))
-                Write(config, entry.Key, entry.Value);
+            if (IsKept(key))
+                Write(config, key, value);
         }
         File.AppendAllText(Path.Combine(gitDirectory, "config"), config.ToString());
     }

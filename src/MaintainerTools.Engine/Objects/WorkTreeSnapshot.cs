@@ -67,7 +67,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         }
         if (!file.Exists)
             return (0, Oid.Zero);
-        bool fileModes = repository.Settings.Get<bool>("core.filemode")?.Value ?? true;
+        bool fileModes = GitConfigValue.Bool(repository.Config("core.filemode")) ?? true;
         int mode = !fileModes || OperatingSystem.IsWindows()
             ? EntryMode.IsFile(index.Mode) ? index.Mode : EntryMode.Regular
             : (File.GetUnixFileMode(fullPath) & UnixFileMode.UserExecute) != 0 ? EntryMode.Executable : EntryMode.Regular;

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Tests.Support;
 
@@ -34,6 +35,42 @@ public class GitRepositoryTests
         using GitRepository repository = GitRepository.Open(folder, folder);
         foreach (string key in new[] { "user.name", "committer.email", "core.bare" })
             Assert.Equal(Git.Run(folder, "config", key).TrimEnd('\n'), repository.Config(key));
+    }
+
+    /// <summary>What git config --worktree sets goes before what the repository has, in the worktree where it was set.</summary>
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public void A_worktree_has_settings_of_its_own(string extension)
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "1\n2\n3\n4\n5\n6\n", "first");
+        string folder = System.IO.Path.Combine(test.Path, "linked");
+        test.Run("worktree", "add", "-q", "--detach", folder);
+        test.Run("config", "extensions.worktreeConfig", "true");
+        test.Run("config", "user.name", "Everywhere");
+        test.Run("config", "--worktree", "user.name", "Only Main");
+        test.Run("config", "--worktree", "merge.one.driver", "one");
+        test.Run("config", "--worktree", "diff.algorithm", "histogram");
+        Git.Run(folder, "config", "--worktree", "merge.default", "union");
+        Git.Run(folder, "config", "--worktree", "merge.two.driver", "two");
+        test.Run("config", "extensions.worktreeConfig", extension);
+        string @base = test.Line("rev-parse", "HEAD");
+        test.Commit("a", "1\n2\n3\n4\n5\n6\nseven\n", "changed otherwise");
+        test.Run("switch", "-q", "-c", "side", @base);
+        test.Commit("a", "1\n2\n3\n4\n5\n6\n7\n", "changed");
+        foreach (string place in new[] { test.Path, folder })
+        {
+            using GitRepository repository = GitRepository.Open(place, place);
+            foreach (string key in new[] { "user.name", "merge.default", "merge.one.driver", "merge.two.driver", "diff.algorithm", "core.bare", "core.filemode" })
+                Assert.Equal(Git.TryRun(place, null, null, "config", "--get", key) is (0, byte[] output, _) ? System.Text.Encoding.ASCII.GetString(output).TrimEnd('\n') : null, repository.Config(key));
+            foreach (string section in new[] { "merge.one", "merge.two" })
+                Assert.Equal(Git.TryRun(place, null, null, "config", "--get", section + ".driver").ExitCode == 0, repository.HasConfigSection(section));
+            MergeForecast forecast = new MergeForecasting(repository).Run([("main", "side")], SilentMonitor.Instance)[0].Get();
+            int exitCode = Git.TryRun(place, null, null, "merge-tree", "--write-tree", "main", "side").ExitCode;
+            Assert.Equal(exitCode == 0 ? MergeVerdict.Clean : MergeVerdict.Conflict, forecast.Verdict);
+            Assert.Equal(extension == "true" && place == folder, exitCode == 0);
+        }
     }
 
     [Fact]
