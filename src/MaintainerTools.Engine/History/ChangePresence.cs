@@ -127,12 +127,15 @@ public sealed class ChangePresence
 
     private bool IsAncestor(Oid commit) => !_missing.Contains(commit) && _history.IsAncestor(commit, _target);
 
+    /// <summary>False for what a message names and the repository does not have: a commit of a branch that was never published, or a misspelt one.</summary>
+    private bool IsThere(Oid commit) => _objects.TryRead(commit, out ObjectType type, out _) && type == ObjectType.Commit;
+
     /// <summary>What carries a commit's change in the target: itself, where the target has it, and its newest pick so far.</summary>
     private IEnumerable<Oid> CarriersOf(Oid commit)
     {
         if (_marked.TryGetValue(commit.ToString(), out Oid marked))
             yield return marked;
-        else if (_own.Contains(commit) || IsAncestor(commit))
+        else if (_own.Contains(commit) || (IsThere(commit) && IsAncestor(commit)))
             yield return commit;
     }
 

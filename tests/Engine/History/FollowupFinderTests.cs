@@ -46,6 +46,8 @@ public class FollowupFinderTests
         test.Run("checkout", "-q", "stable");
         string pick = test.Commit("c", "1\nadapted\n", $"marked\n\n(cherry picked from commit {marked})\n");
         string same = test.Commit("d", "1\n2\n", "patch under another name");
+        // Of a branch that is not here.
+        test.Commit("e", "1\n", $"Revert \"elsewhere\"\n\nThis reverts commit {new string('7', 40)}.\n");
         FollowupFix[] found = Find(test, target, "stable", upstream);
         Assert.Equal(
             [
