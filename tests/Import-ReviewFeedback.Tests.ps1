@@ -162,6 +162,21 @@ Describe 'Import-ReviewFeedback' {
         $plan.Review[1].Outcome | Should -BeLike 'open: the new words are yours*'
     }
 
+    It 'does not fold along what another wish takes out' {
+        . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+        $null = New-Series 'dropped'
+        Write-File a.c @('int total;'); Invoke-Git add a.c; Invoke-Git commit -q -m 'a: Add it'
+        Write-File a.c @('int total;', 'int dbg_c;', 'int count;'); Invoke-Git commit -q -a -m 'a: Count'
+        $file = "$folder.eml"
+        [System.IO.File]::WriteAllText($file, "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] a: Count`n`n> diff --git a/a.c b/a.c`n> --- a/a.c`n> +++ b/a.c`n> @@ -1 +1,3 @@`n>  int total;`n> +int dbg_c;`n> +int count;`n`nDrop dbg_c, squash the rest into 04/05.`n")
+        $plan = Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base | New-FoldupPlan -Repository $folder main base -WarningAction SilentlyContinue
+        $plan.Review | ForEach-Object { "$($_.Kind) $($_.IsSettled)" } | Should -Be @('Remove True', 'FoldInto False')
+        $plan.Review[1].Outcome | Should -BeLike 'open: lines of this change are to be removed*'
+        $null = $plan | Invoke-FoldupPlan -Repository $folder -Branch without
+        Invoke-Git show without:a.c | Should -Be @('int total;', 'int count;')
+        Invoke-Git show without~1:a.c | Should -Be 'int total;'
+    }
+
     It 'reads without a series' {
         @(Import-ReviewFeedback -Path "$sample/review.mbox").Count | Should -Be 8
     }

@@ -68,6 +68,26 @@ internal sealed class CandidateChains
     /// <summary>The place of a commit in <see cref="Nodes"/>; -1 where it is not of the union.</summary>
     public int PlaceOf(int node) => node < _local.Length ? _local[node] : -1;
 
+    /// <summary>
+    /// The candidates that git counts otherwise when it is asked about each alone: clocks were wrong, and the walk from one of them ends before it has learnt that
+    /// something which it comes by is excluded.
+    /// </summary>
+    public HashSet<int> CountedOtherwiseAlone(CommitTable table, int since, IEnumerable<int> candidates, bool firstParent)
+    {
+        var times = new ExclusionTimes(table, since, Nodes, node => PlaceOf(node) >= 0);
+        if (!times.AreConsistent)
+            return [.. candidates];
+        bool[] isOpen = new bool[Nodes.Length];
+        Span<int> two = stackalloc int[2];
+        for (int i = 0; i < Nodes.Length; i++)
+        {
+            ReadOnlySpan<int> parents = table.Parents(Nodes[i], two);
+            foreach (int parent in firstParent && parents.Length > 1 ? parents[..1] : parents)
+                isOpen[i] |= PlaceOf(parent) is >= 0 and int below ? isOpen[below] : parent != since && !times.IsSurelyFound(parent);
+        }
+        return [.. candidates.Where(node => PlaceOf(node) is >= 0 and int place ? isOpen[place] : !times.IsSurelyFound(node))];
+    }
+
     /// <summary>What a chain's next candidate has that the chain had not so far. Call it for each candidate of a chain in turn, then for the next chain.</summary>
     public IReadOnlyList<int> Enter(int candidate, bool newChain) => _ancestors.Enter(candidate, newChain);
 }

@@ -54,15 +54,18 @@ public sealed class MergeBaseCosting
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(candidates);
         ArgumentNullException.ThrowIfNull(monitor);
-        if (candidates.Count == 0)
-            return [];
-        bool detail = options.Detail ?? candidates.Count <= DetailLimit;
+        return candidates.Count == 0 ? [] : Weigh(options, candidates, options.Detail ?? candidates.Count <= DetailLimit, monitor);
+    }
+
+    private MergeBaseCost[] Weigh(MergeBaseCostOptions options, IReadOnlyList<(string Name, Oid Commit)> candidates, bool detail, IOperationMonitor monitor)
+    {
         Pathspecs? paths = options.Path.Count > 0 ? new Pathspecs(_history.Objects, options.Path) : null;
         CommitTable table = _history.Table;
         int since = _history.Known(options.Since);
         int[] nodes = [.. candidates.Select(candidate => _history.Known(candidate.Commit))];
         List<int> union = new RangeWalk(table) { FirstParent = options.FirstParent }.Run([since], nodes.Distinct(), monitor);
         var chains = new CandidateChains(table, since, union, nodes, options.FirstParent);
+        HashSet<int> alone = paths is null && nodes.Distinct().Skip(1).Any() ? chains.CountedOtherwiseAlone(table, since, nodes, options.FirstParent) : [];
 
         var byNode = new Dictionary<int, MergeBaseCost>();
         var followups = options.Upstream is { } upstream ? new FollowupDebt(_repository, _history, _facts, chains, options.Since, upstream, monitor) : null;
@@ -87,6 +90,11 @@ public sealed class MergeBaseCosting
         var costs = new MergeBaseCost[candidates.Count];
         for (int i = 0; i < costs.Length; i++)
         {
+            if (alone.Contains(nodes[i]))
+            {
+                costs[i] = Weigh(options, [candidates[i]], detail, monitor)[0];
+                continue;
+            }
             int place = chains.PlaceOf(nodes[i]);
             // A candidate that since reaches brings nothing; the debt is then all that since itself is behind, which is not the candidate's.
             MergeBaseCost cost = byNode.TryGetValue(nodes[i], out MergeBaseCost? counted) ? Copy(counted) : Nothing(detail, followups is not null);

@@ -203,6 +203,12 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
             item.IsSettled = target == commit;
             return;
         }
+        if (review.Any(other => other.Kind == ReviewKind.Remove && other.File == item.File && other.Commit == item.Commit))
+        {
+            // Moved as it is it would take along what is to go.
+            item.Outcome = "open: lines of this change are to be removed; fold the rest when they are gone";
+            return;
+        }
         HashSet<string> lines = [.. item.Quote.Split('\n').Where(l => l.Length > 1 && l[0] is '+' or '-' && !l.StartsWith("+++", StringComparison.Ordinal) && !l.StartsWith("---", StringComparison.Ordinal))
             .Select(l => FilePatch.WithoutSpace(l[1..])).Where(l => l.Length > 0)];
         commit.IsDonor = true;

@@ -28,7 +28,7 @@ public sealed class LimitedRangesTests
                 Oid since = ids[random.Next(ids.Length)];
                 foreach (bool firstParent in new[] { false, true })
                 {
-                    foreach (string[] paths in new string[][] { ["d0"], ["d1/f3"], ["d0/f2", "d1/f1"] })
+                    foreach (string[] paths in new string[][] { [], ["d0"], ["d1/f3"], ["d0/f2", "d1/f1"] })
                         AssertSame(test.Path, repository, opened, since, ids, paths, firstParent);
                 }
             },
