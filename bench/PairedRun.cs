@@ -10,10 +10,13 @@ namespace MaintainerTools.Bench;
 /// </summary>
 public sealed class PairedRun(string ours, string theirs, int pairs = 7)
 {
+    private const int WarmUpRuns = 100;
+    private const double WarmUpMilliseconds = 2000;
+
     private readonly int _pairs = int.TryParse(Environment.GetEnvironmentVariable("BENCH_PAIRS"), CultureInfo.InvariantCulture, out int wanted) && wanted > 0 ? wanted : pairs;
     private readonly List<(string Name, double[] Ours, double[] Theirs)> _rows = [];
 
-    /// <summary>Runs both once unmeasured, then in pairs; both must do the whole work, reading included.</summary>
+    /// <summary>Runs both unmeasured (ours for two seconds, or a hundred times), then in pairs; both must do the whole work, reading included.</summary>
     /// <param name="name">The row's name.</param>
     /// <param name="runOurs">Our way.</param>
     /// <param name="runTheirs">Theirs.</param>
@@ -24,7 +27,10 @@ public sealed class PairedRun(string ours, string theirs, int pairs = 7)
         ArgumentNullException.ThrowIfNull(runTheirs);
         if (!IsWanted(name))
             return;
-        _ = Milliseconds(runOurs, prepare);
+        // Short jobs often: the runtime compiles in full only what was run many times, and rows of processes of their own show what the first run takes.
+        double warm = 0;
+        for (int runs = 0; runs < WarmUpRuns && warm < WarmUpMilliseconds; runs++)
+            warm += Milliseconds(runOurs, prepare);
         _ = Milliseconds(runTheirs, prepare);
         double[] a = new double[_pairs];
         double[] b = new double[_pairs];
@@ -82,6 +88,8 @@ public sealed class PairedRun(string ours, string theirs, int pairs = 7)
     private static double Milliseconds(Action run, Action? prepare)
     {
         prepare?.Invoke();
+        // What earlier runs left is not cleared away at the cost of this one.
+        GC.Collect();
         long start = Stopwatch.GetTimestamp();
         run();
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
