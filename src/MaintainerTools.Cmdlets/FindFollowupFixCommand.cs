@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
@@ -66,11 +65,7 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
         {
             IReadOnlyList<FollowupFix> found = new FollowupFinder(Git, _history).Find(_commits, _history.Resolve(Git, Upstream), target, this, _starts.Count == 1 ? _starts[0] : null);
             if (FirstTag)
-            {
-                IReadOnlyList<string?> tags = new FirstTags(Git, _history).Find([.. found.Select(fix => Oid.Parse(fix.Commit))], this);
-                for (int i = 0; i < tags.Count; i++)
-                    found[i].FirstTag = tags[i];
-            }
+                new FirstTags(Git, _history).Tell(found, fix => fix.Commit, (fix, tag) => fix.FirstTag = tag, this);
             WriteObject(found, enumerateCollection: true);
         }
         finally

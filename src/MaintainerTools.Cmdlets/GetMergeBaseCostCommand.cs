@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
@@ -104,11 +103,7 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
         if (Topic is not null)
             new TopicPricing(Git, history).Price(costs, options.Since, history.Resolve(Git, Topic), Upstream, this);
         if (FirstTag)
-        {
-            IReadOnlyList<string?> tags = new FirstTags(Git, history).Find([.. _candidates.Select(c => c.Commit)], this);
-            for (int i = 0; i < tags.Count; i++)
-                costs[i].FirstTag = tags[i];
-        }
+            new FirstTags(Git, history).Tell(costs, cost => cost.Sha, (cost, tag) => cost.FirstTag = tag, this);
         return costs;
     }
 }

@@ -13,9 +13,6 @@ public sealed class FirstTags
     private readonly CommitTable _table;
     private readonly List<(string Name, int Node)> _tags = [];
 
-    // By node, in file with those of the commit-graph where it has any.
-    private long[] _dates = [];
-
     /// <summary>Looks at a repository's tags; those of anything but commits, and of commits that are not here, are left out.</summary>
     public FirstTags(GitRepository repository, CommitHistory history)
     {
@@ -36,6 +33,16 @@ public sealed class FirstTags
         }
     }
 
+    /// <summary>Tells of each of some things, which have a commit each, the first tag that contains it, as <see cref="Find"/> does.</summary>
+    public void Tell<T>(IReadOnlyList<T> items, Func<T, string> shaOf, Action<T, string?> take, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(take);
+        IReadOnlyList<string?> tags = Find([.. items.Select(item => Oid.Parse(shaOf(item)))], monitor);
+        for (int i = 0; i < tags.Count; i++)
+            take(items[i], tags[i]);
+    }
+
     /// <summary>The short name of the first tag that contains each commit, in the order of the commits; null where none does. One walk for all of them.</summary>
     public IReadOnlyList<string?> Find(IReadOnlyList<Oid> commits, IOperationMonitor monitor)
     {
@@ -45,8 +52,8 @@ public sealed class FirstTags
         List<int> nodes = Walk(asked.Select(_table.GenerationOf).DefaultIfEmpty().Min(), monitor);
         // Children before parents.
         List<int> sorted = TopologicalOrder.Sort(_table, nodes);
-        Date(sorted);
-        List<(string Name, int Node)> tags = [.. _tags.Where(tag => _dates[tag.Node] != 0).OrderBy(tag => _dates[tag.Node]).ThenBy(tag => tag.Name, StringComparer.Ordinal)];
+        long[] dates = CorrectedDates(sorted);
+        List<(string Name, int Node)> tags = [.. _tags.Where(tag => dates[tag.Node] != 0).OrderBy(tag => dates[tag.Node]).ThenBy(tag => tag.Name, StringComparer.Ordinal)];
         int[] first = new int[_table.Count];
         Array.Fill(first, NoTag);
         for (int i = tags.Count - 1; i >= 0; i--)
@@ -95,21 +102,22 @@ public sealed class FirstTags
         }
     }
 
-    /// <summary>Gives every node its corrected date, which is never zero.</summary>
-    private void Date(List<int> sorted)
+    /// <summary>By node: the corrected date, which is never zero; of what was not walked, zero.</summary>
+    private long[] CorrectedDates(List<int> sorted)
     {
-        _dates = new long[_table.Count];
+        long[] dates = new long[_table.Count];
         Span<int> two = stackalloc int[2];
         for (int i = sorted.Count - 1; i >= 0; i--)
         {
             int node = sorted[i];
             long date = Math.Max(1, _table.DateOf(node));
             foreach (int parent in _table.Parents(node, two))
-                date = Math.Max(date, CorrectedDate(parent) + 1);
-            _dates[node] = date;
+                date = Math.Max(date, DateOf(parent) + 1);
+            dates[node] = date;
         }
-    }
+        return dates;
 
-    // Parents that the walk left out are in the graph.
-    private long CorrectedDate(int node) => _table.HasCorrectedDates && _table.GenerationOf(node) is var known and not CommitTable.UnknownGeneration ? known : _dates[node];
+        // Parents that the walk left out are in the graph.
+        long DateOf(int node) => _table.HasCorrectedDates && _table.GenerationOf(node) is var known and not CommitTable.UnknownGeneration ? known : dates[node];
+    }
 }
