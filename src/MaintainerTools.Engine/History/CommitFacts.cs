@@ -206,13 +206,10 @@ internal sealed class CommitFactsReader(CommitHistory history)
     {
         if (TryKept(commit, out ReadOnlySpan<byte> kept))
             return CommitFacts.Parse(kept);
-        CommitFacts facts = ReadNew(commit, _packed ??= OpenPacked());
+        _packed ??= (history.Objects as ObjectDatabase)?.CommitHeaders();
+        var facts = CommitFacts.Of(
+            _packed is not null && _packed.TryReadWhole(commit, out ReadOnlySpan<byte> whole) ? CommitObject.Parse(commit, whole.ToArray()) : history.Objects.ReadCommit(commit));
         history.MessageFacts?.Add(commit, facts.ToBytes());
         return facts;
     }
-
-    private CommitHeaderReader? OpenPacked() => (history.Objects as ObjectDatabase)?.CommitHeaders();
-
-    private CommitFacts ReadNew(Oid commit, CommitHeaderReader? packed) => CommitFacts.Of(
-        packed is not null && packed.TryReadWhole(commit, out ReadOnlySpan<byte> whole) ? CommitObject.Parse(commit, whole.ToArray()) : history.Objects.ReadCommit(commit));
 }

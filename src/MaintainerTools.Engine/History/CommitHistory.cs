@@ -9,6 +9,8 @@ public readonly record struct RangeCounts(int Total, int Merges)
 {
     /// <summary>git rev-list --count --no-merges.</summary>
     public int NoMerges => Total - Merges;
+
+    internal static RangeCounts Of(CommitTable table, List<int> nodes) => new(nodes.Count, nodes.Count(table.IsMerge));
 }
 
 /// <summary>
@@ -163,8 +165,7 @@ public sealed class CommitHistory
 
     internal RangeCounts Count(Oid since, Oid tip, IOperationMonitor m, bool firstParent, IPathComparison? paths)
     {
-        List<int> nodes = new RangeWalk(Table) { FirstParent = firstParent, Paths = paths }.Run([Known(since)], [Known(tip)], m);
-        return new RangeCounts(nodes.Count, nodes.Count(Table.IsMerge));
+        return RangeCounts.Of(Table, new RangeWalk(Table) { FirstParent = firstParent, Paths = paths }.Run([Known(since)], [Known(tip)], m));
     }
 
     /// <summary>As <see cref="GitRepository.ResolveCommit"/>, but full ids of commits, which come in thousands, are not looked up through libgit2, which maps whole packs.</summary>

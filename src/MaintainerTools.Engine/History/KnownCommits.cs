@@ -22,11 +22,6 @@ internal sealed class KnownCommits
         _sorted = count == sorted.Length ? sorted : sorted[..count];
     }
 
-    private KnownCommits(Oid[] sorted) => _sorted = sorted;
-
-    /// <summary>Takes a list that is in order and has none twice.</summary>
-    public static KnownCommits OfSorted(Oid[] commits) => new(commits);
-
     /// <summary>How many there are.</summary>
     public int Count => _sorted.Length;
 
@@ -36,13 +31,27 @@ internal sealed class KnownCommits
     /// <summary>The one commit that starts with the digits; null for none or several.</summary>
     public Oid? Find(string digits)
     {
+        int place = Find(digits, _sorted.Length, at => _sorted[at]);
+        return place < 0 ? null : _sorted[place];
+    }
+
+    /// <summary>The place of the one commit that starts with the digits among <paramref name="count"/> that are in order and none twice; -1 for none or several.</summary>
+    internal static int Find(string digits, int count, Func<int, Oid> idAt)
+    {
         (Oid first, Oid last) = Bounds(digits);
-        int at = Array.BinarySearch(_sorted, first);
-        if (at < 0)
-            at = ~at;
-        if (at >= _sorted.Length || _sorted[at] > last)
-            return null;
-        return at + 1 < _sorted.Length && _sorted[at + 1] <= last ? null : _sorted[at];
+        int low = 0;
+        int high = count;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            if (idAt(middle) < first)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return IsMeant(low) && !IsMeant(low + 1) ? low : -1;
+
+        bool IsMeant(int place) => place < count && idAt(place) <= last;
     }
 
     /// <summary>The lowest and the highest id that start with the digits.</summary>

@@ -30,8 +30,7 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
     {
         if (!_counts.TryGetValue(candidate, out RangeCounts counts))
         {
-            List<int> found = CommitsOf(candidate, monitor);
-            _counts[candidate] = counts = new RangeCounts(found.Count, found.Count(table.IsMerge));
+            _counts[candidate] = counts = RangeCounts.Of(table, CommitsOf(candidate, monitor));
         }
         return counts;
     }

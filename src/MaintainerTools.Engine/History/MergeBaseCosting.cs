@@ -85,7 +85,9 @@ public sealed class MergeBaseCosting
             followups?.FinishChain([.. chain.Select(place => byNode[chains.Nodes[place]])], detail);
         }
         LimitedRanges? limited = paths is null ? null : new LimitedRanges(table, since, options.FirstParent, paths);
-        limited?.CountTogether(chains, nodes, monitor);
+        // With details the commits of each are wanted, not their number alone.
+        if (!detail)
+            limited?.CountTogether(chains, nodes, monitor);
         var statistics = new DiffStatistics(_history.Objects);
         var costs = new MergeBaseCost[candidates.Count];
         for (int i = 0; i < costs.Length; i++)
@@ -106,10 +108,14 @@ public sealed class MergeBaseCosting
                 : chains.ReachesSince[place] ? MergeBaseRelation.Descendant
                 : chains.IsRelated[place] ? MergeBaseRelation.Diverged
                 : MergeBaseRelation.Unrelated;
-            if (limited?.CountOf(nodes[i], monitor) is { } counts)
+            if (limited is not null)
+            {
+                List<int>? found = detail ? limited.CommitsOf(nodes[i], monitor) : null;
+                RangeCounts counts = found is null ? limited.CountOf(nodes[i], monitor) : RangeCounts.Of(table, found);
                 (cost.Commits, cost.Merges) = (counts.NoMerges, counts.Merges);
-            if (detail && limited is not null)
-                (cost.Authors, cost.Picks) = tally.Of(limited.CommitsOf(nodes[i], monitor).Select(chains.PlaceOf).Where(found => found >= 0));
+                if (found is not null)
+                    (cost.Authors, cost.Picks) = tally.Of([.. found.Select(chains.PlaceOf).Where(at => at >= 0)]);
+            }
             if (detail)
                 AddStatistics(cost, options, candidates[i].Commit, statistics, paths, monitor);
             costs[i] = cost;

@@ -59,19 +59,12 @@ internal sealed class RangeTally
     }
 
     /// <summary>The authors and picks among some commits of the union; null where messages are not read.</summary>
-    public (int? Authors, int? Picks) Of(IEnumerable<int> places)
+    public (int? Authors, int? Picks) Of(IReadOnlyList<int> places)
     {
-        if (_author is null)
-            return (null, null);
-        var authors = new HashSet<int>();
-        int picks = 0;
-        foreach (int place in places)
-        {
-            if (!_chains.IsMerge[place])
-                authors.Add(_author[place]);
-            picks += _isPick![place] ? 1 : 0;
-        }
-        return (authors.Count, picks);
+        StartChain();
+        Add(places);
+        MergeBaseCost cost = ToCost();
+        return (cost.Authors, cost.Picks);
     }
 
     /// <summary>What there is so far; authors and picks only where messages are read.</summary>

@@ -94,6 +94,8 @@ internal sealed class ReferenceIndexBuilder
         void Copy(ReadOnlySpan<int> from, long to) => MemoryMarshal.AsBytes(from).CopyTo(rest.AsSpan((int)(to - sizes.CommitsLength)));
     }
 
+    private Oid IdAt(int number) => new(Part(_sizes.Ids + ((long)number * Oid.Size), Oid.Size));
+
     private Span<byte> Part(long start, int length) => _commits.AsSpan((int)start, length);
 
     private (int First, int Second) ParentsOf(int node)
@@ -123,31 +125,11 @@ internal sealed class ReferenceIndexBuilder
 
     private void AddRow(MessageReference reference)
     {
-        int target = reference.Digits.Length > 0 ? Find(reference.Digits) : -1;
+        int target = reference.Digits.Length > 0 ? KnownCommits.Find(reference.Digits, _found.Count, IdAt) : -1;
         int flags = (int)reference.Kind | (reference.IsTag ? 64 : 0) | (reference.Subject is null ? 0 : 128);
         _rows.AddRange([target, flags, Put(reference.Digits)]);
         if (reference.Subject is not null)
             Put(reference.Subject);
-    }
-
-    /// <summary>The number of the one commit that starts with the digits; -1 for none or several.</summary>
-    private int Find(string digits)
-    {
-        (Oid first, Oid last) = KnownCommits.Bounds(digits);
-        ReadOnlySpan<byte> ids = Part(_sizes.Ids, _found.Count * Oid.Size);
-        int low = 0;
-        int high = _found.Count;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (new Oid(ids[(middle * Oid.Size)..]) < first)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return IsMeant(ids, low) && !IsMeant(ids, low + 1) ? low : -1;
-
-        bool IsMeant(ReadOnlySpan<byte> all, int number) => number < _found.Count && new Oid(all[(number * Oid.Size)..]) <= last;
     }
 
     /// <summary>The commits that name others, by number, and what they name in the same order.</summary>
