@@ -14,43 +14,35 @@ internal static partial class ReviewWishes
         var wishes = new List<string>();
         int start = 0;
         ReviewKind? kind = null;
-        // Where the clause begins, and what is kept of the text before it: without the "and".
-        (int Begin, int End) at = (0, 0);
-        foreach (Match? boundary in Boundary().Matches(paragraph).Append(null))
+        foreach ((int begin, int before, string clause, ReviewKind asked) in Asking(paragraph))
         {
-            int end = boundary?.Index ?? paragraph.Length;
-            string clause = paragraph[at.Begin..end];
-            if (IsAsked(clause) && ReviewRemarks.DescribedKind(clause) is var asked and not (ReviewKind.Note or ReviewKind.Question))
+            if (kind is { } last && IsAnother(last, asked, paragraph[start..before], clause))
             {
-                if (kind is { } before && IsAnother(before, asked, paragraph[start..at.End], clause))
-                {
-                    wishes.Add(paragraph[start..at.End]);
-                    start = at.Begin;
-                    kind = asked;
-                }
-                kind ??= asked;
+                wishes.Add(paragraph[start..before]);
+                (start, kind) = (begin, asked);
             }
-            at = (boundary is null ? end : boundary.Index + boundary.Length, end);
+            kind ??= asked;
         }
         wishes.Add(paragraph[start..]);
         return wishes;
     }
 
     /// <summary>What the first clause that asks for something asks for; null when none does.</summary>
-    internal static ReviewKind? FirstKind(string text)
+    internal static ReviewKind? FirstKind(string text) => Asking(text).Select(wish => (ReviewKind?)wish.Kind).FirstOrDefault();
+
+    /// <summary>The clauses that ask for something: where one begins, where what is kept of the text before it ends (without the "and"), and what it asks for.</summary>
+    private static IEnumerable<(int Begin, int Before, string Clause, ReviewKind Kind)> Asking(string text)
     {
-        int begin = 0;
+        (int begin, int before) = (0, 0);
         foreach (Match? boundary in Boundary().Matches(text).Append(null))
         {
-            string clause = text[begin..(boundary?.Index ?? text.Length)];
-            if (IsAsked(clause) && ReviewRemarks.DescribedKind(clause) is var kind and not (ReviewKind.Note or ReviewKind.Question))
-                return kind;
-            begin = boundary is null ? text.Length : boundary.Index + boundary.Length;
+            int end = boundary?.Index ?? text.Length;
+            string clause = text[begin..end];
+            if ((Imperative().IsMatch(clause) || Modal().IsMatch(clause)) && ReviewRemarks.DescribedKind(clause) is var kind and not (ReviewKind.Note or ReviewKind.Question))
+                yield return (begin, before, clause, kind);
+            (begin, before) = (end + (boundary?.Length ?? 0), end);
         }
-        return null;
     }
-
-    private static bool IsAsked(string clause) => Imperative().IsMatch(clause) || Modal().IsMatch(clause);
 
     /// <summary>The same wish in other words is none of its own; another name, or another file to fold, is.</summary>
     private static bool IsAnother(ReviewKind before, ReviewKind asked, string text, string clause) =>
