@@ -91,11 +91,7 @@ public sealed class MergeKindTests
     {
         using var repository = new TestRepository();
         repository.Run("config", "merge.mine.driver", "true %A");
-        repository.File(".gitattributes", "f merge=mine\n").File("f", Ten).Commit("base");
-        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [s_cases["content"].Trees])[0];
-        using GitRepository git = repository.Open();
-        MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs);
-        Assert.Contains("mine", outcome.NotVerified, StringComparison.Ordinal);
+        AssertNotVerified(repository);
     }
 
     [Fact]
@@ -103,13 +99,20 @@ public sealed class MergeKindTests
     {
         using var repository = new TestRepository();
         repository.Run("config", "merge.mine.name", "mine");
-        repository.File(".gitattributes", "f merge=mine\n").File("f", Ten).Commit("base");
-        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [s_cases["content"].Trees])[0];
+        (Oid ours, Oid theirs) = AssertNotVerified(repository);
         (int exitCode, _, _) = Git.TryRun(repository.Path, null, null, "merge-tree", "--write-tree", ours.ToString(), theirs.ToString());
         Assert.Equal(128, exitCode);
+    }
+
+    /// <summary>Both sides changed a file with the merge driver "mine".</summary>
+    private static (Oid Ours, Oid Theirs) AssertNotVerified(TestRepository repository)
+    {
+        repository.File(".gitattributes", "f merge=mine\n").File("f", Ten).Commit("base");
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [s_cases["content"].Trees])[0];
         using GitRepository git = repository.Open();
         MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs);
         Assert.Contains("mine", outcome.NotVerified, StringComparison.Ordinal);
+        return (ours, theirs);
     }
 
     [Fact]

@@ -13,21 +13,17 @@ public class FoldupPropertyTests
     private sealed record Line(string Text, int Owner);
 
     [Fact]
-    public void Edits_go_to_their_owner_and_every_version_is_what_a_rebase_by_hand_gives()
-    {
-        using var test = new TestRepository();
-        test.Commit("f", "x\n", "base");
-        using GitRepository repository = test.Open();
-        Gen.Int[0, int.MaxValue - 1].Sample(seed => Check(repository, new Random(seed)), iter: 2000, threads: 1);
-    }
+    public void Edits_go_to_their_owner_and_every_version_is_what_a_rebase_by_hand_gives() => Sample(Check);
 
     [Fact]
-    public void Fixups_between_other_commits_leave_what_stands_on_all_of_them_as_it_was()
+    public void Fixups_between_other_commits_leave_what_stands_on_all_of_them_as_it_was() => Sample(CheckBetween);
+
+    private static void Sample(Action<GitRepository, Random> check)
     {
         using var test = new TestRepository();
         test.Commit("f", "x\n", "base");
         using GitRepository repository = test.Open();
-        Gen.Int[0, int.MaxValue - 1].Sample(seed => CheckBetween(repository, new Random(seed)), iter: 2000, threads: 1);
+        Gen.Int[0, int.MaxValue - 1].Sample(seed => check(repository, new Random(seed)), iter: 2000, threads: 1);
     }
 
     private static void CheckBetween(GitRepository repository, Random random)
