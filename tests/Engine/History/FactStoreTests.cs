@@ -146,13 +146,15 @@ public class FactStoreTests
         });
         using (var store = FactStore.Open(repository, "parallel"))
         {
-            Assert.InRange(store.Known, 1, 24 * FactStore.WorthKeeping * 3);
             for (int i = 0; i < FactStore.WorthKeeping; i++)
                 store.Add(Id(99, i), BitConverter.GetBytes(99000 + i));
             store.Save();
         }
         using var read = FactStore.Open(repository, "parallel");
-        Assert.InRange(Directory.GetFiles(Folder(test), "parallel-*", SearchOption.AllDirectories).Length, 1, 9);
+        // Writers that join at the same moment keep the same commits more than once; how often is chance, but never more than once in a file.
+        int files = Directory.GetFiles(Folder(test), "parallel-*", SearchOption.AllDirectories).Length;
+        Assert.InRange(files, 1, 9);
+        Assert.InRange(read.Known, 25 * FactStore.WorthKeeping, files * 25 * FactStore.WorthKeeping);
         for (int i = 0; i < FactStore.WorthKeeping; i++)
         {
             Assert.True(read.TryFind(Id(99, i), out ReadOnlySpan<byte> bytes));
