@@ -12,6 +12,9 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
 {
     private const string Extension = ".facts";
     private const string Unfinished = ".tmp";
+
+    // How often a folder is tried that somebody clears away in the middle of writing.
+    private const int Attempts = 4;
     private static int s_written;
 
     private readonly List<string> _folders = Folders(commonDirectory);
@@ -86,6 +89,25 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
 
     private string? TryWrite(string folder, Action<Stream> write)
     {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return WriteOnce(folder, write);
+            }
+            catch (Exception e) when (e is DirectoryNotFoundException or FileNotFoundException && attempt < Attempts)
+            {
+                // Thrown away meanwhile, as it may be at any time. That is no reason to keep facts elsewhere from now on.
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
+
+    private string WriteOnce(string folder, Action<Stream> write)
+    {
         string? temporary = null;
         try
         {
@@ -107,7 +129,7 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
         {
             if (temporary is not null)
                 TryDelete(temporary);
-            return null;
+            throw;
         }
     }
 

@@ -168,6 +168,24 @@ public class FactStoreTests
     }
 
     [Fact]
+    public void A_folder_that_is_thrown_away_in_the_middle_of_writing_is_made_again()
+    {
+        using TestRepository test = WithFixes();
+        using GitRepository repository = test.Open();
+        int times = 0;
+        string? written = new KeptFiles(repository.CommonDirectory, "cleared").TryWrite(stream =>
+        {
+            stream.WriteByte((byte)times);
+            // Where a file that is open cannot be deleted, this does nothing.
+            if (times++ == 0 && !OperatingSystem.IsWindows())
+                Directory.Delete(Path.Combine(repository.CommonDirectory, "maintainer-tools"), recursive: true);
+        });
+        Assert.StartsWith(repository.CommonDirectory, written, StringComparison.Ordinal);
+        Assert.Equal([(byte)(times - 1)], File.ReadAllBytes(written!));
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(written)!, "*.tmp"));
+    }
+
+    [Fact]
     public void Where_the_repository_cannot_be_written_the_answer_is_the_same()
     {
         using TestRepository test = WithFixes();
