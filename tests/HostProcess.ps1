@@ -1,10 +1,10 @@
 # For tests that need a process of their own: runs a script in a fresh process of this host and gives its exit code, stdout and stderr.
 # Dot-source it in BeforeAll.
 function Invoke-HostScript {
-    param([Parameter(Mandatory)] [string] $Text, [string[]] $Argument = @(), [string] $InputText = '')
+    param([Parameter(Mandatory)] [string] $Text, [string[]] $Argument = @(), [string] $InputText = '', [hashtable] $Environment = @{})
     $file = [System.IO.Path]::Combine($TestDrive, "$([guid]::NewGuid().ToString('n')).ps1")
     [System.IO.File]::WriteAllText($file, $Text)
-    Invoke-HostProcess -Argument (@('-NoProfile', '-NonInteractive', '-File', $file) + $Argument) -InputText $InputText
+    Invoke-HostProcess -Argument (@('-NoProfile', '-NonInteractive', '-File', $file) + $Argument) -InputText $InputText -Environment $Environment
 }
 
 # Starts a process of this host and gives it, its input and output redirected.

@@ -1,5 +1,6 @@
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
     $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
     $null = New-SampleTopicRepository -Path $sample
     $series = @{ Repository = $sample; Topic = 'x86/pti'; Since = 'WIP.x86/pti.base' }
@@ -32,6 +33,13 @@ Describe 'Import-ReviewFeedback' {
         $items[5].Text | Should -Match "^Na$([char]0xEF)ve"
         $items[7].Commit | Should -BeNullOrEmpty
         $items[7].Reason | Should -Match '^not bound'
+    }
+
+    It 'shows in its table what was said, on a narrow terminal too' {
+        $text = "Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'; Import-ReviewFeedback -Path '$sample/review.mbox' -Repository '$sample' -Topic x86/pti -Since WIP.x86/pti.base"
+        $lines = (Invoke-HostScript $text -Environment @{ COLUMNS = '80'; NO_COLOR = '1' }).Output.Split("`n")
+        @($lines | Where-Object { $_ -match '\bKind\b.*\bCommit\b.*\bFile\b.*\bText\b' }).Count | Should -Be 1
+        @($lines | Where-Object { $_ -match 'This pr_err' }).Count | Should -Be 1
     }
 
     It 'leads to one plan that settles every remark of the story' {

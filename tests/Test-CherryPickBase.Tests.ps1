@@ -30,7 +30,7 @@ Describe 'Test-CherryPickBase' {
 
     It 'shows in its table what was found' {
         $text = "Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'; Test-CherryPickBase -Repository '$sample' -Since 'WIP.x86/pti.base~9' -Base crooked -Upstream linus"
-        $table = (Invoke-HostScript $text).Output -replace '\s+'
+        $table = (Invoke-HostScript $text -Environment @{ COLUMNS = '80'; NO_COLOR = '1' }).Output -replace '\s+'
         $table | Should -BeLike '*outofupstream''sorder:*'
         $table | Should -BeLike '*notmarked;*'
     }
