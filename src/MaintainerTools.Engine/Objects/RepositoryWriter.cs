@@ -85,8 +85,12 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
     /// Throws where a ref cannot be moved: an invalid name, a branch that some worktree has checked out with local changes.
     /// Called while planning, so that -WhatIf says it as well.
     /// </summary>
-    /// <exception cref="MaintainerException">InvalidRefName, SymbolicRef, RefNameConflict, BranchInUse, IndexLocked, SparseCheckout, MergeUnderWay, BranchCheckedOutDirty.</exception>
-    public void Check(IEnumerable<RefUpdate> updates)
+    /// <param name="updates">The moves.</param>
+    /// <param name="objects">Reads new commits that are in memory only; null: they are written.</param>
+    /// <exception cref="MaintainerException">
+    /// InvalidRefName, SymbolicRef, RefNameConflict, BranchInUse, IndexLocked, SparseCheckout, MergeUnderWay, BranchCheckedOutDirty, UntrackedFileInTheWay.
+    /// </exception>
+    public void Check(IEnumerable<RefUpdate> updates, IObjectReader? objects = null)
     {
         ArgumentNullException.ThrowIfNull(updates);
         foreach (RefUpdate update in updates)
@@ -107,7 +111,7 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
                 WorkTrees.RequirePresent(workTree, update);
                 WorkTrees.RequireNoneBegun(workTree, update.Name);
                 if (!KeepsFiles(update, workTree))
-                    WorkTrees.RequireClean(workTree, update);
+                    WorkTrees.RequireClean(workTree, update, objects ?? repository.Objects);
             }
         }
     }

@@ -71,8 +71,14 @@ internal static class WorkTrees
         }
     }
 
-    /// <summary>Throws where the work tree or its index differ from the branch's commit. Untracked files count only where the new tree has them.</summary>
-    internal static void RequireClean(string workTree, RefUpdate update)
+    /// <summary>
+    /// Throws where the work tree or its index differ from the branch's commit. Untracked files count only where the new tree has them, or has a file in place
+    /// of a folder that they are in.
+    /// </summary>
+    /// <param name="workTree">The work tree's folder.</param>
+    /// <param name="update">The move.</param>
+    /// <param name="objects">Reads the new commit, which may be in memory only; where it has none, untracked files do not count.</param>
+    internal static void RequireClean(string workTree, RefUpdate update, IObjectReader objects)
     {
         using var checkout = new Repository(workTree);
         var options = new StatusOptions { IncludeUntracked = true, RecurseUntrackedDirs = true, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false };
@@ -87,15 +93,35 @@ internal static class WorkTrees
             throw new MaintainerException("WorkTreeStatusUnknown", ErrorKind.InvalidOperation, update.Name, e, [update.Name, workTree, e.Message]);
         }
         IndexFlags? flags = null;
-        Commit? target = update.NewId.IsZero ? null : checkout.Lookup<Commit>(update.NewId.ToString());
+        TreePaths? target = !update.NewId.IsZero && objects.Contains(update.NewId) ? new TreePaths(objects, objects.ReadCommit(update.NewId).Tree) : null;
         foreach (StatusEntry entry in status)
         {
-            if (entry.State == FileStatus.Ignored || (entry.State == FileStatus.NewInWorkdir && target?[entry.FilePath] is null))
+            if (entry.State == FileStatus.NewInWorkdir)
+            {
+                if (target is not null && IsInTheWay(target, entry.FilePath))
+                    throw new MaintainerException("UntrackedFileInTheWay", ErrorKind.InvalidOperation, update.Name, update.Name, workTree, entry.FilePath);
+                continue;
+            }
+            if (entry.State == FileStatus.Ignored)
                 continue;
             if (entry.State == FileStatus.DeletedFromWorkdir && (flags ??= IndexFlags.Read(workTree)).Sparse.Contains(entry.FilePath))
                 continue;
             throw new MaintainerException("BranchCheckedOutDirty", ErrorKind.InvalidOperation, update.Name, update.Name, workTree, entry.FilePath);
         }
+    }
+
+    /// <summary>True when a tree has the path, or anything but a folder where the path has one: a hard reset removes what stands there.</summary>
+    private static bool IsInTheWay(TreePaths tree, string path)
+    {
+        // libgit2 writes a repository within the work tree with a slash at the end.
+        path = path.TrimEnd('/');
+        for (int at = path.IndexOf('/', StringComparison.Ordinal); at >= 0; at = path.IndexOf('/', at + 1))
+        {
+            int mode = tree.Find(path[..at]).Mode;
+            if (mode != EntryMode.Tree)
+                return mode != EntryMode.None;
+        }
+        return tree.Find(path).Mode != EntryMode.None;
     }
 
     /// <summary>Throws where the branch's move changes a path that a sparse checkout leaves out: libgit2 would forget that it does.</summary>
@@ -148,12 +174,16 @@ internal static class WorkTrees
     {
         using var checkout = new Repository(workTree);
         LibGit2Sharp.Index index = checkout.Index;
+        IndexFlags flags = IndexFlags.Read(workTree);
         bool changed = false;
         var submodules = new List<(string Path, Oid Id)>();
         foreach (TreeEntryChanges change in Changes(checkout, update))
         {
             IndexEntry? entry = index[change.Path];
-            bool asOld = change.OldMode == Mode.Nonexistent ? entry is null : entry is not null && entry.Id == change.OldOid && entry.Mode == change.OldMode;
+            // What git add -N noted holds no content; left as it is, it would stage the removal of what the new commit has.
+            bool asOld = change.OldMode == Mode.Nonexistent
+                ? entry is null || flags.Intended.Contains(change.Path)
+                : entry is not null && entry.Id == change.OldOid && entry.Mode == change.OldMode;
             if (!asOld)
                 continue;
             changed = true;
@@ -166,7 +196,7 @@ internal static class WorkTrees
         }
         if (!changed)
             return;
-        ForgetRacyTimes(checkout, index, workTree, IndexFlags.Read(workTree));
+        ForgetRacyTimes(checkout, index, workTree, flags);
         index.Write();
         if (submodules.Count > 0)
             IndexFlags.AddSubmodules(workTree, submodules);

@@ -61,7 +61,7 @@ public sealed class FoldupRewriting
 
     /// <summary>Rewrites in memory.</summary>
     /// <exception cref="MaintainerException">
-    /// PlanStale, PlanItemInvalid, PlanTargetUnknown, BranchNeeded, BranchExists, InvalidRefName, BranchCheckedOutDirty, MergeInRange, IdentityUnknown.
+    /// PlanStale, PlanItemInvalid, PlanTargetUnknown, BranchNeeded, BranchExists, InvalidRefName, BranchCheckedOutDirty, UntrackedFileInTheWay, MergeInRange, IdentityUnknown.
     /// </exception>
     public static FoldupRewriting Prepare(GitRepository repository, FoldupPlan plan, FoldupRewriteRequest request, IOperationMonitor monitor)
     {
@@ -288,6 +288,6 @@ public sealed class FoldupRewriting
         }
         if (Result.Backup is not null)
             _updates.Add(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
-        writer.Check(_updates);
+        writer.Check(_updates, _scratch);
     }
 }

@@ -281,6 +281,13 @@ public class FoldupRewritingTests
         Assert.Equal("new", Assert.Single(plan.Unplaced).File);
         Invoke(test, plan);
         Assert.Equal(" A new\n", test.Run("status", "--porcelain"));
+        // Folded, it is in the new commit: left as it was, the entry would stage its removal.
+        plan = Plan(test, since, source: FoldupSource.WorkTree);
+        (plan.Item, plan.Unplaced) = (plan.Unplaced, []);
+        (plan.Item[0].Target, plan.Item[0].Action) = (test.Line("rev-parse", "main"), FoldupAction.Fold);
+        Invoke(test, plan);
+        Assert.Equal("n\n", test.Run("show", "main:new"));
+        Assert.Equal("", test.Run("status", "--porcelain"));
     }
 
     [Fact]
