@@ -70,6 +70,9 @@ public sealed class ReviewItem
     /// <summary>Subject of that commit; null as well.</summary>
     public string? TargetSubject { get; set; }
 
+    /// <summary>Why there is no Target although the remark names one: it is not of the series. Null otherwise.</summary>
+    public string? TargetReason { get; set; }
+
     /// <summary>The identifier to rename; null unless the kind is Rename.</summary>
     public string? From { get; set; }
 

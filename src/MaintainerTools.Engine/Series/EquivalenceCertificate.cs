@@ -83,5 +83,5 @@ internal static class EquivalenceCertificate
 
     private static string Quote(string path) => "'" + path.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
 
-    internal static string Count(int n, string noun) => string.Create(CultureInfo.InvariantCulture, $"{n} {noun}{(n == 1 ? "" : "s")}");
+    internal static string Count(int n, string noun, string? nouns = null) => string.Create(CultureInfo.InvariantCulture, $"{n} {(n == 1 ? noun : nouns ?? noun + "s")}");
 }

@@ -109,9 +109,9 @@ internal static partial class FoldupRenaming
                 Action = target is null ? FoldupAction.Keep : FoldupAction.Rename,
                 Reason = target is not null ? why + (taken ? $"; '{to}' is a name in these files already" : "") : whyNot switch
                 {
-                    FoldupReason.BaseReached => $"{count} of the file are older than the series",
-                    FoldupReason.MergeReached => "a merge brought them in",
-                    _ => "a fixup adds them, which is unplaced itself",
+                    FoldupReason.BaseReached => $"{count} of the file {(lines == 1 ? "is" : "are")} older than the series",
+                    FoldupReason.MergeReached => $"a merge brought {(lines == 1 ? "it" : "them")} in",
+                    _ => $"a fixup adds {(lines == 1 ? "it" : "them")}, which is unplaced itself",
                 },
                 ReasonKind = target is not null ? kind : whyNot,
                 Confidence = target is null ? 0 : taken ? 0.5 : 1,

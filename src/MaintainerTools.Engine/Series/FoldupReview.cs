@@ -79,7 +79,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
         {
             int count = renamed.Count(i => i.From == item.From && i.Target is not null);
             item.IsSettled = count > 0 && !renamed.Any(i => i.From == item.From && i.Target is null);
-            item.Outcome = count == 0 ? $"open: no commit of the series adds '{item.From}'" : $"renamed to '{item.To}' in {renamed.Where(i => i.From == item.From && i.Target is not null).Select(i => i.Target).Distinct().Count()} commits";
+            item.Outcome = count == 0 ? $"open: no commit of the series adds '{item.From}'" : $"renamed to '{item.To}' in {EquivalenceCertificate.Count(renamed.Where(i => i.From == item.From && i.Target is not null).Select(i => i.Target).Distinct().Count(), "commit")}";
         }
         foreach (ReviewItem item in review.Where(i => i.Kind == ReviewKind.Reword))
             Reword(item, messages);
@@ -190,6 +190,11 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
         if (target is { Number: 0 } or { IsMerge: true })
         {
             item.Outcome = $"open: \"{target.Subject}\" is {(target.IsMerge ? "a merge" : "on a merged branch")}; a commit's own change moves along first parents only";
+            return;
+        }
+        if (item is { Target: null, TargetReason: { } why })
+        {
+            item.Outcome = "open: " + why;
             return;
         }
         if (item.Target is not null && target is null)

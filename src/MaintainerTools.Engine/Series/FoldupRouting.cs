@@ -168,14 +168,15 @@ internal sealed class FoldupRouting
             Decline(change, FoldupReason.TargetTooOld, "the commit that the fixup names is older than what this changes; the first that has it comes later", [change.Floor, target]);
             return;
         }
-        string how = named.Call switch
+        string why = named.Call switch
         {
-            FoldupCall.Trailer => "Fixes: " + named.Name,
-            FoldupCall.Squash => "squash! " + named.Name,
-            FoldupCall.Amend => "amend! " + named.Name,
-            _ => "fixup! " + named.Name,
+            FoldupCall.Review => "the review is about it",
+            FoldupCall.Trailer => "the fixup names it: Fixes: " + named.Name,
+            FoldupCall.Squash => "the fixup names it: squash! " + named.Name,
+            FoldupCall.Amend => "the fixup names it: amend! " + named.Name,
+            _ => "the fixup names it: fixup! " + named.Name,
         };
-        Place(change, target, FoldupReason.Explicit, $"the fixup names it: {how}", 1);
+        Place(change, target, FoldupReason.Explicit, why, 1);
     }
 
     private void FollowEvidence(FoldupChange change)

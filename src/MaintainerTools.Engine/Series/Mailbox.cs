@@ -35,7 +35,16 @@ internal static partial class Mailbox
         try
         {
             foreach ((string? separator, byte[] mail) in Split(data))
-                result.Add(separator is null && !HasHeaders(mail) ? OfText(mail) : OfMail(mail, separator));
+            {
+                if (separator is null && !HasHeaders(mail))
+                {
+                    result.Add(OfText(mail));
+                    continue;
+                }
+                using var stream = new MemoryStream(mail);
+                bool hasReturns = mail.AsSpan().IndexOf("\r\n"u8) is >= 0 and var first && first == mail.AsSpan().IndexOf((byte)'\n') - 1;
+                result.AddRange(OfMail(MimeMessage.Load(stream), separator, hasReturns));
+            }
         }
         catch (FormatException e)
         {
@@ -94,15 +103,23 @@ internal static partial class Mailbox
 
     private static MailMessage OfText(byte[] data) => new() { Text = Lines(TextEncoding.Lenient.GetString(data)), Body = data };
 
-    private static MailMessage OfMail(byte[] data, string? separator)
+    /// <summary>A mail, and those that it holds as mails: a digest, or what was forwarded as an attachment.</summary>
+    private static IEnumerable<MailMessage> OfMail(MimeMessage mail, string? separator, bool hasReturns)
     {
-        using var stream = new MemoryStream(data);
-        MimeMessage mail = MimeMessage.Load(stream);
+        MailMessage outer = OfMailAlone(mail, separator, hasReturns);
+        IEnumerable<MimeMessage> parts = mail.BodyParts.OfType<MessagePart>().Select(p => p.Message).OfType<MimeMessage>();
+        List<MailMessage> inner = [.. parts.SelectMany(m => OfMail(m, null, hasReturns))];
+        // A digest says nothing itself.
+        return inner.Count > 0 && outer.Attachments.Count == 0 && outer.Text.AsSpan().Trim().IsEmpty ? inner : inner.Prepend(outer);
+    }
+
+    private static MailMessage OfMailAlone(MimeMessage mail, string? separator, bool hasReturns)
+    {
         MailboxAddress? from = mail.From.Mailboxes.FirstOrDefault();
         TextPart? text = mail.BodyParts.OfType<TextPart>().FirstOrDefault(p => p.IsPlain && !p.IsAttachment)
             ?? mail.BodyParts.OfType<TextPart>().FirstOrDefault(p => !p.IsAttachment);
         byte[] body = text is null ? [] : Decoded(text);
-        if (body.AsSpan().IndexOf("\r\n"u8) >= 0 && data.AsSpan().IndexOf("\r\n"u8) is var first && first == data.AsSpan().IndexOf((byte)'\n') - 1)
+        if (hasReturns && body.AsSpan().IndexOf("\r\n"u8) >= 0)
             body = WithoutCarriageReturns(body);
         Oid commit = default;
         if (separator is not null && separator.Length > 45)

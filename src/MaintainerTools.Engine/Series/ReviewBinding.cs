@@ -23,8 +23,9 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         monitor.Cancellation.ThrowIfCancellationRequested();
         string flat = ReviewRemarks.Flat(item.Text);
         string? file = FileAbove(remark.Before);
-        (SeriesRevision? commit, string reason) = Find(item, remark, flat, file);
-        item.Reason = reason;
+        string? misfit = Number().Match(item.MailSubject) is { Success: true } number ? Misfit(number) : null;
+        (SeriesRevision? commit, string reason) = Find(item, remark, flat, file, misfit is null);
+        item.Reason = misfit is null ? reason : $"{reason}; {misfit}";
         item.Function = FunctionAbove(remark.Before);
         if (commit is null)
         {
@@ -35,13 +36,13 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         item.CommitSubject = commit.Subject;
         item.File = FileIn(flat, commit) ?? file ?? FileOfQuote(remark.Quote, commit);
         item.Line = LineOf(item, commit, remark.Quote) ?? (PlaceIn(flat) is { } place && IsSameFile(place.File, item.File) ? place.Line : null);
-        if (item is { Kind: ReviewKind.Remove, Quote: "", File: not null } && PlaceIn(flat) is { } named && LineAtTip(item.File, named.Line) is { } line)
+        if (item is { Kind: ReviewKind.Remove, File: not null } && AddedLines(item).Count == 0 && PlaceIn(flat) is { } named && LineAtTip(item.File, named.Line) is { } line)
             item.Quote = "+" + line;
-        if (item.Kind == ReviewKind.FoldInto && Target(flat, commit) is { } target)
-        {
-            item.Target = target.Commit!.Id.ToString();
-            item.TargetSubject = target.Subject;
-        }
+        if (item.Kind != ReviewKind.FoldInto)
+            return;
+        (SeriesRevision? target, item.TargetReason) = Target(flat, commit, misfit);
+        item.Target = target?.Commit!.Id.ToString();
+        item.TargetSubject = target?.Subject;
     }
 
     /// <summary>The added lines of the quotation that a remark speaks of: those with a word that the remark names, else the last.</summary>
@@ -53,7 +54,8 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         return named.Count > 0 ? named : added.Count > 0 ? [added[^1]] : [];
     }
 
-    private (SeriesRevision? Commit, string Reason) Find(ReviewItem item, ReviewRemark remark, string flat, string? file)
+    /// <summary>The commit, and how it was found; <paramref name="isNumbered"/> is false where the mail is of a series with other numbers.</summary>
+    private (SeriesRevision? Commit, string Reason) Find(ReviewItem item, ReviewRemark remark, string flat, string? file, bool isNumbered)
     {
         string subject = ReviewRemarks.Flat(MailPatches.Brackets().Replace(item.MailSubject, ""));
         IEnumerable<string> subjects = remark.Before.Where(l => l.StartsWith("Subject: ", StringComparison.Ordinal))
@@ -77,6 +79,9 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
             return (byLines, "by the lines that it quotes");
         if (Number().Match(item.MailSubject) is { Success: true } number && ByNumber(number) is { } byNumber)
             return (byNumber, $"by the patch's number, {number.Value}");
+        // "Patch 3: …" in an answer to the cover letter.
+        if (item.Kind != ReviewKind.FoldInto && isNumbered && NumberAtStart().Match(flat) is { Success: true } start && ByPlace(start) is { } atPlace)
+            return (atPlace, $"by the patch's number, {start.Groups[1].Value}");
         if (PlaceIn(flat) is { } place && OwnerOf(place.File, place.Line) is { } owner)
             return (owner, $"by the line {place.File}:{place.Line} as the tip of the series has it");
         // A function that a wish to fold names tells where to, more often than from where.
@@ -107,7 +112,8 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
         return counts.Count > 0 && (counts.Count == 1 || counts[0].Count > counts[1].Count) ? counts[0].Commit : null;
     }
 
-    private SeriesRevision? Target(string flat, SeriesRevision commit)
+    /// <summary>The commit that a change is wished into; or none, and why that is so although the remark names one.</summary>
+    private (SeriesRevision? Target, string? Reason) Target(string flat, SeriesRevision commit, string? misfit)
     {
         foreach (Match match in Quoted().Matches(flat))
         {
@@ -116,27 +122,58 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
             if (named.Count == 0)
                 named = _targets.Value.FindAll(c => c.Subject.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) || c.Subject.EndsWith(": " + wanted, StringComparison.OrdinalIgnoreCase));
             if (named.Count == 1)
-                return named[0];
+                return (named[0], null);
         }
         if (Ids().Matches(flat).Select(m => ById(m.Value, _targets.Value)).FirstOrDefault(c => c is not null && c != commit) is { } byId)
-            return byId;
+            return (byId, null);
         if (Adding().Matches(flat).Where(m => IsCode(m.Value, m.Groups[1].Value)).Select(m => Introducing(m.Groups[1].Value)).FirstOrDefault(c => c is not null) is { } introducing)
-            return introducing;
+            return (introducing, null);
         if (NumberOfAll().Matches(flat).Select(ByNumber).FirstOrDefault(c => c is not null && c != commit) is { } ofAll)
-            return ofAll;
-        if (PatchNumber().Match(flat) is { Success: true } number && int.Parse(number.Groups[1].Value, CultureInfo.InvariantCulture) is > 0 and var n && n <= _commits.Count)
-            return _commits[n - 1];
-        return PreviousPatch().IsMatch(flat) && _commits.IndexOf(commit) is > 0 and var at ? _commits[at - 1] : null;
+            return (ofAll, null);
+        Match number = PatchNumber().Match(flat);
+        // A number without "of how many" counts in the series that the mail is of.
+        if (number.Success && misfit is null && ByPlace(number) is { } atPlace)
+            return (atPlace, null);
+        if (PreviousPatch().IsMatch(flat) && _commits.IndexOf(commit) is > 0 and var at)
+            return (_commits[at - 1], null);
+        // What is meant was said, and is not here: no evidence can stand in for it.
+        if (NumberOfAll().Matches(flat).Select(Misfit).FirstOrDefault(m => m is not null) is { } ofOthers)
+            return (null, ofOthers);
+        if (number.Success && number.Groups[1].Success)
+            return (null, misfit ?? $"the series has {Patches(_commits.Count)}, and no patch {number.Groups[1].Value}");
+        Match into = Into().Match(flat);
+        return (null, into.Success ? $"the series has no commit '{(into.Groups[1].Success ? into.Groups[1] : into.Groups[2]).Value}'" : null);
     }
 
     /// <summary>The patch n/m of a series of m commits; without its fixups, which were not mailed, where that fits.</summary>
     private SeriesRevision? ByNumber(Match match)
     {
-        int n = int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
-        int all = int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
-        List<SeriesRevision> commits = all == _commits.Count ? _commits : _commits.FindAll(c => !FoldupTargets.IsCall(c.Subject));
-        return all == commits.Count && n > 0 && n <= all ? commits[n - 1] : null;
+        (int n, List<SeriesRevision>? commits) = Numbered(match);
+        return commits is not null && n > 0 && n <= commits.Count ? commits[n - 1] : null;
     }
+
+    /// <summary>Why n/m is no patch of this series; null where it is one, or its cover letter.</summary>
+    private string? Misfit(Match match)
+    {
+        (int n, List<SeriesRevision>? commits) = Numbered(match);
+        string named = $"{match.Groups[1].Value}/{match.Groups[2].Value}";
+        return commits is null ? $"{named} is of a series of {Patches(int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))}, and this one has {Mailed.Count}"
+            : n > commits.Count ? $"{named} is no patch of any series" : null;
+    }
+
+    private (int Number, List<SeriesRevision>? Commits) Numbered(Match match)
+    {
+        int all = int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture);
+        List<SeriesRevision> commits = all == _commits.Count ? _commits : Mailed;
+        return (int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), all == commits.Count ? commits : null);
+    }
+
+    private List<SeriesRevision> Mailed => _commits.FindAll(c => !FoldupTargets.IsCall(c.Subject));
+
+    private SeriesRevision? ByPlace(Match match) =>
+        int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0 && n <= _commits.Count ? _commits[n - 1] : null;
+
+    private static string Patches(int count) => EquivalenceCertificate.Count(count, "patch", "patches");
 
     /// <summary>The place that a remark names: foo.c:12, foo.c line 12, line 12 of foo.c.</summary>
     private static (string File, int Line)? PlaceIn(string flat) =>
@@ -283,6 +320,14 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
 
     [GeneratedRegex(@"\b(?:patch|commit)\s+#?(\d+)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PatchNumber();
+
+    [GeneratedRegex(@"\A(?:[Ii]n |[Oo]n )?(?:[Pp]atch|PATCH|[Cc]ommit) #?(\d{1,4})\b(?!/)", RegexOptions.CultureInvariant)]
+    private static partial Regex NumberAtStart();
+
+    [GeneratedRegex(
+        @"\b(?:in ?to|to|with|in)\s+(?:the\s+)?(?:patch\s+|commit\s+)?(?:[""“]([^""”]{4,})[""”]|(?=[0-9a-f]*[0-9])([0-9a-f]{8,40})\b)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Into();
 
     [GeneratedRegex(@"\b(?:previous|preceding) (?:patch|commit)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PreviousPatch();

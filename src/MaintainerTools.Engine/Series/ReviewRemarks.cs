@@ -75,7 +75,7 @@ internal static partial class ReviewRemarks
         {
             item.To = RenamedTo().Match(flat) is { Success: true } to ? to.Groups[1].Value : Substitution().Match(flat).Groups[2].Value;
             item.From = Substitution().Match(flat) is { Success: true } s ? s.Groups[1].Value
-                : RenamedFrom().Match(flat) is { Success: true } from ? from.Groups[1].Value
+                : RenamedFrom().Match(flat) is { Success: true } from ? (from.Groups[1].Success ? from.Groups[1] : from.Groups[2]).Value
                 : Called().Matches(flat).Select(m => m.Groups[1].Value).FirstOrDefault(n => n != item.To)
                     ?? remark.Quote.Reverse().SelectMany(q => Called().Matches(q)).Select(m => m.Groups[1].Value).FirstOrDefault(n => n != item.To);
             if (string.IsNullOrEmpty(item.From) || string.IsNullOrEmpty(item.To))
@@ -229,7 +229,8 @@ internal static partial class ReviewRemarks
     [GeneratedRegex(@"\b(?:renam\w*\b[^.;]*?\b(?:to|as|into)|should (?:rather )?be (?:called|named)|name it|call it|better name (?:is|would be))\s+[`'""]?([A-Za-z_]\w{2,})(?:\(\))?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RenamedTo();
 
-    [GeneratedRegex(@"\brenam\w*\s+[`'""]?((?!it\b|this\b|that\b|the\b|to\b|them\b)[A-Za-z_]\w{2,})(?:\(\))?[`'""]?\s+(?:to|as|into)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\brenam\w*\s+(?:[^.;]*?\bfrom\s+)??[`'""]?((?!it\b|this\b|that\b|the\b|to\b|them\b)[A-Za-z_]\w{2,})(?:\(\))?[`'""]?\s+(?:to|as|into)\b"
+        + @"|\b(?:instead of|rather than)\s+[`'""]?([A-Za-z]\w*_\w+|[A-Za-z_]\w{2,}(?=\())", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RenamedFrom();
 
     [GeneratedRegex(@"\b([A-Za-z_]\w{2,})\(", RegexOptions.CultureInvariant)]
