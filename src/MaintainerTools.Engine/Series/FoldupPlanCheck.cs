@@ -14,8 +14,8 @@ internal static class FoldupPlanCheck
             return ("TopicSha", Missing(plan.TopicSha, "the SHA of the topic's tip"));
         if (!Oid.TryParse(plan.Tree.AsSpan(), out _))
             return ("Tree", Missing(plan.Tree, "the SHA of the tree with all changes applied"));
-        if (plan.Since is { } since && !Oid.TryParse(since.AsSpan(), out _))
-            return ("Since", Missing(since, "the SHA of the commit below the series"));
+        if (!Oid.TryParse(plan.Since.AsSpan(), out _))
+            return ("Since", Missing(plan.Since, "the SHA of the commit below the series"));
         for (int i = 0; i < plan.Fixup.Length; i++)
         {
             if (string.IsNullOrEmpty(plan.Fixup[i]))

@@ -69,7 +69,8 @@ public static class FoldupPlanFile
     }
 
     /// <summary>
-    /// Makes a plan of a todo list: every commit that stands as fixup or squash below a pick is a fixup of that commit, and so are all its changes.
+    /// Makes a plan of a todo list: every commit that stands as fixup or squash below a pick is a fixup of that commit, and so are all its changes. What such a
+    /// list says of merges is left as the series has it.
     /// </summary>
     /// <exception cref="MaintainerException">PlanFileMalformed, and those of <see cref="FoldupPlanning"/>.</exception>
     public static FoldupPlan FromTodo(GitRepository repository, string path, string text, string topic, string since, IOperationMonitor monitor)
@@ -83,8 +84,14 @@ public static class FoldupPlanFile
         {
             number++;
             string[] words = line.Trim().Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
-            if (words.Length == 0 || words[0].StartsWith('#'))
+            if (words.Length == 0 || words[0].StartsWith('#') || words[0] is "label" or "l" or "noop" or "break" or "b")
                 continue;
+            // The merges of the series stay; a fixup below one would be of the merge itself.
+            if (words[0] is "reset" or "t" or "merge" or "m")
+            {
+                pick = null;
+                continue;
+            }
             int at = words.Length > 2 && words[1] is "-C" or "-c" ? 2 : 1;
             bool isPick = words[0] is "pick" or "p" or "reword" or "r" or "edit" or "e";
             bool isFixup = words[0] is "fixup" or "f" or "squash" or "s";

@@ -61,6 +61,16 @@ public class FoldupTodoTests
         FoldupPlan plan = Plan(test, since);
         string todo = Todo(test, plan);
         Rebase(test, since, todo);
+        using (GitRepository repository = test.Open())
+        {
+            FoldupPlan back = FoldupPlanFile.FromTodo(repository, "todo", todo, "main", since, SilentMonitor.Instance);
+            Assert.Equal(plan.Item.Select(i => (i.Hunk, i.Target)), back.Item.Select(i => (i.Hunk, i.Target)));
+            Assert.Empty(back.Unplaced);
+            // A fixup of a merge has no place in a plan.
+            string merge = todo.Split('\n').First(l => l.StartsWith("merge ", StringComparison.Ordinal));
+            Assert.Equal("PlanFileMalformed", Assert.Throws<MaintainerException>(() => FoldupPlanFile.FromTodo(
+                repository, "todo", todo.Replace(merge, merge + "\nfixup " + plan.Fixup[0], StringComparison.Ordinal), "main", since, SilentMonitor.Instance)).ErrorId);
+        }
         FoldupRewritingTests.Invoke(test, plan);
         Assert.Equal(Shape(test, since, "main"), Shape(test, since, "copy"));
 
