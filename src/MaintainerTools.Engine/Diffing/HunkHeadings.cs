@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace MaintainerTools.Engine.Diffing;
@@ -29,11 +30,20 @@ internal sealed class HunkHeadings(TextLines file, HunkHeadings.Finder headingOf
                 continue;
             if (heading.Length > Longest)
                 heading = heading[..Longest];
-            _last = heading.TrimEnd(" \t\r\n"u8).ToArray();
+            _last = Readable(heading.TrimEnd(" \t\r\n"u8)).ToArray();
             break;
         }
         _searched = start - 1;
         return _last;
+    }
+
+    /// <summary>Up to where it is no UTF-8 any more: a letter that the buffer has cut, or text of another charset, which git leaves off.</summary>
+    private static ReadOnlySpan<byte> Readable(ReadOnlySpan<byte> heading)
+    {
+        int at = 0;
+        while (at < heading.Length && Rune.DecodeFromUtf8(heading[at..], out Rune rune, out int length) == OperationStatus.Done && rune.Value is not (0xFFFE or 0xFFFF))
+            at += length;
+        return heading[..at];
     }
 
     /// <summary>git's default, without a diff driver: a line that begins with a letter, an underscore or a dollar sign.</summary>

@@ -12,6 +12,9 @@ internal sealed class HeadingDrivers
 {
     private const string Name = "[A-Za-z_][A-Za-z0-9_]*";
 
+    // Of Java, what a type may be written of: generic, an array, qualified, variadic.
+    private const string TypeWord = @"[A-Za-z_<>&[\]][A-Za-z0-9_<>&[\].,?]*";
+
     // What counts as the beginning of something, language by language: declarations that hold a body, and what looks like one but is a statement or a label.
     private static readonly Dictionary<string, HunkHeadings.Finder> s_builtIn = new(StringComparer.Ordinal)
     {
@@ -20,6 +23,19 @@ internal sealed class HeadingDrivers
         ["rust"] = HeadingPatterns.Of((
             @"^[ \t]*((?:pub(?:\([^)]+\))?[ \t]+)?(?:(?:async|const|unsafe|extern[ \t]+""[^""]+"")[ \t]+)?(?:struct|enum|union|mod|trait|fn|impl|macro_rules!)[< \t][^;]*)$", true)),
         ["golang"] = HeadingPatterns.Of((@"^[ \t]*(func.*)", true), (@"^[ \t]*(type[ \t].*(?:struct|interface)[ \t]*(?:\{[ \t]*)?)", true)),
+        // A function by its brackets, or by its word with anything behind its name.
+        ["bash"] = HeadingPatterns.Of(($@"^[ \t]*((?:{Name}[ \t]*\([ \t]*\)|function[ \t]+{Name}(?:[ \t]*\([ \t]*\)|[ \t])).*)", true)),
+        // A node, not a property: that has an end or a value on its line.
+        ["dts"] = HeadingPatterns.Of(("[;=]", false), (@"^[ \t]*((?:/[ \t]*\{|&?[A-Za-z_]).*)", true)),
+        // A method has a type and a name; so would "return x(" have.
+        ["java"] = HeadingPatterns.Of(
+            (@"^\s*(?:if|for|while|do|switch|return|throw|catch|new|instanceof)", false),
+            (@"^[ \t]*((?:[a-z-]+[ \t]+)*(?:class|interface|enum|record)[ \t].*)", true),
+            ($@"^[ \t]*((?:{TypeWord}[ \t]+)+{Name}[ \t]*\([^;]*)$", true)),
+        ["kotlin"] = HeadingPatterns.Of((@"^[ \t]*((?:[a-z]+[ \t]+)*(?:fun|class|interface)[ \t].*)", true)),
+        ["php"] = HeadingPatterns.Of(
+            (@"^[ \t]*((?:(?:public|protected|private|static|abstract|final)[ \t]+)*function.*)", true),
+            (@"^[ \t]*((?:(?:abstract|final)[ \t]+)?class.*)", true), (@"^[ \t]*((?:interface|trait|enum).*)", true)),
         ["html"] = HeadingPatterns.Of((@"^[ \t]*(<[hH][1-6](?:[ \t].*)?>.*)", true)),
         ["markdown"] = HeadingPatterns.Of((@"^ {0,3}#{1,6}[ \t].*", true)),
         ["tex"] = HeadingPatterns.Of((@"^\\(?:part|chapter|(?:sub)*section)\*?\{.*", true)),

@@ -95,9 +95,15 @@ public partial class SeriesComparisonTests(ITestOutputHelper output)
     [InlineData("*.x diff=css", "body {", ".a > b,", "  color: red;", "@media print {", "a:hover {", "[x] {")]
     [InlineData("*.x diff=html", "<h1>One</h1>", "  <h3 class=x>Three</h3>", "<p>", "<hr>", "<H2>two", "text <h1>")]
     [InlineData("*.x diff=tex", "\\section{One}", "\\subsubsection*{Three}", "\\paragraph{x}", "\\chapter{y}", " \\part{z}", "\\part{z}")]
+    [InlineData("*.x diff=dts", "/ {", "\t&a {", "b: c@1,0 {", "d = <1>;", "e;", "#f {", "/delete-node/ g", "h: i")]
+    [InlineData("*.x diff=kotlin", "fun f() = 1", "\tdata class A(val b: C)", "object D {", "  private fun E.g() {", "@H fun i()", "  fun", "J fun k()", "fun interface L")]
+    [InlineData("*.x diff=php", "function f() {", "\tabstract final public function g();", "final class A", "readonly class B", "$h = function () {", "trait C", "enum D: int", "interfaces", "var function i")]
     [InlineData("*.x diff=mine", "[one]", "[sec12]", "-- two three", "no", "[ four ]", " [five]")]
     [InlineData("*.x diff=basic", "Sub abc1(x)", "Function+ f", "Function f", "sub x", "Sub (", "x Sub y")]
     [InlineData("*.x diff=other", "int f(void)", " indented", "$x", "_y", "9", "-")]
+    // Of a heading git shows what is UTF-8: not Latin-1, nor half of a letter that stands where its buffer ends.
+    [InlineData("*.x diff=other", "int f\u00E9(void)", "_\u00C3\u00A9\u00E9x", "b\u00EF\u00BF\u00BEz",
+        "int f(a name that goes on until where the buffer of git for a heading ends, so \u00C3\u00A9y")]
     [InlineData("*.x -diff", "int f(void)", " indented", "$x", "_y", "9", "-")]
     [InlineData("[attr]mine diff=python\n*.x mine", "class A:", "def x", "int f(void)", "9", "-", "    def y")]
     public void Headings_are_those_of_the_diff_driver(string attributes, params string[] lines)
@@ -120,6 +126,17 @@ public partial class SeriesComparisonTests(ITestOutputHelper output)
         AssertAsGit(repository.Path, "main..one", "main..two");
 
         string Text() => string.Concat(text.Select(l => l + "\n"));
+    }
+
+    // git had these patterns otherwise before.
+    [Theory]
+    [InlineData("*.x diff=bash", "f() {", "\tfunction g if x", "function h", "h ( ) # i", "function j(", "f-k() {", "functionl {", "echo m() {")]
+    [InlineData("*.x diff=java", "class A {", "\tpublic sealed interface B", "record C(int x) { int y; }", "  List<?> d(int e", "  f(g) {",
+        "  return h(i)", "  int j();", "  newK l(m)", "  int[] n ()", "@O class P {")]
+    public void Headings_are_those_of_the_driver_of_a_current_git(string attributes, params string[] lines)
+    {
+        if (MergeComparison.GitIsCurrent)
+            Headings_are_those_of_the_diff_driver(attributes, lines);
     }
 
     [MirrorFact("git+git")]
