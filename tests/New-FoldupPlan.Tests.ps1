@@ -76,6 +76,28 @@ Describe 'New-FoldupPlan' {
         (New-FoldupPlan -Repository $folder -Topic review -Since base -Churn).Item | ForEach-Object Target | Should -Be @($one, $two)
     }
 
+    It 'leaves subjects and the ends of paths readable in a table of 80 columns' {
+        $view = [System.Xml.XmlDocument]::new()
+        $view.Load([System.IO.Path]::Combine($PSScriptRoot, '..', 'lib', 'Views', 'FoldupItem.Format.ps1xml'))
+        $fixed = 0
+        foreach ($width in $view.SelectNodes('//TableColumnHeader/Width')) { $fixed += 1 + [int]$width.InnerText }
+        80 - $fixed | Should -BeGreaterOrEqual 20
+        $cells = @($view.SelectNodes('//TableColumnItem/ScriptBlock') | ForEach-Object { [scriptblock]::Create($_.InnerText) })
+        $item = [MaintainerTools.FoldupItem]@{ File = 'f.c'; Hunk = "@@ -3,2 +12 @@`n"; Reason = 'why not'; TargetSubject = 'one' }
+        $item | ForEach-Object $cells[0] | Should -Be '-'
+        $item | ForEach-Object $cells[1] | Should -Be 'why not'
+        $item | ForEach-Object $cells[2] | Should -Be 'f.c:12'
+        $item.Target = '1234567890abcdef'
+        $item | ForEach-Object $cells[0] | Should -Be '1234567890ab'
+        $item | ForEach-Object $cells[1] | Should -Be 'one'
+        $item.File = 'arch/x86/include/asm/pgtable_64.h'
+        $item | ForEach-Object $cells[2] | Should -Be "$([char]0x2026)clude/asm/pgtable_64.h:12"
+        $item.File, $item.Kind = 'f.c', 'Create'
+        $item | ForEach-Object $cells[2] | Should -Be 'f.c (create)'
+        $item.File, $item.Kind = '', 'Message'
+        $item | ForEach-Object $cells[2] | Should -Be '(message)'
+    }
+
     It 'sets a target by hand' {
         $plan = New-FoldupPlan -Repository $folder -Topic main -Since base -Fixup review
         $plan.Set($plan.Item[0], $two)
