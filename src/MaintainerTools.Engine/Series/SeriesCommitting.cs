@@ -1,3 +1,4 @@
+using System.Text;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
@@ -98,12 +99,27 @@ internal sealed class SeriesCommitting(IObjectStore store, SeriesRewritingOption
             return old.Id;
         if (isCut)
             throw new MaintainerException("MissingObject", ErrorKind.ObjectNotFound, old.Parents[0].ToString(), "commit", old.Parents[0]);
-        ReadOnlyMemory<byte> text = reworded ? TextEncoding.ForCommit(old.EncodingName).GetBytes(message!) : old.MessageBytes;
+        (string? encoding, PersonLine author, ReadOnlyMemory<byte> text) = Text(old, reworded ? message : null);
         byte[] headers = WithoutSignature(old.ExtraHeaders.Span);
         result.SignatureDropped = headers.Length != old.ExtraHeaders.Length;
         if (reworded)
             result.Subject = CommitMessage.SubjectOf(message!);
-        return store.Write(ObjectType.Commit, CommitObject.Serialize(tree, parents, old.Author, options.Committer, old.EncodingName, headers, text));
+        return store.Write(ObjectType.Commit, CommitObject.Serialize(tree, parents, author, options.Committer, encoding, headers, text));
+    }
+
+    /// <summary>
+    /// Author and message as they are, in the commit's encoding. Where that cannot say the committer's name or the new message it becomes UTF-8, as git
+    /// makes every commit that it makes anew.
+    /// </summary>
+    private (string? Encoding, PersonLine Author, ReadOnlyMemory<byte> Text) Text(CommitObject old, string? message)
+    {
+        string? name = old.EncodingName;
+        byte[]? @new = message is null ? null : Encoding.UTF8.GetBytes(message);
+        bool fits = PickEncoding.Convert(Encoding.UTF8.GetBytes(options.Committer.Name), null, name) is not null
+            && (@new is null || PickEncoding.Convert(@new, null, name) is not null);
+        if (!fits && PickEncoding.Convert(old.Author.Raw, name, null) is { } author && (@new ?? PickEncoding.Convert(old.MessageBytes.Span, name, null)) is { } text)
+            return (null, new PersonLine(author, Encoding.UTF8), text);
+        return (name, old.Author, message is null ? old.MessageBytes : TextEncoding.ForCommit(name).GetBytes(message));
     }
 
     /// <summary>A signature is over the old commit's bytes; git drops it too. Other headers stay (mergetag is about the other parent).</summary>

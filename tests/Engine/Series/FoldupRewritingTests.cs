@@ -331,6 +331,31 @@ public class FoldupRewritingTests
         Assert.DoesNotContain("gpgsig", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("J\u00F6rg", "C", "ISO-8859-1")]
+    [InlineData("\u0141ukasz", "C", "")]
+    [InlineData("J\u00F6rg", "\u0141ukasz", "")]
+    public void A_commit_in_whose_encoding_a_name_cannot_be_said_becomes_UTF_8(string credited, string committer, string expected)
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f", s_base, "base");
+        test.File("f", s_base.Replace("a5", "one")).Run("add", "-A");
+        byte[] raw = Encoding.Latin1.GetBytes(
+            $"tree {test.Line("write-tree")}\nparent {since}\nauthor Ren\u00E9 <r@example.com> 1500000000 +0530\ncommitter X <x@example.com> 1500000001 -0800\nencoding ISO-8859-1\n\n\u00E9t\u00E9\n");
+        (_, byte[] id, _) = Git.TryRun(test.Path, raw, null, "hash-object", "-t", "commit", "-w", "--stdin");
+        test.Run("reset", "-q", "--hard", Encoding.ASCII.GetString(id).Trim());
+        test.File("f", s_base.Replace("a5", "one!")).Run("commit", "-q", "-a", "-m", "better", "--author", credited + " <o@example.com>");
+        using GitRepository repository = test.Open();
+        repository.LibGit.Config.Set("user.name", committer);
+        repository.LibGit.Config.Set("user.email", "c@example.com");
+        FoldupPlan plan = FoldupPlanning.Plan(
+            repository, new FoldupPlanRequest { Topic = "main", Since = since, Fixup = ["main~1..main"], CreditTrailer = "Co-developed-by" }, SilentMonitor.Instance);
+        FoldupRewriting.Prepare(repository, plan, new FoldupRewriteRequest(), SilentMonitor.Instance).Apply(SilentMonitor.Instance);
+        Assert.Equal(
+            $"{expected}|Ren\u00E9|1500000000|{committer}|\u00E9t\u00E9\n\nCo-developed-by: {credited} <o@example.com>\n",
+            test.Run("log", "-1", "--encoding=UTF-8", "--date=unix", "--format=%e|%an|%ad|%cn|%B").TrimEnd('\n') + "\n");
+    }
+
     [Fact]
     public void Messages_are_squashed_and_amended_as_git_does()
     {
