@@ -79,8 +79,8 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
             return (byLines, "by the lines that it quotes");
         if (Number().Match(item.MailSubject) is { Success: true } number && ByNumber(number) is { } byNumber)
             return (byNumber, $"by the patch's number, {number.Value}");
-        // "Patch 3: …" in an answer to the cover letter.
-        if (item.Kind != ReviewKind.FoldInto && isNumbered && NumberAtStart().Match(flat) is { Success: true } start && ByPlace(start) is { } atPlace)
+        // "Patch 3: …" in an answer to the cover letter, where a paragraph begins.
+        if (item.Kind != ReviewKind.FoldInto && isNumbered && NumberAtStart().Match(item.Text) is { Success: true } start && ByPlace(start) is { } atPlace)
             return (atPlace, $"by the patch's number, {start.Groups[1].Value}");
         if (PlaceIn(flat) is { } place && OwnerOf(place.File, place.Line) is { } owner)
             return (owner, $"by the line {place.File}:{place.Line} as the tip of the series has it");
@@ -321,7 +321,7 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
     [GeneratedRegex(@"\b(?:patch|commit)\s+#?(\d+)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PatchNumber();
 
-    [GeneratedRegex(@"\A(?:[Ii]n |[Oo]n )?(?:[Pp]atch|PATCH|[Cc]ommit) #?(\d{1,4})\b(?!/)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:\A|\n[ \t]*\n)(?:[Ii]n |[Oo]n )?(?:[Pp]atch|PATCH|[Cc]ommit) #?(\d{1,4})\b(?!/)", RegexOptions.CultureInvariant)]
     private static partial Regex NumberAtStart();
 
     [GeneratedRegex(

@@ -42,6 +42,7 @@ public class ReviewBindingTests
     [InlineData("Re: [PATCH 4/3] other words", "Please mention \"x\" in the changelog.", null,
         "not bound: neither its subject, nor a quotation, a commit, a file or a function that it names is of the series; 4/3 is no patch of any series")]
     [InlineData("Re: [PATCH 0/3] the series", "Patch 2: please mention \"x\" in the changelog.", "b: add two", "by the patch's number, 2")]
+    [InlineData("Re: [PATCH 0/3] the series", "Nice work.\n\nPatch 2: please mention \"x\" in the changelog.", "b: add two", "by the patch's number, 2")]
     [InlineData("Re: [PATCH 0/3] the series", "In patch 2, int one_new() is unused, please remove it.", "b: add two", "by the patch's number, 2")]
     [InlineData("Re: [PATCH 0/32] the series", "Patch 2: please mention \"x\" in the changelog.", null,
         "not bound: neither its subject, nor a quotation, a commit, a file or a function that it names is of the series; 0/32 is of a series of 32 patches, and this one has 3")]
