@@ -16,11 +16,11 @@ internal sealed class FolderRenameCounts
     internal FolderRenameCounts(RenameState renames) => _renames = renames;
 
     /// <summary>Counts what is known from files moved unchanged.</summary>
-    internal void Start(List<FilePair> targets, HashSet<FilePair> renamed)
+    internal void Start(List<FilePair> targets)
     {
         for (int i = 0; i < targets.Count; i++)
         {
-            if (renamed.Contains(targets[i]))
+            if (targets[i].IsRename)
                 Count(targets[i].Old.Path, targets[i].New.Path);
             else
                 _targetIndex[targets[i].New.Path] = i;

@@ -6,20 +6,24 @@ namespace MaintainerTools.Engine.Merging;
 /// </summary>
 internal sealed class MergeRoom
 {
-    // A large merge's is not kept: to empty it would take longer than a small merge.
-    private const int MostKept = 2000;
+    // Up to this it costs nothing to keep; to empty a larger one takes as long as a small merge.
+    private const int Small = 2000;
+
+    private const int MostKept = 200_000;
+
+    // A large one is kept while now and then a merge fills so much of it: picks onto a branch that is years away each need all of it again.
+    private const int PartInUse = 8;
+    private const int MostSmallUses = 16;
 
     private readonly List<MergePath> _paths = [];
     private readonly List<MergeFolder> _folders = [];
     private int _usedPaths;
     private int _usedFolders;
+    private int _smallUses;
 
     internal Dictionary<string, MergePath> Paths { get; } = new(100);
 
     internal Dictionary<string, MergeFolder> Folders { get; } = new(16);
-
-    /// <summary>True where it is worth keeping.</summary>
-    internal bool IsSmall => _paths.Count <= MostKept && _folders.Count <= MostKept && Paths.Count <= MostKept;
 
     /// <summary>A path of which nothing is known yet.</summary>
     internal MergePath NewPath(string path, string folder)
@@ -39,13 +43,18 @@ internal sealed class MergeRoom
         return _folders[_usedFolders++];
     }
 
-    /// <summary>Makes room for the next merge; nothing of the last may be looked at any more.</summary>
-    internal void Clear()
+    /// <summary>Makes room for the next merge; nothing of the last may be looked at any more. False where it is not worth keeping.</summary>
+    internal bool TryClear()
     {
+        bool isSmall = _paths.Count <= Small && _folders.Count <= Small;
+        _smallUses = isSmall || _usedPaths >= _paths.Count / PartInUse ? 0 : _smallUses + 1;
+        if (_paths.Count > MostKept || _smallUses > MostSmallUses)
+            return false;
         for (int i = 0; i < _usedFolders; i++)
             _folders[i].Clear();
         (_usedPaths, _usedFolders) = (0, 0);
         Paths.Clear();
         Folders.Clear();
+        return true;
     }
 }

@@ -30,10 +30,8 @@ internal sealed class ObjectCache(IObjectStore store)
     /// <summary>Takes room back.</summary>
     internal void GiveBack(MergeRoom room)
     {
-        if (!room.IsSmall)
-            return;
-        room.Clear();
-        _rooms.Push(room);
+        if (room.TryClear())
+            _rooms.Push(room);
     }
 
     /// <summary>A commit's tree: in a series each commit is asked for as what comes and as what was there before.</summary>

@@ -45,7 +45,7 @@ internal sealed class RenameProcessing(MergeState state)
         if (!MayHaveRenames(side))
         {
             foreach (FilePair pair in renames.Pairs)
-                pair.SetStatus(false);
+                pair.SetStatus();
             return false;
         }
         renames.FolderCounts = [];

@@ -21,7 +21,7 @@ internal sealed class RenameSearch
     private readonly int _limit;
     private readonly MergeAttributes _attributes;
     private readonly List<FilePair> _targets = [];
-    private readonly HashSet<FilePair> _renamed = [];
+    private int _found;
     private List<PairEnd> _sources = [];
     private FolderRenameCounts? _folders;
 
@@ -47,7 +47,7 @@ internal sealed class RenameSearch
         bool tooMany = _targets.Count > 0 && _sources.Count > 0 && Search();
         _renames.Pairs = [.. _renames.Pairs.Where(p => p.New.IsPresent || !p.Old.IsUsed)];
         foreach (FilePair pair in _renames.Pairs)
-            pair.SetStatus(_renamed.Contains(pair));
+            pair.SetStatus();
         _folders?.DropIrrelevant();
         return tooMany;
     }
@@ -57,11 +57,11 @@ internal sealed class RenameSearch
         FindIdentical();
         _sources = [.. _sources.Where(s => !s.IsUsed)];
         _folders = new FolderRenameCounts(_renames);
-        _folders.Start(_targets, _renamed);
+        _folders.Start(_targets);
         FindByBaseName();
         _sources = [.. _sources.Where(s => !s.IsUsed && _renames.Relevant.ContainsKey(s.Path))];
         _sources = _folders.DropSettled(_sources);
-        long targets = _targets.Count - _renamed.Count;
+        long targets = _targets.Count - _found;
         if (targets == 0 || _sources.Count == 0)
             return false;
         if (_limit > 0 && targets * _sources.Count > (long)_limit * _limit)
@@ -74,7 +74,7 @@ internal sealed class RenameSearch
     {
         source.IsUsed = true;
         target.Old = source;
-        _renamed.Add(target);
+        _found++;
     }
 
     private void FindIdentical()
@@ -112,30 +112,27 @@ internal sealed class RenameSearch
     private void FindByBaseName()
     {
         // Index of the only one with a base name; -1 where there are several.
-        var sources = new Dictionary<string, int>();
+        var sources = new Dictionary<string, int>(_sources.Count, BaseNames.Instance);
         for (int i = 0; i < _sources.Count; i++)
         {
-            string name = PathText.BaseNameOf(_sources[i].Path);
-            sources[name] = sources.ContainsKey(name) ? -1 : i;
+            if (!sources.TryAdd(_sources[i].Path, i))
+                sources[_sources[i].Path] = -1;
         }
-        var targets = new Dictionary<string, int>();
+        var targets = new Dictionary<string, int>(_targets.Count, BaseNames.Instance);
         for (int i = 0; i < _targets.Count; i++)
         {
-            if (_renamed.Contains(_targets[i]))
-                continue;
-            string name = PathText.BaseNameOf(_targets[i].New.Path);
-            targets[name] = targets.ContainsKey(name) ? -1 : i;
+            if (!_targets[i].IsRename && !targets.TryAdd(_targets[i].New.Path, i))
+                targets[_targets[i].New.Path] = -1;
         }
         foreach (PairEnd source in _sources)
         {
             if (!_renames.Relevant.ContainsKey(source.Path))
                 continue;
-            string name = PathText.BaseNameOf(source.Path);
-            if (!targets.TryGetValue(name, out int target))
+            if (!targets.TryGetValue(source.Path, out int target))
                 continue;
-            if (sources[name] == -1 || target == -1)
+            if (sources[source.Path] == -1 || target == -1)
                 target = _folders!.GuessTarget(source.Path);
-            if (target == -1 || _renamed.Contains(_targets[target]))
+            if (target == -1 || _targets[target].IsRename)
                 continue;
             FilePair pair = _targets[target];
             if (ScoreOf(source, pair.New, LeastBaseNameScore, LeastBaseNameScore) < LeastBaseNameScore)
@@ -167,7 +164,7 @@ internal sealed class RenameSearch
         Span<Candidate> best = stackalloc Candidate[CandidatesPerTarget];
         for (int i = 0; i < _targets.Count; i++)
         {
-            if (_renamed.Contains(_targets[i]))
+            if (_targets[i].IsRename)
                 continue;
             // Which of equal candidates comes first depends on those too low to count as well: they fill the places before.
             if (!FindBest(i, best, LeastScore, keys))
@@ -183,7 +180,7 @@ internal sealed class RenameSearch
         {
             FilePair target = _targets[candidate.Target];
             PairEnd source = _sources[candidate.Source];
-            if (source.IsUsed || _renamed.Contains(target))
+            if (source.IsUsed || target.IsRename)
                 continue;
             Record(target, source);
             _folders!.Count(source.Path, target.New.Path);
@@ -228,10 +225,13 @@ internal sealed class RenameSearch
         long larger = Math.Max(x, y), difference = larger - Math.Min(x, y);
         if (larger * (MaxScore - least) < difference * MaxScore || y == 0)
             return 0;
-        SpanCounts spans = source.Spans ??= SpansOf(source);
-        _objects.Lookup.Set(target.Spans ??= SpansOf(target));
+        SpanCounts opened = target.Spans ??= SpansOf(target), other = source.Spans ??= SpansOf(source);
+        // What the two have in common is the same either way; the one that is compared with many is opened once.
+        if (_sources.Count == 1)
+            (opened, other) = (other, opened);
+        _objects.Lookup.Set(opened);
         // Rounded up: fewer bytes in common give a lower score.
-        long common = _objects.Lookup.CommonBytes(spans, ((larger * exactFrom) + MaxScore - 1) / MaxScore);
+        long common = _objects.Lookup.CommonBytes(other, ((larger * exactFrom) + MaxScore - 1) / MaxScore);
         return common < 0 ? 0 : (int)(common * MaxScore / larger);
     }
 
@@ -244,6 +244,16 @@ internal sealed class RenameSearch
     }
 
     private long SizeOf(PairEnd file) => file.Size >= 0 ? file.Size : file.Size = _objects.SizeOf(file.Version.Id);
+
+    /// <summary>Takes paths for equal that have the same base name.</summary>
+    private sealed class BaseNames : IEqualityComparer<string>
+    {
+        internal static readonly BaseNames Instance = new();
+
+        public bool Equals(string? x, string? y) => SameBaseName(x!, y!);
+
+        public int GetHashCode(string path) => string.GetHashCode(path.AsSpan(path.LastIndexOf('/') + 1), StringComparison.Ordinal);
+    }
 
     private static bool SameBaseName(string x, string y)
     {

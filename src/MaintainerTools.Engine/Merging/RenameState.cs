@@ -62,8 +62,10 @@ internal sealed class FilePair(PairEnd old, PairEnd @new)
     internal PairStatus Status;
     internal int Side;
 
-    internal void SetStatus(bool isRename) =>
-        Status = isRename ? PairStatus.Renamed : !Old.IsPresent ? PairStatus.Added : !New.IsPresent ? PairStatus.Deleted : PairStatus.Undecided;
+    /// <summary>A source was found for what the side added.</summary>
+    internal bool IsRename => Old.IsPresent && New.IsPresent;
+
+    internal void SetStatus() => Status = IsRename ? PairStatus.Renamed : Old.IsPresent ? PairStatus.Deleted : PairStatus.Added;
 }
 
 /// <summary>All that is known about renames of one side (ours or theirs) against the base.</summary>

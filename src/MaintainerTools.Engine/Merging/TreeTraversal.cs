@@ -97,24 +97,24 @@ internal sealed class TreeTraversal(MergeState state)
     /// <summary>The side that still has this removed folder added a file to it.</summary>
     private bool AddsFile(byte[][] trees)
     {
-        var added = new HashSet<string>();
         int side = _folderMask / 2;
+        var before = new TreeCursor(trees[Side.Base]);
+        var other = new TreeCursor(trees[3 - side]);
         for (var cursor = new TreeCursor(trees[side]); cursor.Current.IsPresent; cursor.Next())
         {
-            if (!cursor.Current.IsFolder)
-                added.Add(PathText.FromBytes(cursor.Current.Name));
+            // Files alone stand in the order of their names.
+            if (!cursor.Current.IsFolder && !HasFile(ref before, cursor.Current.Name) && !HasFile(ref other, cursor.Current.Name))
+                return true;
         }
-        for (int i = 0; i < 3; i++)
-        {
-            if (i == side)
-                continue;
-            for (var cursor = new TreeCursor(trees[i]); cursor.Current.IsPresent; cursor.Next())
-            {
-                if (!cursor.Current.IsFolder)
-                    added.Remove(PathText.FromBytes(cursor.Current.Name));
-            }
-        }
-        return added.Count > 0;
+        return false;
+    }
+
+    /// <summary>Goes on to the first file that does not come before this name. True when it has it.</summary>
+    private static bool HasFile(ref TreeCursor cursor, ReadOnlySpan<byte> name)
+    {
+        while (cursor.Current.IsPresent && (cursor.Current.IsFolder || cursor.Current.Name.SequenceCompareTo(name) < 0))
+            cursor.Next();
+        return cursor.Current.IsPresent && cursor.Current.Name.SequenceEqual(name);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
