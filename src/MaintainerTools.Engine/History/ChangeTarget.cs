@@ -6,6 +6,8 @@ namespace MaintainerTools.Engine.History;
 /// <summary>Looks in a branch for the lines that changes start from. A file that the branch has under another folder is looked at there.</summary>
 internal sealed class ChangeTarget(IObjectReader reader, Oid branch)
 {
+    private const int PatchContext = 3;
+
     private readonly TreePaths _paths = new(reader, reader.ReadCommit(branch).Tree);
 
     // Listed when a file is missed for the first time: most changes find theirs.
@@ -13,8 +15,8 @@ internal sealed class ChangeTarget(IObjectReader reader, Oid branch)
 
     /// <summary>
     /// True when, for some run of lines that <paramref name="commit"/> changes, the lines it removes (for a pure insertion: the lines on both sides of it)
-    /// stand together in the same file of the branch, white space aside. A commit that only adds files, modes or binary content has its target where
-    /// the directory or the same object is there. Null for merges and where an object is missing.
+    /// stand together in the same file of the branch, white space aside; brackets alone do not tell. A commit that only adds files, modes or binary content has
+    /// its target where the directory or the same object is there. Null for merges and where an object is missing.
     /// </summary>
     public bool? Has(Oid commit)
     {
@@ -98,17 +100,34 @@ internal sealed class ChangeTarget(IObjectReader reader, Oid branch)
         string[] there = Packed(new TextLines(data), 0, int.MaxValue);
         foreach (LineChange run in LineDiff.Compute(old, new TextLines(newData)))
         {
-            string[] wanted = run.OldCount > 0
-                ? Packed(old, run.OldStart, run.OldEnd)
-                : Packed(old, Math.Max(0, run.OldStart - 1), Math.Min(old.Count, run.OldStart + 1));
-            if (wanted.Any(line => line.Length > 1) && Holds(there, wanted))
+            string[] wanted = Wanted(old, run);
+            if (Array.Exists(wanted, SaysSomething) && Holds(there, wanted))
                 return true;
         }
         return false;
     }
 
+    /// <summary>
+    /// The lines that a run starts from: those that it removes, for a pure insertion those on both sides of it. Where they are but brackets and blank lines,
+    /// which stand everywhere, more of the lines around, as many as it takes and a patch shows.
+    /// </summary>
+    private static string[] Wanted(TextLines old, LineChange run)
+    {
+        int around = run.OldCount > 0 ? 0 : 1;
+        string[] wanted = Packed(old, run.OldStart - around, run.OldEnd + around);
+        while (around < PatchContext && !Array.Exists(wanted, SaysSomething))
+        {
+            around++;
+            wanted = Packed(old, run.OldStart - around, run.OldEnd + around);
+        }
+        return wanted;
+    }
+
+    private static bool SaysSomething(string packed) => packed.Length > 1;
+
     private static string[] Packed(TextLines file, int start, int end)
     {
+        start = Math.Max(0, start);
         end = Math.Min(end, file.Count);
         var lines = new string[end - start];
         for (int i = start; i < end; i++)

@@ -20,7 +20,6 @@ public static class MessageReferences
     {
         ArgumentNullException.ThrowIfNull(message);
         List<MessageReference>? found = null;
-        bool revertNamed = false;
         ReadOnlySpan<char> text = message;
         int at = 0;
         while (at < text.Length)
@@ -30,28 +29,32 @@ public static class MessageReferences
             ReadOnlySpan<char> line = text[at..end];
             ReadOnlySpan<char> start = line.TrimStart();
             MessageReference? reference = null;
-            int named = -1;
+            int named;
+            int before = found?.Count ?? 0;
             if (start.StartsWith("fixes", StringComparison.OrdinalIgnoreCase))
                 reference = Fix(start, text[Math.Min(end + 1, text.Length)..]);
             else if (start.StartsWith("follow-up", StringComparison.OrdinalIgnoreCase))
                 reference = FollowUp(start);
             else if ((named = line.IndexOf("his reverts commit", StringComparison.OrdinalIgnoreCase)) >= 0)
-                reference = Revert(text[(at + named + 18)..]);
+                found = Reverts(text[(at + named + 18)..], found);
             if (reference is not null)
-            {
-                revertNamed |= reference.Kind == FollowupKind.Revert;
                 (found ??= []).Add(reference);
-            }
-            else if (start.Length > ShortestMention && line.IndexOfAnyInRange('0', '9') >= 0)
-            {
+            else if ((found?.Count ?? 0) == before && start.Length > ShortestMention && line.IndexOfAnyInRange('0', '9') >= 0)
                 found = Mentions(line, found);
-            }
             at = end + 1;
         }
-        // git revert gives the SHA; some write it without.
-        if (!revertNamed && RevertedSubject(message) is { } subject)
-            (found ??= []).Add(new MessageReference(FollowupKind.Revert, "", subject, true));
-        return found ?? (IReadOnlyList<MessageReference>)[];
+        return RevertedSubject(message) is { } subject ? WithRevertedSubject(found ?? [], subject) : found ?? (IReadOnlyList<MessageReference>)[];
+    }
+
+    /// <summary>git revert gives the SHA, which names nothing any more once the commits were applied anew; some write none. The subject tells then.</summary>
+    private static List<MessageReference> WithRevertedSubject(List<MessageReference> found, string subject)
+    {
+        int revert = found.FindIndex(reference => reference.Kind == FollowupKind.Revert);
+        if (revert < 0)
+            found.Add(new MessageReference(FollowupKind.Revert, "", subject, true));
+        else if (found.FindLastIndex(reference => reference.Kind == FollowupKind.Revert) == revert)
+            found[revert] = found[revert] with { Subject = subject };
+        return found;
     }
 
     private static MessageReference? Fix(ReadOnlySpan<char> line, ReadOnlySpan<char> next)
@@ -84,23 +87,42 @@ public static class MessageReferences
             : null;
     }
 
-    private static MessageReference? Revert(ReadOnlySpan<char> rest)
+    /// <summary>What stands behind "This reverts commit": one SHA, or behind "commits" several, each with its subject in brackets or without.</summary>
+    private static List<MessageReference>? Reverts(ReadOnlySpan<char> rest, List<MessageReference>? found)
     {
-        // A wrapped line puts the SHA on the next one.
-        rest = rest.TrimStart();
-        int digits = HexLength(rest);
-        return digits is >= ShortestMention and <= 40
-            ? new MessageReference(FollowupKind.Revert, rest[..digits].ToString().ToLowerInvariant(), null, true)
-            : null;
+        bool several = rest.StartsWith("s", StringComparison.OrdinalIgnoreCase);
+        rest = rest[(several ? 1 : 0)..];
+        do
+        {
+            // A wrapped line puts the SHA on the next one.
+            rest = rest.TrimStart(several ? ":,;-* \t\r\n" : ": \t\r\n");
+            if (several && rest.StartsWith("and", StringComparison.OrdinalIgnoreCase) && rest.Length > 3 && char.IsWhiteSpace(rest[3]))
+                rest = rest[3..].TrimStart();
+            int digits = HexLength(rest);
+            // Of "A..B" nobody knows whether A is meant too.
+            if (digits is < ShortestMention or > 40 || rest[digits..].StartsWith(".."))
+                break;
+            (found ??= []).Add(new MessageReference(FollowupKind.Revert, rest[..digits].ToString().ToLowerInvariant(), null, true));
+            rest = rest[digits..].TrimStart();
+            int close = rest.StartsWith("(") ? rest.IndexOf(')') : -1;
+            rest = rest[(close + 1)..];
+        }
+        while (several);
+        return found;
     }
 
     private static string? RevertedSubject(string message)
     {
-        if (!message.StartsWith("Revert \"", StringComparison.OrdinalIgnoreCase))
+        bool again = message.StartsWith("Reapply \"", StringComparison.OrdinalIgnoreCase);
+        if (!again && !message.StartsWith("Revert \"", StringComparison.OrdinalIgnoreCase))
             return null;
         string subject = CommitMessage.SubjectOf(message);
+        int start = again ? 9 : 8;
         int end = subject.LastIndexOf('"');
-        return end > 8 ? subject[8..end] : null;
+        if (end <= start)
+            return null;
+        // So git calls the revert of a revert.
+        return again ? $"Revert \"{subject[start..end]}\"" : subject[start..end];
     }
 
     private static List<MessageReference>? Mentions(ReadOnlySpan<char> line, List<MessageReference>? found)

@@ -30,6 +30,31 @@ public class FollowupFinderTests
     }
 
     [Fact]
+    public void Reverts_are_told_by_the_subject_where_the_SHA_names_nothing_and_one_commit_may_revert_several()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "0\n", "start");
+        string one = test.Commit("a", "1\n", "net: one");
+        string two = test.Commit("a", "2\n", "net: two");
+        string three = test.Commit("a", "3\n", "net: three");
+        const string Unknown = "0123456789abcdef0123456789abcdef01234567";
+        string rebased = test.Commit("a", "4\n", $"Revert \"net: two\"\n\nThis reverts commit {Unknown}.\n");
+        // git's name for the revert of a revert.
+        string again = test.Commit("a", "5\n", $"Reapply \"net: two\"\n\nThis reverts commit {Unknown}.\n");
+        string unnamed = test.Commit("a", "6\n", "Reapply \"net: two\"\n\nIt was not to blame.\n");
+        string several = test.Commit("a", "7\n", $"net: back\n\nThis reverts commits {one[..8]} (net: one),\n{two} and\n{three[..12]} (\"net: three\").\n");
+        test.Commit("a", "8\n", $"net: a range\n\nThis reverts commits {one}..{three}, says who.\n");
+        string listed = test.Commit("a", "9\n", $"Revert \"net: one\"\n\nThis reverts commits:\n- {Unknown}\n- {three}\n");
+        using GitRepository repository = test.Open();
+        IEnumerable<FollowupFix> found = new FollowupFinder(repository, CommitHistory.Open(repository))
+            .Find([Oid.Parse(one), Oid.Parse(two), Oid.Parse(three)], repository.ResolveCommit("HEAD"), null, SilentMonitor.Instance)
+            .Where(f => f.Kind == FollowupKind.Revert);
+        Assert.Equal(
+            [(rebased, two, 1), (several, one, 1), (several, two, 1), (several, three, 1), (listed, three, 1), (again, rebased, 2), (unnamed, rebased, 2)],
+            found.Select(f => (f.Commit, f.Fixes, f.Depth)));
+    }
+
+    [Fact]
     public void What_a_branch_has_already_is_told_with_how_and_what_it_lacks_with_whether_it_has_a_target_there()
     {
         using var test = new TestRepository();
@@ -55,6 +80,21 @@ public class FollowupFinderTests
                 (applicable, false, PresenceKind.None, null, true), (foreign, false, PresenceKind.None, null, (bool?)false),
             ],
             found.Select(f => (f.Commit, f.Present!.Value, f.PresentAs!.Value, f.PresentSha, f.Applicable)));
+    }
+
+    [Fact]
+    public void A_fix_between_brackets_applies_where_the_lines_around_them_are()
+    {
+        using var test = new TestRepository();
+        const string Free = "void drop(void)\n{\n\twhile (more()) {\n\t\tdrop_one();\n\t}\n}\n";
+        string target = test.Commit("drop.c", Free, "target");
+        test.Run("branch", "stable");
+        string tag = $"\n\nFixes: {target[..12]} (\"target\")\n";
+        string inserted = test.Commit("drop.c", Free.Replace("\t}\n}\n", "\t}\n\n\tdrop_last();\n}\n", StringComparison.Ordinal), "between brackets" + tag);
+        test.Commit("drop.c", "int only_here(void)\n{\n\tif (x) {\n\t\tonly();\n\t}\n}\n", "another function");
+        string foreign = test.Commit("drop.c", "int only_here(void)\n{\n\tif (x) {\n\t\tonly();\n\t}\n\tonce();\n}\n", "of what the branch lacks" + tag);
+        string upstream = test.Line("rev-parse", "HEAD");
+        Assert.Equal([(inserted, true), (foreign, (bool?)false)], Find(test, target, "stable", upstream).Select(f => (f.Commit, f.Applicable)));
     }
 
     [Fact]

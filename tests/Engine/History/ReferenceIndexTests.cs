@@ -17,7 +17,7 @@ public class ReferenceIndexTests
             "Fixes: 0123456789ab (\"some subject\")", "fixes 012345", "  FIXES: \"only a subject\"", "\u00a0Fixes: (\"after a hard blank\")", "Fixes #1234", "Follow-up for 01234567", "Follow-up to: deadbeef1",
             "This reverts commit", "0123456789abcdef0123456789abcdef01234567.", "This reverts commit 0123456789ab, and", "reverts commit abcdef1", "see abcdef1 and defaced", "abcdefabc", "v1234567",
             "Revert \"a thing\"", "rEVERT \"Revert \"a thing\"\"", "", " ", "\t\r", "plain words", "ä ö ü", "(cherry picked from commit 0123456789012345678901234567890123456789)", "ended\r", "1234567", "x1234567 1234567y",
-            "feedface decade added", "\u0085Fixes: (\"after a next-line mark\")",
+            "Reapply \"a thing\"", "This reverts commits:", "and 89abcdef (\"x\")", "feedface decade added", "\u0085Fixes: (\"after a next-line mark\")",
         ];
         Gen<string> piece = Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]);
         Gen<(string Text, int Encoding)> message = Gen.Select(piece.Array[0, 8], Gen.Bool.Array[8], Gen.Int[0, 3]).Select((chosen, joined, encoding) =>
