@@ -107,6 +107,25 @@ Describe 'Get-MergeBaseCost' {
         { Get-MergeBaseCost -Repository $sample -Since nosuch -Candidate linus -ErrorAction Stop } | Should -Throw -ErrorId 'RevisionNotFound*'
     }
 
+    It 'prices the candidates all the same where the <parameter> names nothing' -ForEach @(@{ parameter = 'Upstream' }, @{ parameter = 'Topic' }) {
+        $named = @{ Upstream = 'linus'; Topic = 'x86/pti' }
+        $named[$parameter] = 'nosuch'
+        $costs = @(Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate WIP.x86/pti.base, upstream-base @named -ErrorVariable problems -ErrorAction SilentlyContinue)
+        ($costs | ForEach-Object Commits) -join ',' | Should -Be '63,1088'
+        @($problems).Count | Should -Be 1
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'RevisionNotFound*'
+        $problems[0].TargetObject | Should -BeExactly 'nosuch'
+        # Against another upstream the topic would be another: then it is not priced either.
+        $costs[0].PicksNeeded | Should -BeNullOrEmpty
+        if ($parameter -eq 'Topic') { $costs[1].FollowupFixes | Should -BeGreaterThan 24 } else { $costs[1].FollowupFixes | Should -BeNullOrEmpty }
+    }
+
+    It 'prices the candidates all the same where the topic is upstream''s already' {
+        $costs = @(Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate upstream-base -Upstream linus -Topic upstream-base -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $costs[0].Commits | Should -Be 1088
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'TopicIsUpstream*'
+    }
+
     It 'writes nothing' {
         $before = (Invoke-Git count-objects -v) -join '|'
         $null = Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate linus -Upstream linus

@@ -77,18 +77,28 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
     {
         if (_history is null || _candidates.Count == 0)
             return;
+        Oid since = _history.Resolve(Git, Since);
+        // What cannot be answered of a bad name is left empty; what the candidates cost does not hang on it.
+        Oid? upstream = TryResolve(_history, Upstream);
+        Oid? topic = TryResolve(_history, Topic);
         var options = new MergeBaseCostOptions
         {
             SinceName = Since,
-            Since = _history.Resolve(Git, Since),
-            Upstream = Upstream is null ? null : _history.Resolve(Git, Upstream),
+            Since = since,
+            Upstream = upstream,
             Path = Path,
             FirstParent = FirstParent,
             Detail = MyInvocation.BoundParameters.ContainsKey(nameof(Detail)) ? Detail.ToBool() : null,
         };
         try
         {
-            WriteObject(Weigh(_history, options), enumerateCollection: true);
+            IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(Git, _history).Weigh(options, _candidates, this);
+            // Without the upstream that was meant the topic would be another.
+            if (topic is { } tip && (Upstream is null || upstream is not null))
+                Attempt(() => new TopicPricing(Git, _history).Price(costs, since, tip, Upstream, this));
+            if (FirstTag)
+                new FirstTags(Git, _history).Tell(costs, cost => cost.Sha, (cost, tag) => cost.FirstTag = tag, this);
+            WriteObject(costs, enumerateCollection: true);
         }
         finally
         {
@@ -97,13 +107,11 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
         }
     });
 
-    private IReadOnlyList<MergeBaseCost> Weigh(CommitHistory history, MergeBaseCostOptions options)
+    private Oid? TryResolve(CommitHistory history, string? name)
     {
-        IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(Git, history).Weigh(options, _candidates, this);
-        if (Topic is not null)
-            new TopicPricing(Git, history).Price(costs, options.Since, history.Resolve(Git, Topic), Upstream, this);
-        if (FirstTag)
-            new FirstTags(Git, history).Tell(costs, cost => cost.Sha, (cost, tag) => cost.FirstTag = tag, this);
-        return costs;
+        Oid? found = null;
+        if (name is not null)
+            Attempt(() => found = history.Resolve(Git, name));
+        return found;
     }
 }
