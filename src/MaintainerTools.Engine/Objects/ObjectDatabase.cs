@@ -5,8 +5,12 @@ namespace MaintainerTools.Engine.Objects;
 /// <summary>The repository's object store on disk: packs, loose objects, alternates. Reads here never write.</summary>
 public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
 {
+    // Of what was read; the pages of packs behind it are about half as much.
+    private const long ReleaseAfter = 64 << 20;
+
     private readonly SafeOdb _odb;
     private readonly PackFolder _packs;
+    private long _readSinceRelease;
 
     private ObjectDatabase(SafeOdb odb, string directory)
     {
@@ -30,7 +34,18 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public bool TryRead(Oid id, out ObjectType type, out byte[] data) => _packs.TryRead(id, out type, out data) || TryReadElsewhere(id, out type, out data);
+    public bool TryRead(Oid id, out ObjectType type, out byte[] data)
+    {
+        if (!_packs.TryRead(id, out type, out data))
+            return TryReadElsewhere(id, out type, out data);
+        // Whoever compares thousands of files would come to hold whole packs in memory.
+        if (Interlocked.Add(ref _readSinceRelease, data.Length) > ReleaseAfter)
+        {
+            Interlocked.Exchange(ref _readSinceRelease, 0);
+            ReleasePages();
+        }
+        return true;
+    }
 
     /// <inheritdoc/>
     public bool TryReadOnce(Oid id, out ObjectType type, out TransientBytes data)
