@@ -19,7 +19,7 @@ internal sealed class RepositorySettings : IDisposable
         _libgit = libgit;
         _shared = commonDirectory == gitDirectory ? null : new Repository(commonDirectory);
         string file = Path.Combine(gitDirectory, "config.worktree");
-        if (File.Exists(file) && GitConfigValue.IsTrue(Shared.Get<string>("extensions.worktreeconfig", ConfigurationLevel.Local)?.Value))
+        if (File.Exists(file) && GitConfigValue.IsTrue(ValueOf(Shared.Get<string>("extensions.worktreeconfig", ConfigurationLevel.Local))))
             _worktree = Configuration.BuildFrom(file);
     }
 
@@ -29,7 +29,7 @@ internal sealed class RepositorySettings : IDisposable
     internal string? Find(string key)
     {
         lock (_libgit)
-            return (_worktree?.Get<string>(key, ConfigurationLevel.Local) ?? Shared.Get<string>(key))?.Value;
+            return ValueOf(_worktree?.Get<string>(key, ConfigurationLevel.Local) ?? Shared.Get<string>(key));
     }
 
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
@@ -43,7 +43,7 @@ internal sealed class RepositorySettings : IDisposable
     internal IReadOnlyList<(string Key, string Value)> Own()
     {
         lock (_libgit)
-            return [.. Shared.Where(entry => entry.Level == ConfigurationLevel.Local).Concat(OfWorktree()).Select(entry => (entry.Key, entry.Value))];
+            return [.. Shared.Where(entry => entry.Level == ConfigurationLevel.Local).Concat(OfWorktree()).Select(entry => (entry.Key, ValueOf(entry)!))];
     }
 
     /// <inheritdoc/>
@@ -52,6 +52,9 @@ internal sealed class RepositorySettings : IDisposable
         _worktree?.Dispose();
         _shared?.Dispose();
     }
+
+    /// <summary>A name that stands alone, without '=', is true.</summary>
+    private static string? ValueOf(ConfigurationEntry<string>? entry) => entry is null ? null : entry.Value ?? "true";
 
     private IEnumerable<ConfigurationEntry<string>> OfWorktree() => _worktree?.Where(entry => entry.Level == ConfigurationLevel.Local) ?? [];
 }

@@ -11,7 +11,7 @@ public sealed class MergeSettingTests
     private const string Ten = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n";
     private static readonly Files s_base = new Files().With("f", Ten).With("d/x", "x\n" + Ten).With("d/y", Ten + "y\n").With("keep", "k\n");
 
-    /// <summary>A repository's settings (key=value), its attributes files, and what is merged in it.</summary>
+    /// <summary>A repository's settings (key=value, or a key alone that is true), its attributes files, and what is merged in it.</summary>
     private sealed record Setting(string[] Configuration, Trees Trees, string? WorkTreeAttributes = null, string? OwnAttributes = null);
 
     private static readonly Trees s_moved = new(s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten), s_base.With("f", Ten + "11\n"));
@@ -85,6 +85,8 @@ public sealed class MergeSettingTests
         ["renormalize: drivers in the trees"] = new(["merge.renormalize=true"], new(Attributed(s_clash.Base), Attributed(s_clash.Ours), Attributed(s_clash.Theirs)), "f -merge"),
         ["renormalize: a link to attributes in the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "* text=auto", "* text=auto", "* text=auto", "120000"), "* -text"),
         ["renormalize: a NUL in attributes of the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "#\0\n* text=auto\n", "#\0\n* text=auto\n", "#\0\n* text=auto\n")),
+        ["renormalize: names without values"] = new(["merge.renormalize", "core.autocrlf"], s_crlf),
+        ["core.ignoreCase without a value"] = new(["core.ignoreCase"], s_clash, "F merge=union"),
         ["renormalize: core.autocrlf=INPUT"] = new(["merge.renormalize=true", "core.autocrlf=INPUT"], s_crlf),
         ["renamed with other line ends, a text"] = new([], s_movedCrlf),
         ["renamed with other line ends, -diff"] = new([], s_movedCrlf, "* -diff"),
@@ -127,7 +129,7 @@ public sealed class MergeSettingTests
             return;
         using var repository = new TestRepository();
         foreach (string[] pair in setting.Configuration.Select(c => c.Split('=', 2)))
-            repository.Run("config", pair[0], pair[1]);
+            Set(repository, pair[0], pair.ElementAtOrDefault(1));
         if (setting.WorkTreeAttributes is not null)
             repository.File(".gitattributes", setting.WorkTreeAttributes + "\n");
         if (setting.OwnAttributes is not null)
@@ -289,6 +291,15 @@ public sealed class MergeSettingTests
             Assert.True(difference is null, $"{i}: {difference}");
         }
         Assert.Equal(isHere, truth[0]!.Clean);
+    }
+
+    private static void Set(TestRepository repository, string key, string? value)
+    {
+        // git config writes no name without a value.
+        if (value is null)
+            File.AppendAllText(Path.Combine(repository.Path, ".git", "config"), $"[{key.Split('.')[0]}]\n\t{key.Split('.')[1]}\n");
+        else
+            repository.Run("config", key, value);
     }
 
     private static string Five(string replacement) => Ten.Replace("5", replacement, StringComparison.Ordinal);
