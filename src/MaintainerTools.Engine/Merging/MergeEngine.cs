@@ -107,7 +107,8 @@ public sealed class MergeEngine
         int parents = commit.Parents.Count;
         if (mainline == 0 && parents > 1)
             throw new MaintainerException("MainlineNeeded", ErrorKind.InvalidArgument, commit.Id.ToString(), commit.Id);
-        if (mainline == 0 && parents == 0)
+        // A first commit is the change from nothing; git lets any -m pass there.
+        if (parents == 0)
             return Oid.EmptyTree;
         // git takes -m 1 for a commit that is no merge as well.
         int parent = mainline == 0 ? 1 : mainline;

@@ -159,7 +159,7 @@ public sealed class MergeKindTests
     public void Picks_and_reverts_are_those_of_git()
     {
         using var repository = new TestRepository();
-        repository.Commit("f", Ten, "base");
+        string first = repository.Commit("f", Ten, "base");
         string change = repository.Commit("f", Ten.Replace("5", "five", StringComparison.Ordinal), "change");
         string later = repository.Commit("f", Ten.Replace("5", "five", StringComparison.Ordinal) + "11\n", "later");
         using GitRepository git = repository.Open();
@@ -176,6 +176,12 @@ public sealed class MergeKindTests
         Assert.Equal("MainlineNeeded", Assert.Throws<MaintainerException>(() => engine.Pick(Tree(later), Oid.Parse(side))).ErrorId);
         Assert.Equal("NoSuchParent", Assert.Throws<MaintainerException>(() => engine.Pick(Tree(later), Oid.Parse(side), 3)).ErrorId);
         Assert.Equal(Tree(change), engine.Pick(Tree(later), Oid.Parse(side), 2).Tree);
+        // Of a first commit git does not look at the parent asked for.
+        repository.Run("checkout", "-q", "--orphan", "other");
+        repository.Run("rm", "-q", "-f", "f");
+        string other = repository.Commit("g", "g\n", "other");
+        repository.Run("cherry-pick", "-m", "2", first);
+        Assert.Equal(repository.Line("rev-parse", "HEAD^{tree}"), engine.Pick(Tree(other), Oid.Parse(first), 2).Tree.ToString());
     }
 
     [Fact]
