@@ -107,7 +107,7 @@ public sealed class GitRepository : IDisposable
             return Peel(revision, id);
         try
         {
-            GitObject? found = text.Length == 0 ? null : LibGit.Lookup(SpellHead(text));
+            GitObject? found = text.Length == 0 ? null : Find(SpellHead(text));
             return found is null ? throw NotFound(revision, null) : Peel(revision, ToOid(found.Id));
         }
         catch (AmbiguousSpecificationException e)
@@ -222,6 +222,25 @@ public sealed class GitRepository : IDisposable
             ? new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, revision, error, [revision])
             : new MaintainerException("RevisionIsRange", ErrorKind.InvalidArgument, revision, error, [revision]);
 
+    private GitObject? Find(string revision)
+    {
+        try
+        {
+            return LibGit.Lookup(revision);
+        }
+        catch (AmbiguousSpecificationException) when (AbbreviatedCommit.SpellOut(this, revision) is { } whole)
+        {
+            return LibGit.Lookup(whole);
+        }
+    }
+
+    /// <summary>What a tag names, by the tag's content.</summary>
+    internal static bool TryTargetOf(byte[] tag, out Oid id)
+    {
+        id = default;
+        return tag.Length >= 48 && Oid.TryParse(tag.AsSpan(7, 40), out id);
+    }
+
     private Oid Peel(string revision, Oid id)
     {
         for (int depth = 0; ; depth++)
@@ -234,7 +253,7 @@ public sealed class GitRepository : IDisposable
             }
             if (type == ObjectType.Commit)
                 return id;
-            if (type != ObjectType.Tag || data.Length < 48 || !Oid.TryParse(data.AsSpan(7, 40), out id))
+            if (type != ObjectType.Tag || !TryTargetOf(data, out id))
                 throw new MaintainerException("NotACommit", ErrorKind.InvalidArgument, revision, revision, type.ToString().ToLowerInvariant());
         }
     }

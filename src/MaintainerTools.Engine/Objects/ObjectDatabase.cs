@@ -133,6 +133,23 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         _ = NativeGit.git_odb_refresh(_odb.Handle);
     }
 
+    /// <summary>The objects whose ids lie between these two, which have the first byte in common.</summary>
+    internal IReadOnlyCollection<Oid> Between(Oid lowest, Oid highest)
+    {
+        var found = new HashSet<Oid>();
+        _packs.AddBetween(lowest, highest, found);
+        string start = lowest.Abbreviate(2);
+        foreach (string folder in ObjectFolders.Of(Directory).Select(f => Path.Combine(f, start)).Where(System.IO.Directory.Exists))
+        {
+            foreach (string file in System.IO.Directory.EnumerateFiles(folder))
+            {
+                if (Oid.TryParse((start + Path.GetFileName(file)).AsSpan(), out Oid id) && id.CompareTo(lowest) >= 0 && id.CompareTo(highest) <= 0)
+                    found.Add(id);
+            }
+        }
+        return found;
+    }
+
     /// <summary>True when the object is here, as far as the folders were read: a pack of another process that came since is not looked for.</summary>
     internal bool IsKnown(Oid id)
     {

@@ -102,6 +102,21 @@ internal sealed unsafe class PackFile : IDisposable
         return -1;
     }
 
+    /// <summary>Adds the ids from the lowest to the highest, both included.</summary>
+    internal void AddBetween(Oid lowest, Oid highest, ISet<Oid> found)
+    {
+        int low = 0;
+        for (int high = _count; low < high;)
+        {
+            int middle = low + ((high - low) / 2);
+            (low, high) = IdAt(middle) < lowest ? (middle + 1, high) : (low, middle);
+        }
+        for (; low < _count && IdAt(low) is var id && id.CompareTo(highest) <= 0; low++)
+            found.Add(id);
+
+        Oid IdAt(int place) => new(new ReadOnlySpan<byte>(_ids + (place * (long)Oid.Size), Oid.Size));
+    }
+
     /// <summary>
     /// Reads the object at an offset, deltas applied: the array and how much of it. With <paramref name="once"/> it comes from the shared pool.
     /// </summary>

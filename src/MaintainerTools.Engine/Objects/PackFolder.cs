@@ -102,6 +102,16 @@ internal sealed class PackFolder : IDisposable
         }
     }
 
+    /// <summary>Adds the ids from the lowest to the highest that a pack has.</summary>
+    internal void AddBetween(Oid lowest, Oid highest, ISet<Oid> found)
+    {
+        if (!Enter())
+            return;
+        foreach (PackFile pack in _packs)
+            pack.AddBetween(lowest, highest, found);
+        Leave();
+    }
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)

@@ -23,6 +23,46 @@ public class GitRepositoryTests
         Assert.Equal(test.Line("log", "-1", "--format=%ct"), commit.Committer.UnixTime.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
+    /// <summary>As git, which knows that a commit is asked for.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Digits_that_several_ids_begin_with_are_those_of_the_only_commit(bool isPacked)
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "1\n", "first");
+        string second = test.Commit("a", "2\n", "second"), digits = second[..4];
+        Store("blob", number => $"{number}\n");
+        if (isPacked)
+            test.Run("repack", "-a", "-d", "-k", "-q");
+        using (GitRepository repository = test.Open())
+        {
+            foreach (string steps in (string[])["", "~1", "^", "^0"])
+                Assert.Equal(test.Line("rev-parse", digits + steps + "^{commit}"), repository.ResolveCommit(digits + steps).ToString());
+            Assert.Equal("AmbiguousRevision", Assert.Throws<MaintainerException>(() => repository.ResolveCommit(digits + ":a")).ErrorId);
+        }
+        // A tag of a commit is as good as one.
+        Store("tag", number => $"object {second}\ntype commit\ntag {number}\ntagger T <t@example.com> 1 +0000\n\nt\n");
+        if (isPacked)
+            test.Run("repack", "-a", "-d", "-k", "-q");
+        using (GitRepository repository = test.Open())
+        {
+            Assert.NotEqual(0, Git.TryRun(test.Path, null, null, "rev-parse", "-q", "--verify", digits + "^{commit}").ExitCode);
+            Assert.Equal("AmbiguousRevision", Assert.Throws<MaintainerException>(() => repository.ResolveCommit(digits)).ErrorId);
+        }
+
+        // Of all that it may hold, the object whose id begins with the digits.
+        void Store(string type, Func<int, string> content)
+        {
+            int number = 0;
+            while (!Id(content(number)).StartsWith(digits, StringComparison.OrdinalIgnoreCase))
+                number++;
+            test.File("object", content(number)).Run("hash-object", "-t", type, "-w", "object");
+
+            string Id(string text) => Convert.ToHexString(System.Security.Cryptography.SHA1.HashData(System.Text.Encoding.ASCII.GetBytes($"{type} {text.Length}\0{text}")));
+        }
+    }
+
     [Fact]
     public void A_linked_worktree_has_the_configuration_of_its_repository()
     {
