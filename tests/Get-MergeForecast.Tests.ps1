@@ -1,5 +1,6 @@
 BeforeAll {
     Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
     $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
     $null = New-SampleTopicRepository -Path $sample
     $url = [System.Uri]::new($sample).AbsoluteUri
@@ -26,6 +27,14 @@ Describe 'Get-MergeForecast' {
                 @($one.Conflict).Count | Should -Be ($lines.Count - 1)
             }
         }
+    }
+
+    It 'has room for the verdict in its table where whole ids are given' {
+        $ours = Invoke-Git rev-parse 'linux-4.9.y^{commit}'
+        $theirs = Invoke-Git rev-parse 'linus^{commit}'
+        $module = [System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1')
+        $table = (Invoke-HostScript "Import-Module '$module'; Get-MergeForecast -Repository '$sample' $ours $theirs").Output
+        $table | Should -Match "$($ours.Substring(0, 12))\s+$($theirs.Substring(0, 12))\s+Conflict"
     }
 
     It 'says when there is nothing to merge' {
