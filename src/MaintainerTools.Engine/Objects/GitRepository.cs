@@ -216,9 +216,12 @@ public sealed class GitRepository : IDisposable
     private static string SpellHead(string revision) =>
         revision.StartsWith('@') && (revision.Length == 1 || revision[1] is '~' or '^' or ':') ? "HEAD" + revision[1..] : revision;
 
-    /// <summary>No ref's name holds two dots: whoever writes them means a range.</summary>
-    private static MaintainerException NotFound(string revision, Exception? error) =>
-        !revision.Contains("..", StringComparison.Ordinal) || revision.Contains(':', StringComparison.Ordinal)
+    /// <summary>A ref may name what is not here. No ref's name holds two dots: whoever writes them means a range.</summary>
+    private MaintainerException NotFound(string revision, Exception? error) =>
+        FullRefName(revision.Trim()) is { } name && LibGit.Refs[name]?.ResolveToDirectReference() is { } reference
+            && Oid.TryParse(reference.TargetIdentifier.AsSpan(), out Oid tip)
+            ? new MissingObjectException(tip, ObjectType.Commit)
+        : !revision.Contains("..", StringComparison.Ordinal) || revision.Contains(':', StringComparison.Ordinal)
             ? new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, revision, error, [revision])
             : new MaintainerException("RevisionIsRange", ErrorKind.InvalidArgument, revision, error, [revision]);
 

@@ -59,8 +59,22 @@ public class GitRepositoryTests
                 number++;
             test.File("object", content(number)).Run("hash-object", "-t", type, "-w", "object");
 
-            string Id(string text) => Convert.ToHexString(System.Security.Cryptography.SHA1.HashData(System.Text.Encoding.ASCII.GetBytes($"{type} {text.Length}\0{text}")));
+            string Id(string text) =>
+                Convert.ToHexString(System.Security.Cryptography.SHA1.HashData(System.Text.Encoding.ASCII.GetBytes($"{type} {text.Length}\0{text}")));
         }
+    }
+
+    /// <summary>As where the repository that it borrows objects from is gone: nothing is wrong with the name.</summary>
+    [Fact]
+    public void A_branch_whose_commit_is_gone_is_no_misspelt_name()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "1\n", "first");
+        string gone = new('7', 40);
+        test.File(".git/refs/heads/broken", gone + "\n");
+        using GitRepository repository = test.Open();
+        Assert.Equal(Oid.Parse(gone), Assert.Throws<MissingObjectException>(() => repository.ResolveCommit("broken")).Id);
+        Assert.Equal("RevisionNotFound", Assert.Throws<MaintainerException>(() => repository.ResolveCommit("nothing")).ErrorId);
     }
 
     [Fact]
