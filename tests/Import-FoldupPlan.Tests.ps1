@@ -29,4 +29,12 @@ Describe 'Import-FoldupPlan' {
         Import-FoldupPlan "$TestDrive/bad" -Repository $folder -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
     }
+
+    It 'says of a file with no plan in it that it is none, not a todo list' -ForEach @(@{ text = '' }, @{ text = 'null' }, @{ text = '[ ]' }) {
+        [System.IO.File]::WriteAllText("$TestDrive/none", $text)
+        $problem = $null
+        Import-FoldupPlan "$TestDrive/none" -Repository $TestDrive -Topic main -Since base -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'PlanFileMalformed,*'
+        "$($problem[0])" | Should -Not -Match 'pick'
+    }
 }

@@ -109,6 +109,8 @@ Describe 'New-FoldupPlan' {
         @{ id = 'RevisionNotFound'; splat = @{ Topic = 'nosuch'; Since = 'base' } }
         @{ id = 'EmptySeries'; splat = @{ Topic = 'base'; Since = 'main' } }
         @{ id = 'ActionNeeds'; splat = @{ Topic = 'main'; Since = 'base'; Action = 'Rename'; From = 'a' } }
+        @{ id = 'ActionNeeds'; splat = @{ Topic = 'main'; Since = 'base'; Action = 'Reword'; Target = 'main'; Message = " `n" } }
+        @{ id = 'RenameToItself'; splat = @{ Topic = 'main'; Since = 'base'; Action = 'Rename'; From = 'a'; To = 'a' } }
         @{ id = 'IdentifierNotFound'; splat = @{ Topic = 'main'; Since = 'base'; Action = 'Rename'; From = 'nowhere'; To = 'b' } }
         @{ id = 'MailUnreadable'; splat = @{ Topic = 'main'; Since = 'base'; Patch = 'nosuch.patch' } }
         @{ id = 'FixupNotFound'; splat = @{ Topic = 'main'; Since = 'base'; Fixup = 'base' } }

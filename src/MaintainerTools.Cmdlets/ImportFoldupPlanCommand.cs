@@ -40,7 +40,10 @@ public sealed class ImportFoldupPlanCommand : RepositoryCmdlet
         if (!File.Exists(file))
             throw new MaintainerException("PlanFileMalformed", ErrorKind.ObjectNotFound, path, path, "there is no such file");
         string text = File.ReadAllText(file);
-        if (text.TrimStart().StartsWith('{'))
+        if (string.IsNullOrWhiteSpace(text))
+            throw new MaintainerException("PlanFileMalformed", ErrorKind.InvalidData, path, path, "it is empty");
+        // No line of a todo list begins so, nor is one a JSON value alone.
+        if (text.TrimStart() is ['{' or '[' or '"', ..] || text.Trim() is "null")
             return FoldupPlanFile.FromJson(path, text);
         return Topic is not null && Since is not null
             ? FoldupPlanFile.FromTodo(Git, path, text, Topic, Since, this)

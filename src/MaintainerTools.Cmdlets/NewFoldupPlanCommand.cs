@@ -138,5 +138,5 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
     }
 
     private string Need(string? value, string parameter) =>
-        value ?? throw new Engine.MaintainerException("ActionNeeds", Engine.ErrorKind.InvalidArgument, Action, Action, parameter);
+        !string.IsNullOrWhiteSpace(value) ? value : throw new Engine.MaintainerException("ActionNeeds", Engine.ErrorKind.InvalidArgument, Action, Action, parameter);
 }

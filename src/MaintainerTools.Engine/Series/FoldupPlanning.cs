@@ -51,6 +51,8 @@ public static class FoldupPlanning
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(monitor);
+        if (request.Rename is { } same && same.From == same.To)
+            throw new MaintainerException("RenameToItself", ErrorKind.InvalidArgument, same.To, same.To);
         Oid topic = repository.ResolveCommit(request.Topic);
         Oid since = repository.ResolveCommit(request.Since);
         string? branch = repository.FullRefName(request.Topic);
