@@ -26,7 +26,7 @@ internal sealed class ExclusionTimes
     /// <summary>Looks at the ancestry of <paramref name="since"/>, no further back than walks do that come to no other commits than these.</summary>
     /// <param name="table">The commits.</param>
     /// <param name="since">The excluded commit.</param>
-    /// <param name="included">The commits that are not excluded, none of them older than its parents by their dates.</param>
+    /// <param name="included">The commits that are not excluded.</param>
     /// <param name="isIncluded">True for one of them.</param>
     public ExclusionTimes(CommitTable table, int since, int[] included, Func<int, bool> isIncluded)
     {
@@ -66,15 +66,18 @@ internal sealed class ExclusionTimes
     /// <summary>True where every walk that comes to the excluded commit learns that it is before it ends.</summary>
     public bool IsSurelyFound(int node) => _timely.Contains(node);
 
-    /// <summary>Whether a walk that comes to a commit of that date knows that <paramref name="parent"/> is excluded; null where that hangs on the walk.</summary>
-    public bool? IsKnown(int parent, long date)
+    /// <summary>
+    /// Whether a walk that comes to a commit of that date knows that <paramref name="parent"/> is excluded; null where that hangs on the walk. By
+    /// <paramref name="lowest"/>, the date of the oldest commit on any way to it, other walks may have come to it only when more was known.
+    /// </summary>
+    public bool? IsKnown(int parent, long date, long lowest)
     {
         if (_latest.GetValueOrDefault(parent, long.MinValue) > date)
             return true;
         // Until the excluded commit itself comes up, nothing but its parents is known, from the start.
-        if (date > _begin)
+        if (lowest > _begin)
             return false;
-        return _earliest.GetValueOrDefault(parent, long.MinValue) < date && _perhaps.GetValueOrDefault(parent, long.MinValue) < date ? false : null;
+        return _earliest.GetValueOrDefault(parent, long.MinValue) < lowest && _perhaps.GetValueOrDefault(parent, long.MinValue) < lowest ? false : null;
     }
 
     private HashSet<int> Walk(int since, long oldest, bool onTime)

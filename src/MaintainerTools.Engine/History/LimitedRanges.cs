@@ -4,8 +4,8 @@ namespace MaintainerTools.Engine.History;
 
 /// <summary>
 /// Counts the ranges of candidates limited to paths, each as git rev-list counts it alone. What git follows and drops of a commit is the same for all candidates, but for
-/// merges that agree with a parent which is excluded: there it matters whether git knew that by then. Candidates that come by one where that cannot be told, or by
-/// clocks that were wrong, are walked one by one.
+/// merges that agree with a parent which is excluded: there it matters whether git knew that by then. Candidates that come by one where that cannot be told are
+/// walked one by one. Where a clock was wrong, what comes up behind the commit that is older than its parent comes up later than its own date says.
 /// </summary>
 internal sealed class LimitedRanges(CommitTable table, int since, bool firstParent, IPathComparison paths)
 {
@@ -89,6 +89,7 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
     private void Simplify(CandidateChains chains, Graph graph, IOperationMonitor monitor)
     {
         Span<int> two = stackalloc int[2];
+        var borders = new List<(int Place, int Parent)>();
         for (int place = graph.Reached.Length - 1; place >= 0; place--)
         {
             if (!graph.Reached[place])
@@ -100,7 +101,8 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
             }
             int node = chains.Nodes[place];
             ReadOnlySpan<int> parents = table.Parents(node, two);
-            (graph.Counts[place], int? only, graph.Open[place]) = Judge(chains, node, parents);
+            graph.Lowest[place] = Math.Min(graph.Lowest[place], table.DateOf(node));
+            (graph.Counts[place], int? only, graph.Open[place]) = Judge(chains, node, graph.Lowest[place], parents);
             if (graph.Open[place])
                 continue;
             if (only is { } followed)
@@ -116,17 +118,34 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
                 int below = chains.PlaceOf(parent);
                 if (below >= 0)
                     kept.Add(below);
-                // Walks that go by wrong clocks err each in its own way.
-                graph.Open[place] |= table.DateOf(parent) > table.DateOf(node) || (below < 0 && parent != since && !_times!.IsSurelyFound(parent));
+                else if (parent != since)
+                    borders.Add((place, parent));
             }
             graph.Followed[place] = [.. kept];
             foreach (int below in kept)
+            {
                 graph.Reached[below] = true;
+                graph.Lowest[below] = Math.Min(graph.Lowest[below], graph.Lowest[place]);
+            }
+        }
+        List<(long From, long To)> late = [.. Late(chains, graph)];
+        // A walk may end before it learns that one is excluded that it has taken: when what it takes last is younger again, it looks at a few more commits only.
+        foreach ((int place, int parent) in borders)
+            graph.Open[place] |= !_times!.IsSurelyFound(parent) || late.Exists(span => span.From <= table.DateOf(parent) && table.DateOf(parent) < span.To);
+    }
+
+    /// <summary>The spans from when commits may come up at the latest to their dates, of those that may come up late.</summary>
+    private IEnumerable<(long From, long To)> Late(CandidateChains chains, Graph graph)
+    {
+        for (int place = 0; place < graph.Reached.Length; place++)
+        {
+            if (graph.Reached[place] && graph.Lowest[place] < table.DateOf(chains.Nodes[place]))
+                yield return (graph.Lowest[place], table.DateOf(chains.Nodes[place]));
         }
     }
 
     /// <summary>As <see cref="RangeWalk"/> simplifies: whether a commit counts, and which parent alone is followed; open where that hangs on the walk.</summary>
-    private (bool Counts, int? Only, bool IsOpen) Judge(CandidateChains chains, int node, ReadOnlySpan<int> parents)
+    private (bool Counts, int? Only, bool IsOpen) Judge(CandidateChains chains, int node, long lowest, ReadOnlySpan<int> parents)
     {
         Oid tree = table.TreeOf(node);
         if (parents.IsEmpty)
@@ -136,7 +155,7 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
         bool differs = false;
         foreach (int parent in firstParent ? parents[..1] : parents)
         {
-            Standing standing = StandingOf(chains, node, parent);
+            Standing standing = StandingOf(chains, node, lowest, parent);
             bool same = _paths.SameAs(tree, table.TreeOf(parent));
             if (same && standing != Standing.Excluded)
                 return (false, parent, standing == Standing.Unsure);
@@ -144,18 +163,18 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
             if (!same && firstParent && standing != Standing.Included)
             {
                 // Then the second parent's standing decides, though it is not compared.
-                Standing second = StandingOf(chains, node, parents[1]);
+                Standing second = StandingOf(chains, node, lowest, parents[1]);
                 return (second == Standing.Excluded, null, standing == Standing.Unsure || second == Standing.Unsure);
             }
         }
         return (differs, null, false);
     }
 
-    private Standing StandingOf(CandidateChains chains, int node, int parent)
+    private Standing StandingOf(CandidateChains chains, int node, long lowest, int parent)
     {
         if (parent == since || chains.PlaceOf(parent) >= 0)
             return Standing.Included;
-        return _times!.IsKnown(parent, table.DateOf(node)) switch
+        return _times!.IsKnown(parent, table.DateOf(node), lowest) switch
         {
             true => Standing.Excluded,
             false => Standing.Included,
@@ -164,19 +183,29 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
     }
 
     /// <summary>What simplification leaves, by places in the union; then of those that count a graph of their own.</summary>
-    private sealed class Graph(int count)
+    private sealed class Graph
     {
-        public bool[] Reached { get; } = new bool[count];
+        public Graph(int count)
+        {
+            (Reached, Counts, Open) = (new bool[count], new bool[count], new bool[count]);
+            (Followed, StandIn, Lowest) = (new int[]?[count], new int[count], new long[count]);
+            Array.Fill(Lowest, long.MaxValue);
+        }
 
-        public bool[] Counts { get; } = new bool[count];
+        public bool[] Reached { get; }
+
+        /// <summary>The date of the oldest commit on any way to it: no walk comes to it later.</summary>
+        public long[] Lowest { get; }
+
+        public bool[] Counts { get; }
 
         /// <summary>What a candidate with this commit has is not known here.</summary>
-        public bool[] Open { get; } = new bool[count];
+        public bool[] Open { get; }
 
-        public int[]?[] Followed { get; } = new int[]?[count];
+        public int[]?[] Followed { get; }
 
         /// <summary>The number of the commit that counts and has all that this one has; -1 where there is none.</summary>
-        public int[] StandIn { get; } = new int[count];
+        public int[] StandIn { get; }
 
         /// <summary>The places of those that count.</summary>
         public List<int> Kept { get; } = [];

@@ -34,6 +34,33 @@ public sealed class LimitedRangesTests
             },
             iter: s_iterations, threads: 1);
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(40)]
+    public void Many_candidates_count_as_a_walk_from_each_does(int skew) =>
+        GeneratedHistory.Of(60, skew).Sample(
+            history =>
+            {
+                using var test = new TestRepository(bare: true);
+                Oid[] ids = history.Write(test);
+                using GitRepository repository = test.Open();
+                CommitHistory opened = CommitHistory.Open(repository);
+                string[][] limits = [["d0"], ["d1/f3"], ["d0/f2", "d1/f1"], ["d1"]];
+                for (int i = 0; i < ids.Length; i += 7)
+                {
+                    var options = new MergeBaseCostOptions { Since = ids[i], Path = limits[i % limits.Length], FirstParent = i % 3 == 0, Detail = false };
+                    IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(repository, opened).Weigh(options, [.. ids.Select(id => (id.ToString(), id))], SilentMonitor.Instance);
+                    var alone = new LimitedRanges(opened.Table, opened.Known(ids[i]), options.FirstParent, new Pathspecs(opened.Objects, options.Path));
+                    foreach (MergeBaseCost cost in costs)
+                    {
+                        RangeCounts walked = alone.CountOf(opened.Known(Oid.Parse(cost.Sha)), SilentMonitor.Instance);
+                        Assert.Equal((cost.Sha, walked.NoMerges, walked.Merges), (cost.Sha, cost.Commits, cost.Merges));
+                    }
+                }
+            },
+            iter: s_iterations * 3, threads: 1);
+
     [MirrorTheory]
     [InlineData("git+git", "v2.30.0", "v2.34.0", "refs")]
     [InlineData("DPDK+dpdk", "v20.11", "v21.02", "lib")]
