@@ -17,49 +17,37 @@ public sealed class LimitedRangesTests
     [InlineData(1)]
     [InlineData(40)]
     public void Many_candidates_count_as_git_counts_each(int skew) =>
-        GeneratedHistory.Of(60, skew).Sample(
-            history =>
+        ForHistories(skew, s_iterations, (test, repository, opened, ids) =>
+        {
+            var random = new Random(ids.Length);
+            Oid since = ids[random.Next(ids.Length)];
+            foreach (bool firstParent in new[] { false, true })
             {
-                using var test = new TestRepository(bare: true);
-                Oid[] ids = history.Write(test);
-                using GitRepository repository = test.Open();
-                CommitHistory opened = CommitHistory.Open(repository);
-                var random = new Random(ids.Length);
-                Oid since = ids[random.Next(ids.Length)];
-                foreach (bool firstParent in new[] { false, true })
-                {
-                    foreach (string[] paths in new string[][] { [], ["d0"], ["d1/f3"], ["d0/f2", "d1/f1"] })
-                        AssertSame(test.Path, repository, opened, since, ids, paths, firstParent);
-                }
-            },
-            iter: s_iterations, threads: 1);
+                foreach (string[] paths in new string[][] { [], ["d0"], ["d1/f3"], ["d0/f2", "d1/f1"] })
+                    AssertSame(test.Path, repository, opened, since, ids, paths, firstParent);
+            }
+        });
 
     [Theory]
     [InlineData(1)]
     [InlineData(5)]
     [InlineData(40)]
     public void Many_candidates_count_as_a_walk_from_each_does(int skew) =>
-        GeneratedHistory.Of(60, skew).Sample(
-            history =>
+        ForHistories(skew, s_iterations * 3, (_, repository, opened, ids) =>
+        {
+            string[][] limits = [["d0"], ["d1/f3"], ["d0/f2", "d1/f1"], ["d1"]];
+            for (int i = 0; i < ids.Length; i += 7)
             {
-                using var test = new TestRepository(bare: true);
-                Oid[] ids = history.Write(test);
-                using GitRepository repository = test.Open();
-                CommitHistory opened = CommitHistory.Open(repository);
-                string[][] limits = [["d0"], ["d1/f3"], ["d0/f2", "d1/f1"], ["d1"]];
-                for (int i = 0; i < ids.Length; i += 7)
+                var options = new MergeBaseCostOptions { Since = ids[i], Path = limits[i % limits.Length], FirstParent = i % 3 == 0, Detail = false };
+                IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(repository, opened).Weigh(options, [.. ids.Select(id => (id.ToString(), id))], SilentMonitor.Instance);
+                var alone = new LimitedRanges(opened.Table, opened.Known(ids[i]), options.FirstParent, new Pathspecs(opened.Objects, options.Path));
+                foreach (MergeBaseCost cost in costs)
                 {
-                    var options = new MergeBaseCostOptions { Since = ids[i], Path = limits[i % limits.Length], FirstParent = i % 3 == 0, Detail = false };
-                    IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(repository, opened).Weigh(options, [.. ids.Select(id => (id.ToString(), id))], SilentMonitor.Instance);
-                    var alone = new LimitedRanges(opened.Table, opened.Known(ids[i]), options.FirstParent, new Pathspecs(opened.Objects, options.Path));
-                    foreach (MergeBaseCost cost in costs)
-                    {
-                        RangeCounts walked = alone.CountOf(opened.Known(Oid.Parse(cost.Sha)), SilentMonitor.Instance);
-                        Assert.Equal((cost.Sha, walked.NoMerges, walked.Merges), (cost.Sha, cost.Commits, cost.Merges));
-                    }
+                    RangeCounts walked = alone.CountOf(opened.Known(Oid.Parse(cost.Sha)), SilentMonitor.Instance);
+                    Assert.Equal((cost.Sha, walked.NoMerges, walked.Merges), (cost.Sha, cost.Commits, cost.Merges));
                 }
-            },
-            iter: s_iterations * 3, threads: 1);
+            }
+        });
 
     [MirrorTheory]
     [InlineData("git+git", "v2.30.0", "v2.34.0", "refs")]
@@ -72,6 +60,17 @@ public sealed class LimitedRangesTests
         IReadOnlyList<Oid> all = history.FirstParentRange(start, repository.ResolveCommit(tip), SilentMonitor.Instance);
         AssertSame(Mirrors.Find(name)!, repository, history, start, [.. all.Where((_, i) => i % (all.Count / 12) == 0)], [path], firstParent: false);
     }
+
+    private static void ForHistories(int skew, long iterations, Action<TestRepository, GitRepository, CommitHistory, Oid[]> check) =>
+        GeneratedHistory.Of(60, skew).Sample(
+            history =>
+            {
+                using var test = new TestRepository(bare: true);
+                Oid[] ids = history.Write(test);
+                using GitRepository repository = test.Open();
+                check(test, repository, CommitHistory.Open(repository), ids);
+            },
+            iter: iterations, threads: 1);
 
     private static void AssertSame(string folder, GitRepository repository, CommitHistory history, Oid since, Oid[] candidates, string[] paths, bool firstParent)
     {
