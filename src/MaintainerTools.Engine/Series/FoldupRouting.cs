@@ -168,14 +168,14 @@ internal sealed class FoldupRouting
             Decline(change, FoldupReason.TargetTooOld, "the commit that the fixup names is older than what this changes; the first that has it comes later", [change.Floor, target]);
             return;
         }
-        string why = named.Call switch
+        string how = named.Call switch
         {
-            FoldupCall.Review => "the review is about it",
-            FoldupCall.Trailer => "the fixup names it: Fixes: " + named.Name,
-            FoldupCall.Squash => "the fixup names it: squash! " + named.Name,
-            FoldupCall.Amend => "the fixup names it: amend! " + named.Name,
-            _ => "the fixup names it: fixup! " + named.Name,
+            FoldupCall.Trailer => "Fixes:",
+            FoldupCall.Squash => "squash!",
+            FoldupCall.Amend => "amend!",
+            _ => "fixup!",
         };
+        string why = named.Call == FoldupCall.Review ? "the review is about it" : $"the fixup names it: {how} {named.Name}";
         Place(change, target, FoldupReason.Explicit, why, 1);
     }
 
