@@ -1,41 +1,125 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Tests;
 
-/// <summary>The dependency rule: Objects, Diffing, History, Merging, Series, Reporting; a layer uses itself and those before it.</summary>
-public class LayersTests
+/// <summary>
+/// The dependency rule: the folders have an order, and what lies in one uses its own folder and those before it. Within and across folders no files stand in a circle, but those that
+/// are one concept in several files.
+/// </summary>
+public partial class LayersTests
 {
-    private static readonly string[] s_layers = ["Objects", "Diffing", "History", "Merging", "Series", "Reporting"];
+    private const string Root = "MaintainerTools.Engine.";
+
+    /// <summary>Every folder of the engine, the lowest first; a folder's own files stand where its name does, whether its inner folders come before or after.</summary>
+    private static readonly string[] s_folders =
+    [
+        "Objects", "Objects.Packs", "Objects.Repositories", "Objects.WorkTrees",
+        "Diffing",
+        "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Presence", "History.Followups", "History.Lines",
+        "Merging.Trees", "Merging.Attributes", "Merging.Contents", "Merging.Renames", "Merging", "Merging.Rerere",
+        "Series",
+        "SourceText", "Mails", "Grading", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "MergeBases",
+        "Topics", "Rewriting", "Reviews", "Foldup",
+        "Reporting.Sample",
+    ];
+
+    /// <summary>Circles that are one concept each: what is written in several files so that each can be read in one sitting.</summary>
+    private static readonly string[] s_concepts =
+    [
+        // An object of a kind is read by a reader, and what cannot be read is an error that names the object.
+        "CommitObject Errors IObjectReader TreeObject",
+        // A repository resolves names; abbreviations and replacements are rules of that.
+        "AbbreviatedCommit GitRepository ReplaceRefs",
+        // Refs and the work trees that have them checked out move together.
+        "RepositoryWriter WorkTrees",
+        // Myers' diff and its search for the middle snake.
+        "MyersDiff SnakeSearch",
+        // Files numbered once, and the comparison that numbers them.
+        "NumberedTexts VersionDiff",
+        // The files of the lasting index, and what joins them.
+        "FactMerge FactSegment",
+        "FactStore KeptFiles",
+        // A conflict, and how it is written.
+        "ConflictWriter ContentMerge",
+        // A file over a series: its states, its lines, what changes them.
+        "FoldupChange LineWeave SeriesFile",
+        "FoldupIntention FoldupRouting",
+        "ReviewRemarks ReviewWishes",
+        "SeriesCommitting SeriesRewriting",
+        // The sample's history in chapters.
+        "SampleAftermath SampleUpstream",
+    ];
+
     private static readonly Dictionary<short, OpCode> s_opCodes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     [Fact]
-    public void No_layer_uses_a_later_one()
+    public void No_folder_uses_a_later_one()
     {
         var upward = new SortedSet<string>(StringComparer.Ordinal);
         foreach (Type type in typeof(Oid).Assembly.GetTypes())
         {
-            int layer = LayerOf(type);
-            if (layer < 0)
+            int folder = FolderOf(type);
+            if (folder < 0)
                 continue;
-            foreach (Type used in UsedBy(type).Where(used => LayerOf(used) > layer))
+            foreach (Type used in UsedBy(type).Where(used => FolderOf(used) > folder))
                 upward.Add($"{type.FullName} uses {used.FullName}");
         }
         Assert.Empty(upward);
     }
 
     [Fact]
-    public void The_engine_has_types_in_the_layers_it_is_checked_for()
+    public void Every_folder_has_its_place_in_the_order()
     {
         // A renamed namespace must not turn the rule above into a check of nothing.
-        Assert.All(s_layers[..2], layer => Assert.Contains(typeof(Oid).Assembly.GetTypes(), type => type.Namespace == $"MaintainerTools.Engine.{layer}"));
         Assert.All(
-            typeof(Oid).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("MaintainerTools.Engine.", StringComparison.Ordinal) == true),
-            type => Assert.True(LayerOf(type) >= 0, $"{type.FullName} is in no layer"));
+            typeof(Oid).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith(Root, StringComparison.Ordinal) == true),
+            type => Assert.True(FolderOf(type) >= 0, $"{type.FullName} is in no folder of the list"));
+    }
+
+    [Fact]
+    public void A_namespace_is_its_folder()
+    {
+        foreach ((string file, string text) in Sources())
+        {
+            string folder = Path.GetRelativePath(EngineFolder, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
+            string expected = folder == "." ? "MaintainerTools.Engine" : Root + folder;
+            Assert.Contains($"namespace {expected};", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void No_files_stand_in_a_circle_but_those_of_one_concept()
+    {
+        Dictionary<string, string> fileOf = [];
+        foreach ((string file, string text) in Sources())
+        {
+            foreach (Match declared in TypeDeclaration().Matches(text))
+                fileOf[declared.Groups[1].Value] = Path.GetFileNameWithoutExtension(file).Split('.')[0];
+        }
+        var uses = fileOf.Values.Distinct().ToDictionary(file => file, _ => new HashSet<string>(StringComparer.Ordinal), StringComparer.Ordinal);
+        foreach (Type type in typeof(Oid).Assembly.GetTypes())
+        {
+            if (FileOf(type) is not { } file)
+                continue;
+            uses[file].UnionWith(UsedBy(type).Where(used => used.Assembly == typeof(Oid).Assembly).Select(FileOf).OfType<string>().Where(other => other != file));
+        }
+        Assert.True(uses.Values.Sum(used => used.Count) > uses.Count, "hardly any file uses another: the sources were not read");
+        string[] circles = [.. uses.Keys.Select(file => string.Join(' ', CircleOf(file, uses))).Where(circle => circle.Contains(' ', StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+        Assert.Empty(circles.Except(s_concepts));
+        Assert.Empty(s_concepts.Except(circles));
+
+        string? FileOf(Type type)
+        {
+            while (type.DeclaringType is { } outer)
+                type = outer;
+            return fileOf.GetValueOrDefault(type.Name.Split('`')[0]);
+        }
     }
 
     [Fact]
@@ -53,13 +137,43 @@ public class LayersTests
         Assert.DoesNotContain("MaintainerTools.Cmdlets", referenced);
     }
 
-    private static int LayerOf(Type type)
+    /// <summary>The files that one reaches and that reach it, itself included, in order.</summary>
+    private static IEnumerable<string> CircleOf(string file, Dictionary<string, HashSet<string>> uses)
     {
-        const string Root = "MaintainerTools.Engine.";
+        HashSet<string> reached = Reach(file);
+        return reached.Where(other => other == file || Reach(other).Contains(file)).Order(StringComparer.Ordinal);
+
+        HashSet<string> Reach(string from)
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal) { from };
+            var open = new Stack<string>([from]);
+            while (open.TryPop(out string? next))
+            {
+                foreach (string other in uses[next].Where(seen.Add))
+                    open.Push(other);
+            }
+            return seen;
+        }
+    }
+
+    private static string EngineFolder => Path.Combine(
+        typeof(LayersTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!, "src", "MaintainerTools.Engine");
+
+    private static IEnumerable<(string File, string Text)> Sources()
+    {
+        foreach (string file in Directory.EnumerateFiles(EngineFolder, "*.cs", SearchOption.AllDirectories))
+        {
+            if (!Path.GetRelativePath(EngineFolder, file).StartsWith("obj", StringComparison.Ordinal))
+                yield return (file, File.ReadAllText(file));
+        }
+    }
+
+    private static int FolderOf(Type type)
+    {
         string name = type.Namespace ?? string.Empty;
         if (type.Assembly != typeof(Oid).Assembly || !name.StartsWith(Root, StringComparison.Ordinal))
             return -1;
-        return Array.IndexOf(s_layers, name[Root.Length..].Split('.')[0]);
+        return Array.IndexOf(s_folders, name[Root.Length..]);
     }
 
     private static HashSet<Type> UsedBy(Type type)
@@ -141,6 +255,9 @@ public class LayersTests
             }
         }
     }
+
+    [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|static|abstract|readonly|partial|ref|unsafe)\s+)*(?:record\s+struct|record|class|struct|interface|enum|delegate\s+[\w<>\[\]?,]+)\s+(\w+)", RegexOptions.Multiline)]
+    private static partial Regex TypeDeclaration();
 
     private sealed class ScratchStoreUser
     {

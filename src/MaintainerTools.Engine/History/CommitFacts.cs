@@ -182,7 +182,7 @@ internal sealed class CommitFactsReader(CommitHistory history)
             (int i, (CommitFacts Facts, bool IsNew) read) =>
             {
                 if (read.IsNew)
-                    history.MessageFacts?.Add(commits[i], read.Facts.ToBytes());
+                    history.Kept.Messages?.Add(commits[i], read.Facts.ToBytes());
                 take(i, read.Facts);
             },
             monitor);
@@ -196,7 +196,7 @@ internal sealed class CommitFactsReader(CommitHistory history)
 
     private bool TryKept(Oid commit, out ReadOnlySpan<byte> kept)
     {
-        if (history.MessageFacts is { } store)
+        if (history.Kept.Messages is { } store)
             return store.TryFind(commit, out kept);
         kept = default;
         return false;
@@ -209,7 +209,7 @@ internal sealed class CommitFactsReader(CommitHistory history)
         _packed ??= (history.Objects as ObjectDatabase)?.CommitHeaders();
         var facts = CommitFacts.Of(
             _packed is not null && _packed.TryReadWhole(commit, out ReadOnlySpan<byte> whole) ? CommitObject.Parse(commit, whole.ToArray()) : history.Objects.ReadCommit(commit));
-        history.MessageFacts?.Add(commit, facts.ToBytes());
+        history.Kept.Messages?.Add(commit, facts.ToBytes());
         return facts;
     }
 }

@@ -27,17 +27,8 @@ public sealed class CommitHistory
         Table = table;
     }
 
-    /// <summary>What was read of messages before; null where nothing is kept.</summary>
-    internal FactStore? MessageFacts { get; private init; }
-
-    /// <summary>What messages say of other commits.</summary>
-    internal ReferenceIndexes References { get; private init; } = new(null, 0);
-
-    /// <summary>Parents and dates of commits that were walked before without a commit-graph; null where nothing is kept.</summary>
-    internal FactStore? LinkFacts { get; private init; }
-
-    /// <summary>What was read of patches before; null where nothing is kept.</summary>
-    internal FactStore? PatchFacts { get; private init; }
+    /// <summary>What earlier runs read of commits, messages and patches, and what this one does.</summary>
+    internal KeptHistory Kept { get; private init; } = KeptHistory.Nothing();
 
     /// <summary>The objects as history sees them: replaced ones read as their replacements.</summary>
     public IObjectReader Objects { get; }
@@ -57,28 +48,16 @@ public sealed class CommitHistory
         IObjectReader objects = repository.Objects;
         // The graph was written from what commits record; git leaves it alone where something overrides that.
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository);
-        // What the commits record, too.
-        FactStore? links = keep && !overrides.Any ? FactStore.Open(repository, "links") : null;
+        var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key);
         CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null;
-        return new CommitHistory(objects, new CommitTable(objects, overrides, graph, links, headers))
-        {
-            LinkFacts = links,
-            Shallow = overrides.Shallow,
-            // Facts are kept by id: under a replaced id there is another message, and with other parents another patch.
-            MessageFacts = keep && overrides.Replacements.Count == 0 ? FactStore.Open(repository, "messages") : null,
-            References = new ReferenceIndexes(keep && overrides.Replacements.Count == 0 ? new KeptFiles(repository.CommonDirectory, "references") : null, overrides.Key),
-            PatchFacts = keep && !overrides.Any ? FactStore.Open(repository, "patches") : null,
-        };
+        return new CommitHistory(objects, new CommitTable(objects, overrides, graph, kept.Links, headers)) { Kept = kept, Shallow = overrides.Shallow };
     }
 
     /// <summary>Keeps what was read of commits, messages and patches for later runs, where <see cref="Open"/> was asked to.</summary>
     public void Save()
     {
         Table.Keep();
-        LinkFacts?.Save();
-        MessageFacts?.Save();
-        References.Save();
-        PatchFacts?.Save();
+        Kept.Save();
     }
 
     /// <summary>Every so many objects read, and at zero, gives back the pages of packs and of what is kept that looking them up has touched.</summary>
@@ -87,9 +66,7 @@ public sealed class CommitHistory
         if (read % ReleaseEvery == 0)
         {
             (Objects as ObjectDatabase)?.ReleasePages();
-            LinkFacts?.ReleasePages();
-            MessageFacts?.ReleasePages();
-            PatchFacts?.ReleasePages();
+            Kept.ReleasePages();
         }
     }
 

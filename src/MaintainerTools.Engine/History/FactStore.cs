@@ -35,7 +35,9 @@ internal sealed class FactStore : IDisposable
     }
 
     /// <summary>The repository's store of one kind of facts.</summary>
-    public static FactStore Open(GitRepository repository, string kind) => new(new KeptFiles(repository.CommonDirectory, kind));
+    /// <param name="folder">The repository's common folder.</param>
+    /// <param name="kind">Which facts.</param>
+    public static FactStore Open(string folder, string kind) => new(new KeptFiles(folder, kind));
 
     /// <summary>How many commits are known from earlier runs (one in several files counts several times).</summary>
     public int Known => _segments.Sum(segment => segment.Count);

@@ -31,7 +31,7 @@ internal sealed class FollowupDebt
     public FollowupDebt(GitRepository repository, CommitHistory history, CommitFactsReader facts, CandidateChains chains, Oid since, Oid upstream, IOperationMonitor monitor)
     {
         Oid[] union = history.ToIds(chains.Nodes);
-        LaterCommits later = history.References.Open(history, [since], upstream, monitor);
+        LaterCommits later = ReferenceIndexes.Of(history).Open(history, [since], upstream, monitor);
         var graph = FollowupGraph.Read(repository, facts, union, later, mentions: false, monitor);
         (_table, _chains) = (history.Table, chains);
         FollowupEdge[] edges = [.. graph.Edges.OrderBy(edge => edge.Place)];

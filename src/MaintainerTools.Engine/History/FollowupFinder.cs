@@ -71,11 +71,11 @@ public sealed class FollowupFinder
         LaterCommits later;
         if (since is { } start)
         {
-            later = _history.References.Open(_history, [start], upstream, monitor);
+            later = ReferenceIndexes.Of(_history).Open(_history, [start], upstream, monitor);
             if (later.DescendFromExcluded && targets.TrueForAll(later.Has))
                 return later;
         }
-        later = _history.References.Open(_history, fork.Of(targets), upstream, monitor);
+        later = ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, monitor);
         int count = targets.Count;
         var seen = new HashSet<Oid>(targets);
         for (int i = 0; i < count; i++)
@@ -86,7 +86,7 @@ public sealed class FollowupFinder
             if (marker is not null && !_history.IsAncestor(targets[i], upstream) && Resolve(marker.Sha) is { } source && seen.Add(source))
                 targets.Add(source);
         }
-        return targets.Skip(count).All(later.Has) ? later : _history.References.Open(_history, fork.Of(targets), upstream, monitor);
+        return targets.Skip(count).All(later.Has) ? later : ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, monitor);
     }
 
     private Oid? Resolve(string digits)

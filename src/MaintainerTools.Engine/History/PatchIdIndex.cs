@@ -62,7 +62,7 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
 
     private Oid? HashPaths(Oid commit)
     {
-        if (history.PatchFacts is { } store && store.TryFind(commit, out ReadOnlySpan<byte> kept))
+        if (history.Kept.Patches is { } store && store.TryFind(commit, out ReadOnlySpan<byte> kept))
             return (kept[0] & IsCompared) != 0 ? new Oid(kept.Slice(1, Oid.Size)) : null;
         Oid? paths = null;
         if (Trees(commit) is { } trees)
@@ -88,7 +88,7 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
     {
         if (_known.PatchIds.TryGetValue(commit, out Oid? known))
             return known;
-        if (history.PatchFacts is { } store && store.TryFind(commit, out ReadOnlySpan<byte> kept) && (kept[0] & HasPatchId) != 0)
+        if (history.Kept.Patches is { } store && store.TryFind(commit, out ReadOnlySpan<byte> kept) && (kept[0] & HasPatchId) != 0)
             return _known.PatchIds[commit] = new Oid(kept.Slice(1 + Oid.Size, Oid.Size));
         known = Trees(commit) is { } trees ? PatchIdentity.Compute(objects, trees.Old, trees.New) : null;
         if (known is not null)
@@ -98,7 +98,7 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
 
     private void Keep(Oid commit, Oid? paths, Oid? patchId)
     {
-        if (history.PatchFacts is not { } store)
+        if (history.Kept.Patches is not { } store)
             return;
         byte[] bytes = new byte[1 + (paths is null ? 0 : patchId is null ? Oid.Size : 2 * Oid.Size)];
         if (paths is { } set)
@@ -115,8 +115,7 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
         IReadOnlyList<Oid> parents = history.ParentsOf(commit);
         return parents.Count switch
         {
-            0 => (Oid.EmptyTree, objects.ReadCommit(commit).Tree),
-            1 => (objects.ReadCommit(parents[0]).Tree, objects.ReadCommit(commit).Tree),
+            0 or 1 => (CommitTrees.FirstOf(objects, parents), objects.ReadCommit(commit).Tree),
             _ => null,
         };
     }

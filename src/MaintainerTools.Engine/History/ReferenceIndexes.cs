@@ -6,7 +6,7 @@ namespace MaintainerTools.Engine.History;
 /// The indexes that a history has: those of the files of earlier runs, the newest first, and those that this run made. Each holds a stretch of history whole, so that a
 /// question about it needs no other, and one that holds what older ones do takes their place.
 /// </summary>
-internal sealed class ReferenceIndexes
+internal sealed class ReferenceIndexes : IKeptPart
 {
     // Of other tips, or of stretches that begin elsewhere.
     private const int Most = 4;
@@ -16,6 +16,10 @@ internal sealed class ReferenceIndexes
     private readonly List<ReferenceIndex> _indexes = [];
     private readonly Queue<string> _unopened;
     private int _saved;
+
+    /// <summary>Those of a history.</summary>
+    internal static ReferenceIndexes Of(CommitHistory history) =>
+        history.Kept.Part(() => new ReferenceIndexes(history.Kept.Files("references"), history.Kept.Overrides));
 
     /// <summary>Uses files of earlier runs; <paramref name="files"/> null: keeps nothing but for this run.</summary>
     /// <param name="files">Where they are.</param>

@@ -215,7 +215,7 @@ public sealed class BackportForecasting
     private IReadOnlyList<TreeChange> ChangesOf(CommitObject commit)
     {
         if (!_changes.TryGetValue(commit.Id, out IReadOnlyList<TreeChange>? changes))
-            _changes[commit.Id] = changes = TreeDiff.Compute(_scratch, commit.Parents.Count > 0 ? _scratch.ReadCommit(commit.Parents[0]).Tree : Oid.EmptyTree, commit.Tree);
+            _changes[commit.Id] = changes = TreeDiff.Compute(_scratch, CommitTrees.RecordedBefore(_scratch, commit), commit.Tree);
         return changes;
     }
 

@@ -40,8 +40,8 @@ internal sealed class BaseGrading(GitRepository repository, CommitHistory histor
             return pick;
         }
         CommitObject sourceCommit = repository.Objects.ReadCommit(source);
-        Oid upstreamOld = TreeOf(repository.Objects, history.ParentsOf(source));
-        Oid pickOld = TreeOf(repository.Objects, parents);
+        Oid upstreamOld = CommitTrees.FirstOf(repository.Objects, history.ParentsOf(source));
+        Oid pickOld = CommitTrees.FirstOf(repository.Objects, parents);
         GradedChange graded = PickGrading.Grade(repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree);
         if (graded.Grade != PickGrade.Exact)
             pick.DiffOfDiffs = PatchComparison.Compute(repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree);
@@ -53,10 +53,6 @@ internal sealed class BaseGrading(GitRepository repository, CommitHistory histor
             pick.Reason += $"; it is upstream's {other.Abbreviate()} \"{repository.Objects.ReadCommit(other).Subject}\" by patch-id, which the marker does not name";
         return pick;
     }
-
-    /// <summary>The tree of the first parent; the empty tree for a root.</summary>
-    internal static Oid TreeOf(IObjectReader objects, IReadOnlyList<Oid> parents) =>
-        parents.Count > 0 ? objects.ReadCommit(parents[0]).Tree : Oid.EmptyTree;
 
     private void GradeMerge(PickedCommit pick, CommitObject commit, IReadOnlyList<Oid> parents)
     {

@@ -133,7 +133,7 @@ internal sealed class CandidateScan
         foreach (Oid commit in _topic.Own.Select(p => p.Commit).Concat(_topic.Picks.Select(p => p.Source!.Value)))
         {
             IReadOnlyList<Oid> parents = _history.ParentsOf(commit);
-            foreach (TreeChange change in TreeDiff.Compute(objects, parents.Count == 0 ? Oid.EmptyTree : objects.ReadCommit(parents[0]).Tree, objects.ReadCommit(commit).Tree))
+            foreach (TreeChange change in TreeDiff.Compute(objects, CommitTrees.FirstOf(objects, parents), objects.ReadCommit(commit).Tree))
                 yield return change.Path;
         }
     }

@@ -100,6 +100,6 @@ internal sealed class DiffPairing(CommitHistory history, IObjectReader objects, 
     private (Oid Old, Oid New)? Trees(Oid id)
     {
         IReadOnlyList<Oid> parents = history.ParentsOf(id);
-        return parents.Count > 1 || history.Shallow.Contains(id) ? null : (BaseGrading.TreeOf(objects, parents), objects.ReadCommit(id).Tree);
+        return parents.Count > 1 || history.Shallow.Contains(id) ? null : (CommitTrees.FirstOf(objects, parents), objects.ReadCommit(id).Tree);
     }
 }

@@ -18,7 +18,7 @@ internal static class EquivalenceCertificate
             Add($"the merge of base and upstream version is clean and has tree {result.MergedTree}", merge, result.MergedTree);
             Add($"the upstream version has tree {result.UpstreamTree}", $"git rev-parse {result.UpstreamSha}^{{tree}}", result.UpstreamTree);
             string[] foreign = [.. result.Path.Where(p => p.Verdict == PathEquivalenceVerdict.Foreign).Select(p => p.Path)];
-            Add(foreign.Length == 0 ? "nothing is foreign" : $"foreign in {Count(foreign.Length, "path")}",
+            Add(foreign.Length == 0 ? "nothing is foreign" : $"foreign in {Wording.Count(foreign.Length, "path")}",
                 $"git -c core.quotePath=false diff-tree -r --no-renames --name-only {result.UpstreamSha}^{{tree}} $({merge}){only}", string.Join('\n', foreign));
             foreach (PathEquivalence path in result.Path.Where(p => p.ForeignLine.Length > 0 && p.ForeignLine[0] is ['+' or '-', ..]))
             {
@@ -29,7 +29,7 @@ internal static class EquivalenceCertificate
         }
         else if (result.ConflictPath.Length > 0)
         {
-            Add($"the merge of base and upstream version conflicts in {Count(result.ConflictPath.Length, "path")}",
+            Add($"the merge of base and upstream version conflicts in {Wording.Count(result.ConflictPath.Length, "path")}",
                 $"git -c core.quotePath=false merge-tree --write-tree --name-only --no-messages {result.BaseSha} {result.UpstreamSha} | tail -n +2{filter}", string.Join('\n', result.ConflictPath));
             foreach (PathEquivalence path in result.Path.Where(p => p.Verdict == PathEquivalenceVerdict.Conflict))
             {
@@ -39,14 +39,14 @@ internal static class EquivalenceCertificate
         }
         if (limit.Count == 0)
         {
-            Add($"{Count(result.PickCount, "commit")} of the base {(result.PickCount == 1 ? "is" : "are")} not upstream's own",
+            Add($"{Wording.Count(result.PickCount, "commit")} of the base {(result.PickCount == 1 ? "is" : "are")} not upstream's own",
                 $"git rev-list --count {result.BaseSha} ^{result.SinceSha} ^{result.UpstreamSha}", result.PickCount.ToString(CultureInfo.InvariantCulture));
         }
         foreach (PickedCommit pick in result.Pick.Where(p => p.PairedBy is not ("Same" or "Merge") && p.Source is not null && p.Grade != PickGrade.None))
             lines.Add(LineOf(pick));
         if (targetSha is not null && result.NaiveConflicts is { } naive)
         {
-            Add($"{result.Target} merged directly conflicts in {Count(naive, "path")}",
+            Add($"{result.Target} merged directly conflicts in {Wording.Count(naive, "path")}",
                 $"git -c core.quotePath=false merge-tree --write-tree --name-only --no-messages {result.BaseSha} {targetSha} | tail -n +2{filter} | grep -c .", naive.ToString(CultureInfo.InvariantCulture));
         }
         return lines;
@@ -54,7 +54,7 @@ internal static class EquivalenceCertificate
         void Add(string claim, string command, string output) => lines.Add(new CertificateLine { Claim = claim, Command = command, Output = output });
 
         void Touched(string[] commits, string whose, string tip, string excluded, string path) =>
-            Add($"{path}: {Count(commits.Length, "commit")} of {whose} touch{(commits.Length == 1 ? "es" : "")} it",
+            Add($"{path}: {Wording.Count(commits.Length, "commit")} of {whose} touch{(commits.Length == 1 ? "es" : "")} it",
                 $"git --literal-pathspecs rev-list --no-merges --full-history {tip} ^{excluded} -- {Quote(path)} | LC_ALL=C sort", string.Join('\n', commits.Order(StringComparer.Ordinal)));
     }
 
@@ -82,6 +82,4 @@ internal static class EquivalenceCertificate
     private static string Escape(string path) => Regex.Replace(path, @"[][\\.^$*+?(){}|]", @"\$0").Replace("'", @"'\''", StringComparison.Ordinal);
 
     private static string Quote(string path) => "'" + path.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
-
-    internal static string Count(int n, string noun, string? nouns = null) => string.Create(CultureInfo.InvariantCulture, $"{n} {(n == 1 ? noun : nouns ?? noun + "s")}");
 }

@@ -160,7 +160,7 @@ public sealed class EquivalenceTesting(GitRepository repository, CommitHistory h
             monitor.Cancellation.ThrowIfCancellationRequested();
             monitor.Report("Grading picks", done++, range.Count, id.Abbreviate());
             CommitObject commit = _scratch.ReadCommit(id);
-            if (limit.IsAll || Changes(BaseGrading.TreeOf(_scratch, history.ParentsOf(commit.Id)), commit.Tree, limit).Count > 0)
+            if (limit.IsAll || Changes(CommitTrees.FirstOf(_scratch, history.ParentsOf(commit.Id)), commit.Tree, limit).Count > 0)
                 picks.Add(grading.Grade(commit));
         }
         return [.. picks];
@@ -215,7 +215,7 @@ public sealed class EquivalenceTesting(GitRepository repository, CommitHistory h
             string.Create(CultureInfo.InvariantCulture, $"{sign}{index + 1}: {TextEncoding.Lenient.GetString(text).TrimEnd('\r', '\n')}");
     }
 
-    private static string Count(int n, string noun) => EquivalenceCertificate.Count(n, noun);
+    private static string Count(int n, string noun) => Wording.Count(n, noun);
 
     private static string Some(IEnumerable<string> items)
     {

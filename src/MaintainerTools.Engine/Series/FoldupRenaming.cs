@@ -43,8 +43,8 @@ internal static partial class FoldupRenaming
                 var ofFixups = new SortedDictionary<int, int>();
                 foreach (WeaveLine line in weave.Lines())
                 {
-                    taken |= Has(line.Bytes, other);
-                    if (!Has(line.Bytes, word))
+                    taken |= Words.Has(line.Bytes, other);
+                    if (!Words.Has(line.Bytes, word))
                         continue;
                     bool isOfMerge = line.Introduced > 0 && way[line.Introduced].IsMerge;
                     if (isOfMerge && isFirst)
@@ -121,41 +121,7 @@ internal static partial class FoldupRenaming
 
     /// <summary>True for a change that adds a line with the word.</summary>
     private static bool Adds(FoldupItem item, byte[] word) =>
-        item.Hunk.Split('\n').Any(l => l.StartsWith('+') && Has(Encoding.UTF8.GetBytes(l), word));
-
-    /// <summary>True for a line with the word as a whole.</summary>
-    internal static bool Has(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word) => Next(line, word, 0) >= 0;
-
-    /// <summary>The line with each such word replaced.</summary>
-    internal static byte[] Replace(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word, ReadOnlySpan<byte> by)
-    {
-        using var output = new MemoryStream();
-        int at = 0;
-        for (int found = Next(line, word, 0); found >= 0; found = Next(line, word, at))
-        {
-            output.Write(line[at..found]);
-            output.Write(by);
-            at = found + word.Length;
-        }
-        output.Write(line[at..]);
-        return output.ToArray();
-    }
-
-    private static int Next(ReadOnlySpan<byte> line, ReadOnlySpan<byte> word, int from)
-    {
-        while (from <= line.Length - word.Length)
-        {
-            int found = line[from..].IndexOf(word);
-            if (found < 0)
-                return -1;
-            int start = from + found;
-            int end = start + word.Length;
-            if ((start == 0 || !Identifiers.IsWordByte(line[start - 1])) && (end == line.Length || !Identifiers.IsWordByte(line[end])))
-                return start;
-            from = start + 1;
-        }
-        return -1;
-    }
+        item.Hunk.Split('\n').Any(l => l.StartsWith('+') && Words.Has(Encoding.UTF8.GetBytes(l), word));
 
     [GeneratedRegex(@"\A[\p{L}_$][\w$]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Identifier();

@@ -79,7 +79,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
         {
             int count = renamed.Count(i => i.From == item.From && i.Target is not null);
             item.IsSettled = count > 0 && !renamed.Any(i => i.From == item.From && i.Target is null);
-            item.Outcome = count == 0 ? $"open: no commit of the series adds '{item.From}'" : $"renamed to '{item.To}' in {EquivalenceCertificate.Count(renamed.Where(i => i.From == item.From && i.Target is not null).Select(i => i.Target).Distinct().Count(), "commit")}";
+            item.Outcome = count == 0 ? $"open: no commit of the series adds '{item.From}'" : $"renamed to '{item.To}' in {Wording.Count(renamed.Where(i => i.From == item.From && i.Target is not null).Select(i => i.Target).Distinct().Count(), "commit")}";
         }
         foreach (ReviewItem item in review.Where(i => i.Kind == ReviewKind.Reword))
             Reword(item, messages);

@@ -25,7 +25,7 @@ internal sealed class FoldupSourcing(GitRepository repository, CommitHistory his
             CommitObject commit = scratch.ReadCommit(id);
             if (commit.IsMerge)
                 throw new MaintainerException("MergeAsFixup", ErrorKind.InvalidArgument, id.ToString(), id.Abbreviate(), commit.Subject);
-            Oid parentTree = commit.Parents.Count == 0 ? Oid.EmptyTree : scratch.ReadCommit(commit.Parents[0]).Tree;
+            Oid parentTree = CommitTrees.RecordedBefore(scratch, commit);
             series.AddFixup(commit, parentTree == series.Last.Tree ? commit.Tree : Pick(series.Last.Tree, commit));
         }
         return series;

@@ -16,16 +16,6 @@ internal sealed record MailPatch(MailMessage Mail, string Author, string Subject
 /// <summary>Takes the patches out of mails.</summary>
 internal static partial class MailPatches
 {
-    /// <summary>The patches of an mbox file, for comparison.</summary>
-    /// <exception cref="MaintainerException">MailUnreadable, NoPatchInFile, PatchMalformed.</exception>
-    internal static List<SeriesPatch> Read(string file)
-    {
-        List<MailPatch> patches = [.. Find(Mailbox.Read(file))];
-        if (patches.Count == 0)
-            throw new MaintainerException("NoPatchInFile", ErrorKind.InvalidData, file, file);
-        return [.. patches.Select(ToPatch)];
-    }
-
     /// <summary>The mails that hold a patch (in their text, or attached), in the order of their numbers where all have one.</summary>
     internal static IEnumerable<MailPatch> Find(IEnumerable<MailMessage> mails)
     {
@@ -69,32 +59,6 @@ internal static partial class MailPatches
         }
         string body = string.Join('\n', lines).TrimEnd();
         return new MailPatch(mail, author, subject, body.Length == 0 ? subject + "\n" : subject + "\n\n" + body + "\n", patch);
-    }
-
-    private static SeriesPatch ToPatch(MailPatch mail)
-    {
-        var text = new SeriesPatchText();
-        text.AddHeader(mail.Author, Encoding.UTF8.GetBytes(mail.Message));
-        foreach (PatchedFile file in mail.Patch.Files)
-        {
-            text.AddFile(file.OldPath, file.OldMode, file.NewPath, file.NewMode);
-            if (file.IsBinary)
-                text.AddLine(' ', Encoding.UTF8.GetBytes($"Binary files {Name(file.OldPath)} and {Name(file.NewPath)} differ"));
-            foreach (PatchHunk hunk in file.Hunks)
-            {
-                text.AddHunk(file.Path, hunk.Heading);
-                foreach (byte[] line in hunk.Lines)
-                {
-                    bool ends = line[^1] == '\n';
-                    text.AddLine((char)line[0], ends ? line.AsSpan(1, line.Length - 2) : line.AsSpan(1));
-                    if (!ends)
-                        text.AddLine(' ', "\\ No newline at end of file"u8);
-                }
-            }
-        }
-        return text.ToPatch(mail.Mail.Commit, null, mail.Subject);
-
-        static string Name(string? path) => path is null ? "/dev/null" : QuotedPath.Quote(path);
     }
 
     [GeneratedRegex(@"^(---[ \t]*$|diff --git |diff -|Index: |--- \S)", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

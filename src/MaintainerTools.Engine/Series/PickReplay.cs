@@ -76,7 +76,7 @@ internal sealed class PickReplay(MergeEngine engine, IObjectReader objects)
     internal static List<ConflictedPath> Locate(IObjectReader objects, IReadOnlyList<MergeConflict> conflicts, Oid commit)
     {
         CommitObject read = objects.ReadCommit(commit);
-        Oid parentTree = read.Parents.Count > 0 ? objects.ReadCommit(read.Parents[0]).Tree : Oid.EmptyTree;
+        Oid parentTree = CommitTrees.RecordedBefore(objects, read);
         IReadOnlyList<TreeChange> changes = TreeDiff.Compute(objects, parentTree, read.Tree);
         var located = new List<ConflictedPath>();
         foreach (MergeConflict conflict in conflicts)

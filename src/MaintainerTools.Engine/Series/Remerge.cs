@@ -4,41 +4,12 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
 
-/// <summary>A path's entry in a tree: its mode and object, 0 and zero where it has none.</summary>
-internal readonly record struct PathVersion(int Mode, Oid Id)
-{
-    internal static PathVersion In(IObjectReader objects, Oid tree, string path) =>
-        TreePaths.TryFind(objects, tree, path, out int mode, out Oid id) && mode != EntryMode.Tree ? new PathVersion(mode, id) : default;
-
-    /// <summary>The lines as Latin-1 with their ends; null for what has no lines. An absent path has none, which is an empty list.</summary>
-    internal List<string>? Lines(IObjectReader objects)
-    {
-        if (Text(objects) is not { } text)
-            return null;
-        var lines = new List<string>(text.Count);
-        for (int i = 0; i < text.Count; i++)
-            lines.Add(Encoding.Latin1.GetString(text[i]));
-        return lines;
-    }
-
-    /// <summary>The text; null for what is no file, and for a binary one.</summary>
-    internal TextLines? Text(IObjectReader objects)
-    {
-        if (Mode == 0)
-            return new TextLines([]);
-        if (!EntryMode.IsFile(Mode))
-            return null;
-        byte[] data = objects.ReadBlob(Id);
-        return BinaryContent.IsBinary(data) ? null : new TextLines(data);
-    }
-}
-
 /// <summary>One path of a merge made again.</summary>
 /// <param name="Path">The path.</param>
 /// <param name="Kind">The kind of conflict; null for a path that merges clean.</param>
 /// <param name="Automatic">What the automatic merge has there.</param>
 /// <param name="Recorded">What the recorded merge has there.</param>
-internal sealed record RemergedPath(string Path, string? Kind, PathVersion Automatic, PathVersion Recorded)
+internal sealed record RemergedPath(string Path, string? Kind, TreeValue Automatic, TreeValue Recorded)
 {
     private List<string>? _changed;
     private HashSet<string>? _kept;

@@ -50,7 +50,7 @@ internal sealed class Remerging(MergeOptions settings, CommitHistory history)
                 NotVerified = outcome.NotVerified,
                 Subtree = outcome.Tree == commit.Tree ? null : SubtreeOf(outcome.Tree, commit, parents),
                 Paths = [.. paths.Select(p => new RemergedPath(
-                    p, kinds.GetValueOrDefault(p), PathVersion.In(_scratch, outcome.Tree, p), PathVersion.In(_scratch, commit.Tree, p)))],
+                    p, kinds.GetValueOrDefault(p), TreeValue.In(_scratch, outcome.Tree, p), TreeValue.In(_scratch, commit.Tree, p)))],
             };
         }
         catch (MissingObjectException e)
@@ -68,14 +68,14 @@ internal sealed class Remerging(MergeOptions settings, CommitHistory history)
                 return (entry.NameText, true);
         }
         // What was changed against the automatic merge is in one folder then, and is what a parent has without the folder's name.
-        List<TreeChange> changes = [.. TreeDiff.Compute(_scratch, automatic, commit.Tree).Where(c => c.NewMode != 0 && parents.All(p => PathVersion.In(_scratch, _scratch.ReadCommit(p).Tree, c.Path).Id != c.NewId))];
+        List<TreeChange> changes = [.. TreeDiff.Compute(_scratch, automatic, commit.Tree).Where(c => c.NewMode != 0 && parents.All(p => TreeValue.In(_scratch, _scratch.ReadCommit(p).Tree, c.Path).Id != c.NewId))];
         if (changes.Count == 0)
             return null;
         string first = changes[0].Path;
         for (int slash = first.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = first.IndexOf('/', slash + 1))
         {
             string folder = first[..(slash + 1)];
-            if (changes.TrueForAll(c => c.Path.StartsWith(folder, StringComparison.Ordinal) && trees.Any(t => PathVersion.In(_scratch, t, c.Path[folder.Length..]) == new PathVersion(c.NewMode, c.NewId))))
+            if (changes.TrueForAll(c => c.Path.StartsWith(folder, StringComparison.Ordinal) && trees.Any(t => TreeValue.In(_scratch, t, c.Path[folder.Length..]) == new TreeValue(c.NewMode, c.NewId))))
                 return (folder[..^1], false);
         }
         return null;

@@ -39,11 +39,11 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
         {
             if (later.Paths.FirstOrDefault(p => p.Path == path.Path) is not { } again)
                 continue;
-            PathVersion kept = At(with[0], path.Path);
+            TreeValue kept = At(with[0], path.Path);
             foreach (Oid other in without)
             {
-                PathVersion theirs = At(other, path.Path);
-                List<PathVersion> known = [.. made.Parents.SelectMany(p => history.MergeBases(p, other)).Distinct().Select(b => At(b, path.Path))];
+                TreeValue theirs = At(other, path.Path);
+                List<TreeValue> known = [.. made.Parents.SelectMany(p => history.MergeBases(p, other)).Distinct().Select(b => At(b, path.Path))];
                 if (LinesLost(path, again, later.Parents[0] == with[0], kept, theirs, known) is not { } lines || StillLost(path, again.Recorded, lines) is not { } left)
                     continue;
                 yield return new LostResolution
@@ -64,7 +64,7 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
     {
         foreach (RemergedPath path in made.Paths)
         {
-            PathVersion old = At(oldTip, path.Path), now = At(newTip, path.Path);
+            TreeValue old = At(oldTip, path.Path), now = At(newTip, path.Path);
             if (old == now)
                 continue;
             string[] lost;
@@ -98,7 +98,7 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
     }
 
     /// <summary>The lines that went the other side's way; empty for what has no lines; null where nothing was lost.</summary>
-    private string[]? LinesLost(RemergedPath made, RemergedPath later, bool keptIsOurs, PathVersion kept, PathVersion theirs, List<PathVersion> known)
+    private string[]? LinesLost(RemergedPath made, RemergedPath later, bool keptIsOurs, TreeValue kept, TreeValue theirs, List<TreeValue> known)
     {
         // A side that has no such file says nothing of its lines; it was followed only where the file went.
         if (kept == theirs || (theirs.Mode == 0 && later.Recorded.Mode != 0))
@@ -130,9 +130,9 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
     }
 
     /// <summary>Of the lost lines those that the tip still lacks (or has again), for reading; null where it has the resolution after all.</summary>
-    private string[]? StillLost(RemergedPath made, PathVersion lostAs, string[] lines)
+    private string[]? StillLost(RemergedPath made, TreeValue lostAs, string[] lines)
     {
-        PathVersion now = PathVersion.In(objects, _tipTree, made.Path);
+        TreeValue now = TreeValue.In(objects, _tipTree, made.Path);
         if (lines.Length == 0)
             return now == lostAs ? [] : null;
         if (now.Lines(objects) is not { } nowLines)
@@ -146,7 +146,7 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
     private IEnumerable<string> Decisions(RemergedPath path) =>
         path.Changed(objects).Concat(path.Kept(objects).Select(l => "+" + l)).Distinct(StringComparer.Ordinal).Where(l => l.Skip(1).Any(char.IsLetterOrDigit));
 
-    private PathVersion At(Oid commit, string path) => PathVersion.In(objects, objects.ReadCommit(commit).Tree, path);
+    private TreeValue At(Oid commit, string path) => TreeValue.In(objects, objects.ReadCommit(commit).Tree, path);
 
     /// <summary>A "±line" for people: without its end, bytes read as UTF-8 where they are.</summary>
     internal static string Show(string line) => TextEncoding.Lenient.GetString(Encoding.Latin1.GetBytes(line)).TrimEnd('\r', '\n');

@@ -173,7 +173,7 @@ internal sealed partial class ReviewBinding(IObjectReader objects, TopicSeries s
     private SeriesRevision? ByPlace(Match match) =>
         int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0 && n <= _commits.Count ? _commits[n - 1] : null;
 
-    private static string Patches(int count) => EquivalenceCertificate.Count(count, "patch", "patches");
+    private static string Patches(int count) => Wording.Count(count, "patch", "patches");
 
     /// <summary>The place that a remark names: foo.c:12, foo.c line 12, line 12 of foo.c.</summary>
     private static (string File, int Line)? PlaceIn(string flat) =>

@@ -21,7 +21,7 @@ internal static class ReviewWords
     /// </summary>
     internal static IReadOnlySet<string> FilesWith(IObjectReader objects, CommitObject commit, string word)
     {
-        Oid before = commit.Parents.Count == 0 ? Oid.EmptyTree : objects.ReadCommit(commit.Parents[0]).Tree;
+        Oid before = CommitTrees.RecordedBefore(objects, commit);
         byte[] wanted = Encoding.UTF8.GetBytes(word);
         return FilePatch.Compute(objects, before, commit.Tree).Where(p => AddsCode(objects, p, wanted)).Select(p => p.Path).ToHashSet();
     }
@@ -31,7 +31,7 @@ internal static class ReviewWords
 
     private static bool AddsCode(IObjectReader objects, FilePatch patch, byte[] word)
     {
-        HashSet<string> added = [.. patch.Lines.Where(l => l[0] == '+' && FoldupRenaming.Has(Encoding.Latin1.GetBytes(l), word)).Select(l => l[1..])];
+        HashSet<string> added = [.. patch.Lines.Where(l => l[0] == '+' && Words.Has(Encoding.Latin1.GetBytes(l), word)).Select(l => l[1..])];
         if (added.Count == 0)
             return false;
         byte[] data = objects.ReadBlob(patch.Change.NewId);
@@ -42,7 +42,7 @@ internal static class ReviewWords
         var code = new TextLines(SourceCode.WithoutCommentsAndStrings(data, language));
         for (int i = 0; i < lines.Count; i++)
         {
-            if (FoldupRenaming.Has(code[i], word) && added.Contains(Encoding.Latin1.GetString(lines[i]).TrimEnd('\n')))
+            if (Words.Has(code[i], word) && added.Contains(Encoding.Latin1.GetString(lines[i]).TrimEnd('\n')))
                 return true;
         }
         return false;

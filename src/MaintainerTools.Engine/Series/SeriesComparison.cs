@@ -52,8 +52,8 @@ public static class SeriesComparison
         {
             Parallel.Invoke(
                 options,
-                () => old = oldRange is null ? MailPatches.Read(request.Old) : Read(reader, oldRange),
-                () => @new = newRange is null ? MailPatches.Read(request.New) : Read(reader.Another(), newRange));
+                () => old = oldRange is null ? MailedSeries.Read(request.Old) : Read(reader, oldRange),
+                () => @new = newRange is null ? MailedSeries.Read(request.New) : Read(reader.Another(), newRange));
         }
         catch (AggregateException e) when (e.InnerExceptions.Count > 0)
         {

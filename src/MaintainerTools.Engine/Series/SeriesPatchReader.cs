@@ -90,7 +90,7 @@ internal sealed class SeriesPatchReader
         else if (commit.IsMerge)
             AddChanges(text, _remerge is null ? commit.Tree : _remerge(commit).Tree, commit.Tree);
         else
-            AddChanges(text, commit.Parents.Count == 0 ? Oid.EmptyTree : _objects.ReadCommit(commit.Parents[0]).Tree, commit.Tree);
+            AddChanges(text, CommitTrees.RecordedBefore(_objects, commit), commit.Tree);
         return text.ToPatch(commit.Id, commit, commit.Subject);
     }
 

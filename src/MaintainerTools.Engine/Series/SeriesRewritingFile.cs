@@ -123,8 +123,8 @@ internal sealed class SeriesRewritingFile
             foreach (WeaveLine line in _weave!.Lines())
             {
                 bool meant = line.Origin == renaming.Target || (line.Origin > 0 && _series[line.Origin].IsFixup);
-                if (meant && FoldupRenaming.Has(line.Bytes, renaming.From))
-                    line.Replacement = FoldupRenaming.Replace(line.Bytes, renaming.From, renaming.To);
+                if (meant && Words.Has(line.Bytes, renaming.From))
+                    line.Replacement = Words.Replace(line.Bytes, renaming.From, renaming.To);
             }
         }
     }

@@ -11,9 +11,9 @@ internal sealed class TopicContents
     private readonly IObjectReader _objects;
     private readonly Node _root = new();
     private readonly Dictionary<(Oid Tree, Node Node), int[]> _known = [];
-    private readonly Dictionary<PathVersion, int> _numbers = new() { [default] = 0 };
+    private readonly Dictionary<TreeValue, int> _numbers = new() { [default] = 0 };
     private readonly Dictionary<string, int> _index;
-    private readonly List<PathVersion> _contents = [default];
+    private readonly List<TreeValue> _contents = [default];
     private readonly Dictionary<int[], int[]> _lists = new(new SameNumbers());
 
     /// <summary>Takes the paths, as <see cref="GitPath.Decode"/> gives them.</summary>
@@ -52,7 +52,7 @@ internal sealed class TopicContents
     internal int IndexOf(string path) => _index.GetValueOrDefault(path, -1);
 
     /// <summary>What a number stands for.</summary>
-    internal PathVersion this[int number] => _contents[number];
+    internal TreeValue this[int number] => _contents[number];
 
     /// <summary>The numbers of a tree, path by path; the same list for trees that have the same.</summary>
     internal int[] Of(Oid tree) => Of(tree, _root);
@@ -68,7 +68,7 @@ internal sealed class TopicContents
             TreeEntry entry = default;
             bool found = read is not null && read.TryFind(child.Name, out entry);
             if (child.IsPath)
-                numbers.Add(found && !entry.IsTree ? Number(new PathVersion(entry.Mode, entry.Id)) : 0);
+                numbers.Add(found && !entry.IsTree ? Number(new TreeValue(entry.Mode, entry.Id)) : 0);
             if (child.Children.Count > 0)
                 numbers.AddRange(Of(found && entry.IsTree ? entry.Id : Oid.Zero, child));
         }
@@ -78,7 +78,7 @@ internal sealed class TopicContents
         return _known[(tree, node)] = same;
     }
 
-    private int Number(PathVersion version)
+    private int Number(TreeValue version)
     {
         if (!_numbers.TryGetValue(version, out int number))
         {

@@ -75,7 +75,7 @@ public class FactStoreTests
         for (int run = 0; run < 12; run++)
         {
             using GitRepository repository = test.Open();
-            using var store = FactStore.Open(repository, "joined");
+            using var store = FactStore.Open(repository.CommonDirectory, "joined");
             for (int i = 0; i < FactStore.WorthKeeping * 2; i++)
             {
                 Oid id = ids[random.Next(ids.Length)];
@@ -86,7 +86,7 @@ public class FactStoreTests
             store.Save();
         }
         using GitRepository read = test.Open();
-        using var joined = FactStore.Open(read, "joined");
+        using var joined = FactStore.Open(read.CommonDirectory, "joined");
         Assert.InRange(Directory.GetFiles(test.Path, "joined-*.facts", SearchOption.AllDirectories).Length, 1, 8);
         foreach (Oid id in ids)
         {
@@ -139,18 +139,18 @@ public class FactStoreTests
         // More writers than files that are kept apart, all of them opened before the first one writes.
         Parallel.For(0, 24, new ParallelOptions { MaxDegreeOfParallelism = 6 }, writer =>
         {
-            using var store = FactStore.Open(repository, "parallel");
+            using var store = FactStore.Open(repository.CommonDirectory, "parallel");
             for (int i = 0; i < FactStore.WorthKeeping; i++)
                 store.Add(Id(writer, i), BitConverter.GetBytes((writer * 1000) + i));
             store.Save();
         });
-        using (var store = FactStore.Open(repository, "parallel"))
+        using (var store = FactStore.Open(repository.CommonDirectory, "parallel"))
         {
             for (int i = 0; i < FactStore.WorthKeeping; i++)
                 store.Add(Id(99, i), BitConverter.GetBytes(99000 + i));
             store.Save();
         }
-        using var read = FactStore.Open(repository, "parallel");
+        using var read = FactStore.Open(repository.CommonDirectory, "parallel");
         // Writers that join at the same moment keep the same commits more than once; how often is chance, but never more than once in a file.
         int files = Directory.GetFiles(Folder(test), "parallel-*", SearchOption.AllDirectories).Length;
         Assert.InRange(files, 1, 9);
@@ -219,7 +219,7 @@ public class FactStoreTests
         {
             // What is kept is what is answered from: other links, another answer.
             Oid tip = repository.ResolveCommit("main");
-            using var links = FactStore.Open(repository, "links");
+            using var links = FactStore.Open(repository.CommonDirectory, "links");
             Assert.True(links.TryFind(tip, out ReadOnlySpan<byte> kept));
             Assert.Equal(8 + Oid.Size, kept.Length);
             Assert.Equal(test.Line("rev-parse", "main^"), new Oid(kept[8..]).ToString());

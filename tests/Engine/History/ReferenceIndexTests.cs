@@ -52,7 +52,7 @@ public class ReferenceIndexTests
             made.Add(Write(test, made.TakeLast(4), message, 1_500_000_000 + made.Count));
         using GitRepository repository = test.Open();
         var history = CommitHistory.Open(repository);
-        LaterCommits later = history.References.Open(history, [made[0]], made[^1], SilentMonitor.Instance);
+        LaterCommits later = ReferenceIndexes.Of(history).Open(history, [made[0]], made[^1], SilentMonitor.Instance);
         Assert.Equal(messages.Length - 1, later.Count);
         Assert.False(later.Has(made[0]));
         for (int i = 1; i < made.Count; i++)
@@ -80,8 +80,8 @@ public class ReferenceIndexTests
                 using GitRepository repository = test.Open();
                 var history = CommitHistory.Open(repository);
                 // The first two make indexes of their own; what the others ask may be held by one of them.
-                LaterCommits one = history.References.Open(history, [Pick(0)], Pick(1), SilentMonitor.Instance);
-                LaterCommits whole = history.References.Open(history, [], ids[^1], SilentMonitor.Instance);
+                LaterCommits one = ReferenceIndexes.Of(history).Open(history, [Pick(0)], Pick(1), SilentMonitor.Instance);
+                LaterCommits whole = ReferenceIndexes.Of(history).Open(history, [], ids[^1], SilentMonitor.Instance);
                 for (int i = 0; i + 1 < picks.Length; i++)
                 {
                     string[] expected = test.Run("rev-list", Pick(i + 1).ToString(), "^" + Pick(i)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -94,7 +94,7 @@ public class ReferenceIndexTests
                         AssertSame(expected, held, history);
                     }
                     Assert.True(isHeld || whole.Index.Find(Pick(i)) < 0 || whole.Index.Find(Pick(i + 1)) < 0);
-                    AssertSame(expected, history.References.Open(history, [Pick(i)], Pick(i + 1), SilentMonitor.Instance), history);
+                    AssertSame(expected, ReferenceIndexes.Of(history).Open(history, [Pick(i)], Pick(i + 1), SilentMonitor.Instance), history);
                 }
             },
             iter: 20, threads: 1);
@@ -122,7 +122,7 @@ public class ReferenceIndexTests
         using GitRepository repository = test.Open();
         var history = CommitHistory.Open(repository);
         using var stream = new MemoryStream();
-        history.References.Open(history, [], second, SilentMonitor.Instance).Index.Write(stream);
+        ReferenceIndexes.Of(history).Open(history, [], second, SilentMonitor.Instance).Index.Write(stream);
         byte[] whole = stream.ToArray();
         string file = Path.Combine(test.Path, "index.facts");
         File.WriteAllBytes(file, whole);
@@ -171,7 +171,7 @@ public class ReferenceIndexTests
         {
             using GitRepository repository = test.Open();
             var history = CommitHistory.Open(repository, keep: true);
-            int count = history.References.Open(history, [since], tip, SilentMonitor.Instance).Count;
+            int count = ReferenceIndexes.Of(history).Open(history, [since], tip, SilentMonitor.Instance).Count;
             history.Save();
             return count;
         }
