@@ -136,19 +136,19 @@ internal static class FoldupBench
     private static FoldupPlan Plan(string folder)
     {
         using GitRepository repository = GitRepository.Open(folder, folder);
-        return FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "series", Since = "base", Source = FoldupSource.Staged }, SilentMonitor.Instance);
+        return FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "series", Since = "base", Source = FoldupSource.Staged }, SilentMonitor.Instance);
     }
 
     private static FoldupPlan PlanCommits(string folder)
     {
         using GitRepository repository = GitRepository.Open(folder, folder);
-        return FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "fixups", Since = "base" }, SilentMonitor.Instance);
+        return FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "fixups", Since = "base" }, SilentMonitor.Instance);
     }
 
     private static void Fold(string folder, FoldupPlan plan)
     {
         using GitRepository repository = GitRepository.Open(folder, folder);
-        var rewriting = FoldupRewriting.Prepare(repository, plan, new FoldupRewriteRequest { Branch = "folded" }, SilentMonitor.Instance);
+        var rewriting = FoldupRewriter.Prepare(repository, plan, new FoldupRewriteRequest { Branch = "folded" }, SilentMonitor.Instance);
         rewriting.Apply(SilentMonitor.Instance);
         if (rewriting.Result.Folded != Hunks)
             throw new InvalidOperationException($"{rewriting.Result.Folded} folded");

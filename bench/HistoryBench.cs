@@ -91,11 +91,11 @@ internal static class HistoryBench
     }
 
     private static void Weigh(GitRepository git, CommitHistory history, Oid since, IReadOnlyList<Oid> candidates) =>
-        new MergeBaseCosting(git, history).Weigh(new MergeBaseCostOptions { Since = since, Detail = false }, [.. candidates.Select(c => (c.ToString(), c))], SilentMonitor.Instance);
+        new MergeBaseCoster(git, history).Weigh(new MergeBaseCostOptions { Since = since, Detail = false }, [.. candidates.Select(c => (c.ToString(), c))], SilentMonitor.Instance);
 
     private static void FollowUps(GitRepository git, CommitHistory history, Oid since, Oid tip, Oid last) =>
         new FollowupFinder(git, history).Find(history.Range(since, last, SilentMonitor.Instance), tip, null, SilentMonitor.Instance, since);
 
     private static void Debt(GitRepository git, CommitHistory history, Oid since, Oid tip, Oid candidate) =>
-        new MergeBaseCosting(git, history).Weigh(new MergeBaseCostOptions { Since = since, Upstream = tip, Detail = false }, [("it", candidate)], SilentMonitor.Instance);
+        new MergeBaseCoster(git, history).Weigh(new MergeBaseCostOptions { Since = since, Upstream = tip, Detail = false }, [("it", candidate)], SilentMonitor.Instance);
 }

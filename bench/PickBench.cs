@@ -61,7 +61,7 @@ internal static class PickBench
     private static void Forecast(string repository, string[] commits, string[] targets)
     {
         using GitRepository git = GitRepository.Open(repository, repository);
-        var forecasting = new BackportForecasting(
+        var forecasting = new BackportForecaster(
             git, CommitHistory.Open(git), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Independent = true }, SilentMonitor.Instance);
         foreach (string target in targets)
         {

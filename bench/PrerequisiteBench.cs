@@ -43,7 +43,7 @@ internal static class PrerequisiteBench
     private static IEnumerable<(string Commit, string Target)> Conflicts(string repository, string[] commits, string[] targets)
     {
         using GitRepository git = GitRepository.Open(repository, repository);
-        var forecasting = new BackportForecasting(
+        var forecasting = new BackportForecaster(
             git, CommitHistory.Open(git), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Independent = true }, SilentMonitor.Instance);
         return [.. targets.SelectMany(target => forecasting.Run(target)).Where(f => f.Verdict == BackportVerdict.Conflict).Select(f => (f.Commit, f.Target)).DistinctBy(q => q.Commit)];
     }

@@ -45,7 +45,7 @@ internal static class RebuildBranch
         var unresolved = new List<string>();
         foreach ((CommitObject stable, Oid source) in marked)
         {
-            BackportForecast forecast = new BackportForecasting(
+            BackportForecast forecast = new BackportForecaster(
                 git, history, new BackportForecastOptions { Commits = [source], Independent = true, FindPrerequisite = true, Upstream = source.ToString() }, SilentMonitor.Instance)
                 .Run(stable.Parents[0].ToString()).Single();
             switch (forecast.Verdict)
@@ -97,7 +97,7 @@ internal static class RebuildBranch
         foreach ((string name, bool keepOrder, bool include) in (ReadOnlySpan<(string, bool, bool)>)[("the branch's order", true, false), ("upstream's order", false, false), ("upstream's order, with prerequisites", false, true)])
         {
             var clock = Stopwatch.StartNew();
-            CherryPickPlan plan = new CherryPicking(git, history).Plan(
+            CherryPickPlan plan = new CherryPicker(git, history).Plan(
                 new CherryPickOptions
                 {
                     Onto = since,

@@ -35,6 +35,6 @@ public sealed class FindContentEquivalentMergeCommand : RepositoryCmdlet
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() => WriteObject(
-        new MergePlanning(Git, CommitHistory.Open(Git)).Plan(
+        new MergePlanner(Git, CommitHistory.Open(Git)).Plan(
             new MergePlanOptions { Topic = Topic, Since = Since, Upstream = Upstream, MaxTries = MaxTries }, this)));
 }

@@ -46,13 +46,13 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     /// <inheritdoc/>
     protected override void Answer(IReadOnlyList<Oid> commits)
     {
-        BackportForecasting? forecasting = null;
+        BackportForecaster? forecasting = null;
         var columns = new List<BackportForecast[]>();
         foreach (string target in Target)
         {
             Attempt(() =>
             {
-                forecasting ??= new BackportForecasting(
+                forecasting ??= new BackportForecaster(
                     Git,
                     History,
                     new BackportForecastOptions
@@ -71,7 +71,7 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
                         WriteObject(forecast);
             });
         }
-        foreach (BackportForecastRow row in BackportForecasting.Rows(columns))
+        foreach (BackportForecastRow row in BackportForecaster.Rows(columns))
             WriteObject(row);
     }
 }

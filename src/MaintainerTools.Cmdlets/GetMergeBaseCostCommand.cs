@@ -92,10 +92,10 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
         };
         try
         {
-            IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(Git, _history).Weigh(options, _candidates, this);
+            IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(Git, _history).Weigh(options, _candidates, this);
             // Without the upstream that was meant the topic would be another.
             if (topic is { } tip && (Upstream is null || upstream is not null))
-                Attempt(() => new TopicPricing(Git, _history).Price(costs, since, tip, Upstream, this));
+                Attempt(() => new TopicPricer(Git, _history).Price(costs, since, tip, Upstream, this));
             if (FirstTag)
                 new FirstTags(Git, _history).Tell(costs, cost => cost.Sha, (cost, tag) => cost.FirstTag = tag, this);
             WriteObject(costs, enumerateCollection: true);

@@ -14,7 +14,7 @@ public sealed class GetMergeForecastCommand : RepositoryCmdlet
     private const int Batch = 256;
 
     private readonly List<(string Ours, string Theirs)> _pairs = [];
-    private MergeForecasting? _forecasting;
+    private MergeForecaster? _forecasting;
 
     /// <summary>What is merged into.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -52,7 +52,7 @@ public sealed class GetMergeForecastCommand : RepositoryCmdlet
         if (_pairs.Count == 0)
             return;
         IReadOnlyList<Attempted<MergeForecast>> answers = [];
-        Attempt(() => answers = (_forecasting ??= new MergeForecasting(Git, ConflictStyle is null ? null : MergeOptions.StyleOf(ConflictStyle))).Run(_pairs, this));
+        Attempt(() => answers = (_forecasting ??= new MergeForecaster(Git, ConflictStyle is null ? null : MergeOptions.StyleOf(ConflictStyle))).Run(_pairs, this));
         _pairs.Clear();
         foreach (Attempted<MergeForecast> answer in answers)
             Attempt(() => WriteObject(answer.Get()));

@@ -126,7 +126,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     {
         if (ParameterSetName == PickSet)
         {
-            Finish(new CherryPicking(Git, CommitHistory.Open(Git)).Plan(Options(), this), null);
+            Finish(new CherryPicker(Git, CommitHistory.Open(Git)).Plan(Options(), this), null);
             return;
         }
         PickWorktree left = Left();
@@ -162,7 +162,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         bool written = plan.IsComplete && ShouldProcess($"'{Show(plan.OldTip)}' -> '{Show(plan.NewTip)}'", $"Move {plan.Branch}");
         if (written)
         {
-            if (new CherryPicking(Git, CommitHistory.Open(Git)).Apply(plan, this) is { } backup)
+            if (new CherryPicker(Git, CommitHistory.Open(Git)).Apply(plan, this) is { } backup)
                 WriteVerbose($"The old tip of {plan.Branch} is kept as {backup}.");
             left?.Remove();
         }

@@ -47,7 +47,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        FoldupRewriting rewriting = FoldupRewriting.Prepare(Git, Plan!, Request(), this);
+        FoldupRewriter rewriting = FoldupRewriter.Prepare(Git, Plan!, Request(), this);
         SeriesRewrite result = rewriting.Result;
         foreach (FoldupItem item in result.Unplaced)
             WriteVerbose($"Not folded: {item} ({item.Reason})");
@@ -72,7 +72,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
         Test = Test,
     };
 
-    private void TestAndApply(FoldupRewriting rewriting)
+    private void TestAndApply(FoldupRewriter rewriting)
     {
         rewriting.Sign(this);
         try

@@ -28,7 +28,7 @@ public sealed class InvokeMergePlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        MergePlanPerforming work = MergePlanPerforming.Prepare(Git, CommitHistory.Open(Git), Plan!, Branch, Force, this);
+        MergePlanPerformer work = MergePlanPerformer.Prepare(Git, CommitHistory.Open(Git), Plan!, Branch, Force, this);
         if (work.Merges.Count == 0)
         {
             WriteVerbose(Plan!.Reason);

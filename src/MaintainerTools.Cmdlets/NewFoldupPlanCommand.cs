@@ -121,7 +121,7 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
         // A pipeline that gave nothing is not the same as no -Fixup.
         if (MyInvocation.ExpectingInput && !_fixupGiven && !_reviewGiven && _fixups.Count + _review.Count == 0)
             return;
-        Attempt(() => WriteObject(FoldupPlanning.Plan(Git, new FoldupPlanRequest
+        Attempt(() => WriteObject(FoldupPlanner.Plan(Git, new FoldupPlanRequest
         {
             Topic = Topic,
             Since = Since,

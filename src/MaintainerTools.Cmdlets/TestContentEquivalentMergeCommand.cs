@@ -50,7 +50,7 @@ public sealed class TestContentEquivalentMergeCommand : RepositoryCmdlet
         {
             Attempt(() =>
             {
-                ContentEquivalence result = new EquivalenceTesting(Git, CommitHistory.Open(Git)).Test(
+                ContentEquivalence result = new EquivalenceTester(Git, CommitHistory.Open(Git)).Test(
                     new EquivalenceOptions { Base = Base, Upstream = upstream, Since = Since, Paths = Path, Target = Target }, this);
                 if (Quiet)
                     WriteObject(result.Verdict == EquivalenceVerdict.Equivalent);

@@ -38,7 +38,7 @@ public sealed class TestMergeResolutionCommand : RepositoryCmdlet
         foreach (string topic in Topic)
         {
             Attempt(() => WriteObject(
-                new MergeResolutionTesting(Git, CommitHistory.Open(Git)).Test(
+                new MergeResolutionTester(Git, CommitHistory.Open(Git)).Test(
                     new MergeResolutionOptions { Topic = topic, Since = Since, Previous = Previous, TryPlans = Plan }, this),
                 enumerateCollection: true));
         }

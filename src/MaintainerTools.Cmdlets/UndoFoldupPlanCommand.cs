@@ -39,9 +39,9 @@ public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        FoldupUndoing undoing = Rewrite is { } rewrite
-            ? FoldupUndoing.Prepare(Git, rewrite, BranchOnly, Force)
-            : FoldupUndoing.Prepare(Git, Branch, Backup, BranchOnly, Force);
+        FoldupUndo undoing = Rewrite is { } rewrite
+            ? FoldupUndo.Prepare(Git, rewrite, BranchOnly, Force)
+            : FoldupUndo.Prepare(Git, Branch, Backup, BranchOnly, Force);
         SeriesRewrite result = undoing.Result;
         if (ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", "Go back to the backup"))
             undoing.Apply(this);

@@ -34,7 +34,7 @@ public partial class LayersTests
         // A repository resolves names; abbreviations and replacements are rules of that.
         "AbbreviatedCommit GitRepository ReplaceRefs",
         // Refs and the work trees that have them checked out move together.
-        "RepositoryWriter WorkTrees",
+        "RepositoryWriter WorkTreeList",
         // Myers' diff and its search for the middle snake.
         "MyersDiff SnakeSearch",
         // Files numbered once, and the comparison that numbers them.
@@ -45,10 +45,10 @@ public partial class LayersTests
         // A conflict, and how it is written.
         "ConflictWriter ContentMerge",
         // A file over a series: its states, its lines, what changes them.
-        "FoldupChange LineWeave SeriesFile",
-        "FoldupIntention FoldupRouting",
+        "LineWeave SeriesChange SeriesFile",
+        "FoldupIntention FoldupRouter",
         "ReviewRemarks ReviewWishes",
-        "SeriesCommitting SeriesRewriting",
+        "SeriesCommitter SeriesRewriter",
         // The sample's history in chapters.
         "SampleAftermath SampleUpstream",
     ];

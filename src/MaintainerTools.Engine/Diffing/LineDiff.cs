@@ -38,7 +38,7 @@ public static class LineDiff
     {
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(@new);
-        var numbering = new LineNumbering();
+        var numbering = new LineNumbers();
         int[] oldLines = numbering.Number(old);
         int[] newLines = numbering.Number(@new);
         return Compute(oldLines, newLines, numbering.Count, algorithm, indentHeuristic ? new IndentHeuristic(old) : null, indentHeuristic ? new IndentHeuristic(@new) : null);
@@ -58,7 +58,7 @@ public static class LineDiff
             : Compute(new TextLines(old.Data, old.Length - cut), new TextLines(@new.Data, @new.Length - cut), algorithm, indentHeuristic);
     }
 
-    /// <summary>The same on lines numbered by one <see cref="LineNumbering"/>.</summary>
+    /// <summary>The same on lines numbered by one <see cref="LineNumbers"/>.</summary>
     /// <param name="old">The old file's lines.</param>
     /// <param name="new">The new file's lines.</param>
     /// <param name="differentLines">How many numbers there are.</param>

@@ -90,14 +90,14 @@ public sealed class TextLines
 /// Numbers the lines of several files so that two lines have the same number when their bytes are equal. Files that are compared
 /// with each other must be numbered by the same instance.
 /// </summary>
-internal sealed class LineNumbering
+internal sealed class LineNumbers
 {
     private readonly List<(TextLines File, int Line)> _first;
     private ulong[] _hashes;
     private int[] _numbers;
 
     /// <summary>Room for so many different lines is made from the start.</summary>
-    internal LineNumbering(int expected = 100)
+    internal LineNumbers(int expected = 100)
     {
         _first = new List<(TextLines File, int Line)>(expected);
         int size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(2 * expected) | 255);

@@ -6,7 +6,7 @@ namespace MaintainerTools.Engine.Diffing;
 /// </summary>
 internal sealed class VersionDiff
 {
-    private readonly LineNumbering _numbering = new();
+    private readonly LineNumbers _numbering = new();
     private MyersDiff? _myers;
     private int _capacity;
 

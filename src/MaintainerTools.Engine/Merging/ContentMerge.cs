@@ -63,7 +63,7 @@ internal static class ContentMerge
         TextLines @base, TextLines ours, TextLines theirs, ConflictMarkers markers, bool union, out int conflicts)
     {
         conflicts = 0;
-        var numbering = new LineNumbering(Math.Max(ours.Count, theirs.Count));
+        var numbering = new LineNumbers(Math.Max(ours.Count, theirs.Count));
         int[] baseLines = numbering.Number(@base), oursLines = numbering.Number(ours), theirsLines = numbering.Number(theirs);
         var myers = new MyersDiff(numbering.Count);
         HistogramDiff? histogram = markers.Algorithm == DiffAlgorithm.Histogram ? new HistogramDiff(myers, numbering.Count) : null;

@@ -57,7 +57,7 @@ internal sealed class RecordedResolutions
         return new MergeOutcome
         {
             IsClean = left.Count == 0 && kinds.Count == 0,
-            Tree = TreeEditing.Apply(_store, outcome.Tree, edits),
+            Tree = TreeEditor.Apply(_store, outcome.Tree, edits),
             Conflicts = left,
             Kinds = kinds,
             NotVerified = outcome.NotVerified,

@@ -11,7 +11,7 @@ internal static class TreeMerge
         var state = new MergeState(objects, options, attributes, labels, depth);
         int entries = 0;
         bool again = new TreeTraversal(state).Run(baseTree, oursTree, theirsTree);
-        if (new RenameProcessing(state).Run(again, out bool clean))
+        if (new RenameProcessor(state).Run(again, out bool clean))
         {
             entries = state.EntryCount;
             state.End();
@@ -20,7 +20,7 @@ internal static class TreeMerge
                 Renames = [new(), state.Renames[Side.Ours].ForSecondPass(), state.Renames[Side.Theirs].ForSecondPass()],
             };
             new TreeTraversal(state).Run(baseTree, oursTree, theirsTree);
-            new RenameProcessing(state).Run(false, out clean);
+            new RenameProcessor(state).Run(false, out clean);
         }
         Oid tree = new EntryMerge(state).Run();
         bool isClean = clean && state.Conflicted.Count == 0;

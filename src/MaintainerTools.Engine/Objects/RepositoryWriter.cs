@@ -104,14 +104,14 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
             if (update.OldId.IsZero)
                 RequireRoom(update.Name);
             else
-                WorkTrees.RequireUnused(repository, update);
-            foreach (string workTree in WorkTrees.WithBranch(repository, update.Name))
+                WorkTreeList.RequireUnused(repository, update);
+            foreach (string workTree in WorkTreeList.WithBranch(repository, update.Name))
             {
-                WorkTrees.RequireUnlockedIndex(workTree, update);
-                WorkTrees.RequirePresent(workTree, update);
-                WorkTrees.RequireNoneBegun(workTree, update.Name);
+                WorkTreeList.RequireUnlockedIndex(workTree, update);
+                WorkTreeList.RequirePresent(workTree, update);
+                WorkTreeList.RequireNoneBegun(workTree, update.Name);
                 if (!KeepsFiles(update, workTree))
-                    WorkTrees.RequireClean(workTree, update, objects ?? repository.Objects);
+                    WorkTreeList.RequireClean(workTree, update, objects ?? repository.Objects);
             }
         }
     }
@@ -126,7 +126,7 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
         ArgumentNullException.ThrowIfNull(updates);
         Check(updates);
         ILookup<string, string> workTrees = updates
-            .SelectMany(u => WorkTrees.WithBranch(repository, u.Name).Select(path => (u.Name, path)))
+            .SelectMany(u => WorkTreeList.WithBranch(repository, u.Name).Select(path => (u.Name, path)))
             .ToLookup(x => x.Name, x => x.path);
         NativeGit.EnsureLoaded();
         Throw(NativeGit.git_repository_open(out nint handle, repository.CommonDirectory), repository.CommonDirectory);
@@ -165,9 +165,9 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
             foreach (string workTree in workTrees[update.Name])
             {
                 if (KeepsFiles(update, workTree))
-                    WorkTrees.SynchroniseIndex(workTree, update);
+                    WorkTreeList.SynchroniseIndex(workTree, update);
                 else
-                    WorkTrees.Synchronise(workTree, update);
+                    WorkTreeList.Synchronise(workTree, update);
             }
         }
 

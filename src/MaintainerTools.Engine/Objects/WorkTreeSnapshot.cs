@@ -22,7 +22,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         using var checkout = new Repository(workTree);
         if (!checkout.Index.IsFullyMerged)
             throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, workTree, workTree, checkout.Index.Conflicts.Select(c => (c.Ours ?? c.Theirs ?? c.Ancestor).Path).First());
-        WorkTrees.RequireNoneBegun(workTree, workTree);
+        WorkTreeList.RequireNoneBegun(workTree, workTree);
         var options = new StatusOptions { IncludeUntracked = false, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false };
         RepositoryStatus status;
         try
@@ -50,7 +50,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
                 content = Read(checkout, Path.Combine(workTree, entry.FilePath), entry.FilePath, content);
             edits[entry.FilePath] = content;
         }
-        return TreeEditing.Apply(scratch, head, edits);
+        return TreeEditor.Apply(scratch, head, edits);
     }
 
     private (int Mode, Oid Id) Read(Repository checkout, string fullPath, string path, (int Mode, Oid Id) index)

@@ -26,7 +26,7 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
         Oid baseId = repository.ResolveCommit(@base);
         Oid upstreamId = repository.ResolveCommit(upstream);
         var engine = new MergeEngine(new ScratchStore(repository.Objects), MergeOptions.Of(repository));
-        var grading = new BaseGrading(repository, history, engine, sinceId, upstreamId, monitor, marker);
+        var grading = new BaseGrader(repository, history, engine, sinceId, upstreamId, monitor, marker);
         IReadOnlyList<Oid> range = history.Range(sinceId, baseId, monitor);
         var place = new Dictionary<Oid, int>();
         foreach (Oid id in history.Range(sinceId, upstreamId, monitor))

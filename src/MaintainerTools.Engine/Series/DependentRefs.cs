@@ -54,7 +54,7 @@ internal static class DependentRefs
         }
         if (edits.Count == 0)
             return null;
-        Oid tree = TreeEditing.Apply(scratch, old.Tree, edits);
+        Oid tree = TreeEditor.Apply(scratch, old.Tree, edits);
         byte[] data = CommitObject.Serialize(tree, [tip], committer, committer, null, default, "Notes of rewritten commits copied\n"u8.ToArray());
         return new RefUpdate(name, tip, scratch.Write(ObjectType.Commit, data));
     }

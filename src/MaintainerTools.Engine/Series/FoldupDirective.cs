@@ -9,7 +9,7 @@ namespace MaintainerTools.Engine.Series;
 internal sealed record FoldupDirective(int From, string File, IReadOnlyCollection<string> Lines, int? Target, string Why)
 {
     /// <summary>True for a change that is meant.</summary>
-    internal bool Covers(FoldupChange change) =>
+    internal bool Covers(SeriesChange change) =>
         change.Revision.Number == From
         && (change.After.Path == File || change.Before.Path == File)
         && (Lines.Count == 0 || change.Removed.Concat(change.Added).Any(l => Lines.Contains(Diffing.FilePatch.WithoutSpace(Objects.TextEncoding.Lenient.GetString(l.Bytes)))));

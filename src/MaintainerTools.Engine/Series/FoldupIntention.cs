@@ -11,13 +11,13 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
     // How often a line's history of rewrites is followed.
     private const int Deepest = 4;
 
-    internal void Apply(IReadOnlyList<FoldupChange> changes)
+    internal void Apply(IReadOnlyList<SeriesChange> changes)
     {
         Untangle(changes);
         List<int> firm = [.. changes.Where(IsFirm).Select(c => c.Target!.Value).Distinct()];
         if (firm.Count == 1)
         {
-            foreach (FoldupChange change in changes)
+            foreach (SeriesChange change in changes)
             {
                 if (change.Target is null && IsOpen(change) && change.Floor <= firm[0] && !IsRuledOut(change, firm[0]))
                     Place(change, firm[0], FoldupReason.Intention, "the rest of this fixup commit belongs there", 0.5);
@@ -26,7 +26,7 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
         List<SeriesRevision> targets = [.. series.Targets(fixup.Number).Take(2)];
         if (targets.Count != 1 || series.Sides().Any())
             return;
-        foreach (FoldupChange change in changes)
+        foreach (SeriesChange change in changes)
         {
             if (change.Target is null && IsOpen(change) && change.Floor <= targets[0].Number)
                 Place(change, targets[0].Number, FoldupReason.OnlyCandidate, "the series has no other commit", 0.4);
@@ -37,7 +37,7 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
     /// Most of the fixup changes what one commit wrote, and some of it what a later commit made of that commit's lines: the whole may be meant for
     /// the first, where the rest cannot go. Which of the two is meant is not for us to say.
     /// </summary>
-    private static void Untangle(IReadOnlyList<FoldupChange> changes)
+    private static void Untangle(IReadOnlyList<SeriesChange> changes)
     {
         Dictionary<int, int> weight = changes.Where(IsFirm).GroupBy(c => c.Target!.Value).ToDictionary(g => g.Key, g => g.Sum(c => 1 + c.Removed.Count));
         if (weight.Count < 2)
@@ -45,7 +45,7 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
         (int principal, int most) = weight.MaxBy(w => w.Value);
         if (2 * most <= weight.Values.Sum())
             return;
-        foreach (FoldupChange change in changes)
+        foreach (SeriesChange change in changes)
         {
             if (change.Target is not { } later || later <= principal || !IsFirm(change))
                 continue;
@@ -72,7 +72,7 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
             // In the weave the lines that a step removes stand before those that it adds in their place.
             if (at.Removed == step)
             {
-                result.Add(FoldupRouting.OwnerOf(at));
+                result.Add(FoldupRouter.OwnerOf(at));
                 result.UnionWith(WriterBefore(at, depth - 1));
             }
             else if (at.Introduced < step && at.Removed > step)
@@ -83,14 +83,14 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
         return result;
     }
 
-    private static bool IsFirm(FoldupChange change) => change.Target is not null && change.Confidence >= Firm;
+    private static bool IsFirm(SeriesChange change) => change.Target is not null && change.Confidence >= Firm;
 
-    private static bool IsOpen(FoldupChange change) => change.Reason is FoldupReason.BaseReached or FoldupReason.NoEvidence or FoldupReason.Ambiguous;
+    private static bool IsOpen(SeriesChange change) => change.Reason is FoldupReason.BaseReached or FoldupReason.NoEvidence or FoldupReason.Ambiguous;
 
-    private static bool IsRuledOut(FoldupChange change, int target) =>
+    private static bool IsRuledOut(SeriesChange change, int target) =>
         change.Reason == FoldupReason.Ambiguous && !change.Candidates.Contains(target);
 
-    private static void Place(FoldupChange change, int target, FoldupReason reason, string text, double confidence)
+    private static void Place(SeriesChange change, int target, FoldupReason reason, string text, double confidence)
     {
         change.Candidates = [target, .. change.Candidates.Where(c => c != target)];
         change.Target = target;

@@ -11,7 +11,7 @@ internal static class FoldupMessages
         List<TopicSeries>? sides = null;
         foreach (SeriesRevision fixup in series.Revisions.Where(r => r is { IsFixup: true, Name: not null }))
         {
-            FoldupNamedTarget named = FoldupTargets.Find(series, fixup);
+            FoldupNamedTarget named = AutosquashTargets.Find(series, fixup);
             if (named.Call is not (FoldupCall.Amend or FoldupCall.Squash))
                 continue;
             string body = BodyOf(fixup.Message);
@@ -28,7 +28,7 @@ internal static class FoldupMessages
             SeriesRevision? target = named.Target is { } number ? series[number] : null;
             sides ??= target is null ? [.. series.Ways(monitor).Skip(1)] : null;
             // On a merged branch, perhaps.
-            target ??= sides?.Select(s => FoldupTargets.Find(s, s.Revisions.FirstOrDefault(r => r.Name == fixup.Name) ?? fixup).Target is { } n ? s[n] : null).FirstOrDefault(t => t is not null);
+            target ??= sides?.Select(s => AutosquashTargets.Find(s, s.Revisions.FirstOrDefault(r => r.Name == fixup.Name) ?? fixup).Target is { } n ? s[n] : null).FirstOrDefault(t => t is not null);
             if (target is not null)
             {
                 string old = messages.GetValueOrDefault(target.Name!) ?? target.Commit!.Message;

@@ -45,9 +45,9 @@ public static class FoldupPlanFile
             throw new MaintainerException("TodoNeedsCommits", ErrorKind.InvalidArgument, plan.Topic, plan.Source);
         var scratch = new ScratchStore(repository.Objects);
         CommitHistory history = CommitHistory.Open(repository);
-        TopicSeries series = new FoldupSourcing(repository, history, scratch, monitor).WithCommits(
+        TopicSeries series = new FixupReader(repository, history, scratch, monitor).WithCommits(
             repository.ResolveCommit(plan.Since ?? ""), repository.ResolveCommit(plan.TopicSha), [.. plan.Fixup.Select(repository.ResolveCommit)]);
-        var todo = new FoldupTodo(scratch, plan, series, new Remerging(MergeOptions.Of(repository), history), monitor);
+        var todo = new FoldupTodo(scratch, plan, series, new Remerger(MergeOptions.Of(repository), history), monitor);
         string text = todo.Write();
         handMade = [.. todo.HandMade.Select(m => $"{m.Merge.Abbreviate()} ('{scratch.ReadCommit(m.Merge).Subject}'): {m.Text}")];
         return text;
@@ -72,7 +72,7 @@ public static class FoldupPlanFile
     /// Makes a plan of a todo list: every commit that stands as fixup or squash below a pick is a fixup of that commit, and so are all its changes. What such a
     /// list says of merges is left as the series has it.
     /// </summary>
-    /// <exception cref="MaintainerException">PlanFileMalformed, and those of <see cref="FoldupPlanning"/>.</exception>
+    /// <exception cref="MaintainerException">PlanFileMalformed, and those of <see cref="FoldupPlanner"/>.</exception>
     public static FoldupPlan FromTodo(GitRepository repository, string path, string text, string topic, string since, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(repository);
@@ -103,7 +103,7 @@ public static class FoldupPlanFile
             else
                 targets[id] = pick!;
         }
-        FoldupPlan plan = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = topic, Since = since, Fixup = [.. targets.Keys] }, monitor);
+        FoldupPlan plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = topic, Since = since, Fixup = [.. targets.Keys] }, monitor);
         List<FoldupItem> items = [.. plan.Item.Concat(plan.Unplaced)];
         foreach (FoldupItem item in items)
         {

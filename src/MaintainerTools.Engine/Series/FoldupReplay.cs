@@ -11,7 +11,7 @@ internal readonly record struct FoldupRefusal(SeriesRevision? Possible, string? 
 /// Carries a plan's items out in memory: along first parents, and through each merged branch that has a target or begins at a commit that changes. What is
 /// refused on one way is folded on none.
 /// </summary>
-internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, SeriesRewritingOptions options, IOperationMonitor monitor)
+internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, SeriesRewriterOptions options, IOperationMonitor monitor)
 {
     private readonly Dictionary<FoldupItem, FoldupRefusal> _refused = [];
 
@@ -19,7 +19,7 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
     /// <exception cref="MaintainerException">PlanItemInvalid, PlanTargetUnknown, MergeInRange.</exception>
     internal IReadOnlyList<ReplayedWay> Ways(TopicSeries series)
     {
-        HashSet<Oid> targets = [.. plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep).Select(i => FoldupMatching.TargetIdOf(series, i))];
+        HashSet<Oid> targets = [.. plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep).Select(i => FoldupMatcher.TargetIdOf(series, i))];
         while (true)
         {
             var ways = new List<ReplayedWay> { Of(series, true) };
@@ -49,7 +49,7 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
         int before = _refused.Count;
         foreach (ReplayedWay way in ways)
         {
-            foreach ((FoldupChange part, int possible) in way.Rewritten.Refused)
+            foreach ((SeriesChange part, int possible) in way.Rewritten.Refused)
             {
                 if (way.Matching.ItemOf(part) is { } item)
                     _refused.TryAdd(item, new FoldupRefusal(possible > 0 ? way.Rewritten.Series[possible] : null, null));
@@ -63,27 +63,27 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
         List<FoldupItem> items = [.. plan.Item.Where(i => !_refused.ContainsKey(i) && IsOn(i))];
         List<SeriesFile> all = SeriesFiles.Collect(scratch, series, monitor);
         ILookup<SeriesFile, FoldupItem> renamings = Renamings(series, all, items, isFirst);
-        var changed = new List<(SeriesFile File, LineWeave? Weave, List<FoldupChange> Changes)>();
+        var changed = new List<(SeriesFile File, LineWeave? Weave, List<SeriesChange> Changes)>();
         foreach (SeriesFile file in all)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
-            List<FoldupChange> changes = FoldupChanges.Of(scratch, series, file, out LineWeave? weave);
+            List<SeriesChange> changes = FoldupChanges.Of(scratch, series, file, out LineWeave? weave);
             if (changes.Count == 0 && renamings.Contains(file))
                 weave = file.Weave(scratch, series, []);
             if (changes.Count > 0 || renamings.Contains(file))
                 changed.Add((file, weave, changes));
         }
-        var matching = new FoldupMatching(series, changed);
+        var matching = new FoldupMatcher(series, changed);
         matching.Bind(items, plan.Unplaced.Concat(_refused.Keys).Where(IsOn));
-        List<SeriesRewritingFile> files = [.. changed.Select(c => new SeriesRewritingFile(series, c.File, c.Weave, matching.PartsOf(c.Changes), [.. renamings[c.File].Select(i => SeriesRenaming.Of(i, matching.TargetOf(i)))]))];
-        return new ReplayedWay(matching, new SeriesRewriting(scratch, series, options, monitor).Trees(all, files), isFirst ? Expected(series, files) : default);
+        List<SeriesRewriteFile> files = [.. changed.Select(c => new SeriesRewriteFile(series, c.File, c.Weave, matching.PartsOf(c.Changes), [.. renamings[c.File].Select(i => SeriesRenaming.Of(i, matching.TargetOf(i)))]))];
+        return new ReplayedWay(matching, new SeriesRewriter(scratch, series, options, monitor).Trees(all, files), isFirst ? Expected(series, files) : default);
 
         bool IsOn(FoldupItem item)
         {
             if (isFirst || item.Kind is FoldupKind.Message or FoldupKind.Identifier || series.Revisions.Any(r => r.Name == item.Fixup))
                 return true;
             // A commit beside this way gives it away; from the merge on the way has it. Further down it cannot be told what it would be.
-            if (item.Target is not null && !_refused.ContainsKey(item) && series.EntryOf(FoldupMatching.TargetIdOf(series, item)) <= series.Own)
+            if (item.Target is not null && !_refused.ContainsKey(item) && series.EntryOf(FoldupMatcher.TargetIdOf(series, item)) <= series.Own)
                 _refused.Add(item, new FoldupRefusal(null, "a merged branch begins between its commit and the target"));
             return false;
         }
@@ -95,7 +95,7 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
         var found = new List<(SeriesFile File, FoldupItem Item)>();
         foreach (FoldupItem item in items.Where(i => i is { Kind: FoldupKind.Identifier, Action: FoldupAction.Rename, Target: not null, From: not null, To: not null }))
         {
-            int target = series.EntryOf(FoldupMatching.TargetIdOf(series, item));
+            int target = series.EntryOf(FoldupMatcher.TargetIdOf(series, item));
             if (target > 0 && files.Find(f => f.At(target).Path == item.File || f.Current.Path == item.File) is { } file)
                 found.Add((file, item));
             else if (isFirst)
@@ -105,15 +105,15 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
     }
 
     /// <summary>The tree that the rewritten series has to end in: that of the old tip with the fixups, and the renamed identifiers.</summary>
-    private Oid Expected(TopicSeries series, IEnumerable<SeriesRewritingFile> files)
+    private Oid Expected(TopicSeries series, IEnumerable<SeriesRewriteFile> files)
     {
         var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
-        foreach (SeriesRewritingFile file in files)
+        foreach (SeriesRewriteFile file in files)
         {
             if (file.File.Current.Exists && file.RenderRenamed(series.Last.Number) is { } data)
                 edits[file.File.Current.Path!] = (file.File.Current.Mode, scratch.Write(ObjectType.Blob, data));
         }
-        return TreeEditing.Apply(scratch, series.Last.Tree, edits);
+        return TreeEditor.Apply(scratch, series.Last.Tree, edits);
     }
 }
 
@@ -121,4 +121,4 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
 /// <param name="Matching">Which item each part is.</param>
 /// <param name="Rewritten">Its new trees.</param>
 /// <param name="Expected">Of the first way: the tree that it has to end in.</param>
-internal sealed record ReplayedWay(FoldupMatching Matching, RewrittenWay Rewritten, Oid Expected);
+internal sealed record ReplayedWay(FoldupMatcher Matching, RewrittenWay Rewritten, Oid Expected);

@@ -223,7 +223,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
     /// <summary>A step that takes the lines away which the remark is about; null where they are gone already.</summary>
     private FoldupStep? Removal(ReviewItem item, SeriesRevision commit)
     {
-        List<string> wanted = ReviewBinding.AddedLines(item);
+        List<string> wanted = ReviewBinder.AddedLines(item);
         if (item.File is null || wanted.Count == 0)
         {
             item.Outcome = "open: it does not quote the lines that are to go";

@@ -55,7 +55,7 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
             int newMode = file.NewMode != 0 && file.NewMode != file.OldMode ? file.NewMode : mode != 0 ? mode : EntryMode.Regular;
             edits[file.NewPath] = (newMode, file.IsBinary ? Binary(step, file, id) : Text(step, file, id));
         }
-        return TreeEditing.Apply(scratch, tree, edits);
+        return TreeEditor.Apply(scratch, tree, edits);
     }
 
     private Oid Text(FoldupStep step, PatchedFile file, Oid old)
@@ -78,7 +78,7 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
         MergeOutcome outcome = new MergeEngine(scratch).MergeTrees(Tree(made), Tree(current), Tree(theirs));
         return outcome.IsClean ? new TreePaths(scratch, outcome.Tree).Find("f").Id : null;
 
-        Oid Tree(Oid blob) => TreeEditing.Apply(scratch, Oid.EmptyTree, new Dictionary<string, (int, Oid)> { ["f"] = (EntryMode.Regular, blob) });
+        Oid Tree(Oid blob) => TreeEditor.Apply(scratch, Oid.EmptyTree, new Dictionary<string, (int, Oid)> { ["f"] = (EntryMode.Regular, blob) });
     }
 
     private Oid Binary(FoldupStep step, PatchedFile file, Oid old)

@@ -9,7 +9,7 @@ namespace MaintainerTools.Engine.Series;
 /// above, commits that are needed again get a "label", and merges are made again by "merge -C", as git rebase --rebase-merges writes it.
 /// git makes a merge from its parents alone: what its maker did by hand is lost. Where that would go unseen, it is told to stop there.
 /// </summary>
-internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSeries series, Remerging remerging, IOperationMonitor monitor)
+internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSeries series, Remerger remerging, IOperationMonitor monitor)
 {
     private readonly Dictionary<Oid, string> _labels = [];
     private readonly HashSet<Oid> _moved = [];
@@ -51,12 +51,12 @@ internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSer
         foreach (FoldupItem item in plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep && !fixups.Contains(i.Fixup)))
             throw new MaintainerException("TodoCannotHold", ErrorKind.InvalidArgument, item, item.Kind is FoldupKind.Message or FoldupKind.Identifier ? $"{item.Action} {item.TargetSubject}" : item.ToString());
         ILookup<string?, FoldupItem> items = plan.Item.Concat(plan.Unplaced).ToLookup(i => i.Fixup);
-        ILookup<SeriesRevision, FoldupChange> changes = SeriesFiles.Collect(scratch, series, monitor).SelectMany(f => FoldupChanges.Of(scratch, series, f)).ToLookup(c => c.Revision);
+        ILookup<SeriesRevision, SeriesChange> changes = SeriesFiles.Collect(scratch, series, monitor).SelectMany(f => FoldupChanges.Of(scratch, series, f)).ToLookup(c => c.Revision);
         foreach (SeriesRevision fixup in series.Revisions.Where(r => r.IsFixup))
         {
             Oid id = fixup.Commit!.Id;
             List<FoldupItem> own = [.. items[fixup.Name]];
-            Oid?[] targets = [.. own.Select(i => i.Action == FoldupAction.Keep || i.Target is null ? (Oid?)null : FoldupMatching.TargetIdOf(series, i)).Distinct()];
+            Oid?[] targets = [.. own.Select(i => i.Action == FoldupAction.Keep || i.Target is null ? (Oid?)null : FoldupMatcher.TargetIdOf(series, i)).Distinct()];
             if (targets is not [{ } target] || !AreAll(changes[fixup], own))
             {
                 _comments[id] = [.. own.Select(i => "#   " + i.ToString().ReplaceLineEndings(" "))];
@@ -64,7 +64,7 @@ internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSer
             }
             // "fixup -C" takes the message of an amend!; "squash" keeps both.
             bool rewords = own.Exists(i => i.Action == FoldupAction.Reword);
-            string word = !rewords ? "fixup" : FoldupTargets.Find(series, fixup).Call == FoldupCall.Amend ? "fixup -C" : "squash";
+            string word = !rewords ? "fixup" : AutosquashTargets.Find(series, fixup).Call == FoldupCall.Amend ? "fixup -C" : "squash";
             if (!_below.TryGetValue(target, out List<string>? lines))
                 _below[target] = lines = [];
             lines.Add($"{word} {id} {fixup.Subject}");
@@ -73,10 +73,10 @@ internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSer
     }
 
     /// <summary>True when items are all that a fixup changes: of a plan that was filtered they may not be.</summary>
-    private static bool AreAll(IEnumerable<FoldupChange> changes, IEnumerable<FoldupItem> own)
+    private static bool AreAll(IEnumerable<SeriesChange> changes, IEnumerable<FoldupItem> own)
     {
         Dictionary<(string?, FoldupKind), int> missing = [];
-        foreach (FoldupChange change in changes)
+        foreach (SeriesChange change in changes)
             Count(change.Path, change.Kind, change.Kind == FoldupKind.Lines ? change.Removed.Count + change.Added.Count : 1);
         foreach (FoldupItem item in own.Where(i => i.Kind is not (FoldupKind.Message or FoldupKind.Identifier)))
             Count(item.File, item.Kind, item.Kind == FoldupKind.Lines ? -item.Hunk.Split('\n').Skip(1).Count(l => l.StartsWith('+') || l.StartsWith('-')) : -1);

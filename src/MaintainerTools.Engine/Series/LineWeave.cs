@@ -19,7 +19,7 @@ internal sealed class WeaveLine(TextLines text, int index, int introduced)
     internal WeaveLine? RestoredAs { get; set; }
 
     /// <summary>The fixup change that adds it; null for a line of the series.</summary>
-    internal FoldupChange? AddedBy { get; set; }
+    internal SeriesChange? AddedBy { get; set; }
 
     /// <summary>The line itself, or the one that it is restored as.</summary>
     internal WeaveLine Actual

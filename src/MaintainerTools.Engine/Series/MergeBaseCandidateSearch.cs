@@ -39,7 +39,7 @@ public sealed class MergeBaseCandidateSearch
     private readonly CommitHistory _history;
     private readonly MergeBaseCandidateOptions _options;
     private readonly IOperationMonitor _monitor;
-    private readonly TopicFitting _fitting;
+    private readonly TopicFitter _fitting;
     private readonly List<(MergeBaseCandidate Point, ScannedCandidate? From)> _points = [];
     private readonly Dictionary<Oid, string> _names = [];
 
@@ -51,7 +51,7 @@ public sealed class MergeBaseCandidateSearch
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(monitor);
         (_repository, _history, _options, _monitor) = (repository, history, options, monitor);
-        _fitting = new TopicFitting(repository, history, monitor);
+        _fitting = new TopicFitter(repository, history, monitor);
     }
 
     /// <summary>The bases, the one with the fewest commits first.</summary>

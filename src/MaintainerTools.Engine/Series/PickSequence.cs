@@ -82,7 +82,7 @@ internal sealed class PickSequence
     {
         // -Mainline is about merges; a list may hold both.
         Oid parentTree = source.Parents.Count > 0 ? Scratch.ReadCommit(source.Parents[source.IsMerge ? _options.Mainline - 1 : 0]).Tree : Oid.EmptyTree;
-        GradedChange graded = PickGrading.Grade(Scratch, parentTree, source.Tree, _tree, tree);
+        GradedChange graded = PickGrader.Grade(Scratch, parentTree, source.Tree, _tree, tree);
         if (graded.Grade != PickGrade.Exact)
             pick.DiffOfDiffs = PatchComparison.Compute(Scratch, parentTree, source.Tree, _tree, tree);
         string? name = _encoding.NameFor(source, written, _committer);

@@ -9,7 +9,7 @@ namespace MaintainerTools.Engine.Series;
 internal static class RemainingConflicts
 {
     /// <summary>The paths in which upstream's tip conflicts with the state before it.</summary>
-    internal static IEnumerable<RemainingConflict> Explain(CommitHistory history, MergedTopic state, Oid topic, Oid upstream, VersionForecasting forecasting, IOperationMonitor monitor)
+    internal static IEnumerable<RemainingConflict> Explain(CommitHistory history, MergedTopic state, Oid topic, Oid upstream, VersionForecaster forecasting, IOperationMonitor monitor)
     {
         MergeOutcome last = state.Merge(upstream);
         if (last.IsClean)

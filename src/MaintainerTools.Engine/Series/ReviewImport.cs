@@ -12,13 +12,13 @@ public static class ReviewImport
     {
         ArgumentNullException.ThrowIfNull(monitor);
         List<MailMessage> mails = Mailbox.Read(file);
-        ReviewBinding? binding = null;
+        ReviewBinder? binding = null;
         if (repository is not null && since is not null)
         {
             var scratch = new ScratchStore(repository.Objects);
             CommitHistory history = CommitHistory.Open(repository);
             TopicSeries series = TopicSeries.Load(scratch, history, repository.ResolveCommit(since), repository.ResolveCommit(topic ?? "HEAD"), monitor);
-            binding = new ReviewBinding(scratch, series, monitor);
+            binding = new ReviewBinder(scratch, series, monitor);
         }
         var items = new List<ReviewItem>();
         foreach (MailMessage mail in mails)

@@ -95,7 +95,7 @@ public static class SeriesComparison
         for (int j = 0; j < @new.Count; j++)
             @new[j].Index = j;
         monitor.Report("Pairing patches", 0, -1);
-        SeriesMatching.Match(old, @new, creationFactor, monitor);
+        SeriesMatcher.Match(old, @new, creationFactor, monitor);
         var result = new List<SeriesPair>();
         var shown = new HashSet<int>();
         for (int i = 0, j = 0; i < old.Count || j < @new.Count;)
@@ -128,7 +128,7 @@ public static class SeriesComparison
             : diff is null ? SeriesPairStatus.Same : SeriesPairStatus.Changed;
         GradedChange grade = old is null ? new GradedChange(PickGrade.Foreign, "the old version has no such patch")
             : @new is null ? new GradedChange(PickGrade.None, "dropped")
-            : SeriesPatchGrading.Grade(old, @new);
+            : SeriesPatchGrader.Grade(old, @new);
         return new SeriesPair
         {
             Old = IdOf(old),

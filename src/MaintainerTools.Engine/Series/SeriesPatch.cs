@@ -41,5 +41,5 @@ internal sealed class SeriesPatch
     /// <summary>The index of the patch that it became or came from in the other version; -1: none.</summary>
     internal int Match { get; set; } = -1;
 
-    internal void Number(LineNumbering numbering) => Lines = numbering.Number(new TextLines(Change));
+    internal void Number(LineNumbers numbering) => Lines = numbering.Number(new TextLines(Change));
 }

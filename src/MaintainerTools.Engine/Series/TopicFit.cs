@@ -16,7 +16,7 @@ internal sealed record TopicFitRequest(Oid Onto, IReadOnlyList<Oid> Picks, IRead
 internal sealed record TopicFit(Oid Tree, IReadOnlyList<Oid> Conflicts);
 
 /// <summary>Replays a topic on many commits, in memory, on all cores; what conflicts is left out and counted.</summary>
-internal sealed class TopicFitting(GitRepository repository, CommitHistory history, IOperationMonitor monitor)
+internal sealed class TopicFitter(GitRepository repository, CommitHistory history, IOperationMonitor monitor)
 {
     private readonly ScratchStore _scratch = new(repository.Objects);
 

@@ -53,7 +53,7 @@ internal sealed class TopicPatches
         IReadOnlyList<Oid> range = history.Range(elsewhere, [topic], monitor);
         if (range.Count == 0)
             throw new MaintainerException("TopicIsUpstream", ErrorKind.InvalidArgument, topic.ToString(), topic.Abbreviate());
-        PickPairing? pairing = upstream is { } tip ? new PickPairing(repository, history, since, tip, monitor) : null;
+        PickPairer? pairing = upstream is { } tip ? new PickPairer(repository, history, since, tip, monitor) : null;
         var patches = new List<(TopicPatch Patch, bool IsPick)>();
         bool isLine = true;
         int bottom = 0;

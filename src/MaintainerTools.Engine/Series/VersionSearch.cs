@@ -10,7 +10,7 @@ namespace MaintainerTools.Engine.Series;
 internal sealed record VersionChoice(Oid Version, IReadOnlyList<string> ConflictsAfter);
 
 /// <summary>
-/// Picks upstream versions by merging them in memory, and upstream's tip on top. Which are worth it <see cref="VersionForecasting"/> tells: a version that must conflict is
+/// Picks upstream versions by merging them in memory, and upstream's tip on top. Which are worth it <see cref="VersionForecaster"/> tells: a version that must conflict is
 /// never merged, and none is that must leave as much as one that was. What it cannot follow, most of all tips of upstream's topic branches, is tried in the
 /// order of <see cref="VersionCandidates"/>. One engine a core; the answer does not depend on how many there are.
 /// </summary>
@@ -24,7 +24,7 @@ internal sealed class VersionSearch
 
     private readonly (CommitHistory History, MergeEngine Engine)[] _workers;
     private readonly VersionCandidates _candidates;
-    private readonly VersionForecasting _forecasting;
+    private readonly VersionForecaster _forecasting;
     private readonly ScratchStore _store;
     private readonly Oid _upstream;
     private readonly int _maxTries;
@@ -32,7 +32,7 @@ internal sealed class VersionSearch
     private (MergedTopic State, IReadOnlyList<VersionForecast> Forecasts)? _last;
 
     internal VersionSearch(
-        GitRepository repository, VersionCandidates candidates, VersionForecasting forecasting, ScratchStore store, Oid upstream, int maxTries, IOperationMonitor monitor)
+        GitRepository repository, VersionCandidates candidates, VersionForecaster forecasting, ScratchStore store, Oid upstream, int maxTries, IOperationMonitor monitor)
     {
         (_candidates, _forecasting, _store, _upstream, _maxTries, _monitor) = (candidates, forecasting, store, upstream, maxTries, monitor);
         // Settings are read here, one after the other: LibGit2Sharp's repository is for one thread.

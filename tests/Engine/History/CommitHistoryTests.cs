@@ -77,7 +77,7 @@ public class CommitHistoryTests
             Oid since = Oid.Parse(row["since_sha"]);
             Oid candidate = Oid.Parse(row["candidate_sha"]);
             RangeCounts counts = history.Count(since, candidate, SilentMonitor.Instance);
-            MergeBaseCost cost = new MergeBaseCosting(repository, history)
+            MergeBaseCost cost = new MergeBaseCoster(repository, history)
                 .Weigh(new MergeBaseCostOptions { Since = since, Detail = false }, [("it", candidate)], SilentMonitor.Instance)[0];
             Assert.Equal(
                 string.Join(' ', row["total"], row["no_merges"], row["merges"], row["first_parent"], row["since_not_in_candidate"], row["relation"], row["merge_bases"]),

@@ -274,7 +274,7 @@ public class FactStoreTests
         var text = new StringBuilder();
         foreach (FollowupFix fix in new FollowupFinder(repository, history).Find(history.ResolveRange(repository, "v1~40..main~20", SilentMonitor.Instance), main, repository.ResolveCommit("old"), SilentMonitor.Instance))
             text.AppendLine($"{fix.Commit} {fix.Fixes} {fix.Kind} {fix.Depth} {fix.Subject} {fix.PresentAs} {fix.PresentSha} {fix.Applicable}");
-        foreach (MergeBaseCost cost in new MergeBaseCosting(repository, history).Weigh(
+        foreach (MergeBaseCost cost in new MergeBaseCoster(repository, history).Weigh(
             new MergeBaseCostOptions { Since = repository.ResolveCommit("v1"), Upstream = main }, [("a", repository.ResolveCommit("main~50"))], SilentMonitor.Instance))
             text.AppendLine($"{cost.Commits} {cost.FollowupFixes} {cost.Unresolved} {cost.Authors} {cost.Picks} {string.Join(' ', cost.FollowupFix!)}");
         history.Save();

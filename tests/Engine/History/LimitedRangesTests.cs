@@ -39,8 +39,8 @@ public sealed class LimitedRangesTests
             for (int i = 0; i < ids.Length; i += 7)
             {
                 var options = new MergeBaseCostOptions { Since = ids[i], Path = limits[i % limits.Length], FirstParent = i % 3 == 0, Detail = false };
-                IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(repository, opened).Weigh(options, [.. ids.Select(id => (id.ToString(), id))], SilentMonitor.Instance);
-                var alone = new LimitedRanges(opened.Table, opened.Known(ids[i]), options.FirstParent, new Pathspecs(opened.Objects, options.Path));
+                IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(repository, opened).Weigh(options, [.. ids.Select(id => (id.ToString(), id))], SilentMonitor.Instance);
+                var alone = new LimitedRanges(opened.Table, opened.Known(ids[i]), options.FirstParent, new PathspecSet(opened.Objects, options.Path));
                 foreach (MergeBaseCost cost in costs)
                 {
                     RangeCounts walked = alone.CountOf(opened.Known(Oid.Parse(cost.Sha)), SilentMonitor.Instance);
@@ -75,7 +75,7 @@ public sealed class LimitedRangesTests
     private static void AssertSame(string folder, GitRepository repository, CommitHistory history, Oid since, Oid[] candidates, string[] paths, bool firstParent)
     {
         var options = new MergeBaseCostOptions { Since = since, Path = paths, FirstParent = firstParent, Detail = false };
-        IReadOnlyList<MergeBaseCost> costs = new MergeBaseCosting(repository, history).Weigh(options, [.. candidates.Select(id => (id.ToString(), id))], SilentMonitor.Instance);
+        IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(repository, history).Weigh(options, [.. candidates.Select(id => (id.ToString(), id))], SilentMonitor.Instance);
         string[] how = firstParent ? ["--first-parent"] : [];
         for (int i = 0; i < costs.Count; i++)
         {

@@ -73,7 +73,7 @@ public class MarkerStyleTests
         test.Run("tag", "upstream");
 
         using GitRepository repository = test.Open();
-        CherryPicking Picking() => new(repository, CommitHistory.Open(repository));
+        CherryPicker Picking() => new(repository, CommitHistory.Open(repository));
         CherryPickOptions Options(params string[] commits) => new() { Onto = "v1", Branch = "base", Commits = commits, Marker = template, IncludePrerequisite = true };
         Picking().Apply(Picking().Plan(Options(first), SilentMonitor.Instance), SilentMonitor.Instance);
         // Adapted: other lines and another subject, so that neither patch-id nor subject tells.
@@ -91,15 +91,15 @@ public class MarkerStyleTests
         Assert.DoesNotContain(audited.Finding, f => f.Contains("mark", StringComparison.Ordinal));
         Assert.NotEqual("Marker", new BaseAudit(after, history).Run("v1", "base", "upstream", MarkerStyle.CherryPicked, SilentMonitor.Instance)[0].PairedBy);
 
-        var forecasting = new BackportForecasting(after, history, new BackportForecastOptions { Commits = [Oid.Parse(first)], Marker = style }, SilentMonitor.Instance);
+        var forecasting = new BackportForecaster(after, history, new BackportForecastOptions { Commits = [Oid.Parse(first)], Marker = style }, SilentMonitor.Instance);
         Assert.Equal("Marker", forecasting.Run("base").Single().PresentBy);
         var wanted = new PrerequisiteOptions { Commits = [Oid.Parse(first)], Onto = "base", Upstream = "upstream", Marker = style };
         Assert.True(new PrerequisiteSearch(after, history, wanted, SilentMonitor.Instance).Run().Single().IsPresent);
 
         // The second run extends what the first has built, and asks for nothing that is there.
-        CherryPickPlan extended = new CherryPicking(after, history).Plan(Options(first, second), SilentMonitor.Instance);
+        CherryPickPlan extended = new CherryPicker(after, history).Plan(Options(first, second), SilentMonitor.Instance);
         Assert.Equal([PickStatus.AlreadyPresent, PickStatus.Picked], extended.Picks.Select(p => p.Status));
         CherryPickOptions plain = Options(first, second) with { Marker = "CherryPicked" };
-        Assert.Equal("BranchExists", Assert.Throws<MaintainerException>(() => new CherryPicking(after, history).Plan(plain, SilentMonitor.Instance)).ErrorId);
+        Assert.Equal("BranchExists", Assert.Throws<MaintainerException>(() => new CherryPicker(after, history).Plan(plain, SilentMonitor.Instance)).ErrorId);
     }
 }

@@ -65,7 +65,7 @@ public class FoldupByHandTests
         (int exitCode, _, string error) = Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-q", "-i", "--autosquash", since);
         Assert.True(exitCode == 0, error);
         test.Run("checkout", "-q", "main");
-        FoldupRewritingTests.Invoke(test, Plan(test, "main", since));
+        FoldupRewriterTests.Invoke(test, Plan(test, "main", since));
         Assert.Equal(test.Run("log", "--format=%T %s", since + "..hand"), test.Run("log", "--format=%T %s", since + "..main"));
         Assert.Equal("", test.Run("status", "--porcelain"));
 
@@ -77,14 +77,14 @@ public class FoldupByHandTests
         if (!found)
             return;
         Assert.Empty(plan.Unplaced);
-        FoldupRewritingTests.Invoke(test, plan);
+        FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(test.Run("log", "--format=%T %s", since + "..hand"), test.Run("log", "--format=%T %s", since + "..neutral"));
     }
 
     private static FoldupPlan Plan(TestRepository test, string topic, string since, params string[] fixup)
     {
         using GitRepository repository = test.Open();
-        return FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = topic, Since = since, Fixup = fixup }, SilentMonitor.Instance);
+        return FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = topic, Since = since, Fixup = fixup }, SilentMonitor.Instance);
     }
 
     private static string Crlf(string text) => text.Replace("\n", "\r\n");

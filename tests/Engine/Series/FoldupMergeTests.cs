@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
-using static MaintainerTools.Engine.Tests.Series.FoldupPlanningTests;
+using static MaintainerTools.Engine.Tests.Series.FoldupPlannerTests;
 
 namespace MaintainerTools.Engine.Tests.Series;
 
@@ -64,7 +64,7 @@ public class FoldupMergeTests
         test.Run("commit", "-q", "--amend", "-m", "neutral");
         FoldupPlan routed = Plan(test, since, fixup: ["main~1..main"]);
         Assert.Equal([(target, FoldupReason.LineOverlap)], routed.Item.Select(i => (i.TargetSubject!, i.ReasonKind)));
-        SeriesRewrite result = FoldupRewritingTests.Invoke(test, routed);
+        SeriesRewrite result = FoldupRewriterTests.Invoke(test, routed);
         Assert.Equal(1, result.Folded);
         Assert.Equal([target], result.Commit.Where(c => c.Status == RewriteStatus.Folded).Select(c => c.Subject));
 
@@ -86,14 +86,14 @@ public class FoldupMergeTests
         test.Commit("f", Text(lines), "all at once");
         test.Run("branch", "dependent", "main~2^2");
         string before = test.Run("for-each-ref");
-        SeriesRewrite result = FoldupRewritingTests.Invoke(test, Plan(test, since, fixup: ["main~1..main"]), new FoldupRewriteRequest { UpdateRefs = true });
+        SeriesRewrite result = FoldupRewriterTests.Invoke(test, Plan(test, since, fixup: ["main~1..main"]), new FoldupRewriteRequest { UpdateRefs = true });
         Assert.Equal(["one", "two", "a1", "b1", "a2", "three"], result.Commit.Where(c => c.Folded == 1).Select(c => c.Subject).OrderBy(s => Array.IndexOf(["one", "two", "a1", "b1", "a2", "three"], s)));
         Assert.Empty(result.Unplaced);
         Assert.Equal(test.Line("rev-parse", "main~1^2"), test.Line("rev-parse", "dependent"));
         foreach (string commit in test.Run("rev-list", "--no-merges", since + "..main").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Assert.Equal("+" + test.Line("log", "-1", "--format=%s", commit) + " fixed", test.Run("diff-tree", "-p", "-U0", commit).Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
         using GitRepository repository = test.Open();
-        FoldupUndoing.Prepare(repository, result).Apply(SilentMonitor.Instance);
+        FoldupUndo.Prepare(repository, result).Apply(SilentMonitor.Instance);
         Assert.Equal(before, test.Run("for-each-ref"));
     }
 
@@ -119,9 +119,9 @@ public class FoldupMergeTests
         test.Run("branch", "copy");
         FoldupPlan plan;
         using (GitRepository repository = test.Open())
-            plan = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Churn = churn }, SilentMonitor.Instance);
+            plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Churn = churn }, SilentMonitor.Instance);
         Assert.Equal([one], plan.Item.Select(i => i.Target));
-        SeriesRewrite result = FoldupRewritingTests.Invoke(test, plan);
+        SeriesRewrite result = FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(churn ? RewriteStatus.Emptied : RewriteStatus.Absorbed, Assert.Single(result.Commit, c => c.New is null).Status);
 
         test.Run("checkout", "-q", "copy");
@@ -155,17 +155,17 @@ public class FoldupMergeTests
         test.Run("clone", "-q", "--depth", "4", "file://" + test.Path, clone);
         using GitRepository repository = GitRepository.Open(clone, clone);
         string since = Of("a2");
-        FoldupPlan plan = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Fixup = ["main~1..main"] }, SilentMonitor.Instance);
+        FoldupPlan plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Fixup = ["main~1..main"] }, SilentMonitor.Instance);
         Assert.Equal(["s3"], plan.Item.Select(i => i.TargetSubject!));
         Assert.Equal([Of("a3"), Of("s2")], Fold().Commit.Where(c => c.Status == RewriteStatus.Kept).Select(c => c.New!));
         string tip = test.Line("rev-parse", "main");
         List<SeriesPair> pairs = [.. SeriesComparison.Compare(repository, new SeriesComparisonRequest { Old = since + ".." + tip, New = since + ".." + tip }, SilentMonitor.Instance)];
         Assert.Equal(["a3", "s2", "s3", "s3, fixed"], pairs.Select(p => p.Subject).Order(StringComparer.Ordinal));
         // A new message would make it anew.
-        FoldupPlan reword = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Reword = (Of("s2"), "s2, in other words") }, SilentMonitor.Instance);
-        Assert.Equal("MissingObject", Assert.Throws<MaintainerException>(() => FoldupRewriting.Prepare(repository, reword, new FoldupRewriteRequest(), SilentMonitor.Instance)).ErrorId);
+        FoldupPlan reword = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Reword = (Of("s2"), "s2, in other words") }, SilentMonitor.Instance);
+        Assert.Equal("MissingObject", Assert.Throws<MaintainerException>(() => FoldupRewriter.Prepare(repository, reword, new FoldupRewriteRequest(), SilentMonitor.Instance)).ErrorId);
 
-        SeriesRewrite Fold() => FoldupRewriting.Prepare(repository, plan, new FoldupRewriteRequest(), SilentMonitor.Instance).Result;
+        SeriesRewrite Fold() => FoldupRewriter.Prepare(repository, plan, new FoldupRewriteRequest(), SilentMonitor.Instance).Result;
 
         string Of(string subject) => test.Line("log", "--all", "-1", "--format=%H", "--grep=^" + subject + "$");
 
@@ -192,7 +192,7 @@ public class FoldupMergeTests
         using GitRepository repository = test.Open();
         ReviewItem[] review = [.. ReviewImport.Import(repository, mail, "main", since, SilentMonitor.Instance)];
         Assert.Equal(ReviewKind.FoldInto, Assert.Single(review).Kind);
-        FoldupPlan plan = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Review = review }, SilentMonitor.Instance);
+        FoldupPlan plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Review = review }, SilentMonitor.Instance);
         Assert.StartsWith(outcome, review[0].Outcome, StringComparison.Ordinal);
         Assert.Equal(named == "two" ? [named] : [], plan.Item.Select(i => i.TargetSubject!));
         Assert.Equal(named == "two", review[0].IsSettled);
@@ -218,8 +218,8 @@ public class FoldupMergeTests
         FoldupPlan plan = Plan(test, since, fixup: ["main~1..main"]);
         Assert.Equal([one], plan.Item.Select(i => i.Target));
         Assert.Equal(FoldupReason.MergeReached, Assert.Single(plan.Unplaced).ReasonKind);
-        Assert.Equal("MergeInRange", Assert.Throws<MaintainerException>(() => FoldupRewritingTests.Invoke(test, plan, new FoldupRewriteRequest { RefuseMerge = true })).ErrorId);
-        FoldupRewritingTests.Invoke(test, plan);
+        Assert.Equal("MergeInRange", Assert.Throws<MaintainerException>(() => FoldupRewriterTests.Invoke(test, plan, new FoldupRewriteRequest { RefuseMerge = true })).ErrorId);
+        FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(tree, test.Line("rev-parse", "main^{tree}"));
         Assert.Equal(merged.Replace("line 5 one\n", "line 5 ONE\n", StringComparison.Ordinal), test.Run("show", "main~1:f"));
         Assert.Equal(side.Replace("line 5 one\n", "line 5 ONE\n", StringComparison.Ordinal), test.Run("show", "main~1^2:f"));
@@ -234,15 +234,15 @@ public class FoldupMergeTests
         string since = Branched(test, lines);
         FoldupPlan rename;
         using (GitRepository repository = test.Open())
-            rename = FoldupPlanning.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Rename = ("b1", "bee") }, SilentMonitor.Instance);
+            rename = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Rename = ("b1", "bee") }, SilentMonitor.Instance);
         Assert.Empty(rename.Unplaced);
-        SeriesRewrite result = FoldupRewritingTests.Invoke(test, rename);
+        SeriesRewrite result = FoldupRewriterTests.Invoke(test, rename);
         Assert.Equal(["bee"], result.Commit.Where(c => c.Status == RewriteStatus.Renamed).Select(c => c.Subject));
         Assert.Equal("+bee", test.Run("diff-tree", "-p", "-U0", "main~1^2^2").Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
         Assert.Contains("\nbee\n", test.Run("show", "main:f"), StringComparison.Ordinal);
 
         test.Run("commit", "-q", "--allow-empty", "-m", "amend! a1\n\na1, in other words");
-        result = FoldupRewritingTests.Invoke(test, Plan(test, since));
+        result = FoldupRewriterTests.Invoke(test, Plan(test, since));
         Assert.Contains(result.Commit, c => c is { Status: RewriteStatus.Reworded, Subject: "a1, in other words" });
         Assert.Equal(RewriteStatus.Absorbed, result.Commit[^1].Status);
     }

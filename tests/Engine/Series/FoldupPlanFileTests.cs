@@ -1,8 +1,8 @@
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
-using static MaintainerTools.Engine.Tests.Series.FoldupPlanningTests;
-using static MaintainerTools.Engine.Tests.Series.FoldupRewritingTests;
+using static MaintainerTools.Engine.Tests.Series.FoldupPlannerTests;
+using static MaintainerTools.Engine.Tests.Series.FoldupRewriterTests;
 
 namespace MaintainerTools.Engine.Tests.Series;
 
@@ -113,8 +113,8 @@ public class FoldupPlanFileTests
         SeriesRewrite rewrite = Invoke(test, Plan(test, since));
         Assert.NotEqual(tip, test.Line("rev-parse", "main"));
         using GitRepository repository = test.Open();
-        Assert.Equal("BackupNotFound", Assert.Throws<MaintainerException>(() => FoldupUndoing.Prepare(repository, "other", null)).ErrorId);
-        FoldupUndoing undoing = FoldupUndoing.Prepare(repository, rewrite);
+        Assert.Equal("BackupNotFound", Assert.Throws<MaintainerException>(() => FoldupUndo.Prepare(repository, "other", null)).ErrorId);
+        FoldupUndo undoing = FoldupUndo.Prepare(repository, rewrite);
         Assert.Equal(rewrite.NewTip, test.Line("rev-parse", "main"));
         undoing.Apply(SilentMonitor.Instance);
         Assert.Equal(tip, test.Line("rev-parse", "main"));
@@ -132,7 +132,7 @@ public class FoldupPlanFileTests
         Invoke(test, Plan(test, since, source: FoldupSource.WorkTree));
         Assert.Equal("", test.Run("status", "--porcelain"));
         using GitRepository repository = test.Open();
-        FoldupUndoing.Prepare(repository, "main", null).Apply(SilentMonitor.Instance);
+        FoldupUndo.Prepare(repository, "main", null).Apply(SilentMonitor.Instance);
         Assert.Equal(tip, test.Line("rev-parse", "main"));
         Assert.Equal(" M f\n", test.Run("status", "--porcelain"));
         Assert.Contains("two", System.IO.File.ReadAllText(System.IO.Path.Combine(test.Path, "f")), StringComparison.Ordinal);

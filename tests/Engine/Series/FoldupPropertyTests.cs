@@ -52,14 +52,14 @@ public class FoldupPropertyTests
             }
             tip = Commit(store, tip, lines, isFixup && random.Next(2) == 0 ? "fixup! commit " + random.Next(1, k) : isFixup ? "feedback" : "commit " + k);
         }
-        FoldupPlan plan = FoldupPlanning.Plan(store, Fresh(), new FoldupRoutingOptions(), SilentMonitor.Instance);
+        FoldupPlan plan = FoldupPlanner.Plan(store, Fresh(), new FoldupRouterOptions(), SilentMonitor.Instance);
         TopicSeries series = Fresh();
         List<SeriesFile> all = SeriesFiles.Collect(store, series, SilentMonitor.Instance);
-        List<(SeriesFile File, LineWeave? Weave, List<FoldupChange> Changes)> weaves = [.. all.Select(f => (f, FoldupChanges.Of(store, series, f, out LineWeave? weave), weave)).Select(x => (x.f, x.weave, x.Item2))];
-        var matching = new FoldupMatching(series, weaves);
+        List<(SeriesFile File, LineWeave? Weave, List<SeriesChange> Changes)> weaves = [.. all.Select(f => (f, FoldupChanges.Of(store, series, f, out LineWeave? weave), weave)).Select(x => (x.f, x.weave, x.Item2))];
+        var matching = new FoldupMatcher(series, weaves);
         matching.Bind(plan.Item, plan.Unplaced);
-        List<SeriesRewritingFile> files = [.. weaves.Select(w => new SeriesRewritingFile(series, w.File, w.Weave, matching.PartsOf(w.Changes)))];
-        RewrittenWay way = new SeriesRewriting(store, series, new SeriesRewritingOptions { Committer = s_person }, SilentMonitor.Instance).Trees(all, files);
+        List<SeriesRewriteFile> files = [.. weaves.Select(w => new SeriesRewriteFile(series, w.File, w.Weave, matching.PartsOf(w.Changes)))];
+        RewrittenWay way = new SeriesRewriter(store, series, new SeriesRewriterOptions { Committer = s_person }, SilentMonitor.Instance).Trees(all, files);
         int first = plan.Item.Select(i => series.Find(Oid.Parse(i.Target!))!.Number).DefaultIfEmpty(commits).Min();
         for (int k = 0; k <= commits; k++)
         {
@@ -119,22 +119,22 @@ public class FoldupPropertyTests
         TopicSeries series = Series(store, @base, tip, versions.Count - 1);
         series.AddFixup(null, fixup);
         List<SeriesFile> files = SeriesFiles.Collect(store, series, SilentMonitor.Instance);
-        var routed = new FoldupRouting(store, series, files, new FoldupRoutingOptions(), SilentMonitor.Instance).Route();
-        foreach (FoldupChange change in routed.Where(c => c.Target is not null && c.Kind == FoldupKind.Lines))
+        var routed = new FoldupRouter(store, series, files, new FoldupRouterOptions(), SilentMonitor.Instance).Route();
+        foreach (SeriesChange change in routed.Where(c => c.Target is not null && c.Kind == FoldupKind.Lines))
         {
             int[] owners = [.. change.Removed.Select(l => Owner(lines, l)).Where(o => o != 0).Distinct()];
             Assert.Equal([change.Target!.Value], owners);
         }
 
-        FoldupPlan plan = FoldupPlanning.Plan(store, Fresh(), new FoldupRoutingOptions(), SilentMonitor.Instance);
+        FoldupPlan plan = FoldupPlanner.Plan(store, Fresh(), new FoldupRouterOptions(), SilentMonitor.Instance);
         TopicSeries again = Fresh();
         List<SeriesFile> all = SeriesFiles.Collect(store, again, SilentMonitor.Instance);
-        List<(SeriesFile File, LineWeave? Weave, List<FoldupChange> Changes)> weaves = [.. all.Select(f => (f, FoldupChanges.Of(store, again, f, out LineWeave? weave), weave)).Select(x => (x.f, x.weave, x.Item2))];
-        var matching = new FoldupMatching(again, weaves);
+        List<(SeriesFile File, LineWeave? Weave, List<SeriesChange> Changes)> weaves = [.. all.Select(f => (f, FoldupChanges.Of(store, again, f, out LineWeave? weave), weave)).Select(x => (x.f, x.weave, x.Item2))];
+        var matching = new FoldupMatcher(again, weaves);
         matching.Bind(plan.Item, plan.Unplaced);
-        List<SeriesRewritingFile> rewritten = [.. weaves.Select(w => new SeriesRewritingFile(again, w.File, w.Weave, matching.PartsOf(w.Changes)))];
-        var options = new SeriesRewritingOptions { Committer = s_person };
-        SeriesRewritingResult result = new SeriesRewriting(store, again, options, SilentMonitor.Instance).Rewrite(all, rewritten);
+        List<SeriesRewriteFile> rewritten = [.. weaves.Select(w => new SeriesRewriteFile(again, w.File, w.Weave, matching.PartsOf(w.Changes)))];
+        var options = new SeriesRewriterOptions { Committer = s_person };
+        SeriesRewriterResult result = new SeriesRewriter(store, again, options, SilentMonitor.Instance).Rewrite(all, rewritten);
         Assert.Empty(result.Refused);
         Assert.Equal(fixup, result.Tree);
 

@@ -3,8 +3,8 @@ using System.Diagnostics;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
-using static MaintainerTools.Engine.Tests.Series.FoldupPlanningTests;
-using static MaintainerTools.Engine.Tests.Series.FoldupRewritingTests;
+using static MaintainerTools.Engine.Tests.Series.FoldupPlannerTests;
+using static MaintainerTools.Engine.Tests.Series.FoldupRewriterTests;
 
 namespace MaintainerTools.Engine.Tests.Series;
 
@@ -46,7 +46,7 @@ public class FoldupSigningTests
         Assert.All(result.Commit.Where(c => c.New is not null), c => Assert.Equal(c.New != c.Old, c.IsSigned));
         test.Run("fsck", "--strict");
         using GitRepository repository = test.Open();
-        FoldupUndoing.Prepare(repository, result).Apply(SilentMonitor.Instance);
+        FoldupUndo.Prepare(repository, result).Apply(SilentMonitor.Instance);
         Assert.Equal(before, test.Run("for-each-ref"));
     }
 

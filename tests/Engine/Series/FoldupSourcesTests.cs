@@ -15,7 +15,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         ReviewItem[]? review = null, bool churn = false, (string, string)? rename = null, (string, string)? reword = null, string? credit = null)
     {
         using GitRepository repository = test.Open();
-        return FoldupPlanning.Plan(repository, new FoldupPlanRequest
+        return FoldupPlanner.Plan(repository, new FoldupPlanRequest
         {
             Topic = "main",
             Since = since,
@@ -45,7 +45,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         FoldupPlan plan = Plan(test, since, patch: [mbox], credit: "Co-developed-by");
         Assert.Equal([one, two, two], plan.Item.Where(i => i.Kind != FoldupKind.Message).Select(i => i.Target));
         Assert.Equal(test.Line("rev-parse", "review^{tree}"), plan.Tree);
-        SeriesRewrite rewrite = FoldupRewritingTests.Invoke(test, FoldupPlanFile.FromJson("plan", FoldupPlanFile.ToJson(plan)));
+        SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, FoldupPlanFile.FromJson("plan", FoldupPlanFile.ToJson(plan)));
         Assert.Equal(test.Line("rev-parse", "review^{tree}"), test.Line("rev-parse", "main^{tree}"));
         Assert.Contains("Co-developed-by: Rita <rita@example.com>", test.Run("log", "--format=%B", since + "..main"), StringComparison.Ordinal);
         Assert.All(rewrite.Commit.Where(c => c.Status == RewriteStatus.Folded), c => Assert.NotNull(c.Diff));
@@ -81,7 +81,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         Assert.Equal((one, "one again"), (item.Target, test.Line("log", "-1", "--format=%s", item.Fixup!)));
         // What needs something newer cannot go back.
         Assert.Contains("helper_of_four", Assert.Single(plan.Unplaced).Reason, StringComparison.Ordinal);
-        SeriesRewrite rewrite = FoldupRewritingTests.Invoke(test, plan);
+        SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal([RewriteStatus.Folded, RewriteStatus.Rebased, RewriteStatus.Emptied, RewriteStatus.Rebased], rewrite.Commit.Select(c => c.Status));
         Assert.Equal(tree, test.Line("rev-parse", "main^{tree}"));
         Assert.Equal(s_base.Replace("line 3\n", "one, better\none more\n"), test.Run("show", "main~2:f"));
@@ -117,7 +117,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
                     Assert.DoesNotMatch(@"\bold_name\b", string.Concat(before));
                     return;
                 }
-                SeriesRewrite rewrite = FoldupRewritingTests.Invoke(test, plan);
+                SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, plan);
                 Assert.All(rewrite.Commit.Where(c => c.Status == RewriteStatus.Renamed), c => Assert.NotNull(c.Diff));
                 Assert.Equal(before.Select(v => System.Text.RegularExpressions.Regex.Replace(v, @"\bold_name\b", "new_name")), Versions(test, since));
             },
@@ -141,7 +141,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         FoldupPlan plan = Plan(test, since, rename: ("old_name", "new_name"));
         Assert.Equal([one, two], plan.Item.Where(i => i.Kind == FoldupKind.Identifier).Select(i => i.Target));
         Assert.Equal("g", Assert.Single(plan.Unplaced, i => i.Kind == FoldupKind.Identifier).File);
-        FoldupRewritingTests.Invoke(test, plan);
+        FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(s_base.Replace("line 3", "one new_name"), test.Run("show", "main~2:f"));
         Assert.Equal(s_base.Replace("line 3", "one new_name").Replace("line 9", "new_name"), test.Run("show", "main~1:f"));
         Assert.Equal("old_name\n", test.Run("show", "main:g"));
@@ -162,7 +162,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         FoldupPlan plan = Plan(test, since);
         FoldupItem left = Assert.Single(plan.Unplaced);
         Assert.Equal((fixup, FoldupReason.MergeReached), (left.Fixup, left.ReasonKind));
-        SeriesRewrite rewrite = FoldupRewritingTests.Invoke(test, FoldupPlanFile.FromJson("plan", FoldupPlanFile.ToJson(plan)));
+        SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, FoldupPlanFile.FromJson("plan", FoldupPlanFile.ToJson(plan)));
         Assert.Equal(fixup, Assert.Single(rewrite.Unplaced).Fixup);
         Assert.Equal("fixup! side", test.Line("log", "-1", "--format=%s", "main^2"));
     }
@@ -187,7 +187,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         string since = test.Commit("f", s_base, "base");
         string one = test.Commit("f", s_base + "one\n", "one");
         test.Commit("g", "two\n", "two");
-        SeriesRewrite rewrite = FoldupRewritingTests.Invoke(test, Plan(test, since, reword: (one, "better words\n\n\nand a body  ")));
+        SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, Plan(test, since, reword: (one, "better words\n\n\nand a body  ")));
         Assert.Equal([RewriteStatus.Reworded, RewriteStatus.Rebased], rewrite.Commit.Select(c => c.Status));
         Assert.Equal("better words\n\nand a body\n\n", test.Run("log", "-1", "--format=%B", "main~1"));
         Assert.Contains("-    one", rewrite.Commit[0].Diff, StringComparison.Ordinal);
@@ -205,7 +205,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         test.Run("branch", "elsewhere", since);
         test.Commit("f", s_base.Replace("line 3", "one!").Replace("line 9", "two"), "fixup! one");
         FoldupPlan plan = Plan(test, since);
-        SeriesRewrite rewrite = FoldupRewritingTests.Invoke(test, plan, new FoldupRewriteRequest { UpdateRefs = true });
+        SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, plan, new FoldupRewriteRequest { UpdateRefs = true });
         Assert.Equal(["refs/heads/middle", "refs/notes/commits"], rewrite.UpdatedRef);
         Assert.Equal(test.Line("rev-parse", "main~1"), test.Line("rev-parse", "middle"));
         Assert.Equal(since, test.Line("rev-parse", "elsewhere"));
@@ -229,22 +229,22 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         using GitRepository repository = test.Open();
         FoldupPlan plan = Plan(test, since);
 
-        FoldupRewriting failing = Prepare("grep -q 'one$' f");
+        FoldupRewriter failing = Prepare("grep -q 'one$' f");
         MaintainerException error = Assert.Throws<MaintainerException>(() => failing.Test(SilentMonitor.Instance));
         Assert.Equal("RewriteTestFailed", error.ErrorId);
         Assert.Equal((RewriteTestResult.Fail, 1), (failing.Result.Test.Single().Result, failing.Result.Test.Single().ExitCode));
         Assert.Equal((refs, objects), (test.Run("for-each-ref"), test.Run("count-objects", "-v")));
-        FoldupRewriting aborted = Prepare("nosuchcommand-at-all");
+        FoldupRewriter aborted = Prepare("nosuchcommand-at-all");
         Assert.Throws<MaintainerException>(() => aborted.Test(SilentMonitor.Instance));
         Assert.Equal(RewriteTestResult.Abort, aborted.Result.Test.Single().Result);
 
-        FoldupRewriting passing = Prepare("echo seen; grep -q 'one!' f || exit 1; test -x dir/tool || exit 125; ./dir/tool");
+        FoldupRewriter passing = Prepare("echo seen; grep -q 'one!' f || exit 1; test -x dir/tool || exit 125; ./dir/tool");
         passing.Test(SilentMonitor.Instance);
         passing.Apply(SilentMonitor.Instance);
         Assert.Equal([RewriteTestResult.Skip, RewriteTestResult.Pass], passing.Result.Test.Select(t => t.Result));
         Assert.Equal("seen\n", passing.Result.Test[0].Log);
         Assert.Equal(passing.Result.NewTip, test.Line("rev-parse", "main"));
 
-        FoldupRewriting Prepare(string command) => FoldupRewriting.Prepare(repository, plan, new FoldupRewriteRequest { Test = command }, SilentMonitor.Instance);
+        FoldupRewriter Prepare(string command) => FoldupRewriter.Prepare(repository, plan, new FoldupRewriteRequest { Test = command }, SilentMonitor.Instance);
     }
 }

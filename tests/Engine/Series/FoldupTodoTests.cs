@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
-using static MaintainerTools.Engine.Tests.Series.FoldupPlanningTests;
+using static MaintainerTools.Engine.Tests.Series.FoldupPlannerTests;
 
 namespace MaintainerTools.Engine.Tests.Series;
 
@@ -71,7 +71,7 @@ public class FoldupTodoTests
             Assert.Equal("PlanFileMalformed", Assert.Throws<MaintainerException>(() => FoldupPlanFile.FromTodo(
                 repository, "todo", todo.Replace(merge, merge + "\nfixup " + plan.Fixup[0], StringComparison.Ordinal), "main", since, SilentMonitor.Instance)).ErrorId);
         }
-        FoldupRewritingTests.Invoke(test, plan);
+        FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(Shape(test, since, "main"), Shape(test, since, "copy"));
 
         void Edit(string branch, int at, string text)
@@ -116,7 +116,7 @@ public class FoldupTodoTests
             test.Run("commit", "-q", "--amend", "--no-edit");
         Assert.Equal(0, Git.TryRun(test.Path, null, editor, "rebase", "--continue").ExitCode);
         test.Run("checkout", "-q", "main");
-        FoldupRewritingTests.Invoke(test, plan);
+        FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(Shape(test, since, "main"), Shape(test, since, "copy"));
     }
 
@@ -138,7 +138,7 @@ public class FoldupTodoTests
         string todo = Todo(test, plan);
         Assert.Contains("\nfixup " + fixup + " ", todo, StringComparison.Ordinal);
         Rebase(test, since, todo);
-        FoldupRewritingTests.Invoke(test, plan);
+        FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(Shape(test, since, "main"), Shape(test, since, "copy"));
         // With a part of it filtered away it stays whole.
         test.Run("checkout", "-q", "-B", "main", fixup);

@@ -28,7 +28,7 @@ public class FoldupTruthTests(ITestOutputHelper output)
             Oid tree = AppendToLines(store, series.Last.Tree, row[7], int.Parse(row[8], CultureInfo.InvariantCulture) - 1, int.Parse(row[9], CultureInfo.InvariantCulture), row[10]);
             Assert.Equal(row[15], tree.ToString());
             series.AddFixup(asCommit ? Neutral(series.Last.Commit!, tree) : null, tree);
-            FoldupPlan plan = FoldupPlanning.Plan(store, series, new FoldupRoutingOptions(), SilentMonitor.Instance);
+            FoldupPlan plan = FoldupPlanner.Plan(store, series, new FoldupRouterOptions(), SilentMonitor.Instance);
             HashSet<string> truth = row[5] == "none" ? [] : [.. row[5].Split('|')];
             HashSet<string> found = [.. plan.Item.Select(i => i.Target!)];
             bool right = found.SetEquals(truth) && (truth.Count == 0 || plan.Unplaced.Length == 0);
@@ -48,10 +48,10 @@ public class FoldupTruthTests(ITestOutputHelper output)
         {
             var store = new ScratchStore(repository.Objects);
             TopicSeries series = TopicSeries.Load(store, history, Oid.Parse(row[3]), Oid.Parse(row[2]), SilentMonitor.Instance);
-            FoldupSourcing.MarkOwn(series);
+            FixupReader.MarkOwn(series);
             CommitObject fixup = store.ReadCommit(Oid.Parse(row[1]));
             series.AddFixup(Neutral(fixup, fixup.Tree), fixup.Tree);
-            FoldupPlan plan = FoldupPlanning.Plan(store, series, new FoldupRoutingOptions(), SilentMonitor.Instance);
+            FoldupPlan plan = FoldupPlanner.Plan(store, series, new FoldupRouterOptions(), SilentMonitor.Instance);
             List<FoldupItem> placed = [.. plan.Item.Where(i => i.Fixup == row[1])];
             bool all = !plan.Unplaced.Any(i => i.Fixup == row[1]);
             Count(counts, placed.Count == 0 ? "unplaced" : placed.Exists(i => i.Target != row[4]) ? "wrong or mixed" : all ? "right" : "partly");
@@ -117,6 +117,6 @@ public class FoldupTruthTests(ITestOutputHelper output)
             edited.Write(line);
         }
         Oid blob = store.Write(ObjectType.Blob, edited.ToArray());
-        return TreeEditing.Apply(store, tree, new Dictionary<string, (int, Oid)> { [path] = (mode, blob) });
+        return TreeEditor.Apply(store, tree, new Dictionary<string, (int, Oid)> { [path] = (mode, blob) });
     }
 }

@@ -39,9 +39,9 @@ public class MergeBaseCandidateTests
         MergeBaseCandidate only = Assert.Single(Search(repository, release, "topic", "main"));
         Assert.Equal((release, 0, 0), (only.Onto, only.Commits, only.Conflicts));
         var history = CommitHistory.Open(repository);
-        MergeBaseCost[] costs = [.. new MergeBaseCosting(repository, history).Weigh(
+        MergeBaseCost[] costs = [.. new MergeBaseCoster(repository, history).Weigh(
             new MergeBaseCostOptions { Since = Oid.Parse(release), SinceName = release }, [("later", Oid.Parse(later))], SilentMonitor.Instance)];
-        new TopicPricing(repository, history).Price(costs, Oid.Parse(release), repository.ResolveCommit("topic"), "main", SilentMonitor.Instance);
+        new TopicPricer(repository, history).Price(costs, Oid.Parse(release), repository.ResolveCommit("topic"), "main", SilentMonitor.Instance);
         Assert.Equal((0, 0), (costs[0].PicksNeeded, costs[0].Conflicts));
     }
 

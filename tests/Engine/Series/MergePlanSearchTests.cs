@@ -27,7 +27,7 @@ public class MergePlanSearchTests(ITestOutputHelper output)
                     (Oid topic, Oid upstream) = Write(test, changes);
                     using GitRepository repository = test.Open();
                     var history = CommitHistory.Open(repository);
-                    MergePlan plan = new MergePlanning(repository, history).Plan(new MergePlanOptions { Topic = topic.ToString(), Upstream = upstream.ToString() }, SilentMonitor.Instance);
+                    MergePlan plan = new MergePlanner(repository, history).Plan(new MergePlanOptions { Topic = topic.ToString(), Upstream = upstream.ToString() }, SilentMonitor.Instance);
                     RealMergePlanTests.WalkWithGit(test.Path, plan);
                     int[] least = Least(history, topic, upstream);
                     Assert.Equal(least[0], plan.NaiveConflicts);

@@ -15,7 +15,7 @@ public class PickPrerequisiteTests
         using var test = new TestRepository();
         (string[] changes, string other) = Build(test);
         using GitRepository repository = test.Open();
-        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
         CherryPickPlan plan = picking.Plan(Options([changes[2], other]), SilentMonitor.Instance);
         Assert.True(plan.IsComplete);
         Assert.Equal([changes[0], changes[1], changes[2], other], plan.Picks.Select(p => p.Source));
@@ -35,7 +35,7 @@ public class PickPrerequisiteTests
         using var test = new TestRepository();
         (string[] changes, _) = Build(test);
         using GitRepository repository = test.Open();
-        CherryPickPlan plan = new CherryPicking(repository, CommitHistory.Open(repository)).Plan(Options([changes[2]], include: false), SilentMonitor.Instance);
+        CherryPickPlan plan = new CherryPicker(repository, CommitHistory.Open(repository)).Plan(Options([changes[2]], include: false), SilentMonitor.Instance);
         PickedCommit pick = Assert.Single(plan.Picks);
         Assert.Equal(PickStatus.Conflict, pick.Status);
         Assert.Contains(changes[1], Assert.Single(pick.Conflict).TouchedBy);
@@ -49,7 +49,7 @@ public class PickPrerequisiteTests
         using var test = new TestRepository();
         (_, string other) = Build(test);
         using GitRepository repository = test.Open();
-        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
         picking.Apply(picking.Plan(Options([other], committer: "Some Body <some@example.com>"), SilentMonitor.Instance), SilentMonitor.Instance);
         Assert.Equal("Some Body <some@example.com>", test.Line("log", "-1", "--format=%cn <%ce>", "base"));
         Assert.Equal("IdentityMalformed", Assert.Throws<MaintainerException>(() => picking.Plan(Options([other], committer: "nobody", branch: "x"), SilentMonitor.Instance)).ErrorId);
@@ -73,7 +73,7 @@ public class PickPrerequisiteTests
                         commits.Add(test.Commit("a", string.Concat(text), $"change {i}"));
                     }
                     using GitRepository repository = test.Open();
-                    var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+                    var picking = new CherryPicker(repository, CommitHistory.Open(repository));
                     CherryPickPlan plan = picking.Plan(Options([.. wanted.Distinct().Select(i => commits[i])]), SilentMonitor.Instance);
                     // The whole history up to the last one wanted would do, so there is always an answer.
                     Assert.True(plan.IsComplete);

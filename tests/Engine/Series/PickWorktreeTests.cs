@@ -74,7 +74,7 @@ public sealed class PickWorktreeTests : IDisposable
         Assert.Equal([PickStatus.Picked, PickStatus.Picked, PickStatus.Picked], plan.Picks.Select(p => p.Status));
         Assert.Contains(plan.Picks[1].Grade, new[] { PickGrade.Adapted, PickGrade.Partial });
         Assert.Contains("resolved by hand in a", plan.Picks[1].Reason, StringComparison.Ordinal);
-        new CherryPicking(repository, CommitHistory.Open(repository)).Apply(plan, SilentMonitor.Instance);
+        new CherryPicker(repository, CommitHistory.Open(repository)).Apply(plan, SilentMonitor.Instance);
         left.Remove();
         Assert.Equal("resolved\n", _test.Run("show", "base:a"));
         string message = _test.Run("log", "-1", "--format=%B", "base~1");
@@ -151,7 +151,7 @@ public sealed class PickWorktreeTests : IDisposable
     }
 
     private static CherryPickPlan Plan(GitRepository repository, string[] commits) =>
-        new CherryPicking(repository, CommitHistory.Open(repository)).Plan(
+        new CherryPicker(repository, CommitHistory.Open(repository)).Plan(
             new CherryPickOptions { Onto = "v1", Branch = "base", Commits = commits, Committer = "C O Mitter <committer@example.com>" }, SilentMonitor.Instance);
 
     /// <summary>Three commits onto v1, the second of which conflicts there.</summary>

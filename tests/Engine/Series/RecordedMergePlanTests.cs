@@ -16,7 +16,7 @@ public class RecordedMergePlanTests(ITestOutputHelper output)
     public void A_plan_is_never_worse_than_the_best_single_version_and_git_agrees_with_every_step(string name)
     {
         using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
-        var planning = new MergePlanning(repository, CommitHistory.Open(repository));
+        var planning = new MergePlanner(repository, CommitHistory.Open(repository));
         var wrong = new List<string>();
         foreach (IReadOnlyDictionary<string, string> row in Mirrors.Cases("topic-base.tsv")!.Where(r => r["repo"] == name))
         {

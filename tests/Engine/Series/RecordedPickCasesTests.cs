@@ -80,6 +80,6 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
     }
 
     private static BackportForecast Forecast(GitRepository repository, CommitHistory history, IReadOnlyDictionary<string, string> row) =>
-        new BackportForecasting(repository, history, new BackportForecastOptions { Commits = [Oid.Parse(row["commit"])], Independent = true }, SilentMonitor.Instance)
+        new BackportForecaster(repository, history, new BackportForecastOptions { Commits = [Oid.Parse(row["commit"])], Independent = true }, SilentMonitor.Instance)
             .Run(row["onto"]).Single();
 }

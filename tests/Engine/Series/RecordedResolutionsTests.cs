@@ -31,7 +31,7 @@ public class RecordedResolutionsTests
         string cache = Cache(test);
 
         using GitRepository repository = test.Open();
-        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
         CherryPickPlan offered = picking.Plan(Options(wanted, false), SilentMonitor.Instance);
         PickedCommit conflict = Assert.Single(offered.Picks);
         Assert.Equal(PickStatus.Conflict, conflict.Status);
@@ -67,7 +67,7 @@ public class RecordedResolutionsTests
         }
         test.Run("tag", "v2", "v1~0");
         using GitRepository repository = test.Open();
-        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
         CherryPickPlan plan = picking.Plan(Options(wanted, true), SilentMonitor.Instance);
         Assert.Contains(".1", picking.Plan(Options(wanted, false), SilentMonitor.Instance).Picks[0].Conflict[0].RecordedResolution, StringComparison.Ordinal);
         picking.Apply(plan, SilentMonitor.Instance);
@@ -88,7 +88,7 @@ public class RecordedResolutionsTests
         Record(test, wanted, "resolved\n");
         test.Run("tag", "v2", "v1~0");
         using GitRepository repository = test.Open();
-        var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
         PickedCommit offered = Assert.Single(picking.Plan(Options(wanted, false), SilentMonitor.Instance).Picks);
         Assert.DoesNotContain("UseRerere", offered.NextCommand, StringComparison.Ordinal);
         PickedCommit pick = Assert.Single(picking.Plan(Options(wanted, true), SilentMonitor.Instance).Picks);
@@ -118,7 +118,7 @@ public class RecordedResolutionsTests
                     string wanted = test.Commit("a", string.Concat(Edit(text, ours, "ours")), "wanted");
                     Record(test, wanted, string.Concat(resolution.Select(i => $"resolved {i}\n")));
                     using GitRepository repository = test.Open();
-                    var picking = new CherryPicking(repository, CommitHistory.Open(repository));
+                    var picking = new CherryPicker(repository, CommitHistory.Open(repository));
                     CherryPickPlan plan = picking.Plan(Options(wanted, true), SilentMonitor.Instance);
                     bool byGit = ByGit(test, wanted, out string tree);
                     Assert.Equal(byGit, plan.IsComplete);

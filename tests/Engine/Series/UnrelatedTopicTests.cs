@@ -32,7 +32,7 @@ public class UnrelatedTopicTests
         Assert.NotEqual(0, Git.TryRun(test.Path, null, null, "rev-list", "--count", "main", "--", pathspec).ExitCode);
         using GitRepository repository = test.Open();
         var options = new MergeBaseCostOptions { Since = repository.ResolveCommit("main~1"), Path = [pathspec] };
-        MaintainerException error = Assert.Throws<MaintainerException>(() => new MergeBaseCosting(repository, CommitHistory.Open(repository))
+        MaintainerException error = Assert.Throws<MaintainerException>(() => new MergeBaseCoster(repository, CommitHistory.Open(repository))
             .Weigh(options, [("main", repository.ResolveCommit("main"))], SilentMonitor.Instance));
         Assert.Equal("InvalidPathspec", error.ErrorId);
     }

@@ -1,0 +1,95 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging;
+
+/// <summary>Forecasts merges of a repository's commits; nothing is written to it.</summary>
+public sealed class MergeForecaster
+{
+    private readonly GitRepository _repository;
+    private readonly CommitHistory _history;
+    private readonly ConflictStyle? _text;
+
+    /// <summary>Takes the repository's settings.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="text">The style in which the text of conflicts is given; null gives none. The verdict does not depend on it.</param>
+    public MergeForecaster(GitRepository repository, ConflictStyle? text = null)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        _repository = repository;
+        _text = text;
+        _history = CommitHistory.Open(repository);
+    }
+
+    /// <summary>What git merge would do on each pair's ours with its theirs, in the order asked; one engine a core works on them.</summary>
+    /// <param name="pairs">Names of commits.</param>
+    /// <param name="monitor">Hears cancellation and is told progress.</param>
+    /// <returns>One forecast a pair, or what kept it from being made: RevisionNotFound, AmbiguousRevision, NotACommit, MissingObject.</returns>
+    /// <exception cref="OperationCanceledException">The monitor was cancelled.</exception>
+    public IReadOnlyList<Attempted<MergeForecast>> Run(IReadOnlyList<(string Ours, string Theirs)> pairs, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        var known = new Dictionary<string, Attempted<Oid>>();
+        // Names are resolved here: LibGit2Sharp's repository is for one thread.
+        var questions = new List<(string Ours, string Theirs, Attempted<Oid> OursId, Attempted<Oid> TheirsId)>();
+        foreach ((string ours, string theirs) in pairs)
+            questions.Add((ours, theirs, Resolve(known, ours), Resolve(known, theirs)));
+        return MergeBatch.Run(
+            _repository,
+            // What the merges make is not asked for later: it goes with the batch.
+            new ScratchStore(_history.Objects),
+            pairs.Count,
+            (i, engine, history) => Attempted<MergeForecast>.Of(() => Forecast(engine, history, questions[i].Ours, questions[i].Theirs, questions[i].OursId.Get(), questions[i].TheirsId.Get())),
+            monitor,
+            adjust: settings => _text is { } style ? settings with { ConflictStyle = style } : settings);
+    }
+
+    private Attempted<Oid> Resolve(Dictionary<string, Attempted<Oid>> known, string name)
+    {
+        if (!known.TryGetValue(name, out Attempted<Oid>? id))
+            known.Add(name, id = Attempted<Oid>.Of(() => _history.Resolve(_repository, name)));
+        return id;
+    }
+
+    private MergeForecast Forecast(MergeEngine engine, CommitHistory history, string ours, string theirs, Oid oursId, Oid theirsId)
+    {
+        IReadOnlyList<Oid> bases = history.MergeBases(oursId, theirsId);
+        var forecast = new MergeForecast
+        {
+            Ours = ours,
+            OursSha = oursId.ToString(),
+            Theirs = theirs,
+            TheirsSha = theirsId.ToString(),
+            MergeBase = [.. bases.Select(b => b.ToString())],
+        };
+        if (bases is [var only] && (only == theirsId || only == oursId))
+        {
+            forecast.Verdict = only == theirsId ? MergeVerdict.UpToDate : MergeVerdict.FastForward;
+            forecast.Tree = history.Objects.ReadCommit(only == theirsId ? oursId : theirsId).Tree.ToString();
+            return forecast;
+        }
+        MergeOutcome outcome = engine.MergeCommits(history, bases, oursId, theirsId, ours, theirs);
+        forecast.Verdict = outcome.IsUnrelated ? MergeVerdict.Unrelated
+            : outcome.NotVerified is not null ? MergeVerdict.NotVerified
+            : outcome.IsClean ? MergeVerdict.Clean
+            : MergeVerdict.Conflict;
+        forecast.Reason = outcome.IsUnrelated ? ShallowBoundary.Hides(history, [oursId, theirsId]) : outcome.NotVerified;
+        forecast.Tree = forecast.Verdict == MergeVerdict.Clean ? outcome.Tree.ToString() : null;
+        forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path)];
+        forecast.ConflictKind = [.. outcome.Kinds.Select(k => k.Name()).Order(StringComparer.Ordinal)];
+        forecast.Conflict = [.. outcome.Conflicts.Select(c => c.ToResult())];
+        if (_text is not null)
+        {
+            foreach (PathConflict conflict in forecast.Conflict)
+                conflict.Text = TextAt(engine.Store, outcome.Tree, conflict.Path);
+        }
+        return forecast;
+    }
+
+    private static string? TextAt(IObjectReader objects, Oid tree, string path) =>
+        !tree.IsZero && TreePaths.TryFind(objects, tree, path, out int mode, out Oid id) && (EntryMode.IsFile(mode) || mode == EntryMode.Symlink)
+            && objects.TryRead(id, out _, out byte[] data) && !BinaryContent.IsBinary(data)
+            ? TextEncoding.Lenient.GetString(data)
+            : null;
+}

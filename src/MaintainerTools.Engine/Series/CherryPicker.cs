@@ -1,0 +1,171 @@
+using System.Globalization;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>Builds a marked base of upstream picks: first whole in memory, then in one move of the branch.</summary>
+public sealed class CherryPicker(GitRepository repository, CommitHistory history)
+{
+    /// <summary>Picks everything in memory; nothing is written.</summary>
+    /// <exception cref="MaintainerException">
+    /// RevisionNotFound and its kin; MergeNeedsMainline; RootCommitPicked; BranchExists; InvalidRefName; NotALocalBranch; IdentityUnknown; NothingToPick.
+    /// </exception>
+    public CherryPickPlan Plan(CherryPickOptions options, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(monitor);
+        MarkerStyle marker = MarkerStyle.Of(options.Marker);
+        string branch = LocalBranch.FullName(options.Branch);
+        Oid onto = repository.ResolveCommit(options.Onto);
+        Oid oldTip = CurrentTip(branch);
+        bool extends = oldTip.IsZero || oldTip == onto;
+        if (!extends && !options.Force && IsBaseOf(oldTip, onto, marker, monitor))
+        {
+            // What was built before is kept, and the rest goes on top.
+            (extends, onto, options) = (true, oldTip, options with { Onto = branch });
+        }
+        if (!extends && !options.Force)
+            throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, options.Branch, options.Branch, oldTip.Abbreviate());
+        new RepositoryWriter(repository).Check([new RefUpdate(branch, oldTip, onto)]);
+        PersonLine committer = options.Committer is null ? Identity.Committer(repository) : Identity.Parse(options.Committer);
+
+        List<Oid> commits = Order(Expand(options.Commits, monitor), onto, options.KeepOrder, monitor);
+        var neededBy = new Dictionary<Oid, (Oid Commit, string Reason)>();
+        if (options.IncludePrerequisite)
+            commits = WithPrerequisites(commits, onto, options, neededBy, monitor);
+        var sequence = new PickSequence(repository, history, options, committer, onto, commits, monitor) { NeededBy = neededBy };
+        sequence.Run(commits);
+        return new CherryPickPlan
+        {
+            Picks = sequence.Picks,
+            Branch = branch,
+            NewTip = sequence.Tip,
+            OldTip = oldTip,
+            IsComplete = sequence.Stop is null,
+            ReplacesBranch = !extends,
+            Scratch = sequence.Scratch,
+            Options = options,
+            Stop = sequence.Stop,
+            Committer = committer,
+        };
+    }
+
+    /// <summary>Writes the plan's objects and moves the branch. Returns the backup ref's name; null where none was needed.</summary>
+    /// <exception cref="MaintainerException">PlanIncomplete; SigningFailed, SigningFormatUnknown, SigningKeyUnknown; RefMoved and the other errors of <see cref="RepositoryWriter.Apply"/>.</exception>
+    public string? Apply(CherryPickPlan plan, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        if (!plan.IsComplete)
+            throw new MaintainerException("PlanIncomplete", ErrorKind.InvalidOperation, plan.Branch, plan.Branch);
+        if (plan.NewTip == plan.OldTip)
+            return null;
+        Oid tip = Sign(plan, monitor);
+        var writer = new RepositoryWriter(repository);
+        writer.Publish(plan.Scratch, [tip], monitor);
+        List<RefUpdate> updates = [new RefUpdate(plan.Branch, plan.OldTip, tip)];
+        string? backup = plan.ReplacesBranch ? writer.NewBackupName(plan.Branch, DateTimeOffset.UtcNow) : null;
+        if (backup is not null)
+            updates.Add(new RefUpdate(backup, Oid.Zero, plan.OldTip));
+        int picked = plan.Picks.Count(p => p.Status == PickStatus.Picked);
+        writer.Apply(updates, string.Create(CultureInfo.InvariantCulture, $"Invoke-CherryPickBase: {picked} picked"));
+        return backup;
+    }
+
+    /// <summary>
+    /// The tip with every pick signed, where that is asked for or configured; in memory, so that a signature that fails leaves all as it was. Not done
+    /// while planning: -WhatIf asks for no passphrase.
+    /// </summary>
+    internal Oid Sign(CherryPickPlan plan, IOperationMonitor monitor)
+    {
+        if (CommitSigner.For(repository, plan.Options.Sign) is not { } signing)
+            return plan.NewTip;
+        Oid? parent = null;
+        foreach (PickedCommit pick in plan.Picks.Where(p => p is { Status: PickStatus.Picked, IsSigned: false }))
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            CommitObject commit = plan.Scratch.ReadCommit(Oid.Parse(pick.Sha!));
+            byte[] data = CommitObject.Serialize(
+                commit.Tree, [parent ?? commit.Parents[0]], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
+            parent = plan.Scratch.Write(ObjectType.Commit, signing.Sign(data, plan.Committer));
+            (pick.Sha, pick.IsSigned) = (parent.ToString(), true);
+        }
+        return parent ?? plan.NewTip;
+    }
+
+    /// <summary>The commits with what each needs before it: in upstream's order where that is clean, else in the order that was proved.</summary>
+    private List<Oid> WithPrerequisites(List<Oid> commits, Oid onto, CherryPickOptions options, Dictionary<Oid, (Oid Commit, string Reason)> neededBy, IOperationMonitor monitor)
+    {
+        var search = new PrerequisiteSearch(
+            repository,
+            history,
+            new PrerequisiteOptions
+            {
+                Commits = commits,
+                Onto = options.Onto,
+                Upstream = options.Upstream ?? commits[^1].ToString(),
+                KeepOrder = true,
+                Symbol = options.Symbol,
+                MaxCount = options.MaxCount,
+                Marker = MarkerStyle.Of(options.Marker),
+            },
+            monitor);
+        var proved = new List<Oid>();
+        var picked = new HashSet<Oid>();
+        foreach (CherryPickPrerequisite answer in search.Run())
+        {
+            Oid commit = Oid.Parse(answer.Commit);
+            for (int i = 0; i < answer.Prerequisite.Length; i++)
+            {
+                Oid needed = Oid.Parse(answer.Prerequisite[i]);
+                neededBy[needed] = (commit, $"needed by {commit.Abbreviate()}: {answer.Reason[i]}");
+                // One that was asked for itself comes here, where it is needed, and not a second time.
+                proved.Remove(needed);
+                proved.Add(needed);
+                picked.Add(needed);
+            }
+            if (picked.Contains(commit))
+                continue;
+            proved.Add(commit);
+            if (answer is { IsClean: true, IsPresent: false })
+                picked.Add(commit);
+        }
+        if (options.KeepOrder)
+            return proved;
+        List<Oid> ordered = Order(proved, onto, false, monitor);
+        return search.IsCleanSequence([.. ordered.Where(picked.Contains)]) ? ordered : proved;
+    }
+
+    /// <summary>True for a base built on that commit: a line of nothing but marked picks.</summary>
+    private bool IsBaseOf(Oid tip, Oid onto, MarkerStyle marker, IOperationMonitor monitor) =>
+        history.IsAncestor(onto, tip) && history.Range(onto, tip, monitor).All(id => history.ParentsOf(id).Count == 1 && marker.SourceOf(repository.Objects.ReadCommit(id).Message) is not null);
+
+    private Oid CurrentTip(string branch)
+    {
+        foreach ((string name, Oid id) in repository.References())
+        {
+            if (name == branch)
+                return id;
+        }
+        return Oid.Zero;
+    }
+
+    private List<Oid> Expand(IReadOnlyList<string> names, IOperationMonitor monitor)
+    {
+        var selection = new CommitSelection(repository, history);
+        List<Oid> commits = [.. names.SelectMany(name => selection.Resolve(name, monitor)).Distinct()];
+        string named = names.Count == 0 ? "-Commit" : string.Join(" ", names);
+        return commits.Count > 0 ? commits : throw new MaintainerException("NothingToPick", ErrorKind.InvalidArgument, named, named);
+    }
+
+    private List<Oid> Order(List<Oid> commits, Oid onto, bool keepOrder, IOperationMonitor monitor)
+    {
+        if (keepOrder || commits.Count < 2)
+            return commits;
+        // What onto has already comes first, as it was given: it will not be picked.
+        var place = new Dictionary<Oid, int>();
+        foreach (Oid id in history.Range([onto], commits, monitor))
+            place[id] = place.Count;
+        return [.. commits.OrderBy(id => place.GetValueOrDefault(id, -1))];
+    }
+}

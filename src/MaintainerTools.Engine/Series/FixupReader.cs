@@ -1,0 +1,99 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>Puts a series and its fixups together, from whatever source.</summary>
+internal sealed class FixupReader(GitRepository repository, CommitHistory history, ScratchStore scratch, IOperationMonitor monitor)
+{
+    /// <summary>
+    /// The series with these commits and its own fixup! commits marked as fixups, and those that are not among its own applied on top, in their order.
+    /// </summary>
+    /// <exception cref="MaintainerException">EmptySeries, MergeAsFixup, FixupConflicts.</exception>
+    internal TopicSeries WithCommits(Oid since, Oid topic, IReadOnlyList<Oid> fixups)
+    {
+        TopicSeries series = TopicSeries.Load(scratch, history, since, topic, monitor);
+        MarkOwn(series);
+        foreach (Oid id in fixups)
+        {
+            if (series.Find(id) is { } own)
+            {
+                own.IsFixup = true;
+                continue;
+            }
+            CommitObject commit = scratch.ReadCommit(id);
+            if (commit.IsMerge)
+                throw new MaintainerException("MergeAsFixup", ErrorKind.InvalidArgument, id.ToString(), id.Abbreviate(), commit.Subject);
+            Oid parentTree = CommitTrees.RecordedBefore(scratch, commit);
+            series.AddFixup(commit, parentTree == series.Last.Tree ? commit.Tree : Pick(series.Last.Tree, commit));
+        }
+        return series;
+    }
+
+    /// <summary>The series with its own fixup!, squash! and amend! commits marked.</summary>
+    internal TopicSeries WithOwnFixups(Oid since, Oid topic)
+    {
+        TopicSeries series = TopicSeries.Load(scratch, history, since, topic, monitor);
+        MarkOwn(series);
+        return series;
+    }
+
+    /// <summary>
+    /// Marks the series' own fixup!, squash! and amend! commits. Whatever else is folded builds on them: lines that they wrote belong to the commits that
+    /// they name, and cannot go there before them.
+    /// </summary>
+    internal static void MarkOwn(TopicSeries series)
+    {
+        foreach (SeriesRevision revision in series.Revisions)
+            revision.IsFixup |= !revision.IsMerge && AutosquashTargets.IsCall(revision.Subject);
+    }
+
+    /// <summary>The series with the work tree's tracked content, or the index, as a last step.</summary>
+    /// <exception cref="MaintainerException">EmptySeries, TopicNotCheckedOut, and those of <see cref="WorkTreeSnapshot"/>.</exception>
+    internal TopicSeries WithWorkTree(Oid since, Oid topic, bool staged)
+    {
+        if (repository.IsBare || repository.ResolveCommit("HEAD") != topic)
+            throw new MaintainerException("TopicNotCheckedOut", ErrorKind.InvalidOperation, topic.ToString(), topic.Abbreviate());
+        TopicSeries series = TopicSeries.Load(scratch, history, since, topic, monitor);
+        MarkOwn(series);
+        Oid tree = new WorkTreeSnapshot(repository, scratch).Write(series.Last.Tree, staged);
+        if (tree != series.Last.Tree)
+            series.AddFixup(null, tree);
+        return series;
+    }
+
+    /// <summary>
+    /// The commits that -Fixup names: those of a range A..B; those of topic..X for a branch or commit outside of the topic; or a commit of the topic
+    /// itself. Oldest first, each once.
+    /// </summary>
+    /// <exception cref="MaintainerException">RevisionNotFound and its like, FixupNotFound.</exception>
+    internal List<Oid> Resolve(IEnumerable<string> names, Oid since, Oid topic)
+    {
+        var found = new List<Oid>();
+        foreach (string name in names)
+        {
+            int dots = name.IndexOf("..", StringComparison.Ordinal);
+            Oid tip = repository.ResolveCommit(dots < 0 ? name : OrHead(name[(dots + 2)..].TrimStart('.')));
+            IReadOnlyList<Oid> range = history.Range(dots < 0 ? topic : repository.ResolveCommit(OrHead(name[..dots])), tip, monitor);
+            if (range.Count > 0)
+                found.AddRange(range);
+            else if (dots < 0 && history.Range(since, topic, monitor).Contains(tip))
+                found.Add(tip);
+            else
+                throw new MaintainerException("FixupNotFound", ErrorKind.InvalidArgument, name, name);
+        }
+        return [.. found.Distinct()];
+
+        static string OrHead(string text) => text.Length == 0 ? "HEAD" : text;
+    }
+
+    private Oid Pick(Oid onto, CommitObject commit)
+    {
+        MergeOutcome outcome = new MergeEngine(scratch).Pick(onto, commit.Id);
+        if (outcome.IsClean)
+            return outcome.Tree;
+        throw new MaintainerException("FixupConflicts", ErrorKind.InvalidOperation, commit.Id.ToString(),
+            commit.Id.Abbreviate(), commit.Subject, string.Join(", ", outcome.Conflicts.Select(c => c.Path)));
+    }
+}

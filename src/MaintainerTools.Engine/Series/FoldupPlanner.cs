@@ -1,0 +1,171 @@
+using System.Globalization;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>What a plan is made of.</summary>
+public sealed class FoldupPlanRequest
+{
+    /// <summary>The series' tip: a branch, or any commit.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>The commit below the series.</summary>
+    public required string Since { get; init; }
+
+    /// <summary>Commits or ranges of fixups; empty: the fixup!, squash! and amend! commits of the series itself.</summary>
+    public IReadOnlyList<string> Fixup { get; init; } = [];
+
+    /// <summary>Commits, the work tree or the index.</summary>
+    public FoldupSource Source { get; init; }
+
+    /// <summary>True to fold into commits of the current user only.</summary>
+    public bool OwnOnly { get; init; }
+
+    /// <summary>Files with patches: diffs, mails or mbox files, by their full paths.</summary>
+    public IReadOnlyList<string> Patch { get; init; } = [];
+
+    /// <summary>Remarks of a review.</summary>
+    public IReadOnlyList<ReviewItem> Review { get; init; } = [];
+
+    /// <summary>True to plan what later commits of the series make of earlier ones' lines.</summary>
+    public bool Churn { get; init; }
+
+    /// <summary>An identifier to rename through the series, and its new name; null for none.</summary>
+    public (string From, string To)? Rename { get; init; }
+
+    /// <summary>A commit of the series and its new message; null for none.</summary>
+    public (string Commit, string Message)? Reword { get; init; }
+
+    /// <summary>The trailer that credits whoever wrote what is folded into another's commit, such as Co-developed-by; null for none.</summary>
+    public string? CreditTrailer { get; init; }
+}
+
+/// <summary>Plans where fixups belong. Reads only: what it computes stays in memory.</summary>
+public static class FoldupPlanner
+{
+    /// <summary>Routes every change of the fixups.</summary>
+    /// <exception cref="MaintainerException">RevisionNotFound and its like, EmptySeries, FixupNotFound, FixupConflicts, MergeAsFixup, TopicNotCheckedOut.</exception>
+    public static FoldupPlan Plan(GitRepository repository, FoldupPlanRequest request, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(monitor);
+        if (request.Rename is { } same && same.From == same.To)
+            throw new MaintainerException("RenameToItself", ErrorKind.InvalidArgument, same.To, same.To);
+        Oid topic = repository.ResolveCommit(request.Topic);
+        Oid since = repository.ResolveCommit(request.Since);
+        string? branch = repository.FullRefName(request.Topic);
+        var scratch = new ScratchStore(repository.Objects);
+        var sourcing = new FixupReader(repository, CommitHistory.Open(repository), scratch, monitor);
+        bool other = request.Patch.Count > 0 || request.Review.Count > 0 || request.Churn || request.Rename is not null || request.Reword is not null;
+        TopicSeries series = request.Source switch
+        {
+            FoldupSource.WorkTree => sourcing.WithWorkTree(since, topic, false),
+            FoldupSource.Staged => sourcing.WithWorkTree(since, topic, true),
+            _ when request.Fixup.Count == 0 && !other => sourcing.WithOwnFixups(since, topic),
+            _ => sourcing.WithCommits(since, topic, sourcing.Resolve(request.Fixup, since, topic)),
+        };
+        var steps = new FoldupSteps(repository, scratch);
+        List<FoldupStep> made = [.. FoldupSteps.FromFiles(request.Patch)];
+        made.ForEach(step => steps.Add(series, step));
+        var review = new FoldupReview(scratch, steps, series, request.Review);
+        made.AddRange(review.Prepare());
+        foreach (SeriesRevision revision in series.Revisions)
+            revision.IsDonor |= request.Churn && !revision.IsFixup && !revision.IsMerge;
+        var options = new FoldupRouterOptions(request.OwnOnly ? Identity.Committer(repository).Email : null, request.Churn, [.. review.Directives]);
+        List<SeriesFile> files = SeriesFiles.Collect(scratch, series, monitor);
+        List<FoldupItem> items = Route(scratch, series, files, options, monitor);
+        var messages = new FoldupMessageEdits(series);
+        messages.Take(FoldupMessages.Items(series, monitor));
+        if (request.Reword is { } reword)
+            Reword(repository, series, messages, reword.Commit, reword.Message);
+        List<FoldupItem> renamed = [];
+        int reworded = messages.Items.Count;
+        foreach ((string from, string to, string why, IReadOnlySet<string>? only) in review.Renamings.Concat(request.Rename is { } r ? [(r.From, r.To, "asked for", null)] : []))
+        {
+            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenamer.Plan(scratch, series, files, items, messages, from, to, FoldupReason.Explicit, why, only, monitor);
+            renamed.AddRange([.. placed, .. unplaced]);
+        }
+        if (request.Rename is { } asked && renamed.Count == 0 && messages.Items.Count == reworded)
+            throw new MaintainerException("IdentifierNotFound", ErrorKind.ObjectNotFound, asked.From, asked.From);
+        review.Conclude(items, renamed, messages);
+        if (request.CreditTrailer is { } trailer)
+            messages.Credit(trailer, items);
+        FoldupPlan plan = Assemble(series, [.. items, .. renamed, .. messages.Items, .. OnMergedBranches(series)]);
+        plan.Step = [.. made];
+        plan.Review = [.. request.Review];
+        plan.Topic = request.Topic;
+        plan.TopicSha = topic.ToString();
+        plan.Branch = branch is not null && branch.StartsWith("refs/heads/", StringComparison.Ordinal) ? branch : null;
+        plan.Since = since.ToString();
+        plan.Source = request.Source;
+        return plan;
+    }
+
+    /// <summary>Routes the fixup steps of a series.</summary>
+    internal static FoldupPlan Plan(IObjectReader objects, TopicSeries series, FoldupRouterOptions options, IOperationMonitor monitor)
+    {
+        List<FoldupItem> items = Route(objects, series, SeriesFiles.Collect(objects, series, monitor), options, monitor);
+        return Assemble(series, [.. items, .. FoldupMessages.Items(series, monitor)]);
+    }
+
+    private static List<FoldupItem> Route(IObjectReader objects, TopicSeries series, List<SeriesFile> files, FoldupRouterOptions options, IOperationMonitor monitor) =>
+        [.. new FoldupBranchRouter(objects, monitor).Route(series, files, options).Select(c => ToItem(c.Series, c.Change))];
+
+    private static FoldupPlan Assemble(TopicSeries series, List<FoldupItem> items) => new()
+    {
+        Fixup = [.. series.Revisions.Where(r => r is { IsFixup: true, Commit: not null }).Select(r => r.Commit!.Id.ToString())],
+        Tree = series.Last.Tree.ToString(),
+        Item = [.. items.Where(i => i.Target is not null)],
+        Unplaced = [.. items.Where(i => i.Target is null)],
+    };
+
+    /// <summary>The fixup! commits that only a merge reaches. A plan goes along first parents, so that they stay where they are.</summary>
+    private static IEnumerable<FoldupItem> OnMergedBranches(TopicSeries series)
+    {
+        foreach (CommitObject commit in series.Range.Commits.Where(c => series.Find(c) is null).Select(series.Range.Read).Where(c => !c.IsMerge && AutosquashTargets.IsCall(c.Subject)))
+        {
+            yield return new FoldupItem
+            {
+                Fixup = commit.Id.ToString(),
+                Kind = FoldupKind.Message,
+                Action = FoldupAction.Keep,
+                Reason = $"'{commit.Subject}' is a commit of a merged branch: fold it there before that is merged",
+                ReasonKind = FoldupReason.MergeReached,
+            };
+        }
+    }
+
+    private static void Reword(GitRepository repository, TopicSeries series, FoldupMessageEdits messages, string commit, string message)
+    {
+        Oid id = repository.ResolveCommit(commit);
+        if (series.FindTarget(id.ToString()) is not { } target)
+            throw new MaintainerException("PlanTargetUnknown", ErrorKind.InvalidArgument, commit, commit);
+        messages.Set(target, CommitMessage.StripSpace(message), FoldupReason.Manual, "asked for", 1);
+    }
+
+    private static FoldupItem ToItem(TopicSeries series, SeriesChange change)
+    {
+        SeriesRevision? target = change.Target is { } number ? series[number] : null;
+        string reason = change.ReasonText;
+        if (target is null && change.Candidates.Count > 0)
+            reason += ": " + string.Join(", ", change.Candidates.Where(c => c > 0).Select(Show));
+        return new FoldupItem
+        {
+            Fixup = change.Revision.Name,
+            File = change.Path,
+            Kind = change.Kind,
+            Hunk = change.HunkText(),
+            Target = target?.Commit!.Id.ToString(),
+            TargetSubject = target?.Subject,
+            Candidate = [.. change.Candidates.Where(c => c > 0 && series[c].Commit is not null).Select(c => series[c].Commit!.Id.ToString())],
+            Reason = reason,
+            ReasonKind = change.Reason,
+            Confidence = change.Confidence,
+            Action = target is null ? FoldupAction.Keep : FoldupAction.Fold,
+        };
+
+        string Show(int revision) => string.Create(CultureInfo.InvariantCulture, $"{series[revision].Commit?.Id.Abbreviate()} (\"{series[revision].Subject}\")");
+    }
+}

@@ -1,0 +1,293 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>How a plan is carried out.</summary>
+public sealed class FoldupRewriteRequest
+{
+    /// <summary>The branch that is to have the result; null: the one that the plan was made for.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>True to replace <see cref="Branch"/> when it exists and is not the plan's own.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>True to refuse when a merge lies between a target and the tip.</summary>
+    public bool RefuseMerge { get; init; }
+
+    /// <summary>True to take along local branches that point into the series, and notes.</summary>
+    public bool UpdateRefs { get; init; }
+
+    /// <summary>Signs the rewritten commits; null: as commit.gpgSign says.</summary>
+    public bool? Sign { get; init; }
+
+    /// <summary>A command to run on each rewritten commit before anything is written; null for none.</summary>
+    public string? Test { get; init; }
+}
+
+/// <summary>
+/// Carries a plan out: the series is rewritten in memory and proved to end in the right tree first; <see cref="Apply"/> then writes the objects,
+/// keeps the old tip in a backup ref and moves the branch, once.
+/// </summary>
+public sealed class FoldupRewriter
+{
+    // Stands in the reflog, so that undoing knows to leave the files alone.
+    internal const string FromWorkTree = "from the work tree";
+    private readonly GitRepository _repository;
+    private readonly ScratchStore _scratch;
+    private readonly List<RefUpdate> _updates = [];
+    private readonly FoldupPlan _plan;
+    private readonly FoldupRewriteRequest _request;
+    private readonly Oid _oldTip;
+    private readonly PersonLine _committer;
+    private bool _isSigned;
+
+    private FoldupRewriter(GitRepository repository, ScratchStore scratch, SeriesRewrite result, FoldupPlan plan, FoldupRewriteRequest request, Oid oldTip, PersonLine committer)
+    {
+        (_plan, _request, _oldTip, _committer) = (plan, request, oldTip, committer);
+        _repository = repository;
+        _scratch = scratch;
+        Result = result;
+    }
+
+    /// <summary>What is (or would be) done.</summary>
+    public SeriesRewrite Result { get; }
+
+    /// <summary>True when the branch exists, so that its old tip is replaced.</summary>
+    public bool ReplacesBranch => _updates.Exists(u => u.Name == Result.Branch && !u.OldId.IsZero);
+
+    /// <summary>True when the rewrite changes nothing: no item could be folded.</summary>
+    public bool IsNothing => _updates.Count == 0;
+
+    /// <summary>Rewrites in memory.</summary>
+    /// <exception cref="MaintainerException">
+    /// PlanStale, PlanItemInvalid, PlanTargetUnknown, BranchNeeded, BranchExists, InvalidRefName, BranchCheckedOutDirty, UntrackedFileInTheWay, MergeInRange, IdentityUnknown.
+    /// </exception>
+    public static FoldupRewriter Prepare(GitRepository repository, FoldupPlan plan, FoldupRewriteRequest request, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(monitor);
+        if (FoldupPlanCheck.Find(plan) is ({ } what, { } why))
+            throw new MaintainerException("PlanItemInvalid", ErrorKind.InvalidArgument, what, $"{what}: {why}");
+        Oid topic = repository.ResolveCommit(plan.TopicSha);
+        string branch = BranchOf(repository, plan, request, topic, out Oid oldTip);
+        CommitHistory history = CommitHistory.Open(repository);
+        var scratch = new ScratchStore(repository.Objects);
+        TopicSeries series = Load(repository, history, scratch, plan, topic, monitor);
+        if (series.Last.Tree.ToString() != plan.Tree)
+            throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
+
+        var options = new SeriesRewriterOptions
+        {
+            Committer = Identity.Committer(repository),
+            RefuseMerge = request.RefuseMerge,
+            Messages = Messages(plan, series),
+            Spoken = plan.Item.Where(i => i is { Action: FoldupAction.Reword, Fixup: not null, Target: not null }).Select(i => i.Fixup!).ToHashSet(StringComparer.Ordinal),
+        };
+        var replay = new FoldupReplay(scratch, plan, options, monitor);
+        IReadOnlyList<ReplayedWay> ways = replay.Ways(series);
+        Oid expected = ways[0].Expected;
+        SeriesRewriterResult rewritten = new SeriesCommitter(scratch, options, [.. ways.Select(w => w.Rewritten)], monitor).Commit();
+        if (rewritten.Tree != expected)
+            throw new MaintainerException("RewriteTreeMismatch", ErrorKind.InvalidData, plan.Topic, expected, rewritten.Tree);
+
+        var result = new SeriesRewrite
+        {
+            Branch = branch,
+            OldTip = (oldTip.IsZero ? topic : oldTip).ToString(),
+            NewTip = rewritten.NewTip.ToString(),
+            ExpectedTree = expected.ToString(),
+            Tree = rewritten.NewTipTree.ToString(),
+            Commit = [.. rewritten.Commits],
+            Folded = rewritten.Commits.Sum(c => c.Folded),
+            Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => i.Kind is FoldupKind.Message or FoldupKind.Identifier)],
+        };
+        ReportChanges(repository, scratch, result.Commit);
+        var prepared = new FoldupRewriter(repository, scratch, result, plan, request, oldTip, options.Committer);
+        prepared.PlanUpdates(rewritten.NewTip);
+        return prepared;
+    }
+
+    /// <summary>
+    /// Signs the commits that were made anew, where that is asked for or configured; in memory, and once. Not done while preparing: -WhatIf asks for no
+    /// passphrase. Testing and applying do it first, for a signed commit has another SHA.
+    /// </summary>
+    /// <exception cref="MaintainerException">SigningFailed, SigningFormatUnknown, SigningKeyUnknown.</exception>
+    public void Sign(IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        if (_isSigned || IsNothing || CommitSigner.For(_repository, _request.Sign) is not { } signing)
+            return;
+        var signed = new Dictionary<Oid, Oid>();
+        List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
+        foreach (RewrittenCommit rewritten in made)
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            monitor.Report("Signing the rewritten commits", signed.Count, made.Count, rewritten.Subject);
+            CommitObject commit = _scratch.ReadCommit(Oid.Parse(rewritten.New!));
+            byte[] data = CommitObject.Serialize(
+                commit.Tree, [.. commit.Parents.Select(p => signed.GetValueOrDefault(p, p))], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
+            signed[commit.Id] = _scratch.Write(ObjectType.Commit, signing.Sign(data, _committer));
+        }
+        // Only now: where one signature fails, the result is as it was.
+        foreach (RewrittenCommit rewritten in made)
+            (rewritten.New, rewritten.IsSigned) = (signed[Oid.Parse(rewritten.New!)].ToString(), true);
+        Oid tip = Oid.Parse(Result.NewTip);
+        tip = signed.GetValueOrDefault(tip, tip);
+        Result.NewTip = tip.ToString();
+        _updates.Clear();
+        PlanUpdates(tip);
+        _isSigned = true;
+    }
+
+    /// <summary>Runs the command on each commit that was made anew, oldest first, up to the first that it does not pass on. Without a command nothing is run.</summary>
+    /// <exception cref="MaintainerException">RewriteTestFailed, and those of <see cref="Sign"/>.</exception>
+    public void Test(IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(monitor);
+        if (_request.Test is null)
+            return;
+        Sign(monitor);
+        List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
+        var checkout = QuarantineCheckout.Create(_repository);
+        using var testing = new RewriteTester(checkout, _request.Test, monitor);
+        checkout.Add(_scratch, made.Select(c => Oid.Parse(c.New!)), monitor);
+        var tests = new List<RewriteTest>();
+        foreach (RewrittenCommit commit in made)
+        {
+            monitor.Report("Testing the rewritten commits", tests.Count, made.Count, commit.Subject);
+            tests.Add(testing.Run(_scratch.ReadCommit(Oid.Parse(commit.New!))));
+            Result.Test = [.. tests];
+            RewriteTest last = tests[^1];
+            if (last.Result is RewriteTestResult.Fail or RewriteTestResult.Abort)
+                throw new MaintainerException("RewriteTestFailed", ErrorKind.InvalidOperation, last.Commit, last.Commit[..12], last.Subject, last.ExitCode, last.Result == RewriteTestResult.Abort ? "could not be run" : "failed");
+        }
+    }
+
+    /// <summary>Writes the objects, then moves the refs.</summary>
+    /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty, and those of <see cref="Sign"/>.</exception>
+    public void Apply(IOperationMonitor monitor)
+    {
+        if (_updates.Count == 0)
+            return;
+        Sign(monitor);
+        var writer = new RepositoryWriter(_repository);
+        writer.Publish(_scratch, _updates.Select(u => u.NewId), monitor);
+        writer.Apply(_updates, $"foldup: {Result.Folded} changes folded{(_updates.Exists(u => u.WorkTree == WorkTreeUpdate.IndexOnly) ? " " + FromWorkTree : "")}, {Result.Unplaced.Length} left");
+        Result.Applied = true;
+    }
+
+    private static string BranchOf(GitRepository repository, FoldupPlan plan, FoldupRewriteRequest request, Oid topic, out Oid oldTip)
+    {
+        string branch = request.Branch is null
+            ? plan.Branch ?? throw new MaintainerException("BranchNeeded", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
+            : LocalBranch.FullName(request.Branch);
+        (string name, oldTip) = repository.References().FirstOrDefault(r => r.Name == branch);
+        if (branch == plan.Branch && oldTip != topic)
+            throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, $"'{branch}' has moved since it was made");
+        if (branch != plan.Branch && name is not null && !request.Force)
+            throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, branch, branch, oldTip.Abbreviate());
+        return branch;
+    }
+
+    private static TopicSeries Load(GitRepository repository, CommitHistory history, ScratchStore scratch, FoldupPlan plan, Oid topic, IOperationMonitor monitor)
+    {
+        Oid since = repository.ResolveCommit(plan.Since ?? "");
+        var sourcing = new FixupReader(repository, history, scratch, monitor);
+        TopicSeries series = plan.Source == FoldupSource.Commits
+            ? sourcing.WithCommits(since, topic, [.. plan.Fixup.Select(f => repository.ResolveCommit(f))])
+            : sourcing.WithWorkTree(since, topic, plan.Source == FoldupSource.Staged);
+        var steps = new FoldupSteps(repository, scratch);
+        foreach (FoldupStep step in plan.Step)
+            steps.Add(series, step);
+        // What a commit of the series gives away, only the items say.
+        HashSet<string?> donors = [.. plan.Item.Concat(plan.Unplaced).Select(i => i.Fixup)];
+        foreach (SeriesRevision revision in series.Revisions)
+            revision.IsDonor = revision is { IsFixup: false, IsMerge: false, Commit: not null } && donors.Contains(revision.Name);
+        return series;
+    }
+
+    private static Dictionary<Oid, string> Messages(FoldupPlan plan, TopicSeries series)
+    {
+        var result = new Dictionary<Oid, string>();
+        foreach (FoldupItem item in plan.Item.Where(i => i is { Action: FoldupAction.Reword, Target: not null, NewMessage: not null }))
+            result[FoldupMatcher.TargetIdOf(series, item)] = item.NewMessage!;
+        return result;
+    }
+
+    private static IEnumerable<FoldupItem> Unplaced(TopicSeries series, FoldupReplay replay, ReplayedWay way)
+    {
+        foreach (SeriesChange part in way.Rewritten.Files.SelectMany(f => f.Parts).Where(p => p.Target is null).OrderBy(p => p.Revision.Number))
+        {
+            FoldupItem? item = way.Matching.ItemOf(part);
+            (SeriesChange? bad, int step) = way.Rewritten.Refused.FirstOrDefault(r => r.Part == part);
+            FoldupRefusal? refusal = bad is not null ? new FoldupRefusal(step > 0 ? series[step] : null, null) : item is not null ? replay.RefusalOf(item) : null;
+            // Of a commit of the series, what the plan does not name is no fixup.
+            if (item is null && refusal is null && !part.Revision.IsFixup)
+                continue;
+            if (item is not null && refusal is null)
+            {
+                yield return item;
+                continue;
+            }
+            SeriesRevision? possible = refusal?.Possible is { IsFixup: false, Commit: not null } first ? first : null;
+            string reason = refusal is null ? "not in the plan"
+                : $"it cannot be carried to '{item?.TargetSubject}'" + (refusal.Value.Why is { } why ? ": " + why
+                    : possible is null ? "" : $": what it changes is there from '{possible.Subject}' on");
+            yield return new FoldupItem
+            {
+                Fixup = part.Revision.Name,
+                File = part.Path,
+                Kind = part.Kind,
+                Hunk = part.HunkText(),
+                Candidate = possible is null ? item?.Candidate ?? [] : [possible.Commit!.Id.ToString()],
+                Reason = reason,
+                ReasonKind = refusal is null ? FoldupReason.None : FoldupReason.TargetTooOld,
+                Action = FoldupAction.Keep,
+            };
+        }
+    }
+
+    /// <summary>Says of each patch that was folded into or reworded how it differs from what it was.</summary>
+    private static void ReportChanges(GitRepository repository, ScratchStore scratch, IEnumerable<RewrittenCommit> commits)
+    {
+        SeriesPatchReader? reader = null;
+        foreach (RewrittenCommit commit in commits.Where(c => c.New is not null && c.New != c.Old && c.Status != RewriteStatus.Rebased))
+        {
+            reader ??= new SeriesPatchReader(scratch, repository.Config("diff.renames") != "false", makeDrivers: () => new HeadingDrivers(repository));
+            CommitObject old = scratch.ReadCommit(Oid.Parse(commit.Old));
+            CommitObject @new = scratch.ReadCommit(Oid.Parse(commit.New!));
+            if (!old.IsMerge && !@new.IsMerge)
+                commit.Diff = SeriesPatchDiff.Compute(reader.Read(old), reader.Read(@new));
+        }
+    }
+
+    private void PlanUpdates(Oid newTip)
+    {
+        if (newTip == _oldTip)
+            return;
+        var writer = new RepositoryWriter(_repository);
+        if (!_oldTip.IsZero)
+        {
+            Result.Backup = writer.NewBackupName(Result.Branch, DateTimeOffset.UtcNow);
+            _updates.Add(new RefUpdate(Result.Backup, Oid.Zero, _oldTip));
+        }
+        bool ownChanges = _plan.Source != FoldupSource.Commits && _repository.HeadBranch == Result.Branch;
+        var move = new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex };
+        _updates.Add(move);
+        List<RefUpdate> followers = [];
+        if (_request.UpdateRefs && Result.Branch == _plan.Branch)
+        {
+            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, Result.Commit));
+            if (DependentRefs.Notes(_repository, _scratch, Result.Commit, _committer) is { } notes)
+                followers.Add(notes);
+            Result.UpdatedRef = [.. followers.Select(u => u.Name)];
+            _updates.AddRange(followers);
+        }
+        if (Result.Backup is not null)
+            _updates.Add(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
+        writer.Check(_updates, _scratch);
+    }
+}

@@ -1,0 +1,129 @@
+using LibGit2Sharp;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>Takes a rewritten branch back to where its backup ref says it was, and with it the refs that had moved along.</summary>
+public sealed class FoldupUndo
+{
+    private readonly GitRepository _repository;
+    private readonly ScratchStore _scratch;
+    private readonly List<RefUpdate> _updates = [];
+
+    private FoldupUndo(GitRepository repository, SeriesRewrite result)
+    {
+        _repository = repository;
+        _scratch = new ScratchStore(repository.Objects);
+        Result = result;
+    }
+
+    /// <summary>What is (or would be) done: the branch goes from OldTip, the rewritten one, to NewTip, the one before.</summary>
+    public SeriesRewrite Result { get; }
+
+    /// <summary>Finds the backup of a rewrite.</summary>
+    /// <exception cref="MaintainerException">As the other.</exception>
+    public static FoldupUndo Prepare(GitRepository repository, SeriesRewrite rewrite, bool branchOnly = false, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(rewrite);
+        // It made a new branch, or there was nothing to do: a backup of that branch would be another rewrite's.
+        string backup = rewrite.Backup ?? throw new MaintainerException("BackupNotFound", ErrorKind.ObjectNotFound, rewrite.Branch, RepositoryWriter.BackupFolder(rewrite.Branch));
+        return Prepare(repository, rewrite.Branch, backup, branchOnly, force);
+    }
+
+    /// <summary>Finds the backup.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="branch">The branch, by its full name or its short one.</param>
+    /// <param name="backup">The backup ref; null: the branch's newest.</param>
+    /// <param name="branchOnly">True to leave the refs that moved along where they are.</param>
+    /// <param name="force">True to go back from wherever the branch is now, and keep that in a backup ref.</param>
+    /// <exception cref="MaintainerException">BackupNotFound, NotABackup, NotALocalBranch, RevisionNotFound, MovedSinceRewrite, RewriteNotRecorded, FollowerMoved, BranchCheckedOutDirty.</exception>
+    public static FoldupUndo Prepare(GitRepository repository, string branch, string? backup, bool branchOnly = false, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(branch);
+        string name = LocalBranch.FullName(branch);
+        List<(string Name, Oid Id)> refs = [.. repository.References()];
+        (string Name, Oid Id) found = Find(refs, name, backup) ?? throw new MaintainerException("BackupNotFound", ErrorKind.ObjectNotFound, backup ?? branch, backup ?? RepositoryWriter.BackupFolder(name));
+        (string? current, Oid tip) = refs.FirstOrDefault(r => r.Name == name);
+        if (current is null)
+            throw new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, branch, branch);
+        RewriteRecord? record = RewriteRecord.Read(repository, refs, found.Name);
+        Oid rewritten = RewrittenTip(repository, record, name, found.Id);
+        if (tip != rewritten && !force)
+            throw new MaintainerException(rewritten.IsZero ? "RewriteNotRecorded" : "MovedSinceRewrite", ErrorKind.ResourceUnavailable, name, name["refs/heads/".Length..], tip.Abbreviate(), rewritten.Abbreviate(), found.Name);
+
+        List<RefUpdate> followers = branchOnly || record is null ? [] : [.. record.Moved.Where(m => m.Name != name)];
+        string tree = repository.Objects.ReadCommit(found.Id).Tree.ToString();
+        var undoing = new FoldupUndo(repository, new SeriesRewrite
+        {
+            Branch = name,
+            OldTip = tip.ToString(),
+            NewTip = found.Id.ToString(),
+            ExpectedTree = tree,
+            Tree = tree,
+            UpdatedRef = [.. followers.Select(f => f.Name)],
+        });
+        undoing.PlanUpdates(refs, found, new RefUpdate(name, tip, found.Id) { WorkTree = WorkTreeOf(repository, name, tip, found.Id) }, followers, record, tip != rewritten);
+        return undoing;
+    }
+
+    /// <summary>Moves the branch back and drops the backup ref; changes that came from the work tree are local changes again.</summary>
+    /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty.</exception>
+    public void Apply(IOperationMonitor monitor)
+    {
+        var writer = new RepositoryWriter(_repository);
+        writer.Publish(_scratch, _updates.Select(u => u.NewId), monitor);
+        writer.Apply(_updates, "foldup: undone");
+        Result.Applied = true;
+    }
+
+    /// <summary>The backup by its name, or the branch's newest.</summary>
+    private static (string Name, Oid Id)? Find(List<(string Name, Oid Id)> refs, string branch, string? backup)
+    {
+        string folder = RepositoryWriter.BackupFolder(branch);
+        // Undoing drops the ref: it must be none that is there for something else.
+        if (backup is not null && (!backup.StartsWith(folder, StringComparison.Ordinal) || RepositoryWriter.BackupTime(folder, backup) is null))
+            throw new MaintainerException("NotABackup", ErrorKind.InvalidArgument, backup, backup, branch, folder);
+        List<(string Name, Oid Id)> found = backup is null
+            ? [.. refs.Where(r => RepositoryWriter.BackupTime(folder, r.Name) is not null).OrderBy(r => RepositoryWriter.BackupTime(folder, r.Name))]
+            : refs.FindAll(r => r.Name == backup);
+        return found.Count == 0 ? null : found[^1];
+    }
+
+    /// <summary>Where the rewrite had put the branch; zero when nothing says so.</summary>
+    private static Oid RewrittenTip(GitRepository repository, RewriteRecord? record, string branch, Oid old)
+    {
+        if (record?.Moved.FirstOrDefault(m => m.Name == branch) is { } move)
+            return move.NewId;
+        // The other cmdlets that replace a branch keep no record; the reflog's newest entry comes first.
+        return repository.LibGit.Refs.Log(branch).FirstOrDefault(e => e.From.Sha == old.ToString()) is { } entry ? GitRepository.ToOid(entry.To) : Oid.Zero;
+    }
+
+    private static WorkTreeUpdate WorkTreeOf(GitRepository repository, string branch, Oid tip, Oid old) =>
+        repository.HeadBranch == branch && repository.LibGit.Refs.Log(branch)
+            .Any(e => e.From.Sha == old.ToString() && e.To.Sha == tip.ToString() && e.Message.Contains(FoldupRewriter.FromWorkTree, StringComparison.Ordinal))
+            ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex;
+
+    private void PlanUpdates(List<(string Name, Oid Id)> refs, (string Name, Oid Id) backup, RefUpdate move, List<RefUpdate> followers, RewriteRecord? record, bool keepsTip)
+    {
+        var writer = new RepositoryWriter(_repository);
+        _updates.Add(move);
+        foreach (RefUpdate follower in followers)
+        {
+            Oid now = refs.Find(r => r.Name == follower.Name).Id;
+            if (now != follower.NewId)
+                throw new MaintainerException("FollowerMoved", ErrorKind.ResourceUnavailable, follower.Name, follower.Name, follower.NewId.Abbreviate(), now.IsZero ? "gone" : "at " + now.Abbreviate(), move.Name);
+            _updates.Add(new RefUpdate(follower.Name, follower.NewId, follower.OldId));
+        }
+        writer.Check(_updates);
+        _updates.Add(new RefUpdate(backup.Name, backup.Id, Oid.Zero));
+        if (record is not null)
+            _updates.Add(record.Ref);
+        if (!keepsTip)
+            return;
+        // What was made on top of the rewrite, or instead of it, is in nothing else.
+        Result.Backup = writer.NewBackupName(move.Name, DateTimeOffset.UtcNow);
+        _updates.Add(new RefUpdate(Result.Backup, Oid.Zero, move.OldId));
+        _updates.Add(RewriteRecord.Make(_scratch, Result.Backup, [move]));
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>Performs a merge plan: each step is made again in memory and must give what the plan says; then the branch is moved once.</summary>
+public sealed class MergePlanPerformer
+{
+    private readonly GitRepository _repository;
+    private readonly ScratchStore _scratch;
+    private readonly string _branch;
+    private readonly Oid _oldTip;
+    private readonly List<PlannedMerge> _merges = [];
+    private Oid _tip;
+
+    private MergePlanPerformer(GitRepository repository, string branch, Oid oldTip, Oid start)
+    {
+        (_repository, _branch, _oldTip, _tip) = (repository, branch, oldTip, start);
+        _scratch = new ScratchStore(repository.Objects);
+    }
+
+    /// <summary>The merges, in order.</summary>
+    public IReadOnlyList<PlannedMerge> Merges => _merges;
+
+    /// <summary>The branch's full name.</summary>
+    public string Branch => _branch;
+
+    /// <summary>Where the branch is; zero when it does not exist.</summary>
+    public Oid OldTip => _oldTip;
+
+    /// <summary>Where it goes.</summary>
+    public Oid NewTip => _tip;
+
+    /// <summary>Makes all merges in memory; nothing is written.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="history">Its history.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="branch">The branch to make or move; null: the plan's topic, which must be a branch.</param>
+    /// <param name="force">Replaces another branch that exists.</param>
+    /// <param name="monitor">Hears progress and cancellation.</param>
+    /// <exception cref="MaintainerException">MergePlanStale where the repository has changed under the plan; PlanConflicts; TopicIsNoBranch; BranchExists.</exception>
+    public static MergePlanPerformer Prepare(GitRepository repository, CommitHistory history, MergePlan plan, string? branch, bool force, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(monitor);
+        if (plan.Step.Any(s => s.Conflicts > 0))
+            throw new MaintainerException("PlanConflicts", ErrorKind.InvalidOperation, plan.Topic, plan.Topic, plan.RemainingConflicts);
+        Oid topic = repository.ResolveCommit(plan.TopicSha);
+        RequireUnmoved(repository, plan.Topic, topic);
+        RequireUnmoved(repository, plan.Upstream, repository.ResolveCommit(plan.UpstreamSha));
+        string name = branch is null
+            ? repository.FullRefName(plan.Topic) is { } full && full.StartsWith("refs/heads/", StringComparison.Ordinal) ? full
+                : throw new MaintainerException("TopicIsNoBranch", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
+            : LocalBranch.FullName(branch);
+        Oid old = repository.References().FirstOrDefault(r => r.Name == name).Id;
+        if (branch is null && old != topic)
+            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic, $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
+        if (branch is not null && !old.IsZero && old != topic && !force)
+            throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, branch, branch, old.Abbreviate());
+        var work = new MergePlanPerformer(repository, name, old, topic);
+        new RepositoryWriter(repository).Check([new RefUpdate(name, old, topic)]);
+        work.MergeAll(history, plan, monitor);
+        return work;
+    }
+
+    /// <summary>Writes the merges and moves the branch; the old tip of a branch that existed is kept.</summary>
+    /// <exception cref="MaintainerException">RefMoved and the other errors of <see cref="RepositoryWriter.Apply"/>.</exception>
+    public void Apply(IOperationMonitor monitor)
+    {
+        var writer = new RepositoryWriter(_repository);
+        writer.Publish(_scratch, [_tip], monitor);
+        List<RefUpdate> updates = [new RefUpdate(_branch, _oldTip, _tip)];
+        string? backup = _oldTip.IsZero ? null : writer.NewBackupName(_branch, DateTimeOffset.UtcNow);
+        if (backup is not null)
+            updates.Add(new RefUpdate(backup, Oid.Zero, _oldTip));
+        writer.Apply(updates, string.Create(CultureInfo.InvariantCulture, $"Invoke-MergePlan: {_merges.Count} merged"));
+        foreach (PlannedMerge merge in _merges)
+            merge.Backup = backup;
+    }
+
+    private void MergeAll(CommitHistory history, MergePlan plan, IOperationMonitor monitor)
+    {
+        var state = new MergedTopic(history, new MergeEngine(_scratch, MergeOptions.Of(_repository)), _tip);
+        PersonLine committer = Identity.Committer(_repository);
+        foreach (MergeStep step in plan.Step)
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            monitor.Report("Merging", _merges.Count, plan.Step.Length, step.Subject);
+            Oid version = _repository.ResolveCommit(step.Upstream);
+            if (state.TryMerge(version) is not { } after || (step.Tree is not null && after.Tree.ToString() != step.Tree))
+                throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, step.Upstream, $"merging {version.Abbreviate()} does not give what the plan says");
+            bool last = version.ToString() == plan.UpstreamSha;
+            string subject = last ? $"Merge {plan.Upstream} into {plan.Topic}" : $"Merge upstream version {version.Abbreviate()} into {plan.Topic}";
+            string message = Message(plan, step, last, subject);
+            _tip = _scratch.Write(ObjectType.Commit, CommitObject.Serialize(after.Tree, [_tip, version], committer, committer, null, default, Encoding.UTF8.GetBytes(message)));
+            _merges.Add(new PlannedMerge { Branch = _branch, Sha = _tip.ToString(), Upstream = version.ToString(), Subject = subject, Tree = after.Tree.ToString() });
+            state = after;
+        }
+    }
+
+    /// <summary>What is merged and why, so that whoever reads the history later need not look for the plan.</summary>
+    private static string Message(MergePlan plan, MergeStep step, bool last, string subject)
+    {
+        var message = new StringBuilder(subject).Append("\n\n").Append(CultureInfo.InvariantCulture, $"{step.Upstream[..12]} (\"{step.Subject}\")\n");
+        string upstream = $"{plan.Upstream} ({plan.UpstreamSha[..12]})";
+        if (last)
+        {
+            return message.Append(plan.Step.Length == 1
+                ? "merges without a conflict.\n"
+                : string.Create(CultureInfo.InvariantCulture, $"merges without a conflict after the versions before it, where directly it would conflict\nin {Paths(plan.NaiveConflicts)}.\n")).ToString();
+        }
+        if (step.CoveredPaths.Length > 0)
+            message.Append("is content-equivalent with the topic in\n\n").AppendJoin("", step.CoveredPaths.Select(p => $"\t{p}\n")).Append('\n');
+        else
+            message.Append("has the changes that the topic picked, and is content-equivalent with it where\nthey are.\n\n");
+        return message.Append(CultureInfo.InvariantCulture, $"{upstream}\nconflicts with the topic in {Paths(plan.NaiveConflicts)}, after this merge in {(step.ConflictsAfter == 0 ? "none" : Paths(step.ConflictsAfter))}.\n").ToString();
+    }
+
+    private static string Paths(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} path{(count == 1 ? "" : "s")}");
+
+    /// <summary>A name of the plan's that means another commit now is a repository that has changed; one that means nothing here is a plan from elsewhere.</summary>
+    private static void RequireUnmoved(GitRepository repository, string name, Oid planned)
+    {
+        Oid now;
+        try
+        {
+            now = repository.ResolveCommit(name);
+        }
+        catch (MaintainerException)
+        {
+            return;
+        }
+        if (now != planned)
+            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, name, $"'{name}' is at {now.Abbreviate()}, not at {planned.Abbreviate()}");
+    }
+}

@@ -1,0 +1,146 @@
+using System.Globalization;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>What a merge plan is asked.</summary>
+public sealed class MergePlanOptions
+{
+    /// <summary>The topic, as named.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>Where the topic begins, as named; null: its merge base with upstream.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>Upstream, as named.</summary>
+    public required string Upstream { get; init; }
+
+    /// <summary>How many upstream versions are tried by merging for each step, at most.</summary>
+    public int MaxTries { get; init; } = 300;
+
+    /// <summary>How many merges before upstream's tip, at most; as many as help by default.</summary>
+    public int MaxSteps { get; init; } = int.MaxValue;
+}
+
+/// <summary>
+/// Finds the upstream versions that a topic of upstream picks should merge so that nothing conflicts: versions in which upstream's content is
+/// the topic's own, so that git sees the same change on both sides. Each step is verified by a merge in memory on top of the ones before. <see cref="MergeRoute"/>
+/// finds which versions, <see cref="RemainingConflicts"/> says why something is left.
+/// </summary>
+public sealed class MergePlanner(GitRepository repository, CommitHistory history)
+{
+    /// <summary>Makes the plan.</summary>
+    /// <exception cref="MaintainerException">A revision that names no commit; NoMergeBase; MergeNotVerified where the answer may not be git's.</exception>
+    public MergePlan Plan(MergePlanOptions options, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(monitor);
+        Oid topic = repository.ResolveCommit(options.Topic);
+        Oid upstream = repository.ResolveCommit(options.Upstream);
+        IReadOnlyList<Oid> forks = history.MergeBases(topic, upstream);
+        if (ShallowBoundary.Hides(history, [topic, upstream]) is { } hidden)
+            throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Topic, hidden);
+        if (forks.Count == 0)
+            throw new MaintainerException("NoMergeBase", ErrorKind.InvalidArgument, options.Upstream, options.Topic, options.Upstream);
+        Oid since = options.Since is not null ? repository.ResolveCommit(options.Since) : forks[0];
+        var store = new ScratchStore(history.Objects);
+        var start = new MergedTopic(history, new MergeEngine(store, MergeOptions.Of(repository)), topic);
+        MergeOutcome naive = start.Merge(upstream);
+        if (naive.NotVerified is { } doubt)
+            throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Topic, doubt);
+        IReadOnlyList<string> conflicts = MergedTopic.PathsOf(naive);
+        IReadOnlyList<Oid> versions = history.Range([topic], [upstream], monitor);
+        var plan = new MergePlan
+        {
+            Topic = options.Topic,
+            TopicSha = topic.ToString(),
+            SinceSha = since.ToString(),
+            Upstream = options.Upstream,
+            UpstreamSha = upstream.ToString(),
+            NaiveConflicts = conflicts.Count,
+            NaiveConflictPath = [.. conflicts],
+            VersionsKnown = versions.Count,
+        };
+        if (start.Contains(upstream))
+        {
+            plan.Reason = "upstream is merged already";
+            plan.IsProvenBest = true;
+            return plan;
+        }
+        if (conflicts.Count > 0)
+        {
+            Dictionary<string, Oid> ofUpstream = Changes(store, forks[0], upstream);
+            string[] paths = [.. Changes(store, forks[0], topic).Keys.Where(ofUpstream.ContainsKey)];
+            var candidates = new VersionCandidates(history, repository, topic, upstream, versions, monitor);
+            var forecasting = new VersionForecaster(history, store, () => MergeOptions.Of(repository), versions, paths, upstream, monitor);
+            var search = new VersionSearch(repository, candidates, forecasting, store, upstream, options.MaxTries, monitor);
+            MergeRoute route = MergeRoute.Find(start, conflicts, search, options.MaxSteps, upstream, monitor);
+            plan.VersionsTried = search.Tried.Count;
+            plan.VersionsRuledOut = search.RuledOut.Except(search.Tried).Count();
+            plan.IsProvenBest = route.IsProvenBest;
+            MergedTopic last = Write(plan, start, route.Versions, upstream, version => candidates.Covered(version, conflicts));
+            plan.Remaining = [.. RemainingConflicts.Explain(history, last, topic, upstream, forecasting, monitor)];
+        }
+        else
+        {
+            plan.IsProvenBest = true;
+            Write(plan, start, [], upstream, _ => []);
+        }
+        plan.Reason = Describe(plan);
+        return plan;
+    }
+
+    private static Dictionary<string, Oid> Changes(ScratchStore store, Oid fork, Oid tip) =>
+        TreeDiff.Compute(store, store.ReadCommit(fork).Tree, store.ReadCommit(tip).Tree).ToDictionary(c => c.Path, c => c.NewId, StringComparer.Ordinal);
+
+    /// <summary>Returns the state before upstream's tip.</summary>
+    private MergedTopic Write(MergePlan plan, MergedTopic state, IReadOnlyList<Oid> versions, Oid upstream, Func<Oid, IReadOnlyList<string>> covered)
+    {
+        var steps = new List<MergeStep>();
+        foreach (Oid version in versions.Append(upstream))
+        {
+            MergeOutcome merge = state.Merge(version);
+            IReadOnlyList<string> conflicts = MergedTopic.PathsOf(merge);
+            MergedTopic? after = merge.IsClean ? state.With(version, merge.Tree) : null;
+            steps.Add(new MergeStep
+            {
+                Upstream = version.ToString(),
+                Subject = history.Objects.ReadCommit(version).Subject,
+                Conflicts = conflicts.Count,
+                ConflictPath = [.. conflicts],
+                CoveredPaths = version == upstream ? [] : [.. covered(version)],
+                ConflictsAfter = version == upstream ? conflicts.Count : after!.ConflictsWith(upstream).Count,
+                Tree = merge.IsClean ? merge.Tree.ToString() : null,
+            });
+            if (version != upstream)
+                state = after!;
+        }
+        plan.Step = [.. steps];
+        plan.RemainingConflicts = steps[^1].Conflicts;
+        plan.RemainingConflictPath = steps[^1].ConflictPath;
+        return state;
+    }
+
+    private static string Describe(MergePlan plan)
+    {
+        string tried = string.Create(CultureInfo.InvariantCulture, $"{plan.VersionsTried} of {plan.VersionsKnown} versions tried")
+            + (plan.VersionsRuledOut > 0 ? string.Create(CultureInfo.InvariantCulture, $", {plan.VersionsRuledOut} ruled out by single files") : "");
+        int merges = plan.Step.Length - 1;
+        if (plan.NaiveConflicts == 0)
+            return "upstream merges without conflict as it is";
+        if (plan.RemainingConflicts == 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{merges} merge{(merges == 1 ? "" : "s")} before upstream's tip, and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ")
+                + (plan.IsProvenBest ? $"({tried}; fewer merges do not do)" : $"({tried}; whether fewer merges would do is not proved)");
+        }
+        if (merges == 0)
+        {
+            return plan.IsProvenBest ? $"no plan can help: every version conflicts itself ({tried})"
+                : $"no version was found that helps: after none of those that merge without conflict fewer paths are left ({tried})";
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left: no version was found that merges without conflict and settles one of them ({tried})");
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Series;
+
+/// <summary>A way through a series with its new trees.</summary>
+/// <param name="Series">The way.</param>
+/// <param name="Trees">The tree after each step; 0 is the base.</param>
+/// <param name="Files">The files that change.</param>
+/// <param name="Refused">What could not be folded, with the first step that it could go to (0: none).</param>
+internal sealed record RewrittenWay(TopicSeries Series, Oid[] Trees, IReadOnlyList<SeriesRewriteFile> Files, IReadOnlyList<(SeriesChange Part, int Possible)> Refused)
+{
+    /// <summary>Number of changes folded into each step. What goes into a merged branch counts there, not at the merge.</summary>
+    internal IReadOnlyDictionary<int, int> Folded { get; } =
+        Files.SelectMany(f => f.Parts).Where(p => p.Target is { } target && !Series[target].IsMerge).GroupBy(p => p.Target!.Value).ToDictionary(g => g.Key, g => g.Count());
+
+    /// <summary>The steps whose lines get another name.</summary>
+    internal HashSet<int> Renamed { get; } = [.. Files.SelectMany(f => f.RenameTargets)];
+}
+
+/// <summary>
+/// Makes the commits of a rewritten series: the first way as a whole, and of the others, which lead through merged branches, what is not on it. A merge
+/// is made again with its own content, the folded changes in it, on the new commits of its parents.
+/// </summary>
+internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions options, IReadOnlyList<RewrittenWay> ways, IOperationMonitor monitor)
+{
+    private readonly Dictionary<Oid, Oid> _made = [];
+    private readonly List<RewrittenCommit> _commits = [];
+
+    /// <summary>Makes them.</summary>
+    /// <exception cref="MaintainerException">MissingObject: the boundary of a shallow clone would have to be made anew.</exception>
+    internal SeriesRewriterResult Commit()
+    {
+        RewrittenWay way = ways[0];
+        (Oid tip, int last) = Walk(way, way.Series.Revisions.Count);
+        return new SeriesRewriterResult(tip, way.Trees[last], way.Trees[^1], _commits, way.Refused);
+    }
+
+    /// <summary>Makes the first steps of a way; gives the last commit, and the last step that has one.</summary>
+    private (Oid Tip, int Last) Walk(RewrittenWay way, int count)
+    {
+        TopicSeries series = way.Series;
+        Oid tip = series.Base?.Id ?? Oid.Zero;
+        int last = 0;
+        foreach (SeriesRevision revision in series.Revisions.Take(count))
+        {
+            int k = revision.Number;
+            if (revision.Commit is not { } old)
+                continue;
+            if (_made.TryGetValue(old.Id, out Oid known))
+            {
+                tip = known;
+                continue;
+            }
+            monitor.Report("Rewriting the series", k, series.Revisions.Count, revision.Subject);
+            MakeSides(old);
+            var result = new RewrittenCommit { Old = old.Id.ToString(), Subject = revision.Subject, Folded = way.Folded.GetValueOrDefault(k) };
+            _commits.Add(result);
+            bool changesNothing = way.Trees[k] == way.Trees[k - 1];
+            bool changedSomething = series.TreeAt(k) != series.TreeAt(k - 1);
+            if (changesNothing && !revision.IsMerge && (changedSomething || (revision.IsFixup && options.Spoken.Contains(revision.Name!))))
+            {
+                result.Status = revision.IsFixup ? RewriteStatus.Absorbed : RewriteStatus.Emptied;
+                _made[old.Id] = tip;
+                continue;
+            }
+            // At the boundary of a shallow clone the commit has parents that are not here; made anew it would have none.
+            bool isCut = k == 1 && series.Base is null && old.Parents.Count > 0;
+            Oid made = Make(revision, way.Trees[k], tip, isCut, result);
+            result.New = made.ToString();
+            result.Status = revision.IsFixup ? RewriteStatus.Remaining
+                : made == old.Id ? RewriteStatus.Kept
+                : result.Folded > 0 ? RewriteStatus.Folded
+                : !revision.IsMerge && way.Renamed.Contains(k) ? RewriteStatus.Renamed
+                : options.Messages.ContainsKey(old.Id) ? RewriteStatus.Reworded
+                : RewriteStatus.Rebased;
+            _made[old.Id] = tip = made;
+            last = k;
+        }
+        return (tip, last);
+    }
+
+    /// <summary>Makes the merged branches of a merge first.</summary>
+    private void MakeSides(CommitObject merge)
+    {
+        foreach (Oid parent in merge.Parents.Skip(1).Where(p => !_made.ContainsKey(p)))
+        {
+            if (ways.Skip(1).FirstOrDefault(w => w.Series.Own > 0 && w.Series[w.Series.Own].Commit!.Id == parent) is { } side)
+                Walk(side, side.Series.Own);
+        }
+    }
+
+    private Oid Make(SeriesRevision revision, Oid tree, Oid parent, bool isCut, RewrittenCommit result)
+    {
+        CommitObject old = revision.Commit!;
+        Oid[] parents = isCut ? [.. old.Parents] : parent.IsZero ? [] : [parent, .. old.Parents.Skip(1).Select(p => _made.GetValueOrDefault(p, p))];
+        bool reworded = options.Messages.TryGetValue(old.Id, out string? message);
+        if (!reworded && tree == old.Tree && old.Parents.SequenceEqual(parents))
+            return old.Id;
+        if (isCut)
+            throw new MaintainerException("MissingObject", ErrorKind.ObjectNotFound, old.Parents[0].ToString(), "commit", old.Parents[0]);
+        (string? encoding, PersonLine author, ReadOnlyMemory<byte> text) = Text(old, reworded ? message : null);
+        byte[] headers = WithoutSignature(old.ExtraHeaders.Span);
+        result.SignatureDropped = headers.Length != old.ExtraHeaders.Length;
+        if (reworded)
+            result.Subject = CommitMessage.SubjectOf(message!);
+        return store.Write(ObjectType.Commit, CommitObject.Serialize(tree, parents, author, options.Committer, encoding, headers, text));
+    }
+
+    /// <summary>
+    /// Author and message as they are, in the commit's encoding. Where that cannot say the committer's name or the new message it becomes UTF-8, as git
+    /// makes every commit that it makes anew.
+    /// </summary>
+    private (string? Encoding, PersonLine Author, ReadOnlyMemory<byte> Text) Text(CommitObject old, string? message)
+    {
+        string? name = old.EncodingName;
+        byte[]? @new = message is null ? null : Encoding.UTF8.GetBytes(message);
+        bool fits = PickEncoding.Convert(Encoding.UTF8.GetBytes(options.Committer.Name), null, name) is not null
+            && (@new is null || PickEncoding.Convert(@new, null, name) is not null);
+        if (!fits && PickEncoding.Convert(old.Author.Raw, name, null) is { } author && (@new ?? PickEncoding.Convert(old.MessageBytes.Span, name, null)) is { } text)
+            return (null, new PersonLine(author, Encoding.UTF8), text);
+        return (name, old.Author, message is null ? old.MessageBytes : TextEncoding.ForCommit(name).GetBytes(message));
+    }
+
+    /// <summary>A signature is over the old commit's bytes; git drops it too. Other headers stay (mergetag is about the other parent).</summary>
+    private static byte[] WithoutSignature(ReadOnlySpan<byte> headers)
+    {
+        var kept = new MemoryStream();
+        bool skipping = false;
+        while (!headers.IsEmpty)
+        {
+            int end = headers.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> line = end < 0 ? headers : headers[..(end + 1)];
+            headers = headers[line.Length..];
+            if (!line.StartsWith(" "u8))
+                skipping = line.StartsWith("gpgsig "u8) || line.StartsWith("gpgsig-sha256 "u8);
+            if (!skipping)
+                kept.Write(line);
+        }
+        return kept.ToArray();
+    }
+}
