@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine;
+using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using MaintainerTools.Engine;
+using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 

@@ -1,3 +1,5 @@
+using MaintainerTools.Engine.Objects;
+
 namespace MaintainerTools.HelpBuilder;
 
 internal static class Program

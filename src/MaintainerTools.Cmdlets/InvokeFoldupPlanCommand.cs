@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine;
+using MaintainerTools.Engine.Foldup;
 
 namespace MaintainerTools.Cmdlets;
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 
 namespace MaintainerTools.Cmdlets;
 

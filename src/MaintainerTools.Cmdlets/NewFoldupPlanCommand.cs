@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine;
+using MaintainerTools.Engine.Foldup;
 
 namespace MaintainerTools.Cmdlets;
 

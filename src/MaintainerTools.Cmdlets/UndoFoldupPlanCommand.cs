@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Foldup;
 
 namespace MaintainerTools.Cmdlets;
 

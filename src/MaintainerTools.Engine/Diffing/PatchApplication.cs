@@ -1,5 +1,3 @@
-using MaintainerTools.Engine.Objects;
-
 namespace MaintainerTools.Engine.Diffing;
 
 /// <summary>Applies a patch's hunks to a file: at their lines, or at the nearest place that has all their old lines. Nothing is guessed beyond that.</summary>

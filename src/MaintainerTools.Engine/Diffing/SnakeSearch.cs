@@ -1,3 +1,5 @@
+using MaintainerTools.Engine.Merging;
+
 namespace MaintainerTools.Engine.Diffing;
 
 /// <summary>

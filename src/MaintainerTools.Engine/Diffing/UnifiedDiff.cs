@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MaintainerTools.Engine.Merging;
 
 namespace MaintainerTools.Engine.Diffing;
 

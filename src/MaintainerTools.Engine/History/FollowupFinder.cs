@@ -1,4 +1,3 @@
-using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History;

@@ -1,5 +1,4 @@
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging;

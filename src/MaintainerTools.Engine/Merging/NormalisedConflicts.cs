@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging;
 

@@ -1,5 +1,3 @@
-using MaintainerTools.Engine.Objects;
-
 namespace MaintainerTools.Engine.Merging;
 
 /// <summary>Why the fate of a path that one side no longer has must be known.</summary>

@@ -1,5 +1,3 @@
-using MaintainerTools.Engine.Diffing;
-
 namespace MaintainerTools.Engine.Merging;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using LibGit2Sharp;
+using MaintainerTools.Engine.Merging;
 
 namespace MaintainerTools.Engine.Objects;
 

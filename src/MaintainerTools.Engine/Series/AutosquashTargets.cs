@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using MaintainerTools.Engine.History;
 
 namespace MaintainerTools.Engine.Series;
 

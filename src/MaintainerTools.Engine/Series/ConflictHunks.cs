@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;
 

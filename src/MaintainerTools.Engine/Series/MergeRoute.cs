@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;

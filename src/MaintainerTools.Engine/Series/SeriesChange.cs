@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Series;

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;

@@ -1,4 +1,5 @@
 using CsCheck;
+using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;

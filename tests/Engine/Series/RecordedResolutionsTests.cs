@@ -1,5 +1,6 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;

@@ -1,7 +1,8 @@
 using LibGit2Sharp;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>Takes a rewritten branch back to where its backup ref says it was, and with it the refs that had moved along.</summary>
 public sealed class FoldupUndo

@@ -2,8 +2,9 @@ using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>Fixups that are no commits: patches of files and mails, and what a review asks to remove. Each is a step on top of the series.</summary>
 internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch)

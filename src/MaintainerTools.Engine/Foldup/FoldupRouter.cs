@@ -1,7 +1,9 @@
 using System.Runtime.ExceptionServices;
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>What routing may use and what it must leave alone.</summary>
 /// <param name="OwnEmail">When given, commits by other authors are not targets.</param>

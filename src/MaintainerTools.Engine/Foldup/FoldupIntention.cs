@@ -1,4 +1,6 @@
-namespace MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>
 /// Takes a fixup commit as one intention: where its changes with firm evidence agree on a commit, the others go there too, unless what they change

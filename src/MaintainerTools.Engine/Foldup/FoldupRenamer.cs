@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>
 /// Renames an identifier through a series: every line that a commit of it adds, in each version that has the line, and the messages that name it. Lines

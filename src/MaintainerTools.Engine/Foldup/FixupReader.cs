@@ -1,8 +1,9 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>Puts a series and its fixups together, from whatever source.</summary>
 internal sealed class FixupReader(GitRepository repository, CommitHistory history, ScratchStore scratch, IOperationMonitor monitor)

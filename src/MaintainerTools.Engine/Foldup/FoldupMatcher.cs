@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>
 /// Binds the items of a plan, which are data that may have been edited, to the changes of its fixups: a hunk by its line numbers, and only when its

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>Turns the remarks of a review into steps, directives, renamings and messages, and says of each remark what became of it.</summary>
 internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, TopicSeries series, IReadOnlyList<ReviewItem> review)

@@ -4,8 +4,9 @@ using System.Text.Json.Serialization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>Plans as files: JSON that says everything and can be edited, or a todo list of git rebase -i.</summary>
 public static class FoldupPlanFile

@@ -1,8 +1,9 @@
 using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>
 /// Writes a plan as a todo list of git rebase -i. Where the series has merges, every commit stands behind a "reset" to its parent unless that is the line

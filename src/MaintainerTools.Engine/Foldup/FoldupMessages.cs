@@ -1,4 +1,6 @@
-namespace MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>The message changes that fixup commits ask for.</summary>
 internal static class FoldupMessages

@@ -1,8 +1,9 @@
 using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>What a plan is made of.</summary>
 public sealed class FoldupPlanRequest

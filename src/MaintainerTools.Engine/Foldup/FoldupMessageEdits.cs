@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>The new messages of a plan; several changes of one message build on each other, so that the last one has them all.</summary>
 internal sealed class FoldupMessageEdits(TopicSeries series)

@@ -1,7 +1,8 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>In which commit of a series identifiers first appear: those that no file which the series or the fixups change has at the base.</summary>
 internal sealed class FoldupSymbols(IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, IOperationMonitor monitor)

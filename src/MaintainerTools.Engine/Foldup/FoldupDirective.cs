@@ -1,4 +1,8 @@
-namespace MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
+
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>A change of a commit of the series that is to go to an earlier one, because somebody asked for it.</summary>
 /// <param name="From">The step that has the change.</param>

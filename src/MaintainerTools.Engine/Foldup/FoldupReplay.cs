@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>An item that cannot go where the plan says.</summary>
 /// <param name="Possible">The first step that it could go to; null when there is none.</param>

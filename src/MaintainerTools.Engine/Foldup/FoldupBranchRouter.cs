@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>A change, and the series by whose steps it is placed.</summary>
 internal readonly record struct RoutedChange(TopicSeries Series, SeriesChange Change);

@@ -1,7 +1,8 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>How a plan is carried out.</summary>
 public sealed class FoldupRewriteRequest

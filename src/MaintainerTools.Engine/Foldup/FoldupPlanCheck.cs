@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>Looks for what no plan can have, whatever the repository: plans are data that people edit.</summary>
 internal static class FoldupPlanCheck
