@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Reviews;
 
 namespace MaintainerTools.Cmdlets;
 

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Reviews;
 using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Foldup;

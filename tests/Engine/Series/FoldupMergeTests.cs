@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Reviews;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
 using static MaintainerTools.Engine.Tests.Series.FoldupPlannerTests;

@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Reviews;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Series;

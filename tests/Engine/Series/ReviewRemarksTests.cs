@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Reviews;
 using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Tests.Series;

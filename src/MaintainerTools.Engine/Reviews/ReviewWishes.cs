@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>Tells the wishes of one paragraph apart: "Squash this into 06/12, and reword the changelog" is two.</summary>
 internal static partial class ReviewWishes

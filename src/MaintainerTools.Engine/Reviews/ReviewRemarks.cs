@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>A remark in a mail, and what was quoted above it.</summary>
 /// <param name="Text">The remark's paragraphs.</param>

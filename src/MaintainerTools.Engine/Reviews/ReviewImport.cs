@@ -1,7 +1,8 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>Reads review mails into a worklist. Reads only.</summary>
 public static class ReviewImport

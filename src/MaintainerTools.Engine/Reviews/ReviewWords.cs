@@ -2,8 +2,9 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>Tells the identifiers that remarks want renamed from the words of prose: "s/teh/the/" is about no identifier.</summary>
 internal static class ReviewWords

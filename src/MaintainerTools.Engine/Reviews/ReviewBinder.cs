@@ -2,8 +2,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>
 /// Finds the commit that a remark is about: by the patch's subject, by a commit that is named, by the lines that are quoted, by the patch's number, by a

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>
 /// Outlook and its like put the mail that is answered below the answer, under a few of its headers, without a sign at the lines. Who answered between such lines
