@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Rewriting;
 using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Foldup;

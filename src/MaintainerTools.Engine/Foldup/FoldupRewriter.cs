@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Rewriting;
 using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Foldup;

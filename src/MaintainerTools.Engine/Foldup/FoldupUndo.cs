@@ -1,6 +1,6 @@
 using LibGit2Sharp;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Rewriting;
 
 namespace MaintainerTools.Engine.Foldup;
 

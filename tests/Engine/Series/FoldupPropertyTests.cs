@@ -1,6 +1,7 @@
 using CsCheck;
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Rewriting;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
 

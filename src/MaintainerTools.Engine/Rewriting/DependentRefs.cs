@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Rewriting;
 
 /// <summary>What follows a rewritten series: other branches that point into it, and the notes of its commits.</summary>
 internal static class DependentRefs

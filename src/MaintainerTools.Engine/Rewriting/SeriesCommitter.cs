@@ -1,7 +1,8 @@
 using System.Text;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Rewriting;
 
 /// <summary>A way through a series with its new trees.</summary>
 /// <param name="Series">The way.</param>

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Rewriting;
 
 /// <summary>
 /// Runs a command on commits that are not written yet, one after the other in one temporary checkout, so that what a build leaves there is of use to the

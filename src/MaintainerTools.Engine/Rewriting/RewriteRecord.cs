@@ -1,7 +1,7 @@
 using System.Text;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Rewriting;
 
 /// <summary>
 /// Remembers where a rewrite put its branch, and which other refs moved with it: in a small blob beside the backup, under a name with the same ending. A line

@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Rewriting;
 
 /// <summary>How a series is rewritten.</summary>
 internal sealed class SeriesRewriterOptions

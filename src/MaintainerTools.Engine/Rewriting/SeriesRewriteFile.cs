@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Rewriting;
 
 /// <summary>
 /// A file of a series with the changes of fixups moved to earlier steps, and what it then is after each step. Its lines come from the weave; its
