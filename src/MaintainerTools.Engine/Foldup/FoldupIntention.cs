@@ -1,4 +1,4 @@
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;
 

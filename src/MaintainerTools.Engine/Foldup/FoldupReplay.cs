@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Rewriting;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;
 

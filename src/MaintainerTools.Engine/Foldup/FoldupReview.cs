@@ -4,7 +4,7 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Reviews;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;
 

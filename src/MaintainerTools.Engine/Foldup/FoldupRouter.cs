@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;
 

@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Reviews;
 

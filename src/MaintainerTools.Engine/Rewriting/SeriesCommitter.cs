@@ -1,6 +1,7 @@
 using System.Text;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Rewriting;
 

@@ -2,8 +2,8 @@ using CsCheck;
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Rewriting;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
+using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Tests.Series;
 

@@ -4,7 +4,7 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Topics;
 using Xunit.Abstractions;
 
 namespace MaintainerTools.Engine.Tests.Series;

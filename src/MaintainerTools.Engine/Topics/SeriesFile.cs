@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Topics;
 
 /// <summary>What a file is from one step of a series on.</summary>
 /// <param name="Revision">The step from which this holds; 0: the base.</param>

@@ -3,7 +3,7 @@ using System.Text;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Topics;
 
 /// <summary>One change of a fixup step that goes to one target, and what routing found out about it.</summary>
 internal sealed class SeriesChange

@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Topics;
 
 /// <summary>Splits a hunk whose removed lines belong to several commits into one part for each owner.</summary>
 internal static class LinePairing

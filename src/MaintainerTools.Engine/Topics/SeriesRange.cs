@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Topics;
 
 /// <summary>The commits of Since..Topic, merged branches included.</summary>
 internal sealed class SeriesRange

@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Topics;
 
 /// <summary>One step of a series: a commit of the topic, a fixup commit, or the state of the work tree or the index.</summary>
 internal sealed class SeriesRevision

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using MaintainerTools.Engine.Diffing;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Topics;
 
 /// <summary>A line of some version of a file, with the steps of the series between which it lives.</summary>
 internal sealed class WeaveLine(TextLines text, int index, int introduced)

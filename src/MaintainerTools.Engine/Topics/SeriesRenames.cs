@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Topics;
 
 /// <summary>
 /// Which of the files that a step deletes lives on as one that it adds: the same content, or at least half of the larger one's bytes in common

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.History;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Topics;
 
 /// <summary>How a fixup commit names its target.</summary>
 internal enum FoldupCall
