@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Bench;

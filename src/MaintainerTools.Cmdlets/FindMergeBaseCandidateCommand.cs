@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.MergeBases;
 
 namespace MaintainerTools.Cmdlets;
 

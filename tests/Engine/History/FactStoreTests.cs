@@ -1,5 +1,6 @@
 using System.Text;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Tests.Support;
 

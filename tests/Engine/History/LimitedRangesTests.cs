@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using CsCheck;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Tests.Support;
 

@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>
 /// Tells trees apart by what they have at a set of paths: trees of one state are the same to whoever touches nothing else. Sub-trees are read once.

@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>What is asked about bases for a topic.</summary>
 public sealed class MergeBaseCandidateOptions

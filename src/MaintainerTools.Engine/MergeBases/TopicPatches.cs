@@ -1,7 +1,8 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>A commit of a topic.</summary>
 /// <param name="Commit">The topic's commit.</param>

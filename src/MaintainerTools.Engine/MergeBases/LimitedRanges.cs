@@ -1,6 +1,7 @@
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.History;
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>
 /// Counts the ranges of candidates limited to paths, each as git rev-list counts it alone. What git follows and drops of a commit is the same for all candidates, but for

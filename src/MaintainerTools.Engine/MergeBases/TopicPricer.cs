@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>Adds to the costs of merge bases what they mean for a topic: the picks that it would need on Since instead, and how many of its commits conflict on each candidate.</summary>
 public sealed class TopicPricer(GitRepository repository, CommitHistory history)

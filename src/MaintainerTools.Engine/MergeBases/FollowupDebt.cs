@@ -1,6 +1,7 @@
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.History;
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>
 /// For the candidates of a chain: which commits of upstream, that a candidate does not have, fix or revert what it has, over any number of steps. What a

@@ -2,7 +2,7 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>An upstream commit that a topic might stand on, and what it would cost at least.</summary>
 /// <param name="Commit">The commit.</param>

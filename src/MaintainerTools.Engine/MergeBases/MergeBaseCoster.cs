@@ -1,7 +1,8 @@
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.History;
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>What is asked about candidates.</summary>
 public sealed class MergeBaseCostOptions

@@ -1,4 +1,6 @@
-namespace MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History;
+
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>
 /// The commits that several candidates have beyond one commit, numbered parents first, and the candidates sorted into chains along first parents, so that

@@ -1,8 +1,9 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>What is to be replayed on a commit.</summary>
 /// <param name="Onto">The commit.</param>

@@ -1,4 +1,6 @@
-namespace MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History;
+
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>Counts up what the candidates of a chain have, one after the other.</summary>
 internal sealed class RangeTally

@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.History;
+namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>
 /// Some nodes of a graph sorted into chains along first parents, so that what each reaches is what the one before it on its chain reaches and a little more.
