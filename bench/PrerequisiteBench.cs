@@ -3,7 +3,8 @@ using System.Globalization;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Picks;
+using MaintainerTools.Engine.Picks.Prerequisites;
 
 namespace MaintainerTools.Bench;
 

@@ -4,7 +4,7 @@ using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Picks.Prerequisites;
 
 namespace MaintainerTools.Bench;
 

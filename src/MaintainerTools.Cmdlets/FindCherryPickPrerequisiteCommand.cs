@@ -4,7 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Picks.Prerequisites;
 
 namespace MaintainerTools.Cmdlets;
 

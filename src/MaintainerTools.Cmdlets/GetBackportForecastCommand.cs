@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Picks;
 
 namespace MaintainerTools.Cmdlets;
 

@@ -4,7 +4,8 @@ using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Picks;
+using MaintainerTools.Engine.Picks.Prerequisites;
 
 namespace MaintainerTools.Cmdlets;
 

@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Picks;
+using MaintainerTools.Engine.Picks.Prerequisites;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;
 

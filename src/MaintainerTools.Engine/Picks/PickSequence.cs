@@ -3,8 +3,9 @@ using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks;
 
 /// <summary>Picks commits one after another in memory: trees, messages, grades, and the reasons for what is not picked.</summary>
 internal sealed class PickSequence

@@ -1,8 +1,9 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks;
 
 /// <summary>
 /// Leaves a conflict of a pick in a linked worktree, to be resolved with the usual tools, and goes on from there. Until it is complete no branch moves.

@@ -3,8 +3,10 @@ using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Picks.Prerequisites;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks;
 
 /// <summary>Says of a pick that conflicts: where, which upstream commits that the target lacks touched those lines, and what to run next.</summary>
 internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory history, CherryPickOptions options, Oid onto, ChangePresence presence, IOperationMonitor monitor)

@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks.Prerequisites;
 
 /// <summary>
 /// How far a search for prerequisites goes: picks really made, entries of trees looked at for them, commits passed. Counts, not times, so that the answer is the

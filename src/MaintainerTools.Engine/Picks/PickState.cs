@@ -1,7 +1,7 @@
 using System.Text.Json;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks;
 
 /// <summary>What is kept beside a worktree with a conflict, so that picking can go on.</summary>
 internal sealed class PickState

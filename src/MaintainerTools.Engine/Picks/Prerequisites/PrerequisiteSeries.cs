@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks.Prerequisites;
 
 /// <summary>
 /// Makes the sets of several commits one set: what one of them needs, another may bring. Each commit's set is found on top of those before; of two that

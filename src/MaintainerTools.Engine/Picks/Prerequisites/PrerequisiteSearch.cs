@@ -2,8 +2,9 @@ using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks.Prerequisites;
 
 /// <summary>
 /// Finds the smallest ordered set of upstream commits that must be picked first. Candidates come from the history of the lines that

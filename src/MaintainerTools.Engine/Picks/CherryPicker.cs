@@ -1,8 +1,9 @@
 using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Picks.Prerequisites;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks;
 
 /// <summary>Builds a marked base of upstream picks: first whole in memory, then in one move of the branch.</summary>
 public sealed class CherryPicker(GitRepository repository, CommitHistory history)

@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Picks.Prerequisites;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks;
 
 /// <summary>What is to be picked, onto what, and how it is marked.</summary>
 public sealed record CherryPickOptions

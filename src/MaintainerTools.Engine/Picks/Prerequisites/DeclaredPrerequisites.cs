@@ -3,7 +3,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks.Prerequisites;
 
 /// <summary>
 /// What messages declare: "Cc: stable # 4.9.x: sha: subject" and "Depends-on: sha" name what goes before, "Stable-dep-of: sha" says of a commit that

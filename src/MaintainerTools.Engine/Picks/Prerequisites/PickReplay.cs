@@ -2,7 +2,7 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks.Prerequisites;
 
 /// <summary>A path that conflicts in a pick, in the target's naming and in the picked commit's, which differ where the file was moved between.</summary>
 /// <param name="Path">The path in the target.</param>

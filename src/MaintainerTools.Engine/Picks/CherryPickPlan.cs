@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks;
 
 /// <summary>A base, built in memory.</summary>
 public sealed class CherryPickPlan

@@ -1,7 +1,8 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Picks.Prerequisites;
 
 /// <summary>
 /// Finds what a pick would not compile without: identifiers on its added lines that the target tree has nowhere, and that upstream had before
