@@ -4,7 +4,7 @@ using System.Text;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.RangeDiff;
 
 namespace MaintainerTools.Bench;
 

@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.RangeDiff;
 using MaintainerTools.Engine.Rewriting;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;

@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.RangeDiff;
 using MaintainerTools.Engine.Reviews;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
 using static MaintainerTools.Engine.Tests.Series.FoldupPlannerTests;
 

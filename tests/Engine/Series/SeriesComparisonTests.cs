@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.RangeDiff;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using MaintainerTools.Engine.Diffing;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.RangeDiff;
 
 /// <summary>
 /// Finds which patch of one version of a series became which of another, as git range-diff does: the same diff text first, then the assignment in which

@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.RangeDiff;
 
 /// <summary>The diff of two patches.</summary>
 internal static class SeriesPatchDiff

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.RangeDiff;
 
 /// <summary>
 /// Finds headings by the patterns of a diff driver: POSIX expressions, one a line, of which the first that matches decides. One that begins with an

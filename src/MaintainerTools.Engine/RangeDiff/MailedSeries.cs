@@ -1,8 +1,9 @@
 using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.RangeDiff;
 
 /// <summary>Reads a series that was mailed, as a side of a comparison.</summary>
 internal static class MailedSeries

@@ -2,7 +2,7 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.RangeDiff;
 
 /// <summary>
 /// What the diff attribute says of a path: which lines are headings of hunks, and whether the file counts as binary. Drivers are those of the configuration

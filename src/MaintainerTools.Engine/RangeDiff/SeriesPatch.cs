@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.RangeDiff;
 
 /// <summary>A patch of one version of a series, as text that can be compared with another version's: what git range-diff compares.</summary>
 internal sealed class SeriesPatch

@@ -3,7 +3,7 @@ using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.RangeDiff;
 
 /// <summary>Builds the text of a <see cref="SeriesPatch"/>, from a commit or from a mail.</summary>
 internal sealed class SeriesPatchText

@@ -1,8 +1,9 @@
 using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.RangeDiff;
 
 /// <summary>Grades a patch of one version against its counterpart by their texts alone, so that patches from mails are graded as well.</summary>
 internal static class SeriesPatchGrader

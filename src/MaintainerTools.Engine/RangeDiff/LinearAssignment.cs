@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.RangeDiff;
 
 /// <summary>
 /// The assignment of rows to columns with the least total cost, in cubic time: the algorithm of R. Jonker and A. Volgenant ("A shortest augmenting path

@@ -2,7 +2,7 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.RangeDiff;
 
 /// <summary>The changes of a commit with renames as git diff finds them: same content, then the only file of a name, then what is most alike.</summary>
 internal sealed class PatchRenames(ObjectCache objects)
