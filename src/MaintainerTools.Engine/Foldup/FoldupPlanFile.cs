@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Resolutions;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;

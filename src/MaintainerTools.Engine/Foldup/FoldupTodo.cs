@@ -1,7 +1,7 @@
 using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Resolutions;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;

@@ -3,6 +3,7 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Resolutions;
 using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;

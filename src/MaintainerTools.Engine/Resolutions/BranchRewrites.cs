@@ -2,7 +2,7 @@ using LibGit2Sharp;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Resolutions;
 
 /// <summary>A move of a branch to a commit that does not descend from where it was.</summary>
 /// <param name="Old">The old tip.</param>

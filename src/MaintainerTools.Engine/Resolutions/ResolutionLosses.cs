@@ -3,8 +3,9 @@ using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Resolutions;
 
 /// <summary>
 /// Finds the resolutions that were thrown away. What a merge M made by hand in a path is what git show --remerge-diff prints: lines that the automatic

@@ -1,8 +1,9 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Resolutions;
 
 /// <summary>
 /// What is known of conflicts that were resolved before, as git rerere keeps it: by the id of a file's conflicts, from the other merges of a range and

@@ -1,8 +1,9 @@
 using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Resolutions;
 
 /// <summary>One path of a merge made again.</summary>
 /// <param name="Path">The path.</param>

@@ -3,8 +3,9 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Resolutions;
 
 /// <summary>
 /// Makes recorded merges again, as git show --remerge-diff does: the parents are merged with the repository's settings, conflicts with their markers, and

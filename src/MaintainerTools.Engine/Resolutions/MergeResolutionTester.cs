@@ -2,8 +2,9 @@ using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Resolutions;
 
 /// <summary>What a test of merges is asked.</summary>
 public sealed class MergeResolutionOptions
