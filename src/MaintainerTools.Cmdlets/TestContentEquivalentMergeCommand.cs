@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using MaintainerTools.Engine.Equivalence;
 using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Cmdlets;
 

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Equivalence;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;

@@ -3,8 +3,9 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Equivalence;
 
 /// <summary>What an equivalence test is asked.</summary>
 public sealed class EquivalenceOptions

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Equivalence;
 
 /// <summary>Writes the certificate of an equivalence test: each claim with the git command that anybody can check it with, and what that prints.</summary>
 internal static class EquivalenceCertificate
