@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Globalization;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Bench;
 

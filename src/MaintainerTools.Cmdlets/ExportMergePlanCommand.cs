@@ -1,7 +1,7 @@
 using System.IO;
 using System.Management.Automation;
 using System.Text;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.MergePlans;
 
 namespace MaintainerTools.Cmdlets;
 

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.MergePlans;
 
 namespace MaintainerTools.Cmdlets;
 

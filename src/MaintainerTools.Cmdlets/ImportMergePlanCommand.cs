@@ -1,7 +1,7 @@
 using System.IO;
 using System.Management.Automation;
 using MaintainerTools.Engine;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.MergePlans;
 
 namespace MaintainerTools.Cmdlets;
 

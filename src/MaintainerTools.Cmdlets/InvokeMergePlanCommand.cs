@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Cmdlets;
 

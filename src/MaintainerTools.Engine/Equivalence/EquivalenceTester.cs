@@ -1,6 +1,7 @@
 using System.Globalization;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;

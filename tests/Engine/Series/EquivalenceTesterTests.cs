@@ -1,8 +1,8 @@
 using MaintainerTools.Engine.Equivalence;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Series;

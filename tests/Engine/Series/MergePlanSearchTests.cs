@@ -1,8 +1,8 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;
 

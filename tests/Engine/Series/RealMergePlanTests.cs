@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;
 

@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>
 /// The versions of a plan. Two ways are gone: always the version that leaves the fewest conflicts, and the newest that merges where none leaves fewer;

@@ -2,7 +2,7 @@ using System.Collections;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>
 /// The merge bases of a state with every upstream version, in one pass: what a version has in common with the state is what its parents have in common with it.

@@ -2,7 +2,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>A version that merges without conflict.</summary>
 /// <param name="Version">The upstream commit.</param>

@@ -2,8 +2,9 @@ using System.Collections;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>
 /// Which upstream versions are worth a try, the most promising first. As far as some paths are concerned upstream's history has only as many different

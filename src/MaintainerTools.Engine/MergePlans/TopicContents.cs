@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>
 /// What trees have at the paths of a topic, as numbers: one for each different content, 0 for none. Trees that have the same at all of them share one list, so

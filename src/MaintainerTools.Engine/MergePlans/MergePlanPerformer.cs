@@ -4,7 +4,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>Performs a merge plan: each step is made again in memory and must give what the plan says; then the branch is moved once.</summary>
 public sealed class MergePlanPerformer

@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>
 /// Conflicts that merges of a state and some versions had, by what those versions have where the conflict is. A version that has the same there would have the conflict as

@@ -2,7 +2,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>A topic with some versions merged into it: a tree, and the commits that it descends from. The merges need not be commits yet.</summary>
 internal sealed class MergedTopic

@@ -2,8 +2,9 @@ using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>Says what a plan leaves in conflict and why.</summary>
 internal static class RemainingConflicts

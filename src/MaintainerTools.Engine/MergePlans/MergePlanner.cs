@@ -4,7 +4,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>What a merge plan is asked.</summary>
 public sealed class MergePlanOptions

@@ -2,7 +2,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>What is known of a version before it is merged.</summary>
 /// <param name="Version">The version.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>
 /// Merge plans as JSON files. The same plan gives the same bytes. A file names its format and version, and is checked when it is read: what is not there,
