@@ -1,7 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Cmdlets;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;

@@ -1,6 +1,6 @@
+using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.RangeDiff;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 

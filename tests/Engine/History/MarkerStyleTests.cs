@@ -1,8 +1,8 @@
+using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks;
 using MaintainerTools.Engine.Picks.Prerequisites;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.History;

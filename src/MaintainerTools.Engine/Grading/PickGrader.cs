@@ -1,7 +1,8 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Grading;
 
 /// <summary>A grade and the reason for it.</summary>
 /// <param name="Grade">The grade.</param>

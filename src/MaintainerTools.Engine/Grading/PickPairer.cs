@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Grading;
 
 /// <summary>A commit of a base and the upstream commit that it is a pick of.</summary>
 /// <param name="Upstream">The upstream commit; null where none was found.</param>

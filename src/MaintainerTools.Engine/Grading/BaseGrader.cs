@@ -3,7 +3,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Grading;
 
 /// <summary>Grades the commits of a base against upstream: each is paired with its upstream commit and compared with it.</summary>
 internal sealed class BaseGrader(GitRepository repository, CommitHistory history, MergeEngine engine, Oid since, Oid upstream, IOperationMonitor monitor, MarkerStyle? marker = null)

@@ -2,8 +2,9 @@ using System.Globalization;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Series;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Grading;
 
 /// <summary>
 /// Finds the upstream commit whose changed lines are closest to a commit's: the last resort for a pick without marker whose text and subject were both changed.

@@ -3,7 +3,7 @@ using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Grading;
 
 /// <summary>The diff of two diffs: what a pick changes otherwise than its upstream commit, as git range-diff shows it, without line numbers.</summary>
 internal static class PatchComparison

@@ -3,7 +3,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Grading;
 
 /// <summary>
 /// Audits an existing base: is it linear, is each commit a marked pick of a real upstream commit, is the order upstream's, are author and
