@@ -1,8 +1,8 @@
 using System.Text;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Mails;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;

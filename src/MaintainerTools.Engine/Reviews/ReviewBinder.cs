@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Mails;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Reviews;

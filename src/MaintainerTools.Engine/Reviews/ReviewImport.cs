@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Mails;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Reviews;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Mails;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 

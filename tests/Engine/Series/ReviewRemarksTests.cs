@@ -1,5 +1,5 @@
+using MaintainerTools.Engine.Mails;
 using MaintainerTools.Engine.Reviews;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Tests.Series;
 

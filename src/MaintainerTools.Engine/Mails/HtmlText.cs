@@ -1,7 +1,7 @@
 using System.Text;
 using MimeKit.Text;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Mails;
 
 /// <summary>The text of a mail that has only HTML; quotations get their "> " back.</summary>
 internal static class HtmlText

@@ -5,7 +5,7 @@ using MaintainerTools.Engine.Objects;
 using MimeKit;
 using MimeKit.Text;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Mails;
 
 /// <summary>Reads mbox files, single mails and plain texts.</summary>
 internal static partial class Mailbox

@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Mails;
 
 /// <summary>A mail, or a file that is no mail, as far as patches and reviews need it.</summary>
 internal sealed class MailMessage

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Mails;
 
 /// <summary>A patch in a mail: author, message and diff, as git am takes them.</summary>
 /// <param name="Mail">The mail.</param>
