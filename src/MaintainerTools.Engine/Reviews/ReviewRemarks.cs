@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Mails;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.SourceText;
 
 namespace MaintainerTools.Engine.Reviews;
 

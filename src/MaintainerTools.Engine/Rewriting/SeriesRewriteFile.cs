@@ -1,5 +1,5 @@
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.SourceText;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Rewriting;

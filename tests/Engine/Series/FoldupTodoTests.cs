@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.SourceText;
 using MaintainerTools.Engine.Tests.Support;
 using static MaintainerTools.Engine.Tests.Series.FoldupPlannerTests;
 

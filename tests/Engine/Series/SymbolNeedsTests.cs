@@ -2,7 +2,7 @@ using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks.Prerequisites;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.SourceText;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Series;

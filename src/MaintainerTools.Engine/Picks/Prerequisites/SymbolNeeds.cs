@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.SourceText;
 
 namespace MaintainerTools.Engine.Picks.Prerequisites;
 

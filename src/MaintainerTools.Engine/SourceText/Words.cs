@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.SourceText;
 
 /// <summary>Whole words in lines of bytes: what stands between bytes that no identifier has.</summary>
 internal static class Words

@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.SourceText;
 
 /// <summary>The identifiers in source text of any language: words of letters, digits and underscores.</summary>
 internal static class Identifiers

@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.SourceText;
 
 /// <summary>How comments and strings look in a file.</summary>
 internal enum SourceLanguage
