@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks.Prerequisites;
 using MaintainerTools.Engine.Series;

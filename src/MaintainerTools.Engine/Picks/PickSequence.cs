@@ -3,6 +3,7 @@ using System.Text;
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Series;
 

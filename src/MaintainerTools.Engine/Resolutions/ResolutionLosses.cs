@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Resolutions;
 

@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Resolutions;
 

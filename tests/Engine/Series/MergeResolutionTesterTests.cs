@@ -2,9 +2,9 @@ using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Resolutions;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Rerere;
 
 /// <summary>A resolution that git rerere recorded and that fits a conflict.</summary>
 /// <param name="Path">The path in conflict.</param>

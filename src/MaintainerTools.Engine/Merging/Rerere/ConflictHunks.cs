@@ -3,7 +3,7 @@ using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Merging.Rerere;
 
 /// <summary>One conflict in a file with markers.</summary>
 /// <param name="Start">The line of the first marker, 0-based.</param>

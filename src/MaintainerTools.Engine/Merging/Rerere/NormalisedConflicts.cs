@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Rerere;
 
 /// <summary>
 /// A file with conflict markers as git rerere knows it: the two sides of each conflict sorted, so that a merge the other way round is the same
