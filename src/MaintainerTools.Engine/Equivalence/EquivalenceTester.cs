@@ -2,10 +2,10 @@ using System.Globalization;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Lines;
 using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Equivalence;
 

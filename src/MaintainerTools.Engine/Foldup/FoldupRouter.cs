@@ -1,7 +1,7 @@
 using System.Runtime.ExceptionServices;
+using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;

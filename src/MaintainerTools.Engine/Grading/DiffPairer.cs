@@ -2,7 +2,6 @@ using System.Globalization;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Grading;
 

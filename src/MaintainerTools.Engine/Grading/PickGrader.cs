@@ -1,6 +1,5 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 using MaintainerTools.Engine.SourceText;
 
 namespace MaintainerTools.Engine.Grading;

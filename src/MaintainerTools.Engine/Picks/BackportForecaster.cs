@@ -3,7 +3,6 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks.Prerequisites;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Picks;
 

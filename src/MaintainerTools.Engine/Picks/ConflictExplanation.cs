@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Lines;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks.Prerequisites;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Picks;
 

@@ -2,7 +2,6 @@ using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.RangeDiff;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Lines;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
 
 namespace MaintainerTools.Engine.Picks.Prerequisites;
 

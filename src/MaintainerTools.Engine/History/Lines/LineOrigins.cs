@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.History.Lines;
 
 /// <summary>A run of lines of a file, 0-based; a run of no lines is the place between two.</summary>
 /// <param name="Start">First line.</param>

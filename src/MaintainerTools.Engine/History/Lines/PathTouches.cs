@@ -1,7 +1,6 @@
-using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.History.Lines;
 
 /// <summary>Finds the commits of a range that touch some paths: git rev-list --no-merges --full-history TIP ^EXCLUDED -- PATH, for all paths in one pass.</summary>
 internal static class PathTouches

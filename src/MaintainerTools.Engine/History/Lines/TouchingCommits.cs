@@ -1,7 +1,6 @@
-using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.History.Lines;
 
 /// <summary>
 /// Which commits of a range change a path; merges aside, which cannot be picked. A folder is compared once, between those commits that change it, and

@@ -1,8 +1,7 @@
 using System.Text;
-using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Series;
+namespace MaintainerTools.Engine.Diffing;
 
 /// <summary>One run of removed and added lines, without context. Lines are bytes as Latin-1, with their sign in front.</summary>
 /// <param name="Lines">"-…" lines, then "+…" lines.</param>
