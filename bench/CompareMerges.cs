@@ -4,6 +4,7 @@ using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Bench;
 

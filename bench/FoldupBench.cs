@@ -4,6 +4,7 @@ using System.Text;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.RangeDiff;
 
 namespace MaintainerTools.Bench;

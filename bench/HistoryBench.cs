@@ -4,6 +4,7 @@ using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Bench;
 

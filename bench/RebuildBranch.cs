@@ -4,6 +4,7 @@ using MaintainerTools.Engine;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
 
 namespace MaintainerTools.Bench;

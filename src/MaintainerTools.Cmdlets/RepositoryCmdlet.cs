@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Cmdlets;
 

@@ -6,6 +6,7 @@ using MaintainerTools.Engine.History.Lines;
 using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Equivalence;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Resolutions;
 using MaintainerTools.Engine.Topics;
 

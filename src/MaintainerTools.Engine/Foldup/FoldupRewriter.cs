@@ -1,5 +1,7 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
 using MaintainerTools.Engine.RangeDiff;
 using MaintainerTools.Engine.Rewriting;
 using MaintainerTools.Engine.Topics;

@@ -1,5 +1,7 @@
 using LibGit2Sharp;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
 using MaintainerTools.Engine.Rewriting;
 
 namespace MaintainerTools.Engine.Foldup;

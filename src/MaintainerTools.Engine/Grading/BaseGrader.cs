@@ -2,6 +2,7 @@ using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Grading;
 

@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.History;
 

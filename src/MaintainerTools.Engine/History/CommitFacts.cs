@@ -1,5 +1,7 @@
 using System.Text;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.History;
 

@@ -1,4 +1,6 @@
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.History;
 

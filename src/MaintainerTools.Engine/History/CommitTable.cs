@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
 
 namespace MaintainerTools.Engine.History;
 

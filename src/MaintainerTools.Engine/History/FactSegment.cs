@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
 using System.Numerics;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
 
 namespace MaintainerTools.Engine.History;
 

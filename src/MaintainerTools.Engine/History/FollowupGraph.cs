@@ -1,5 +1,6 @@
 using LibGit2Sharp;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.History;
 

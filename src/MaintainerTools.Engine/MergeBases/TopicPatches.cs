@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.MergeBases;
 

@@ -3,6 +3,8 @@ using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Engine.MergePlans;
 

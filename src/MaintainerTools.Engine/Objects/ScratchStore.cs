@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Engine.Objects;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
 using MaintainerTools.Engine.Picks.Prerequisites;
 
 namespace MaintainerTools.Engine.Picks;

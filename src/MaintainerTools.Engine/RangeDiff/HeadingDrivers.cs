@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Merging;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.RangeDiff;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Grading;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.RangeDiff;
 

@@ -2,6 +2,7 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Resolutions;
 

@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Mails;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Reviews;

@@ -1,5 +1,7 @@
 using System.Text;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Engine.Rewriting;
 

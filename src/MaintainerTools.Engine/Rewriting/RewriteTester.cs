@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Engine.Rewriting;
 

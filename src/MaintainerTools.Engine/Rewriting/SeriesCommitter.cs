@@ -1,6 +1,6 @@
 using System.Text;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Series;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Rewriting;

@@ -4,6 +4,7 @@ using CsCheck;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.History;

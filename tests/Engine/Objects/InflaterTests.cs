@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using CsCheck;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
 
 namespace MaintainerTools.Engine.Tests.Objects;
 

@@ -1,5 +1,7 @@
 using CsCheck;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Objects;

@@ -1,4 +1,6 @@
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Objects;

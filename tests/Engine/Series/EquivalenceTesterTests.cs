@@ -2,7 +2,7 @@ using MaintainerTools.Engine.Equivalence;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Series;

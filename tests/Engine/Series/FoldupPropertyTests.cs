@@ -1,6 +1,7 @@
 using CsCheck;
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Rewriting;
 using MaintainerTools.Engine.Tests.Support;
 using MaintainerTools.Engine.Topics;

@@ -1,6 +1,6 @@
 using System.Text;
 using MaintainerTools.Engine.Foldup;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 using static MaintainerTools.Engine.Tests.Series.FoldupPlannerTests;
 

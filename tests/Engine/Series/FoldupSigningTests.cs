@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using MaintainerTools.Engine.Foldup;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 using static MaintainerTools.Engine.Tests.Series.FoldupPlannerTests;
 using static MaintainerTools.Engine.Tests.Series.FoldupRewriterTests;

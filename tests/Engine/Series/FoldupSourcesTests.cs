@@ -1,7 +1,7 @@
 using CsCheck;
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Merging;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;
 

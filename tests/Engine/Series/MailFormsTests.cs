@@ -1,5 +1,5 @@
 using System.Text;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.RangeDiff;
 using MaintainerTools.Engine.Tests.Support;
 

@@ -4,6 +4,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Resolutions;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;
 

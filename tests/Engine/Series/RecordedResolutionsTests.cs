@@ -2,6 +2,7 @@ using CsCheck;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
 using MaintainerTools.Engine.Tests.Support;
 

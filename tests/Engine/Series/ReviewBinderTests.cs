@@ -1,5 +1,5 @@
 using MaintainerTools.Engine.Foldup;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Reviews;
 using MaintainerTools.Engine.Tests.Support;
 

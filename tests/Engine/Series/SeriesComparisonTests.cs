@@ -4,6 +4,8 @@ using System.Text.RegularExpressions;
 using CsCheck;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
 using MaintainerTools.Engine.RangeDiff;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;

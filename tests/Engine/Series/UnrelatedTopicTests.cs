@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
-using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Series;

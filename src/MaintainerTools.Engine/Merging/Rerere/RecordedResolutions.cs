@@ -1,6 +1,7 @@
 using System.Globalization;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Merging.Rerere;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
 using Oid = MaintainerTools.Engine.Objects.Oid;
 
 namespace MaintainerTools.Engine.Reporting.Sample;

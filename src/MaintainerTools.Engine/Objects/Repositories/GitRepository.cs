@@ -1,0 +1,263 @@
+using LibGit2Sharp;
+
+namespace MaintainerTools.Engine.Objects.Repositories;
+
+/// <summary>An opened repository: its folders, objects, refs and configuration.</summary>
+public sealed class GitRepository : IDisposable
+{
+    // git formats whose only effect is on what we do not do (they restrict deletion, or how paths and remotes are written).
+    private static readonly string[] s_harmlessExtensions = ["preciousobjects", "relativeworktrees", "partialclone", "worktreeconfig"];
+
+    // Once a process: libgit2 keeps them in a list of its own without a lock, and two threads that set it at once free it twice.
+    private static readonly Lazy<bool> s_extensionsSet = new(() =>
+    {
+        GlobalSettings.SetExtensions(s_harmlessExtensions);
+        return true;
+    });
+
+    private readonly RepositorySettings _settings;
+
+    private readonly Lazy<Dictionary<Oid, Oid>> _replacements;
+    private IObjectReader? _objects;
+
+    private GitRepository(Repository libgit)
+    {
+        LibGit = libgit;
+        GitDirectory = Path.TrimEndingDirectorySeparator(libgit.Info.Path);
+        WorkTree = libgit.Info.WorkingDirectory is { } workTree ? Path.TrimEndingDirectorySeparator(workTree) : null;
+        CommonDirectory = FindCommonDirectory(GitDirectory);
+        Stored = ObjectDatabase.Open(Path.Combine(CommonDirectory, "objects"));
+        _replacements = new(() => ReplaceRefs.Read(this));
+        _settings = new RepositorySettings(libgit, GitDirectory, CommonDirectory);
+    }
+
+    /// <summary>The .git folder; of a linked worktree its own folder under worktrees/.</summary>
+    public string GitDirectory { get; }
+
+    /// <summary>The folder that all worktrees share: objects, refs, config.</summary>
+    public string CommonDirectory { get; }
+
+    /// <summary>The work tree; null in a bare repository.</summary>
+    public string? WorkTree { get; }
+
+    /// <summary>True where there is no work tree.</summary>
+    public bool IsBare => WorkTree is null;
+
+    /// <summary>The objects as git reads them: those that refs/replace names have their replacements' content.</summary>
+    public IObjectReader Objects => _objects ??= Replacements.Count == 0 ? Stored : new ReplacingReader(Stored, Replacements);
+
+    /// <summary>The objects on disk, as they were written; new ones go there.</summary>
+    public ObjectDatabase Stored { get; }
+
+    /// <summary>Replaced objects and what replaces them.</summary>
+    internal IReadOnlyDictionary<Oid, Oid> Replacements => _replacements.Value;
+
+    /// <summary>LibGit2Sharp's view, for configuration, refs and work trees.</summary>
+    internal Repository LibGit { get; }
+
+    /// <summary>
+    /// Opens the repository that holds <paramref name="path"/>. Where no path is given, GIT_DIR counts, and else
+    /// <paramref name="currentDirectory"/>, as with git.
+    /// </summary>
+    /// <exception cref="MaintainerException">NotARepository, UnsafeOwnership, UnsupportedFormat, RepositoryDamaged.</exception>
+    public static GitRepository Open(string? path, string currentDirectory)
+    {
+        NativeGit.EnsureLoaded();
+        _ = s_extensionsSet.Value;
+        string? gitDir = path is null ? Environment.GetEnvironmentVariable("GIT_DIR") : null;
+        string start = Path.GetFullPath(string.IsNullOrEmpty(gitDir) ? path ?? currentDirectory : gitDir, currentDirectory);
+        try
+        {
+            string? found = string.IsNullOrEmpty(gitDir) ? Discover(start) : start;
+            if (found is null || !Path.Exists(found))
+                throw new MaintainerException("NotARepository", ErrorKind.ObjectNotFound, path ?? gitDir ?? currentDirectory, start);
+            return new GitRepository(new Repository(found));
+        }
+        catch (RepositoryNotFoundException e)
+        {
+            throw Refusal(start) ?? new MaintainerException("NotARepository", ErrorKind.ObjectNotFound, path ?? gitDir ?? currentDirectory, e, [start]);
+        }
+        catch (LibGit2SharpException e)
+        {
+            throw Refusal(start) ?? Refusal(e, start) ?? new MaintainerException("RepositoryDamaged", ErrorKind.InvalidData, start, e, [start, e.Message]);
+        }
+    }
+
+    /// <summary>A configuration value as text; null where it is not set. Safe for several threads, which LibGit2Sharp's is not.</summary>
+    public string? Config(string key) => _settings.Find(key);
+
+    /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
+    internal bool HasConfigSection(string section) => _settings.HasSection(section);
+
+    /// <summary>The settings of the repository and of its worktree, not the user's or the machine's; of one that is set twice the last counts.</summary>
+    internal IReadOnlyList<(string Key, string Value)> OwnSettings() => _settings.Own();
+
+    /// <summary>The current branch's full name; null when HEAD is detached. It may not exist yet.</summary>
+    public string? HeadBranch => LibGit.Refs.Head is SymbolicReference symbolic ? symbolic.TargetIdentifier : null;
+
+    /// <summary>
+    /// Resolves what git rev-parse takes to a commit, peeling tags. Forty digits are looked up directly, so that a long list of ids is cheap.
+    /// </summary>
+    /// <exception cref="MaintainerException">RevisionNotFound, AmbiguousRevision, NotACommit, MissingObject.</exception>
+    public Oid ResolveCommit(string revision)
+    {
+        ArgumentNullException.ThrowIfNull(revision);
+        string text = revision.Trim();
+        if (Oid.TryParse(text.AsSpan(), out Oid id))
+            return Peel(revision, id);
+        try
+        {
+            GitObject? found = text.Length == 0 ? null : Find(SpellHead(text));
+            return found is null ? throw NotFound(revision, null) : Peel(revision, ToOid(found.Id));
+        }
+        catch (AmbiguousSpecificationException e)
+        {
+            throw new MaintainerException("AmbiguousRevision", ErrorKind.InvalidArgument, revision, e, [revision]);
+        }
+        catch (LibGit2SharpException e)
+        {
+            throw NotFound(revision, e);
+        }
+    }
+
+    /// <summary>The full name of the ref that <paramref name="name"/> means (as git rev-parse --symbolic-full-name); null when it means none.</summary>
+    public string? FullRefName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name is "HEAD" or "@")
+            return HeadBranch;
+        string[] patterns = ["{0}", "refs/{0}", "refs/tags/{0}", "refs/heads/{0}", "refs/remotes/{0}", "refs/remotes/{0}/HEAD"];
+        foreach (string pattern in patterns)
+        {
+            string candidate = pattern.Replace("{0}", name, StringComparison.Ordinal);
+            if (candidate.Contains('/', StringComparison.Ordinal) && Reference.IsValidName(candidate) && LibGit.Refs[candidate] is not null)
+                return candidate;
+        }
+        return null;
+    }
+
+    /// <summary>All refs with the ids they name (symbolic ones resolved, broken ones left out), in name order.</summary>
+    public IEnumerable<(string Name, Oid Id)> References()
+    {
+        foreach (Reference reference in LibGit.Refs)
+        {
+            if (reference.ResolveToDirectReference() is { } direct && Oid.TryParse(direct.TargetIdentifier.AsSpan(), out Oid id))
+                yield return (reference.CanonicalName, id);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stored.Dispose();
+        _settings.Dispose();
+        LibGit.Dispose();
+    }
+
+    internal static Oid ToOid(ObjectId id) => new(id.RawId);
+
+    private static string FindCommonDirectory(string gitDirectory)
+    {
+        string file = Path.Combine(gitDirectory, "commondir");
+        return File.Exists(file) ? Path.GetFullPath(File.ReadAllText(file).Trim(), gitDirectory) : gitDirectory;
+    }
+
+    private static string? Discover(string start)
+    {
+        // Repository.Discover wants a folder that exists; a file inside a work tree is a fair way to name it too.
+        string folder = File.Exists(start) && !Directory.Exists(start) ? Path.GetDirectoryName(start) ?? start : start;
+        return Directory.Exists(folder) ? Repository.Discover(folder) : null;
+    }
+
+    /// <summary>libgit2 finds a repository in an unsupported format "not there"; its config file says why.</summary>
+    private static MaintainerException? Refusal(string start)
+    {
+        for (DirectoryInfo? folder = new(start); folder is not null; folder = folder.Parent)
+        {
+            foreach (string config in new[] { Path.Combine(DotGit(folder.FullName), "config"), Path.Combine(folder.FullName, "config") })
+            {
+                if (!File.Exists(config))
+                    continue;
+                using Configuration settings = Configuration.BuildFrom(config);
+                string? format = settings.Get<string>("extensions.objectformat")?.Value;
+                if (format is not null && !format.Equals("sha1", StringComparison.OrdinalIgnoreCase))
+                    return Unsupported(start, $"the object format {format} (extensions.objectFormat)");
+                string? storage = settings.Get<string>("extensions.refstorage")?.Value;
+                if (storage is not null && !storage.Equals("files", StringComparison.OrdinalIgnoreCase))
+                    return Unsupported(start, $"the ref storage {storage} (extensions.refStorage)");
+            }
+        }
+        return null;
+    }
+
+    /// <summary>A folder's .git, or where it points as a file: a linked worktree's, and a submodule's, is elsewhere.</summary>
+    private static string DotGit(string folder)
+    {
+        string dotGit = Path.Combine(folder, ".git");
+        if (!File.Exists(dotGit))
+            return dotGit;
+        string text = File.ReadAllText(dotGit).Trim();
+        return text.StartsWith("gitdir: ", StringComparison.Ordinal) ? FindCommonDirectory(Path.GetFullPath(text[8..], folder)) : dotGit;
+    }
+
+    private static MaintainerException? Refusal(LibGit2SharpException error, string start)
+    {
+        if (error.Message.Contains("not owned by", StringComparison.Ordinal))
+            return new MaintainerException("UnsafeOwnership", ErrorKind.PermissionDenied, start, error, [start]);
+        const string Extension = "unsupported extension name ";
+        int at = error.Message.IndexOf(Extension, StringComparison.Ordinal);
+        return at >= 0 ? Unsupported(start, "the extension " + error.Message[(at + Extension.Length)..]) : null;
+    }
+
+    private static MaintainerException Unsupported(string start, string what) =>
+        new("UnsupportedFormat", ErrorKind.NotImplemented, start, start, what);
+
+    /// <summary>git reads a lone @ as HEAD, with ~ or ^ behind it as well; libgit2 does not.</summary>
+    private static string SpellHead(string revision) =>
+        revision.StartsWith('@') && (revision.Length == 1 || revision[1] is '~' or '^' or ':') ? "HEAD" + revision[1..] : revision;
+
+    /// <summary>A ref may name what is not here. No ref's name holds two dots: whoever writes them means a range.</summary>
+    private MaintainerException NotFound(string revision, Exception? error) =>
+        FullRefName(revision.Trim()) is { } name && LibGit.Refs[name]?.ResolveToDirectReference() is { } reference
+            && Oid.TryParse(reference.TargetIdentifier.AsSpan(), out Oid tip)
+            ? new MissingObjectException(tip, ObjectType.Commit)
+        : !revision.Contains("..", StringComparison.Ordinal) || revision.Contains(':', StringComparison.Ordinal)
+            ? new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, revision, error, [revision])
+            : new MaintainerException("RevisionIsRange", ErrorKind.InvalidArgument, revision, error, [revision]);
+
+    private GitObject? Find(string revision)
+    {
+        try
+        {
+            return LibGit.Lookup(revision);
+        }
+        catch (AmbiguousSpecificationException) when (AbbreviatedCommit.SpellOut(this, revision) is { } whole)
+        {
+            return LibGit.Lookup(whole);
+        }
+    }
+
+    /// <summary>What a tag names, by the tag's content.</summary>
+    internal static bool TryTargetOf(byte[] tag, out Oid id)
+    {
+        id = default;
+        return tag.Length >= 48 && Oid.TryParse(tag.AsSpan(7, 40), out id);
+    }
+
+    private Oid Peel(string revision, Oid id)
+    {
+        for (int depth = 0; ; depth++)
+        {
+            if (!Objects.TryRead(id, out ObjectType type, out byte[] data))
+            {
+                throw depth == 0
+                    ? new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, revision, revision)
+                    : new MissingObjectException(id, ObjectType.Commit);
+            }
+            if (type == ObjectType.Commit)
+                return id;
+            if (type != ObjectType.Tag || !TryTargetOf(data, out id))
+                throw new MaintainerException("NotACommit", ErrorKind.InvalidArgument, revision, revision, type.ToString().ToLowerInvariant());
+        }
+    }
+}
