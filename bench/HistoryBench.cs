@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Followups;
 using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;

@@ -3,6 +3,7 @@ using System.Globalization;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;

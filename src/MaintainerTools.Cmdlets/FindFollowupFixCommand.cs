@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Followups;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Cmdlets;

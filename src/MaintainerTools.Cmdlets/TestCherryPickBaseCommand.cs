@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
 
 namespace MaintainerTools.Cmdlets;
 

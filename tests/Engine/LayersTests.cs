@@ -18,7 +18,7 @@ public partial class LayersTests
     [
         "Objects", "Objects.Packs", "Objects.Repositories", "Objects.WorkTrees",
         "Diffing",
-        "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Presence", "History.Followups", "History.Lines",
+        "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Present", "History.Followups", "History.Lines",
         "Merging.Trees", "Merging.Attributes", "Merging.Contents", "Merging.Renames", "Merging", "Merging.Rerere",
         "Series",
         "SourceText", "Mails", "Grading", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "MergeBases",

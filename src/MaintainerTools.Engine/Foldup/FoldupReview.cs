@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Reviews;
 using MaintainerTools.Engine.Topics;
@@ -163,7 +163,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
 
     private static string WithParagraph(string message, string words)
     {
-        int end = History.Trailers.HasBlock(message) ? History.Trailers.BlockStart(message) : message.Length;
+        int end = Trailers.HasBlock(message) ? Trailers.BlockStart(message) : message.Length;
         string trailers = message[end..];
         return message[..end].TrimEnd('\n') + "\n\n" + words + "\n" + (trailers.Length == 0 ? "" : "\n" + trailers);
     }

@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Topics;
 

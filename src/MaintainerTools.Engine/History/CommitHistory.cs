@@ -1,3 +1,5 @@
+using MaintainerTools.Engine.History.Graph;
+using MaintainerTools.Engine.History.Kept;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Packs;
 using MaintainerTools.Engine.Objects.Repositories;

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 

@@ -1,4 +1,4 @@
-using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Graph;
 
 namespace MaintainerTools.Engine.MergeBases;
 

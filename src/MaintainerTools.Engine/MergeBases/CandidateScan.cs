@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.MergeBases;

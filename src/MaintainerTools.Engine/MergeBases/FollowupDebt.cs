@@ -1,4 +1,8 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
+using MaintainerTools.Engine.History.Followups;
+using MaintainerTools.Engine.History.Graph;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 

@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.MergeBases;

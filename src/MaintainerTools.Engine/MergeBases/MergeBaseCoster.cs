@@ -1,5 +1,9 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
+using MaintainerTools.Engine.History.Graph;
+using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 

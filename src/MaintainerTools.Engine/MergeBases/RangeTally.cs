@@ -1,4 +1,5 @@
-using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
+using MaintainerTools.Engine.History.Messages;
 
 namespace MaintainerTools.Engine.MergeBases;
 

@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Lines;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;

@@ -1,5 +1,8 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Followups;
+using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;

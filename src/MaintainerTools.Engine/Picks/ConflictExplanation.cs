@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Lines;
+using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
 
 namespace MaintainerTools.Engine.Topics;
 

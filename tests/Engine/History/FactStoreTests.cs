@@ -1,5 +1,8 @@
 using System.Text;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
+using MaintainerTools.Engine.History.Followups;
+using MaintainerTools.Engine.History.Kept;
 using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;

@@ -1,7 +1,7 @@
 using System.Text;
 using CsCheck;
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;

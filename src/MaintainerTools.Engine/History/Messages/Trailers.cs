@@ -1,0 +1,255 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.History.Messages;
+
+/// <summary>One trailer of a commit message.</summary>
+/// <param name="Token">What stands before the colon, as written.</param>
+/// <param name="Value">What stands after it, folded lines joined by a blank.</param>
+/// <param name="Line">1-based line of the message on which it starts.</param>
+public sealed record Trailer(string Token, string Value, int Line);
+
+/// <summary>The block of trailers at the end of a commit message, found as git interpret-trailers finds it; adds to it and reorders nothing.</summary>
+public static class Trailers
+{
+    // The order that the tip tree's maintainers ask for.
+    private static readonly string[][] s_order =
+    [
+        ["Fixes"], ["Reported-by"], ["Closes"], ["Suggested-by"], ["Co-developed-by"], ["Signed-off-by"], ["Tested-by"], ["Reviewed-by"], ["Acked-by"], ["Cc"], ["Link"],
+    ];
+
+    // What git writes itself: one of these lets a paragraph count in which not every line is a trailer.
+    private static readonly string[] s_generated = ["Signed-off-by: ", "(cherry picked from commit "];
+
+    /// <summary>True when the message ends with a block of trailers; one that is only a cherry-pick marker counts, as in git.</summary>
+    public static bool HasBlock(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        int end = End(message);
+        return FindStart(message, end) < end;
+    }
+
+    /// <summary>Where the block starts; the message's length (less what git ignores at its end) when there is none.</summary>
+    public static int BlockStart(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return FindStart(message, End(message));
+    }
+
+    /// <summary>The trailers in order; lines of the block that are none (a cherry-pick marker, a note in brackets) are left out.</summary>
+    public static IReadOnlyList<Trailer> Parse(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        int end = End(message);
+        int at = FindStart(message, end);
+        int number = message.AsSpan(0, at).Count('\n') + 1;
+        var found = new List<Trailer>();
+        bool folding = false;
+        for (; at < end; at = NextLine(message, at), number++)
+        {
+            ReadOnlySpan<char> line = Line(message, at);
+            if (folding && line.Length > 0 && char.IsWhiteSpace(line[0]))
+            {
+                found[^1] = found[^1] with { Value = (found[^1].Value + " " + line.Trim().ToString()).Trim() };
+                continue;
+            }
+            int colon = Separator(line);
+            folding = colon > 0;
+            if (folding)
+                found.Add(new Trailer(line[..colon].TrimEnd().ToString(), line[(colon + 1)..].Trim().ToString(), number));
+        }
+        return found;
+    }
+
+    /// <summary>True for a line of the form "Token: value".</summary>
+    public static bool IsTrailerLine(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return Separator(line) > 0;
+    }
+
+    /// <summary>
+    /// Adds a trailer after the last one that the tip order puts before or beside it (of those that are there, whatever order they are in), or on top of the
+    /// block; starts a block where there is none. A token that the order does not know goes to the end. The same trailer twice is added once.
+    /// </summary>
+    public static string Add(string message, string token, string value)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        IReadOnlyList<Trailer> trailers = Parse(message);
+        if (trailers.Any(t => t.Token.Equals(token, StringComparison.OrdinalIgnoreCase) && t.Value == value))
+            return message;
+        string line = $"{token}: {value}\n";
+        int end = End(message);
+        string body = message[..end].TrimEnd('\n');
+        if (!HasBlock(message))
+            return body + "\n\n" + line + message[end..];
+        int rank = Rank(token);
+        int at = BlockStart(message);
+        int insert = rank < 0 ? end : at;
+        int previous = -1;
+        for (int pos = at; pos < end; pos = NextLine(message, pos))
+        {
+            ReadOnlySpan<char> text = Line(message, pos);
+            int colon = Separator(text);
+            if (colon > 0)
+                previous = Rank(text[..colon].TrimEnd().ToString());
+            bool folded = text.Length > 0 && char.IsWhiteSpace(text[0]);
+            // A marker or a note belongs to what stands above it.
+            if (rank >= 0 && (colon > 0 || folded) && previous >= 0 && previous <= rank)
+                insert = NextLine(message, pos);
+        }
+        string before = message[..insert];
+        return before + (before.EndsWith('\n') ? "" : "\n") + line + message[insert..];
+    }
+
+    /// <summary>Adds "Signed-off-by: Name &lt;email&gt;" at the end as git commit -s and cherry-pick -s do: not when it is the last trailer already. White space is cleaned up as they do.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="name">The signer's name.</param>
+    /// <param name="email">The signer's address.</param>
+    /// <param name="anywhere">Not when it is anywhere in the block, as git format-patch -s does.</param>
+    public static string SignOff(string message, string name, string email, bool anywhere = false)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        string text = message.Length > 0 && !message.EndsWith('\n') ? message + "\n" : message;
+        string line = $"Signed-off-by: {name} <{email}>\n";
+        // git compares whole lines of the block; a marker below an older sign-off asks for a new one.
+        List<string> block = BlockLines(text);
+        if (text == line || (block.Count > 0 && block[^1] == line) || (anywhere && block.Contains(line)))
+            return CommitMessage.StripSpace(text);
+        if (block.Count == 0)
+            text += text.Length == 0 ? "\n\n" : text == "\n" || !text.EndsWith("\n\n", StringComparison.Ordinal) ? "\n" : "";
+        return CommitMessage.StripSpace(text + line);
+    }
+
+    private static List<string> BlockLines(string message)
+    {
+        var lines = new List<string>();
+        int end = End(message);
+        for (int at = FindStart(message, end); at < end; at = NextLine(message, at))
+            lines.Add(message[at..NextLine(message, at)]);
+        return lines;
+    }
+
+    private static int Rank(string token) =>
+        Array.FindIndex(s_order, names => names.Contains(token, StringComparer.OrdinalIgnoreCase));
+
+    /// <summary>The end of what counts: blank lines, comments and an old "Conflicts:" list at the end do not.</summary>
+    private static int End(string message)
+    {
+        int ignoredFrom = -1;
+        bool conflicts = false;
+        for (int at = 0; at < message.Length; at = NextLine(message, at))
+        {
+            ReadOnlySpan<char> line = Line(message, at);
+            if (message[at] is '#' or '\n')
+            {
+                if (ignoredFrom < 0)
+                    ignoredFrom = at;
+            }
+            else if (line.SequenceEqual("Conflicts:"))
+            {
+                conflicts = true;
+                if (ignoredFrom < 0)
+                    ignoredFrom = at;
+            }
+            else if (!(conflicts && message[at] == '\t') && ignoredFrom >= 0)
+            {
+                ignoredFrom = -1;
+                conflicts = false;
+            }
+        }
+        return ignoredFrom < 0 ? message.Length : ignoredFrom;
+    }
+
+    private static int FindStart(string message, int end)
+    {
+        // The first paragraph is the subject, never trailers.
+        int title = 0;
+        while (title < end && (message[title] == '#' || !IsBlank(Line(message, title))))
+            title = NextLine(message, title);
+
+        bool onlySpace = true;
+        bool generated = false;
+        int trailers = 0;
+        int others = 0;
+        int folded = 0;
+        for (int at = LastLine(message, end); at >= title; at = LastLine(message, at))
+        {
+            ReadOnlySpan<char> line = Line(message, at);
+            if (message[at] == '#')
+            {
+                others += folded;
+                folded = 0;
+                continue;
+            }
+            if (IsBlank(line))
+            {
+                if (onlySpace)
+                    continue;
+                others += folded;
+                return (generated && trailers * 3 >= others) || (trailers > 0 && others == 0) ? NextLine(message, at) : end;
+            }
+            onlySpace = false;
+            if (line.StartsWith(s_generated[0]) || line.StartsWith(s_generated[1]))
+            {
+                generated = true;
+                trailers++;
+                folded = 0;
+            }
+            else if (Separator(line) > 0)
+            {
+                trailers++;
+                folded = 0;
+            }
+            else if (char.IsWhiteSpace(line[0]))
+            {
+                folded++;
+            }
+            else
+            {
+                others += 1 + folded;
+                folded = 0;
+            }
+        }
+        return end;
+    }
+
+    /// <summary>Where the colon of "Token: value" is: after letters, digits and hyphens, and perhaps blanks; else -1.</summary>
+    private static int Separator(ReadOnlySpan<char> line)
+    {
+        bool blank = false;
+        for (int i = 0; i < line.Length; i++)
+        {
+            char c = line[i];
+            if (c == ':')
+                return i;
+            if (!blank && (char.IsAsciiLetterOrDigit(c) || c == '-'))
+                continue;
+            if (i == 0 || c is not (' ' or '\t'))
+                return -1;
+            blank = true;
+        }
+        return -1;
+    }
+
+    private static bool IsBlank(ReadOnlySpan<char> line) => line.Trim(" \t\r\n\v\f").IsEmpty;
+
+    private static ReadOnlySpan<char> Line(string message, int at)
+    {
+        int end = message.IndexOf('\n', at);
+        return message.AsSpan(at, (end < 0 ? message.Length : end) - at);
+    }
+
+    private static int NextLine(string message, int at)
+    {
+        int end = message.IndexOf('\n', at);
+        return end < 0 ? message.Length : end + 1;
+    }
+
+    /// <summary>The start of the last line before <paramref name="end"/>; -1 when there is none.</summary>
+    private static int LastLine(string message, int end)
+    {
+        if (end <= 0)
+            return -1;
+        return end == 1 ? 0 : message.LastIndexOf('\n', end - 2) + 1;
+    }
+}
