@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Contents;
 
 namespace MaintainerTools.Cmdlets;
 

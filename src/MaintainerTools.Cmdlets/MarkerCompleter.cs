@@ -5,7 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using MaintainerTools.Engine.History.Messages;
-using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Trees;
 
 namespace MaintainerTools.Cmdlets;
 

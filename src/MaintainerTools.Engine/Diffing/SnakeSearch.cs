@@ -1,4 +1,4 @@
-using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Trees;
 
 namespace MaintainerTools.Engine.Diffing;
 

@@ -5,6 +5,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Lines;
 using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 

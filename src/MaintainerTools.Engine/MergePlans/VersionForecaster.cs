@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.MergePlans;

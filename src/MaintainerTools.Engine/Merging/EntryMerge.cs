@@ -1,3 +1,5 @@
+using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging;
@@ -47,7 +49,7 @@ internal sealed class EntryMerge(MergeState state)
             return;
         path.IsAbsent = folder.IsEmpty;
         if (!folder.IsEmpty)
-            path.Result = new Version(EntryMode.Tree, folder.Write(state.Objects.Store));
+            path.Result = new TreeValue(EntryMode.Tree, folder.Write(state.Objects.Store));
     }
 
     private void Record(MergePath path)
@@ -132,7 +134,7 @@ internal sealed class EntryMerge(MergeState state)
             SetResult(path, default, !path.PathConflict);
     }
 
-    private static void SetResult(MergePath path, Version result, bool clean)
+    private static void SetResult(MergePath path, TreeValue result, bool clean)
     {
         path.Result = result;
         path.IsAbsent = result.Mode == 0;
@@ -147,14 +149,14 @@ internal sealed class EntryMerge(MergeState state)
             SetResult(path, path.Versions[Side.Ours], clean);
             return;
         }
-        Version changed = path.Versions[path.MatchMask == 3 ? Side.Theirs : Side.Ours];
+        TreeValue changed = path.Versions[path.MatchMask == 3 ? Side.Theirs : Side.Ours];
         SetResult(path, changed, clean || changed.Mode == 0);
     }
 
     /// <summary>A file, a link or a submodule against another of these: both are kept, files under another name.</summary>
     private void SeparateTypes(MergePath path)
     {
-        Version @base = path.Versions[Side.Base], ours = path.Versions[Side.Ours], theirs = path.Versions[Side.Theirs];
+        TreeValue @base = path.Versions[Side.Base], ours = path.Versions[Side.Ours], theirs = path.Versions[Side.Theirs];
         if (state.Depth > 0)
         {
             SetResult(path, @base, false);
@@ -194,7 +196,7 @@ internal sealed class EntryMerge(MergeState state)
     private void MergeFiles(MergePath path, int movedSide)
     {
         bool clean = _files.Merge(
-            path.Path, path.Versions[Side.Base], path.Versions[Side.Ours], path.Versions[Side.Theirs], path.Names, 2 * state.Depth, isLast: state.Depth == 0, out Version merged);
+            path.Path, path.Versions[Side.Base], path.Versions[Side.Ours], path.Versions[Side.Theirs], path.Names, 2 * state.Depth, isLast: state.Depth == 0, out TreeValue merged);
         SetResult(path, merged, clean && !path.FileAndFolder && !path.PathConflict);
         if (clean && path.FileAndFolder)
         {

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 

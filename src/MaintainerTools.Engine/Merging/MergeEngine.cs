@@ -1,4 +1,7 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging.Attributes;
+using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging;

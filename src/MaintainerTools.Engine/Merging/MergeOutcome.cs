@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging;

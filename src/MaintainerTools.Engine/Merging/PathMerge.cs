@@ -1,3 +1,6 @@
+using MaintainerTools.Engine.Merging.Attributes;
+using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging;
@@ -27,7 +30,7 @@ internal sealed class PathMerge(IObjectStore store, MergeOptions options)
             var names = new Names();
             (names[0], names[1], names[2]) = (name, name, name);
             var state = new MergeState(_objects, options, new AttributesInUse(), _labels, 0);
-            bool clean = new FileMerge(state).Merge(name, Of(@base), Of(ours), Of(theirs), names, 0, isLast: false, out Version result);
+            bool clean = new FileMerge(state).Merge(name, Of(@base), Of(ours), Of(theirs), names, 0, isLast: false, out TreeValue result);
             merged = (result.Mode, result.Id);
             return state.Doubts.Count > 0 ? null : !clean;
         }
@@ -36,6 +39,6 @@ internal sealed class PathMerge(IObjectStore store, MergeOptions options)
             return null;
         }
 
-        static Version Of((int Mode, Oid Id) version) => new(version.Mode, version.Id);
+        static TreeValue Of((int Mode, Oid Id) version) => new(version.Mode, version.Id);
     }
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging;

@@ -1,5 +1,5 @@
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Attributes;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.RangeDiff;

@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.RangeDiff;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Topics;

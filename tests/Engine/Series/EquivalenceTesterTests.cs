@@ -1,7 +1,7 @@
 using MaintainerTools.Engine.Equivalence;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
-using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 

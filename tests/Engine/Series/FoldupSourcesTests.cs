@@ -1,6 +1,6 @@
 using CsCheck;
 using MaintainerTools.Engine.Foldup;
-using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;

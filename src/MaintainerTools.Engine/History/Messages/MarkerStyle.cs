@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Messages;

@@ -1,5 +1,8 @@
 using System.Globalization;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Merging.Attributes;
+using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 

@@ -1,5 +1,5 @@
 using LibGit2Sharp;
-using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Objects.WorkTrees;

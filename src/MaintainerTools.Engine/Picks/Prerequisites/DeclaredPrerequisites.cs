@@ -1,6 +1,6 @@
 using System.Text;
 using MaintainerTools.Engine.History.Messages;
-using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 

@@ -1,4 +1,6 @@
-namespace MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Trees;
+
+namespace MaintainerTools.Engine.Merging.Attributes;
 
 /// <summary>What one line of an attributes file says: a pattern, and attributes in the order written.</summary>
 internal sealed record AttributeRule(string Pattern, bool IsMacro, IReadOnlyList<(string Name, string? Value)> States)

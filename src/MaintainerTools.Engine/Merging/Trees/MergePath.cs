@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Trees;
 
 /// <summary>Which version of a path is meant: an index into <see cref="Versions"/> and <see cref="Names"/>.</summary>
 internal static class Side
@@ -11,17 +11,11 @@ internal static class Side
     internal const int Theirs = 2;
 }
 
-/// <summary>Mode and object of a path in one tree; mode 0 where it is not there.</summary>
-internal readonly record struct Version(int Mode, Oid Id)
-{
-    internal int Type => Mode & 0xF000;
-}
-
 /// <summary>The versions in base, ours and theirs.</summary>
 [InlineArray(3)]
 internal struct Versions
 {
-    private Version _first;
+    private TreeValue _first;
 }
 
 /// <summary>The path that each version has; they differ once renames are known.</summary>
@@ -54,7 +48,7 @@ internal sealed class MergePath
     internal bool IsAbsent;
 
     /// <summary>What the result tree has here; of a conflict, what git puts into the work tree.</summary>
-    internal Version Result;
+    internal TreeValue Result;
 
     /// <summary>The sides on which the path is no folder.</summary>
     internal int FileMask;

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Trees;
 
 /// <summary>An entry of a raw tree; <see cref="Mode"/> 0 stands for none.</summary>
 internal struct RawEntry
@@ -22,7 +22,7 @@ internal struct RawEntry
 
     internal readonly ReadOnlySpan<byte> IdBytes => Data.AsSpan(End - Oid.Size, Oid.Size);
 
-    internal readonly Version Version => Mode == 0 ? default : new Version(Mode, new Oid(IdBytes));
+    internal readonly TreeValue Version => Mode == 0 ? default : new TreeValue(Mode, new Oid(IdBytes));
 
     /// <summary>Copying the raw bytes gives the mode that git would write; old repositories have others.</summary>
     internal readonly bool IsCanonical => IsCanonicalAt(Data, Start);

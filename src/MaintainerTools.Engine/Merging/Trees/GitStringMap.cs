@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Trees;
 
 /// <summary>
 /// A map that is walked in the order in which git's string map is: where git's choice between equals depends on that order, ours

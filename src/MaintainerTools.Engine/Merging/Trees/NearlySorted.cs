@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Trees;
 
 /// <summary>Sorting what mostly is in order already.</summary>
 internal static class NearlySorted

@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Attributes;
 
 /// <summary>
 /// The attributes of one merge, that of its bases included. With renormalisation the .gitattributes at the top is that of the trees, where they have one. git

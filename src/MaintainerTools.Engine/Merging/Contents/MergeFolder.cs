@@ -1,8 +1,9 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>A folder that was walked: the entries that need no work, as pieces of the trees they stand in, and the merged ones.</summary>
 internal sealed class MergeFolder
@@ -36,7 +37,7 @@ internal sealed class MergeFolder
     }
 
     /// <summary>Adds an entry, in any order.</summary>
-    internal void Add(string name, Version version) => _merged.Add(new Merged(name, 0, version));
+    internal void Add(string name, TreeValue version) => _merged.Add(new Merged(name, 0, version));
 
     /// <summary>Adds what a path in this folder has come to.</summary>
     internal void Add(MergePath path) => _merged.Add(new Merged(path.Path, path.Path.Length - path.BaseName.Length, path.Result));
@@ -45,7 +46,7 @@ internal sealed class MergeFolder
     internal bool Has(string name) => Find(name).Mode != 0;
 
     /// <summary>The entry of that name, kept or added; mode 0 where there is none.</summary>
-    internal Version Find(string name)
+    internal TreeValue Find(string name)
     {
         foreach (Merged merged in _merged)
         {
@@ -59,7 +60,7 @@ internal sealed class MergeFolder
             while (entries.MoveNext())
             {
                 if (entries.Name.SequenceEqual(bytes))
-                    return new Version(entries.Mode, entries.Id);
+                    return new TreeValue(entries.Mode, entries.Id);
             }
         }
         return default;
@@ -187,7 +188,7 @@ internal sealed class MergeFolder
     private static int Following(ReadOnlySpan<char> name, int place, bool isTree) => place < name.Length ? name[place] : isTree ? '/' : 0;
 
     /// <summary>A merged entry; its name is the rest of a path.</summary>
-    private readonly record struct Merged(string Path, int Start, Version Version)
+    private readonly record struct Merged(string Path, int Start, TreeValue Version)
     {
         internal ReadOnlySpan<char> Name => Path.AsSpan(Start);
 

@@ -1,6 +1,8 @@
+using MaintainerTools.Engine.Merging.Attributes;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>What merging three trees has come to so far. Paths are byte strings.</summary>
 internal sealed class MergeState(ObjectCache objects, MergeOptions options, AttributesInUse attributes, MergeLabels labels, int depth)
@@ -103,7 +105,7 @@ internal sealed class MergeState(ObjectCache objects, MergeOptions options, Attr
             return IsBlob(path.Result.Mode) ? path.Result.Id : default;
         // Of versions that are not merged yet git takes the base's, or theirs where ours has none: it numbers their stages one too low, and
         // looks after it has entered the first.
-        Version version = (path.FileMask & 1) != 0 ? path.Versions[Side.Base] : path.FileMask == 4 ? path.Versions[Side.Theirs] : default;
+        TreeValue version = (path.FileMask & 1) != 0 ? path.Versions[Side.Base] : path.FileMask == 4 ? path.Versions[Side.Theirs] : default;
         return IsBlob(version.Mode) ? version.Id : default;
 
         // Of a symbolic link git reads what it points to as if it were the file.

@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Merging.Trees;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>Writes merged text, conflicts with their markers.</summary>
 internal sealed class ConflictWriter(TextLines @base, TextLines ours, TextLines theirs, ConflictMarkers markers)

@@ -2,7 +2,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using MaintainerTools.Engine.Diffing;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Trees;
 
 /// <summary>
 /// A file cut into pieces that end with a LF or after 64 bytes, each hashed, with the number of bytes per hash: enough to estimate

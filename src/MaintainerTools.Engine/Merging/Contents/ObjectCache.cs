@@ -1,7 +1,8 @@
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>Objects that merges read again and again, kept up to a number of bytes. For one thread.</summary>
 internal sealed class ObjectCache(IObjectStore store)

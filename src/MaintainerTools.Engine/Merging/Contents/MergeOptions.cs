@@ -1,8 +1,9 @@
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Merging.Attributes;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>What git does about a file added to a folder that the other side renamed; git's merge.directoryRenames.</summary>
 public enum DirectoryRenames

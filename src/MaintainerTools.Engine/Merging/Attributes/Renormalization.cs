@@ -1,4 +1,6 @@
-namespace MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Trees;
+
+namespace MaintainerTools.Engine.Merging.Attributes;
 
 /// <summary>
 /// merge.renormalize: versions of a file are compared and merged in the form in which git would add them, so that a change of line ends

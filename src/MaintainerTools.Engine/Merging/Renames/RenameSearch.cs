@@ -1,6 +1,9 @@
+using MaintainerTools.Engine.Merging.Attributes;
+using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Renames;
 
 /// <summary>
 /// Finds which added files of one side are renames of deleted ones: same content first, then same base name, then whatever is most

@@ -1,6 +1,8 @@
+using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Renames;
 
 /// <summary>The second step of a merge: finds renames and brings the versions of renamed files together at their new paths.</summary>
 internal sealed class RenameProcessor(MergeState state)
@@ -117,7 +119,7 @@ internal sealed class RenameProcessor(MergeState state)
         names[Side.Ours] = ours.Path;
         names[Side.Theirs] = theirs.Path;
         bool clean = new FileMerge(state).Merge(
-            old.Path, old.Versions[Side.Base], ours.Versions[Side.Ours], theirs.Versions[Side.Theirs], names, 1 + (2 * state.Depth), isLast: false, out Version merged);
+            old.Path, old.Versions[Side.Base], ours.Versions[Side.Ours], theirs.Versions[Side.Theirs], names, 1 + (2 * state.Depth), isLast: false, out TreeValue merged);
         // Where content cannot be merged, each path keeps what its side has.
         bool keptOurs = !clean && merged == ours.Versions[Side.Ours];
         ours.Versions[Side.Ours] = merged;
@@ -185,9 +187,9 @@ internal sealed class RenameProcessor(MergeState state)
         names[Side.Base] = old.Path;
         names[3 - side] = old.Path;
         names[side] = renamed.Path;
-        Version ours = (side == Side.Ours ? renamed : old).Versions[Side.Ours];
-        Version theirs = (side == Side.Theirs ? renamed : old).Versions[Side.Theirs];
-        bool clean = new FileMerge(state).Merge(old.Path, old.Versions[Side.Base], ours, theirs, names, 1 + (2 * state.Depth), isLast: false, out Version merged);
+        TreeValue ours = (side == Side.Ours ? renamed : old).Versions[Side.Ours];
+        TreeValue theirs = (side == Side.Theirs ? renamed : old).Versions[Side.Theirs];
+        bool clean = new FileMerge(state).Merge(old.Path, old.Versions[Side.Base], ours, theirs, names, 1 + (2 * state.Depth), isLast: false, out TreeValue merged);
         renamed.Versions[side] = merged;
         if (!clean)
             state.Note(ConflictKind.RenameCollision, renamed.Path, old.Path);

@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.Diffing;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>How a conflict is written into a file; git's merge.conflictStyle.</summary>
 public enum ConflictStyle

@@ -1,4 +1,6 @@
-namespace MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Trees;
+
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>
 /// What one merge after the other keeps its paths and folders in: picks in a series need much the same each time, and making it anew costs a

@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Attributes;
 
 /// <summary>Git's path patterns: * ? [set] \ and, between slashes, **. Works on byte strings.</summary>
 internal static class Wildmatch

@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Attributes;
 
 /// <summary>Where a merge learns what .gitattributes say of a path. None by default.</summary>
 internal abstract class MergeAttributes

@@ -1,7 +1,8 @@
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Attributes;
 
 /// <summary>
 /// Attributes where git takes them from when it merges: .gitattributes of the work tree (of a bare repository none) or of the tree that

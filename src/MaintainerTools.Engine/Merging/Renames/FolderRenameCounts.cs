@@ -1,4 +1,7 @@
-namespace MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
+
+namespace MaintainerTools.Engine.Merging.Renames;
 
 /// <summary>
 /// Counts per removed folder where its files went. From that come guesses for files whose base name occurs more than once, the

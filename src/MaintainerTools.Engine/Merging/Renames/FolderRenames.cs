@@ -1,4 +1,7 @@
-namespace MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
+
+namespace MaintainerTools.Engine.Merging.Renames;
 
 /// <summary>
 /// Where one side renamed a folder, files that the other side added to it, or moved into it, go along: a conflict by git's default,

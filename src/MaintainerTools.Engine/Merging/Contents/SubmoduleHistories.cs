@@ -1,9 +1,10 @@
 using LibGit2Sharp;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>
 /// The histories of a repository's submodules, where git looks for them when it merges two of their commits: in the work tree, else among the

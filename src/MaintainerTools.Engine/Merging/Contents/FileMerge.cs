@@ -1,8 +1,10 @@
 using System.Globalization;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Merging.Attributes;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>Merges one path's three versions: modes, then text, link or submodule.</summary>
 internal sealed class FileMerge(MergeState state)
@@ -24,7 +26,7 @@ internal sealed class FileMerge(MergeState state)
     /// <param name="extraMarkers">How much longer the markers are.</param>
     /// <param name="isLast">The result is not merged once more.</param>
     /// <param name="result">The merged version.</param>
-    internal bool Merge(string path, Version @base, Version ours, Version theirs, Names names, int extraMarkers, bool isLast, out Version result)
+    internal bool Merge(string path, TreeValue @base, TreeValue ours, TreeValue theirs, Names names, int extraMarkers, bool isLast, out TreeValue result)
     {
         bool clean = true;
         int mode = ours.Mode == theirs.Mode || ours.Mode == @base.Mode ? theirs.Mode : ours.Mode;
@@ -58,7 +60,7 @@ internal sealed class FileMerge(MergeState state)
             if (state.Depth > 0)
                 (mode, id) = (@base.Mode, @base.Id);
         }
-        result = new Version(mode, id);
+        result = new TreeValue(mode, id);
         return clean;
     }
 
@@ -107,7 +109,7 @@ internal sealed class FileMerge(MergeState state)
     }
 
     /// <summary>True when the two versions are the same once renormalised.</summary>
-    internal bool AreAlike(string path, Version x, Version y)
+    internal bool AreAlike(string path, TreeValue x, TreeValue y)
     {
         if (state.Renormalization is not { } renormalization || x.Mode != y.Mode)
             return false;

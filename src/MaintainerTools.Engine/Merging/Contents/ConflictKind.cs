@@ -1,4 +1,4 @@
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>The kinds of merge conflict, as git tells them apart.</summary>
 public enum ConflictKind

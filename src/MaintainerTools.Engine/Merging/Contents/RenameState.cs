@@ -1,4 +1,8 @@
-namespace MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Renames;
+using MaintainerTools.Engine.Merging.Trees;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Merging.Contents;
 
 /// <summary>Why the fate of a path that one side no longer has must be known.</summary>
 internal enum SourceRelevance
@@ -27,10 +31,10 @@ internal enum FolderRelevance
 }
 
 /// <summary>A path at one end of a file pair; mode 0 where that side does not have the file.</summary>
-internal sealed class PairEnd(string path, Version version)
+internal sealed class PairEnd(string path, TreeValue version)
 {
     internal string Path = path;
-    internal readonly Version Version = version;
+    internal readonly TreeValue Version = version;
 
     /// <summary>A rename has used this source.</summary>
     internal bool IsUsed;
