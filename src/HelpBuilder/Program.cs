@@ -1,4 +1,3 @@
-using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.HelpBuilder;
 

@@ -20,7 +20,6 @@ public partial class LayersTests
         "Diffing",
         "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Present", "History.Followups", "History.Lines",
         "Merging.Trees", "Merging.Attributes", "Merging.Contents", "Merging.Renames", "Merging", "Merging.Rerere",
-        "Series",
         "SourceText", "Mails", "Grading", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "MergeBases",
         "Topics", "Rewriting", "Reviews", "Foldup",
         "Reporting.Sample",
@@ -80,6 +79,7 @@ public partial class LayersTests
         Assert.All(
             typeof(Oid).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith(Root, StringComparison.Ordinal) == true),
             type => Assert.True(FolderOf(type) >= 0, $"{type.FullName} is in no folder of the list"));
+        Assert.All(s_folders, folder => Assert.Contains(typeof(Oid).Assembly.GetTypes(), type => type.Namespace == Root + folder));
     }
 
     [Fact]

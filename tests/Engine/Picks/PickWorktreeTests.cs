@@ -1,0 +1,177 @@
+using System.Reflection;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Picks;
+using MaintainerTools.Engine.Tests.Support;
+
+namespace MaintainerTools.Engine.Tests.Picks;
+
+public sealed class PickWorktreeTests : IDisposable
+{
+    private readonly TestRepository _test = new();
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "mt-worktree-" + Guid.NewGuid().ToString("n"));
+
+    public void Dispose()
+    {
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, true);
+        _test.Dispose();
+    }
+
+    /// <summary>The same index, files and state as git's own cherry-pick leaves in a worktree of its own.</summary>
+    [Theory]
+    [InlineData("content")]
+    [InlineData("modify/delete")]
+    [InlineData("add/add")]
+    public void What_is_left_is_what_git_leaves(string kind)
+    {
+        string[] commits = Build(kind);
+        string byGit = _folder + "-git";
+        try
+        {
+            _test.Run("worktree", "add", "-q", "--detach", byGit, "v1");
+            Git.TryRun(byGit, null, null, "cherry-pick", "-x", commits[0]);
+            Assert.Equal(1, Git.TryRun(byGit, null, null, "cherry-pick", "-x", commits[1]).ExitCode);
+
+            using GitRepository repository = _test.Open();
+            CherryPickPlan plan = Plan(repository, commits);
+            string refs = _test.Run("for-each-ref");
+            PickWorktree.Create(repository, plan, _folder, SilentMonitor.Instance);
+            Assert.Equal(refs, _test.Run("for-each-ref"));
+            Assert.Equal(Git.Run(byGit, "ls-files", "--stage"), Git.Run(_folder, "ls-files", "--stage"));
+            Assert.Equal(Git.Run(byGit, "status", "--porcelain"), Git.Run(_folder, "status", "--porcelain"));
+            Assert.Equal(Git.Run(byGit, "rev-parse", "CHERRY_PICK_HEAD"), Git.Run(_folder, "rev-parse", "CHERRY_PICK_HEAD"));
+            foreach (string file in Directory.EnumerateFiles(byGit).Where(f => Path.GetFileName(f) != ".git"))
+                Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(_folder, Path.GetFileName(file))));
+            _test.Run("fsck", "--strict");
+            PickWorktree.Find(repository).Remove();
+            _test.Run("worktree", "remove", "--force", byGit);
+            Assert.Single(_test.Run("worktree", "list").TrimEnd('\n').Split('\n'));
+        }
+        finally
+        {
+            if (Directory.Exists(byGit))
+                Directory.Delete(byGit, true);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Picking_goes_on_from_the_resolution(bool commit)
+    {
+        string[] commits = Build("content");
+        using GitRepository repository = _test.Open();
+        PickWorktree.Create(repository, Plan(repository, commits), _folder, SilentMonitor.Instance);
+        Assert.Equal("IndexUnmerged", Assert.Throws<MaintainerException>(() => PickWorktree.Find(repository).Continue(repository, SilentMonitor.Instance)).ErrorId);
+        File.WriteAllText(Path.Combine(_folder, "a"), "resolved\n");
+        Git.Run(_folder, "add", "a");
+        if (commit)
+            Git.Run(_folder, "cherry-pick", "--continue");
+        PickWorktree left = PickWorktree.Find(repository);
+        CherryPickPlan plan = left.Continue(repository, SilentMonitor.Instance);
+        Assert.True(plan.IsComplete);
+        Assert.Equal([PickStatus.Picked, PickStatus.Picked, PickStatus.Picked], plan.Picks.Select(p => p.Status));
+        Assert.Contains(plan.Picks[1].Grade, new[] { PickGrade.Adapted, PickGrade.Partial });
+        Assert.Contains("resolved by hand in a", plan.Picks[1].Reason, StringComparison.Ordinal);
+        new CherryPicker(repository, CommitHistory.Open(repository)).Apply(plan, SilentMonitor.Instance);
+        left.Remove();
+        Assert.Equal("resolved\n", _test.Run("show", "base:a"));
+        string message = _test.Run("log", "-1", "--format=%B", "base~1");
+        Assert.Equal(commits[1], Assert.Single(CommitMarkers.Parse(message)).Sha);
+        if (!commit)
+            Assert.Contains("[C O Mitter: conflicts resolved in a]\n", message, StringComparison.Ordinal);
+        Assert.Equal(_test.Line("log", "-1", "--format=%an %ad", commits[1]), _test.Line("log", "-1", "--format=%an %ad", "base~1"));
+        Assert.Equal("v1", _test.Line("describe", "--tags", "base~3"));
+        Assert.Equal("NoPickInProgress", Assert.Throws<MaintainerException>(() => PickWorktree.Find(repository)).ErrorId);
+    }
+
+    [Fact]
+    public void The_next_conflict_comes_into_the_same_worktree_and_a_moved_head_is_refused()
+    {
+        string[] commits = Build("content");
+        _test.Run("switch", "-q", "main");
+        string again = _test.Commit("a", "yet\nanother\n", "again");
+        using GitRepository repository = _test.Open();
+        PickWorktree.Create(repository, Plan(repository, [.. commits, again]), _folder, SilentMonitor.Instance);
+        File.WriteAllText(Path.Combine(_folder, "a"), "resolved\n");
+        Git.Run(_folder, "add", "a");
+        PickWorktree left = PickWorktree.Find(repository);
+        CherryPickPlan next = left.Continue(repository, SilentMonitor.Instance);
+        Assert.False(next.IsComplete);
+        Assert.Equal([PickStatus.Picked, PickStatus.Picked, PickStatus.Picked, PickStatus.Conflict], next.Picks.Select(p => p.Status));
+        left.ShowNext(repository, next, SilentMonitor.Instance);
+        Assert.Equal(again + "\n", Git.Run(_folder, "rev-parse", "CHERRY_PICK_HEAD"));
+        Assert.Contains("UU a", Git.Run(_folder, "status", "--porcelain"), StringComparison.Ordinal);
+        Git.Run(_folder, "reset", "-q", "--hard", "v1");
+        Assert.Equal("WorktreeMoved", Assert.Throws<MaintainerException>(() => PickWorktree.Find(repository).Continue(repository, SilentMonitor.Instance)).ErrorId);
+        Assert.Equal("WorktreeFolderTaken", Assert.Throws<MaintainerException>(() => PickWorktree.Create(repository, next, _folder, SilentMonitor.Instance)).ErrorId);
+    }
+
+    /// <summary>Whatever option there is, picking goes on with it: each is set to something else than its default, and read back.</summary>
+    [Fact]
+    public void Every_option_is_kept_with_the_worktree()
+    {
+        var asked = new CherryPickOptions { Onto = "v1", Branch = "base", Commits = ["one", "v1..two"] };
+        PropertyInfo[] all = typeof(CherryPickOptions).GetProperties();
+        foreach (PropertyInfo property in all.Where(p => p.PropertyType != typeof(IReadOnlyList<string>)))
+        {
+            property.SetValue(asked, property.GetValue(asked) switch
+            {
+                bool value => !value,
+                int value => value + 7,
+                string value => value + "x",
+                null when property.PropertyType == typeof(bool?) => true,
+                null when property.PropertyType == typeof(string) => "x",
+                _ => throw new NotSupportedException($"How is {property.Name} told from its default?"),
+            });
+        }
+        new PickState
+        {
+            Options = asked,
+            OntoId = "",
+            Branch = "refs/heads/base",
+            OldTip = "",
+            ReplacesBranch = false,
+            Tip = "",
+            Picks = [],
+        }.Write(_test.Path);
+
+        CherryPickOptions kept = PickState.Read(_test.Path)!.Options;
+
+        Assert.All(all, property => Assert.Equal(property.GetValue(asked), property.GetValue(kept)));
+    }
+
+    [Fact]
+    public void A_damaged_state_is_named()
+    {
+        File.WriteAllText(Path.Combine(_test.Path, "maintainer-tools-pick.json"), "{ \"Onto");
+        MaintainerException error = Assert.Throws<MaintainerException>(() => PickState.Read(_test.Path));
+        Assert.Equal("PickStateDamaged", error.ErrorId);
+    }
+
+    private static CherryPickPlan Plan(GitRepository repository, string[] commits) =>
+        new CherryPicker(repository, CommitHistory.Open(repository)).Plan(
+            new CherryPickOptions { Onto = "v1", Branch = "base", Commits = commits, Committer = "C O Mitter <committer@example.com>" }, SilentMonitor.Instance);
+
+    /// <summary>Three commits onto v1, the second of which conflicts there.</summary>
+    private string[] Build(string kind)
+    {
+        _test.Commit("a", "one\ntwo\nthree\n", "base");
+        if (kind == "modify/delete")
+            _test.Run("rm", "-q", "a");
+        if (kind == "add/add")
+            _test.File("c", "theirs\n");
+        _test.Run("switch", "-q", "-c", "side");
+        _test.File("s", "s\n").Commit("v1");
+        _test.Run("tag", "v1");
+        _test.Run("switch", "-q", "main");
+        string first = _test.Commit("b", "b\n", "first");
+        _test.Commit("a", "one\n2\nthree\n", "between");
+        string second = kind == "add/add" ? _test.Commit("c", "ours\n", "second") : _test.Commit("a", "one\nII\nthree\n", "second");
+        string third = _test.Commit("d", "d\n", "third");
+        return [first, second, third];
+    }
+}

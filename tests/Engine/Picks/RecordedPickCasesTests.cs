@@ -1,0 +1,87 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Picks;
+using MaintainerTools.Engine.Picks.Prerequisites;
+using MaintainerTools.Engine.Tests.Support;
+using Xunit.Abstractions;
+
+namespace MaintainerTools.Engine.Tests.Picks;
+
+/// <summary>Picks of real history whose outcome git has told.</summary>
+public class RecordedPickCasesTests(ITestOutputHelper output)
+{
+    public static TheoryData<string> Repositories => ["DPDK+dpdk", "linux-rdma+rdma-core"];
+
+    [MirrorTheory(cases: true)]
+    [MemberData(nameof(Repositories))]
+    public void Forecasts_are_gits(string name)
+    {
+        using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
+        CommitHistory history = CommitHistory.Open(repository);
+        var wrong = new List<string>();
+        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Cases("cherry-pick-forecast.tsv")!.Where(r => r["repo"] == name))
+        {
+            BackportForecast forecast = Forecast(repository, history, row);
+            string expected = row["verdict"] switch { "clean" => "Clean", "conflict" => "Conflict", _ => "Empty" };
+            string paths = forecast.ConflictPath.Length == 0 ? "-" : string.Join('|', forecast.ConflictPath);
+            bool verdict = forecast.Verdict is BackportVerdict.NotApplicable or BackportVerdict.Conflict ? expected == "Conflict"
+                : forecast.Verdict is BackportVerdict.AlreadyPresent or BackportVerdict.Empty ? row["verdict"] == "already"
+                : expected == forecast.Verdict.ToString();
+            if (!verdict || forecast.PickVerdict != expected || (forecast.Tree ?? "-") != row["tree"] || paths != row["conflict_paths"])
+                wrong.Add($"{row["commit"]} onto {row["onto"]}: {forecast.Verdict} {forecast.PickVerdict} {forecast.Tree} {paths}; git: {row["verdict"]} {row["tree"]} {row["conflict_paths"]}");
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [MirrorTheory(cases: true)]
+    [MemberData(nameof(Repositories))]
+    public void What_is_applied_already_is_known_to_be(string name)
+    {
+        using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
+        CommitHistory history = CommitHistory.Open(repository);
+        var wrong = new List<string>();
+        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Cases("already-applied.tsv")!.Where(r => r["repo"] == name))
+        {
+            BackportForecast forecast = Forecast(repository, history, row);
+            string expected = row["verdict"] switch { "clean" => "Clean", "conflict" => "Conflict", _ => "Empty" };
+            string paths = forecast.ConflictPath.Length == 0 ? "-" : string.Join('|', forecast.ConflictPath);
+            string by = row["present_by"] == "ancestor" ? "Ancestor" : "Marker";
+            bool present = forecast.Verdict == BackportVerdict.AlreadyPresent && forecast.PresentBy == by;
+            // What was taken out again is named.
+            bool reverted = Git.Run(Mirrors.Find(name)!, "log", "--format=%b", "--grep=This reverts commit " + row["present_by"].Split(':')[^1], "--grep=This reverts commit " + row["commit"], row["onto"]).Length > 0;
+            present &= (forecast.RevertedBy is not null) == reverted;
+            if (!present || forecast.PickVerdict != expected
+                || (forecast.Tree ?? "-") != row["tree"] || paths != row["conflict_paths"])
+                wrong.Add($"{row["commit"]} onto {row["onto"]} ({row["present_by"]}): {forecast.Verdict} {forecast.PresentBy} {forecast.PickVerdict} {paths}; git: {row["verdict"]} {row["conflict_paths"]}");
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [MirrorTheory(cases: true)]
+    [MemberData(nameof(Repositories))]
+    public void Prerequisites_are_those_recorded_or_no_more(string name)
+    {
+        using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
+        CommitHistory history = CommitHistory.Open(repository);
+        var wrong = new List<string>();
+        IEnumerable<(string Commit, string Onto, string[] Recorded, string Tree)> rows =
+            Mirrors.Cases("prerequisites.tsv")!.Where(r => r["repo"] == name).Select(r => (r["commit"], r["onto"], new[] { r["prerequisite"] }, r["tree_of_both"]))
+            .Concat(Mirrors.Cases("prerequisite-chains.tsv")!.Where(r => r["repo"] == name).Select(r => (r["commit"], r["onto"], r["prerequisites_in_order"].Split('|'), r["tree_of_all"])));
+        foreach ((string commit, string onto, string[] recorded, string tree) in rows)
+        {
+            var watch = System.Diagnostics.Stopwatch.StartNew();
+            var search = new PrerequisiteSearch(repository, history, new PrerequisiteOptions { Commits = [Oid.Parse(commit)], Onto = onto, Upstream = commit }, SilentMonitor.Instance);
+            CherryPickPrerequisite answer = search.Run().Single();
+            output.WriteLine($"{commit[..12]} onto {onto[..12]}: {watch.ElapsedMilliseconds} ms, {answer.Prerequisite.Length} of {recorded.Length}: {string.Join("; ", answer.Reason)} {answer.NotFound}");
+            if (!answer.IsClean || answer.Prerequisite.Length > recorded.Length
+                || (answer.Prerequisite.SequenceEqual(recorded) && answer.Tree != tree))
+                wrong.Add($"{commit} onto {onto}: {string.Join('|', answer.Prerequisite)} {answer.NotFound}; recorded {string.Join('|', recorded)}");
+        }
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    private static BackportForecast Forecast(GitRepository repository, CommitHistory history, IReadOnlyDictionary<string, string> row) =>
+        new BackportForecaster(repository, history, new BackportForecastOptions { Commits = [Oid.Parse(row["commit"])], Independent = true }, SilentMonitor.Instance)
+            .Run(row["onto"]).Single();
+}
