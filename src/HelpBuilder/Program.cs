@@ -1,4 +1,3 @@
-
 namespace MaintainerTools.HelpBuilder;
 
 internal static class Program
