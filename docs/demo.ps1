@@ -7,7 +7,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+Import-Module "$PSScriptRoot/../MaintainerTools.psd1"
 
 if ($Repository) {
     # pwsh -File hands A,B over as one word.
@@ -16,7 +16,8 @@ if ($Repository) {
     return
 }
 
-$folder = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "maintainer-tools-demo-$PID")
+$folder = Join-Path ([System.IO.Path]::GetTempPath()) "maintainer-tools-demo-$PID"
+Write-Host "Making the sample repository in $folder."
 $null = New-SampleTopicRepository -Path $folder
 
 $story = @(
@@ -64,18 +65,17 @@ $story = @(
     { git diff --stat luto/x86/pti x86/pti; "the tree is the one that was promised: $($rewrite.Tree -eq $rewrite.ExpectedTree)" }
 )
 
-# Push-Location is not everywhere (src/Shell has no management cmdlets); this is.
-$back = $ExecutionContext.SessionState.Path.CurrentLocation
-$null = $ExecutionContext.SessionState.Path.SetLocation($folder)
+Push-Location $folder
 try {
     foreach ($part in $story) {
-        $Host.UI.WriteLine('')
-        if ($part -is [string]) { $Host.UI.WriteLine("== $part"); continue }
+        Write-Host
+        if ($part -is [string]) { Write-Host "== $part"; continue }
         # As one would type it; run here, so that the variables stay.
-        $Host.UI.WriteLine("PS> $("$part".Trim())")
-        . $part | Out-Host
+        Write-Host "PS> $("$part".Trim())"
+        # What goes into a file or a pipe has no width of its own, and is plain.
+        if ([System.Console]::IsOutputRedirected) { . $part | Out-String -Width 120 | Write-Host -NoNewline } else { . $part | Out-Host }
     }
-    $Host.UI.WriteLine('')
-    $Host.UI.WriteLine("The repository is $folder. Look around with git, and remove it when done.")
+    Write-Host
+    Write-Host "The repository is $folder. Look around with git, and remove it when done."
 }
-finally { $null = $ExecutionContext.SessionState.Path.SetLocation($back) }
+finally { Pop-Location }

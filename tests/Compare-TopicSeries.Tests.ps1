@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'sample'
     $null = New-SampleTopicRepository -Path $sample
     function Invoke-Git { & git -C $sample @args }
     function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref)" }
@@ -29,16 +29,15 @@ Describe 'Compare-TopicSeries' {
     }
 
     It 'takes an mbox file for a version' {
-        $mbox = [System.IO.Path]::Combine("$TestDrive", 'v1.mbox')
-        [System.IO.File]::WriteAllText($mbox, ((Invoke-Git format-patch --stdout WIP.x86/pti.base..x86/pti) -join "`n") + "`n")
+        $mbox = Join-Path $TestDrive 'v1.mbox'
+        & git -C $sample format-patch --stdout WIP.x86/pti.base..x86/pti > $mbox
         $pairs = @(Compare-TopicSeries -Repository $sample $mbox x86/pti -Since WIP.x86/pti.base)
         $pairs.Count | Should -Be 40
         @($pairs | Where-Object Status -NE Same).Count | Should -Be 0
     }
 
     It 'colours the diff of diffs, but not where output is plain' {
-        $view = [System.Xml.XmlDocument]::new()
-        $view.Load([System.IO.Path]::Combine($PSScriptRoot, '..', 'lib', 'Views', 'SeriesPair.Format.ps1xml'))
+        $view = [xml](Get-Content "$(Split-Path $manifest)/lib/Views/SeriesPair.Format.ps1xml" -Raw)
         $script = [scriptblock]::Create($view.SelectSingleNode("//ListItem[Label='Diff']/ScriptBlock").InnerText)
         $pair = @(Compare-TopicSeries -Repository $sample WIP.x86/pti.base..x86/pti WIP.x86/pti.base..folded | Where-Object Status -EQ Changed)[0]
         $before = $PSStyle.OutputRendering

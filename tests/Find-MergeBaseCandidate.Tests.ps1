@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'candidates')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'candidates'
     $null = New-SampleTopicRepository -Path $sample
     function Invoke-Git { & git -C $sample @args }
     $found = @(Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic x86/pti -Upstream linus)
@@ -40,7 +40,7 @@ Describe 'Find-MergeBaseCandidate' {
 
     It 'was proved: git picks the same onto the same' {
         $small = $found | Where-Object { $_.Candidate -eq 'v4.14' -and $_.Conflicts -eq 0 }
-        $tree = [System.IO.Path]::Combine("$TestDrive", 'candidates-worktree')
+        $tree = Join-Path $TestDrive 'candidates-worktree'
         $null = Invoke-Git worktree add -q --detach $tree $small.Onto
         $null = & git -C $tree cherry-pick $small.Commit 2>&1
         $LASTEXITCODE | Should -Be 0

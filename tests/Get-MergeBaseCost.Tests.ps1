@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'cost')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'cost'
     $null = New-SampleTopicRepository -Path $sample
     function Invoke-Git { & git -C $sample @args }
 }
@@ -75,7 +75,7 @@ Describe 'Get-MergeBaseCost' {
         $costs[1].Conflicts, $costs[2].Conflicts | Should -Be 0, 0
         $costs[0].Conflicts | Should -BeGreaterThan 0
         # git, told to leave out what conflicts, agrees.
-        $tree = [System.IO.Path]::Combine("$TestDrive", 'cost-worktree')
+        $tree = Join-Path $TestDrive 'cost-worktree'
         foreach ($cost in $costs[0], $costs[3]) {
             $null = Invoke-Git worktree add -q --detach $tree $cost.Sha
             $conflicts = 0

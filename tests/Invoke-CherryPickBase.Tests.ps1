@@ -1,10 +1,9 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'sample'
     $null = New-SampleTopicRepository -Path $sample
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'SigningKeys.ps1'))
+    . "$PSScriptRoot/SigningKeys.ps1"
     function Invoke-Git { & git -C $sample @args }
-    function Sort-ByText { $all = [string[]]@($input); [array]::Sort($all, [System.StringComparer]::Ordinal); $all }
     function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref) $(Invoke-Git status --porcelain)" }
     # The nine upstream commits that the base picks, in its order.
     $sources = @((Invoke-Git log --reverse --format=%B 'v4.14..WIP.x86/pti.base') -match '^\(cherry picked from commit' -replace '.* ([0-9a-f]{40})\)', '$1')
@@ -61,11 +60,11 @@ Describe 'Invoke-CherryPickBase' {
     }
 
     It 'does not move a branch that is checked out with local changes' {
-        $file = [System.IO.Path]::Combine($sample, 'init', 'main.c')
-        $text = [System.IO.File]::ReadAllText($file)
-        [System.IO.File]::WriteAllText($file, "$text/* local */`n")
+        $file = Join-Path $sample init main.c
+        $text = Get-Content $file -Raw
+        Add-Content $file '/* local */'
         $null = Invoke-CherryPickBase -Repository $sample -Onto x86/pti -Branch x86/pti -Commit 'linus~1^2' -ErrorAction SilentlyContinue -ErrorVariable problems
-        [System.IO.File]::WriteAllText($file, $text)
+        Set-Content $file $text -NoNewline
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'BranchCheckedOutDirty,*'
     }
 
@@ -103,7 +102,7 @@ Describe 'Invoke-CherryPickBase' {
         $bySymbol.Count | Should -Be ($sets.Count + 1)
         $picks = @(Invoke-CherryPickBase -Repository $sample -Onto linux-4.9.y -Branch pti-4.9.y -Commit $range -IncludePrerequisite -Symbol -Upstream linus)
         @($picks | Where-Object { $_.Status -ne 'Picked' -or $_.Grade -ne 'Exact' }).Count | Should -Be 0
-        @($picks | Where-Object { $_.NeededBy } | ForEach-Object { $_.Source } | Sort-ByText) | Should -Be @($bySymbol | Sort-ByText)
+        @($picks | Where-Object { $_.NeededBy } | ForEach-Object { $_.Source } | Sort-Object) | Should -Be @($bySymbol | Sort-Object)
         # git picks the same list clean, to the same tree.
         $null = Invoke-Git switch -q --detach linux-4.9.y
         $null = Invoke-Git -c user.name=T -c user.email=t@example.com cherry-pick @($picks | ForEach-Object { $_.Source })
@@ -175,10 +174,10 @@ Describe 'Invoke-CherryPickBase' {
     }
 
     It 'leaves a conflict in a worktree, and goes on from there' {
-        $folder = [System.IO.Path]::Combine("$TestDrive", 'resolve')
+        $folder = Join-Path $TestDrive 'resolve'
         $before = "$(Invoke-Git for-each-ref)"
         $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch hand -Commit $sources[0..2] -Worktree $folder -WhatIf -WarningAction SilentlyContinue
-        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        $folder | Should -Not -Exist
         $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch hand -Commit $sources[0..2] -Worktree $folder -WarningAction SilentlyContinue)
         $picks[1].Status | Should -Be 'Conflict'
         $picks[1].NextCommand | Should -BeLike 'Invoke-CherryPickBase -Continue*'
@@ -192,22 +191,22 @@ Describe 'Invoke-CherryPickBase' {
         $picks | ForEach-Object { "$($_.Status)" } | Should -Be @('Picked', 'Picked', 'Picked')
         $picks[1].Reason | Should -BeLike 'resolved by hand in arch/x86/include/asm/cpufeatures.h*'
         Invoke-Git rev-parse hand | Should -Be $picks[2].Sha
-        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        $folder | Should -Not -Exist
         @(Invoke-Git worktree list).Count | Should -Be 1
     }
 
     It 'gives a conflict up with -Abort' {
-        $folder = [System.IO.Path]::Combine("$TestDrive", 'given-up')
+        $folder = Join-Path $TestDrive 'given-up'
         $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch never -Commit $sources[1] -Worktree $folder -WarningAction SilentlyContinue
-        [System.IO.Directory]::Exists($folder) | Should -BeTrue
+        $folder | Should -Exist
         Invoke-CherryPickBase -Abort -Worktree $folder
-        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        $folder | Should -Not -Exist
         $null = Invoke-CherryPickBase -Repository $sample -Abort -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'NoPickInProgress,*'
     }
 
     It 'offers what git rerere has recorded, and takes it with -UseRerere' {
-        $folder = [System.IO.Path]::Combine("$TestDrive", 'recorded')
+        $folder = Join-Path $TestDrive 'recorded'
         $null = Invoke-Git worktree add -q --detach $folder v4.14
         $null = & git -C $folder -c rerere.enabled=true cherry-pick $sources[1] 2>&1
         $null = & git -C $folder checkout --theirs . 2>&1
@@ -224,7 +223,7 @@ Describe 'Invoke-CherryPickBase' {
         $picks[0].ResolvedByRerere | Should -Be 'arch/x86/include/asm/cpufeatures.h'
         $picks[0].Reason | Should -BeLike '*git rerere*'
         Invoke-Git rev-parse 'recorded^{tree}' | Should -Be $tree
-        [System.IO.Directory]::Delete([System.IO.Path]::Combine($sample, '.git', 'rr-cache'), $true)
+        Remove-Item (Join-Path $sample .git rr-cache) -Recurse
     }
 
     It 'names a bad <what>' -ForEach @(

@@ -1,7 +1,7 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'SampleRepository.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/HostProcess.ps1"
+    . "$PSScriptRoot/SampleRepository.ps1"
 }
 
 Describe 'Test-CherryPickBase' {
@@ -29,7 +29,7 @@ Describe 'Test-CherryPickBase' {
     }
 
     It 'shows in its table what was found' {
-        $text = "Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'; Test-CherryPickBase -Repository '$sample' -Since 'WIP.x86/pti.base~9' -Base crooked -Upstream linus"
+        $text = "Import-Module '$manifest'; Test-CherryPickBase -Repository '$sample' -Since 'WIP.x86/pti.base~9' -Base crooked -Upstream linus"
         $table = (Invoke-HostScript $text -Environment @{ COLUMNS = '80'; NO_COLOR = '1' }).Output -replace '\s+'
         $table | Should -BeLike '*outofupstream''sorder:*'
         $table | Should -BeLike '*notmarked;*'

@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/TestSeries.ps1"
 }
 
 Describe 'Undo-FoldupPlan' {
@@ -128,7 +128,7 @@ Describe 'Undo-FoldupPlan' {
         $linked = "$folder-linked"
         $rewrite = New-FoldupPlan -Repository $folder -Topic topic -Since base -Fixup topic~1..topic | Invoke-FoldupPlan -Repository $folder -Confirm:$false
         & git -C $linked status --porcelain | Should -BeNullOrEmpty
-        [System.IO.File]::AppendAllText("$linked/f", "local`n")
+        Add-Content $linked/f local
         $problem = $null
         $rewrite | Undo-FoldupPlan -Repository $folder -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'BranchCheckedOutDirty,*'
