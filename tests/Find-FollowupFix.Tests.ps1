@@ -76,7 +76,8 @@ Describe 'Find-FollowupFix' {
         Get-Content "$TestDrive/stream" -AsByteStream -Raw | & git -C $repository fast-import --quiet
         $LASTEXITCODE | Should -Be 0
         function Get-Answer([switch] $NoCache) {
-            (Find-FollowupFix -Repository $repository -Commit main~2900..main~2700 -Upstream main -NoCache:$NoCache | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Depth)" }) -join '|'
+            $found = Find-FollowupFix -Repository $repository -Commit main~2900..main~2700 -Upstream main -NoCache:$NoCache
+            ($found | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Depth)" }) -join '|'
         }
         $expected = Get-Answer -NoCache
         $expected | Should -Not -BeNullOrEmpty
@@ -142,17 +143,18 @@ while (`$true) {
         $folder = Join-Path $sample .git maintainer-tools
         if (Test-Path $folder) { Remove-Item $folder -Recurse }
         $script = Join-Path $TestDrive 'both.ps1'
+        $answer = { ($input | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Present) $($_.Applicable)" }) -join '|' }
         # Each starts to read when it is told, and does so five times, as if nothing had been kept.
         Set-Content $script @"
 Import-Module '$manifest'
 'ready'
 `$null = [Console]::In.ReadLine()
 foreach (`$run in 1..5) {
-    [Console]::Out.WriteLine(((Find-FollowupFix $arguments | ForEach-Object { "`$(`$_.Commit) `$(`$_.Fixes) `$(`$_.Kind) `$(`$_.Present) `$(`$_.Applicable)" }) -join '|'))
+    Find-FollowupFix $arguments | & { $answer }
     if (`$run -lt 5) { Remove-Item '$folder' -Recurse -Force -ErrorAction Ignore }
 }
 "@
-        $expected = ([scriptblock]::Create("Find-FollowupFix $arguments -NoCache").Invoke() | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Present) $($_.Applicable)" }) -join '|'
+        $expected = Invoke-Expression "Find-FollowupFix $arguments -NoCache" | & $answer
         $expected | Should -Not -BeNullOrEmpty
         $processes = foreach ($number in 1, 2) { Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', $script }
         try {

@@ -54,7 +54,8 @@ Describe 'Get-Help <cmdlet>' -ForEach $cmdlets {
 Describe 'The pages' {
     It 'agree with the cmdlets' {
         # What the build made; nothing here builds it again.
-        $builder = Get-ChildItem "$root/src/HelpBuilder/bin" -Filter MaintainerTools.HelpBuilder.dll -Recurse | Sort-Object LastWriteTimeUtc | Select-Object -Last 1
+        $builder = Get-ChildItem "$root/src/HelpBuilder/bin" -Filter MaintainerTools.HelpBuilder.dll -Recurse |
+            Sort-Object LastWriteTimeUtc | Select-Object -Last 1
         $findings = & dotnet $builder.FullName $root --strict
         $findings -join "`n" | Should -BeNullOrEmpty
         $LASTEXITCODE | Should -Be 0

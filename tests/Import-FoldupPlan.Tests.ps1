@@ -33,7 +33,8 @@ Describe 'Import-FoldupPlan' {
     It 'says of a file with no plan in it that it is none, not a todo list' -ForEach @(@{ text = '' }, @{ text = 'null' }, @{ text = '[ ]' }) {
         Set-Content "$TestDrive/none" $text -NoNewline
         $problem = $null
-        Import-FoldupPlan "$TestDrive/none" -Repository $TestDrive -Topic main -Since base -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Import-FoldupPlan "$TestDrive/none" -Repository $TestDrive -Topic main -Since base -ErrorVariable problem -ErrorAction SilentlyContinue |
+            Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'PlanFileMalformed,*'
         "$($problem[0])" | Should -Not -Match 'pick'
     }

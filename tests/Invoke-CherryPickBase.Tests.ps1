@@ -24,7 +24,8 @@ Describe 'Invoke-CherryPickBase' {
     It 'takes objects with a Sha, ranges, and several at once' {
         $objects = [pscustomobject]@{ Sha = $sources[0] }, [pscustomobject]@{ Commit = $sources[1] }
         @($objects | Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch two).Count | Should -Be 2
-        @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch three -Commit 'upstream-base^2~2..upstream-base^2' -OnConflict Skip).Count | Should -Be 2
+        @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch three -Commit 'upstream-base^2~2..upstream-base^2' -OnConflict Skip).Count |
+            Should -Be 2
     }
 
     It 'writes nothing with -WhatIf and says what would be' {
@@ -38,7 +39,7 @@ Describe 'Invoke-CherryPickBase' {
 
     It 'reports a conflict and moves nothing' {
         $before = Get-State
-        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch torn -Commit $sources -WarningAction SilentlyContinue -WarningVariable warnings)
+        $picks = @($sources | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch torn -WarningAction SilentlyContinue -WarningVariable warnings)
         $picks[1].Status | Should -Be 'Conflict'
         $picks[1].Conflict[0].Path | Should -Be 'arch/x86/include/asm/cpufeatures.h'
         $picks[1].Conflict[0].Kind | Should -Be 'content'
@@ -63,7 +64,7 @@ Describe 'Invoke-CherryPickBase' {
         $file = Join-Path $sample init main.c
         $text = Get-Content $file -Raw
         Add-Content $file '/* local */'
-        $null = Invoke-CherryPickBase -Repository $sample -Onto x86/pti -Branch x86/pti -Commit 'linus~1^2' -ErrorAction SilentlyContinue -ErrorVariable problems
+        $null = 'linus~1^2' | Invoke-CherryPickBase -Repository $sample -Onto x86/pti -Branch x86/pti -ErrorAction SilentlyContinue -ErrorVariable problems
         Set-Content $file $text -NoNewline
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'BranchCheckedOutDirty,*'
     }
@@ -75,12 +76,13 @@ Describe 'Invoke-CherryPickBase' {
     }
 
     It 'picks first what is needed' {
-        $picks = @($sources | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch needs -IncludePrerequisite -Upstream linus -Committer 'C. O. Mitter <c@example.com>')
+        $committer = 'C. O. Mitter <c@example.com>'
+        $picks = @($sources | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch needs -IncludePrerequisite -Upstream linus -Committer $committer)
         @($picks | Where-Object { $_.Status -ne 'Picked' }).Count | Should -Be 0
         $picks.Count | Should -BeGreaterThan 9
         $needed = @($picks | Where-Object { $_.NeededBy })
         $needed[0].Reason | Should -BeLike "needed by $($sources[1].Substring(0, 12))*"
-        Invoke-Git log -1 --format='%cn <%ce>' needs | Should -Be 'C. O. Mitter <c@example.com>'
+        Invoke-Git log -1 --format='%cn <%ce>' needs | Should -Be $committer
         @(Invoke-Git log --format=%B v4.14..needs) -match '^\(cherry picked from commit' | Should -HaveCount $picks.Count
         # What was proved is what git does.
         $null = Invoke-Git switch -q --detach v4.14
@@ -98,7 +100,7 @@ Describe 'Invoke-CherryPickBase' {
         $sets = @($needs | ForEach-Object { $_.Prerequisite })
         @($forecast | ForEach-Object { $_.Prerequisite }) | Should -Be $sets
         @($needs | Where-Object { $_.Proof -ne 'Smallest' }).Count | Should -Be 0
-        $bySymbol = @(Find-CherryPickPrerequisite -Repository $sample -Commit $range -Onto linux-4.9.y -Upstream linus -Symbol | ForEach-Object { $_.Prerequisite })
+        $bySymbol = @((Find-CherryPickPrerequisite -Repository $sample -Commit $range -Onto linux-4.9.y -Upstream linus -Symbol).Prerequisite)
         $bySymbol.Count | Should -Be ($sets.Count + 1)
         $picks = @(Invoke-CherryPickBase -Repository $sample -Onto linux-4.9.y -Branch pti-4.9.y -Commit $range -IncludePrerequisite -Symbol -Upstream linus)
         @($picks | Where-Object { $_.Status -ne 'Picked' -or $_.Grade -ne 'Exact' }).Count | Should -Be 0
@@ -118,7 +120,7 @@ Describe 'Invoke-CherryPickBase' {
     It 'moves nothing where a signature fails' {
         $null = Invoke-Git config gpg.program no-such-program
         $before = Get-State
-        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch signed -Commit $sources[0] -Sign -ErrorAction SilentlyContinue -ErrorVariable problems
+        $null = $sources[0] | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch signed -Sign -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'SigningFailed,*'
         Get-State | Should -Be $before
         $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch signed -Commit $sources[0] -Sign -WhatIf
@@ -134,7 +136,8 @@ Describe 'Invoke-CherryPickBase' {
     ) {
         try {
             New-SigningKey $format "$TestDrive/keys-$format" 'Base Keeper' keeper@example.com
-            $picks = @(Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch "signed-$format" -Commit $sources -Sign -Committer 'Base Keeper <keeper@example.com>')
+            $signing = @{ Repository = $sample; Sign = $true; Committer = 'Base Keeper <keeper@example.com>' }
+            $picks = @($sources | Invoke-CherryPickBase @signing -Onto 'WIP.x86/pti.base~9' -Branch "signed-$format")
             @($picks | Where-Object { $_.IsSigned }).Count | Should -Be 9
             foreach ($pick in $picks) {
                 $null = Invoke-Git verify-commit $pick.Sha 2>&1
@@ -145,7 +148,7 @@ Describe 'Invoke-CherryPickBase' {
             # A key that nobody has moves nothing.
             $null = Invoke-Git config user.signingKey 'no-such-key@example.com'
             $before = Get-State
-            $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch unsigned -Commit $sources[0] -Sign -Committer 'Base Keeper <keeper@example.com>' -ErrorAction SilentlyContinue -ErrorVariable problems
+            $null = $sources[0] | Invoke-CherryPickBase @signing -Onto v4.14 -Branch unsigned -ErrorAction SilentlyContinue -ErrorVariable problems
             $problems[0].FullyQualifiedErrorId | Should -BeLike 'SigningFailed,*'
             Get-State | Should -Be $before
         }
@@ -164,7 +167,7 @@ Describe 'Invoke-CherryPickBase' {
         @{ branch = 'x.lock'; id = 'InvalidRefName' }
     ) {
         $before = Get-State
-        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch $branch -Commit $sources[0] -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $picks = @($sources[0] | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch $branch -ErrorAction SilentlyContinue -ErrorVariable problems)
         $picks.Count | Should -Be 0
         @($problems).Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
@@ -176,7 +179,7 @@ Describe 'Invoke-CherryPickBase' {
     It 'leaves a conflict in a worktree, and goes on from there' {
         $folder = Join-Path $TestDrive 'resolve'
         $before = "$(Invoke-Git for-each-ref)"
-        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch hand -Commit $sources[0..2] -Worktree $folder -WhatIf -WarningAction SilentlyContinue
+        $null = $sources[0..2] | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch hand -Worktree $folder -WhatIf -WarningAction SilentlyContinue
         $folder | Should -Not -Exist
         $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch hand -Commit $sources[0..2] -Worktree $folder -WarningAction SilentlyContinue)
         $picks[1].Status | Should -Be 'Conflict'

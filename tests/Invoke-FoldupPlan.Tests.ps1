@@ -91,7 +91,8 @@ Describe 'Invoke-FoldupPlan' {
         Invoke-Git tag -a -m v1 v1 base
         $objects = (Invoke-Git count-objects -v) -join ';'
         $worktrees = (Invoke-Git worktree list) -join ';'
-        $test = 'test "$(git rev-parse HEAD)" = "$MAINTAINERTOOLS_COMMIT" && test -z "$(git status --porcelain)" && git describe --dirty && git log --format=%s -1 && git rev-parse --show-toplevel && exit 1'
+        $test = 'test "$(git rev-parse HEAD)" = "$MAINTAINERTOOLS_COMMIT" && test -z "$(git status --porcelain)" && ' +
+            'git describe --dirty && git log --format=%s -1 && git rev-parse --show-toplevel && exit 1'
         $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -Test $test -PassThru -Confirm:$false -ErrorAction SilentlyContinue
         "$($rewrite.Test[0].Result)" | Should -Be 'Fail'
         $log = $rewrite.Test[0].Log.Split("`n")

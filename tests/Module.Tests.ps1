@@ -1,7 +1,8 @@
 BeforeDiscovery {
     . "$PSScriptRoot/ModuleUnderTest.ps1"
     # Every result type that a cmdlet says it writes.
-    $resultTypes = Get-Command -Module MaintainerTools | ForEach-Object OutputType | Where-Object { $_.Type -and $_.Type.Assembly.GetName().Name -eq 'MaintainerTools' } |
+    $resultTypes = Get-Command -Module MaintainerTools | ForEach-Object OutputType |
+        Where-Object { $_.Type -and $_.Type.Assembly.GetName().Name -eq 'MaintainerTools' } |
         ForEach-Object { $_.Type.FullName } | Sort-Object -Unique | ForEach-Object { @{ type = $_ } }
 }
 
@@ -75,27 +76,33 @@ Describe 'The load contexts' {
     It 'works in a process that has another LibGit2Sharp' {
         $dummy = Join-Path $TestDrive dummy LibGit2Sharp.dll
         $result = Invoke-HostScript @"
+using namespace System.Reflection.Metadata
+using namespace System.Reflection.Metadata.Ecma335
+using namespace System.Reflection.PortableExecutable
+using namespace System.Runtime.Loader
 `$ErrorActionPreference = 'Stop'
 # An assembly of that name with nothing in it, made from its tables.
-`$tables = [System.Reflection.Metadata.Ecma335.MetadataBuilder]::new()
-`$none = [System.Reflection.Metadata.StringHandle]::new()
-`$null = `$tables.AddModule(0, `$tables.GetOrAddString('LibGit2Sharp.dll'), `$tables.GetOrAddGuid([guid]::NewGuid()), [System.Reflection.Metadata.GuidHandle]::new(), [System.Reflection.Metadata.GuidHandle]::new())
-`$null = `$tables.AddAssembly(`$tables.GetOrAddString('LibGit2Sharp'), [version]'9.9.9.9', `$none, [System.Reflection.Metadata.BlobHandle]::new(), 0, 'None')
-`$null = `$tables.AddTypeDefinition(0, `$none, `$tables.GetOrAddString('<Module>'), [System.Reflection.Metadata.EntityHandle]::new(),
-    [System.Reflection.Metadata.Ecma335.MetadataTokens]::FieldDefinitionHandle(1), [System.Reflection.Metadata.Ecma335.MetadataTokens]::MethodDefinitionHandle(1))
-`$file = [System.Reflection.PortableExecutable.ManagedPEBuilder]::new(
-    [System.Reflection.PortableExecutable.PEHeaderBuilder]::CreateLibraryHeader(), [System.Reflection.Metadata.Ecma335.MetadataRootBuilder]::new(`$tables), [System.Reflection.Metadata.BlobBuilder]::new())
-`$bytes = [System.Reflection.Metadata.BlobBuilder]::new()
+`$tables = [MetadataBuilder]::new()
+`$none = [StringHandle]::new()
+`$id = `$tables.GetOrAddGuid([guid]::NewGuid())
+`$null = `$tables.AddModule(0, `$tables.GetOrAddString('LibGit2Sharp.dll'), `$id, [GuidHandle]::new(), [GuidHandle]::new())
+`$null = `$tables.AddAssembly(`$tables.GetOrAddString('LibGit2Sharp'), [version]'9.9.9.9', `$none, [BlobHandle]::new(), 0, 'None')
+`$null = `$tables.AddTypeDefinition(0, `$none, `$tables.GetOrAddString('<Module>'), [EntityHandle]::new(),
+    [MetadataTokens]::FieldDefinitionHandle(1), [MetadataTokens]::MethodDefinitionHandle(1))
+`$file = [ManagedPEBuilder]::new(
+    [PEHeaderBuilder]::CreateLibraryHeader(), [MetadataRootBuilder]::new(`$tables), [BlobBuilder]::new())
+`$bytes = [BlobBuilder]::new()
 `$null = `$file.Serialize(`$bytes)
 `$null = New-Item '$(Split-Path $dummy)' -ItemType Directory
 Set-Content '$dummy' `$bytes.ToArray() -AsByteStream
-`$null = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath('$dummy')
+`$null = [AssemblyLoadContext]::Default.LoadFromAssemblyPath('$dummy')
 
 Import-Module '$manifest'
 "verdict `$($use)"
-`$default = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | Where-Object { `$_.GetName().Name -eq 'LibGit2Sharp' }
+`$default = [AssemblyLoadContext]::Default.Assemblies | Where-Object { `$_.GetName().Name -eq 'LibGit2Sharp' }
 "default `$(`$default.GetName().Version)"
-`$own = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MaintainerTools.ModuleLoadContext]::Cmdlets).Assemblies | Where-Object { `$_.GetName().Name -eq 'LibGit2Sharp' }
+`$own = [AssemblyLoadContext]::GetLoadContext([MaintainerTools.ModuleLoadContext]::Cmdlets).Assemblies |
+    Where-Object { `$_.GetName().Name -eq 'LibGit2Sharp' }
 "own `$(`$own.GetName().Version.Major)"
 "@
         $result.Error | Should -BeNullOrEmpty
