@@ -70,7 +70,7 @@ function Get-Pester {
     if ($installed) { return ($installed | Sort-Object Version)[-1].Path }
     $property = @(if ($PesterVersion) { "-p:PesterVersion=$PesterVersion" })
     $path = dotnet restore tests/Pester --nologo -nodeReuse:false @property -getProperty:PesterManifest
-    if ($LASTEXITCODE) { throw "dotnet restore tests/Pester failed with exit code $LASTEXITCODE." }
+    if ($LASTEXITCODE) { throw "dotnet restore tests/Pester failed with exit code ${LASTEXITCODE}: $path" }
     $path
 }
 
@@ -86,9 +86,13 @@ function Test-Module {
 
 function Test-Engine {
     Write-Host 'Building and running the tests of the engine.'
-    $collect = @(if ($Coverage) { '--collect', 'XPlat Code Coverage' })
+    $collect = @(if ($Coverage) { '--collect', 'XPlat Code Coverage;ExcludeByAttribute=GeneratedCodeAttribute' })
     dotnet test tests/Engine -c Release --nologo -nodeReuse:false -tl:off --logger 'trx;LogFileName=engine.trx' --results-directory out/test @collect
     $exitCode = $LASTEXITCODE
+    if ($Coverage) {
+        $lines = ([xml](Get-Content out/test/*/coverage.cobertura.xml -Raw)).coverage
+        Write-Host "The engine's tests reach $($lines.'lines-covered') of $($lines.'lines-valid') lines."
+    }
     if (-not (Test-Path out/test/engine.trx)) { return }
     $counters = ([xml](Get-Content out/test/engine.trx -Raw)).TestRun.ResultSummary.Counters
     $failed = [int]$counters.executed - [int]$counters.passed
