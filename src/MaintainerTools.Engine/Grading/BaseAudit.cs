@@ -2,7 +2,6 @@ using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
-using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -12,27 +11,24 @@ namespace MaintainerTools.Engine.Grading;
 /// Audits an existing base: is it linear, is each commit a marked pick of a real upstream commit, is the order upstream's, are author and
 /// dates kept, is nothing lost and nothing foreign.
 /// </summary>
-public sealed class BaseAudit(GitRepository repository, CommitHistory history)
+public sealed class BaseAudit(Workspace workspace)
 {
+    private readonly GitRepository _repository = workspace.Repository;
+    private readonly CommitHistory _history = workspace.History;
+    private readonly IOperationMonitor _monitor = workspace.Monitor;
+
     /// <summary>One object per commit of since..base, oldest first; what is wrong with it is in its Finding.</summary>
     /// <exception cref="MaintainerException">A revision that names no commit.</exception>
-    /// <param name="since">Where the base begins, as named.</param>
-    /// <param name="base">The base, as named.</param>
-    /// <param name="upstream">Where picks come from, as named.</param>
-    /// <param name="marker">How they are marked, besides the forms that are known.</param>
-    /// <param name="monitor">Hears cancellation and progress.</param>
-    public IReadOnlyList<PickedCommit> Run(string since, string @base, string upstream, MarkerStyle marker, IOperationMonitor monitor)
+    public IReadOnlyList<PickedCommit> Run(BaseAuditOptions options)
     {
-        ArgumentNullException.ThrowIfNull(marker);
-        ArgumentNullException.ThrowIfNull(monitor);
-        Oid sinceId = repository.ResolveCommit(since);
-        Oid baseId = repository.ResolveCommit(@base);
-        Oid upstreamId = repository.ResolveCommit(upstream);
-        var engine = new MergeEngine(new ScratchStore(repository.Objects), MergeOptions.Of(repository));
-        var grading = new BaseGrader(repository, history, engine, sinceId, upstreamId, monitor, marker);
-        IReadOnlyList<Oid> range = history.Range(sinceId, baseId, monitor);
+        ArgumentNullException.ThrowIfNull(options);
+        Oid sinceId = _repository.ResolveCommit(options.Since);
+        Oid baseId = _repository.ResolveCommit(options.Base);
+        Oid upstreamId = _repository.ResolveCommit(options.Upstream);
+        var grading = new BaseGrader(workspace, sinceId, upstreamId, options.Marker);
+        IReadOnlyList<Oid> range = _history.Range(sinceId, baseId, _monitor);
         var place = new Dictionary<Oid, int>();
-        foreach (Oid id in history.Range(sinceId, upstreamId, monitor))
+        foreach (Oid id in _history.Range(sinceId, upstreamId, _monitor))
             place[id] = place.Count;
         var picks = new List<PickedCommit>(range.Count);
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -40,11 +36,11 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
         PickedCommit? lastPick = null;
         foreach (Oid id in range)
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Auditing", picks.Count, range.Count, id.Abbreviate());
-            CommitObject commit = repository.Objects.ReadCommit(id);
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Auditing", picks.Count, range.Count, id.Abbreviate());
+            CommitObject commit = _repository.Objects.ReadCommit(id);
             PickedCommit pick = grading.Grade(commit);
-            List<string> findings = FindingsOf(commit, pick, marker);
+            List<string> findings = FindingsOf(commit, pick, options.Marker);
             if (pick is { Source: not null, PairedBy: not "Same" })
             {
                 if (!sources.TryAdd(pick.Source, pick.Sha!))
@@ -89,7 +85,7 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
         var findings = new List<string>();
         if (pick.PairedBy == "Same")
             return findings;
-        if (history.ParentsOf(commit.Id).Count > 1)
+        if (_history.ParentsOf(commit.Id).Count > 1)
         {
             findings.Add(pick.Grade == PickGrade.Exact ? $"the base is not linear: {pick.Reason}" : pick.Reason ?? "a merge");
             return findings;
@@ -99,7 +95,7 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
             findings.Add(pick.Reason ?? "no upstream counterpart");
             return findings;
         }
-        CommitObject source = repository.Objects.ReadCommit(Oid.Parse(pick.Source));
+        CommitObject source = _repository.Objects.ReadCommit(Oid.Parse(pick.Source));
         CommitMarker? marker = style.SourceOf(commit.Message);
         if (pick.PairedBy != "Marker")
         {
@@ -137,4 +133,20 @@ public sealed class BaseAudit(GitRepository repository, CommitHistory history)
         HashSet<string> trailers = [.. Trailers.Parse(pick).Select(t => $"{t.Token}: {t.Value}")];
         return [.. Trailers.Parse(upstream).Select(t => $"{t.Token}: {t.Value}").Where(t => !trailers.Contains(t) && !lines.Contains(t)).Distinct(StringComparer.Ordinal)];
     }
+}
+
+/// <summary>What an audit is asked.</summary>
+public sealed class BaseAuditOptions
+{
+    /// <summary>Where the base begins, as named.</summary>
+    public required string Since { get; init; }
+
+    /// <summary>The base, as named.</summary>
+    public required string Base { get; init; }
+
+    /// <summary>Where picks come from, as named.</summary>
+    public required string Upstream { get; init; }
+
+    /// <summary>How they are marked, besides the forms that are known.</summary>
+    public MarkerStyle Marker { get; init; } = MarkerStyle.CherryPicked;
 }

@@ -8,9 +8,11 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.Grading;
 
 /// <summary>Grades the commits of a base against upstream: each is paired with its upstream commit and compared with it.</summary>
-internal sealed class BaseGrader(GitRepository repository, CommitHistory history, MergeEngine engine, Oid since, Oid upstream, IOperationMonitor monitor, MarkerStyle? marker = null)
+internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, MarkerStyle? marker = null)
 {
-    private readonly PickPairer _pairing = new(repository, history, history.MergeBases(since, upstream) is [Oid fork, ..] ? fork : since, upstream, monitor, marker);
+    private readonly GitRepository _repository = workspace.Repository;
+    private readonly CommitHistory _history = workspace.History;
+    private readonly PickPairer _pairing = new(workspace, workspace.History.MergeBases(since, upstream) is [Oid fork, ..] ? fork : since, upstream, marker);
 
     /// <summary>The commit as a pick, with its source, its grade and the reason.</summary>
     internal PickedCommit Grade(CommitObject commit)
@@ -25,12 +27,12 @@ internal sealed class BaseGrader(GitRepository repository, CommitHistory history
             pick.Grade = PickGrade.Exact;
             return pick;
         }
-        if (pair.Upstream is { } known && (history.Shallow.Contains(commit.Id) || history.Shallow.Contains(known)))
+        if (pair.Upstream is { } known && (_history.Shallow.Contains(commit.Id) || _history.Shallow.Contains(known)))
         {
             (pick.Grade, pick.Reason) = (PickGrade.None, "not verified: the clone is shallow, and the parent of one of the two is not in it");
             return pick;
         }
-        IReadOnlyList<Oid> parents = history.ParentsOf(commit.Id);
+        IReadOnlyList<Oid> parents = _history.ParentsOf(commit.Id);
         if (parents.Count > 1)
         {
             GradeMerge(pick, commit, parents);
@@ -41,18 +43,18 @@ internal sealed class BaseGrader(GitRepository repository, CommitHistory history
             pick.Grade = PickGrade.Foreign;
             return pick;
         }
-        CommitObject sourceCommit = repository.Objects.ReadCommit(source);
-        Oid upstreamOld = CommitTrees.FirstOf(repository.Objects, history.ParentsOf(source));
-        Oid pickOld = CommitTrees.FirstOf(repository.Objects, parents);
-        GradedChange graded = PickGrader.Grade(repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree);
+        CommitObject sourceCommit = _repository.Objects.ReadCommit(source);
+        Oid upstreamOld = CommitTrees.FirstOf(_repository.Objects, _history.ParentsOf(source));
+        Oid pickOld = CommitTrees.FirstOf(_repository.Objects, parents);
+        GradedChange graded = PickGrader.Grade(_repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree);
         if (graded.Grade != PickGrade.Exact)
-            pick.DiffOfDiffs = PatchComparison.Compute(repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree);
+            pick.DiffOfDiffs = PatchComparison.Compute(_repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree);
         pick.Grade = graded.Grade;
         // A pair that was not made by a marker says so beside what differs.
         pick.Reason = graded.Reason is null || pair.Reason is null ? graded.Reason ?? pair.Reason : $"{graded.Reason} ({pair.Reason})";
         // A slip of the marker, mostly: it names one commit, and the change is another's.
         if (pair.PairedBy == "Marker" && (graded.Grade is PickGrade.Adapted or PickGrade.Partial) && _pairing.SamePatch(commit.Id) is { } other)
-            pick.Reason += $"; it is upstream's {other.Abbreviate()} \"{repository.Objects.ReadCommit(other).Subject}\" by patch-id, which the marker does not name";
+            pick.Reason += $"; it is upstream's {other.Abbreviate()} \"{_repository.Objects.ReadCommit(other).Subject}\" by patch-id, which the marker does not name";
         return pick;
     }
 
@@ -65,7 +67,7 @@ internal sealed class BaseGrader(GitRepository repository, CommitHistory history
             return;
         }
         // Not upstream's merge: it brings nothing of its own where it is what git merge makes of its parents.
-        MergeOutcome again = engine.MergeCommits(history, parents[0], parents[1]);
+        MergeOutcome again = workspace.Engine.MergeCommits(_history, parents[0], parents[1]);
         if (again.NotVerified is not null)
         {
             (pick.Grade, pick.Reason) = (PickGrade.None, "not verified: " + again.NotVerified);
@@ -80,9 +82,9 @@ internal sealed class BaseGrader(GitRepository repository, CommitHistory history
     /// <summary>What a merge brings: upstream's version, or something else.</summary>
     private string Brought(Oid first, Oid second)
     {
-        CommitObject merged = repository.Objects.ReadCommit(second);
-        int commits = history.Count(first, second, monitor).Total;
-        string whose = history.IsAncestor(second, upstream) ? "upstream's" : "not upstream's:";
+        CommitObject merged = _repository.Objects.ReadCommit(second);
+        int commits = _history.Count(first, second, workspace.Monitor).Total;
+        string whose = _history.IsAncestor(second, upstream) ? "upstream's" : "not upstream's:";
         return string.Create(CultureInfo.InvariantCulture, $"it brings {whose} {second.Abbreviate()} \"{merged.Subject}\" ({commits} commits)");
     }
 }
