@@ -39,10 +39,10 @@ public sealed class TestCherryPickBaseCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        IReadOnlyList<PickedCommit> picks = new BaseAudit(Work()).Run(
+        BaseAuditReport audit = new BaseAudit(Work()).Run(
             new BaseAuditOptions { Since = Since, Base = Base, Upstream = Upstream, Marker = MarkerStyle.Of(Marker) });
-        foreach (PickedCommit pick in picks)
+        foreach (PickedCommit pick in audit.Picks)
             WriteObject(pick);
-        WriteInformation(new HostInformationMessage { Message = BaseAudit.Summarise(picks, Since, Base) }, ["PSHOST"]);
+        WriteInformation(new HostInformationMessage { Message = audit.Summary }, ["PSHOST"]);
     });
 }

@@ -45,20 +45,22 @@ public sealed class EquivalenceTester(Workspace workspace)
         };
         var limit = new PathLimit(options.Paths);
         string? notVerified;
+        GradedPick[] picks = [];
         try
         {
             notVerified = Absorb(result, baseId, upstreamId, since, limit);
-            result.Pick = GradePicks(baseId, upstreamId, since, limit);
+            picks = GradePicks(baseId, upstreamId, since, limit);
         }
         catch (MissingObjectException e)
         {
             notVerified = e.Message;
         }
-        result.PickCount = result.Pick.Count(p => p.PairedBy != "Same");
+        result.Pick = [.. picks.Select(p => p.ToResult())];
+        result.PickCount = picks.Count(p => p.Pairing != PickPairing.Same);
         if (targetId is { } target)
             Compare(result, baseId, target, limit);
         (result.Verdict, result.Reason) = Judge(result, notVerified, limit.IsAll ? "upstream's tree" : "upstream's content in the paths asked for");
-        result.Certificate = [.. EquivalenceCertificate.Write(result, targetId?.ToString(), limit.Paths)];
+        result.Certificate = [.. EquivalenceCertificate.Write(result, picks, targetId?.ToString(), limit.Paths)];
         result.Reproduce = [.. result.Certificate.Select(l => l.Command)];
         return result;
     }
@@ -136,11 +138,11 @@ public sealed class EquivalenceTester(Workspace workspace)
             result.NaiveConflicts = Paths(naive, limit).Length;
     }
 
-    private PickedCommit[] GradePicks(Oid baseId, Oid upstreamId, Oid since, PathLimit limit)
+    private GradedPick[] GradePicks(Oid baseId, Oid upstreamId, Oid since, PathLimit limit)
     {
         var grading = new BaseGrader(workspace, since, upstreamId);
         IReadOnlyList<Oid> range = _history.Range(since, baseId, _monitor);
-        var picks = new List<PickedCommit>(range.Count);
+        var picks = new List<GradedPick>(range.Count);
         int done = 0;
         foreach (Oid id in range)
         {

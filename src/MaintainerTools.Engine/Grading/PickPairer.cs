@@ -8,9 +8,9 @@ namespace MaintainerTools.Engine.Grading;
 
 /// <summary>A commit of a base and the upstream commit that it is a pick of.</summary>
 /// <param name="Upstream">The upstream commit; null where none was found.</param>
-/// <param name="PairedBy">Same, Marker, PatchId, Subject or Diff; null where none was found.</param>
+/// <param name="Pairing">How it was found.</param>
 /// <param name="Reason">Why no upstream commit was found, or what was odd; null otherwise.</param>
-internal readonly record struct PickPair(Oid? Upstream, string? PairedBy, string? Reason);
+internal readonly record struct PickPair(Oid? Upstream, PickPairing Pairing, string? Reason);
 
 /// <summary>
 /// Finds the upstream commit of each commit of a base: by marker first, then by patch-id, then by subject and author, then by the
@@ -35,7 +35,7 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
     internal PickPair Find(CommitObject commit)
     {
         if (_upstreamRange.Contains(commit.Id) || _history.IsAncestor(commit.Id, upstream))
-            return new PickPair(commit.Id, "Same", null);
+            return new PickPair(commit.Id, PickPairing.Same, null);
         string? complaint = null;
         foreach (CommitMarker marker in _style.Parse(commit.Message).Where(m => m.NamesSource))
         {
@@ -45,17 +45,17 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
                 continue;
             }
             if (_upstreamRange.Contains(named) || _history.IsAncestor(named, upstream))
-                return new PickPair(named, "Marker", null);
+                return new PickPair(named, PickPairing.Marker, null);
             complaint ??= $"the marker names {named.Abbreviate()}, which is not an ancestor of the upstream version";
         }
         if (SamePatch(commit.Id) is { } same)
-            return new PickPair(same, "PatchId", complaint is null ? null : complaint + "; paired by patch-id");
+            return new PickPair(same, PickPairing.PatchId, complaint is null ? null : complaint + "; paired by patch-id");
         if (BySubject().TryGetValue((commit.Subject, commit.Author.Email), out Oid alike))
-            return new PickPair(alike, "Subject", (complaint ?? "no marker") + "; paired by subject and author");
+            return new PickPair(alike, PickPairing.Subject, (complaint ?? "no marker") + "; paired by subject and author");
         _byDiff ??= new DiffPairer(_history, _repository.Objects, _upstreamRange, _monitor);
         return _byDiff.Find(commit) is { } closest
-            ? new PickPair(closest.Commit, "Diff", $"{complaint ?? "no marker"}; paired by the closest diff ({closest.Share})")
-            : new PickPair(null, null, complaint ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
+            ? new PickPair(closest.Commit, PickPairing.Diff, $"{complaint ?? "no marker"}; paired by the closest diff ({closest.Share})")
+            : new PickPair(null, PickPairing.None, complaint ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
     }
 
     /// <summary>The upstream commit with the same patch-id; null where there is none.</summary>

@@ -64,10 +64,10 @@ internal sealed class TopicPatches
             if (parents.Count > 1)
                 continue;
             PickPair pair = pairing?.Find(workspace.Objects.ReadCommit(id)) ?? default;
-            bool isPick = pair.PairedBy == "Marker";
+            bool isPick = pair.Pairing == PickPairing.Marker;
             if (isPick && bottom == patches.Count)
                 bottom++;
-            patches.Add((new TopicPatch(id, pair.PairedBy is "Marker" or "PatchId" ? pair.Upstream : null), isPick));
+            patches.Add((new TopicPatch(id, pair.Pairing is PickPairing.Marker or PickPairing.PatchId ? pair.Upstream : null), isPick));
         }
         if (@base is { } named)
         {

@@ -101,7 +101,7 @@ internal sealed class PickSequence
         pick.Sha = Tip.ToString();
         pick.Status = PickStatus.Picked;
         pick.Grade = graded.Grade;
-        pick.PairedBy = "Marker";
+        pick.PairedBy = PickPairing.Marker.Name();
         AddReason(pick, graded.Reason);
     }
 

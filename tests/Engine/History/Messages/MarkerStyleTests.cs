@@ -90,10 +90,10 @@ public class MarkerStyleTests
 
         using GitRepository after = test.Open();
         var style = MarkerStyle.Of(template);
-        PickedCommit audited = Assert.Single(new BaseAudit(new Workspace(after)).Run(new BaseAuditOptions { Since = "v1", Base = "base", Upstream = "upstream", Marker = style }));
+        PickedCommit audited = Assert.Single(new BaseAudit(new Workspace(after)).Run(new BaseAuditOptions { Since = "v1", Base = "base", Upstream = "upstream", Marker = style }).Picks);
         Assert.Equal((first, "Marker"), (audited.Source, audited.PairedBy));
         Assert.DoesNotContain(audited.Finding, f => f.Contains("mark", StringComparison.Ordinal));
-        Assert.NotEqual("Marker", new BaseAudit(new Workspace(after)).Run(new BaseAuditOptions { Since = "v1", Base = "base", Upstream = "upstream", Marker = MarkerStyle.CherryPicked })[0].PairedBy);
+        Assert.NotEqual("Marker", new BaseAudit(new Workspace(after)).Run(new BaseAuditOptions { Since = "v1", Base = "base", Upstream = "upstream", Marker = MarkerStyle.CherryPicked }).Picks[0].PairedBy);
 
         var forecasting = new BackportForecaster(new Workspace(after), new BackportForecastOptions { Commits = [Oid.Parse(first)], Marker = style });
         Assert.Equal("Marker", forecasting.Run("base").Single().PresentBy);
