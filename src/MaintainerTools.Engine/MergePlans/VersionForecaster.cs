@@ -194,23 +194,18 @@ internal sealed class VersionForecaster
         _monitor.Report("Merging the topic's files", first, ours.Length);
         (int Path, int Base, int Ours, int Theirs)[] keys = [.. asked];
         var answers = new bool[keys.Length];
-        int next = 0;
-        if (keys.Length < 4 || _workers.Length == 1)
-            Work(_workers[0]);
-        else
-            Parallel.ForEach(_workers, new ParallelOptions { MaxDegreeOfParallelism = _workers.Length, CancellationToken = _monitor.Cancellation }, Work);
-        for (int i = 0; i < keys.Length; i++)
-            known[keys[i]] = answers[i];
-
-        void Work((ScratchStore Store, PathMerge Merge) worker)
-        {
-            for (int i = Interlocked.Increment(ref next) - 1; i < keys.Length; i = Interlocked.Increment(ref next) - 1)
+        SharedWork.Run(
+            _workers,
+            keys.Length,
+            1,
+            (worker, i) =>
             {
-                _monitor.Cancellation.ThrowIfCancellationRequested();
                 answers[i] = answer(worker, keys[i]);
                 worker.Store.Forget();
-            }
-        }
+            },
+            _monitor);
+        for (int i = 0; i < keys.Length; i++)
+            known[keys[i]] = answers[i];
     }
 
     private bool Conflicts((ScratchStore Store, PathMerge Merge) worker, (int Path, int Base, int Ours, int Theirs) key) =>

@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
@@ -17,7 +16,6 @@ public static class MergeBatch
 {
     // Long enough to profit from what the one before has read, short enough that no engine is left alone at the end.
     private const int LongestRun = 16;
-    private const int MillisecondsPerReport = 100;
 
     /// <summary>The answers, in the order of the requests. New objects go to <paramref name="store"/>, which all engines share.</summary>
     /// <param name="repository">Where history and settings come from.</param>
@@ -44,47 +42,13 @@ public static class MergeBatch
         int most = engines == 0 ? Environment.ProcessorCount : engines;
         int run = Math.Clamp(count / (2 * most), 1, LongestRun);
         int workers = Math.Clamp(most, 1, Math.Max(1, (count + run - 1) / run));
-        int next = 0, done = 0;
         // Settings are read here, one after the other: LibGit2Sharp's repository is for one thread.
-        Task[] tasks = [.. Enumerable.Range(0, workers)
-            .Select(_ => (Engine: new MergeEngine(store, Settings()), History: CommitHistory.Open(repository))).ToList()
-            .Select(part => Task.Factory.StartNew(() => Work(part.Engine, part.History), monitor.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
-        Task all = Task.WhenAll(tasks);
-        while (!Finished(all))
-            monitor.Report("Merging", Volatile.Read(ref done), count);
+        (MergeEngine Engine, CommitHistory History)[] parts =
+            [.. Enumerable.Range(0, workers).Select(_ => (new MergeEngine(store, Settings()), CommitHistory.Open(repository)))];
+        SharedWork.Run(parts, count, run, (part, i) => answers[i] = answer(i, part.Engine, part.History), monitor, "Merging");
         return answers;
 
         // Anew for each engine: attributes that were looked up are kept in them.
         MergeOptions Settings() => adjust is null ? MergeOptions.Of(repository) : adjust(MergeOptions.Of(repository));
-
-        void Work(MergeEngine engine, CommitHistory history)
-        {
-            while (true)
-            {
-                int start = Interlocked.Add(ref next, run) - run;
-                for (int i = start; i < Math.Min(start + run, count); i++)
-                {
-                    monitor.Cancellation.ThrowIfCancellationRequested();
-                    answers[i] = answer(i, engine, history);
-                    Interlocked.Increment(ref done);
-                }
-                if (start >= count)
-                    return;
-            }
-        }
-    }
-
-    private static bool Finished(Task all)
-    {
-        try
-        {
-            return all.Wait(MillisecondsPerReport);
-        }
-        catch (AggregateException e)
-        {
-            // The first that failed, as it was thrown.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            throw;
-        }
     }
 }
