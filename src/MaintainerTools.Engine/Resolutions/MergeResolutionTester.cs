@@ -2,6 +2,7 @@ using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -32,6 +33,7 @@ public sealed class MergeResolutionTester
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
     private readonly Remerger _remerging;
+    private readonly RecordedResolutions _recorded;
 
     /// <summary>Takes the repository's settings.</summary>
     public MergeResolutionTester(GitRepository repository, CommitHistory history)
@@ -43,6 +45,7 @@ public sealed class MergeResolutionTester
     {
         (_repository, _history) = (repository, history);
         _remerging = new Remerger(settings, history);
+        _recorded = new RecordedResolutions(repository, _remerging.Objects, settings);
     }
 
     /// <summary>Tests the merges of the range, oldest first; then those that only a rewritten state of the topic has and whose resolution was lost with it.</summary>
@@ -57,7 +60,7 @@ public sealed class MergeResolutionTester
             .Where(r => !_history.IsAncestor(r.Old, tip)));
         List<Remerge> merges = Again(_history.Range(since, tip, monitor), monitor);
         var losses = new ResolutionLosses(_history, _remerging.Objects, tip);
-        var memory = new ResolutionMemory(_repository);
+        var memory = new ResolutionMemory(_recorded);
         foreach (Remerge merge in merges)
             memory.Add(merge, _remerging.Objects);
         ILookup<string, Remerge> byPath = merges.SelectMany(m => m.Paths.Select(p => (p.Path, m))).ToLookup(x => x.Path, x => x.m, StringComparer.Ordinal);

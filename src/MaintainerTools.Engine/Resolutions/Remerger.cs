@@ -4,6 +4,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Resolutions;
@@ -52,7 +53,7 @@ internal sealed class Remerger(MergeOptions settings, CommitHistory history)
                 NotVerified = outcome.NotVerified,
                 Subtree = outcome.Tree == commit.Tree ? null : SubtreeOf(outcome.Tree, commit, parents),
                 Paths = [.. paths.Select(p => new RemergedPath(
-                    p, kinds.GetValueOrDefault(p), TreeValue.In(_scratch, outcome.Tree, p), TreeValue.In(_scratch, commit.Tree, p)))],
+                    p, kinds.GetValueOrDefault(p), TreeValue.In(_scratch, outcome.Tree, p), TreeValue.In(_scratch, commit.Tree, p), settings.Attributes.MarkerSize(PathText.Encode(p))))],
             };
         }
         catch (MissingObjectException e)
