@@ -41,7 +41,7 @@ public sealed class BackportForecaster
     private readonly MergeEngine _engine;
     private readonly KnownPatchIds _known = new();
     private readonly Dictionary<Oid, IReadOnlyList<TreeChange>> _changes = [];
-    private readonly Dictionary<TreeChange, FileChange> _lines = [];
+    private readonly Dictionary<TreeChange, FilePatch> _lines = [];
     private Dictionary<Oid, List<Oid>>? _fixes;
 
     /// <summary>Readies the engine.</summary>
@@ -225,10 +225,10 @@ public sealed class BackportForecaster
         return changes;
     }
 
-    private FileChange LinesOf(TreeChange change)
+    private FilePatch LinesOf(TreeChange change)
     {
-        if (!_lines.TryGetValue(change, out FileChange? lines))
-            _lines[change] = lines = ChangedLines.Of(_scratch, change);
+        if (!_lines.TryGetValue(change, out FilePatch? lines))
+            _lines[change] = lines = FilePatch.Compute(_scratch, change);
         return lines;
     }
 
