@@ -166,7 +166,7 @@ public sealed class EquivalenceTester(Workspace workspace)
         TreeDiff.Compute(_scratch, old, @new).Where(c => limit.Contains(c.Path)).ToDictionary(c => c.Path, StringComparer.Ordinal);
 
     private static string[] Paths(MergeOutcome merge, PathLimit limit) =>
-        [.. MergedTopic.PathsOf(merge).Where(limit.Contains)];
+        [.. merge.ConflictPaths.Where(limit.Contains)];
 
     private static string? Show(int mode, Oid id) => mode == EntryMode.None ? null : id.ToString();
 

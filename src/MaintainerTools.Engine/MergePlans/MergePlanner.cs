@@ -37,7 +37,7 @@ public sealed class MergePlanner(Workspace workspace)
         MergeOutcome naive = start.Merge(upstream);
         if (naive.NotVerified is { } doubt)
             throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Topic, doubt);
-        IReadOnlyList<string> conflicts = MergedTopic.PathsOf(naive);
+        IReadOnlyList<string> conflicts = naive.ConflictPaths;
         IReadOnlyList<Oid> versions = _history.Range([topic], [upstream], _monitor);
         var plan = new MergePlan
         {
@@ -89,7 +89,7 @@ public sealed class MergePlanner(Workspace workspace)
         foreach (Oid version in versions.Append(upstream))
         {
             MergeOutcome merge = state.Merge(version);
-            IReadOnlyList<string> conflicts = MergedTopic.PathsOf(merge);
+            IReadOnlyList<string> conflicts = merge.ConflictPaths;
             MergedTopic? after = merge.IsClean ? state.With(version, merge.Tree) : null;
             steps.Add(new MergeStep
             {

@@ -191,6 +191,6 @@ internal sealed class VersionSearch
         if (!merge.IsClean)
             return new Answered(version, null, merge.Conflicts, []);
         MergeOutcome last = state.With(version, merge.Tree).Merge(_upstream);
-        return last.NotVerified is null && !last.IsUnrelated ? new Answered(version, new VersionChoice(version, MergedTopic.PathsOf(last)), [], last.Conflicts) : null;
+        return last.NotVerified is null && !last.IsUnrelated ? new Answered(version, new VersionChoice(version, last.ConflictPaths), [], last.Conflicts) : null;
     }
 }

@@ -47,6 +47,9 @@ public sealed class MergeOutcome
     /// <summary>The paths in conflict, in git's order of paths.</summary>
     public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];
 
+    /// <summary>The same, each path once, sorted.</summary>
+    public IReadOnlyList<string> ConflictPaths => [.. Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
     /// <summary>Every kind of conflict in it, those of folders included, each once in the order found.</summary>
     public IReadOnlyList<ConflictKind> Kinds { get; init; } = [];
 

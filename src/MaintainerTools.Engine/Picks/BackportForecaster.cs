@@ -99,7 +99,7 @@ public sealed class BackportForecaster
             return forecast;
         }
         MergeOutcome outcome = _engine.Pick(tree, commit);
-        forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        forecast.ConflictPath = [.. outcome.ConflictPaths];
         forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (outcome.NotVerified is null)
         {
