@@ -163,10 +163,10 @@ public sealed class FoldupRewriter
         string branch = request.Branch is null
             ? plan.Branch ?? throw new MaintainerException("BranchNeeded", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
             : LocalBranch.FullName(request.Branch);
-        (string name, oldTip) = repository.References().FirstOrDefault(r => r.Name == branch);
+        oldTip = repository.TipOf(branch);
         if (branch == plan.Branch && oldTip != topic)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, $"'{branch}' has moved since it was made");
-        if (branch != plan.Branch && name is not null && !request.Force)
+        if (branch != plan.Branch && !oldTip.IsZero && !request.Force)
             throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, branch, branch, oldTip.Abbreviate());
         return branch;
     }

@@ -28,7 +28,7 @@ internal static class DependentRefs
         }
         foreach ((string name, Oid id) in repository.References())
         {
-            if (name.StartsWith("refs/heads/", StringComparison.Ordinal) && name != branch && moved.TryGetValue(id.ToString(), out string? @new))
+            if (LocalBranch.Is(name) && name != branch && moved.TryGetValue(id.ToString(), out string? @new))
                 yield return new RefUpdate(name, id, Oid.Parse(@new));
         }
     }
@@ -37,7 +37,7 @@ internal static class DependentRefs
     internal static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<RewrittenCommit> commits, PersonLine committer)
     {
         string name = CommitNotes.DefaultRef(repository);
-        Oid tip = repository.References().FirstOrDefault(r => r.Name == name).Id;
+        Oid tip = repository.TipOf(name);
         if (tip.IsZero)
             return null;
         CommitNotes notes = CommitNotes.Read(scratch, repository, name);
