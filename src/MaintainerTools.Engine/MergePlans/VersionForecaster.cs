@@ -28,7 +28,7 @@ internal sealed class VersionForecaster
     private readonly TopicContents _contents;
     private readonly int[][] _ofVersion;
     private readonly int[] _ofUpstream;
-    private readonly Dictionary<Oid, int> _place;
+    private readonly CommitOrder _order;
     private readonly (ScratchStore Store, PathMerge Merge)[] _workers;
 
     // By path, base, ours, theirs. Null in the second: not looked at yet.
@@ -41,7 +41,7 @@ internal sealed class VersionForecaster
         ScratchStore store = workspace.Scratch;
         (_objects, _versions, _monitor) = (store, versions, workspace.Monitor);
         _bases = new VersionBases(workspace.History, versions);
-        _place = versions.Select((id, i) => (id, i)).ToDictionary(x => x.id, x => x.i);
+        _order = new CommitOrder(versions);
         _contents = new TopicContents(store, paths);
         _ofVersion = new int[versions.Count][];
         for (int i = 0; i < versions.Count; i++)
@@ -120,7 +120,7 @@ internal sealed class VersionForecaster
     /// <summary>True where the forecast for a version counted a path among those that it leaves.</summary>
     internal bool Foresees(MergedTopic state, Oid version, string path)
     {
-        int at = _place[version], p = _contents.IndexOf(path);
+        int at = _order[version], p = _contents.IndexOf(path);
         if (p < 0 || _bases.With(state, _monitor)[at] is not { } own)
             return false;
         int[] ours = _contents.Of(state.Tree);
@@ -131,7 +131,7 @@ internal sealed class VersionForecaster
     /// <summary>Which of the topic's paths has a content in a version; null where none has.</summary>
     internal string? PathOf(Oid version, Oid content)
     {
-        int[] numbers = _ofVersion[_place[version]];
+        int[] numbers = _ofVersion[_order[version]];
         int p = Array.FindIndex(numbers, number => _contents[number].Id == content);
         return p < 0 ? null : _contents.Paths[p];
     }

@@ -169,9 +169,6 @@ public sealed class CherryPicker(Workspace workspace)
         if (keepOrder || commits.Count < 2)
             return commits;
         // What onto has already comes first, as it was given: it will not be picked.
-        var place = new Dictionary<Oid, int>();
-        foreach (Oid id in _history.Range([onto], commits, _monitor))
-            place[id] = place.Count;
-        return [.. commits.OrderBy(id => place.GetValueOrDefault(id, -1))];
+        return new CommitOrder(_history.Range([onto], commits, _monitor)).Sort(commits);
     }
 }

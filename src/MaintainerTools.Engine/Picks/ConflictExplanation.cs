@@ -29,13 +29,11 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
             foreach (PathConflict conflict in pick.Conflict.Where(c => c.Path == resolution.Path))
                 conflict.RecordedResolution = resolution.Name;
         }
-        var place = new Dictionary<Oid, int>();
-        foreach (Oid id in history.Range(onto, source.Id, monitor))
-            place[id] = place.Count;
+        var order = new CommitOrder(history.Range(onto, source.Id, monitor));
         var all = new Dictionary<Oid, string>();
         if (!source.IsMerge && source.Parents.Count > 0)
         {
-            var origins = new LineOrigins(objects, history, id => !place.ContainsKey(id), monitor);
+            var origins = new LineOrigins(objects, history, id => !order.Contains(id), monitor);
             foreach (ConflictedPath path in PickReplay.Locate(objects, outcome.Conflicts, source.Id))
             {
                 var touching = new List<Oid>();
@@ -46,7 +44,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
                     touching.Add(owner);
                     all.TryAdd(owner, string.Join(", ", evidence.Take(Named)));
                 }
-                string[] shas = [.. touching.OrderBy(id => place[id]).Select(id => id.ToString())];
+                string[] shas = [.. order.Sort(touching).Select(id => id.ToString())];
                 foreach (PathConflict conflict in pick.Conflict.Where(c => c.Path == path.Path))
                     conflict.TouchedBy = shas;
             }
@@ -54,7 +52,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
         int paths = pick.Conflict.Select(c => c.Path).Distinct(StringComparer.Ordinal).Count();
         string reason = string.Create(CultureInfo.InvariantCulture, $"conflicts in {paths} path(s)");
         // The nearest before the pick say most.
-        List<Oid> nearest = [.. all.Keys.OrderByDescending(id => place[id])];
+        List<Oid> nearest = [.. all.Keys.OrderByDescending(id => order[id])];
         if (nearest.Count > 0)
         {
             reason += "; lines that it needs were touched upstream by " + string.Join(", ", nearest.Take(Named).Select(id => $"{id.Abbreviate()} \"{objects.ReadCommit(id).Subject}\" ({all[id]})"));
