@@ -100,18 +100,8 @@ public sealed class FoldupRewriter
     {
         if (_isSigned || IsNothing || CommitSigner.For(_repository, _request.Sign) is not { } signing)
             return;
-        var signed = new Dictionary<Oid, Oid>();
         List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
-        foreach (RewrittenCommit rewritten in made)
-        {
-            _monitor.Cancellation.ThrowIfCancellationRequested();
-            _monitor.Report("Signing the rewritten commits", signed.Count, made.Count, rewritten.Subject);
-            CommitObject commit = _scratch.ReadCommit(Oid.Parse(rewritten.New!));
-            byte[] data = CommitObject.Serialize(
-                commit.Tree, [.. commit.Parents.Select(p => signed.GetValueOrDefault(p, p))], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
-            signed[commit.Id] = _scratch.Write(ObjectType.Commit, signing.Sign(data, _committer));
-        }
-        // Only now: where one signature fails, the result is as it was.
+        IReadOnlyDictionary<Oid, Oid> signed = signing.Resign(_scratch, [.. made.Select(c => Oid.Parse(c.New!))], _committer, _monitor);
         foreach (RewrittenCommit rewritten in made)
             (rewritten.New, rewritten.IsSigned) = (signed[Oid.Parse(rewritten.New!)].ToString(), true);
         Oid tip = Oid.Parse(Result.NewTip);
