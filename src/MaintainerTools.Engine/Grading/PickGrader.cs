@@ -58,9 +58,9 @@ internal static class PickGrader
         if (unpaired.Count == 0 && pickByPath.Count == 0 && pairs.All(p => p.Upstream.Shape == p.Pick.Shape))
         {
             if (pairs.All(p => p.Upstream.Lines.SequenceEqual(p.Pick.Lines, StringComparer.Ordinal)))
-                return new GradedChange(PickGrade.ContextDrift, "the changed lines are the same, the lines around them differ in " + Join(pairs.Where(p => p.Upstream.Change != p.Pick.Change).Select(p => p.Upstream.Path)));
+                return new GradedChange(PickGrade.ContextDrift, "the changed lines are the same, the lines around them differ in " + Wording.Some(pairs.Where(p => p.Upstream.Change != p.Pick.Change).Select(p => p.Upstream.Path)));
             if (pairs.All(p => SubstantialLines(p.Upstream).SequenceEqual(SubstantialLines(p.Pick), StringComparer.Ordinal)))
-                return new GradedChange(PickGrade.Whitespace, "only white space and blank lines differ in " + Join(pairs.Where(p => !p.Upstream.Lines.SequenceEqual(p.Pick.Lines, StringComparer.Ordinal)).Select(p => p.Upstream.Path)));
+                return new GradedChange(PickGrade.Whitespace, "only white space and blank lines differ in " + Wording.Some(pairs.Where(p => !p.Upstream.Lines.SequenceEqual(p.Pick.Lines, StringComparer.Ordinal)).Select(p => p.Upstream.Path)));
         }
 
         // A file that was renamed between the two trees is the same file under another path.
@@ -83,12 +83,12 @@ internal static class PickGrader
                 lost.Add($"{lostRuns} of {upstreamFile.Runs!.Count} hunks in {upstreamFile.Path}");
         }
         if (lost.Count > 0)
-            return new GradedChange(PickGrade.Partial, $"not in {where}: {Join(lost)}");
+            return new GradedChange(PickGrade.Partial, $"not in {where}: {Wording.Some(lost)}");
         var differences = new List<string>(moved);
         differences.AddRange(pairs.Where(p => p.Upstream.Shape != p.Pick.Shape).Select(p => p.Upstream.Path + " (mode or kind)"));
         differences.AddRange(pairs.Where(p => !p.Upstream.Lines.SequenceEqual(p.Pick.Lines, StringComparer.Ordinal)).Select(p => p.Upstream.Path));
         differences.AddRange(pickByPath.Keys.Select(path => $"{path} (only in {where})"));
-        return new GradedChange(PickGrade.Adapted, "the changed lines differ: " + Join(differences.Distinct(StringComparer.Ordinal)));
+        return new GradedChange(PickGrade.Adapted, "the changed lines differ: " + Wording.Some(differences.Distinct(StringComparer.Ordinal)));
     }
 
     /// <summary>The changed lines that are left when white space does not count: no blank lines, no line that only changed its white space.</summary>
@@ -183,11 +183,5 @@ internal static class PickGrader
             }
         }
         return best;
-    }
-
-    private static string Join(IEnumerable<string> items)
-    {
-        List<string> all = [.. items];
-        return all.Count <= 4 ? string.Join(", ", all) : string.Join(", ", all.Take(3)) + $" and {all.Count - 3} more";
     }
 }

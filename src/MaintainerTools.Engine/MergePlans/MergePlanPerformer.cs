@@ -120,7 +120,7 @@ public sealed class MergePlanPerformer
         return message.Append(CultureInfo.InvariantCulture, $"{upstream}\nconflicts with the topic in {Paths(plan.NaiveConflicts)}, after this merge in {(step.ConflictsAfter == 0 ? "none" : Paths(step.ConflictsAfter))}.\n").ToString();
     }
 
-    private static string Paths(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} path{(count == 1 ? "" : "s")}");
+    private static string Paths(int count) => Wording.Count(count, "path");
 
     /// <summary>A name of the plan's that means another commit now is a repository that has changed; one that means nothing here is a plan from elsewhere.</summary>
     private static void RequireUnmoved(GitRepository repository, string name, Oid planned)

@@ -119,7 +119,7 @@ public sealed class MergePlanner(Workspace workspace)
             return "upstream merges without conflict as it is";
         if (plan.RemainingConflicts == 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{merges} merge{(merges == 1 ? "" : "s")} before upstream's tip, and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ")
+            return string.Create(CultureInfo.InvariantCulture, $"{Wording.Count(merges, "merge")} before upstream's tip, and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ")
                 + (plan.IsProvenBest ? $"({tried}; fewer merges do not do)" : $"({tried}; whether fewer merges would do is not proved)");
         }
         if (merges == 0)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Lines;
 using MaintainerTools.Engine.Merging;
@@ -41,7 +40,7 @@ internal static class RemainingConflicts
             {
                 IReadOnlyList<string> conflicts = state.Merge(version).ConflictPaths;
                 inTheWay[version] = others = conflicts.Count == 0 ? "after which other paths conflict"
-                    : string.Create(CultureInfo.InvariantCulture, $"which conflicts in {string.Join(", ", conflicts.Take(3))}{(conflicts.Count > 3 ? $" and {conflicts.Count - 3} more" : "")}");
+                    : $"which conflicts in {Wording.Some(conflicts)}";
             }
             return $"{version.Abbreviate()} is the first version that would settle it, {others}";
         }

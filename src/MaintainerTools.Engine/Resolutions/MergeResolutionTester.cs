@@ -197,7 +197,7 @@ public sealed class MergeResolutionTester
         }
     }
 
-    private static string Paths(int count) => Invariant($"{count} path{(count == 1 ? "" : "s")}");
+    private static string Paths(int count) => Wording.Count(count, "path");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
