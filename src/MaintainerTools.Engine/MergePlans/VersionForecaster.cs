@@ -213,8 +213,8 @@ internal sealed class VersionForecaster
 
     /// <summary>The path's merge is clean; is that of upstream's tip on top of it?</summary>
     private bool Leaves((ScratchStore Store, PathMerge Merge) worker, (int Path, int Base, int Ours, int Theirs) key) =>
-        worker.Merge.Conflicts(_contents.Paths[key.Path], At(key.Base), At(key.Ours), At(key.Theirs), out (int, Oid) merged) == false
+        worker.Merge.Conflicts(_contents.Paths[key.Path], At(key.Base), At(key.Ours), At(key.Theirs), out TreeValue merged) == false
         && worker.Merge.Conflicts(_contents.Paths[key.Path], At(key.Theirs), merged, At(_ofUpstream[key.Path]), out _) == true;
 
-    private (int Mode, Oid Id) At(int number) => (_contents[number].Mode, _contents[number].Id);
+    private TreeValue At(int number) => _contents[number];
 }

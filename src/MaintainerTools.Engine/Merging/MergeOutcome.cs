@@ -16,13 +16,13 @@ public sealed class MergeConflict
     public required IReadOnlyList<ConflictKind> Kinds { get; init; }
 
     /// <summary>The base's version, stage 1 of git's index; null where there is none.</summary>
-    public (int Mode, Oid Id)? Base { get; init; }
+    public TreeValue? Base { get; init; }
 
     /// <summary>Our version, stage 2.</summary>
-    public (int Mode, Oid Id)? Ours { get; init; }
+    public TreeValue? Ours { get; init; }
 
     /// <summary>Their version, stage 3.</summary>
-    public (int Mode, Oid Id)? Theirs { get; init; }
+    public TreeValue? Theirs { get; init; }
 
     /// <summary>The conflict as results show it.</summary>
     internal PathConflict ToResult() => new()

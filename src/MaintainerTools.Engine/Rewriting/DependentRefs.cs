@@ -42,7 +42,7 @@ internal static class DependentRefs
             return null;
         CommitNotes notes = CommitNotes.Read(scratch, repository, name);
         CommitObject old = scratch.ReadCommit(tip);
-        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         foreach (RewrittenCommit commit in commits.Where(c => c.New is not null && c.New != c.Old))
         {
             (string? path, Oid note) = notes.Locate(Oid.Parse(commit.Old));

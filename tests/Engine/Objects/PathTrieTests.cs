@@ -14,7 +14,7 @@ public sealed class PathTrieTests
         var store = new ScratchStore(opened.Objects);
         Oid file = store.Write(ObjectType.Blob, "x\n"u8);
         // Of the sub-trees "d" alone is asked for; "other" is not there.
-        Oid inner = TreeEditor.Apply(store, Oid.Zero, new Dictionary<string, (int, Oid)> { ["f"] = (EntryMode.Regular, file), ["g"] = (EntryMode.Regular, file) });
+        Oid inner = TreeEditor.Apply(store, Oid.Zero, new Dictionary<string, TreeValue> { ["f"] = (EntryMode.Regular, file), ["g"] = (EntryMode.Regular, file) });
         var missing = Oid.Parse(new string('1', 40));
         Oid tree = new TreeBuilder().Add("d"u8, EntryMode.Tree, inner).Add("other"u8, EntryMode.Tree, missing).Write(store);
         var trie = new PathTrie<int>([("d/f", 1), ("d", 2), ("nosuch/f", 3), ("a", 4)]);

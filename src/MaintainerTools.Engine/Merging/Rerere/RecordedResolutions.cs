@@ -49,7 +49,7 @@ internal sealed class RecordedResolutions
     internal MergeOutcome Apply(MergeOutcome outcome, IReadOnlyList<RecordedResolution> resolutions)
     {
         HashSet<string> resolved = [.. resolutions.Select(r => r.Path)];
-        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         foreach (RecordedResolution resolution in resolutions)
         {
             TreePaths.TryFind(_store, outcome.Tree, resolution.Path, out int mode, out _);
