@@ -31,6 +31,8 @@ public partial class LayersTests
     [
         // An object of a kind is read by a reader, and what cannot be read is an error that names the object.
         "CommitObject Errors IObjectReader TreeObject",
+        // An entry of a tree, and how it is found by its path.
+        "TreePaths TreeValue",
         // A repository resolves names; abbreviations and replacements are rules of that.
         "AbbreviatedCommit GitRepository ReplaceRefs",
         // Refs and the work trees that have them checked out move together.

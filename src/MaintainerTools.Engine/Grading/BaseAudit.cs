@@ -27,9 +27,7 @@ public sealed class BaseAudit(Workspace workspace)
         Oid upstreamId = _repository.ResolveCommit(options.Upstream);
         var grading = new BaseGrader(workspace, sinceId, upstreamId, options.Marker);
         IReadOnlyList<Oid> range = _history.Range(sinceId, baseId, _monitor);
-        var place = new Dictionary<Oid, int>();
-        foreach (Oid id in _history.Range(sinceId, upstreamId, _monitor))
-            place[id] = place.Count;
+        var order = new CommitOrder(_history.Range(sinceId, upstreamId, _monitor));
         var picks = new List<PickedCommit>(range.Count);
         var tally = new Tally();
         var sources = new Dictionary<Oid, Oid>();
@@ -46,7 +44,7 @@ public sealed class BaseAudit(Workspace workspace)
                 if (!sources.TryAdd(source, id))
                     findings.Add($"the same upstream commit is picked as {sources[source].Abbreviate()} already");
                 // The upstream commits of a good base follow each other as they do upstream.
-                if (place.TryGetValue(source, out int at))
+                if (order.TryFind(source, out int at))
                 {
                     if (at < last)
                         findings.Add($"out of upstream's order: upstream has it before the source of {lastPick.Abbreviate()}");

@@ -23,7 +23,7 @@ public sealed class BackportForecaster
     private readonly MergeEngine _engine;
     private readonly KnownPatchIds _known = new();
     private readonly Dictionary<Oid, IReadOnlyList<TreeChange>> _changes = [];
-    private readonly Dictionary<TreeChange, FileChange> _lines = [];
+    private readonly Dictionary<TreeChange, FilePatch> _lines = [];
     private Dictionary<Oid, List<Oid>>? _fixes;
 
     /// <summary>Readies the engine.</summary>
@@ -99,7 +99,7 @@ public sealed class BackportForecaster
             return forecast;
         }
         MergeOutcome outcome = _engine.Pick(tree, commit);
-        forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        forecast.ConflictPath = [.. outcome.ConflictPaths];
         forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (outcome.NotVerified is null)
         {
@@ -206,10 +206,10 @@ public sealed class BackportForecaster
         return changes;
     }
 
-    private FileChange LinesOf(TreeChange change)
+    private FilePatch LinesOf(TreeChange change)
     {
-        if (!_lines.TryGetValue(change, out FileChange? lines))
-            _lines[change] = lines = ChangedLines.Of(_scratch, change);
+        if (!_lines.TryGetValue(change, out FilePatch? lines))
+            _lines[change] = lines = FilePatch.Compute(_scratch, change);
         return lines;
     }
 

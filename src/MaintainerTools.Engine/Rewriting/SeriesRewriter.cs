@@ -111,9 +111,9 @@ internal sealed class SeriesRewriter(IObjectStore store, TopicSeries series, Ser
             other is not null && (other == path || other.StartsWith(path + "/", StringComparison.Ordinal) || path.StartsWith(other + "/", StringComparison.Ordinal));
     }
 
-    private static Dictionary<string, (int Mode, Oid Id)> Edits(List<SeriesRewriteFile> files, int revision)
+    private static Dictionary<string, TreeValue> Edits(List<SeriesRewriteFile> files, int revision)
     {
-        var edits = new Dictionary<string, (int, Oid)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         var arrivals = new List<FileState>();
         foreach (SeriesRewriteFile file in files)
         {
