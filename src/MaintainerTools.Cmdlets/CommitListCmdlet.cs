@@ -6,7 +6,7 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>A cmdlet that answers commits together: collects all that the parameter and the pipeline name, then answers once.</summary>
-public abstract class CommitListCmdlet : RepositoryCmdlet
+public abstract class CommitListCmdlet : MarkerCmdlet
 {
     private readonly List<Oid> _commits = [];
     private CommitHistory? _history;
@@ -19,7 +19,7 @@ public abstract class CommitListCmdlet : RepositoryCmdlet
     public string[] Commit { get; set; } = [];
 
     /// <summary>The repository's history, opened on first use. What other cmdlets keep of it is used; nothing is written.</summary>
-    protected CommitHistory History => _history ??= CommitHistory.Open(Git, keep: true);
+    protected CommitHistory History => _history ??= OpenHistory(keep: true);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

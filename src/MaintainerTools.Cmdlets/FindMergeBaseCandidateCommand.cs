@@ -8,7 +8,7 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>Find-MergeBaseCandidate: the bases worth considering for a topic, each proved by replay.</summary>
 [Cmdlet(VerbsCommon.Find, "MergeBaseCandidate", HelpUri = HelpPages.Root + "Find-MergeBaseCandidate.md")]
 [OutputType(typeof(MergeBaseCandidate))]
-public sealed class FindMergeBaseCandidateCommand : RepositoryCmdlet
+public sealed class FindMergeBaseCandidateCommand : MarkerCmdlet
 {
     /// <summary>The commit that backporters have.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -53,7 +53,7 @@ public sealed class FindMergeBaseCandidateCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var options = new MergeBaseCandidateOptions { Since = Since, Topic = Topic, Upstream = Upstream, Base = Base, MaxReplay = MaxReplay, MaxSearch = MaxSearch };
-        CommitHistory history = CommitHistory.Open(Git, keep: !NoCache);
+        CommitHistory history = OpenHistory(keep: !NoCache);
         IReadOnlyList<MergeBaseCandidate> found;
         try
         {

@@ -9,7 +9,7 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>Get-MergeBaseCost: what basing a topic on each candidate costs those who take it to Since.</summary>
 [Cmdlet(VerbsCommon.Get, "MergeBaseCost", HelpUri = HelpPages.Root + "Get-MergeBaseCost.md")]
 [OutputType(typeof(MergeBaseCost))]
-public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
+public sealed class GetMergeBaseCostCommand : MarkerCmdlet
 {
     private readonly List<(string Name, Oid Commit)> _candidates = [];
     private CommitHistory? _history;
@@ -66,7 +66,7 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
         {
             Attempt(() =>
             {
-                _history ??= CommitHistory.Open(Git, keep: !NoCache);
+                _history ??= OpenHistory(keep: !NoCache);
                 _candidates.Add((name, _history.Resolve(Git, name)));
             });
         }

@@ -44,7 +44,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     [Parameter(ParameterSetName = PickSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MarkerCompleter))]
-    public string Marker { get; set; } = "CherryPicked";
+    public string[] Marker { get; set; } = ["CherryPicked"];
 
     /// <summary>Adds the committer's Signed-off-by.</summary>
     [Parameter(ParameterSetName = PickSet)]
@@ -128,7 +128,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     {
         if (ParameterSetName == PickSet)
         {
-            Finish(new CherryPicker(Git, CommitHistory.Open(Git)).Plan(Options(), this), null);
+            Finish(new CherryPicker(Git, CommitHistory.Open(Git, markers: Marker)).Plan(Options(), this), null);
             return;
         }
         PickWorktree left = Left();
@@ -143,7 +143,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         Onto = _onto ?? Onto,
         Branch = Branch,
         Commits = _commits,
-        Marker = Marker,
+        Marker = Marker[0],
         SignOff = SignOff,
         KeepOrder = KeepOrder,
         Mainline = Mainline,

@@ -2,14 +2,13 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.History.Messages;
 
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Test-CherryPickBase: audits a base of upstream picks.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "CherryPickBase", HelpUri = HelpPages.Root + "Test-CherryPickBase.md")]
 [OutputType(typeof(PickedCommit))]
-public sealed class TestCherryPickBaseCommand : RepositoryCmdlet
+public sealed class TestCherryPickBaseCommand : MarkerCmdlet
 {
     /// <summary>Where the base begins.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -30,16 +29,11 @@ public sealed class TestCherryPickBaseCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Upstream { get; set; } = "";
 
-    /// <summary>How picks are marked: as given to Invoke-CherryPickBase. The usual forms are known in any case.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(MarkerCompleter))]
-    public string Marker { get; set; } = "CherryPicked";
-
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        IReadOnlyList<PickedCommit> picks = new BaseAudit(Git, CommitHistory.Open(Git)).Run(Since, Base, Upstream, MarkerStyle.Of(Marker), this);
+        CommitHistory history = OpenHistory(keep: false);
+        IReadOnlyList<PickedCommit> picks = new BaseAudit(Git, history).Run(Since, Base, Upstream, history.Markers, this);
         foreach (PickedCommit pick in picks)
             WriteObject(pick);
         WriteInformation(new HostInformationMessage { Message = BaseAudit.Summarise(picks, Since, Base) }, ["PSHOST"]);

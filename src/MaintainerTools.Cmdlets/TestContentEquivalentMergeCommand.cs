@@ -7,7 +7,7 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>Test-ContentEquivalentMerge: is a picked base content-equivalent to an upstream version?</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ContentEquivalentMerge", HelpUri = HelpPages.Root + "Test-ContentEquivalentMerge.md")]
 [OutputType(typeof(ContentEquivalence), typeof(bool))]
-public sealed class TestContentEquivalentMergeCommand : RepositoryCmdlet
+public sealed class TestContentEquivalentMergeCommand : MarkerCmdlet
 {
     /// <summary>The picked base.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -50,7 +50,7 @@ public sealed class TestContentEquivalentMergeCommand : RepositoryCmdlet
         {
             Attempt(() =>
             {
-                ContentEquivalence result = new EquivalenceTester(Git, CommitHistory.Open(Git)).Test(
+                ContentEquivalence result = new EquivalenceTester(Git, OpenHistory(keep: false)).Test(
                     new EquivalenceOptions { Base = Base, Upstream = upstream, Since = Since, Paths = Path, Target = Target }, this);
                 if (Quiet)
                     WriteObject(result.Verdict == EquivalenceVerdict.Equivalent);

@@ -24,7 +24,7 @@ internal readonly record struct PickPair(Oid? Upstream, string? PairedBy, string
 /// <param name="style">How picks are marked, besides the forms that are known.</param>
 internal sealed class PickPairer(GitRepository repository, CommitHistory history, Oid since, Oid upstream, IOperationMonitor monitor, MarkerStyle? style = null)
 {
-    private readonly MarkerStyle _style = style ?? MarkerStyle.CherryPicked;
+    private readonly MarkerStyle _style = style ?? history.Markers;
     private readonly HashSet<Oid> _upstreamRange = [.. history.Range(since, upstream, monitor)];
     private PatchIdIndex? _patchIds;
     private DiffPairer? _byDiff;

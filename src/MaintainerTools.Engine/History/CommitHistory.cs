@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.History.Kept;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Packs;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -34,6 +35,9 @@ public sealed class CommitHistory
     /// <summary>What earlier runs read of commits, messages and patches, and what this one does.</summary>
     internal KeptHistory Kept { get; private init; } = KeptHistory.Nothing();
 
+    /// <summary>How picks are marked, beside the forms that are known.</summary>
+    public MarkerStyle Markers { get; private init; } = MarkerStyle.CherryPicked;
+
     /// <summary>The objects as history sees them: replaced ones read as their replacements.</summary>
     public IObjectReader Objects { get; }
 
@@ -45,16 +49,19 @@ public sealed class CommitHistory
     /// <summary>Opens the history of a repository.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="keep">Use what earlier runs read of commits, messages and patches, and let <see cref="Save"/> keep what this one reads.</param>
-    public static CommitHistory Open(GitRepository repository, bool keep = false)
+    /// <param name="markers">How picks are marked, as -Marker names it, beside the forms that are known and what the repository's configuration names.</param>
+    /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
+    public static CommitHistory Open(GitRepository repository, bool keep = false, IReadOnlyList<string>? markers = null)
     {
         ArgumentNullException.ThrowIfNull(repository);
         HistoryOverrides overrides = HistoryOverrides.Read(repository);
         IObjectReader objects = repository.Objects;
         // The graph was written from what commits record; git leaves it alone where something overrides that.
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository);
-        var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key);
+        MarkerStyle style = MarkerStyle.Of(repository, markers);
+        var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key);
         CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null;
-        return new CommitHistory(objects, new CommitTable(objects, overrides, graph, kept.Links, headers)) { Kept = kept, Shallow = overrides.Shallow };
+        return new CommitHistory(objects, new CommitTable(objects, overrides, graph, kept.Links, headers)) { Kept = kept, Shallow = overrides.Shallow, Markers = style };
     }
 
     /// <summary>Keeps what was read of commits, messages and patches for later runs, where <see cref="Open"/> was asked to.</summary>

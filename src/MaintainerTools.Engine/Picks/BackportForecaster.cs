@@ -26,8 +26,8 @@ public sealed class BackportForecastOptions
     /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
     public string? Upstream { get; init; }
 
-    /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
-    public MarkerStyle Marker { get; init; } = MarkerStyle.CherryPicked;
+    /// <summary>How picks that are there already are marked, besides the forms that are known; null: as the history reads them.</summary>
+    public MarkerStyle? Marker { get; init; }
 }
 
 /// <summary>Forecasts picks of many commits onto one branch after another, in memory. One engine and its caches serve all branches.</summary>
@@ -183,7 +183,7 @@ public sealed class BackportForecaster
     private List<Oid> WithSource(Oid commit)
     {
         List<Oid> both = [commit];
-        if (_options.Marker.SourceOf(_scratch.ReadCommit(commit).Message) is { Sha.Length: 40 } marker)
+        if ((_options.Marker ?? _history.Markers).SourceOf(_scratch.ReadCommit(commit).Message) is { Sha.Length: 40 } marker)
             both.Add(Oid.Parse(marker.Sha));
         return both;
     }

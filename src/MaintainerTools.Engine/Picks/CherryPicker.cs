@@ -19,7 +19,7 @@ public sealed class CherryPicker(GitRepository repository, CommitHistory history
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(monitor);
-        MarkerStyle marker = MarkerStyle.Of(options.Marker);
+        MarkerStyle marker = history.Markers.Writing(options.Marker);
         string branch = LocalBranch.FullName(options.Branch);
         Oid onto = repository.ResolveCommit(options.Onto);
         Oid oldTip = CurrentTip(branch);
@@ -111,7 +111,7 @@ public sealed class CherryPicker(GitRepository repository, CommitHistory history
                 KeepOrder = true,
                 Symbol = options.Symbol,
                 MaxCount = options.MaxCount,
-                Marker = MarkerStyle.Of(options.Marker),
+                Marker = history.Markers.Writing(options.Marker),
             },
             monitor);
         var proved = new List<Oid>();

@@ -33,7 +33,7 @@ internal sealed class PickSequence
     internal PickSequence(
         GitRepository repository, CommitHistory history, CherryPickOptions options, PersonLine committer, Oid onto, IReadOnlyList<Oid> commits, IOperationMonitor monitor, Oid? tip = null)
     {
-        (_options, _marker, _committer, _monitor) = (options, MarkerStyle.Of(options.Marker), committer, monitor);
+        (_options, _marker, _committer, _monitor) = (options, history.Markers.Writing(options.Marker), committer, monitor);
         Scratch = new ScratchStore(repository.Objects);
         MergeOptions merging = MergeOptions.Of(repository);
         _engine = new MergeEngine(Scratch, merging);

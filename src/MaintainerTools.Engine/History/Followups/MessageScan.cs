@@ -60,7 +60,7 @@ internal static class MessageScan
     /// <summary>False only where <see cref="MessageReferences.Parse"/> finds nothing: no tag, no revert, no number that may be a commit's.</summary>
     internal static bool MayNameCommits(ReadOnlySpan<byte> message)
     {
-        if (StartsWith(message, "revert \""u8) || StartsWith(message, "reapply \""u8) || HasNumber(message))
+        if (NamedSubject.MayBeIn(message) || HasNumber(message))
             return true;
         // Without such a number only a Fixes tag is left, that gives a subject, or six digits.
         for (ReadOnlySpan<byte> rest = message; !rest.IsEmpty;)

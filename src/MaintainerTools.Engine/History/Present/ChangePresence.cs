@@ -47,7 +47,7 @@ public sealed class ChangePresence
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(upstream);
         ArgumentNullException.ThrowIfNull(monitor);
-        marker ??= MarkerStyle.CherryPicked;
+        marker ??= history.Markers;
         _history = history;
         _objects = objects;
         _target = target;
