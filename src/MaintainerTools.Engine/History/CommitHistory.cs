@@ -26,8 +26,12 @@ public sealed class CommitHistory
 {
     private const int ReleaseEvery = 1 << 17;
 
-    private CommitHistory(IObjectReader objects, CommitTable table)
+    private readonly GitRepository _repository;
+    private readonly Dictionary<string, Oid?> _named = [];
+
+    private CommitHistory(GitRepository repository, IObjectReader objects, CommitTable table)
     {
+        _repository = repository;
         Objects = objects;
         Table = table;
     }
@@ -61,7 +65,7 @@ public sealed class CommitHistory
         MarkerStyle style = MarkerStyle.Of(repository, markers);
         var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key);
         CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null;
-        return new CommitHistory(objects, new CommitTable(objects, overrides, graph, kept.Links, headers)) { Kept = kept, Shallow = overrides.Shallow, Markers = style };
+        return new CommitHistory(repository, objects, new CommitTable(objects, overrides, graph, kept.Links, headers)) { Kept = kept, Shallow = overrides.Shallow, Markers = style };
     }
 
     /// <summary>Keeps what was read of commits, messages and patches for later runs, where <see cref="Open"/> was asked to.</summary>
@@ -162,6 +166,29 @@ public sealed class CommitHistory
     {
         ArgumentNullException.ThrowIfNull(repository);
         return Oid.TryParse(revision.AsSpan().Trim(), out Oid id) && Table.IsAtHand(id) ? id : repository.ResolveCommit(revision);
+    }
+
+    /// <summary>The commit that digits in a message mean; null where there is none here, or several.</summary>
+    internal Oid? FindNamed(string digits)
+    {
+        if (_named.TryGetValue(digits, out Oid? found))
+            return found;
+        if (Oid.TryParse(digits.AsSpan(), out Oid id))
+        {
+            found = Table.IsAtHand(id) || (Objects.TryRead(id, out ObjectType type, out _) && type == ObjectType.Commit) ? id : null;
+        }
+        else
+        {
+            try
+            {
+                found = _repository.ResolveCommit(digits);
+            }
+            catch (MaintainerException)
+            {
+                // Digits that name several, or nothing that is a commit.
+            }
+        }
+        return _named[digits] = found;
     }
 
     /// <summary>One commit, or those of a range "A..B" (either end may be left out for HEAD), parents first.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
@@ -38,7 +39,8 @@ internal sealed class PickSequence
         MergeOptions merging = MergeOptions.Of(repository);
         _engine = new MergeEngine(Scratch, merging);
         _recorded = new RecordedResolutions(repository, Scratch, merging);
-        _presence = new ChangePresence(history, repository.Objects, onto, commits, monitor, marker: _marker);
+        _presence = new ChangePresence(
+            history, repository.Objects, onto, new ChangeNames(history, new CommitFactsReader(history)).LinesOf(commits, null, monitor), monitor, marker: _marker);
         _explanation = new ConflictExplanation(repository.Objects, history, options, onto, _presence, monitor);
         _encoding = PickEncoding.Of(repository);
         Tip = tip ?? onto;

@@ -74,8 +74,8 @@ public static class CommitMarkers
     internal static IReadOnlyList<CommitMarker> Parse(string message, IReadOnlyList<Regex> templates)
     {
         ArgumentNullException.ThrowIfNull(message);
-        // All forms hold so many digits of a SHA, and half of the messages do not.
-        if (!HasDigits(message))
+        // All forms hold so many digits of a SHA, and half of the messages do not; of the others few have them in a line that begins as one.
+        if (!HasDigits(message) || (templates.Count == 0 && !MayHold(message)))
             return [];
         var markers = new List<CommitMarker>();
         var lines = new MarkerLines(message);
@@ -192,9 +192,22 @@ public static class CommitMarkers
 
     private static bool IsDeclaration(CommitMarkerForm form) => form is CommitMarkerForm.StableDependency or CommitMarkerForm.StablePrerequisite or CommitMarkerForm.DependsOn;
 
-    private static bool EndsBeforeSha(string line)
+    private static bool MayHold(ReadOnlySpan<char> message)
     {
-        ReadOnlySpan<char> text = line.AsSpan().TrimEnd(": ");
+        while (!message.IsEmpty)
+        {
+            int end = message.IndexOf('\n');
+            ReadOnlySpan<char> line = end < 0 ? message : message[..end];
+            if ((HasDigits(line) || EndsBeforeSha(line)) && MarkerForms.MayBegin(line))
+                return true;
+            message = end < 0 ? [] : message[(end + 1)..];
+        }
+        return false;
+    }
+
+    private static bool EndsBeforeSha(ReadOnlySpan<char> line)
+    {
+        ReadOnlySpan<char> text = line.TrimEnd(": \r");
         return text.EndsWith("commit", StringComparison.OrdinalIgnoreCase) || text.EndsWith("commits", StringComparison.OrdinalIgnoreCase) || text.EndsWith("from", StringComparison.OrdinalIgnoreCase);
     }
 

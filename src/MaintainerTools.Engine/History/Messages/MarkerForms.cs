@@ -21,6 +21,13 @@ internal static partial class MarkerForms
     private const string Token =
         "(?:(?:" + Branch + @")[\s-](?:linux[\s-])?(?:commit|sha-?1?|hash|rev(?:ision)?|changeset)(?:[\s-](?:id|sha|hash))?|upstream(?:-id)?|mainline|back-?port(?:ed)?[\s-](?:of|from)|picked[\s-]from)";
 
+    // How the forms begin that have no bracket.
+    private static readonly string[] s_firstWords =
+    [
+        "cherry", "commit", "cc", "upstream", "back", "this ", "a ", "an ", "adapted", "applied-upstream", "manual", "partial", "picked", "modified", "mainline", "master", "main", "git", "trunk",
+        "staging", "stable-dep-of", "linux", "linus", "kernel", "openzfs", "origin", "o-", "o ", "illumos", "y-", "y ", "z-", "z ", "depends-on",
+    ];
+
     /// <summary>The forms, each with how it begins; the first that matches is the line's.</summary>
     public static IReadOnlyList<(CommitMarkerForm Form, Regex Pattern)> All { get; } =
     [
@@ -50,13 +57,20 @@ internal static partial class MarkerForms
         return false;
     }
 
-    /// <summary>False where the first letter is none that a form begins with; nearly all lines part here.</summary>
+    /// <summary>False where the first word is none that a form begins with; nearly all lines part here.</summary>
     public static bool MayBegin(ReadOnlySpan<char> line)
     {
         ReadOnlySpan<char> text = line.TrimStart();
-        if (!text.IsEmpty && text[0] is '(' or '[' or '{')
+        if (text.IsEmpty)
+            return false;
+        if (text[0] is '(' or '[' or '{')
             return true;
-        return !text.IsEmpty && (text[0] | 0x20) is 'a' or 'b' or 'c' or 'd' or 'g' or 'i' or 'k' or 'l' or 'm' or 'o' or 'p' or 's' or 't' or 'u' or 'y' or 'z';
+        foreach (string word in s_firstWords)
+        {
+            if ((text[0] | 0x20) == word[0] && text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+        return false;
     }
 
     [GeneratedRegex(Begin + ThisIs + "cherry[\\s-]*pick(?:ed)?" + Of + @"(?:the\s+)?(?:(?:upstream|master|main)\s+)?(?:commits?[\s:]+)?" + Commit, Loosely)]

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 
@@ -30,6 +31,7 @@ public sealed class ChangePresence
     private readonly Dictionary<Oid, Oid> _reverted = [];
     private readonly PatchIdIndex _patchIds;
     private readonly KnownCommits _own;
+    private readonly ChangeNames _names;
 
     // Of upstream's commits; asking history for each of many would walk it each time.
     private readonly HashSet<Oid> _missing;
@@ -55,6 +57,7 @@ public sealed class ChangePresence
         _missing = [.. history.Range([target], upstream, monitor)];
         _patchIds = new PatchIdIndex(history, objects, all, monitor, known);
         _own = new KnownCommits(all);
+        _names = new ChangeNames(history, new CommitFactsReader(history));
         foreach (Oid id in all)
         {
             CommitObject commit = objects.ReadCommit(id);
@@ -74,6 +77,12 @@ public sealed class ChangePresence
                     _marked[mark.Sha] = id;
                 else
                     _abbreviated.Add((mark.Sha, id));
+                // What that is a pick of in turn, and what it brought as a merge.
+                if (history.FindNamed(mark.Sha) is { } source)
+                {
+                    foreach (Oid name in _names.Of(source))
+                        _marked[name.ToString()] = id;
+                }
             }
         }
     }
@@ -104,8 +113,10 @@ public sealed class ChangePresence
         return reverted;
     }
 
-    /// <summary>Whatever in the target is or was the change.</summary>
-    private IEnumerable<Presence> Carriers(Oid commit, bool byPatchId)
+    /// <summary>Whatever in the target is or was the change, under any of its names.</summary>
+    private IEnumerable<Presence> Carriers(Oid commit, bool byPatchId) => _names.Of(commit).SelectMany(name => CarriersNamed(name, byPatchId));
+
+    private IEnumerable<Presence> CarriersNamed(Oid commit, bool byPatchId)
     {
         if (IsAncestor(commit))
             yield return Of(PresenceKind.Ancestor, commit);
