@@ -2,6 +2,7 @@ using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -12,48 +13,69 @@ internal sealed class BaseGrader(GitRepository repository, CommitHistory history
 {
     private readonly PickPairer _pairing = new(repository, history, history.MergeBases(since, upstream) is [Oid fork, ..] ? fork : since, upstream, monitor, marker);
 
+    /// <summary>Finds what commits are picks of.</summary>
+    internal PickPairer Pairing => _pairing;
+
     /// <summary>The commit as a pick, with its source, its grade and the reason.</summary>
-    internal PickedCommit Grade(CommitObject commit)
+    internal PickedCommit Grade(CommitObject commit) => Grade(commit, _pairing.Find(commit)).Pick;
+
+    /// <summary>The same for a pair that was found, and the grade's own reason.</summary>
+    internal (PickedCommit Pick, string? GradeReason) Grade(CommitObject commit, PickPair pair)
     {
         var pick = new PickedCommit { Sha = commit.Id.ToString(), Subject = commit.Subject, Status = PickStatus.Picked };
-        PickPair pair = _pairing.Find(commit);
         pick.Source = pair.Upstream?.ToString();
         pick.PairedBy = pair.PairedBy;
         pick.Reason = pair.Reason;
         if (pair.PairedBy == "Same")
         {
             pick.Grade = PickGrade.Exact;
-            return pick;
+            return (pick, null);
         }
         if (pair.Upstream is { } known && (history.Shallow.Contains(commit.Id) || history.Shallow.Contains(known)))
         {
             (pick.Grade, pick.Reason) = (PickGrade.None, "not verified: the clone is shallow, and the parent of one of the two is not in it");
-            return pick;
+            return (pick, pick.Reason);
         }
         IReadOnlyList<Oid> parents = history.ParentsOf(commit.Id);
         if (parents.Count > 1)
         {
             GradeMerge(pick, commit, parents);
-            return pick;
+            return (pick, pick.Reason);
         }
         if (pair.Upstream is not { } source)
         {
             pick.Grade = PickGrade.Foreign;
-            return pick;
+            return (pick, null);
         }
-        CommitObject sourceCommit = repository.Objects.ReadCommit(source);
         Oid upstreamOld = CommitTrees.FirstOf(repository.Objects, history.ParentsOf(source));
         Oid pickOld = CommitTrees.FirstOf(repository.Objects, parents);
-        GradedChange graded = PickGrader.Grade(repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree);
+        (IObjectReader objects, Oid upstreamNew) = TogetherWith(source, pair.Others);
+        GradedChange graded = PickGrader.Grade(objects, upstreamOld, upstreamNew, pickOld, commit.Tree);
         if (graded.Grade != PickGrade.Exact)
-            pick.DiffOfDiffs = PatchComparison.Compute(repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree);
+            pick.DiffOfDiffs = PatchComparison.Compute(objects, upstreamOld, upstreamNew, pickOld, commit.Tree);
         pick.Grade = graded.Grade;
         // A pair that was not made by a marker says so beside what differs.
         pick.Reason = graded.Reason is null || pair.Reason is null ? graded.Reason ?? pair.Reason : $"{graded.Reason} ({pair.Reason})";
         // A slip of the marker, mostly: it names one commit, and the change is another's.
         if (pair.PairedBy == "Marker" && (graded.Grade is PickGrade.Adapted or PickGrade.Partial) && _pairing.SamePatch(commit.Id) is { } other)
             pick.Reason += $"; it is upstream's {other.Abbreviate()} \"{repository.Objects.ReadCommit(other).Subject}\" by patch-id, which the marker does not name";
-        return pick;
+        return (pick, graded.Reason);
+    }
+
+    /// <summary>The tree of a commit with others picked onto it: what one pick of all of them should change. Of one that does not go in cleanly the tree is without it.</summary>
+    private (IObjectReader Objects, Oid Tree) TogetherWith(Oid source, IReadOnlyList<Oid> others)
+    {
+        Oid tree = repository.Objects.ReadCommit(source).Tree;
+        if (others.Count == 0)
+            return (repository.Objects, tree);
+        var scratch = new ScratchStore(repository.Objects);
+        var picking = new MergeEngine(scratch, MergeOptions.Of(repository) with { WritesConflicts = false });
+        foreach (Oid other in others.Where(other => !history.IsMerge(other)))
+        {
+            MergeOutcome outcome = picking.Pick(tree, other);
+            tree = outcome.NotVerified is null && outcome.IsClean ? outcome.Tree : tree;
+        }
+        return (scratch, tree);
     }
 
     private void GradeMerge(PickedCommit pick, CommitObject commit, IReadOnlyList<Oid> parents)

@@ -131,6 +131,9 @@ public static class CommitMarkers
     internal static string? Usual(string message, CommitMarker marker)
     {
         string line = LineOf(message, marker);
+        // A trailer's words are a tree's own; what goes on in the next line says more.
+        if (marker.Form is CommitMarkerForm.SourceTrailer or CommitMarkerForm.SourceRevision or CommitMarkerForm.SourceHeader || (line.IndexOfAny(['(', '[', '{']) >= 0 && line.IndexOfAny([')', ']', '}']) < 0))
+            return null;
         string[] forms =
         [
             $"(cherry picked from commit {marker.Sha})", $"commit {marker.Sha} upstream.", $"[ Upstream commit {marker.Sha} ]", $"[ upstream commit {marker.Sha} ]",

@@ -23,6 +23,13 @@ internal sealed class ChangeNames(CommitHistory history, Func<Oid, IEnumerable<s
     /// <summary>All names, the commit's own first, then those nearest to it.</summary>
     public IReadOnlyList<Oid> Of(Oid commit) => Walk(commit, null);
 
+    /// <summary>All names of what a marker names: of a merge those of what it brought, too.</summary>
+    public IReadOnlyList<Oid> OfNamed(Oid source)
+    {
+        IReadOnlyList<Oid> names = Of(source);
+        return history.IsMerge(source) ? [.. names.Concat(BroughtBy(source).SelectMany(Of)).Distinct()] : names;
+    }
+
     /// <summary>
     /// From where upstream's line is to be told from a target's own commits: the upstream, where it holds what the commits are picks of; else that itself, as an upstream that is a
     /// stable branch holds picks, and may hold all that the target has.
@@ -55,11 +62,13 @@ internal sealed class ChangeNames(CommitHistory history, Func<Oid, IEnumerable<s
                     continue;
                 names.Add(source);
                 if (history.IsMerge(source))
-                    names.AddRange(history.Range(history.ParentsOf(source)[0], source, SilentMonitor.Instance).Where(seen.Add));
+                    names.AddRange(BroughtBy(source).Where(seen.Add));
             }
             if (!isPick)
                 roots?.Add(names[i]);
         }
         return names;
     }
+
+    private IReadOnlyList<Oid> BroughtBy(Oid merge) => history.Range(history.ParentsOf(merge)[0], merge, SilentMonitor.Instance);
 }

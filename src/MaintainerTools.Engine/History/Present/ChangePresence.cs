@@ -80,7 +80,7 @@ public sealed class ChangePresence
                 // What that is a pick of in turn, and what it brought as a merge.
                 if (history.FindNamed(mark.Sha) is { } source)
                 {
-                    foreach (Oid name in _names.Of(source))
+                    foreach (Oid name in _names.OfNamed(source))
                         _marked[name.ToString()] = id;
                 }
             }

@@ -1,0 +1,104 @@
+using System.Globalization;
+using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Grading;
+
+/// <summary>Something that an audit found wrong with a commit.</summary>
+/// <param name="Id">Of its kind; stays the same.</param>
+/// <param name="Text">What, in words.</param>
+internal readonly record struct AuditFinding(string Id, string Text);
+
+/// <summary>What is wrong with a commit of a base taken by itself: its marker, its author and message, its change.</summary>
+internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, PickPairer pairing)
+{
+    /// <summary>The findings of one commit.</summary>
+    /// <param name="commit">The commit.</param>
+    /// <param name="pick">How it was graded.</param>
+    /// <param name="pair">How it was paired.</param>
+    /// <param name="gradeReason">The grade's own reason.</param>
+    public IEnumerable<AuditFinding> Of(CommitObject commit, PickedCommit pick, PickPair pair, string? gradeReason)
+    {
+        if (pick.PairedBy == "Same")
+            yield break;
+        if (pick.IsMerge)
+        {
+            yield return new AuditFinding("NotLinear", pick.Grade == PickGrade.Exact ? $"the base is not linear: {pick.Reason}" : pick.Reason ?? "a merge");
+            yield break;
+        }
+        CommitMarker? marker = style.SourceOf(commit.Message);
+        UnknownMarker? unknown = marker is not null || pick.PairedBy == "Marker" ? null
+            : UnknownMarker.Find(commit.Message, pairing.Resolve, id => objects.ReadCommit(id).Subject, id => pairing.IsUpstreams(id) && (pair.Upstream is null || pair.Upstream == id || pair.PairedBy is "Diff" or "Subject"));
+        if (pair.Upstream is not { } upstream)
+        {
+            yield return unknown is { } line ? Describe(line, "") : new AuditFinding("Foreign", pick.Reason ?? "no upstream counterpart");
+            yield break;
+        }
+        CommitObject read = objects.ReadCommit(upstream);
+        foreach (AuditFinding finding in OfMarker(commit, read, pair, marker, unknown).Concat(OfMessage(commit, read, pair)))
+            yield return finding;
+        if (pick.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.Whitespace)
+            yield return new AuditFinding(pick.Grade.ToString(), $"{pick.Grade}: {gradeReason}");
+        else if (pick.Grade == PickGrade.None)
+            yield return new AuditFinding("NotVerified", gradeReason ?? "not verified");
+    }
+
+    private IEnumerable<AuditFinding> OfMarker(CommitObject commit, CommitObject source, PickPair pair, CommitMarker? marker, UnknownMarker? unknown)
+    {
+        if (pair.PairedBy != "Marker")
+        {
+            string by = $"{pair.PairedBy switch { "PatchId" => "the patch-id", "Diff" => "the closest diff is that", _ => "subject and author" }} of upstream's {source.Id.Abbreviate()}";
+            yield return marker is not null ? new AuditFinding("MarkerNotUpstream", $"{Complaint(pair)}; {by}")
+                : unknown is { } line ? Describe(line, line.Source == source.Id ? "; " + by : "")
+                : LineNaming(commit.Message, source.Id) is { } naming ? new AuditFinding("UnknownMarker", $"\"{naming}\" is no marker that is known; {by}")
+                : new AuditFinding("NotMarked", $"not marked; {by}");
+        }
+        else if (pair.Others.Count > 0)
+        {
+            yield return new AuditFinding(
+                "HoldsSeveral", string.Create(CultureInfo.InvariantCulture, $"holds {pair.Others.Count + 1} upstream commits: {string.Join(", ", pair.Others.Prepend(source.Id).Select(id => id.Abbreviate()))}"));
+        }
+        else if (marker is { Sha.Length: < 40 })
+        {
+            yield return new AuditFinding("AbbreviatedMarker", $"the marker abbreviates the SHA to {marker.Sha.Length} digits");
+        }
+        else if (marker is not null && style.Usual(commit.Message, marker, source) is { } usual)
+        {
+            yield return new AuditFinding("UnusualMarker", $"the marker is not written as usual, which is \"{usual}\"");
+        }
+    }
+
+    private static IEnumerable<AuditFinding> OfMessage(CommitObject commit, CommitObject source, PickPair pair)
+    {
+        if (source.Author.Name != commit.Author.Name || source.Author.Email != commit.Author.Email)
+            yield return new AuditFinding("AuthorDiffers", $"the author is {commit.Author}, upstream's is {source.Author}");
+        else if (source.Author.UnixTime != commit.Author.UnixTime)
+            yield return new AuditFinding("AuthorDateDiffers", $"the author date is {commit.Author.When:yyyy-MM-dd HH:mm:ss zzz}, upstream's is {source.Author.When:yyyy-MM-dd HH:mm:ss zzz}");
+        // Several commits have no message in common.
+        if (pair.Others.Count > 0)
+            yield break;
+        // The marker is the subject of a message that has none.
+        if (source.Subject != commit.Subject && source.Subject.Length > 0)
+            yield return new AuditFinding("SubjectDiffers", $"the subject is not upstream's \"{source.Subject}\"");
+        (int lost, int lines) = MessageFidelity.LostText(source.Message, commit.Message);
+        if (lost > 0)
+            yield return new AuditFinding("MessageRewritten", string.Create(CultureInfo.InvariantCulture, $"the text is not upstream's: {lost} of its {lines} lines {(lost == 1 ? "is" : "are")} not there"));
+        if (MessageFidelity.LostTrailers(source.Message, commit.Message) is { Count: > 0 } trailers)
+            yield return new AuditFinding("TrailersLost", "trailers of upstream's are lost: " + string.Join(", ", trailers));
+    }
+
+    /// <summary>The complaint about the marker, without how the pair was made in the end.</summary>
+    private static string Complaint(PickPair pair)
+    {
+        string reason = pair.Reason ?? "the marker names another commit";
+        int end = reason.IndexOf("; paired by ", StringComparison.Ordinal);
+        return end < 0 ? reason : reason[..end];
+    }
+
+    private static AuditFinding Describe(UnknownMarker unknown, string by) => new(
+        "UnknownMarker", $"\"{unknown.Line}\" is no marker that is known{by}; it names upstream's {unknown.Source.Abbreviate()}, and -Marker '{unknown.Template.Replace("'", "''", StringComparison.Ordinal)}' would read it");
+
+    /// <summary>The line of a message that names a commit, though not as a marker; null where none does.</summary>
+    private static string? LineNaming(string message, Oid source) =>
+        message.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Contains(source.Abbreviate(), StringComparison.OrdinalIgnoreCase));
+}
