@@ -44,7 +44,7 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
             MaxCount = MaxCount,
             Symbol = Symbol,
         };
-        foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Git, History, options, this).Run())
+        foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Workspace, options).Run())
             WriteObject(answer);
     });
 }

@@ -45,16 +45,14 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
             Attempt(() =>
             {
                 forecasting ??= new BackportForecaster(
-                    Git,
-                    History,
+                    Workspace,
                     new BackportForecastOptions
                     {
                         Commits = commits,
                         Independent = Independent,
                         FindPrerequisite = FindPrerequisite,
                         Upstream = Upstream,
-                    },
-                    this);
+                    });
                 if (Matrix)
                     columns.Add([.. forecasting.Run(target)]);
                 else

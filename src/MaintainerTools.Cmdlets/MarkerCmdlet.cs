@@ -1,5 +1,5 @@
+using System.Collections.Generic;
 using System.Management.Automation;
-using MaintainerTools.Engine.History;
 
 namespace MaintainerTools.Cmdlets;
 
@@ -12,6 +12,5 @@ public abstract class MarkerCmdlet : RepositoryCmdlet
     [ArgumentCompleter(typeof(MarkerCompleter))]
     public string[] Marker { get; set; } = [];
 
-    /// <summary>The repository's history, whose markers are read so.</summary>
-    protected CommitHistory OpenHistory(bool keep) => CommitHistory.Open(Git, keep, Marker);
+    private protected override IReadOnlyList<string> Markers => Marker;
 }

@@ -32,10 +32,10 @@ public sealed class TestCherryPickBaseCommand : MarkerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        CommitHistory history = OpenHistory(keep: false);
-        IReadOnlyList<PickedCommit> picks = new BaseAudit(Git, history).Run(Since, Base, Upstream, history.Markers, this);
-        foreach (PickedCommit pick in picks)
+        BaseAuditReport audit = new BaseAudit(Work()).Run(
+            new BaseAuditOptions { Since = Since, Base = Base, Upstream = Upstream });
+        foreach (PickedCommit pick in audit.Picks)
             WriteObject(pick);
-        WriteInformation(new HostInformationMessage { Message = BaseAudit.Summarise(picks, Since, Base) }, ["PSHOST"]);
+        WriteInformation(new HostInformationMessage { Message = audit.Summary }, ["PSHOST"]);
     });
 }

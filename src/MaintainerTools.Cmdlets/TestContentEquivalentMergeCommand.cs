@@ -50,8 +50,8 @@ public sealed class TestContentEquivalentMergeCommand : MarkerCmdlet
         {
             Attempt(() =>
             {
-                ContentEquivalence result = new EquivalenceTester(Git, OpenHistory(keep: false)).Test(
-                    new EquivalenceOptions { Base = Base, Upstream = upstream, Since = Since, Paths = Path, Target = Target }, this);
+                ContentEquivalence result = new EquivalenceTester(Work()).Test(
+                    new EquivalenceOptions { Base = Base, Upstream = upstream, Since = Since, Paths = Path, Target = Target });
                 if (Quiet)
                     WriteObject(result.Verdict == EquivalenceVerdict.Equivalent);
                 else

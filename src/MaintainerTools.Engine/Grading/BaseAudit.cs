@@ -2,7 +2,6 @@ using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
-using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -12,74 +11,107 @@ namespace MaintainerTools.Engine.Grading;
 /// Audits an existing base: is it linear, is each commit a marked pick of a real upstream commit, is the order upstream's, are author and
 /// dates kept, is nothing lost and nothing foreign.
 /// </summary>
-public sealed class BaseAudit(GitRepository repository, CommitHistory history)
+public sealed class BaseAudit(Workspace workspace)
 {
-    /// <summary>One object per commit of since..base, oldest first; what is wrong with it is in its Finding.</summary>
+    private readonly GitRepository _repository = workspace.Repository;
+    private readonly CommitHistory _history = workspace.History;
+    private readonly IOperationMonitor _monitor = workspace.Monitor;
+
+    /// <summary>Grades each commit of since..base and says what is wrong with it.</summary>
     /// <exception cref="MaintainerException">A revision that names no commit.</exception>
-    /// <param name="since">Where the base begins, as named.</param>
-    /// <param name="base">The base, as named.</param>
-    /// <param name="upstream">Where picks come from, as named.</param>
-    /// <param name="marker">How they are marked, besides the forms that are known.</param>
-    /// <param name="monitor">Hears cancellation and progress.</param>
-    public IReadOnlyList<PickedCommit> Run(string since, string @base, string upstream, MarkerStyle marker, IOperationMonitor monitor)
+    public BaseAuditReport Run(BaseAuditOptions options)
     {
-        ArgumentNullException.ThrowIfNull(marker);
-        ArgumentNullException.ThrowIfNull(monitor);
-        Oid sinceId = repository.ResolveCommit(since);
-        Oid baseId = repository.ResolveCommit(@base);
-        Oid upstreamId = repository.ResolveCommit(upstream);
-        var engine = new MergeEngine(new ScratchStore(repository.Objects), MergeOptions.Of(repository));
-        var grading = new BaseGrader(repository, history, engine, sinceId, upstreamId, monitor, marker);
-        var alone = new PickFindings(repository.Objects, marker, grading.Pairing);
-        IReadOnlyList<Oid> range = history.Range(sinceId, baseId, monitor);
+        ArgumentNullException.ThrowIfNull(options);
+        Oid sinceId = _repository.ResolveCommit(options.Since);
+        Oid baseId = _repository.ResolveCommit(options.Base);
+        Oid upstreamId = _repository.ResolveCommit(options.Upstream);
+        MarkerStyle style = options.Marker ?? _history.Markers;
+        var grading = new BaseGrader(workspace, sinceId, upstreamId, style);
+        var alone = new PickFindings(_repository.Objects, style, grading.Pairing);
+        IReadOnlyList<Oid> range = _history.Range(sinceId, baseId, _monitor);
         var together = new BaseFindings(range);
-        var picks = new List<PickedCommit>(range.Count);
+        var picks = new List<GradedPick>(range.Count);
         var found = new List<List<AuditFinding>>(range.Count);
         foreach (Oid id in range)
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Auditing", picks.Count, range.Count, id.Abbreviate());
-            CommitObject commit = repository.Objects.ReadCommit(id);
-            PickPair pair = grading.Pairing.Find(commit);
-            (PickedCommit pick, string? gradeReason) = grading.Grade(commit, pair);
-            pick.IsMerge = history.ParentsOf(id).Count > 1;
-            found.Add([.. alone.Of(commit, pick, pair, gradeReason)]);
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Auditing", picks.Count, range.Count, id.Abbreviate());
+            GradedPick pick = grading.Grade(_repository.Objects.ReadCommit(id));
+            found.Add([.. alone.Of(pick)]);
             picks.Add(pick);
-            together.Add(commit, pick, found[^1]);
+            together.Add(pick, found[^1]);
         }
         // The upstream commits of a good base follow each other as they do upstream.
         var place = new Dictionary<Oid, int>();
-        foreach (Oid id in history.Range(sinceId, upstreamId, monitor))
+        foreach (Oid id in _history.Range(sinceId, upstreamId, _monitor))
             place[id] = place.Count;
         BaseFindings.AddOrder(picks, found, place);
+        var tally = new Tally();
         for (int i = 0; i < picks.Count; i++)
-        {
-            AuditFinding[] each = [.. found[i].Distinct()];
-            (picks[i].Finding, picks[i].FindingId) = ([.. each.Select(finding => finding.Text)], [.. each.Select(finding => finding.Id)]);
-        }
-        return picks;
+            tally.Add(picks[i], found[i]);
+        return new BaseAuditReport([.. picks.Select((pick, i) => pick.ToResult([.. found[i].Distinct()]))], tally.Describe($"{options.Since}..{options.Base}"));
     }
 
-    /// <summary>The audit in one line that a person can quote.</summary>
-    public static string Summarise(IReadOnlyList<PickedCommit> picks, string since, string @base)
+    /// <summary>What the commits come to, counted as they are graded.</summary>
+    private sealed class Tally
     {
-        ArgumentNullException.ThrowIfNull(picks);
-        int own = picks.Count(p => p.PairedBy == "Same");
-        int found = picks.Count(p => p.Finding.Length > 0);
-        int merges = picks.Count(p => p.IsMerge);
-        List<PickedCommit> others = [.. picks.Where(p => p.PairedBy != "Same" && !p.IsMerge)];
-        int reverts = others.Count(p => p.Source is null && p.FindingId.Contains(BaseFindings.RevertsPick));
-        int foreign = others.Count(p => p.Source is null) - reverts;
-        List<PickedCommit> sourced = [.. others.Where(p => p.Source is not null)];
-        IEnumerable<string> grades = sourced.GroupBy(p => p.Grade).OrderBy(g => g.Key).Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} {g.Key}"));
-        string text = string.Create(CultureInfo.InvariantCulture,
-            $"{since}..{@base}: {picks.Count} commit{(picks.Count == 1 ? "" : "s")}, {(merges == 0 ? "linear" : merges == 1 ? "with a merge" : $"with {merges} merges")}; {own} {(own == 1 ? "is" : "are")} upstream's own, {sourced.Count} {(sourced.Count == 1 ? "is a pick" : "are picks")}");
-        if (sourced.Count > 0)
-            text += $" ({string.Join(", ", grades)})";
-        if (reverts > 0)
-            text += string.Create(CultureInfo.InvariantCulture, $", {reverts} {(reverts == 1 ? "reverts" : "revert")} what is in it");
-        if (foreign > 0)
-            text += string.Create(CultureInfo.InvariantCulture, $", {foreign} {(foreign == 1 ? "is" : "are")} nothing of upstream's");
-        return text + (found == 0 ? "; nothing found" : string.Create(CultureInfo.InvariantCulture, $"; {found} with findings"));
+        private readonly SortedDictionary<PickGrade, int> _grades = [];
+        private int _all, _merges, _own, _picks, _reverts, _foreign, _found;
+
+        internal void Add(GradedPick pick, List<AuditFinding> found)
+        {
+            _all++;
+            _found += found.Count > 0 ? 1 : 0;
+            _merges += pick.IsMerge ? 1 : 0;
+            if (pick.Pairing == PickPairing.Same)
+                _own++;
+            else if (pick.IsMerge)
+                return;
+            else if (pick.Source is null && found.Exists(finding => finding.Id == BaseFindings.RevertsPick))
+                _reverts++;
+            else if (pick.Source is null)
+                _foreign++;
+            else
+            {
+                _picks++;
+                _grades[pick.Grade] = _grades.GetValueOrDefault(pick.Grade) + 1;
+            }
+        }
+
+        /// <summary>The audit in one line that a person can quote.</summary>
+        internal string Describe(string range)
+        {
+            string shape = _merges switch { 0 => "linear", 1 => "with a merge", _ => string.Create(CultureInfo.InvariantCulture, $"with {_merges} merges") };
+            string text = string.Create(CultureInfo.InvariantCulture,
+                $"{range}: {Wording.Count(_all, "commit")}, {shape}; {_own} {(_own == 1 ? "is" : "are")} upstream's own, {_picks} {(_picks == 1 ? "is a pick" : "are picks")}");
+            if (_picks > 0)
+                text += $" ({string.Join(", ", _grades.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Value} {g.Key}")))})";
+            if (_reverts > 0)
+                text += string.Create(CultureInfo.InvariantCulture, $", {_reverts} {(_reverts == 1 ? "reverts" : "revert")} what is in it");
+            if (_foreign > 0)
+                text += string.Create(CultureInfo.InvariantCulture, $", {_foreign} {(_foreign == 1 ? "is" : "are")} nothing of upstream's");
+            return text + (_found == 0 ? "; nothing found" : string.Create(CultureInfo.InvariantCulture, $"; {_found} with findings"));
+        }
     }
 }
+
+/// <summary>What an audit is asked.</summary>
+public sealed class BaseAuditOptions
+{
+    /// <summary>Where the base begins, as named.</summary>
+    public required string Since { get; init; }
+
+    /// <summary>The base, as named.</summary>
+    public required string Base { get; init; }
+
+    /// <summary>Where picks come from, as named.</summary>
+    public required string Upstream { get; init; }
+
+    /// <summary>How they are marked, besides the forms that are known; null: as the history reads them.</summary>
+    public MarkerStyle? Marker { get; init; }
+}
+
+/// <summary>What an audit found.</summary>
+/// <param name="Picks">One for each commit of the base, oldest first; what is wrong with it is in its Finding.</param>
+/// <param name="Summary">All in one line that a person can quote.</param>
+public sealed record BaseAuditReport(IReadOnlyList<PickedCommit> Picks, string Summary);

@@ -12,39 +12,41 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
     public const string RevertsPick = "RevertsPick";
 
     private readonly KnownCommits _known = new(range);
-    private readonly Dictionary<Oid, PickedCommit> _earlier = [];
-    private readonly Dictionary<string, PickedCommit> _bySource = [];
-    private readonly Dictionary<string, PickedCommit> _bySubject = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, string> _revertedBy = [];
+    private readonly Dictionary<Oid, GradedPick> _earlier = [];
+    private readonly Dictionary<Oid, GradedPick> _bySource = [];
+    private readonly Dictionary<string, GradedPick> _bySubject = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Oid, Oid> _revertedBy = [];
 
     /// <summary>Adds the next commit of the base, and to what was found of it what it is to those before.</summary>
-    public void Add(CommitObject commit, PickedCommit pick, List<AuditFinding> found)
+    public void Add(GradedPick pick, List<AuditFinding> found)
     {
-        foreach (PickedCommit reverted in RevertedBy(commit))
+        Oid id = pick.Commit.Id;
+        foreach (GradedPick reverted in RevertedBy(pick.Commit))
         {
-            _revertedBy[reverted.Sha!] = pick.Sha!;
+            Oid taken = reverted.Commit.Id;
+            _revertedBy[taken] = id;
             // A revert of a revert brings the pick back.
-            foreach (string back in _revertedBy.Where(entry => entry.Value == reverted.Sha).Select(entry => entry.Key).ToArray())
+            foreach (Oid back in _revertedBy.Where(entry => entry.Value == taken).Select(entry => entry.Key).ToArray())
                 _revertedBy.Remove(back);
             string what = reverted.Source is null ? "" : "pick ";
             if (pick.Source is null)
                 found.RemoveAll(finding => finding.Id == "Foreign");
-            found.Add(new AuditFinding(RevertsPick, $"reverts {what}{reverted.Sha![..12]} \"{reverted.Subject}\""));
+            found.Add(new AuditFinding(RevertsPick, $"reverts {what}{taken.Abbreviate()} \"{reverted.Commit.Subject}\""));
         }
-        if (pick is { Source: not null, PairedBy: not "Same", IsMerge: false })
-            AddTwice(pick, found);
-        if (pick.PairedBy != "Same")
-            _bySubject[pick.Subject] = pick;
-        _earlier[commit.Id] = pick;
+        if (pick is { Source: { } source, IsMerge: false } && pick.Pairing != PickPairing.Same)
+            AddTwice(pick, source, found);
+        if (pick.Pairing != PickPairing.Same)
+            _bySubject[pick.Commit.Subject] = pick;
+        _earlier[id] = pick;
     }
 
     /// <summary>Names the fewest commits that would have to move for the base to stand in upstream's order.</summary>
-    public static void AddOrder(IReadOnlyList<PickedCommit> picks, IReadOnlyList<List<AuditFinding>> found, IReadOnlyDictionary<Oid, int> place)
+    public static void AddOrder(IReadOnlyList<GradedPick> picks, IReadOnlyList<List<AuditFinding>> found, IReadOnlyDictionary<Oid, int> place)
     {
         var ordered = new List<(int Pick, int Place)>();
         for (int i = 0; i < picks.Count; i++)
         {
-            if (picks[i] is { Source: { } source, PairedBy: not "Same", IsMerge: false } && place.TryGetValue(Oid.Parse(source), out int at))
+            if (picks[i] is { Source: { } source, IsMerge: false } && picks[i].Pairing != PickPairing.Same && place.TryGetValue(source, out int at))
                 ordered.Add((i, at));
         }
         IReadOnlyList<int> staying = UpstreamOrder.Staying([.. ordered.Select(one => one.Place)]);
@@ -58,45 +60,45 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
             }
             // Either one that stays before it comes later upstream, or one after it earlier.
             bool isLate = kept > 0 && ordered[staying[kept - 1]].Place > ordered[i].Place;
-            PickedCommit other = picks[ordered[staying[isLate ? kept - 1 : kept]].Pick];
+            GradedPick other = picks[ordered[staying[isLate ? kept - 1 : kept]].Pick];
             found[ordered[i].Pick].Add(new AuditFinding(
-                "OutOfOrder", $"out of upstream's order: upstream has it {(isLate ? "before" : "after")} the source of {other.Sha![..12]}"));
+                "OutOfOrder", $"out of upstream's order: upstream has it {(isLate ? "before" : "after")} the source of {other.Commit.Id.Abbreviate()}"));
         }
     }
 
-    private void AddTwice(PickedCommit pick, List<AuditFinding> found)
+    private void AddTwice(GradedPick pick, Oid source, List<AuditFinding> found)
     {
-        if (!_bySource.TryGetValue(pick.Source!, out PickedCommit? first))
+        if (!_bySource.TryGetValue(source, out GradedPick? first))
         {
-            _bySource[pick.Source!] = pick;
+            _bySource[source] = pick;
             return;
         }
-        if (_revertedBy.TryGetValue(first.Sha!, out string? revert))
+        if (_revertedBy.TryGetValue(first.Commit.Id, out Oid revert))
         {
-            _bySource[pick.Source!] = pick;
-            found.Add(new AuditFinding("PickedAgain", $"picked again: {revert[..12]} reverted the pick {first.Sha![..12]}"));
+            _bySource[source] = pick;
+            found.Add(new AuditFinding("PickedAgain", $"picked again: {revert.Abbreviate()} reverted the pick {first.Commit.Id.Abbreviate()}"));
         }
         else if (first.Grade == PickGrade.Partial && pick.Grade == PickGrade.Partial)
         {
-            found.Add(new AuditFinding("Split", $"a part of upstream's {pick.Source![..12]}, which is split: {first.Sha![..12]} has another"));
+            found.Add(new AuditFinding("Split", $"a part of upstream's {source.Abbreviate()}, which is split: {first.Commit.Id.Abbreviate()} has another"));
         }
         else
         {
-            found.Add(new AuditFinding("PickedTwice", $"the same upstream commit is picked as {first.Sha![..12]} already"));
+            found.Add(new AuditFinding("PickedTwice", $"the same upstream commit is picked as {first.Commit.Id.Abbreviate()} already"));
         }
     }
 
     /// <summary>The commits of the base that a message says are taken back: by their ids, or where those are none of the base's, by upstream's or by subject.</summary>
-    private IEnumerable<PickedCommit> RevertedBy(CommitObject commit)
+    private IEnumerable<GradedPick> RevertedBy(CommitObject commit)
     {
-        var seen = new HashSet<PickedCommit>();
+        var seen = new HashSet<GradedPick>();
         foreach (MessageReference reference in MessageReferences.Parse(commit.Message).Where(reference => reference.Kind == FollowupKind.Revert))
         {
-            PickedCommit? named = reference.Digits.Length > 0 && _known.Find(reference.Digits) is { } id ? _earlier.GetValueOrDefault(id)
-                : reference.Digits.Length > 0 && _bySource.FirstOrDefault(entry => entry.Key.StartsWith(reference.Digits, StringComparison.Ordinal)).Value is { } picked ? picked
+            GradedPick? named = reference.Digits.Length > 0 && _known.Find(reference.Digits) is { } id ? _earlier.GetValueOrDefault(id)
+                : reference.Digits.Length > 0 && _bySource.FirstOrDefault(entry => entry.Key.ToString().StartsWith(reference.Digits, StringComparison.Ordinal)).Value is { } picked ? picked
                 : reference.Subject is { } subject ? _bySubject.GetValueOrDefault(subject)
                 : null;
-            if (named is not null && named.Sha != commit.Id.ToString() && seen.Add(named))
+            if (named is not null && named.Commit.Id != commit.Id && seen.Add(named))
                 yield return named;
         }
     }

@@ -13,41 +13,42 @@ internal readonly record struct AuditFinding(string Id, string Text);
 internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, PickPairer pairing)
 {
     /// <summary>The findings of one commit.</summary>
-    /// <param name="commit">The commit.</param>
-    /// <param name="pick">How it was graded.</param>
-    /// <param name="pair">How it was paired.</param>
-    /// <param name="gradeReason">The grade's own reason.</param>
-    public IEnumerable<AuditFinding> Of(CommitObject commit, PickedCommit pick, PickPair pair, string? gradeReason)
+    public IEnumerable<AuditFinding> Of(GradedPick pick)
     {
-        if (pick.PairedBy == "Same")
+        if (pick.Pairing == PickPairing.Same)
             yield break;
         if (pick.IsMerge)
         {
             yield return new AuditFinding("NotLinear", pick.Grade == PickGrade.Exact ? $"the base is not linear: {pick.Reason}" : pick.Reason ?? "a merge");
             yield break;
         }
+        (CommitObject commit, PickPair pair) = (pick.Commit, pick.Pair);
         CommitMarker? marker = style.SourceOf(commit.Message);
-        UnknownMarker? unknown = marker is not null || pick.PairedBy == "Marker" ? null
-            : UnknownMarker.Find(commit.Message, pairing.Resolve, id => objects.ReadCommit(id).Subject, id => pairing.IsUpstreams(id) && (pair.Upstream is null || pair.Upstream == id || pair.PairedBy is "Diff" or "Subject"));
-        if (pair.Upstream is not { } upstream)
+        UnknownMarker? unknown = marker is not null ? null : UnknownMarker.Find(
+            commit.Message, pairing.Resolve, id => objects.ReadCommit(id).Subject, id => pairing.IsUpstreams(id) && (pick.Source is null || pick.Source == id || pick.Pairing is PickPairing.Diff or PickPairing.Subject));
+        if (pick.Source is not { } upstream)
         {
             yield return unknown is { } line ? Describe(line, "") : new AuditFinding("Foreign", pick.Reason ?? "no upstream counterpart");
             yield break;
         }
-        CommitObject read = objects.ReadCommit(upstream);
-        foreach (AuditFinding finding in OfMarker(commit, read, pair, marker, unknown).Concat(OfMessage(commit, read, pair)))
+        CommitObject source = objects.ReadCommit(upstream);
+        foreach (AuditFinding finding in OfMarker(commit, source, pair, marker, unknown).Concat(OfMessage(commit, source, pair)))
             yield return finding;
         if (pick.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.Whitespace)
-            yield return new AuditFinding(pick.Grade.ToString(), $"{pick.Grade}: {gradeReason}");
+            yield return new AuditFinding(pick.Grade.ToString(), $"{pick.Grade}: {pick.GradeReason}{Beside(pick)}");
         else if (pick.Grade == PickGrade.None)
-            yield return new AuditFinding("NotVerified", gradeReason ?? "not verified");
+            yield return new AuditFinding("NotVerified", pick.GradeReason ?? pick.Reason ?? "not verified");
     }
+
+    /// <summary>What was found beside the grade's own reason: a slip of the marker.</summary>
+    private static string Beside(GradedPick pick) =>
+        pick.Pairing == PickPairing.Marker && pick is { Reason: { } all, GradeReason: { } own } && all.StartsWith(own, StringComparison.Ordinal) ? all[own.Length..] : "";
 
     private IEnumerable<AuditFinding> OfMarker(CommitObject commit, CommitObject source, PickPair pair, CommitMarker? marker, UnknownMarker? unknown)
     {
-        if (pair.PairedBy != "Marker")
+        if (pair.Pairing != PickPairing.Marker)
         {
-            string by = $"{pair.PairedBy switch { "PatchId" => "the patch-id", "Diff" => "the closest diff is that", _ => "subject and author" }} of upstream's {source.Id.Abbreviate()}";
+            string by = $"{pair.Pairing.Describe()}{(pair.Pairing == PickPairing.Diff ? " is that" : "")} of upstream's {source.Id.Abbreviate()}";
             yield return marker is not null ? new AuditFinding("MarkerNotUpstream", $"{Complaint(pair)}; {by}")
                 : unknown is { } line ? Describe(line, line.Source == source.Id ? "; " + by : "")
                 : LineNaming(commit.Message, source.Id) is { } naming ? new AuditFinding("UnknownMarker", $"\"{naming}\" is no marker that is known; {by}")

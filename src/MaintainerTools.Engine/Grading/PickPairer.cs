@@ -9,9 +9,9 @@ namespace MaintainerTools.Engine.Grading;
 
 /// <summary>A commit of a base and the upstream commit that it is a pick of.</summary>
 /// <param name="Upstream">The upstream commit; null where none was found.</param>
-/// <param name="PairedBy">Same, Marker, PatchId, Subject or Diff; null where none was found.</param>
+/// <param name="Pairing">How it was found.</param>
 /// <param name="Reason">Why no upstream commit was found, or what was odd; null otherwise.</param>
-internal readonly record struct PickPair(Oid? Upstream, string? PairedBy, string? Reason)
+internal readonly record struct PickPair(Oid? Upstream, PickPairing Pairing, string? Reason)
 {
     /// <summary>Further upstream commits that its markers name: several were picked as one.</summary>
     public IReadOnlyList<Oid> Others { get; init; } = [];
@@ -21,28 +21,29 @@ internal readonly record struct PickPair(Oid? Upstream, string? PairedBy, string
 /// Finds the upstream commit of each commit of a base: by marker first, then by patch-id, then by subject and author, then by the
 /// closest diff. The search over upstream's own range is made once, and only when an unmarked commit asks for it.
 /// </summary>
-/// <param name="repository">The repository.</param>
-/// <param name="history">Its history.</param>
+/// <param name="workspace">Where the commits are.</param>
 /// <param name="since">Where the base begins.</param>
 /// <param name="upstream">Where picks come from.</param>
-/// <param name="monitor">Hears cancellation.</param>
 /// <param name="style">How picks are marked, besides the forms that are known.</param>
-internal sealed class PickPairer(GitRepository repository, CommitHistory history, Oid since, Oid upstream, IOperationMonitor monitor, MarkerStyle? style = null)
+internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upstream, MarkerStyle? style = null)
 {
-    private readonly MarkerStyle _style = style ?? history.Markers;
-    private readonly HashSet<Oid> _upstreamRange = [.. history.Range(since, upstream, monitor)];
-    private readonly ChangeNames _names = new(history, new CommitFactsReader(history));
+    private readonly GitRepository _repository = workspace.Repository;
+    private readonly CommitHistory _history = workspace.History;
+    private readonly IOperationMonitor _monitor = workspace.Monitor;
+    private readonly MarkerStyle _style = style ?? workspace.History.Markers;
+    private readonly HashSet<Oid> _upstreamRange = [.. workspace.History.Range(since, upstream, workspace.Monitor)];
+    private readonly ChangeNames _names = new(workspace.History, new CommitFactsReader(workspace.History));
     private PatchIdIndex? _patchIds;
     private DiffPairer? _byDiff;
     private Dictionary<(string Subject, string Email), List<Oid>>? _bySubject;
 
-    private DiffPairer ByDiff => _byDiff ??= new DiffPairer(history, repository.Objects, _upstreamRange, monitor);
+    private DiffPairer ByDiff => _byDiff ??= new DiffPairer(_history, _repository.Objects, _upstreamRange, _monitor);
 
     /// <summary>Pairs one commit.</summary>
     internal PickPair Find(CommitObject commit)
     {
         if (IsUpstreams(commit.Id))
-            return new PickPair(commit.Id, "Same", null);
+            return new PickPair(commit.Id, PickPairing.Same, null);
         string? complaint = null;
         var named = new List<Oid>();
         foreach (CommitMarker marker in _style.Parse(commit.Message).Where(m => m.NamesSource))
@@ -59,38 +60,38 @@ internal sealed class PickPairer(GitRepository repository, CommitHistory history
                 named.Add(here);
         }
         if (named.Count > 0)
-            return new PickPair(named[0], "Marker", null) { Others = [.. named.Skip(1)] };
+            return new PickPair(named[0], PickPairing.Marker, null) { Others = [.. named.Skip(1)] };
         if (SamePatch(commit.Id) is { } same)
-            return new PickPair(same, "PatchId", complaint is null ? null : complaint + "; paired by patch-id");
+            return new PickPair(same, PickPairing.PatchId, complaint is null ? null : complaint + "; paired by patch-id");
         if (BySubject().TryGetValue((commit.Subject, commit.Author.Email), out List<Oid>? alike))
         {
             Oid closest = alike.Count == 1 ? alike[0] : ByDiff.Closest(commit.Id, alike);
-            return new PickPair(closest, "Subject", (complaint ?? "no marker") + "; paired by subject and author");
+            return new PickPair(closest, PickPairing.Subject, (complaint ?? "no marker") + "; paired by subject and author");
         }
         // What takes another commit of the branch back is near to that one's source, and no pick of it.
         if (IsRevert(commit))
-            return new PickPair(null, null, complaint ?? "a revert, and upstream has none of the same patch-id or subject");
+            return new PickPair(null, PickPairing.None, complaint ?? "a revert, and upstream has none of the same patch-id or subject");
         return ByDiff.Find(commit) is { } closestDiff
-            ? new PickPair(closestDiff.Commit, "Diff", $"{complaint ?? "no marker"}; paired by the closest diff ({closestDiff.Share})")
-            : new PickPair(null, null, complaint ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
+            ? new PickPair(closestDiff.Commit, PickPairing.Diff, $"{complaint ?? "no marker"}; paired by the closest diff ({closestDiff.Share})")
+            : new PickPair(null, PickPairing.None, complaint ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
     }
 
     /// <summary>The upstream commit with the same patch-id; null where there is none.</summary>
     internal Oid? SamePatch(Oid commit)
     {
-        _patchIds ??= new PatchIdIndex(history, repository.Objects, _upstreamRange, monitor);
+        _patchIds ??= new PatchIdIndex(_history, _repository.Objects, _upstreamRange, _monitor);
         foreach (Oid same in _patchIds.Find(commit))
             return same;
         return null;
     }
 
     /// <summary>True for a commit that upstream reaches.</summary>
-    internal bool IsUpstreams(Oid commit) => _upstreamRange.Contains(commit) || history.IsAncestor(commit, upstream);
+    internal bool IsUpstreams(Oid commit) => _upstreamRange.Contains(commit) || _history.IsAncestor(commit, upstream);
 
     /// <summary>The commit that digits in a message mean; null for none or several.</summary>
     internal Oid? Resolve(string sha)
     {
-        if (history.FindNamed(sha) is { } found)
+        if (_history.FindNamed(sha) is { } found)
             return found;
         // An abbreviation that is ambiguous in the repository may be unique in the range that counts.
         List<Oid> matches = [.. _upstreamRange.Where(id => id.ToString().StartsWith(sha, StringComparison.OrdinalIgnoreCase)).Take(2)];
@@ -106,7 +107,7 @@ internal sealed class PickPairer(GitRepository repository, CommitHistory history
         _bySubject = [];
         foreach (Oid id in _upstreamRange)
         {
-            CommitObject commit = repository.Objects.ReadCommit(id);
+            CommitObject commit = _repository.Objects.ReadCommit(id);
             if (commit.IsMerge)
                 continue;
             if (!_bySubject.TryGetValue((commit.Subject, commit.Author.Email), out List<Oid>? list))

@@ -12,28 +12,10 @@ using MaintainerTools.Engine.Picks.Prerequisites;
 
 namespace MaintainerTools.Engine.Picks;
 
-/// <summary>What a forecast is asked.</summary>
-public sealed class BackportForecastOptions
-{
-    /// <summary>The commits, in the order in which they would be picked.</summary>
-    public required IReadOnlyList<Oid> Commits { get; init; }
-
-    /// <summary>Tries each commit alone instead of as a series.</summary>
-    public bool Independent { get; init; }
-
-    /// <summary>Searches prerequisites for what conflicts.</summary>
-    public bool FindPrerequisite { get; init; }
-
-    /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
-    public string? Upstream { get; init; }
-
-    /// <summary>How picks that are there already are marked, besides the forms that are known; null: as the history reads them.</summary>
-    public MarkerStyle? Marker { get; init; }
-}
-
 /// <summary>Forecasts picks of many commits onto one branch after another, in memory. One engine and its caches serve all branches.</summary>
 public sealed class BackportForecaster
 {
+    private readonly Workspace _workspace;
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
     private readonly BackportForecastOptions _options;
@@ -46,12 +28,11 @@ public sealed class BackportForecaster
     private MissingFixes? _fixes;
 
     /// <summary>Readies the engine.</summary>
-    public BackportForecaster(GitRepository repository, CommitHistory history, BackportForecastOptions options, IOperationMonitor monitor)
+    public BackportForecaster(Workspace workspace, BackportForecastOptions options)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        (_repository, _history, _options, _monitor) = (repository, history, options, monitor);
-        _scratch = new ScratchStore(repository.Objects);
-        _engine = new MergeEngine(_scratch, MergeOptions.Of(repository) with { WritesConflicts = false });
+        ArgumentNullException.ThrowIfNull(workspace);
+        (_workspace, _repository, _history, _options, _monitor) = (workspace.ForVerdicts(), workspace.Repository, workspace.History, options, workspace.Monitor);
+        (_scratch, _engine) = (_workspace.Scratch, _workspace.Engine);
     }
 
     /// <summary>The forecasts for one branch, in the commits' order. A commit that would not go in is left out of the series that follows; one that needs others goes in with them.</summary>
@@ -150,7 +131,7 @@ public sealed class BackportForecaster
     }
 
     private MissingFixes Fixes(Oid upstream) => _fixes ??= new MissingFixes(
-        _history, new FollowupFinder(_repository, _history).Read(_options.Commits, upstream, null, mentions: false, _monitor), _options.Independent ? [] : _options.Commits);
+        _history, new FollowupFinder(_workspace).Read(_options.Commits, upstream, null, mentions: false), _options.Independent ? [] : _options.Commits);
 
     /// <summary>Why nothing of what the commit changes is in the tree; null when something is.</summary>
     private string? IsAbsent(CommitObject commit, Oid tree)
@@ -206,7 +187,7 @@ public sealed class BackportForecaster
             KeepOrder = true,
             Marker = _options.Marker,
         };
-        return new PrerequisiteSearch(_repository, _history, options, _monitor, _scratch, _engine);
+        return new PrerequisiteSearch(_workspace, options);
     }
 
     /// <summary>What a commit that conflicts needs first; returns the tree after that and the commit, null where nothing helps.</summary>
@@ -226,4 +207,23 @@ public sealed class BackportForecaster
             taken.AddRange([.. answer.Prerequisite.Select(sha => Oid.Parse(sha)), commit]);
         return Oid.Parse(answer.Tree!);
     }
+}
+
+/// <summary>What a forecast is asked.</summary>
+public sealed class BackportForecastOptions
+{
+    /// <summary>The commits, in the order in which they would be picked.</summary>
+    public required IReadOnlyList<Oid> Commits { get; init; }
+
+    /// <summary>Tries each commit alone instead of as a series.</summary>
+    public bool Independent { get; init; }
+
+    /// <summary>Searches prerequisites for what conflicts.</summary>
+    public bool FindPrerequisite { get; init; }
+
+    /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
+    public string? Upstream { get; init; }
+
+    /// <summary>How picks that are there already are marked, besides the forms that are known; null: as the history reads them.</summary>
+    public MarkerStyle? Marker { get; init; }
 }

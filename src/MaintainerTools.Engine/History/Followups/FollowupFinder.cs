@@ -10,19 +10,15 @@ public sealed class FollowupFinder
 {
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
+    private readonly IOperationMonitor _monitor;
     private readonly CommitFactsReader _facts;
 
     /// <summary>Works on a repository's history.</summary>
-    public FollowupFinder(GitRepository repository, CommitHistory history)
-        : this(repository, history, new CommitFactsReader(history))
+    public FollowupFinder(HistoryWorkspace workspace)
     {
-    }
-
-    internal FollowupFinder(GitRepository repository, CommitHistory history, CommitFactsReader facts)
-    {
-        _repository = repository;
-        _history = history;
-        _facts = facts;
+        ArgumentNullException.ThrowIfNull(workspace);
+        (_repository, _history, _monitor) = (workspace.Repository, workspace.History, workspace.Monitor);
+        _facts = new CommitFactsReader(_history);
     }
 
     /// <summary>
@@ -32,15 +28,13 @@ public sealed class FollowupFinder
     /// <param name="commits">The commits asked about. A commit and its picks are one change: what fixes one fixes the others.</param>
     /// <param name="upstream">Where later commits are looked for.</param>
     /// <param name="missingFrom">A branch that may have the follow-ups already; null: not asked.</param>
-    /// <param name="monitor">Hears cancellation, is told progress.</param>
     /// <param name="since">Where the commits are those of a range: where it begins. What was there then is not later.</param>
-    public IReadOnlyList<FollowupFix> Find(IReadOnlyList<Oid> commits, Oid upstream, Oid? missingFrom, IOperationMonitor monitor, Oid? since = null)
+    public IReadOnlyList<FollowupFix> Find(IReadOnlyList<Oid> commits, Oid upstream, Oid? missingFrom, Oid? since = null)
     {
         ArgumentNullException.ThrowIfNull(commits);
-        ArgumentNullException.ThrowIfNull(monitor);
         if (commits.Count == 0)
             return [];
-        FollowupGraph graph = Read(commits, upstream, since, mentions: true, monitor);
+        FollowupGraph graph = Read(commits, upstream, since, mentions: true);
         var found = new List<(FollowupEdge Edge, int Depth)>();
         var seen = new HashSet<Oid>(commits);
         var told = new HashSet<(Oid Commit, Oid Named, FollowupKind Kind)>();
@@ -51,7 +45,7 @@ public sealed class FollowupFinder
             // Two that are asked about may be one change.
             foreach (FollowupEdge edge in level.SelectMany(graph.OfChange).OrderBy(edge => edge.Place).Where(edge => told.Add((edge.Commit, edge.Named, edge.Kind))))
             {
-                monitor.Cancellation.ThrowIfCancellationRequested();
+                _monitor.Cancellation.ThrowIfCancellationRequested();
                 found.Add((edge, depth));
                 if (edge.Kind != FollowupKind.Mention && seen.Add(edge.Commit))
                     next.Add(edge.Commit);
@@ -60,34 +54,34 @@ public sealed class FollowupFinder
         }
         if (missingFrom is not { } target)
             return found.ConvertAll(one => Describe(one.Edge, graph, one.Depth, null, null));
-        IReadOnlyList<Oid> lines = graph.LinesOf(found.Select(one => one.Edge.Commit).Distinct(), upstream, monitor);
-        var presence = new ChangePresence(_history, _history.Objects, target, lines, monitor);
+        IReadOnlyList<Oid> lines = graph.LinesOf(found.Select(one => one.Edge.Commit).Distinct(), upstream, _monitor);
+        var presence = new ChangePresence(_history, _history.Objects, target, lines, _monitor);
         var place = new ChangeTarget(_history.Objects, target);
         return found.ConvertAll(one => Describe(one.Edge, graph, one.Depth, presence, place));
     }
 
     /// <summary>Who refers to whom among what can be later than the commits, and to all names of their changes.</summary>
-    internal FollowupGraph Read(IReadOnlyList<Oid> commits, Oid upstream, Oid? since, bool mentions, IOperationMonitor monitor)
+    internal FollowupGraph Read(IReadOnlyList<Oid> commits, Oid upstream, Oid? since, bool mentions)
     {
         List<Oid> targets = [.. commits.Distinct()];
-        LaterCommits later = Later(targets, upstream, since, monitor);
-        return FollowupGraph.Read(_repository, _facts, targets, later, mentions, monitor);
+        LaterCommits later = Later(targets, upstream, since);
+        return FollowupGraph.Read(_repository, _facts, targets, later, mentions, _monitor);
     }
 
     /// <summary>
     /// Upstream's commits that can be follow-ups, which all are but those that every target descends from. Adds to the targets, for picks, what they are picks of.
     /// </summary>
-    private LaterCommits Later(List<Oid> targets, Oid upstream, Oid? since, IOperationMonitor monitor)
+    private LaterCommits Later(List<Oid> targets, Oid upstream, Oid? since)
     {
         var fork = new MainlineFork(_history, upstream);
         LaterCommits? later = null;
         if (since is { } start)
         {
-            later = ReferenceIndexes.Of(_history).Open(_history, [start], upstream, monitor);
+            later = ReferenceIndexes.Of(_history).Open(_history, [start], upstream, _monitor);
             if (!later.DescendFromExcluded || !targets.TrueForAll(later.Has))
                 later = null;
         }
-        later ??= ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, monitor);
+        later ??= ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, _monitor);
         ChangeNames names = FollowupGraph.NamesIn(_facts, later);
         int count = targets.Count;
         var seen = new HashSet<Oid>(targets);
@@ -95,7 +89,7 @@ public sealed class FollowupFinder
             targets.AddRange(names.Of(targets[i]).Where(seen.Add));
         // Of other branches' commits upstream has none before those that it has of these.
         List<Oid> earlier = [.. targets.Skip(count).Where(name => !later.Has(name) && _history.IsAncestor(name, upstream))];
-        return earlier.Count == 0 ? later : ReferenceIndexes.Of(_history).Open(_history, fork.Of([.. targets.Take(count), .. earlier]), upstream, monitor);
+        return earlier.Count == 0 ? later : ReferenceIndexes.Of(_history).Open(_history, fork.Of([.. targets.Take(count), .. earlier]), upstream, _monitor);
     }
 
     private static FollowupFix Describe(FollowupEdge edge, FollowupGraph graph, int depth, ChangePresence? presence, ChangeTarget? place)
