@@ -4,11 +4,6 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Grading;
 
-/// <summary>Something that an audit found wrong with a commit.</summary>
-/// <param name="Id">Of its kind; stays the same.</param>
-/// <param name="Text">What, in words.</param>
-internal readonly record struct AuditFinding(string Id, string Text);
-
 /// <summary>What is wrong with a commit of a base taken by itself: its marker, its author and message, its change.</summary>
 internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, PickPairer pairing)
 {

@@ -1,67 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Messages;
 
-/// <summary>The ways in which a commit says that it is a pick of another, or needs one.</summary>
-public enum CommitMarkerForm
-{
-    /// <summary>"(cherry picked from commit SHA)": git's own.</summary>
-    CherryPicked,
-
-    /// <summary>"commit SHA upstream.": kernel stable.</summary>
-    StableUpstream,
-
-    /// <summary>"[ Upstream commit SHA ]": kernel stable and DPDK.</summary>
-    StableBracket,
-
-    /// <summary>"[ backported from upstream commit SHA ]": DPDK, a pick that was adapted.</summary>
-    BackportedUpstream,
-
-    /// <summary>"(backported from commit SHA)": Ubuntu, a pick that was adapted.</summary>
-    Backported,
-
-    /// <summary>"Token: SHA", or the URL of a commit, where the token says that it is upstream's: Git-commit, Upstream-commit, Backport-of, Xen's "master commit", DEP-3's Origin …</summary>
-    SourceTrailer,
-
-    /// <summary>"(From OE-Core rev: SHA)": Yocto.</summary>
-    SourceRevision,
-
-    /// <summary>"commit SHA" in a header above the text: RHEL, CIQ, openEuler.</summary>
-    SourceHeader,
-
-    /// <summary>"Stable-dep-of: SHA": this commit was taken because that one needs it.</summary>
-    StableDependency,
-
-    /// <summary>"Cc: stable@vger.kernel.org # 4.9.x: SHA: subject": pick that one first.</summary>
-    StablePrerequisite,
-
-    /// <summary>"Depends-on: SHA": pick that one first.</summary>
-    DependsOn,
-
-    /// <summary>As the template of a <see cref="MarkerStyle"/> writes it. The last one, because lasting indexes keep the forms as numbers.</summary>
-    Template,
-}
-
-/// <summary>One marker in a commit message.</summary>
-/// <param name="Form">Which form it has.</param>
-/// <param name="Sha">The hex digits as they stand there, in lower case, 7 to 40 of them.</param>
-/// <param name="Line">1-based line of the message.</param>
-public sealed record CommitMarker(CommitMarkerForm Form, string Sha, int Line)
-{
-    /// <summary>True where the marker names the commit that this one is a pick of; false for declared prerequisites.</summary>
-    public bool NamesSource => Form is < CommitMarkerForm.StableDependency or CommitMarkerForm.Template;
-
-    /// <summary>True when the marker's digits are those that <paramref name="id"/> starts with.</summary>
-    public bool Names(Oid id) => id.ToString().StartsWith(Sha, StringComparison.Ordinal);
-}
-
 /// <summary>Finds markers, loosely; writes them, strictly.</summary>
 public static class CommitMarkers
 {
-    private const int FewestDigits = 7;
     private const int WholeDigits = 40;
 
     /// <summary>The names that -Marker takes besides a template.</summary>
@@ -75,7 +20,7 @@ public static class CommitMarkers
     {
         ArgumentNullException.ThrowIfNull(message);
         // All forms hold so many digits of a SHA, and half of the messages do not; of the others few have them in a line that begins as one.
-        if (!HasDigits(message) || (templates.Count == 0 && !MayHold(message)))
+        if (!MarkerForms.HasDigits(message) || (templates.Count == 0 && !MayHold(message)))
             return [];
         var markers = new List<CommitMarker>();
         var lines = new MarkerLines(message);
@@ -83,8 +28,8 @@ public static class CommitMarkers
         {
             string line = lines[i];
             // A marker that was wrapped before its SHA.
-            bool isWrapped = EndsBeforeSha(line) && HasDigits(lines.At(i + 1));
-            if (!isWrapped && !HasDigits(line))
+            bool isWrapped = EndsBeforeSha(line) && MarkerForms.HasDigits(lines.At(i + 1));
+            if (!isWrapped && !MarkerForms.HasDigits(line))
                 continue;
             if (lines.IsQuoted(i))
                 continue;
@@ -174,25 +119,6 @@ public static class CommitMarkers
         return text + "\n\n" + line + "\n" + (at < message.Length ? "\n" + message[at..] : "");
     }
 
-    /// <summary>Seven hex digits or more in a row: of every such run a look at each seventh letter meets one.</summary>
-    internal static bool HasDigits(ReadOnlySpan<char> text)
-    {
-        for (int at = FewestDigits - 1; at < text.Length; at += FewestDigits)
-        {
-            if (!char.IsAsciiHexDigit(text[at]))
-                continue;
-            int start = at;
-            while (start > 0 && char.IsAsciiHexDigit(text[start - 1]))
-                start--;
-            int end = at + 1;
-            while (end < text.Length && char.IsAsciiHexDigit(text[end]))
-                end++;
-            if (end - start >= FewestDigits)
-                return true;
-        }
-        return false;
-    }
-
     private static bool IsDeclaration(CommitMarkerForm form) => form is CommitMarkerForm.StableDependency or CommitMarkerForm.StablePrerequisite or CommitMarkerForm.DependsOn;
 
     private static bool MayHold(ReadOnlySpan<char> message)
@@ -201,7 +127,7 @@ public static class CommitMarkers
         {
             int end = message.IndexOf('\n');
             ReadOnlySpan<char> line = end < 0 ? message : message[..end];
-            if ((HasDigits(line) || EndsBeforeSha(line)) && MarkerForms.MayBegin(line))
+            if ((MarkerForms.HasDigits(line) || EndsBeforeSha(line)) && MarkerForms.MayBegin(line))
                 return true;
             message = end < 0 ? [] : message[(end + 1)..];
         }

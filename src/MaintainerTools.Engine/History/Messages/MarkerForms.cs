@@ -5,6 +5,8 @@ namespace MaintainerTools.Engine.History.Messages;
 /// <summary>How a line begins that is a marker of one form, up to and with the commit that it names; loosely, as people leave brackets, spacing and case.</summary>
 internal static partial class MarkerForms
 {
+    private const int FewestDigits = 7;
+
     // A commit as it is named: its digits, a URL that ends in them, owner/name@digits, what git describe or GCC's revisions make of them.
     private const string Commit = """
         (?:<|"|')?(?:https?://[^\s\])>,]*?(?:/(?:commits?|c|rev|changeset|\+|linus)/(?:\?[^\s\])>,]*?id=)?|[?&;](?:id|h)=)|[\w.-]+/[\w.-]+@|[\w.]+-[0-9]+-g|(?:commits?|rev|changeset)[\s:]+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])
@@ -46,13 +48,32 @@ internal static partial class MarkerForms
     /// <summary>True where a line begins as one of the forms does.</summary>
     public static bool BeginsAny(string line)
     {
-        if (CommitMarkers.HasDigits(line) && MayBegin(line))
+        if (HasDigits(line) && MayBegin(line))
         {
             foreach ((_, Regex pattern) in All)
             {
                 if (pattern.IsMatch(line))
                     return true;
             }
+        }
+        return false;
+    }
+
+    /// <summary>Seven hex digits or more in a row: of every such run a look at each seventh letter meets one.</summary>
+    public static bool HasDigits(ReadOnlySpan<char> text)
+    {
+        for (int at = FewestDigits - 1; at < text.Length; at += FewestDigits)
+        {
+            if (!char.IsAsciiHexDigit(text[at]))
+                continue;
+            int start = at;
+            while (start > 0 && char.IsAsciiHexDigit(text[start - 1]))
+                start--;
+            int end = at + 1;
+            while (end < text.Length && char.IsAsciiHexDigit(text[end]))
+                end++;
+            if (end - start >= FewestDigits)
+                return true;
         }
         return false;
     }

@@ -1,12 +1,5 @@
 namespace MaintainerTools.Engine.History.Messages;
 
-/// <summary>One place in a commit message that names another commit.</summary>
-/// <param name="Kind">In which way.</param>
-/// <param name="Digits">6 to 40 hex digits in lower case; empty where only a subject is given.</param>
-/// <param name="Subject">The subject given beside or instead of the digits; null where there is none.</param>
-/// <param name="IsTag">A proper tag ("Fixes:" with its colon), that counts as unresolved when it names nothing; prose does not.</param>
-public sealed record MessageReference(FollowupKind Kind, string Digits, string? Subject, bool IsTag);
-
 /// <summary>Finds in a commit message what it says of other commits: Fixes tags, reverts, follow-ups, mentions. Markers are not among them.</summary>
 public static class MessageReferences
 {
@@ -187,7 +180,9 @@ public static class MessageReferences
     private static List<MessageReference>? Reverts(ReadOnlySpan<char> rest, List<MessageReference>? found)
     {
         rest = rest.TrimStart(": \t\r\n");
-        bool several = rest.StartsWith("commits", StringComparison.OrdinalIgnoreCase) || rest.StartsWith("changesets", StringComparison.OrdinalIgnoreCase);
+        int word = rest.StartsWith("commits", StringComparison.OrdinalIgnoreCase) ? 7 : rest.StartsWith("changesets", StringComparison.OrdinalIgnoreCase) ? 10 : 0;
+        bool several = word > 0;
+        rest = rest[word..];
         do
         {
             rest = rest.TrimStart(several ? ":,;-* \t\r\n" : ": \t\r\n");

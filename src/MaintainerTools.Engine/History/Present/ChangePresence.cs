@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
@@ -32,6 +33,9 @@ public sealed class ChangePresence
     private readonly PatchIdIndex _patchIds;
     private readonly KnownCommits _own;
     private readonly ChangeNames _names;
+
+    // By subject and author: commits whose markers name none of upstream's commits, and what they name where that is here.
+    private readonly Dictionary<(string Subject, string Email), List<(Oid By, Oid? Named)>> _astray = [];
 
     // Of upstream's commits; asking history for each of many would walk it each time.
     private readonly HashSet<Oid> _missing;
@@ -78,10 +82,14 @@ public sealed class ChangePresence
                 else
                     _abbreviated.Add((mark.Sha, id));
                 // What that is a pick of in turn, and what it brought as a merge.
-                if (history.FindNamed(mark.Sha) is { } source)
+                Oid? source = history.FindNamed(mark.Sha);
+                foreach (Oid name in source is { } named ? _names.OfNamed(named) : [])
+                    _marked[name.ToString()] = id;
+                if (source is null || !_missing.Contains(source.Value))
                 {
-                    foreach (Oid name in _names.OfNamed(source))
-                        _marked[name.ToString()] = id;
+                    if (!_astray.TryGetValue((commit.Subject, commit.Author.Email), out List<(Oid, Oid?)>? list))
+                        _astray[(commit.Subject, commit.Author.Email)] = list = [];
+                    list.Add((id, source));
                 }
             }
         }
@@ -128,12 +136,30 @@ public sealed class ChangePresence
             if (sha.StartsWith(abbreviation, StringComparison.OrdinalIgnoreCase))
                 yield return Of(PresenceKind.Marker, by);
         }
+        foreach (Oid by in AstrayFor(commit))
+            yield return Of(PresenceKind.Marker, by);
         if (!byPatchId)
             yield break;
         foreach (Oid same in _patchIds.Find(commit))
             yield return Of(PresenceKind.PatchId, same);
 
         Presence Of(PresenceKind kind, Oid id) => new(kind, id, _reverted.TryGetValue(id, out Oid by) ? by : null);
+    }
+
+    /// <summary>
+    /// Picks of a commit that was applied anew before it came upstream: their markers name it as it was then. Where that is still here it has the same patch-id, else the subject and the
+    /// author are what is left of it.
+    /// </summary>
+    private IEnumerable<Oid> AstrayFor(Oid commit)
+    {
+        if (_astray.Count == 0)
+            yield break;
+        CommitObject asked = _objects.ReadCommit(commit);
+        foreach ((Oid by, Oid? named) in _astray.GetValueOrDefault((asked.Subject, asked.Author.Email)) ?? [])
+        {
+            if (named is null || (named != commit && PatchIdentity.ComputeForCommit(_objects, commit) is { } patch && PatchIdentity.ComputeForCommit(_objects, named.Value) == patch))
+                yield return by;
+        }
     }
 
     private bool IsAncestor(Oid commit) => !_missing.Contains(commit) && _history.IsAncestor(commit, _target);
