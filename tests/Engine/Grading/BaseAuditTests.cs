@@ -35,7 +35,7 @@ public class BaseAuditTests
         test.Run("checkout", "-q", "stable");
         test.Commit("f.py", Loop.Replace("        a(i)\n", "        a(i)\n    b(i)\n", StringComparison.Ordinal), $"call b for each\n\n(cherry picked from commit {inside})\n");
         test.Commit("crlf.c", Lines("x", (9, "nine\r")), $"nine\n\n(cherry picked from commit {ends})\n");
-        PickedCommit[] picks = Audit(test, "stable~2", "stable", "master");
+        PickedCommit[] picks = Audit(test, "stable~2", "stable", "main");
         Assert.Equal([PickGrade.Whitespace, PickGrade.Whitespace], picks.Select(p => p.Grade));
         Assert.All(picks, p => Assert.Contains("Whitespace", p.FindingId));
     }
@@ -56,7 +56,7 @@ public class BaseAuditTests
         test.Run("mv", "src/core", "lib");
         test.Run("commit", "-q", "-m", "move");
         test.Run("cherry-pick", "-x", all);
-        PickedCommit pick = Audit(test, "stable~1", "stable", "master").Single();
+        PickedCommit pick = Audit(test, "stable~1", "stable", "main").Single();
         Assert.Equal(PickGrade.Exact, pick.Grade);
         Assert.Equal("moved: src/core/one.c is lib/one.c in the pick, src/core/three.c is lib/three.c in the pick, src/core/two.c is lib/two.c in the pick", pick.Reason);
         Assert.Empty(pick.Finding);
@@ -76,7 +76,7 @@ public class BaseAuditTests
         test.Run("cherry-pick", "-x", nine);
         string again = test.Line("rev-parse", "HEAD");
         test.Commit("a", Lines("a"), "Revert \"nine\"\n\nIt broke things.\n");
-        PickedCommit[] picks = Audit(test, "stable~4", "stable", "master", out string summary);
+        PickedCommit[] picks = Audit(test, "stable~4", "stable", "main", out string summary);
         Assert.Equal([[], ["RevertsPick"], ["PickedAgain"], ["RevertsPick"]], picks.Select(p => p.FindingId));
         Assert.Equal([$"reverts pick {first[..12]} \"nine\""], picks[1].Finding);
         Assert.Equal([$"reverts pick {again[..12]} \"nine\""], picks[3].Finding);
@@ -98,7 +98,7 @@ public class BaseAuditTests
         test.File("a", Lines("a", (9, "nine"))).Commit("b", Lines("b", (9, "nine")), $"a, b: nine\n\n(cherry picked from commit {a})\n(cherry picked from commit {b})\n");
         test.Commit("c", Lines("c", (9, "nine")), $"c, d: nine\n\n(cherry picked from commit {both})\n");
         test.Commit("d", Lines("d", (9, "nine")), $"c, d: nine\n\n(cherry picked from commit {both})\n");
-        PickedCommit[] picks = Audit(test, "stable~3", "stable", "master");
+        PickedCommit[] picks = Audit(test, "stable~3", "stable", "main");
         Assert.Equal((PickGrade.Exact, $"holds 2 upstream commits: {a[..12]}, {b[..12]}"), (picks[0].Grade, picks[0].Finding.Single()));
         Assert.Equal([PickGrade.Partial, PickGrade.Partial], picks.Skip(1).Select(p => p.Grade));
         Assert.Contains("Split", picks[2].FindingId);
@@ -111,10 +111,10 @@ public class BaseAuditTests
         using var test = new TestRepository();
         test.Commit("a", "0\n", "root");
         string[] sources = [.. Enumerable.Range(1, 6).Select(i => test.Commit($"f{i}", "x\n", $"change {i}"))];
-        test.Run("checkout", "-q", "-b", "stable", "master~6");
+        test.Run("checkout", "-q", "-b", "stable", "main~6");
         foreach (int i in (int[])[5, 0, 1, 2, 3, 4])
             test.Run("cherry-pick", "-x", sources[i]);
-        PickedCommit[] picks = Audit(test, "stable~6", "stable", "master");
+        PickedCommit[] picks = Audit(test, "stable~6", "stable", "main");
         Assert.Equal([1, 0, 0, 0, 0, 0], picks.Select(p => p.Finding.Length));
         Assert.Equal(["OutOfOrder"], picks[0].FindingId);
         Assert.Contains("upstream has it after the source of", picks[0].Finding[0], StringComparison.Ordinal);
@@ -129,11 +129,11 @@ public class BaseAuditTests
         string nine = test.Commit("a", Lines("a", (9, "nine")), "make it nine");
         test.Run("checkout", "-q", "stable");
         test.Commit("a", Lines("a", (9, "IX"), (10, "X")), $"ours\n\nTaken-over: {nine} (make it nine)\n");
-        string finding = Audit(test, "stable~1", "stable", "master").Single().Finding.Single();
+        string finding = Audit(test, "stable~1", "stable", "main").Single().Finding.Single();
         Assert.EndsWith($"it names upstream's {nine[..12]}, and -Marker 'Taken-over: {{sha}} ({{subject}})' would read it", finding, StringComparison.Ordinal);
         using GitRepository repository = test.Open();
         var told = new Workspace(repository, markers: ["Taken-over: {sha} ({subject})"]);
-        PickedCommit read = new BaseAudit(told).Run(new BaseAuditOptions { Since = "stable~1", Base = "stable", Upstream = "master" }).Picks.Single();
+        PickedCommit read = new BaseAudit(told).Run(new BaseAuditOptions { Since = "stable~1", Base = "stable", Upstream = "main" }).Picks.Single();
         Assert.Equal(("Marker", nine), (read.PairedBy, read.Source));
     }
 
@@ -148,12 +148,12 @@ public class BaseAuditTests
         test.Run("checkout", "-q", "stable");
         test.Commit("a", Lines("a", (25, "twentyfive"), (26, "more")), "a: fix\n\nThis is why, and this\nis how.\n\nSigned-off-by: A <a@b>\n");
         test.Run("branch", "rewritten", "stable~1");
-        PickedCommit pick = Audit(test, "stable~1", "stable", "master").Single();
+        PickedCommit pick = Audit(test, "stable~1", "stable", "main").Single();
         Assert.Equal((second, "Subject"), (pick.Source, pick.PairedBy));
         Assert.DoesNotContain("MessageRewritten", pick.FindingId);
         test.Run("checkout", "-q", "rewritten");
         test.Commit("a", Lines("a", (25, "twentyfive")), $"a: fix\n\nIt praises the moon,\nand this is how.\n\nSigned-off-by: A <a@b>\n(cherry picked from commit {second})\n");
-        Assert.Contains("the text is not upstream's: 1 of its 2 lines is not there", Audit(test, "rewritten~1", "rewritten", "master").Single().Finding);
+        Assert.Contains("the text is not upstream's: 1 of its 2 lines is not there", Audit(test, "rewritten~1", "rewritten", "main").Single().Finding);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public class BaseAuditTests
         test.Run("branch", "other");
         test.Run("checkout", "-q", "-b", "topic");
         string old = test.Commit("a", Lines("a", (15, "fifteen")), "fifteen");
-        test.Run("checkout", "-q", "master");
+        test.Run("checkout", "-q", "main");
         test.Commit("a", Lines("a", (2, "two")), "two");
         test.Run("cherry-pick", "topic");
         string merged = test.Line("rev-parse", "HEAD");
@@ -174,10 +174,10 @@ public class BaseAuditTests
         string here = test.Line("rev-parse", "HEAD");
         test.Run("checkout", "-q", "other");
         test.Commit("a", Lines("a", (15, "XV")), $"elsewhere\n\nUpstream-commit: {here}\n");
-        Assert.Equal((merged, "Marker"), Audit(test, "other~1", "other", "master").Select(p => (p.Source, p.PairedBy)).Single());
+        Assert.Equal((merged, "Marker"), Audit(test, "other~1", "other", "main").Select(p => (p.Source, p.PairedBy)).Single());
         test.Run("checkout", "-q", "-b", "astray", "other~1");
         test.Commit("a", Lines("a", (15, "fifteen")), $"fifteen\n\n(cherry picked from commit {old})\n");
-        PickedCommit stray = Audit(test, "astray~1", "astray", "master").Single();
+        PickedCommit stray = Audit(test, "astray~1", "astray", "main").Single();
         Assert.Equal("MarkerNotUpstream", stray.FindingId[0]);
         Assert.Contains(old[..12], stray.Finding[0], StringComparison.Ordinal);
         Assert.Contains(merged[..12], stray.Finding[0], StringComparison.Ordinal);

@@ -12,7 +12,7 @@ public class MissingFixesTests
     private static string Lines(params (int Line, string Text)[] changed) =>
         string.Concat(Enumerable.Range(1, 30).Select(i => (changed.FirstOrDefault(c => c.Line == i).Text ?? $"line {i}") + "\n"));
 
-    private static string[] Missing(TestRepository test, string commit, string target, string upstream = "master")
+    private static string[] Missing(TestRepository test, string commit, string target, string upstream = "main")
     {
         using GitRepository repository = test.Open();
         return new BackportForecaster(new Workspace(repository), new BackportForecastOptions { Commits = [Oid.Parse(commit)], Upstream = upstream }).Run(target).Single().MissingFix;

@@ -39,14 +39,14 @@ public class FollowupsOfPicksTests
         string there = test.Line("rev-parse", "HEAD");
         test.Run("checkout", "-q", "z");
         test.Commit("a", Lines((20, "twenty"), (35, "z")), "z only");
-        Assert.Equal([(fix, false)], Find(test, "base..z", "master", "z"));
+        Assert.Equal([(fix, false)], Find(test, "base..z", "main", "z"));
         Assert.Equal([(there, false)], Find(test, "base..z", "y", "z"));
         Assert.Equal([(there, false)], Find(test, picked, "y", "z"));
         Assert.Equal([(there, false)], Find(test, change, "y", "z"));
         // The later branch has it under another pick, which names the pick.
         test.Run("cherry-pick", "-x", there);
         Assert.Equal([(there, true)], Find(test, change, "y", "z"));
-        Assert.Equal([(fix, true)], Find(test, change, "master", "z"));
+        Assert.Equal([(fix, true)], Find(test, change, "main", "z"));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public class FollowupsOfPicksTests
         test.Run("checkout", "-q", "-b", "topic");
         string one = test.Commit("a", Lines((9, "nine")), "a: nine");
         string two = test.Commit("b", Lines((9, "nine")), "b: nine");
-        test.Run("checkout", "-q", "master");
+        test.Run("checkout", "-q", "main");
         test.Commit("c", Lines((2, "two")), "c: two");
         test.Run("merge", "-q", "--no-ff", "-m", "Merge topic", "topic");
         string merge = test.Line("rev-parse", "HEAD");
@@ -85,10 +85,10 @@ public class FollowupsOfPicksTests
         string ofMerge = test.Commit("c", Lines((2, "two"), (3, "three")), $"c: three\n\nFixes: {merge[..12]} (\"Merge topic\")\n");
         test.Run("checkout", "-q", "stable");
         test.Run("cherry-pick", "-x", "-m1", merge);
-        Assert.Equal([(fix, false), (ofMerge, false)], Find(test, "base..stable", "master", "stable"));
+        Assert.Equal([(fix, false), (ofMerge, false)], Find(test, "base..stable", "main", "stable"));
         using GitRepository repository = test.Open();
         var history = CommitHistory.Open(repository);
-        var presence = new MaintainerTools.Engine.History.Present.ChangePresence(history, repository.Objects, repository.ResolveCommit("stable"), [repository.ResolveCommit("master")], SilentMonitor.Instance);
+        var presence = new MaintainerTools.Engine.History.Present.ChangePresence(history, repository.Objects, repository.ResolveCommit("stable"), [repository.ResolveCommit("main")], SilentMonitor.Instance);
         Assert.Equal([PresenceKind.Marker, PresenceKind.Marker], new[] { one, two }.Select(sha => presence.Find(Oid.Parse(sha), byPatchId: false)!.Value.Kind));
     }
 
