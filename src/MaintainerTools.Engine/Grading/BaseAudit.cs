@@ -42,10 +42,7 @@ public sealed class BaseAudit(Workspace workspace)
             together.Add(pick, found[^1]);
         }
         // The upstream commits of a good base follow each other as they do upstream.
-        var place = new Dictionary<Oid, int>();
-        foreach (Oid id in _history.Range(sinceId, upstreamId, _monitor))
-            place[id] = place.Count;
-        BaseFindings.AddOrder(picks, found, place);
+        BaseFindings.AddOrder(picks, found, new CommitOrder(_history.Range(sinceId, upstreamId, _monitor)));
         var tally = new Tally();
         for (int i = 0; i < picks.Count; i++)
             tally.Add(picks[i], found[i]);

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Objects;
@@ -41,12 +42,12 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
     }
 
     /// <summary>Names the fewest commits that would have to move for the base to stand in upstream's order.</summary>
-    public static void AddOrder(IReadOnlyList<GradedPick> picks, IReadOnlyList<List<AuditFinding>> found, IReadOnlyDictionary<Oid, int> place)
+    public static void AddOrder(IReadOnlyList<GradedPick> picks, IReadOnlyList<List<AuditFinding>> found, CommitOrder order)
     {
         var ordered = new List<(int Pick, int Place)>();
         for (int i = 0; i < picks.Count; i++)
         {
-            if (picks[i] is { Source: { } source, IsMerge: false } && picks[i].Pairing != PickPairing.Same && place.TryGetValue(source, out int at))
+            if (picks[i] is { Source: { } source, IsMerge: false } && picks[i].Pairing != PickPairing.Same && order.TryFind(source, out int at))
                 ordered.Add((i, at));
         }
         IReadOnlyList<int> staying = UpstreamOrder.Staying([.. ordered.Select(one => one.Place)]);

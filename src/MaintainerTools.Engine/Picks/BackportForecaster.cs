@@ -24,7 +24,7 @@ public sealed class BackportForecaster
     private readonly MergeEngine _engine;
     private readonly KnownPatchIds _known = new();
     private readonly Dictionary<Oid, IReadOnlyList<TreeChange>> _changes = [];
-    private readonly Dictionary<TreeChange, FileChange> _lines = [];
+    private readonly Dictionary<TreeChange, FilePatch> _lines = [];
     private MissingFixes? _fixes;
 
     /// <summary>Readies the engine.</summary>
@@ -100,7 +100,7 @@ public sealed class BackportForecaster
             return forecast;
         }
         MergeOutcome outcome = _engine.Pick(tree, commit);
-        forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        forecast.ConflictPath = [.. outcome.ConflictPaths];
         forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (outcome.NotVerified is null)
         {
@@ -170,10 +170,10 @@ public sealed class BackportForecaster
         return changes;
     }
 
-    private FileChange LinesOf(TreeChange change)
+    private FilePatch LinesOf(TreeChange change)
     {
-        if (!_lines.TryGetValue(change, out FileChange? lines))
-            _lines[change] = lines = ChangedLines.Of(_scratch, change);
+        if (!_lines.TryGetValue(change, out FilePatch? lines))
+            _lines[change] = lines = FilePatch.Compute(_scratch, change);
         return lines;
     }
 

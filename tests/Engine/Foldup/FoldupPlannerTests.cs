@@ -218,6 +218,7 @@ public class FoldupPlannerTests
         Assert.Equal("EmptySeries", Assert.Throws<MaintainerException>(() => Plan(test, "main")).ErrorId);
         Assert.Equal("TopicNotCheckedOut", Assert.Throws<MaintainerException>(() => Plan(test, since, topic: "side", source: FoldupSource.WorkTree)).ErrorId);
         Assert.Equal("FixupNotFound", Assert.Throws<MaintainerException>(() => Plan(test, since, fixup: [since])).ErrorId);
+        Assert.Equal("RevisionIsRange", Assert.Throws<MaintainerException>(() => Plan(test, since, fixup: [since + "...main"])).ErrorId);
     }
 
     [Fact]
