@@ -99,7 +99,8 @@ public class BaseAuditTests
         test.Commit("c", Lines("c", (9, "nine")), $"c, d: nine\n\n(cherry picked from commit {both})\n");
         test.Commit("d", Lines("d", (9, "nine")), $"c, d: nine\n\n(cherry picked from commit {both})\n");
         PickedCommit[] picks = Audit(test, "stable~3", "stable", "main");
-        Assert.Equal((PickGrade.Exact, $"holds 2 upstream commits: {a[..12]}, {b[..12]}"), (picks[0].Grade, picks[0].Finding.Single()));
+        Assert.Equal(PickGrade.Exact, picks[0].Grade);
+        Assert.Contains($"holds 2 upstream commits: {a[..12]}, {b[..12]}", picks[0].Finding);
         Assert.Equal([PickGrade.Partial, PickGrade.Partial], picks.Skip(1).Select(p => p.Grade));
         Assert.Contains("Split", picks[2].FindingId);
         Assert.DoesNotContain("PickedTwice", picks.SelectMany(p => p.FindingId));

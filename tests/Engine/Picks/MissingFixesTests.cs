@@ -53,15 +53,15 @@ public class MissingFixesTests
         test.Run("branch", "stable");
         string feature = test.Commit("a", Lines((15, "fifteen")), "feature");
         string fix = test.Commit("a", Lines((15, "fifteen"), (20, "fix")), $"fix one\n\nFixes: {feature[..12]} (\"feature\")\n");
-        test.Commit("a", Lines((15, "fifteen"), (20, "fix"), (22, "x")), $"fix the fix\n\nFixes: {fix[..12]} (\"fix one\")\n");
+        string ofFix = test.Commit("a", Lines((15, "fifteen"), (20, "fix"), (22, "x")), $"fix the fix\n\nFixes: {fix[..12]} (\"fix one\")\n");
         string back = test.Commit("a", Lines((15, "fifteen"), (22, "x")), $"Revert \"fix one\"\n\nThis reverts commit {fix}.\n");
         string other = test.Commit("a", Lines((15, "fifteen"), (22, "x"), (25, "y")), $"fix two\n\nFixes: {feature[..12]} (\"feature\")\n");
         test.Run("checkout", "-q", "stable");
         test.Run("cherry-pick", "-x", feature);
         Assert.Equal([other], Missing(test, feature, "stable"));
-        // Where the target has the fix, it lacks the revert.
+        // Where the target has the fix, it lacks what upstream did to it.
         test.Run("cherry-pick", "-x", fix);
-        Assert.Equal([back, other], Missing(test, feature, "stable"));
+        Assert.Equal([ofFix, back, other], Missing(test, feature, "stable"));
     }
 
     [Fact]
