@@ -3,7 +3,7 @@ namespace MaintainerTools;
 /// <summary>What a reviewer's remark asks for.</summary>
 public enum ReviewKind
 {
-    /// <summary>Nothing that can be done to the series: praise, a pointer, talk.</summary>
+    /// <summary>Anything else: what no rule reads as a wish. It stays open.</summary>
     Note,
 
     /// <summary>A change of a patch belongs in another patch.</summary>
@@ -36,6 +36,9 @@ public sealed class ReviewItem
 
     /// <summary>The mail's Message-ID; null where it has none.</summary>
     public string? MessageId { get; set; }
+
+    /// <summary>The Message-ID that the mail answers; null where it is no answer.</summary>
+    public string? InReplyTo { get; set; }
 
     /// <summary>The mail's subject.</summary>
     public string MailSubject { get; set; } = "";
@@ -82,17 +85,26 @@ public sealed class ReviewItem
     /// <summary>What the message is to mention, for Reword; null when the remark puts it in other words.</summary>
     public string? Term { get; set; }
 
+    /// <summary>The quoted lines that are to go, for Remove, without their signs; empty where they are not known.</summary>
+    public string[] Removed { get; set; } = [];
+
+    /// <summary>Why nothing can be proposed, where the remark reads like a wish; null otherwise.</summary>
+    public string? Doubt { get; set; }
+
     /// <summary>The reviewer's patch; null unless the kind is Patch.</summary>
     public string? Patch { get; set; }
 
     /// <summary>How it was bound; or why it was not.</summary>
     public string Reason { get; set; } = "";
 
-    /// <summary>What New-FoldupPlan made of it; null before.</summary>
+    /// <summary>What New-FoldupPlan made of it, in the plan's own copy; null before.</summary>
     public string? Outcome { get; set; }
 
     /// <summary>True when the plan, or a fixup in it, does what the remark asks for.</summary>
     public bool IsSettled { get; set; }
+
+    /// <summary>A copy, for a plan: what was given to it stays as it is.</summary>
+    public ReviewItem Copy() => (ReviewItem)MemberwiseClone();
 
     /// <summary>"Remove arch/x86/mm/pti.c:96 by Lu Torres".</summary>
     public override string ToString() => $"{Kind} {File ?? CommitSubject ?? MailSubject}{(Line is null ? "" : ":" + Line.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} by {Reviewer}";

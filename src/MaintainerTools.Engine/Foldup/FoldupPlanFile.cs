@@ -46,6 +46,8 @@ public static class FoldupPlanFile
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Source != FoldupSource.Commits || plan.Step.Length > 0)
             throw new MaintainerException("TodoNeedsCommits", ErrorKind.InvalidArgument, plan.Topic, plan.Source);
+        if (Array.Find(plan.Proposal, p => p.Accepted) is { } accepted)
+            throw new MaintainerException("TodoCannotHold", ErrorKind.InvalidArgument, accepted, accepted.ToString());
         var scratch = new ScratchStore(repository.Objects);
         CommitHistory history = CommitHistory.Open(repository);
         TopicSeries series = new FixupReader(repository, history, scratch, monitor).WithCommits(

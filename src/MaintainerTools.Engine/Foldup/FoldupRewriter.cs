@@ -83,6 +83,7 @@ public sealed class FoldupRewriter
         TopicSeries series = Load(repository, history, scratch, plan, topic, monitor);
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
+        plan = new FoldupAcceptance(scratch, series, plan, monitor).Apply();
 
         var options = new SeriesRewriterOptions
         {

@@ -9,8 +9,7 @@ namespace MaintainerTools.Engine.Foldup;
 /// <summary>What routing may use and what it must leave alone.</summary>
 /// <param name="OwnEmail">When given, commits by other authors are not targets.</param>
 /// <param name="Churn">True to route what later commits of the series make of earlier ones' lines.</param>
-/// <param name="Directives">Changes of the series' commits that were asked to go elsewhere.</param>
-internal sealed record FoldupRouterOptions(string? OwnEmail = null, bool Churn = false, IReadOnlyList<FoldupDirective>? Directives = null);
+internal sealed record FoldupRouterOptions(string? OwnEmail = null, bool Churn = false);
 
 /// <summary>
 /// Finds the commit that each change of a fixup belongs to. The evidence is taken in this order: the target that the fixup names; the commit that
@@ -95,15 +94,13 @@ internal sealed class FoldupRouter
         return changes;
     }
 
-    /// <summary>Of a commit of the series, the changes that were asked to go elsewhere, and those that rewrite what an earlier commit wrote.</summary>
+    /// <summary>Of a commit of the series, the changes that rewrite what an earlier commit wrote.</summary>
     private IEnumerable<SeriesChange> RouteWithin(IEnumerable<SeriesChange> changes)
     {
         foreach (SeriesChange change in changes)
         {
             change.Floor = FloorOf(change);
-            if (_options.Directives?.FirstOrDefault(d => d.Covers(change)) is { } directive)
-                Follow(change, directive);
-            else if (!_options.Churn || !FollowChurn(change))
+            if (!_options.Churn || !FollowChurn(change))
                 continue;
             Admit(change);
             if (change.Target is { } target)
@@ -114,19 +111,6 @@ internal sealed class FoldupRouter
             }
             yield return change;
         }
-    }
-
-    private void Follow(SeriesChange change, FoldupDirective directive)
-    {
-        if (directive.Target is not { } target)
-        {
-            FollowEvidence(change);
-            return;
-        }
-        if (target < change.Floor)
-            Decline(change, FoldupReason.TargetTooOld, $"{directive.Why}, but what this changes is there only from '{_series[change.Floor].Subject}' on", [change.Floor, target]);
-        else
-            Place(change, target, FoldupReason.Explicit, directive.Why, 1);
     }
 
     /// <summary>True for lines in place of an earlier commit's: they could have been so from the start, unless they need what came between.</summary>
