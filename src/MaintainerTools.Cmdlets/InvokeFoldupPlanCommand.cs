@@ -73,7 +73,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     private string Waiting()
     {
         int waiting = Plan!.Proposal.Count(p => !p.Accepted);
-        return waiting == 0 ? "" : $" {Engine.Wording.Count(waiting, "proposal")} of the review wait to be accepted: -Interactive asks, and so does Accept() of each of them.";
+        return waiting == 0 ? "" : $" {waiting} {(waiting == 1 ? "proposal" : "proposals")} of the review not accepted: -Interactive asks, and so does Accept() of each of them.";
     }
 
     private FoldupRewriteRequest Request() => new()

@@ -25,6 +25,7 @@ internal sealed class FoldupRouter
     private readonly FoldupRouterOptions _options;
     private readonly IOperationMonitor _monitor;
     private readonly FoldupSymbols _symbols;
+    private readonly FoldupLikeness _likeness;
     private readonly Dictionary<(SeriesFile File, int Revision, FoldupKind Kind), SeriesChange> _wholes = [];
 
     internal FoldupRouter(IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, FoldupRouterOptions options, IOperationMonitor monitor)
@@ -34,6 +35,7 @@ internal sealed class FoldupRouter
         _files = files;
         _options = options;
         _monitor = monitor;
+        _likeness = new FoldupLikeness(objects, series);
         _symbols = new FoldupSymbols(objects, series, files, monitor);
     }
 
@@ -217,14 +219,13 @@ internal sealed class FoldupRouter
         }
         if (change.Removed.Count > 0)
         {
-            Decline(change, FoldupReason.BaseReached,
-                others.Count == 0 ? "the lines are older than the series" : "the lines are older than the series; only lines next to them are of it", others);
+            DeclineOlder(change, others.Count == 0 ? "the lines are older than the series" : "the lines are older than the series; only lines next to them are of it", others);
             return;
         }
         switch (neighbours.Count)
         {
             case 0:
-                Decline(change, FoldupReason.BaseReached, "the lines around it are older than the series", []);
+                DeclineOlder(change, "the lines around it are older than the series", []);
                 break;
             case 1:
                 bool within = Owner(change.Above) == neighbours[0] && Owner(change.Below) == neighbours[0];
@@ -234,6 +235,19 @@ internal sealed class FoldupRouter
                 Decline(change, FoldupReason.Ambiguous, "it stands between lines of several commits", neighbours);
                 break;
         }
+    }
+
+    /// <summary>Lines that no commit of the series wrote. Where one alone touches the file, that is said: it is no evidence, but what one looks at first.</summary>
+    private void DeclineOlder(SeriesChange change, string why, List<int> beside)
+    {
+        List<int> touching = [.. Events(change, _ => true).Distinct()];
+        if (beside.Count == 0 && _likeness.Find(change, touching) is { } like)
+        {
+            Place(change, like, FoldupReason.Likeness, "it makes the same change elsewhere in the file", 0.5);
+            return;
+        }
+        bool alone = beside.Count == 0 && touching.Count == 1;
+        Decline(change, FoldupReason.BaseReached, alone ? $"{why}; '{_series[touching[0]].Subject}' is the only commit that changes the file" : why, alone ? touching : beside);
     }
 
     private void FollowFile(SeriesChange change)
