@@ -58,7 +58,7 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
             if (change.Kind is FoldupKind.Create or FoldupKind.Delete or FoldupKind.Content)
             {
                 // A file as such is the last one's that touched it; the rest of the fixup says that an earlier one is meant, which touched it too.
-                if (change.File.States.Any(s => s.Revision == principal))
+                if (change.Candidates.Contains(principal) || change.File.States.Any(s => s.Revision == principal))
                     Open(change, later, principal, "the first touched the file last, and the second, to which the rest of this fixup commit belongs, before");
                 continue;
             }

@@ -67,8 +67,8 @@ internal sealed class FoldupRouter
                 else
                     FollowEvidence(part);
             }
-            if (named.Call == FoldupCall.None && step.Key.Name is not null)
-                new FoldupIntention(_series, step.Key).Apply(parts);
+            if (named.Call == FoldupCall.None)
+                FollowTheRest(step.Key, parts);
             foreach (SeriesChange part in parts)
             {
                 Admit(part);
@@ -237,15 +237,28 @@ internal sealed class FoldupRouter
         }
     }
 
+    /// <summary>What a fixup's changes say of each other; then, where nothing ties a change to a commit, which of them does the same elsewhere.</summary>
+    private void FollowTheRest(SeriesRevision fixup, List<SeriesChange> parts)
+    {
+        if (fixup.Name is not null)
+            new FoldupIntention(_series, fixup).Apply(parts);
+        bool found = false;
+        foreach (SeriesChange part in parts.Where(p => p is { Target: null, IsOlder: true, Reason: FoldupReason.BaseReached }))
+        {
+            if (_likeness.Find(part, Events(part, _ => true).Distinct()) is not { } like || like < part.Floor)
+                continue;
+            Place(part, like, FoldupReason.Likeness, "it makes the same change elsewhere in the file", 0.5);
+            found = true;
+        }
+        if (found && fixup.Name is not null)
+            new FoldupIntention(_series, fixup).Apply(parts);
+    }
+
     /// <summary>Lines that no commit of the series wrote. Where one alone touches the file, that is said: it is no evidence, but what one looks at first.</summary>
     private void DeclineOlder(SeriesChange change, string why, List<int> beside)
     {
         List<int> touching = [.. Events(change, _ => true).Distinct()];
-        if (beside.Count == 0 && _likeness.Find(change, touching) is { } like)
-        {
-            Place(change, like, FoldupReason.Likeness, "it makes the same change elsewhere in the file", 0.5);
-            return;
-        }
+        change.IsOlder = beside.Count == 0;
         bool alone = beside.Count == 0 && touching.Count == 1;
         Decline(change, FoldupReason.BaseReached, alone ? $"{why}; '{_series[touching[0]].Subject}' is the only commit that changes the file" : why, alone ? touching : beside);
     }

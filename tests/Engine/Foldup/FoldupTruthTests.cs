@@ -57,6 +57,8 @@ public class FoldupTruthTests(ITestOutputHelper output)
             FoldupPlan plan = FoldupPlanner.Plan(store, series, new FoldupRouterOptions(), SilentMonitor.Instance);
             List<FoldupItem> placed = [.. plan.Item.Where(i => i.Fixup == row[1])];
             bool all = !plan.Unplaced.Any(i => i.Fixup == row[1]);
+            foreach (FoldupItem item in placed.Where(i => i.Target != row[4]))
+                output.WriteLine($"{row[1]}: {item.Kind} {item.File} to {item.TargetSubject}: {item.Reason}");
             Count(counts, placed.Count == 0 ? "unplaced" : placed.Exists(i => i.Target != row[4]) ? "wrong or mixed" : all ? "right" : "partly");
         }
         Show(counts);
