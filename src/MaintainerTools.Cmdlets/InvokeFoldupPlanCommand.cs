@@ -29,7 +29,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter RefuseMerge { get; set; }
 
-    /// <summary>Takes along local branches that point into the series, and notes.</summary>
+    /// <summary>Takes along local branches that point into the series, and notes; by default as rebase.updateRefs says.</summary>
     [Parameter]
     public SwitchParameter UpdateRefs { get; set; }
 
@@ -55,7 +55,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     {
         if (Interactive)
             new ProposalPrompt(Host).Ask(Plan!);
-        FoldupRewriter rewriting = FoldupRewriter.Prepare(Git, Plan!, Request(), this);
+        FoldupRewriter rewriting = FoldupRewriter.Prepare(Work(), Plan!, Request());
         SeriesRewrite result = rewriting.Result;
         foreach (FoldupItem item in result.Unplaced)
             WriteVerbose($"Not folded: {item} ({item.Reason})");
@@ -81,17 +81,17 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
         Branch = Branch,
         Force = Force,
         RefuseMerge = RefuseMerge,
-        UpdateRefs = UpdateRefs,
+        UpdateRefs = MyInvocation.BoundParameters.ContainsKey(nameof(UpdateRefs)) ? (bool)UpdateRefs : (bool?)null,
         Sign = MyInvocation.BoundParameters.ContainsKey(nameof(Sign)) ? (bool)Sign : (bool?)null,
         Test = Test,
     };
 
     private void TestAndApply(FoldupRewriter rewriting)
     {
-        rewriting.Sign(this);
+        rewriting.Sign();
         try
         {
-            rewriting.Test(this);
+            rewriting.Test();
         }
         catch (Engine.MaintainerException) when (PassThru)
         {
@@ -99,7 +99,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             WriteObject(rewriting.Result);
             throw;
         }
-        rewriting.Apply(this);
+        rewriting.Apply();
     }
 
     /// <summary>ShouldProcess with low impact: the attribute's is that of replacing a branch.</summary>

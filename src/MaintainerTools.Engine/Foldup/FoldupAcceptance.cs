@@ -91,7 +91,7 @@ internal sealed class FoldupAcceptance(ScratchStore scratch, TopicSeries series,
                 continue;
             before.UnionWith(lines);
             Oid blob = scratch.Write(ObjectType.Blob, ProposedRemoval.Without(data, before));
-            Oid next = TreeEditor.Apply(scratch, series.Last.Tree, new Dictionary<string, (int Mode, Oid Id)> { [path] = (mode, blob) });
+            Oid next = TreeEditor.Apply(scratch, series.Last.Tree, new Dictionary<string, TreeValue> { [path] = new TreeValue(mode, blob) });
             var step = new FoldupStep { Id = $"proposal-{proposal.Index}", Origin = proposal.Reviewer, Subject = proposal.Sentence.Split('\n')[0], Author = proposal.Reviewer, Patch = proposal.Diff, Target = proposal.Commit };
             made[series.AddStep(step, next)] = proposal;
         }

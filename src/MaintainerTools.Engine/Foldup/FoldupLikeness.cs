@@ -14,6 +14,9 @@ internal sealed class FoldupLikeness(IObjectReader objects, TopicSeries series)
     // Of the words of both hunks this part must be common; or of several words of the change nearly all must be in the other.
     private const double Common = 0.5;
     private const double Contained = 0.8;
+
+    // A word in more than one of so many lines is frequent.
+    private const int OneIn = 10;
     private readonly Dictionary<(SeriesFile File, int Step), List<(HashSet<ulong> New, HashSet<ulong> Gone)>> _hunks = [];
 
     /// <summary>The step, of <paramref name="touching"/>; null where none is like it, or several are.</summary>
@@ -22,11 +25,27 @@ internal sealed class FoldupLikeness(IObjectReader objects, TopicSeries series)
         (HashSet<ulong> @new, HashSet<ulong> gone) = Words(change.Added.Select(l => l.Bytes.ToArray()), change.Removed.Select(l => l.Bytes.ToArray()));
         bool adds = @new.Count > 0;
         HashSet<ulong> words = adds ? @new : change.Added.Count == 0 ? gone : [];
+        words.ExceptWith(Frequent(change.Before, words));
         if (words.Count == 0)
             return null;
         List<(int Step, double Score)> scores = [.. touching.Where(s => series[s] is { IsFixup: false, IsMerge: false })
             .Select(s => (s, Hunks(change.File, s).Select(h => Score(words, adds ? h.New : h.Gone)).DefaultIfEmpty(0).Max())).Where(s => s.Item2 > 0).OrderByDescending(s => s.Item2)];
         return scores.Count > 0 && (scores.Count == 1 || scores[0].Score > scores[1].Score) ? scores[0].Step : null;
+    }
+
+    /// <summary>Those words that stand in so many lines of the file that to have them in common says nothing.</summary>
+    private HashSet<ulong> Frequent(FileState state, HashSet<ulong> words)
+    {
+        if (words.Count == 0 || Read(state) is not { } data)
+            return [];
+        var lines = new TextLines(data);
+        var counts = new Dictionary<ulong, int>();
+        for (int i = 0; i < lines.Count; i++)
+        {
+            foreach (ulong word in Of(lines[i].ToArray()).Distinct().Where(words.Contains))
+                counts[word] = counts.GetValueOrDefault(word) + 1;
+        }
+        return [.. counts.Where(c => c.Value * OneIn > lines.Count).Select(c => c.Key)];
     }
 
     private static double Score(HashSet<ulong> words, HashSet<ulong> other)
@@ -64,14 +83,14 @@ internal sealed class FoldupLikeness(IObjectReader objects, TopicSeries series)
         @new.ExceptWith(kept);
         gone.ExceptWith(kept);
         return (@new, gone);
+    }
 
-        static IEnumerable<ulong> Of(byte[] line)
-        {
-            var words = new List<ulong>();
-            foreach ((int start, int length) in Identifiers.Find(line))
-                words.Add(Identifiers.Hash(line.AsSpan(start, length)));
-            return words;
-        }
+    private static List<ulong> Of(byte[] line)
+    {
+        var words = new List<ulong>();
+        foreach ((int start, int length) in Identifiers.Find(line))
+            words.Add(Identifiers.Hash(line.AsSpan(start, length)));
+        return words;
     }
 
     private byte[]? Read(FileState state) =>

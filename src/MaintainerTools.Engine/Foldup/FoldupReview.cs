@@ -10,7 +10,7 @@ internal sealed class FoldupReview(FoldupSteps steps, TopicSeries series, IReadO
     private readonly List<(ReviewItem Item, string Step)> _steps = [];
 
     /// <summary>The remarks, each with what became of it.</summary>
-    internal IReadOnlyList<ReviewItem> Rows { get; } = [.. review.Select(item => item.Copy())];
+    internal IReadOnlyList<ReviewItem> Rows { get; } = [.. review.Select(item => item.WithoutOutcome())];
 
     /// <summary>Makes the steps; before the series is routed.</summary>
     internal IEnumerable<FoldupStep> Prepare()

@@ -144,10 +144,15 @@ internal sealed class FoldupRouter
     /// <summary>The step whose line this is: where it was added, or where the fixup that added it goes.</summary>
     internal static int OwnerOf(WeaveLine line) => line.Actual.Introduced;
 
-    private static void FollowName(SeriesChange change, FoldupNamedTarget named)
+    private void FollowName(SeriesChange change, FoldupNamedTarget named)
     {
         if (named.Target is not { } target)
         {
+            if (_series.Revisions.Skip(change.Revision.Number).FirstOrDefault(r => r is { IsFixup: false, IsMerge: false } && (r.Subject == named.Name || r.Name == named.Name)) is { } later)
+            {
+                Decline(change, FoldupReason.TargetNotFound, $"'{later.Subject}' comes later; a change can only go to an earlier commit", []);
+                return;
+            }
             Decline(change, FoldupReason.TargetNotFound, $"the series has no commit '{named.Name}'", []);
             return;
         }
@@ -328,8 +333,7 @@ internal sealed class FoldupRouter
             FileState after = states[i];
             if (!respect((before, after)))
                 continue;
-            FoldupKind kind = !before.Exists ? FoldupKind.Create : !after.Exists ? FoldupKind.Delete
-                : before.Path != after.Path ? FoldupKind.Rename : before.Mode != after.Mode ? FoldupKind.Mode : FoldupKind.Content;
+            FoldupKind kind = before.ChangesTo(after).FirstOrDefault(FoldupKind.Content);
             if (_wholes.TryGetValue((change.File, after.Revision, kind), out SeriesChange? whole))
                 yield return whole.Target ?? after.Revision;
             else if (!_series[after.Revision].IsFixup)

@@ -87,7 +87,7 @@ internal sealed class DiffPairer(CommitHistory history, IObjectReader objects, I
             if (Trees(id) is not { } trees)
                 return null;
             var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (string line in ChangedLines.Between(objects, trees.Old, trees.New).SelectMany(f => f.Lines).Select(ChangedLines.WithoutWhitespace).Where(l => l.Length > 2))
+            foreach (string line in FilePatch.Compute(objects, trees.Old, trees.New).SelectMany(f => f.Lines).Select(FilePatch.WithoutSpace).Where(l => l.Length > 2))
                 lines[line] = lines.GetValueOrDefault(line) + 1;
             return lines;
         }

@@ -161,28 +161,15 @@ public sealed class CommitHistory
     /// <exception cref="MaintainerException">As <see cref="Resolve"/>.</exception>
     public IReadOnlyList<Oid> ResolveRange(GitRepository repository, string revisions, IOperationMonitor m)
     {
-        int dots = DotsOf(revisions);
-        if (dots < 0)
+        if (RevisionRange.FindOneSided(revisions) is not { } range)
             return [Resolve(repository, revisions)];
-        string since = revisions[..dots];
-        string tip = revisions[(dots + 2)..];
-        return Range(Resolve(repository, since.Length == 0 ? "HEAD" : since), Resolve(repository, tip.Length == 0 ? "HEAD" : tip), m);
+        return Range(Resolve(repository, range.From), Resolve(repository, range.To), m);
     }
 
     /// <summary>Where a range "A..B" begins; null for one commit.</summary>
     /// <exception cref="MaintainerException">As <see cref="Resolve"/>.</exception>
-    public Oid? ResolveRangeStart(GitRepository repository, string revisions)
-    {
-        int dots = DotsOf(revisions);
-        return dots < 0 ? null : Resolve(repository, dots == 0 ? "HEAD" : revisions[..dots]);
-    }
-
-    // A path in a revision may hold dots too: HEAD:../x is no range, and no commit either.
-    private static int DotsOf(string revisions)
-    {
-        ArgumentNullException.ThrowIfNull(revisions);
-        return revisions.Contains("...", StringComparison.Ordinal) ? -1 : revisions.IndexOf("..", StringComparison.Ordinal);
-    }
+    public Oid? ResolveRangeStart(GitRepository repository, string revisions) =>
+        RevisionRange.FindOneSided(revisions) is { } range ? Resolve(repository, range.From) : null;
 
     /// <summary>The numbers of commits that must exist.</summary>
     internal int Known(Oid commit)

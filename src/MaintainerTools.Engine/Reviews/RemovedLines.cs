@@ -34,7 +34,7 @@ internal static partial class RemovedLines
     internal static bool IsHeader(string line)
     {
         string text = line.Trim();
-        return text.Length > 0 && !text.EndsWith(';') && !text.EndsWith('{') && !text.EndsWith('}') && (Control().IsMatch(text) || text.EndsWith('\\') || text.EndsWith(',') || Balance(text) > 0);
+        return text.Length > 0 && (text[0] != '#' || text[^1] == '\\') && !text.EndsWith(';') && !text.EndsWith('{') && !text.EndsWith('}') && (Control().IsMatch(text) || text.EndsWith('\\') || text.EndsWith(',') || Balance(text) > 0);
     }
 
     private static bool IsAdded(string line) => line.Length > 1 && line[0] == '+' && !line.StartsWith("+++", StringComparison.Ordinal) && line[1..].Trim().Length > 0;

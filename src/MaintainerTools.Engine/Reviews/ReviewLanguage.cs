@@ -117,7 +117,7 @@ internal sealed record ReviewLanguage(
         [
             "please", "should", "must", "need", "needs", "have to", "has to", "ought", "could", "can", "would", "want", "prefer", "better", "instead", "missing", "lacks", "lack", "typo", "wrong", "don't", "do not", "never", "nit", "why not",
             "how about", "suggest", "consider", "rather", "feel free", "let's", "pls", "shouldn't", "can't", "cannot", "needless", "unneeded", "unused", "unnecessary", "leftover", "redundant", "not needed", "i'd", "may", "might", "wants", "broken",
-            "bug", "leak", "leaks", "misnamed", "misleading", "belongs", "superfluous", "spurious", "stray",
+            "bug", "leak", "leaks", "misleading", "belongs", "superfluous", "spurious", "stray",
         ],
         [
             "remove", "drop", "delete", "kill", "squash", "fold", "merge", "move", "rename", "call", "name", "reword", "rewrite", "mention", "get rid", "use", "make", "add", "fix", "check", "split", "document", "explain", "replace", "change", "put", "keep",

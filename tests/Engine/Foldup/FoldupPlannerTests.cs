@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
@@ -14,7 +15,7 @@ public class FoldupPlannerTests
     {
         using GitRepository repository = test.Open();
         string before = test.Run("count-objects", "-v");
-        FoldupPlan plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = topic, Since = since, Fixup = fixup ?? [], Source = source, OwnOnly = ownOnly }, SilentMonitor.Instance);
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = topic, Since = since, Fixup = fixup ?? [], Source = source, OwnOnly = ownOnly });
         Assert.Equal(before, test.Run("count-objects", "-v"));
         return plan;
     }
@@ -217,6 +218,7 @@ public class FoldupPlannerTests
         Assert.Equal("EmptySeries", Assert.Throws<MaintainerException>(() => Plan(test, "main")).ErrorId);
         Assert.Equal("TopicNotCheckedOut", Assert.Throws<MaintainerException>(() => Plan(test, since, topic: "side", source: FoldupSource.WorkTree)).ErrorId);
         Assert.Equal("FixupNotFound", Assert.Throws<MaintainerException>(() => Plan(test, since, fixup: [since])).ErrorId);
+        Assert.Equal("RevisionIsRange", Assert.Throws<MaintainerException>(() => Plan(test, since, fixup: [since + "...main"])).ErrorId);
     }
 
     [Fact]

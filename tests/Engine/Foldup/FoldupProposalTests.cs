@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Reviews;
 using MaintainerTools.Engine.Tests.Support;
@@ -26,13 +27,13 @@ public class FoldupProposalTests
         File.WriteAllText(file, string.Concat(mails.Select((mail, i) =>
             $"From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: R{i} <r{i}@example.org>\nDate: Wed, 03 Jan 2024 1{i}:00:00 +0000\nMessage-ID: <m{i}@x>\n{(i == 0 ? "" : "In-Reply-To: <m0@x>\n")}Subject: Re: [PATCH 2/2] foo: Add foo_setup()\n\n{mail}\n\n")));
         using GitRepository repository = test.Open();
-        return [.. ReviewImport.Import(repository, file, "main", since, SilentMonitor.Instance)];
+        return [.. ReviewImport.Import(new Workspace(repository), file, "main", since, SilentMonitor.Instance)];
     }
 
     private static FoldupPlan Plan(TestRepository test, string since, params ReviewItem[] review)
     {
         using GitRepository repository = test.Open();
-        return FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Review = review }, SilentMonitor.Instance);
+        return new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Review = review });
     }
 
     private static string Quoted(params string[] lines) => string.Concat(lines.Select(l => $"> +{l}\n")) + "\n";
@@ -110,7 +111,7 @@ public class FoldupProposalTests
         string file = Path.Combine(test.Path, ".git", "mail");
         File.WriteAllText(file, "From: R <r@x.org>\nSubject: Re: [PATCH 2/2] c: Add it\n\n> diff --git a/b b/b\n> +b2\n\nPlease fold this into \"b: Add it\".\n");
         using GitRepository repository = test.Open();
-        ReviewItem[] review = [.. ReviewImport.Import(repository, file, "main", since, SilentMonitor.Instance)];
+        ReviewItem[] review = [.. ReviewImport.Import(new Workspace(repository), file, "main", since, SilentMonitor.Instance)];
         FoldupPlan plan = Plan(test, since, review);
         FoldupProposal proposal = Assert.Single(plan.Proposal);
         Assert.Equal("--- a/b\n+++ b/b\n@@ -1,0 +2 @@\n+b2\n", proposal.Diff);

@@ -34,7 +34,7 @@ internal static class WorkTreeList
         {
             string? what =
                 Names("rebase-merge/head-name", update.Name) || Names("rebase-apply/head-name", update.Name) || Names("rebase-merge/update-refs", update.Name) ? "rebase"
-                : update.Name.StartsWith("refs/heads/", StringComparison.Ordinal) && Names("BISECT_START", update.Name["refs/heads/".Length..]) ? "bisect"
+                : LocalBranch.Is(update.Name) && Names("BISECT_START", LocalBranch.ShortName(update.Name)) ? "bisect"
                 : null;
             if (what is not null)
                 throw new MaintainerException("BranchInUse", ErrorKind.ResourceUnavailable, update.Name, update.Name, what, folder);
@@ -107,6 +107,9 @@ internal static class WorkTreeList
             if (entry.State == FileStatus.Ignored)
                 continue;
             if (entry.State == FileStatus.DeletedFromWorkdir && (flags ??= IndexFlags.Read(workTree)).Sparse.Contains(entry.FilePath))
+                continue;
+            // What is changed inside of a submodule is the submodule's own; git rebase does not look at it either.
+            if (entry.State == FileStatus.ModifiedInWorkdir && checkout.Index[entry.FilePath]?.Mode == Mode.GitLink)
                 continue;
             throw new MaintainerException("BranchCheckedOutDirty", ErrorKind.InvalidOperation, update.Name, update.Name, workTree, entry.FilePath);
         }
