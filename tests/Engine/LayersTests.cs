@@ -49,7 +49,6 @@ public partial class LayersTests
         // A file over a series: its states, its lines, what changes them.
         "LineWeave SeriesChange SeriesFile",
         "FoldupIntention FoldupRouter",
-        "ReviewRemarks ReviewWishes",
         "SeriesCommitter SeriesRewriter",
         // The sample's history in chapters.
         "SampleAftermath SampleUpstream",

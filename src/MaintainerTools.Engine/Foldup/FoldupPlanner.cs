@@ -32,13 +32,11 @@ public sealed class FoldupPlanner(Workspace workspace)
         var steps = new FoldupSteps(repository, scratch);
         List<FoldupStep> made = [.. FoldupSteps.FromFiles(request.Patch)];
         made.ForEach(step => steps.Add(series, step));
-        // What becomes of a remark is this plan's to say: another plan from the same remarks may come to something else.
-        ReviewItem[] remarks = [.. request.Review.Select(r => r.WithoutOutcome())];
-        var review = new FoldupReview(scratch, steps, series, remarks);
+        var review = new FoldupReview(steps, series, request.Review);
         made.AddRange(review.Prepare());
         foreach (SeriesRevision revision in series.Revisions)
             revision.IsDonor |= request.Churn && !revision.IsFixup && !revision.IsMerge;
-        var options = new FoldupRouterOptions(request.OwnOnly ? Identity.Committer(repository).Email : null, request.Churn, [.. review.Directives]);
+        var options = new FoldupRouterOptions(request.OwnOnly ? Identity.Committer(repository).Email : null, request.Churn);
         List<SeriesFile> files = SeriesFiles.Collect(scratch, series, monitor);
         List<FoldupItem> items = Route(scratch, series, files, options, monitor);
         var messages = new FoldupMessageEdits(series);
@@ -47,19 +45,20 @@ public sealed class FoldupPlanner(Workspace workspace)
             Reword(repository, series, messages, reword.Commit, reword.Message);
         List<FoldupItem> renamed = [];
         int reworded = messages.Items.Count;
-        foreach ((string from, string to, string why, IReadOnlySet<string>? only) in review.Renamings.Concat(request.Rename is { } r ? [(r.From, r.To, "asked for", null)] : []))
+        if (request.Rename is { } name)
         {
-            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenamer.Plan(scratch, series, files, items, messages, from, to, FoldupReason.Explicit, why, only, monitor);
+            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenamer.Plan(scratch, series, files, items, messages, name.From, name.To, FoldupReason.Explicit, "asked for", null, monitor);
             renamed.AddRange([.. placed, .. unplaced]);
         }
         if (request.Rename is { } asked && renamed.Count == 0 && messages.Items.Count == reworded)
             throw new MaintainerException("IdentifierNotFound", ErrorKind.ObjectNotFound, asked.From, asked.From);
-        review.Conclude(items, renamed, messages);
         if (request.CreditTrailer is { } trailer)
             messages.Credit(trailer, items);
         FoldupPlan plan = Assemble(series, [.. items, .. renamed, .. messages.Items, .. OnMergedBranches(series)]);
         plan.Step = [.. made];
-        plan.Review = remarks;
+        if (request.Review.Count > 0)
+            plan.Proposal = [.. review.Conclude(plan.Item, new FoldupProposer(scratch, series, files, plan, messages, Identity.Committer(repository), monitor))];
+        plan.Review = [.. review.Rows];
         plan.Topic = request.Topic;
         plan.TopicSha = topic.ToString();
         plan.Branch = branch is not null && LocalBranch.Is(branch) ? branch : null;

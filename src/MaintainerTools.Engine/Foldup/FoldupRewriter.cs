@@ -68,6 +68,7 @@ public sealed class FoldupRewriter
         TopicSeries series = Load(workspace, plan, topic);
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
+        plan = new FoldupAcceptance(scratch, series, plan, monitor).Apply();
 
         var options = new SeriesRewriterOptions
         {
@@ -209,7 +210,7 @@ public sealed class FoldupRewriter
             }
             SeriesRevision? possible = refusal?.Possible is { IsFixup: false, Commit: not null } first ? first : null;
             string reason = refusal is null ? "not in the plan"
-                : $"it cannot be carried to '{item?.TargetSubject}'" + (refusal.Value.Why is { } why ? ": " + why
+                : $"it cannot be carried to '{item?.TargetSubject ?? series.FindTarget(item?.Target)?.Subject ?? item?.Target}'" + (refusal.Value.Why is { } why ? ": " + why
                     : possible is null ? "" : $": what it changes is there from '{possible.Subject}' on");
             yield return new FoldupItem
             {
@@ -258,7 +259,7 @@ public sealed class FoldupRewriter
         var move = new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex };
         _updates.Add(move);
         List<RefUpdate> followers = [];
-        if (_request.UpdateRefs && Result.Branch == _plan.Branch)
+        if ((_request.UpdateRefs ?? GitConfigValue.Bool(_repository.Config("rebase.updateRefs")) ?? false) && Result.Branch == _plan.Branch)
         {
             followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, _commits));
             if (DependentRefs.Notes(_repository, _scratch, _commits, _committer) is { } notes)
@@ -284,8 +285,8 @@ public sealed class FoldupRewriteRequest
     /// <summary>True to refuse when a merge lies between a target and the tip.</summary>
     public bool RefuseMerge { get; init; }
 
-    /// <summary>True to take along local branches that point into the series, and notes.</summary>
-    public bool UpdateRefs { get; init; }
+    /// <summary>True to take along local branches that point into the series, and notes; null: as rebase.updateRefs says.</summary>
+    public bool? UpdateRefs { get; init; }
 
     /// <summary>Signs the rewritten commits; null: as commit.gpgSign says.</summary>
     public bool? Sign { get; init; }
