@@ -16,25 +16,25 @@ public sealed class MergeSettingTests
     private static readonly Files s_base = new Files().With("f", Ten).With("d/x", "x\n" + Ten).With("d/y", Ten + "y\n").With("keep", "k\n");
 
     /// <summary>A repository's settings (key=value, or a key alone that is true), its attributes files, and what is merged in it.</summary>
-    private sealed record Setting(string[] Configuration, Trees Trees, string? WorkTreeAttributes = null, string? OwnAttributes = null);
+    private sealed record Setting(string[] Configuration, ThreeTrees Trees, string? WorkTreeAttributes = null, string? OwnAttributes = null);
 
-    private static readonly Trees s_moved = new(s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten), s_base.With("f", Ten + "11\n"));
+    private static readonly ThreeTrees s_moved = new(s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten), s_base.With("f", Ten + "11\n"));
 
     // Two files moved with changes, so that sources times targets is four.
-    private static readonly Trees s_movedTwo = new(
+    private static readonly ThreeTrees s_movedTwo = new(
         s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten).Moved("d/x", "h").With("h", "x\nx\n" + Ten), s_base.With("f", Ten + "11\n").With("d/x", "x\n" + Ten + "11\n"));
 
-    private static readonly Trees s_folder = new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n"));
-    private static readonly Trees s_clash = new(s_base, s_base.With("f", Five("five")), s_base.With("f", Five("V")));
-    private static readonly Trees s_crlf = new(s_base, s_base.With("f", Crlf("0\n" + Ten)), s_base.With("f", Ten + "11\n"));
-    private static readonly Trees s_crlfDeleted = new(s_base, s_base.With("f", Crlf(Ten)), s_base.Without("f"));
-    private static readonly Trees s_crlfMovedDeleted = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.Without("f"));
-    private static readonly Trees s_crlfBoth = new(s_base, s_base.With("n", Crlf(Ten)), s_base.With("n", Ten));
-    private static readonly Trees s_movedCrlf = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.With("f", Ten + "11\n"));
-    private static readonly Trees s_movedCrlfBinary = new(
+    private static readonly ThreeTrees s_folder = new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n"));
+    private static readonly ThreeTrees s_clash = new(s_base, s_base.With("f", Five("five")), s_base.With("f", Five("V")));
+    private static readonly ThreeTrees s_crlf = new(s_base, s_base.With("f", Crlf("0\n" + Ten)), s_base.With("f", Ten + "11\n"));
+    private static readonly ThreeTrees s_crlfDeleted = new(s_base, s_base.With("f", Crlf(Ten)), s_base.Without("f"));
+    private static readonly ThreeTrees s_crlfMovedDeleted = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.Without("f"));
+    private static readonly ThreeTrees s_crlfBoth = new(s_base, s_base.With("n", Crlf(Ten)), s_base.With("n", Ten));
+    private static readonly ThreeTrees s_movedCrlf = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.With("f", Ten + "11\n"));
+    private static readonly ThreeTrees s_movedCrlfBinary = new(
         s_base.With("f", "\0\n" + Ten), s_base.Without("f").With("g", "\0\r\n" + Crlf(Ten) + "one more\r\n"), s_base.With("f", "\0\n" + Ten + "11\n"));
-    private static readonly Trees s_loneCr = new(s_base, s_base.With("f", Crlf(Ten) + "a\rb\r\n"), s_base.With("f", Ten + "11\n"));
-    private static readonly Trees s_ids = new(
+    private static readonly ThreeTrees s_loneCr = new(s_base, s_base.With("f", Crlf(Ten) + "a\rb\r\n"), s_base.With("f", Ten + "11\n"));
+    private static readonly ThreeTrees s_ids = new(
         new Files().With("f", "$Id$\n" + Ten), new Files().With("f", "$Id: 1234 $\n" + Ten + "11\n"), new Files().With("f", "$Id: a foreign one $ and $Id: not\nclosed\n0\n" + Ten));
 
     private static readonly Dictionary<string, Setting> s_settings = new()
@@ -179,7 +179,7 @@ public sealed class MergeSettingTests
         const string Old = "{\na\n}\n{\nb\n}\n{\nc\n}\n", Ours = "{\nc\n}\n{\na\n}\n{\nb\n}\n{\nc\n}\n", Theirs = "{\na\n}\n{\nB\n}\n{\nc\n}\nend\n";
         using var repository = new TestRepository();
         repository.Run("config", "diff.algorithm", "myers");
-        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [new Trees(new Files().With("f", Old), new Files().With("f", Ours), new Files().With("f", Theirs))])[0];
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [new ThreeTrees(new Files().With("f", Old), new Files().With("f", Ours), new Files().With("f", Theirs))])[0];
         using GitRepository git = repository.Open();
         MergeOptions options = MergeOptions.Of(git);
         Assert.Equal(Engine.Diffing.DiffAlgorithm.Myers, options.Algorithm);
@@ -279,7 +279,7 @@ public sealed class MergeSettingTests
         if (isOnlyAmongModules)
             Directory.CreateDirectory(Path.Combine(repository.Path, "s"));
         Files Super(string commit) => new Files().With("keep", "k\n").With("s", commit, "160000");
-        Trees[] trees =
+        ThreeTrees[] trees =
         [
             new(Super(one), Super(two), Super(three)),
             new(Super(one), Super(three), Super(two)),
@@ -314,12 +314,12 @@ public sealed class MergeSettingTests
 
     private static string Crlf(string text) => text.Replace("\n", "\r\n", StringComparison.Ordinal);
 
-    private static Trees Clash(string path) =>
+    private static ThreeTrees Clash(string path) =>
         new(new Files().With(path, Ten), new Files().With(path, Five("five")), new Files().With(path, Five("V")));
 
     private static Files Attributed(Files files) => files.With(".gitattributes", "f merge=union\n");
 
-    private static Trees With(string path, string? @base, string? ours, string? theirs, string mode = "100644")
+    private static ThreeTrees With(string path, string? @base, string? ours, string? theirs, string mode = "100644")
     {
         return new(Put(s_base, @base), Put(s_base.With("f", Crlf("0\n" + Five("five"))).With("d/x", Crlf("0\nx\n" + Ten)), ours), Put(s_base.With("f", Five("five") + "11\n").With("d/x", "x\n" + Ten + "11\n"), theirs));
 

@@ -38,7 +38,7 @@ public sealed class Files : SortedDictionary<string, (string Mode, string Conten
 }
 
 /// <summary>Three trees to merge.</summary>
-public sealed record Trees(Files Base, Files Ours, Files Theirs)
+public sealed record ThreeTrees(Files Base, Files Ours, Files Theirs)
 {
     /// <summary>For failure messages.</summary>
     public override string ToString() => $"base\n{Base}\nours\n{Ours}\ntheirs\n{Theirs}";
@@ -58,7 +58,7 @@ public sealed record GitMerge(bool Clean, Oid Tree, string[] Paths, string[] Kin
 public static class GitMergeTree
 {
     /// <summary>Writes each as three commits, ours and theirs made from base; returns (base, ours, theirs).</summary>
-    public static (Oid Base, Oid Ours, Oid Theirs)[] Write(TestRepository repository, IReadOnlyList<Trees> merges)
+    public static (Oid Base, Oid Ours, Oid Theirs)[] Write(TestRepository repository, IReadOnlyList<ThreeTrees> merges)
     {
         using var stream = new MemoryStream();
         int mark = 0;
