@@ -168,7 +168,7 @@ public class PatchTests
         return output.ToArray();
     }
 
-    private static IReadOnlyList<PatchHunk> Hunks(byte[] text) => text.Length == 0
+    private static List<PatchHunk> Hunks(byte[] text) => text.Length == 0
         ? []
         : Assert.Single(PatchParser.Parse([.. "--- a/x\n+++ b/x\n"u8, .. text]).Files).Hunks;
 

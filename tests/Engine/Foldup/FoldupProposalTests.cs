@@ -50,7 +50,7 @@ public class FoldupProposalTests
         Assert.Equal(given, System.Text.Json.JsonSerializer.Serialize(review));
         Assert.Empty(plan.Item);
         Assert.Equal(2, plan.Proposal.Length);
-        Assert.All(plan.Proposal, p => Assert.InRange(p.Confidence, 0.1, 0.5));
+        Each.Holds(plan.Proposal, p => Assert.InRange(p.Confidence, 0.1, 0.5));
         Assert.Equal(["proposed as 0", "proposed as 1", "open"], plan.Review.Select(r => r.Outcome!.Split(':')[0]));
         Assert.True(string.IsNullOrEmpty(FoldupRewriterTests.Invoke(test, plan).Backup));
         Assert.Equal(tip, test.Line("rev-parse", "main"));

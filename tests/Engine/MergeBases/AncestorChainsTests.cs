@@ -62,7 +62,7 @@ public class AncestorChainsTests
             yield return node = graph[node][0];
     }
 
-    private static IEnumerable<int> Reachable(int[][] graph, int node)
+    private static SortedSet<int> Reachable(int[][] graph, int node)
     {
         var reached = new SortedSet<int> { node };
         var open = new Stack<int>([node]);

@@ -125,16 +125,23 @@ public sealed class MergeSettingTests
         ["conflict-marker-size that is none"] = new([], s_clash, "f conflict-marker-size=x"),
     };
 
-    public static TheoryData<string> Names => [.. s_settings.Keys];
+    public static TheoryData<string> Names => [.. s_settings.Keys.Where(name => !IsNew(name))];
+
+    public static TheoryData<string> NewNames => [.. s_settings.Keys.Where(IsNew)];
+
+    // git before 2.50 does not let renames be turned off, and before 2.44 keeps no names to itself.
+    private static bool IsNew(string name) => name == "a line with a reserved name"
+        || s_settings[name].Configuration.Any(c => c is "merge.renames=false" or "diff.renames=false" or "merge.renames=0");
+
+    [CurrentGitTheory]
+    [MemberData(nameof(NewNames))]
+    public void New_settings_count_as_for_git(string name) => Settings_count_as_for_git(name);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Settings_count_as_for_git(string name)
     {
         Setting setting = s_settings[name];
-        // git before 2.50 does not let renames be turned off, and before 2.44 keeps no names to itself.
-        if (!MergeComparison.GitIsCurrent && (name == "a line with a reserved name" || setting.Configuration.Any(c => c is "merge.renames=false" or "diff.renames=false" or "merge.renames=0")))
-            return;
         using var repository = new TestRepository();
         foreach (string[] pair in setting.Configuration.Select(c => c.Split('=', 2)))
             Set(repository, pair[0], pair.ElementAtOrDefault(1));
@@ -172,35 +179,42 @@ public sealed class MergeSettingTests
         Assert.NotNull(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs).NotVerified);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("myers", Engine.Diffing.DiffAlgorithm.Myers)]
+    [InlineData("histogram", Engine.Diffing.DiffAlgorithm.Histogram)]
+    public void The_algorithm_of_merges_is_the_one_that_is_set(string set, Engine.Diffing.DiffAlgorithm algorithm)
+    {
+        using var repository = new TestRepository();
+        repository.Run("config", "diff.algorithm", set);
+        using GitRepository git = repository.Open();
+        Assert.Equal(algorithm, MergeOptions.Of(git).Algorithm);
+    }
+
+    [CurrentGitFact]
     public void The_algorithm_that_git_merge_uses_can_be_set()
     {
         // Myers and histogram part ways here: what is moved and what stays.
         const string Old = "{\na\n}\n{\nb\n}\n{\nc\n}\n", Ours = "{\nc\n}\n{\na\n}\n{\nb\n}\n{\nc\n}\n", Theirs = "{\na\n}\n{\nB\n}\n{\nc\n}\nend\n";
         using var repository = new TestRepository();
         repository.Run("config", "diff.algorithm", "myers");
-        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [new ThreeTrees(new Files().With("f", Old), new Files().With("f", Ours), new Files().With("f", Theirs))])[0];
+        var trees = new ThreeTrees(new Files().With("f", Old), new Files().With("f", Ours), new Files().With("f", Theirs));
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [trees])[0];
         using GitRepository git = repository.Open();
         MergeOptions options = MergeOptions.Of(git);
         Assert.Equal(Engine.Diffing.DiffAlgorithm.Myers, options.Algorithm);
         MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), options).MergeCommits(CommitHistory.Open(git), ours, theirs, "HEAD", theirs.ToString());
-        if (!MergeComparison.GitIsCurrent)
-            return;
         repository.Run("checkout", "-q", "-f", ours.ToString());
         Git.TryRun(repository.Path, null, null, "merge", "-q", "--no-edit", theirs.ToString());
         repository.Run("add", "-A");
         Assert.Equal(repository.Line("write-tree"), outcome.Tree.ToString());
     }
 
-    [Theory]
+    [UnixTheory]
     [InlineData("user")]
     [InlineData("info/attributes")]
     [InlineData(".gitattributes")]
     public void Links_are_followed_where_git_follows_them(string where)
     {
-        // To make links takes a privilege there.
-        if (OperatingSystem.IsWindows())
-            return;
         using var repository = new TestRepository();
         string target = Path.Combine(repository.Path, "target");
         File.WriteAllText(target, "f merge=union\n");

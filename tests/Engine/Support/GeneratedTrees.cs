@@ -36,7 +36,8 @@ public static class GeneratedTrees
         // Both make the same edit now and then.
         if (random.Next(4) == 0)
             theirs = Edit(random, ours, pool, random.Next(3));
-        return new ThreeTrees(new Files().With("f", Join(random, lines, end)), new Files().With("f", Join(random, ours, end)), new Files().With("f", Join(random, theirs, end)));
+        return new ThreeTrees(
+            new Files().With("f", Join(random, lines, end)), new Files().With("f", Join(random, ours, end)), new Files().With("f", Join(random, theirs, end)));
     });
 
     private static Gen<ThreeTrees> Of(int moves) => Gen.Int[0, int.MaxValue].Select(seed =>
