@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks.Prerequisites;
@@ -52,7 +53,15 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
             Symbol = Symbol,
             Marker = MarkerStyle.Of(Marker),
         };
-        foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Git, History, options, this).Run())
-            WriteObject(answer);
+        var search = new PrerequisiteSearch(Git, History, options, this);
+        foreach (CherryPickPrerequisite answer in search.Run())
+        {
+            if (search.Failures.TryGetValue(Oid.Parse(answer.Commit), out MaintainerException? failure))
+                WriteError(ToErrorRecord(failure));
+            else
+                WriteObject(answer);
+        }
+        if (search.SeriesFailure is { } series)
+            WriteError(ToErrorRecord(series));
     });
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
 
@@ -57,7 +58,10 @@ public sealed class FindMergeBaseCandidateCommand : RepositoryCmdlet
         IReadOnlyList<MergeBaseCandidate> found;
         try
         {
-            found = new MergeBaseCandidateSearch(Git, history, options, this).Run();
+            var search = new MergeBaseCandidateSearch(Git, history, options, this);
+            found = search.Run();
+            foreach (MaintainerException failure in search.Failures)
+                WriteError(ToErrorRecord(failure));
         }
         finally
         {

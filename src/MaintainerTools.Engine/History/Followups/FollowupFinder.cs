@@ -45,7 +45,7 @@ public sealed class FollowupFinder
         LaterCommits later = Later(targets, upstream, since, monitor);
         var graph = FollowupGraph.Read(_repository, _facts, targets, later, mentions: true, monitor);
         ChangePresence? presence = missingFrom is { } branch ? new ChangePresence(_history, _history.Objects, branch, [upstream], monitor) : null;
-        ChangeTarget? place = missingFrom is { } target ? new ChangeTarget(_history.Objects, target) : null;
+        ChangeTarget? place = missingFrom is { } target ? new ChangeTarget(new ChangeStarts(_history.Objects), target) : null;
         var found = new List<FollowupFix>();
         var seen = new HashSet<Oid>(targets);
         List<Oid> level = targets;
@@ -121,7 +121,7 @@ public sealed class FollowupFinder
         fix.PresentAs = there?.Kind ?? PresenceKind.None;
         fix.PresentSha = there?.As.ToString();
         if (there is null)
-            fix.Applicable = place?.Has(edge.Commit);
+            fix.Applicable = presence.Find(edge.Named) is not null ? true : place?.Has(edge.Commit);
         return fix;
     }
 }

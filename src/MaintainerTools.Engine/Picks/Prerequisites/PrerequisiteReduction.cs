@@ -105,15 +105,16 @@ internal sealed class PrerequisiteReduction(
         int times = wanted.Count == 1 ? 1 : Math.Max(1, bounds.SeriesPicks / Math.Max(1, bounds.SearchPicks));
         var budget = new PickBudget(replay, wanted.Count == 1 ? bounds.SearchPicks : bounds.SeriesPicks, times * bounds.SearchEntries);
         int looks = 0;
+        bool exact = true;
         for (int size = 1; size <= most; size++)
         {
             bool complete = true;
             // Where no branch ends for want of size, larger sets are none but these.
             bool cut = false;
             if (Extend([], size, []) is { } found)
-                return new SetSearch(found, size, false, budget.Made);
+                return new SetSearch(found, exact ? size : 1, false, budget.Made);
             if (!complete || !cut)
-                return new SetSearch(null, size, complete, budget.Made);
+                return new SetSearch(null, exact ? size : 1, complete && exact, budget.Made);
 
             List<Oid>? Extend(List<Oid> set, int more, HashSet<Oid> excluded)
             {
@@ -125,8 +126,10 @@ internal sealed class PrerequisiteReduction(
                 if (result.IsClean)
                     return set;
                 Oid failed = ordered[result.FailedAt];
-                IReadOnlyList<Oid> fewest = result.Conflicts.Select(path => candidates(failed, path)).MinBy(list => list.Count)!;
+                IReadOnlyList<Oid> fewest = result.Conflicts.Select(path => candidates(failed, path)).MinBy(list => list.Count) ?? [];
                 cut |= fewest.Count >= MostCandidates;
+                // What renamed a folder need not touch the file that goes into it.
+                exact &= !result.IsOfFolder;
                 List<Oid> few = [.. fewest.Where(id => !excluded.Contains(id) && !set.Contains(id) && !wanted.Contains(id))];
                 if (more == 0)
                 {
@@ -149,7 +152,7 @@ internal sealed class PrerequisiteReduction(
                 return null;
             }
         }
-        return new SetSearch(null, most + 1, false, budget.Made);
+        return new SetSearch(null, exact ? most + 1 : 1, false, budget.Made);
     }
 
     /// <summary>Smaller sets in the neighbourhood: one member replaced with what makes it needless, or two by one.</summary>

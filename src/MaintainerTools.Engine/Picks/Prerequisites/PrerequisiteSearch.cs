@@ -37,6 +37,7 @@ public sealed class PrerequisiteSearch
     private readonly Dictionary<Oid, bool> _candidates = [];
     private readonly Dictionary<(Oid Failed, ConflictedPath Path), List<Oid>> _candidatesFor = [];
     private readonly HashSet<Oid> _wanted = [];
+    private readonly Dictionary<Oid, MaintainerException> _failures = [];
     private PickBudget _close;
 
     // For a commit, what brings the identifiers that it uses: no matter of replay.
@@ -79,6 +80,12 @@ public sealed class PrerequisiteSearch
     /// <summary>The wanted commits in the order in which they are answered: upstream's.</summary>
     public IReadOnlyList<Oid> Commits { get; }
 
+    /// <summary>The commits whose question failed, with what nobody foresaw; the others are answered all the same.</summary>
+    public IReadOnlyDictionary<Oid, MaintainerException> Failures => _failures;
+
+    /// <summary>Why the answers are not made one set; null where they are.</summary>
+    public MaintainerException? SeriesFailure { get; private set; }
+
     /// <summary>
     /// Answers each wanted commit, each on top of the ones before with what they needed: the prerequisites of all, taken together, are one ordered set,
     /// without any member that the whole does without.
@@ -103,6 +110,15 @@ public sealed class PrerequisiteSearch
             if (isFirst)
                 first.Add(answer);
         }
+        // What fails in making one set of all takes no answer away.
+        var all = Attempted<List<CherryPickPrerequisite>>.Of(() => AsSeries(onto, answers, first), _options.Onto);
+        SeriesFailure = all.Error;
+        return all.Error is null ? all.Get() : answers;
+    }
+
+    /// <summary>The answers as those of one series, with as few commits in all as was found.</summary>
+    private List<CherryPickPrerequisite> AsSeries(Oid onto, List<CherryPickPrerequisite> answers, HashSet<CherryPickPrerequisite> first)
+    {
         var series = new PrerequisiteSeries(_replay, _reduction, InOrder, Before, _options.MaxCount, _options.Bounds, _monitor);
         List<CherryPickPrerequisite> reduced = series.Reduce(onto, answers, _required);
         List<CherryPickPrerequisite> alone = [.. reduced.Select(a => a.IsClean || a.ConflictPath.Length == 0 || first.Contains(a) ? a : Alone(a, onto))];
@@ -171,6 +187,12 @@ public sealed class PrerequisiteSearch
             answer.NotFound = "not verified: " + e.Message;
             return answer;
         }
+        catch (Exception e) when (e is not (OperationCanceledException or MaintainerException))
+        {
+            _failures[commit] = MaintainerException.Unexpected(e, commit.ToString());
+            answer.NotFound = "not answered: " + _failures[commit].Message;
+            return answer;
+        }
     }
 
     private CherryPickPrerequisite Fill(CherryPickPrerequisite answer, CommitObject read, Oid tree)
@@ -189,7 +211,7 @@ public sealed class PrerequisiteSearch
         ReplayResult plain = _replay.Run(tree, [commit]);
         _origins.Allow(Math.Max(_options.Bounds.Passed, (long)_range.Count * _options.Bounds.PassesOfRange));
         _close = new PickBudget(_replay, _options.Bounds.ClosePicks);
-        answer.ConflictPath = [.. plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        answer.ConflictPath = plain.Paths;
         var reasons = new Dictionary<Oid, string>();
         var reduced = new ReducedSet([], 0);
         string? failure = null;
@@ -250,7 +272,7 @@ public sealed class PrerequisiteSearch
     /// <summary>What was tried in vain, and whether that was all.</summary>
     private string Describe(SetSearch search, ReplayResult plain, string? failure)
     {
-        string paths = string.Join(", ", plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal));
+        string paths = string.Join(", ", plain.Paths);
         if (_origins.IsExhausted)
             failure += "; the history of the lines is long, and was not followed to its end";
         return search.NoneExists && _history.Shallow.Count > 0
@@ -374,7 +396,7 @@ public sealed class PrerequisiteSearch
     /// <summary>Where the history of the lines leads no further: at the wanted commit itself, or at one that would have to come before it.</summary>
     private static string DescribeStop(Oid failed, Oid commit, HashSet<Oid> members, ReplayResult result)
     {
-        string paths = string.Join(", ", result.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal));
+        string paths = string.Join(", ", result.Paths);
         return failed != commit ? $"what touched the lines in conflict does not pick clean itself: {failed.Abbreviate()} conflicts in {paths}"
             : members.Count == 0 ? $"nothing that can be picked touched what conflicts in {paths}"
             : string.Create(CultureInfo.InvariantCulture, $"with what touched the lines in conflict ({members.Count} picked before it) it conflicts still, in {paths}");
