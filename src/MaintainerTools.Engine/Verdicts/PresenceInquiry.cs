@@ -1,5 +1,3 @@
-using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
@@ -30,7 +28,8 @@ internal sealed class PresenceInquiry
     private readonly List<RemainingHunk> _missing = [];
     private readonly List<Oid> _changedBy = [];
     private readonly List<Oid> _revertedBy = [];
-    private List<RemainingHunk>? _change;
+    private readonly ReversalCheck _reversal;
+    private readonly List<RemainingHunk> _change;
     private int _taken;
     private int _picks;
 
@@ -39,6 +38,8 @@ internal sealed class PresenceInquiry
     {
         (_engine, _objects, _line, _commit, _carriers, _carrier, _monitor) = (engine, objects, line, commit, carriers, carrier, monitor);
         _last = carriers[^1].As;
+        _change = [.. Remainder.OfCommit(objects, commit)];
+        _reversal = new ReversalCheck(objects, line, commit, carriers, _change);
     }
 
     internal PresenceVerdict Run(Oid tree, Remainder now)
@@ -61,7 +62,7 @@ internal sealed class PresenceInquiry
     {
         if (At(_last) is not { IsEmpty: false } start)
             return;
-        List<RemainingHunk> brought = [.. _carriers.SelectMany(Brought)];
+        List<RemainingHunk> brought = [.. _carriers.SelectMany(carrier => Remainder.OfCommit(_objects, _objects.ReadCommit(carrier.As)))];
         foreach (RemainingHunk hunk in start.Hunks)
         {
             // The same lines may have been put elsewhere in the file.
@@ -75,16 +76,10 @@ internal sealed class PresenceInquiry
             _adapted.Add(path);
     }
 
-    private IEnumerable<RemainingHunk> Brought(Presence carrier)
-    {
-        CommitObject commit = _objects.ReadCommit(carrier.As);
-        return Remainder.Between(_objects, CommitTrees.RecordedBefore(_objects, commit), commit.Tree);
-    }
-
     private bool IsBrought(string path, List<RemainingHunk> brought)
     {
         string name = path[(path.LastIndexOf('/') + 1)..];
-        HashSet<string> lines = [.. ChangeOf().Where(hunk => hunk.Path == path).SelectMany(hunk => hunk.Added).Where(IsTelling)];
+        HashSet<string> lines = [.. _change.Where(hunk => hunk.Path == path).SelectMany(hunk => hunk.Added).Where(IsTelling)];
         return brought.Exists(hunk => hunk.Path == path || hunk.Path.EndsWith("/" + name, StringComparison.Ordinal) || hunk.Added.Any(lines.Contains));
     }
 
@@ -103,16 +98,16 @@ internal sealed class PresenceInquiry
                 // It was never there, or the history that would tell is too long.
                 Add(open.Hunks, still);
                 if (open.Conflicts.Count > 0)
-                    _missing.AddRange(ChangeOf().Where(hunk => hunk.Path == path));
-                return;
+                    _missing.AddRange(_change.Where(hunk => hunk.Path == path));
+                break;
             }
-            bool byName = IsReversal(found.At);
+            bool byName = _reversal.IsNamed(found.At);
             int before = explained.Count;
             foreach (RemainingHunk hunk in after.Hunks.Where(hunk => hunk.Path == path && !_never.Contains(hunk.Key) && !_adapted.Contains(hunk.Key)))
             {
                 if (!explained.Add(hunk.Key))
                     continue;
-                if (byName || IsTakenBack(hunk, found.At, found.Before))
+                if (byName || (_reversal.Undoes(hunk, found.At, found.Before) && !IsElsewhere(hunk, found.At)))
                 {
                     _taken += hunk.Count;
                     Note(_revertedBy, found.At);
@@ -128,7 +123,7 @@ internal sealed class PresenceInquiry
             {
                 Note(byName ? _revertedBy : _changedBy, found.At);
                 if (byName)
-                    _taken += ChangeOf().Where(hunk => hunk.Path == path).Sum(hunk => hunk.Count);
+                    _taken += _change.Where(hunk => hunk.Path == path).Sum(hunk => hunk.Count);
             }
             if (explained.Count > before)
                 continue;
@@ -164,41 +159,12 @@ internal sealed class PresenceInquiry
         return at.Hunks.FirstOrDefault(hunk => lines.Contains(hunk.Lines))?.Path;
     }
 
-    /// <summary>True where a commit says that it takes the change, or what brought it, back.</summary>
-    private bool IsReversal(Oid commit)
-    {
-        if (_carriers.Any(carrier => carrier.RevertedBy == commit))
-            return true;
-        string message = _objects.ReadCommit(commit).Message;
-        return message.Contains("revert", StringComparison.OrdinalIgnoreCase) && !message.Contains("partial", StringComparison.OrdinalIgnoreCase)
-            && MessageReferences.Parse(message).Any(r => r.Kind == FollowupKind.Revert && r.Digits.Length > 0
-                && _carriers.Select(c => c.As).Append(_commit.Id).Any(id => id.ToString().StartsWith(r.Digits, StringComparison.Ordinal)));
-    }
-
-    /// <summary>
-    /// True where a commit did the very opposite of a hunk: it took away just the lines that the change had added, or brought back just those that it had removed.
-    /// </summary>
-    private bool IsTakenBack(RemainingHunk hunk, Oid at, Oid before)
-    {
-        (int Mode, Oid Id) now = _line.ValueAt(at, hunk.Path);
-        (int Mode, Oid Id) then = _line.ValueAt(before, hunk.Path);
-        foreach (RemainingHunk run in Remainder.Between(_objects, new TreeChange(hunk.Path, now.Mode, now.Id, then.Mode, then.Id)))
-        {
-            if (run.Lines == hunk.Lines)
-                return !IsElsewhere(hunk, at);
-            bool meets = run.Line < hunk.Line + hunk.Removed.Count && hunk.Line < run.Line + run.Removed.Count;
-            if (hunk.Removed.Count > 0 && meets)
-                return true;
-        }
-        return false;
-    }
-
     /// <summary>True where the lines that a hunk would add stand in the file as often as the change had them there: they were put, or moved, elsewhere.</summary>
     private bool IsElsewhere(RemainingHunk hunk, Oid at)
     {
         if (hunk.Removed.Count > 0 || !hunk.Added.Any(IsTelling))
             return false;
-        int wanted = ChangeOf().Where(h => h.Added.Count > 0).Select(h => h.Path).Append(hunk.Path).Distinct().Max(path => Times(hunk.Added, TreeTextOf(_commit.Tree, path)));
+        int wanted = _change.Where(h => h.Added.Count > 0).Select(h => h.Path).Append(hunk.Path).Distinct().Max(path => Times(hunk.Added, TreeTextOf(_commit.Tree, path)));
         return wanted > 0 && Times(hunk.Added, TreeTextOf(_line.TreeOf(at), hunk.Path)) >= wanted;
     }
 
@@ -219,10 +185,10 @@ internal sealed class PresenceInquiry
 
     private PresenceVerdict Conclude()
     {
-        int all = ChangeOf().Sum(hunk => hunk.Count);
+        int all = _change.Sum(hunk => hunk.Count);
         List<RemainingHunk> missing = [.. _missing.DistinctBy(hunk => hunk.Key + hunk.Line)];
         bool isWhole = _taken > 0 && _taken + missing.Where(hunk => _never.Contains(hunk.Key)).Sum(hunk => hunk.Count) >= all;
-        bool byName = _revertedBy.Exists(IsReversal);
+        bool byName = _revertedBy.Exists(_reversal.IsNamed);
         if (isWhole || byName)
         {
             Presence as_ = _carrier with { RevertedBy = _revertedBy[^1] };
@@ -238,15 +204,14 @@ internal sealed class PresenceInquiry
         // It conflicts, and no commit's content shows why; what messages say is all there is.
         if (_changedBy.Count == 0 && _carriers.All(c => c.RevertedBy is not null))
             return PresenceVerdict.ByName(_carriers, _carrier);
-        string? why = _changedBy.Count > 0 ? "changed later by " + Name(_changedBy) : _adapted.Count > 0 ? $"adapted in {_last.Abbreviate()}" : null;
+        if (_changedBy.Count == 0 && _adapted.Count > 0)
+            return new PresenceVerdict(Standing.There, _carrier, null, [], [_last], $"adapted in {_last.Abbreviate()}");
+        string? why = _changedBy.Count > 0 ? "changed later by " + Name(_changedBy) : null;
         return new PresenceVerdict(Standing.There, _carrier, null, [], _changedBy, why);
     }
 
     private string Name(List<Oid> commits) =>
         string.Join(", ", commits.Take(Named).Select(id => $"{id.Abbreviate()} \"{_objects.ReadCommit(id).Subject}\"")) + (commits.Count > Named ? $" and {commits.Count - Named} more" : "");
-
-    private List<RemainingHunk> ChangeOf() =>
-        _change ??= [.. Remainder.Between(_objects, CommitTrees.RecordedBefore(_objects, _commit), _commit.Tree)];
 
     /// <summary>What a pick onto a commit of the target would still change; null where that cannot be told, or was asked too often.</summary>
     private Remainder? At(Oid commit)

@@ -24,6 +24,10 @@ internal sealed record Remainder(IReadOnlyList<RemainingHunk> Hunks, IReadOnlySe
         return new Remainder([.. Between(objects, tree, outcome.Tree).Where(hunk => !conflicts.Contains(hunk.Path))], conflicts);
     }
 
+    /// <summary>The lines that a commit changes in its first parent.</summary>
+    internal static IEnumerable<RemainingHunk> OfCommit(IObjectReader objects, CommitObject commit) =>
+        Between(objects, CommitTrees.RecordedBefore(objects, commit), commit.Tree);
+
     /// <summary>The lines in which two trees differ.</summary>
     internal static IEnumerable<RemainingHunk> Between(IObjectReader objects, Oid oldTree, Oid newTree) =>
         TreeDiff.Compute(objects, oldTree, newTree).SelectMany(change => Between(objects, change));
