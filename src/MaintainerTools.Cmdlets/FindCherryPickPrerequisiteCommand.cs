@@ -35,6 +35,11 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
     [Parameter]
     public SwitchParameter Symbol { get; set; }
 
+    /// <summary>Files whose conflicts do not count, as git pathspecs: nothing is picked for them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludePath { get; set; } = [];
+
     /// <summary>How picks are marked: as given to Invoke-CherryPickBase. The usual forms are known in any case.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -51,6 +56,7 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
             Upstream = Upstream,
             MaxCount = MaxCount,
             Symbol = Symbol,
+            ExcludePath = ExcludePath,
             Marker = MarkerStyle.Of(Marker),
         };
         var search = new PrerequisiteSearch(Git, History, options, this);

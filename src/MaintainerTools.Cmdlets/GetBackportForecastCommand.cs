@@ -47,6 +47,11 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     [Parameter]
     public SwitchParameter Symbol { get; set; }
 
+    /// <summary>With -FindPrerequisite: files whose conflicts do not count, as git pathspecs.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludePath { get; set; } = [];
+
     /// <summary>Answers in the order given, not in upstream's.</summary>
     [Parameter]
     public SwitchParameter KeepOrder { get; set; }
@@ -88,6 +93,7 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
         Independent = Independent,
         FindPrerequisite = FindPrerequisite,
         Symbol = Symbol,
+        ExcludePath = ExcludePath,
         Upstream = Upstream,
         Marker = MarkerStyle.Of(Marker),
     };

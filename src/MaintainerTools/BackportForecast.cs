@@ -85,6 +85,9 @@ public sealed class BackportForecast
     /// <summary>SHAs that must be picked first, in order, where they were searched for and found.</summary>
     public string[] Prerequisite { get; set; } = [];
 
+    /// <summary>The same commits with their subjects, what each is needed for, and what it changes.</summary>
+    public PrerequisiteCommit[] First { get; set; } = [];
+
     /// <summary>Later upstream fixes of this commit that the branch lacks, where upstream was named.</summary>
     public string[] MissingFix { get; set; } = [];
 

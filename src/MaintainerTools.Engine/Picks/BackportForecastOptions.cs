@@ -18,6 +18,9 @@ public sealed class BackportForecastOptions
     /// <summary>With <see cref="FindPrerequisite"/>: also what brings identifiers that a commit uses and the target lacks, for what picks clean as well.</summary>
     public bool Symbol { get; init; }
 
+    /// <summary>With <see cref="FindPrerequisite"/>: pathspecs of files whose conflicts do not count.</summary>
+    public IReadOnlyList<string> ExcludePath { get; init; } = [];
+
     /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
     public string? Upstream { get; init; }
 

@@ -238,7 +238,9 @@ public sealed class BackportForecaster
                 forecast.Reason ??= answer.NotFound;
                 return;
             }
-            forecast.Prerequisite = answer.Prerequisite;
+            _search.Describe(answer);
+            (forecast.Prerequisite, forecast.First) = (answer.Prerequisite, answer.First);
+            forecast.Reason ??= "after " + answer.Cost;
             if (!isApplicable)
                 return;
             forecast.Verdict = BackportVerdict.NeedsPrerequisite;
@@ -258,6 +260,7 @@ public sealed class BackportForecaster
             Upstream = _options.Upstream ?? _options.Commits[^1].ToString(),
             KeepOrder = true,
             Symbol = _options.Symbol,
+            ExcludePath = _options.ExcludePath,
             Marker = _options.Marker,
         };
         return new PrerequisiteSearch(_repository, _history, options, _monitor, _scratch, _engine);

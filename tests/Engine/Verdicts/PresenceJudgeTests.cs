@@ -35,7 +35,8 @@ public class PresenceJudgeTests
         Assert.Equal(("Marker", empty), (forecast.PresentBy, forecast.PresentAs));
         MissingChange missing = Assert.Single(forecast.Missing);
         Assert.Equal(("a", 9), (missing.Path, missing.Line));
-        Assert.Equal((["a 9"], ["nine"]), (missing.Removed, missing.Added));
+        Assert.Equal("a 9", Assert.Single(missing.Removed));
+        Assert.Equal("nine", Assert.Single(missing.Added));
         Assert.Equal(PickStatus.Picked, Build(test, "stable", nine).Single().Status);
     }
 

@@ -58,7 +58,8 @@ internal sealed class ChangeTarget
     }
 
     /// <summary>
-    /// Files of the branch that may be the one that it has not: of the same name, where the change's own tree has none. Of a name that several have half of the lines must be the same.
+    /// Files of the branch that may be the one that it has not: of the same name, where the change's own tree has none. Of a name that several have half of the lines must be the
+    /// same, as for git's renames; where there is but one, a quarter.
     /// </summary>
     private IEnumerable<TreeChange> Moved(Oid parent, TreeChange change)
     {
@@ -67,7 +68,8 @@ internal sealed class ChangeTarget
         _byName ??= TreeDiff.Compute(_reader, Oid.EmptyTree, _tree).Where(file => EntryMode.IsFile(file.NewMode)).ToLookup(file => Name(file.Path), StringComparer.Ordinal);
         var before = new TreePaths(_reader, parent);
         List<TreeChange> candidates = [.. _byName[Name(change.Path)].Where(file => before.Find(file.Path).Mode == 0)];
-        return candidates.Count < 2 ? candidates : candidates.Where(file => file.NewId == change.OldId || FileLines.AreAlike(Read(change.OldId), Read(file.NewId)));
+        int part = candidates.Count > 1 ? 2 : 4;
+        return candidates.Where(file => file.NewId == change.OldId || FileLines.AreAlike(Read(change.OldId), Read(file.NewId), part));
     }
 
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
@@ -156,13 +158,13 @@ internal sealed class ChangeTarget
                 && alike.Exists(names => names.Where((name, i) => name == has[i]).Count() * 2 >= has.Length);
         }
 
-        /// <summary>As git's rename search has it: half of the larger one is in the other.</summary>
-        internal static bool AreAlike(FileLines? one, FileLines? other)
+        /// <summary>As git's rename search has it: so large a part of the larger one is in the other, one in two or in four.</summary>
+        internal static bool AreAlike(FileLines? one, FileLines? other, int part)
         {
             if (one is null || other is null)
                 return false;
             long common = one._lines.Sum(line => (long)line.Key.Length * Math.Min(line.Value, other._lines.GetValueOrDefault(line.Key)));
-            return common > 0 && common * 2 >= Math.Max(Size(one), Size(other));
+            return common > 0 && common * part >= Math.Max(Size(one), Size(other));
 
             static long Size(FileLines file) => file._lines.Sum(line => (long)line.Key.Length * line.Value);
         }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Lines;
+using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Contents;
@@ -30,6 +32,7 @@ public sealed class PrerequisiteSearch
     private readonly SymbolNeeds _symbols;
     private readonly DeclaredPrerequisites _declared;
     private readonly PrerequisiteReduction _reduction;
+    private readonly PrerequisiteCosts _costs;
     private readonly Oid _onto;
     private readonly Dictionary<Oid, int> _place = [];
     private readonly List<Oid> _range;
@@ -66,13 +69,18 @@ public sealed class PrerequisiteSearch
         foreach (Oid id in _range)
             _place[id] = _place.Count;
         _scratch = scratch ?? new ScratchStore(repository.Objects);
-        _replay = new PickReplay(engine ?? new MergeEngine(_scratch, MergeOptions.Of(repository) with { WritesConflicts = false }), _scratch);
+        PathspecSet? leftOut = options.ExcludePath.Count > 0 ? new PathspecSet(_scratch, options.ExcludePath) : null;
+        _replay = new PickReplay(
+            engine ?? new MergeEngine(_scratch, MergeOptions.Of(repository) with { WritesConflicts = false }),
+            _scratch,
+            leftOut is null ? null : path => leftOut.Matches(new TreeChange(path, EntryMode.Regular, Oid.Zero, EntryMode.Regular, Oid.Zero)));
+        _costs = new PrerequisiteCosts(_scratch, monitor);
         _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor, marker: options.Marker);
         _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
         _touching = new TouchingCommits(repository.Objects, history, _range, monitor);
         _symbols = new SymbolNeeds(_scratch, _touching.Find, _place, monitor);
         _declared = new DeclaredPrerequisites(repository, _scratch, _range);
-        _reduction = new PrerequisiteReduction(_replay, CandidatesFor, InOrder, options.Bounds, monitor);
+        _reduction = new PrerequisiteReduction(_replay, CandidatesFor, InOrder, _costs.DearestFirst, options.Bounds, monitor);
         _close = new PickBudget(_replay, options.Bounds.ClosePicks);
         Commits = options.KeepOrder ? options.Commits : [.. options.Commits.OrderBy(c => _place.GetValueOrDefault(c, -1))];
     }
@@ -113,7 +121,21 @@ public sealed class PrerequisiteSearch
         // What fails in making one set of all takes no answer away.
         var all = Attempted<List<CherryPickPrerequisite>>.Of(() => AsSeries(onto, answers, first), _options.Onto);
         SeriesFailure = all.Error;
-        return all.Error is null ? all.Get() : answers;
+        List<CherryPickPrerequisite> given = all.Error is null ? all.Get() : answers;
+        given.ForEach(Describe);
+        return given;
+    }
+
+    /// <summary>Adds to an answer what its members are and cost.</summary>
+    internal void Describe(CherryPickPrerequisite answer)
+    {
+        answer.First = [.. answer.Prerequisite.Select((sha, i) => _costs.Describe(Oid.Parse(sha), answer.Reason[i]))];
+        if (answer.First.Length == 0)
+            return;
+        int fixes = answer.First.Count(c => c.IsFix);
+        answer.Cost = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Wording.Count(answer.First.Length, "commit")} ({Wording.Count(fixes, "fix", "fixes")}), +{answer.First.Sum(c => c.Insertions)} -{answer.First.Sum(c => c.Deletions)}");
     }
 
     /// <summary>The answers as those of one series, with as few commits in all as was found.</summary>
