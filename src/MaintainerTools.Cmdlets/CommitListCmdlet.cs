@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Cmdlets;
@@ -13,7 +14,7 @@ namespace MaintainerTools.Cmdlets;
 public abstract class CommitListCmdlet : RepositoryCmdlet
 {
     private readonly List<Oid> _commits = [];
-    private CommitHistory? _history;
+    private Workspace? _workspace;
 
     /// <summary>The commits asked about.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -22,21 +23,21 @@ public abstract class CommitListCmdlet : RepositoryCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Commit { get; set; } = [];
 
-    /// <summary>The repository's history, opened on first use. What other cmdlets keep of it is used; nothing is written.</summary>
-    protected CommitHistory History => _history ??= CommitHistory.Open(Git, keep: true);
+    /// <summary>The workspace of all questions. What other cmdlets keep of the history is used; nothing is written.</summary>
+    protected Workspace Workspace => _workspace ??= Work(keep: true);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (string commit in Commit)
-            Attempt(() => _commits.AddRange(new CommitSelection(Git, History).ResolveSome(commit, this)));
+            Attempt(() => _commits.AddRange(new CommitSelection(Workspace).ResolveSome(commit)));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         IReadOnlyList<Oid> commits = _commits;
-        Attempt(() => commits = KeepsOrder ? [.. _commits.Distinct()] : UpstreamOrder.Sort(History, _commits, this));
+        Attempt(() => commits = KeepsOrder ? [.. _commits.Distinct()] : UpstreamOrder.Sort(Workspace.History, _commits, this));
         if (commits.Count > 0)
             Answer(commits);
     }

@@ -59,7 +59,7 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
             ExcludePath = ExcludePath,
             Marker = MarkerStyle.Of(Marker),
         };
-        var search = new PrerequisiteSearch(Git, History, options, this);
+        var search = new PrerequisiteSearch(Workspace, options);
         foreach (CherryPickPrerequisite answer in search.Run())
         {
             if (search.Failures.TryGetValue(Oid.Parse(answer.Commit), out MaintainerException? failure))

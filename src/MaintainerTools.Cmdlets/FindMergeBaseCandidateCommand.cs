@@ -3,6 +3,7 @@ using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 
 namespace MaintainerTools.Cmdlets;
 
@@ -54,11 +55,11 @@ public sealed class FindMergeBaseCandidateCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var options = new MergeBaseCandidateOptions { Since = Since, Topic = Topic, Upstream = Upstream, Base = Base, MaxReplay = MaxReplay, MaxSearch = MaxSearch };
-        CommitHistory history = CommitHistory.Open(Git, keep: !NoCache);
+        Workspace workspace = Work(keep: !NoCache);
         IReadOnlyList<MergeBaseCandidate> found;
         try
         {
-            var search = new MergeBaseCandidateSearch(Git, history, options, this);
+            var search = new MergeBaseCandidateSearch(workspace, options);
             found = search.Run();
             foreach (MaintainerException failure in search.Failures)
                 WriteError(ToErrorRecord(failure));
@@ -66,7 +67,7 @@ public sealed class FindMergeBaseCandidateCommand : RepositoryCmdlet
         finally
         {
             // What was read until Ctrl+C need not be read again.
-            history.Save();
+            workspace.History.Save();
         }
         if (found.Count > 0)
         {

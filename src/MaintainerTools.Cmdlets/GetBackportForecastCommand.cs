@@ -68,7 +68,7 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
         {
             Attempt(() =>
             {
-                forecaster ??= new BackportForecaster(Git, History, Options(commits), this);
+                forecaster ??= new BackportForecaster(Workspace, Options(commits));
                 if (Matrix)
                     columns.Add((target, forecaster.Try(target).GetEnumerator()));
                 else

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Cmdlets;
@@ -17,6 +18,10 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     protected GitRepository Git => _open ??= GitRepository.Open(
         Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository),
         SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+
+    /// <summary>A workspace in the repository, for what is asked next; this cmdlet is its monitor.</summary>
+    /// <param name="keep">Use what earlier runs read of the history.</param>
+    private protected Workspace Work(bool keep = false) => new(Git, this, keep);
 
     /// <summary>Releases the repository.</summary>
     protected override void Dispose(bool disposing)

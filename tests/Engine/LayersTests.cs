@@ -94,6 +94,19 @@ public partial class LayersTests
     }
 
     [Fact]
+    public void The_map_of_the_architecture_page_leads_to_files_that_are_there()
+    {
+        string root = Path.GetFullPath(Path.Combine(EngineFolder, "..", ".."));
+        string page = File.ReadAllText(Path.Combine(root, "docs", "architecture.md"));
+        Dictionary<string, string> map = MapRow().Matches(page).ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value, StringComparer.Ordinal);
+        Assert.All(map.Values, file => Assert.True(File.Exists(Path.Combine(EngineFolder, file)), $"{file} is not there"));
+        string[] cmdlets = [.. Directory.EnumerateFiles(Path.Combine(root, "en-US"), "*-*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!];
+        Assert.Equal(cmdlets, map.Keys.Order(StringComparer.Ordinal));
+        foreach (string folder in s_folders)
+            Assert.Contains(folder.Split('.')[^1] + "/`", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_files_stand_in_a_circle_but_those_of_one_concept()
     {
         Dictionary<string, string> fileOf = [];
@@ -255,6 +268,9 @@ public partial class LayersTests
             }
         }
     }
+
+    [GeneratedRegex(@"^\| `([A-Z]\w+-\w+)` \| `([\w/]+\.cs)` \|", RegexOptions.Multiline)]
+    private static partial Regex MapRow();
 
     [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|static|abstract|readonly|partial|ref|unsafe)\s+)*(?:record\s+struct|record|class|struct|interface|enum|delegate\s+[\w<>\[\]?,]+)\s+(\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();

@@ -15,6 +15,7 @@ namespace MaintainerTools.Engine.Picks;
 /// <summary>Forecasts picks of many commits onto one branch after another, in memory. One engine and its caches serve all branches.</summary>
 public sealed class BackportForecaster
 {
+    private readonly Workspace _workspace;
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
     private readonly BackportForecastOptions _options;
@@ -26,13 +27,12 @@ public sealed class BackportForecaster
     private Dictionary<Oid, List<Oid>>? _fixes;
 
     /// <summary>Readies the engine.</summary>
-    public BackportForecaster(GitRepository repository, CommitHistory history, BackportForecastOptions options, IOperationMonitor monitor)
+    public BackportForecaster(Workspace workspace, BackportForecastOptions options)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        (_repository, _history, _options, _monitor) = (repository, history, options, monitor);
-        _scratch = new ScratchStore(repository.Objects);
+        ArgumentNullException.ThrowIfNull(workspace);
+        (_workspace, _repository, _history, _options, _monitor) = (workspace.ForVerdicts(), workspace.Repository, workspace.History, options, workspace.Monitor);
+        (_scratch, _engine) = (_workspace.Scratch, _workspace.Engine);
         _starts = new ChangeStarts(_scratch);
-        _engine = new MergeEngine(_scratch, MergeOptions.Of(repository) with { WritesConflicts = false });
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ public sealed class BackportForecaster
         if (_fixes is null)
         {
             _fixes = [];
-            ILookup<Oid, Oid> direct = new FollowupFinder(_repository, _history).Find(_options.Commits, upstream, null, _monitor)
+            ILookup<Oid, Oid> direct = new FollowupFinder(_workspace).Find(_options.Commits, upstream, null)
                 .Where(f => f.Kind != FollowupKind.Mention)
                 .ToLookup(f => Oid.Parse(f.Fixes), f => Oid.Parse(f.Commit));
             HashSet<Oid> series = _options.Independent ? [] : [.. _options.Commits];
@@ -263,7 +263,7 @@ public sealed class BackportForecaster
             ExcludePath = _options.ExcludePath,
             Marker = _options.Marker,
         };
-        return new PrerequisiteSearch(_repository, _history, options, _monitor, _scratch, _engine);
+        return new PrerequisiteSearch(_workspace, options);
     }
 
     /// <summary>The recorded resolutions of a pick that conflicts; the files with their markers, which they are known by, are made only where something is recorded at all.</summary>
@@ -271,7 +271,7 @@ public sealed class BackportForecaster
     {
         if (!Directory.Exists(Path.Combine(_repository.CommonDirectory, "rr-cache")))
             return [];
-        MergeOptions merging = MergeOptions.Of(_repository);
-        return new RecordedResolutions(_repository, _scratch, merging).Find(new MergeEngine(_scratch, merging).Pick(tree, commit));
+        Workspace writing = _workspace.With(settings => settings with { WritesConflicts = true });
+        return new RecordedResolutions(_repository, _scratch, writing.Settings).Find(writing.Engine.Pick(tree, commit));
     }
 }

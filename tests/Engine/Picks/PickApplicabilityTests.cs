@@ -1,5 +1,5 @@
-using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Followups;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
@@ -82,13 +82,12 @@ public class PickApplicabilityTests
     {
         using GitRepository repository = test.Open();
         var options = new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Upstream = "main", FindPrerequisite = find };
-        return [.. new BackportForecaster(repository, CommitHistory.Open(repository), options, SilentMonitor.Instance).Run(target)];
+        return [.. new BackportForecaster(new Workspace(repository), options).Run(target)];
     }
 
     private static FollowupFix Followup(TestRepository test, string commit, string target)
     {
         using GitRepository repository = test.Open();
-        CommitHistory history = CommitHistory.Open(repository);
-        return new FollowupFinder(repository, history).Find([Oid.Parse(commit)], repository.ResolveCommit("main"), repository.ResolveCommit(target), SilentMonitor.Instance).Single();
+        return new FollowupFinder(new Workspace(repository)).Find([Oid.Parse(commit)], repository.ResolveCommit("main"), repository.ResolveCommit(target)).Single();
     }
 }

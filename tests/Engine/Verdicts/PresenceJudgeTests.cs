@@ -1,4 +1,4 @@
-using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
@@ -233,12 +233,12 @@ public class PresenceJudgeTests
     {
         using GitRepository repository = test.Open();
         var options = new BackportForecastOptions { Commits = [Oid.Parse(commit)], Upstream = "main", Independent = true };
-        return new BackportForecaster(repository, CommitHistory.Open(repository), options, SilentMonitor.Instance).Run(target).Single();
+        return new BackportForecaster(new Workspace(repository), options).Run(target).Single();
     }
 
     private static IReadOnlyList<PickedCommit> Build(TestRepository test, string onto, params string[] commits)
     {
         using GitRepository repository = test.Open();
-        return new CherryPicker(repository, CommitHistory.Open(repository)).Plan(new CherryPickOptions { Onto = onto, Branch = "built", Commits = commits }, SilentMonitor.Instance).Picks;
+        return new CherryPicker(new Workspace(repository)).Plan(new CherryPickOptions { Onto = onto, Branch = "built", Commits = commits }).Picks;
     }
 }

@@ -1,4 +1,4 @@
-using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks.Prerequisites;
@@ -44,8 +44,9 @@ public class PrerequisiteCostsTests
     {
         using GitRepository repository = test.Open();
         var options = new PrerequisiteOptions { Commits = [Oid.Parse(wanted)], Onto = "stable", Upstream = "main", ExcludePath = ["notes/*"] };
-        var scratch = new ScratchStore(repository.Objects);
-        Assert.Equal(tree, new PrerequisiteSearch(repository, CommitHistory.Open(repository), options, SilentMonitor.Instance, scratch, null).Run().Single().Tree);
+        var workspace = new Workspace(repository);
+        ScratchStore scratch = workspace.Scratch;
+        Assert.Equal(tree, new PrerequisiteSearch(workspace, options).Run().Single().Tree);
         Assert.True(TreePaths.TryFind(scratch, Oid.Parse(tree), path, out _, out Oid blob));
         return System.Text.Encoding.UTF8.GetString(scratch.ReadBlob(blob));
     }
@@ -54,6 +55,6 @@ public class PrerequisiteCostsTests
     {
         using GitRepository repository = test.Open();
         var options = new PrerequisiteOptions { Commits = [Oid.Parse(wanted)], Onto = "stable", Upstream = "main", ExcludePath = exclude };
-        return new PrerequisiteSearch(repository, CommitHistory.Open(repository), options, SilentMonitor.Instance).Run().Single();
+        return new PrerequisiteSearch(new Workspace(repository), options).Run().Single();
     }
 }

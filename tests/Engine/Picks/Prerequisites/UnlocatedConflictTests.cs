@@ -1,4 +1,4 @@
-using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks.Prerequisites;
@@ -26,7 +26,7 @@ public class UnlocatedConflictTests
         test.CommitIndex("part src in two");
         using GitRepository repository = test.Open();
         var options = new PrerequisiteOptions { Commits = [Oid.Parse(added)], Onto = "stable", Upstream = "main" };
-        var search = new PrerequisiteSearch(repository, CommitHistory.Open(repository), options, SilentMonitor.Instance);
+        var search = new PrerequisiteSearch(new Workspace(repository), options);
         CherryPickPrerequisite answer = search.Run().Single();
         Assert.Empty(search.Failures);
         Assert.False(answer.IsClean);
