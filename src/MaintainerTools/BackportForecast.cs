@@ -7,7 +7,8 @@ public enum BackportVerdict
     Clean,
 
     /// <summary>
-    /// The branch has the change already; <see cref="BackportForecast.PresentBy"/> says as what. Picking it would change nothing, or what it would change later commits of the
+    /// The branch has the change already; <see cref="BackportForecast.PresentBy"/> says as what. Picking it would change nothing, or what it would change
+    /// later commits of the
     /// branch explain: <see cref="BackportForecast.ChangedBy"/>.
     /// </summary>
     AlreadyPresent,

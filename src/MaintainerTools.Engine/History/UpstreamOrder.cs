@@ -5,7 +5,9 @@ namespace MaintainerTools.Engine.History;
 /// <summary>Puts commits into the order in which their history has them, which is the order to pick them in.</summary>
 public static class UpstreamOrder
 {
-    /// <summary>The commits, each once, a parent before its children whatever the order in which they were named; what has no order among them stays as it was.</summary>
+    /// <summary>
+    /// The commits, each once, a parent before its children whatever the order in which they were named; what has no order among them stays as it was.
+    /// </summary>
     public static IReadOnlyList<Oid> Sort(CommitHistory history, IEnumerable<Oid> commits, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(history);

@@ -15,7 +15,9 @@ public sealed class BackportForecastOptions
     /// <summary>Searches prerequisites for what conflicts.</summary>
     public bool FindPrerequisite { get; init; }
 
-    /// <summary>With <see cref="FindPrerequisite"/>: also what brings identifiers that a commit uses and the target lacks, for what picks clean as well.</summary>
+    /// <summary>
+    /// With <see cref="FindPrerequisite"/>: also what brings identifiers that a commit uses and the target lacks, for what picks clean as well.
+    /// </summary>
     public bool Symbol { get; init; }
 
     /// <summary>With <see cref="FindPrerequisite"/>: pathspecs of files whose conflicts do not count.</summary>

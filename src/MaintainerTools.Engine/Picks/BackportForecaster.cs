@@ -36,7 +36,8 @@ public sealed class BackportForecaster
     }
 
     /// <summary>
-    /// The forecasts for one branch, in the commits' order, each as soon as it stands. A commit that would not go in is left out of the series that follows; one that needs others
+    /// The forecasts for one branch, in the commits' order, each as soon as it stands. A commit that would not go in is left out of the series that follows;
+    /// one that needs others
     /// goes in with them.
     /// </summary>
     /// <exception cref="MaintainerException">The target names no commit.</exception>
@@ -165,7 +166,14 @@ public sealed class BackportForecaster
         private BackportForecast Forecast(Oid commit)
         {
             CommitObject read = _all._scratch.ReadCommit(commit);
-            var forecast = new BackportForecast { Commit = commit.ToString(), Subject = read.Subject, Author = read.Author.Name, Target = _name, TargetSha = _id.ToString() };
+            var forecast = new BackportForecast
+            {
+                Commit = commit.ToString(),
+                Subject = read.Subject,
+                Author = read.Author.Name,
+                Target = _name,
+                TargetSha = _id.ToString(),
+            };
             if (read.IsMerge)
             {
                 forecast.Verdict = BackportVerdict.NotVerified;
@@ -223,7 +231,9 @@ public sealed class BackportForecaster
             }
         }
 
-        /// <summary>What a commit that conflicts needs first. A series goes on from the tree after that, but not for what has nothing to change there.</summary>
+        /// <summary>
+        /// What a commit that conflicts needs first. A series goes on from the tree after that, but not for what has nothing to change there.
+        /// </summary>
         private void AddPrerequisites(BackportForecast forecast, Oid commit)
         {
             _search ??= _all.SearchOnto(_name);
@@ -266,7 +276,10 @@ public sealed class BackportForecaster
         return new PrerequisiteSearch(_workspace, options);
     }
 
-    /// <summary>The recorded resolutions of a pick that conflicts; the files with their markers, which they are known by, are made only where something is recorded at all.</summary>
+    /// <summary>
+    /// The recorded resolutions of a pick that conflicts; the files with their markers, which they are known by, are made only where something is recorded at
+    /// all.
+    /// </summary>
     private IReadOnlyList<RecordedResolution> ResolutionsOf(Oid tree, Oid commit)
     {
         if (!Directory.Exists(Path.Combine(_repository.CommonDirectory, "rr-cache")))

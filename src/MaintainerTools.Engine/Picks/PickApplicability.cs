@@ -7,7 +7,8 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.Picks;
 
 /// <summary>
-/// Whether a commit that conflicts has anything to change in a target. It has where the target, or another commit that is to be picked, has what it fixes or anything that it
+/// Whether a commit that conflicts has anything to change in a target. It has where the target, or another commit that is to be picked, has what it fixes or
+/// anything that it
 /// changes, under whatever name.
 /// </summary>
 /// <param name="repository">Resolves what messages name.</param>

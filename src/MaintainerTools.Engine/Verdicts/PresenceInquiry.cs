@@ -34,7 +34,13 @@ internal sealed class PresenceInquiry
     private int _picks;
 
     internal PresenceInquiry(
-        MergeEngine engine, IObjectReader objects, TargetLine line, CommitObject commit, IReadOnlyList<Presence> carriers, Presence carrier, IOperationMonitor monitor)
+        MergeEngine engine,
+        IObjectReader objects,
+        TargetLine line,
+        CommitObject commit,
+        IReadOnlyList<Presence> carriers,
+        Presence carrier,
+        IOperationMonitor monitor)
     {
         (_engine, _objects, _line, _commit, _carriers, _carrier, _monitor) = (engine, objects, line, commit, carriers, carrier, monitor);
         _last = carriers[^1].As;
@@ -71,7 +77,8 @@ internal sealed class PresenceInquiry
             else
                 _adapted.Add(hunk.Key);
         }
-        // Where it conflicts with what brought it, that is an adaptation: a resolution, made by whoever picked it. An empty commit with a marker brings nothing.
+        // Where it conflicts with what brought it, that is an adaptation: a resolution, made by whoever picked it. An empty commit with a marker brings
+        // nothing.
         foreach (string path in start.Conflicts.Where(path => IsBrought(path, brought)))
             _adapted.Add(path);
     }
@@ -92,7 +99,8 @@ internal sealed class PresenceInquiry
         // Each turn explains the hunks of one commit; what others did to the file before or after it comes in the next.
         while (Open(tip, path, explained) is { } open)
         {
-            (Oid At, Oid Before)? change = _line.LastChange(path, (commit, name) => At(commit) is { } there && Open(there, name, explained) is null ? MovedFrom(there, open) : name);
+            (Oid At, Oid Before)? change = _line.LastChange(
+                path, (commit, name) => At(commit) is { } there && Open(there, name, explained) is null ? MovedFrom(there, open) : name);
             if (change is not { } found || At(found.At) is not { } after)
             {
                 // It was never there, or the history that would tell is too long.
@@ -159,12 +167,15 @@ internal sealed class PresenceInquiry
         return at.Hunks.FirstOrDefault(hunk => lines.Contains(hunk.Lines))?.Path;
     }
 
-    /// <summary>True where the lines that a hunk would add stand in the file as often as the change had them there: they were put, or moved, elsewhere.</summary>
+    /// <summary>
+    /// True where the lines that a hunk would add stand in the file as often as the change had them there: they were put, or moved, elsewhere.
+    /// </summary>
     private bool IsElsewhere(RemainingHunk hunk, Oid at)
     {
         if (hunk.Removed.Count > 0 || !hunk.Added.Any(IsTelling))
             return false;
-        int wanted = _change.Where(h => h.Added.Count > 0).Select(h => h.Path).Append(hunk.Path).Distinct().Max(path => Times(hunk.Added, TreeTextOf(_commit.Tree, path)));
+        IEnumerable<string> paths = _change.Where(h => h.Added.Count > 0).Select(h => h.Path).Append(hunk.Path).Distinct();
+        int wanted = paths.Max(path => Times(hunk.Added, TreeTextOf(_commit.Tree, path)));
         return wanted > 0 && Times(hunk.Added, TreeTextOf(_line.TreeOf(at), hunk.Path)) >= wanted;
     }
 
@@ -211,7 +222,8 @@ internal sealed class PresenceInquiry
     }
 
     private string Name(List<Oid> commits) =>
-        string.Join(", ", commits.Take(Named).Select(id => $"{id.Abbreviate()} \"{_objects.ReadCommit(id).Subject}\"")) + (commits.Count > Named ? $" and {commits.Count - Named} more" : "");
+        string.Join(", ", commits.Take(Named).Select(id => $"{id.Abbreviate()} \"{_objects.ReadCommit(id).Subject}\""))
+        + (commits.Count > Named ? $" and {commits.Count - Named} more" : "");
 
     /// <summary>What a pick onto a commit of the target would still change; null where that cannot be told, or was asked too often.</summary>
     private Remainder? At(Oid commit)

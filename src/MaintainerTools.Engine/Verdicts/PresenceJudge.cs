@@ -6,7 +6,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Verdicts;
 
 /// <summary>
-/// Tells of a change that came to a target whether it is there. How it came, history says; that it is there, the content: a pick of it would change nothing, or what it would
+/// Tells of a change that came to a target whether it is there. How it came, history says; that it is there, the content: a pick of it would change nothing,
+/// or what it would
 /// still change later commits of the target explain. Those are looked for only where a pick would change something or conflicts.
 /// </summary>
 /// <param name="engine">Makes the picks.</param>
@@ -15,7 +16,8 @@ namespace MaintainerTools.Engine.Verdicts;
 /// <param name="target">The target's commit.</param>
 /// <param name="presence">How changes came to it.</param>
 /// <param name="monitor">Hears cancellation.</param>
-internal sealed class PresenceJudge(MergeEngine engine, IObjectReader objects, CommitHistory history, Oid target, ChangePresence presence, IOperationMonitor monitor)
+internal sealed class PresenceJudge(
+    MergeEngine engine, IObjectReader objects, CommitHistory history, Oid target, ChangePresence presence, IOperationMonitor monitor)
 {
     /// <summary>What became of a change that came to the target; null where it never came, by any sign of it.</summary>
     /// <param name="commit">The change.</param>
@@ -31,6 +33,7 @@ internal sealed class PresenceJudge(MergeEngine engine, IObjectReader objects, C
         IReadOnlyList<Presence> carriers = presence.All(commit.Id);
         if (Remainder.Of(objects, tree, outcome) is not { } left)
             return PresenceVerdict.ByName(carriers, carrier);
-        return new PresenceInquiry(engine, objects, new TargetLine(history, objects, carriers[^1].As, target, monitor), commit, carriers, carrier, monitor).Run(tree, left);
+        var line = new TargetLine(history, objects, carriers[^1].As, target, monitor);
+        return new PresenceInquiry(engine, objects, line, commit, carriers, carrier, monitor).Run(tree, left);
     }
 }

@@ -7,7 +7,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Verdicts;
 
 /// <summary>
-/// Tells a commit that takes a change back from one that makes something else of it. It takes back where it says so; where it says nothing, when it does the opposite of the
+/// Tells a commit that takes a change back from one that makes something else of it. It takes back where it says so; where it says nothing, when it does the
+/// opposite of the
 /// change and hardly more. A fix of the change is none, whatever it removes.
 /// </summary>
 internal sealed partial class ReversalCheck
@@ -30,7 +31,7 @@ internal sealed partial class ReversalCheck
     {
         (_objects, _line, _carriers) = (objects, line, carriers);
         _names = [.. carriers.Select(c => c.As).Append(commit.Id).Distinct().Select(id => id.ToString())];
-        IEnumerable<RemainingHunk> brought = carriers.Where(c => c.As != commit.Id).Select(c => objects.ReadCommit(c.As)).SelectMany(c => Remainder.OfCommit(objects, c));
+        IEnumerable<RemainingHunk> brought = carriers.Where(c => c.As != commit.Id).SelectMany(c => Remainder.OfCommit(objects, objects.ReadCommit(c.As)));
         _brought = [.. change.Concat(brought).Select(hunk => hunk.Lines)];
     }
 
@@ -79,8 +80,11 @@ internal sealed partial class ReversalCheck
     }
 
     private bool Names(string message, Func<FollowupKind, bool> kind) =>
-        MessageReferences.Parse(message).Any(r => kind(r.Kind) && r.Digits.Length > 0 && _names.Any(name => name.StartsWith(r.Digits, StringComparison.Ordinal)));
+        MessageReferences.Parse(message).Any(
+            r => kind(r.Kind) && r.Digits.Length > 0 && _names.Any(name => name.StartsWith(r.Digits, StringComparison.Ordinal)));
 
-    [GeneratedRegex(@"\b(revert(s|ed|ing)?|back(s|ed|ing)?[ -]?out|undo(es|ing)?|roll(s|ed|ing)?[ -]?back|withdraw|take[ -]back)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\b(revert(s|ed|ing)?|back(s|ed|ing)?[ -]?out|undo(es|ing)?|roll(s|ed|ing)?[ -]?back|withdraw|take[ -]back)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TakesBack();
 }

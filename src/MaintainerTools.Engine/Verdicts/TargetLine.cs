@@ -4,7 +4,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Verdicts;
 
 /// <summary>
-/// The line of development from a commit of a target to its tip. Followed back for one path it goes, as git's simplified history does, by the parent that has the path as it is.
+/// The line of development from a commit of a target to its tip. Followed back for one path it goes, as git's simplified history does, by the parent that has
+/// the path as it is.
 /// </summary>
 internal sealed class TargetLine
 {
@@ -31,11 +32,13 @@ internal sealed class TargetLine
     internal Oid Tip { get; }
 
     /// <summary>
-    /// The commit, from the tip back, at which a path came into its present state, and the parent that had it in another; null where it was so at the start already.
+    /// The commit, from the tip back, at which a path came into its present state, and the parent that had it in another; null where it was so at the start
+    /// already.
     /// </summary>
     /// <param name="path">The path.</param>
     /// <param name="nameWhereSame">
-    /// For a commit and the path's name there, the name under which it is in the tip's state, which is another where the commit after renamed it; null where it is in another
+    /// For a commit and the path's name there, the name under which it is in the tip's state, which is another where the commit after renamed it; null where
+    /// it is in another
     /// state. Asked only where the path differs from the child's.
     /// </param>
     internal (Oid At, Oid Before)? LastChange(string path, Func<Oid, string, string?> nameWhereSame)

@@ -20,7 +20,8 @@ public class PickApplicabilityTests
         using var test = new TestRepository();
         string bug = test.Commit("net.c", Loop, "net: add rx()");
         test.Run("branch", "stable");
-        string rename = test.Commit("net.c", Loop.Replace("n;", "len;", StringComparison.Ordinal).Replace("int n)", "int len)", StringComparison.Ordinal), "net: call it len");
+        string renamed = Loop.Replace("n;", "len;", StringComparison.Ordinal).Replace("int n)", "int len)", StringComparison.Ordinal);
+        string rename = test.Commit("net.c", renamed, "net: call it len");
         string fixedLoop = Loop.Replace("<= n;", "< len;", StringComparison.Ordinal).Replace("int n)", "int len)", StringComparison.Ordinal);
         string fix = test.Commit("net.c", fixedLoop, "net: stop before the end\n" + (saysWhatItFixes ? $"\nFixes: {bug[..12]} (\"net: add rx()\")\n" : ""));
         Assert.Equal(BackportVerdict.Conflict, Forecast(test, "stable", false, fix)[0].Verdict);
@@ -38,7 +39,8 @@ public class PickApplicabilityTests
         test.Commit("a", "a\n", "base");
         test.Run("branch", "stable");
         string driver = test.Commit("driver.c", Loop, "add the driver");
-        string fix = test.Commit("driver.c", Loop.Replace("<=", "<", StringComparison.Ordinal), $"fix the driver\n\nFixes: {driver[..12]} (\"add the driver\")\n");
+        string message = $"fix the driver\n\nFixes: {driver[..12]} (\"add the driver\")\n";
+        string fix = test.Commit("driver.c", Loop.Replace("<=", "<", StringComparison.Ordinal), message);
         BackportForecast forecast = Forecast(test, "stable", false, fix)[0];
         Assert.Equal(BackportVerdict.NotApplicable, forecast.Verdict);
         // What was asked for besides is answered all the same.
@@ -88,6 +90,7 @@ public class PickApplicabilityTests
     private static FollowupFix Followup(TestRepository test, string commit, string target)
     {
         using GitRepository repository = test.Open();
-        return new FollowupFinder(new Workspace(repository)).Find([Oid.Parse(commit)], repository.ResolveCommit("main"), repository.ResolveCommit(target)).Single();
+        var finder = new FollowupFinder(new Workspace(repository));
+        return finder.Find([Oid.Parse(commit)], repository.ResolveCommit("main"), repository.ResolveCommit(target)).Single();
     }
 }

@@ -13,8 +13,10 @@ namespace MaintainerTools.Engine.Tests.Picks;
 public class RecordedPickCasesTests(ITestOutputHelper output)
 {
     /// <summary>
-    /// The rows whose pick is clean and changes the tree, as they read: what a person makes of the commits named. Two were reverted by name. Of the others one was adapted where it was
-    /// picked (its function stands elsewhere in the header, and a pick would put it there twice), one lost its lines to a rework that made them needless, and two were corrected by fixes.
+    /// The rows whose pick is clean and changes the tree, as they read: what a person makes of the commits named. Two were reverted by name. Of the others one
+    /// was adapted where it was
+    /// picked (its function stands elsewhere in the header, and a pick would put it there twice), one lost its lines to a rework that made them needless, and
+    /// two were corrected by fixes.
     /// </summary>
     private static readonly Dictionary<string, (BackportVerdict Verdict, string? By)> s_read = new()
     {
@@ -65,7 +67,8 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
             // What is there stays there where a pick changes nothing or conflicts; what it would change cleanly was read by hand.
             (BackportVerdict Verdict, string? By) read = s_read.GetValueOrDefault(row["commit"][..12], (BackportVerdict.AlreadyPresent, null));
             string? named = read.Verdict == BackportVerdict.Reverted ? forecast.RevertedBy : forecast.ChangedBy.LastOrDefault();
-            bool present = forecast.PresentBy == by && forecast.Verdict == read.Verdict && (read.By is null || named?.StartsWith(read.By, StringComparison.Ordinal) == true);
+            bool present = forecast.PresentBy == by && forecast.Verdict == read.Verdict
+                && (read.By is null || named?.StartsWith(read.By, StringComparison.Ordinal) == true);
             if (!present || forecast.PickVerdict != expected
                 || (forecast.Tree ?? "-") != row["tree"] || paths != row["conflict_paths"])
                 wrong.Add($"{row["commit"]} onto {row["onto"]} ({row["present_by"]}): {forecast.Verdict} {forecast.PresentBy} {forecast.PickVerdict} {paths}; git: {row["verdict"]} {row["conflict_paths"]}");

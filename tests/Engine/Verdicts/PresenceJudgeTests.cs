@@ -132,7 +132,11 @@ public class PresenceJudgeTests
         string last = test.Line("rev-parse", "HEAD");
         test.File("a", Lines("a")).File("b", Lines("b"));
         string revert = test.Commit($"Take the series back\n\nThis reverts commits {first[..10]}..{last[..10]}.\n");
-        Assert.All((string[])[nine, twenty], commit => Assert.Equal((BackportVerdict.Reverted, revert), (Forecast(test, "stable", commit).Verdict, Forecast(test, "stable", commit).RevertedBy)));
+        foreach (string commit in (string[])[nine, twenty])
+        {
+            BackportForecast forecast = Forecast(test, "stable", commit);
+            Assert.Equal((BackportVerdict.Reverted, revert), (forecast.Verdict, forecast.RevertedBy));
+        }
     }
 
     [Fact]
@@ -222,7 +226,8 @@ public class PresenceJudgeTests
         return test;
     }
 
-    private static string Change(TestRepository test, string file, int line, string text, string message) => test.Commit(file, Lines(file, (line, text)), message);
+    private static string Change(TestRepository test, string file, int line, string text, string message) =>
+        test.Commit(file, Lines(file, (line, text)), message);
 
     private static void Pick(TestRepository test, string commit) => test.Run("cherry-pick", "-x", commit);
 

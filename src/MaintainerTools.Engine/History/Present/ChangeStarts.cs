@@ -24,7 +24,8 @@ internal sealed class ChangeStarts(IObjectReader objects)
     }
 
     /// <summary>
-    /// The lines that a change of a file starts from, as Latin-1: those that it removes, and for a pure insertion, or where they are but brackets, those around it that a patch
+    /// The lines that a change of a file starts from, as Latin-1: those that it removes, and for a pure insertion, or where they are but brackets, those
+    /// around it that a patch
     /// shows; null where a side is binary.
     /// </summary>
     internal IReadOnlyList<string>? LinesOf(TreeChange change)

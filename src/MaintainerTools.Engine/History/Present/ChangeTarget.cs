@@ -4,7 +4,9 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Present;
 
-/// <summary>Looks in a branch for the lines that changes start from: in the same file, in one that was moved or renamed, and where a name in the line is another one.</summary>
+/// <summary>
+/// Looks in a branch for the lines that changes start from: in the same file, in one that was moved or renamed, and where a name in the line is another one.
+/// </summary>
 internal sealed class ChangeTarget
 {
     private readonly ChangeStarts _starts;
@@ -26,7 +28,8 @@ internal sealed class ChangeTarget
     }
 
     /// <summary>
-    /// True when the branch has anything that <paramref name="commit"/> changes: a line that it removes, a line beside those that it adds, white space and the names in it aside; the
+    /// True when the branch has anything that <paramref name="commit"/> changes: a line that it removes, a line beside those that it adds, white space and the
+    /// names in it aside; the
     /// folder of a file that it adds; the very object of a binary file or a mode. Brackets alone do not tell. Null for merges and where an object is missing.
     /// </summary>
     public bool? Has(Oid commit)
@@ -58,14 +61,17 @@ internal sealed class ChangeTarget
     }
 
     /// <summary>
-    /// Files of the branch that may be the one that it has not: of the same name, where the change's own tree has none. Of a name that several have half of the lines must be the
+    /// Files of the branch that may be the one that it has not: of the same name, where the change's own tree has none. Of a name that several have half of
+    /// the lines must be the
     /// same, as for git's renames; where there is but one, a quarter.
     /// </summary>
     private IEnumerable<TreeChange> Moved(Oid parent, TreeChange change)
     {
         if (!EntryMode.IsFile(change.OldMode))
             return [];
-        _byName ??= TreeDiff.Compute(_reader, Oid.EmptyTree, _tree).Where(file => EntryMode.IsFile(file.NewMode)).ToLookup(file => Name(file.Path), StringComparer.Ordinal);
+        _byName ??= TreeDiff.Compute(_reader, Oid.EmptyTree, _tree)
+            .Where(file => EntryMode.IsFile(file.NewMode))
+            .ToLookup(file => Name(file.Path), StringComparer.Ordinal);
         var before = new TreePaths(_reader, parent);
         List<TreeChange> candidates = [.. _byName[Name(change.Path)].Where(file => before.Find(file.Path).Mode == 0)];
         int part = candidates.Count > 1 ? 2 : 4;
@@ -138,7 +144,9 @@ internal sealed class ChangeTarget
             return new string(packed, 0, length);
         }
 
-        /// <summary>True where a line is there with other names for some of its names: what is no name is the same, and so are half of the names at least.</summary>
+        /// <summary>
+        /// True where a line is there with other names for some of its names: what is no name is the same, and so are half of the names at least.
+        /// </summary>
         internal bool HasUnderOtherNames(string line)
         {
             if (_shapes is null)

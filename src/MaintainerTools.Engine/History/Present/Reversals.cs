@@ -6,7 +6,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.History.Present;
 
 /// <summary>
-/// What commits of a target say that they take back: one commit, several, a range, all that a merge brought, a pull request by its number, a commit by its subject. A
+/// What commits of a target say that they take back: one commit, several, a range, all that a merge brought, a pull request by its number, a commit by its
+/// subject. A
 /// reversal that is taken back itself counts no more. Commits are read oldest first.
 /// </summary>
 /// <param name="history">Of merges and ranges.</param>
@@ -159,16 +160,23 @@ internal sealed partial class Reversals(CommitHistory history, IObjectReader obj
     private bool IsThere(Oid commit) => objects.TryRead(commit, out ObjectType type, out _) && type == ObjectType.Commit;
 
     /// <summary>The number of the pull request that a subject ends with, or that it says it merges.</summary>
-    private static int? NumberOf(string subject) =>
-        Number().Match(subject) is { Success: true } match && int.TryParse(match.Groups[1].Length > 0 ? match.Groups[1].Value : match.Groups[2].Value, out int number) ? number : null;
+    private static int? NumberOf(string subject)
+    {
+        Match match = Number().Match(subject);
+        return match.Success ? int.Parse(match.Groups[1].Length > 0 ? match.Groups[1].Value : match.Groups[2].Value, CultureInfo.InvariantCulture) : null;
+    }
 
     [GeneratedRegex(@"reversing\s+changes\s+made\s+to\s+([0-9a-f]{7,40})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mainline();
 
-    [GeneratedRegex(@"reverts?\s+(?:commits?\s+)?([0-9a-f]{7,40})(\^|~1?)?\s*\.\.\.?\s*([0-9a-f]{7,40})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"reverts?\s+(?:commits?\s+)?([0-9a-f]{7,40})(\^|~1?)?\s*\.\.\.?\s*([0-9a-f]{7,40})",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Range();
 
-    [GeneratedRegex(@"^\s*Reverts:?\s+(?:[\w.-]+/[\w.-]+)?#([0-9]{1,9})\s*\.?\r?$", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*Reverts:?\s+(?:[\w.-]+/[\w.-]+)?#([0-9]{1,9})\s*\.?\r?$",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex PullRequest();
 
     [GeneratedRegex(@"\(#([0-9]{1,9})\)\s*$|^Merge pull request #([0-9]{1,9})\b", RegexOptions.CultureInvariant)]

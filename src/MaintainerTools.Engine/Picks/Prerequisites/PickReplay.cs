@@ -89,7 +89,8 @@ internal sealed class PickReplay(MergeEngine engine, IObjectStore objects, Func<
     }
 
     /// <summary>
-    /// Finds each conflict's path in the commit by the blobs of its stages. A conflict may be of no path: of a folder that was renamed to several git says only that
+    /// Finds each conflict's path in the commit by the blobs of its stages. A conflict may be of no path: of a folder that was renamed to several git says
+    /// only that
     /// it does not know where a new file goes. Then it is the files that the commit adds, and else all of its paths.
     /// </summary>
     internal static List<ConflictedPath> Locate(IObjectReader objects, IReadOnlyList<MergeConflict> conflicts, Oid commit)

@@ -125,10 +125,10 @@ public sealed class PrerequisiteSearch
         answer.First = [.. answer.Prerequisite.Select((sha, i) => _costs.Describe(Oid.Parse(sha), answer.Reason[i]))];
         if (answer.First.Length == 0)
             return;
-        int fixes = answer.First.Count(c => c.IsFix);
-        answer.Cost = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Wording.Count(answer.First.Length, "commit")} ({Wording.Count(fixes, "fix", "fixes")}), +{answer.First.Sum(c => c.Insertions)} -{answer.First.Sum(c => c.Deletions)}");
+        string commits = Wording.Count(answer.First.Length, "commit");
+        string fixes = Wording.Count(answer.First.Count(c => c.IsFix), "fix", "fixes");
+        (int added, int removed) = (answer.First.Sum(c => c.Insertions), answer.First.Sum(c => c.Deletions));
+        answer.Cost = string.Create(CultureInfo.InvariantCulture, $"{commits} ({fixes}), +{added} -{removed}");
     }
 
     /// <summary>The answers as those of one series, with as few commits in all as was found.</summary>

@@ -19,7 +19,8 @@ public class PrerequisiteCostsTests
         string wanted = test.Commit("a", "1\n2\nthree and more\n4\n5\n", "a: more of it");
         CherryPickPrerequisite answer = Answer(test, [], wanted);
         PrerequisiteCommit member = Assert.Single(answer.First);
-        Assert.Equal((fix, "a: fix the third line", true, 2, 2, 1), (member.Commit, member.Subject, member.IsFix, member.Files, member.Insertions, member.Deletions));
+        Assert.Equal((fix, "a: fix the third line", true), (member.Commit, member.Subject, member.IsFix));
+        Assert.Equal((2, 2, 1), (member.Files, member.Insertions, member.Deletions));
         Assert.StartsWith("a:", member.Reason, StringComparison.Ordinal);
         Assert.Equal("1 commit (1 fix), +2 -1", answer.Cost);
     }
