@@ -11,7 +11,7 @@ namespace MaintainerTools.Cmdlets;
 /// A cmdlet that answers commits together: collects all that the parameter and the pipeline name, each once however often it is named, and answers them in
 /// upstream's order.
 /// </summary>
-public abstract class CommitListCmdlet : RepositoryCmdlet
+public abstract class CommitListCmdlet : MarkerCmdlet
 {
     private readonly List<Oid> _commits = [];
     private Workspace? _workspace;

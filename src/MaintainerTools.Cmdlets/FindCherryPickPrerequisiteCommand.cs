@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
-using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks.Prerequisites;
 
@@ -40,12 +39,6 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
     [ValidateNotNullOrEmpty]
     public string[] ExcludePath { get; set; } = [];
 
-    /// <summary>How picks are marked: as given to Invoke-CherryPickBase. The usual forms are known in any case.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(MarkerCompleter))]
-    public string Marker { get; set; } = "CherryPicked";
-
     /// <inheritdoc/>
     protected override void Answer(IReadOnlyList<Oid> commits) => Attempt(() =>
     {
@@ -57,7 +50,6 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
             MaxCount = MaxCount,
             Symbol = Symbol,
             ExcludePath = ExcludePath,
-            Marker = MarkerStyle.Of(Marker),
         };
         var search = new PrerequisiteSearch(Workspace, options);
         foreach (CherryPickPrerequisite answer in search.Run())

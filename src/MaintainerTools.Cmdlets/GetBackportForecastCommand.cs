@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine;
-using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks;
 
@@ -32,12 +31,6 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? Upstream { get; set; }
-
-    /// <summary>How picks are marked: as given to Invoke-CherryPickBase. The usual forms are known in any case.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(MarkerCompleter))]
-    public string Marker { get; set; } = "CherryPicked";
 
     /// <summary>One object a commit, with a verdict for each branch, instead of one for each of both.</summary>
     [Parameter]
@@ -95,7 +88,6 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
         Symbol = Symbol,
         ExcludePath = ExcludePath,
         Upstream = Upstream,
-        Marker = MarkerStyle.Of(Marker),
     };
 
     /// <summary>The next forecast of a branch; one that failed is told as an error, and leaves a cell that says so.</summary>

@@ -26,6 +26,6 @@ public sealed class BackportForecastOptions
     /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
     public string? Upstream { get; init; }
 
-    /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
-    public MarkerStyle Marker { get; init; } = MarkerStyle.CherryPicked;
+    /// <summary>How picks that are there already are marked, besides the forms that are known; null: as the history reads them.</summary>
+    public MarkerStyle? Marker { get; init; }
 }

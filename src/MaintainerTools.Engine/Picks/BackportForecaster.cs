@@ -1,6 +1,6 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Followups;
-using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Contents;
@@ -24,7 +24,7 @@ public sealed class BackportForecaster
     private readonly MergeEngine _engine;
     private readonly KnownPatchIds _known = new();
     private readonly ChangeStarts _starts;
-    private Dictionary<Oid, List<Oid>>? _fixes;
+    private MissingFixes? _fixes;
 
     /// <summary>Readies the engine.</summary>
     public BackportForecaster(Workspace workspace, BackportForecastOptions options)
@@ -80,45 +80,8 @@ public sealed class BackportForecaster
         };
     }
 
-    /// <summary>
-    /// The later fixes and reverts of a commit, and those of the fixes, oldest first. In a series, those that are picked with it are none that is missing.
-    /// </summary>
-    private List<Oid> FixesOf(Oid commit, Oid upstream)
-    {
-        if (_fixes is null)
-        {
-            _fixes = [];
-            ILookup<Oid, Oid> direct = new FollowupFinder(_workspace).Find(_options.Commits, upstream, null)
-                .Where(f => f.Kind != FollowupKind.Mention)
-                .ToLookup(f => Oid.Parse(f.Fixes), f => Oid.Parse(f.Commit));
-            HashSet<Oid> series = _options.Independent ? [] : [.. _options.Commits];
-            foreach (Oid asked in _options.Commits.Distinct())
-            {
-                var closure = new List<Oid>();
-                var seen = new HashSet<Oid> { asked };
-                // Of a pick, what fixes its source fixes it.
-                for (var queue = new Queue<Oid>(WithSource(asked)); queue.TryDequeue(out Oid at);)
-                {
-                    foreach (Oid fix in direct[at].Where(seen.Add))
-                    {
-                        queue.Enqueue(fix);
-                        if (!series.Contains(fix))
-                            closure.Add(fix);
-                    }
-                }
-                _fixes[asked] = closure;
-            }
-        }
-        return _fixes[commit];
-    }
-
-    private List<Oid> WithSource(Oid commit)
-    {
-        List<Oid> both = [commit];
-        if (_options.Marker.SourceOf(_scratch.ReadCommit(commit).Message) is { Sha.Length: 40 } marker)
-            both.Add(Oid.Parse(marker.Sha));
-        return both;
-    }
+    private MissingFixes Fixes(Oid upstream) => _fixes ??= new MissingFixes(
+        _history, new FollowupFinder(_workspace).Read(_options.Commits, upstream, null, mentions: false), _options.Independent ? [] : _options.Commits);
 
     /// <summary>One branch, and how far a series has come on it.</summary>
     private sealed class ForecastTarget
@@ -140,7 +103,7 @@ public sealed class BackportForecaster
             (_all, _name, _id) = (all, name, all._repository.ResolveCommit(name));
             _tree = all._scratch.ReadCommit(_id).Tree;
             _upstream = options.Upstream is null ? null : all._repository.ResolveCommit(options.Upstream);
-            IReadOnlyList<Oid> tips = _upstream is { } tip ? [.. options.Commits, tip] : options.Commits;
+            IReadOnlyList<Oid> tips = new ChangeNames(all._history, new CommitFactsReader(all._history)).LinesOf(options.Commits, _upstream, all._monitor);
             _presence = new ChangePresence(all._history, all._repository.Objects, _id, tips, all._monitor, all._known, options.Marker);
             _judge = new PresenceJudge(all._engine, all._scratch, all._history, _id, _presence, all._monitor);
             _applicability = new PickApplicability(all._repository, all._starts, _id, _presence, options.Commits);
@@ -159,7 +122,7 @@ public sealed class BackportForecaster
                 _taken.Add(commit);
             }
             if (_upstream is { } searched)
-                forecast.MissingFix = [.. _all.FixesOf(commit, searched).Where(fix => _presence.Find(fix) is null).Select(fix => fix.ToString())];
+                forecast.MissingFix = [.. _all.Fixes(searched).Of(commit, _presence).Select(fix => fix.ToString())];
             return forecast;
         }
 
@@ -181,7 +144,7 @@ public sealed class BackportForecaster
                 return forecast;
             }
             MergeOutcome outcome = _all._engine.Pick(_tree, commit);
-            forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            forecast.ConflictPath = [.. outcome.ConflictPaths];
             forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             if (outcome.NotVerified is null)
             {

@@ -50,8 +50,8 @@ internal sealed partial class ReversalCheck
     /// <param name="before">Its parent, where there was nothing to change.</param>
     internal bool Undoes(RemainingHunk hunk, Oid at, Oid before)
     {
-        (int Mode, Oid Id) now = _line.ValueAt(at, hunk.Path);
-        (int Mode, Oid Id) then = _line.ValueAt(before, hunk.Path);
+        TreeValue now = _line.ValueAt(at, hunk.Path);
+        TreeValue then = _line.ValueAt(before, hunk.Path);
         RemainingHunk[] runs = [.. Remainder.Between(_objects, new TreeChange(hunk.Path, now.Mode, now.Id, then.Mode, then.Id))];
         if (!runs.Any(run => run.Lines == hunk.Lines || (hunk.Removed.Count > 0 && Meets(run, hunk))))
             return false;

@@ -14,7 +14,7 @@ internal sealed class TargetLine
     private readonly Oid _start;
     private readonly HashSet<Oid> _line;
     private readonly Dictionary<Oid, Oid> _trees = [];
-    private readonly Dictionary<(Oid Tree, string Name), (int Mode, Oid Id)> _entries = [];
+    private readonly Dictionary<(Oid Tree, string Name), TreeValue> _entries = [];
 
     /// <summary>Finds the commits between the two.</summary>
     internal TargetLine(CommitHistory history, IObjectReader objects, Oid start, Oid tip, IOperationMonitor monitor)
@@ -71,15 +71,15 @@ internal sealed class TargetLine
     }
 
     /// <summary>What a path is in a commit; from one commit to the next most folders are the same, and are read once.</summary>
-    internal (int Mode, Oid Id) ValueAt(Oid commit, string path)
+    internal TreeValue ValueAt(Oid commit, string path)
     {
-        (int Mode, Oid Id) at = (EntryMode.Tree, TreeOf(commit));
+        TreeValue at = new(EntryMode.Tree, TreeOf(commit));
         foreach (string name in path.Split('/'))
         {
             if (at.Mode != EntryMode.Tree)
-                return (EntryMode.None, Oid.Zero);
+                return default;
             (Oid, string) key = (at.Id, name);
-            if (!_entries.TryGetValue(key, out (int Mode, Oid Id) entry))
+            if (!_entries.TryGetValue(key, out TreeValue entry))
                 _entries[key] = entry = new TreePaths(_objects, at.Id).Find(name);
             at = entry;
         }

@@ -1,3 +1,5 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 
@@ -31,6 +33,10 @@ public sealed class ChangePresence
     private readonly Reversals _reversals;
     private readonly PatchIdIndex _patchIds;
     private readonly KnownCommits _own;
+    private readonly ChangeNames _names;
+
+    // By subject and author: commits whose markers name none of upstream's commits, and what they name where that is here.
+    private readonly Dictionary<(string Subject, string Email), List<(Oid By, Oid? Named)>> _astray = [];
 
     // Of upstream's commits; asking history for each of many would walk it each time.
     private readonly HashSet<Oid> _missing;
@@ -48,7 +54,7 @@ public sealed class ChangePresence
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(upstream);
         ArgumentNullException.ThrowIfNull(monitor);
-        marker ??= MarkerStyle.CherryPicked;
+        marker ??= history.Markers;
         _history = history;
         _objects = objects;
         _target = target;
@@ -57,6 +63,7 @@ public sealed class ChangePresence
         _patchIds = new PatchIdIndex(history, objects, all, monitor, known);
         _own = new KnownCommits(all);
         _reversals = new Reversals(history, objects, _own, CarriersOf);
+        _names = new ChangeNames(history, new CommitFactsReader(history));
         foreach (Oid id in all)
         {
             CommitObject commit = objects.ReadCommit(id);
@@ -66,12 +73,28 @@ public sealed class ChangePresence
             {
                 if (mark.Sha.Length != 40)
                     _abbreviated.Add((mark.Sha, id));
-                else if (_marked.TryGetValue(mark.Sha, out List<Oid>? picks))
-                    picks.Add(id);
                 else
-                    _marked[mark.Sha] = [id];
+                    Mark(mark.Sha, id);
+                // What that is a pick of in turn, and what it brought as a merge.
+                Oid? source = history.FindNamed(mark.Sha);
+                foreach (Oid name in source is { } named ? _names.OfNamed(named) : [])
+                    Mark(name.ToString(), id);
+                if (source is null || !_missing.Contains(source.Value))
+                {
+                    if (!_astray.TryGetValue((commit.Subject, commit.Author.Email), out List<(Oid, Oid?)>? list))
+                        _astray[(commit.Subject, commit.Author.Email)] = list = [];
+                    list.Add((id, source));
+                }
             }
         }
+    }
+
+    private void Mark(string sha, Oid by)
+    {
+        if (!_marked.TryGetValue(sha, out List<Oid>? picks))
+            _marked[sha] = picks = [];
+        if (!picks.Contains(by))
+            picks.Add(by);
     }
 
     /// <summary>Finds <paramref name="commit"/> in the target: by ancestry, then marker, then patch-id (unless that is not asked for); null when it is not there.</summary>
@@ -98,8 +121,10 @@ public sealed class ChangePresence
     internal IReadOnlyList<Presence> All(Oid commit) =>
         [.. Carriers(commit, byPatchId: true).DistinctBy(carrier => carrier.As).OrderBy(carrier => _place.GetValueOrDefault(carrier.As, -1))];
 
-    /// <summary>Whatever in the target is or was the change.</summary>
-    private IEnumerable<Presence> Carriers(Oid commit, bool byPatchId)
+    /// <summary>Whatever in the target is or was the change, under any of its names.</summary>
+    private IEnumerable<Presence> Carriers(Oid commit, bool byPatchId) => _names.Of(commit).SelectMany(name => CarriersNamed(name, byPatchId));
+
+    private IEnumerable<Presence> CarriersNamed(Oid commit, bool byPatchId)
     {
         if (IsAncestor(commit))
             yield return Of(PresenceKind.Ancestor, commit);
@@ -112,6 +137,8 @@ public sealed class ChangePresence
             if (sha.StartsWith(abbreviation, StringComparison.OrdinalIgnoreCase))
                 yield return Of(PresenceKind.Marker, by);
         }
+        foreach (Oid by in AstrayFor(commit))
+            yield return Of(PresenceKind.Marker, by);
         if (!byPatchId)
             yield break;
         // A patch-id takes white space for nothing; a change that is the same but for that is another one.
@@ -119,6 +146,22 @@ public sealed class ChangePresence
             yield return Of(PresenceKind.PatchId, same);
 
         Presence Of(PresenceKind kind, Oid id) => new(kind, id, _reversals.Of(id));
+    }
+
+    /// <summary>
+    /// Picks of a commit that was applied anew before it came upstream: their markers name it as it was then. Where that is still here it has the same patch-id, else the subject and the
+    /// author are what is left of it.
+    /// </summary>
+    private IEnumerable<Oid> AstrayFor(Oid commit)
+    {
+        if (_astray.Count == 0)
+            yield break;
+        CommitObject asked = _objects.ReadCommit(commit);
+        foreach ((Oid by, Oid? named) in _astray.GetValueOrDefault((asked.Subject, asked.Author.Email)) ?? [])
+        {
+            if (named is null || (named != commit && PatchIdentity.ComputeForCommit(_objects, commit) is { } patch && PatchIdentity.ComputeForCommit(_objects, named.Value) == patch))
+                yield return by;
+        }
     }
 
     private bool IsAncestor(Oid commit) => !_missing.Contains(commit) && _history.IsAncestor(commit, _target);

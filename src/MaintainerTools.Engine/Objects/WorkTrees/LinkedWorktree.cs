@@ -5,7 +5,7 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.Objects.WorkTrees;
 
 /// <summary>One version of a path in conflict; zero mode where there is none.</summary>
-internal readonly record struct ConflictStage(string Path, (int Mode, Oid Id)? Base, (int Mode, Oid Id)? Ours, (int Mode, Oid Id)? Theirs);
+internal readonly record struct ConflictStage(string Path, TreeValue? Base, TreeValue? Ours, TreeValue? Theirs);
 
 /// <summary>A linked worktree with a detached HEAD, as git worktree add makes it, in which a conflict is left to be resolved.</summary>
 internal sealed unsafe class LinkedWorktree
@@ -68,6 +68,15 @@ internal sealed unsafe class LinkedWorktree
         File.WriteAllBytes(Path.Combine(AdminDirectory, "MERGE_MSG"), message);
     }
 
+    /// <summary>Writes the tree of a worktree's index; null where a path in it is not merged.</summary>
+    internal static Oid? TryWriteTree(GitRepository worktree, out string? unmerged)
+    {
+        LibGit2Sharp.Index index = worktree.LibGit.Index;
+        Conflict? first = index.IsFullyMerged ? null : index.Conflicts.First();
+        unmerged = (first?.Ours ?? first?.Theirs ?? first?.Ancestor)?.Path;
+        return first is null ? GitRepository.ToOid(index.WriteToTree().Id) : null;
+    }
+
     /// <summary>Deletes the folder and the repository's knowledge of it, as git worktree remove --force does.</summary>
     internal void Remove()
     {
@@ -95,7 +104,7 @@ internal sealed unsafe class LinkedWorktree
         Check(NativeGit.git_index_write(index.Handle));
     }
 
-    private static NativeGit.IndexEntry Entry((int Mode, Oid Id)? stage, byte* path)
+    private static NativeGit.IndexEntry Entry(TreeValue? stage, byte* path)
     {
         var entry = new NativeGit.IndexEntry { Path = path, Mode = (uint)(stage?.Mode ?? 0) };
         (stage?.Id ?? Oid.Zero).CopyTo(new Span<byte>(entry.Id, Oid.Size));

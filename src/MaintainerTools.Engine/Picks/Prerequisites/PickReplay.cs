@@ -82,7 +82,7 @@ internal sealed class PickReplay(MergeEngine engine, IObjectStore objects, Func<
         List<MergeConflict> counted = [.. outcome.Conflicts.Where(c => isLeftOut?.Invoke(c.Path) != true)];
         if (counted.Count > 0 || outcome.Conflicts.Count == 0)
             return new ReplayResult(default, 0, Locate(objects, counted, commit), outcome.Conflicts.Count == 0);
-        var kept = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        var kept = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         foreach (string path in outcome.Conflicts.Select(c => c.Path))
             kept[path] = new TreePaths(objects, tree).Find(path);
         return new ReplayResult(TreeEditor.Apply(objects, outcome.Tree, kept), -1, []);
