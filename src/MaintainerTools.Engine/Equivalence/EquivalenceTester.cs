@@ -99,7 +99,8 @@ public sealed class EquivalenceTester(Workspace workspace)
         Dictionary<string, TreeChange> foreign = Changes(upstreamTree, merge.Tree, limit), fromUpstream = Changes(upstreamTree, baseTree, limit);
         Dictionary<string, string> kinds = merge.Conflicts.Where(c => limit.Contains(c.Path)).GroupBy(c => c.Path, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First().Kind.Name(), StringComparer.Ordinal);
-        ILookup<string, Oid> ours = PathTouches.Find(_history, upstreamId, baseId, kinds.Keys, _monitor), theirs = PathTouches.Find(_history, baseId, upstreamId, kinds.Keys, _monitor);
+        ILookup<string, Oid> ours = PathTouches.Find(_history, upstreamId, baseId, kinds.Keys, _monitor);
+        ILookup<string, Oid> theirs = PathTouches.Find(_history, baseId, upstreamId, kinds.Keys, _monitor);
         var paths = new List<PathEquivalence>();
         foreach (string path in Changes(sinceTree, baseTree, limit).Keys.Union(foreign.Keys, StringComparer.Ordinal).Union(kinds.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
@@ -133,7 +134,8 @@ public sealed class EquivalenceTester(Workspace workspace)
     private void Compare(ContentEquivalence result, Oid baseId, Oid target, PathLimit limit)
     {
         MergeOutcome naive = _engine.MergeCommits(_history, baseId, target);
-        result.NaiveReason = naive.NotVerified ?? ShallowBoundary.Hides(_history, [baseId, target]) ?? (naive.IsUnrelated ? "the two have no common history, and git merges no such pair" : null);
+        result.NaiveReason = naive.NotVerified ?? ShallowBoundary.Hides(_history, [baseId, target])
+            ?? (naive.IsUnrelated ? "the two have no common history, and git merges no such pair" : null);
         if (result.NaiveReason is null)
             result.NaiveConflicts = Paths(naive, limit).Length;
     }

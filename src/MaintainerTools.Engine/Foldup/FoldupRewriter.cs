@@ -29,7 +29,13 @@ public sealed class FoldupRewriter
     private bool _isSigned;
 
     private FoldupRewriter(
-        Workspace workspace, SeriesRewrite result, IReadOnlyList<CommitRewrite> commits, FoldupPlan plan, FoldupRewriteRequest request, Oid oldTip, PersonLine committer)
+        Workspace workspace,
+        SeriesRewrite result,
+        IReadOnlyList<CommitRewrite> commits,
+        FoldupPlan plan,
+        FoldupRewriteRequest request,
+        Oid oldTip,
+        PersonLine committer)
     {
         (_plan, _request, _oldTip, _committer) = (plan, request, oldTip, committer);
         (_repository, _scratch, _monitor) = (workspace.Repository, workspace.Scratch, workspace.Monitor);
@@ -224,7 +230,10 @@ public sealed class FoldupRewriter
     private static List<CommitRewrite> WithChanges(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits)
     {
         SeriesPatchReader? reader = null;
-        return [.. commits.Select(commit => commit.Made is { } made && commit.Status != RewriteStatus.Rebased ? commit with { Diff = Changes(commit.Old, made) } : commit)];
+        return [.. commits.Select(WithChange)];
+
+        CommitRewrite WithChange(CommitRewrite commit) =>
+            commit.Made is { } made && commit.Status != RewriteStatus.Rebased ? commit with { Diff = Changes(commit.Old, made) } : commit;
 
         string? Changes(Oid before, Oid after)
         {

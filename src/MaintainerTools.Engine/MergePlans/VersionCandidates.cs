@@ -216,7 +216,7 @@ internal sealed class VersionCandidates
         {
             CommitObject commit = _history.Objects.ReadCommit(id);
             bool found = false;
-            foreach (CommitMarker marker in CommitMarkers.Parse(commit.Message).Where(m => m.NamesSource))
+            foreach (CommitMarker marker in _history.Markers.Parse(commit.Message).Where(m => m.NamesSource))
             {
                 try
                 {

@@ -23,7 +23,7 @@ public sealed class CherryPicker(Workspace workspace)
     public CherryPickPlan Plan(CherryPickOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        MarkerStyle marker = MarkerStyle.Of(options.Marker);
+        MarkerStyle marker = _history.Markers.Writing(options.Marker);
         string branch = LocalBranch.FullName(options.Branch);
         Oid onto = _repository.ResolveCommit(options.Onto);
         Oid oldTip = CurrentTip(branch);
@@ -108,7 +108,7 @@ public sealed class CherryPicker(Workspace workspace)
                 KeepOrder = true,
                 Symbol = options.Symbol,
                 MaxCount = options.MaxCount,
-                Marker = MarkerStyle.Of(options.Marker),
+                Marker = _history.Markers.Writing(options.Marker),
             });
         var proved = new List<Oid>();
         var picked = new HashSet<Oid>();

@@ -86,6 +86,9 @@ public sealed class GitRepository : IDisposable
     /// <summary>A configuration value as text; null where it is not set. Safe for several threads, which LibGit2Sharp's is not.</summary>
     public string? Config(string key) => _settings.Find(key);
 
+    /// <summary>All values of a setting that may have several, the machine's and the user's first.</summary>
+    public IReadOnlyList<string> SettingsOf(string key) => _settings.All(key);
+
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
     internal bool HasConfigSection(string section) => _settings.HasSection(section);
 
