@@ -15,6 +15,7 @@
         'lib/Views/ContentEquivalence.Format.ps1xml'
         'lib/Views/FoldupItem.Format.ps1xml'
         'lib/Views/FoldupPlan.Format.ps1xml'
+        'lib/Views/FoldupProposal.Format.ps1xml'
         'lib/Views/FollowupFix.Format.ps1xml'
         'lib/Views/MergeBaseCandidate.Format.ps1xml'
         'lib/Views/MergeBaseCost.Format.ps1xml'
