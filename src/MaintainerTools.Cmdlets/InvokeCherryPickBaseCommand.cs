@@ -114,6 +114,9 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     public SwitchParameter Abort { get; set; }
 
     /// <inheritdoc/>
+    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         // Objects that name their own base, as Find-MergeBaseCandidate's do, must agree on it: one branch is built.

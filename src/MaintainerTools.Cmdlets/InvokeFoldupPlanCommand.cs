@@ -46,6 +46,9 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         FoldupRewriter rewriting = FoldupRewriter.Prepare(Git, Plan!, Request(), this);

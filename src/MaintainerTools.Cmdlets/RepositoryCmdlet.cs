@@ -1,7 +1,22 @@
 using System.Management.Automation;
+using MaintainerTools.Engine;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Cmdlets;
+
+/// <summary>What a cmdlet does when it meets an operation that was cut off.</summary>
+public enum OpenOperationRule
+{
+    /// <summary>It says so, and goes on.</summary>
+    Warn,
+
+    /// <summary>It says so, and does nothing: what is half moved must not be moved on.</summary>
+    Refuse,
+
+    /// <summary>It is there for that.</summary>
+    Ignore,
+}
 
 /// <summary>A cmdlet that works on a repository.</summary>
 public abstract class RepositoryCmdlet : MaintainerCmdlet
@@ -14,9 +29,10 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     public string? Repository { get; set; }
 
     /// <summary>The repository, opened on first use.</summary>
-    protected GitRepository Git => _open ??= GitRepository.Open(
-        Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository),
-        SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    protected GitRepository Git => _open ??= Open();
+
+    /// <summary>What it does when it meets an operation that was cut off.</summary>
+    protected virtual OpenOperationRule AtOpenOperation => OpenOperationRule.Warn;
 
     /// <summary>Releases the repository.</summary>
     protected override void Dispose(bool disposing)
@@ -24,5 +40,24 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         if (disposing)
             _open?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private GitRepository Open()
+    {
+        var repository = GitRepository.Open(
+            Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository),
+            SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        if (AtOpenOperation == OpenOperationRule.Ignore)
+            return repository;
+        foreach (MaintainerException cutOff in OpenOperations.CutOff(repository))
+        {
+            if (AtOpenOperation == OpenOperationRule.Refuse)
+            {
+                repository.Dispose();
+                throw cutOff;
+            }
+            WriteWarning($"{cutOff.Message} {cutOff.RecommendedAction}");
+        }
+        return repository;
     }
 }

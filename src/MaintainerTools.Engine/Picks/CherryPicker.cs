@@ -2,6 +2,7 @@ using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 using MaintainerTools.Engine.Picks.Prerequisites;
@@ -56,7 +57,7 @@ public sealed class CherryPicker(GitRepository repository, CommitHistory history
     }
 
     /// <summary>Writes the plan's objects and moves the branch. Returns the backup ref's name; null where none was needed.</summary>
-    /// <exception cref="MaintainerException">PlanIncomplete; SigningFailed, SigningFormatUnknown, SigningKeyUnknown; RefMoved and the other errors of <see cref="RepositoryWriter.Apply"/>.</exception>
+    /// <exception cref="MaintainerException">PlanIncomplete; SigningFailed, SigningFormatUnknown, SigningKeyUnknown; RefMoved and the other errors of <see cref="BranchMove.Apply"/>.</exception>
     public string? Apply(CherryPickPlan plan, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -65,14 +66,10 @@ public sealed class CherryPicker(GitRepository repository, CommitHistory history
         if (plan.NewTip == plan.OldTip)
             return null;
         Oid tip = Sign(plan, monitor);
-        var writer = new RepositoryWriter(repository);
-        writer.Publish(plan.Scratch, [tip], monitor);
-        List<RefUpdate> updates = [new RefUpdate(plan.Branch, plan.OldTip, tip)];
-        string? backup = plan.ReplacesBranch ? writer.NewBackupName(plan.Branch, DateTimeOffset.UtcNow) : null;
-        if (backup is not null)
-            updates.Add(new RefUpdate(backup, Oid.Zero, plan.OldTip));
         int picked = plan.Picks.Count(p => p.Status == PickStatus.Picked);
-        writer.Apply(updates, string.Create(CultureInfo.InvariantCulture, $"Invoke-CherryPickBase: {picked} picked"));
+        var move = new MovePlan(repository, "Invoke-CherryPickBase") { Scratch = plan.Scratch, Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-CherryPickBase: {picked} picked") };
+        string? backup = move.Move(new RefUpdate(plan.Branch, plan.OldTip, tip), keepsOld: plan.ReplacesBranch);
+        new BranchMove(repository).Apply(move, monitor);
         return backup;
     }
 

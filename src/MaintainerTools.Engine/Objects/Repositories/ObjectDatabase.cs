@@ -92,7 +92,7 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         };
     }
 
-    /// <summary>Writes a loose object (nothing when it is there already). Only <see cref="RepositoryWriter"/> calls this.</summary>
+    /// <summary>Writes a loose object (nothing when it is there already). For tests; what is published goes through <see cref="ObjectPublisher"/>.</summary>
     public Oid Write(ObjectType type, ReadOnlySpan<byte> data)
     {
         byte* bytes = stackalloc byte[Oid.Size];
@@ -104,36 +104,60 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         return new Oid(new ReadOnlySpan<byte>(bytes, Oid.Size));
     }
 
-    /// <summary>Writes many objects as one pack, all of them or none. Only <see cref="RepositoryWriter"/> calls this.</summary>
-    internal void WritePack(IReadOnlyList<(ObjectType Type, byte[] Data)> objects)
+    /// <summary>Writes many objects as one pack, all of them or none. Only <see cref="ObjectPublisher"/> calls this.</summary>
+    /// <param name="objects">The objects.</param>
+    /// <param name="stage">A folder in which the pack is made; it is named as a pack when all of it is sound.</param>
+    /// <param name="flush">True to wait until it is on the disk.</param>
+    internal void WritePack(IReadOnlyList<(ObjectType Type, byte[] Data)> objects, string stage, bool flush)
     {
         var pack = new PackWriter(objects.Count);
         foreach ((ObjectType type, byte[] data) in objects)
             pack.Add(type, data);
         ReadOnlySpan<byte> bytes = pack.Finish();
-        // libgit2 writes the index, and both files under their names when all of it is sound.
-        string folder = Path.Combine(Directory, "pack");
-        System.IO.Directory.CreateDirectory(folder);
         byte* progress = stackalloc byte[NativeGit.SizeOfIndexerProgress];
         nint indexer = 0;
+        string name;
         try
         {
             fixed (byte* start = bytes)
             {
-                if (NativeGit.git_indexer_new(out indexer, folder, 0, _odb.Handle, 0) != NativeGit.Ok
+                if (NativeGit.git_indexer_new(out indexer, stage, 0, _odb.Handle, 0) != NativeGit.Ok
                     || NativeGit.git_indexer_append(indexer, start, (nuint)bytes.Length, progress) != NativeGit.Ok
                     || NativeGit.git_indexer_commit(indexer, progress) != NativeGit.Ok)
                 {
-                    throw new MaintainerException("ObjectWriteFailed", ErrorKind.ResourceUnavailable, Directory, Directory, NativeGit.LastError());
+                    throw Failed(NativeGit.LastError());
                 }
             }
+            name = "pack-" + Marshal.PtrToStringUTF8(NativeGit.git_indexer_name(indexer));
         }
         finally
         {
             NativeGit.git_indexer_free(indexer);
         }
-        _ = NativeGit.git_odb_refresh(_odb.Handle);
+        string folder = Path.Combine(Directory, "pack");
+        try
+        {
+            System.IO.Directory.CreateDirectory(folder);
+            // A pack is there from when its index is: that comes last.
+            foreach (string extension in (string[])[".pack", ".idx"])
+            {
+                if (flush)
+                    FsyncSettings.Flush(Path.Combine(stage, name + extension));
+                if (stage != folder)
+                    File.Move(Path.Combine(stage, name + extension), Path.Combine(folder, name + extension), overwrite: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(e.Message);
+        }
+        Refresh();
+
+        MaintainerException Failed(string reason) => new("ObjectWriteFailed", ErrorKind.ResourceUnavailable, Directory, Directory, reason);
     }
+
+    /// <summary>Looks for packs that have come or gone.</summary>
+    internal void Refresh() => _ = NativeGit.git_odb_refresh(_odb.Handle);
 
     /// <summary>The objects whose ids lie between these two, which have the first byte in common.</summary>
     internal IReadOnlyCollection<Oid> Between(Oid lowest, Oid highest)
