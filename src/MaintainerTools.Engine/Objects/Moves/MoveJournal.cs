@@ -10,7 +10,7 @@ internal sealed class MoveJournal
     private readonly OperationFolder _folder;
     private readonly MoveRecord _record;
     private readonly RefFiles _refs;
-    private readonly List<(WorkTreeFiles Files, WorkTreeIndex Index)> _trees = [];
+    private readonly List<(WorkTreeFiles? Files, WorkTreeIndex Index)> _trees = [];
 
     internal MoveJournal(GitRepository repository, OperationFolder folder)
     {
@@ -20,11 +20,11 @@ internal sealed class MoveJournal
         {
             // A work tree that was removed since has no files to move.
             if (WorkTreeList.FolderOf(repository, tree.GitDirectory) is { } workTree)
-                _trees.Add((new WorkTreeFiles(repository, folder, tree, workTree), new WorkTreeIndex(repository, folder, tree, workTree)));
+                _trees.Add((tree.KeepsFiles ? null : new WorkTreeFiles(repository, folder, tree, workTree), new WorkTreeIndex(repository, folder, tree, workTree)));
         }
     }
 
-    internal IEnumerable<WorkTreeFiles> Files => _trees.Select(t => t.Files);
+    private IEnumerable<WorkTreeFiles> Files => _trees.Select(t => t.Files).OfType<WorkTreeFiles>();
 
     /// <summary>False where someone has moved a ref or changed a file since.</summary>
     internal bool IsInOwnState
@@ -46,10 +46,10 @@ internal sealed class MoveJournal
     /// <summary>Puts together what will be moved.</summary>
     internal void Stage(IOperationMonitor monitor)
     {
-        foreach ((WorkTreeFiles files, WorkTreeIndex index) in _trees)
+        foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees)
         {
-            files.Check();
-            files.Stage(monitor);
+            files?.Check();
+            files?.Stage(monitor);
             index.Stage();
         }
     }
@@ -86,9 +86,9 @@ internal sealed class MoveJournal
         foreach (RefMove move in _record.Refs)
             _refs.Move(move);
         afterRefs();
-        foreach ((WorkTreeFiles files, WorkTreeIndex index) in _trees)
+        foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees)
         {
-            files.Forward();
+            files?.Forward();
             index.Forward();
         }
     }
@@ -96,10 +96,10 @@ internal sealed class MoveJournal
     /// <summary>Index, files, refs: the other way round.</summary>
     internal void Back()
     {
-        foreach ((WorkTreeFiles files, WorkTreeIndex index) in _trees.AsEnumerable().Reverse())
+        foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees.AsEnumerable().Reverse())
         {
             index.Back();
-            files.Back();
+            files?.Back();
         }
         foreach (RefMove move in _record.Refs.AsEnumerable().Reverse())
             _refs.TakeBack(move);

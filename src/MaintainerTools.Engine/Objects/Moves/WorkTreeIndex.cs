@@ -34,7 +34,9 @@ internal sealed unsafe class WorkTreeIndex(GitRepository repository, OperationFo
     /// <summary>Makes the new index, now that the files are in place, and puts it there.</summary>
     internal void Forward()
     {
+        // libgit2 takes a lock beside whatever index it writes; one that was cut off has left it.
         File.Delete(New);
+        File.Delete(New + ".lock");
         DateTime written = DateTime.MinValue;
         if (File.Exists(Old))
         {

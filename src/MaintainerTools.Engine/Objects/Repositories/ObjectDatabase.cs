@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MaintainerTools.Engine.Objects.Packs;
-using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Engine.Objects.Repositories;
 
@@ -92,7 +91,7 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         };
     }
 
-    /// <summary>Writes a loose object (nothing when it is there already). For tests; what is published goes through <see cref="ObjectPublisher"/>.</summary>
+    /// <summary>Writes a loose object (nothing when it is there already). What a branch move needs goes another way: whole in a folder of its own first.</summary>
     public Oid Write(ObjectType type, ReadOnlySpan<byte> data)
     {
         byte* bytes = stackalloc byte[Oid.Size];
@@ -104,11 +103,8 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         return new Oid(new ReadOnlySpan<byte>(bytes, Oid.Size));
     }
 
-    /// <summary>Writes many objects as one pack, all of them or none. Only <see cref="ObjectPublisher"/> calls this.</summary>
-    /// <param name="objects">The objects.</param>
-    /// <param name="stage">A folder in which the pack is made; it is named as a pack when all of it is sound.</param>
-    /// <param name="flush">True to wait until it is on the disk.</param>
-    internal void WritePack(IReadOnlyList<(ObjectType Type, byte[] Data)> objects, string stage, bool flush)
+    /// <summary>Writes many objects as one pack with its index into a folder, and returns their common name. It is no pack of the repository until it lies among those.</summary>
+    internal string WritePack(IReadOnlyList<(ObjectType Type, byte[] Data)> objects, string folder)
     {
         var pack = new PackWriter(objects.Count);
         foreach ((ObjectType type, byte[] data) in objects)
@@ -116,44 +112,23 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         ReadOnlySpan<byte> bytes = pack.Finish();
         byte* progress = stackalloc byte[NativeGit.SizeOfIndexerProgress];
         nint indexer = 0;
-        string name;
         try
         {
             fixed (byte* start = bytes)
             {
-                if (NativeGit.git_indexer_new(out indexer, stage, 0, _odb.Handle, 0) != NativeGit.Ok
+                if (NativeGit.git_indexer_new(out indexer, folder, 0, _odb.Handle, 0) != NativeGit.Ok
                     || NativeGit.git_indexer_append(indexer, start, (nuint)bytes.Length, progress) != NativeGit.Ok
                     || NativeGit.git_indexer_commit(indexer, progress) != NativeGit.Ok)
                 {
-                    throw Failed(NativeGit.LastError());
+                    throw new MaintainerException("ObjectWriteFailed", ErrorKind.ResourceUnavailable, Directory, Directory, NativeGit.LastError());
                 }
             }
-            name = "pack-" + Marshal.PtrToStringUTF8(NativeGit.git_indexer_name(indexer));
+            return "pack-" + Marshal.PtrToStringUTF8(NativeGit.git_indexer_name(indexer));
         }
         finally
         {
             NativeGit.git_indexer_free(indexer);
         }
-        string folder = Path.Combine(Directory, "pack");
-        try
-        {
-            System.IO.Directory.CreateDirectory(folder);
-            // A pack is there from when its index is: that comes last.
-            foreach (string extension in (string[])[".pack", ".idx"])
-            {
-                if (flush)
-                    FsyncSettings.Flush(Path.Combine(stage, name + extension));
-                if (stage != folder)
-                    File.Move(Path.Combine(stage, name + extension), Path.Combine(folder, name + extension), overwrite: true);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Failed(e.Message);
-        }
-        Refresh();
-
-        MaintainerException Failed(string reason) => new("ObjectWriteFailed", ErrorKind.ResourceUnavailable, Directory, Directory, reason);
     }
 
     /// <summary>Looks for packs that have come or gone.</summary>

@@ -46,7 +46,8 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
         if (missing.Count >= PackFrom)
         {
             monitor.Report("Writing objects", missing.Count, missing.Count);
-            repository.Stored.WritePack([.. missing.Select(id => Pending(scratch, id))], stage, FsyncSettings.Of(repository).Packs);
+            Place(repository.Stored.WritePack([.. missing.Select(id => Pending(scratch, id))], stage));
+            repository.Stored.Refresh();
             return;
         }
         for (int i = 0; i < missing.Count; i++)
@@ -80,6 +81,34 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
         return children;
     }
 
+    /// <summary>Makes a pack one of the repository's: from when its index is there, so that comes last.</summary>
+    private void Place(string name)
+    {
+        string folder = Path.Combine(repository.Stored.Directory, "pack");
+        Attempt(repository, () =>
+        {
+            Directory.CreateDirectory(folder);
+            foreach (string file in (string[])[name + ".pack", name + ".idx"])
+            {
+                if (FsyncSettings.Of(repository).Packs)
+                    FsyncSettings.Flush(Path.Combine(stage, file));
+                File.Move(Path.Combine(stage, file), Path.Combine(folder, file), overwrite: true);
+            }
+        });
+    }
+
+    private static void Attempt(GitRepository repository, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MaintainerException("ObjectWriteFailed", ErrorKind.ResourceUnavailable, repository.Stored.Directory, e, [repository.Stored.Directory, e.Message]);
+        }
+    }
+
     private static (ObjectType Type, byte[] Data) Pending(ScratchStore scratch, Oid id)
     {
         scratch.TryReadPending(id, out ObjectType type, out byte[] data);
@@ -93,7 +122,7 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
         string name = id.ToString();
         string folder = Path.Combine(repository.Stored.Directory, name[..2]);
         string temporary = Path.Combine(stage, "object");
-        try
+        Attempt(repository, () =>
         {
             File.Delete(temporary);
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
@@ -109,10 +138,6 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
             File.SetAttributes(temporary, FileAttributes.ReadOnly);
             Directory.CreateDirectory(folder);
             File.Move(temporary, Path.Combine(folder, name[2..]), overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MaintainerException("ObjectWriteFailed", ErrorKind.ResourceUnavailable, repository.Stored.Directory, e, [repository.Stored.Directory, e.Message]);
-        }
+        });
     }
 }
