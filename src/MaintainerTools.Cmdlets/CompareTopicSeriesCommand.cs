@@ -43,9 +43,9 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         string? oldFile = FileOf(Old);
-        (string old, string @new) = New is null ? SeriesComparison.BothVersions(Old) : (Old, New);
+        (string old, string @new) = New is null ? SeriesComparer.BothVersions(Old) : (Old, New);
         string? newFile = FileOf(@new);
-        WriteObject(SeriesComparison.Compare(Git, new SeriesComparisonRequest
+        WriteObject(new SeriesComparer(Work()).Compare(new SeriesComparisonRequest
         {
             Old = oldFile ?? old,
             New = newFile ?? @new,
@@ -54,7 +54,7 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
             Since = Since,
             CreationFactor = CreationFactor,
             RemergeDiff = RemergeDiff,
-        }, this), true);
+        }), true);
     });
 
     /// <summary>The file that a version is; null for a range, and for a name that a ref has too.</summary>

@@ -32,6 +32,6 @@ public sealed class ImportReviewFeedbackCommand : RepositoryCmdlet
     protected override void ProcessRecord()
     {
         foreach (string path in Path)
-            Attempt(() => WriteObject(ReviewImport.Import(Since is null ? null : Git, GetUnresolvedProviderPathFromPSPath(path), Topic, Since, this), true));
+            Attempt(() => WriteObject(ReviewImport.Import(Since is null ? null : Work(), GetUnresolvedProviderPathFromPSPath(path), Topic, Since, this), true));
     }
 }

@@ -51,7 +51,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        FoldupRewriter rewriting = FoldupRewriter.Prepare(Git, Plan!, Request(), this);
+        FoldupRewriter rewriting = FoldupRewriter.Prepare(Work(), Plan!, Request());
         SeriesRewrite result = rewriting.Result;
         foreach (FoldupItem item in result.Unplaced)
             WriteVerbose($"Not folded: {item} ({item.Reason})");
@@ -78,10 +78,10 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
 
     private void TestAndApply(FoldupRewriter rewriting)
     {
-        rewriting.Sign(this);
+        rewriting.Sign();
         try
         {
-            rewriting.Test(this);
+            rewriting.Test();
         }
         catch (Engine.MaintainerException) when (PassThru)
         {
@@ -89,7 +89,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             WriteObject(rewriting.Result);
             throw;
         }
-        rewriting.Apply(this);
+        rewriting.Apply();
     }
 
     /// <summary>ShouldProcess with low impact: the attribute's is that of replacing a branch.</summary>

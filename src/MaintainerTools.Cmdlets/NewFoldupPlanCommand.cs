@@ -122,7 +122,7 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
         // A pipeline that gave nothing is not the same as no -Fixup.
         if (MyInvocation.ExpectingInput && !_fixupGiven && !_reviewGiven && _fixups.Count + _review.Count == 0)
             return;
-        Attempt(() => WriteObject(FoldupPlanner.Plan(Git, new FoldupPlanRequest
+        Attempt(() => WriteObject(new FoldupPlanner(Work()).Plan(new FoldupPlanRequest
         {
             Topic = Topic,
             Since = Since,
@@ -135,7 +135,7 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
             Reword = Action == "Reword" ? (Need(Target, nameof(Target)), Need(Message, nameof(Message))) : null,
             CreditTrailer = CreditTrailer,
             OwnOnly = OwnOnly,
-        }, this)));
+        })));
     }
 
     private string Need(string? value, string parameter) =>

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using MaintainerTools.Engine;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -33,6 +34,10 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
 
     /// <summary>What it does when it meets an operation that was cut off.</summary>
     protected virtual OpenOperationRule AtOpenOperation => OpenOperationRule.Warn;
+
+    /// <summary>A workspace in the repository, for what is asked next; this cmdlet is its monitor.</summary>
+    /// <param name="keep">Use what earlier runs read of the history.</param>
+    private protected Workspace Work(bool keep = false) => new(Git, this, keep);
 
     /// <summary>Releases the repository.</summary>
     protected override void Dispose(bool disposing)

@@ -1,4 +1,4 @@
-using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -8,28 +8,6 @@ using MaintainerTools.Engine.Rewriting;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;
-
-/// <summary>How a plan is carried out.</summary>
-public sealed class FoldupRewriteRequest
-{
-    /// <summary>The branch that is to have the result; null: the one that the plan was made for.</summary>
-    public string? Branch { get; init; }
-
-    /// <summary>True to replace <see cref="Branch"/> when it exists and is not the plan's own.</summary>
-    public bool Force { get; init; }
-
-    /// <summary>True to refuse when a merge lies between a target and the tip.</summary>
-    public bool RefuseMerge { get; init; }
-
-    /// <summary>True to take along local branches that point into the series, and notes.</summary>
-    public bool UpdateRefs { get; init; }
-
-    /// <summary>Signs the rewritten commits; null: as commit.gpgSign says.</summary>
-    public bool? Sign { get; init; }
-
-    /// <summary>A command to run on each rewritten commit before anything is written; null for none.</summary>
-    public string? Test { get; init; }
-}
 
 /// <summary>
 /// Carries a plan out: the series is rewritten in memory and proved to end in the right tree first; <see cref="Apply"/> then writes the objects,
@@ -41,20 +19,23 @@ public sealed class FoldupRewriter
     internal const string FromWorkTree = "from the work tree";
     private readonly GitRepository _repository;
     private readonly ScratchStore _scratch;
+    private readonly IOperationMonitor _monitor;
     private MovePlan _move;
     private readonly FoldupPlan _plan;
     private readonly FoldupRewriteRequest _request;
     private readonly Oid _oldTip;
     private readonly PersonLine _committer;
+    private IReadOnlyList<CommitRewrite> _commits;
+    private Oid _newTip;
     private bool _isSigned;
 
-    private FoldupRewriter(GitRepository repository, ScratchStore scratch, SeriesRewrite result, FoldupPlan plan, FoldupRewriteRequest request, Oid oldTip, PersonLine committer)
+    private FoldupRewriter(
+        Workspace workspace, SeriesRewrite result, IReadOnlyList<CommitRewrite> commits, FoldupPlan plan, FoldupRewriteRequest request, Oid oldTip, PersonLine committer)
     {
         (_plan, _request, _oldTip, _committer) = (plan, request, oldTip, committer);
-        _repository = repository;
-        _scratch = scratch;
+        (_repository, _scratch, _monitor) = (workspace.Repository, workspace.Scratch, workspace.Monitor);
+        (Result, _commits) = (result, commits);
         _move = NewMove();
-        Result = result;
     }
 
     /// <summary>What is (or would be) done.</summary>
@@ -70,19 +51,17 @@ public sealed class FoldupRewriter
     /// <exception cref="MaintainerException">
     /// PlanStale, PlanItemInvalid, PlanTargetUnknown, BranchNeeded, BranchExists, InvalidRefName, BranchCheckedOutDirty, UntrackedFileInTheWay, MergeInRange, IdentityUnknown.
     /// </exception>
-    public static FoldupRewriter Prepare(GitRepository repository, FoldupPlan plan, FoldupRewriteRequest request, IOperationMonitor monitor)
+    public static FoldupRewriter Prepare(Workspace workspace, FoldupPlan plan, FoldupRewriteRequest request)
     {
-        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(monitor);
+        (GitRepository repository, ScratchStore scratch, IOperationMonitor monitor) = (workspace.Repository, workspace.Scratch, workspace.Monitor);
         if (FoldupPlanCheck.Find(plan) is ({ } what, { } why))
             throw new MaintainerException("PlanItemInvalid", ErrorKind.InvalidArgument, what, $"{what}: {why}");
         Oid topic = repository.ResolveCommit(plan.TopicSha);
         string branch = BranchOf(repository, plan, request, topic, out Oid oldTip);
-        CommitHistory history = CommitHistory.Open(repository);
-        var scratch = new ScratchStore(repository.Objects);
-        TopicSeries series = Load(repository, history, scratch, plan, topic, monitor);
+        TopicSeries series = Load(workspace, plan, topic);
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
 
@@ -107,12 +86,11 @@ public sealed class FoldupRewriter
             NewTip = rewritten.NewTip.ToString(),
             ExpectedTree = expected.ToString(),
             Tree = rewritten.NewTipTree.ToString(),
-            Commit = [.. rewritten.Commits],
             Folded = rewritten.Commits.Sum(c => c.Folded),
             Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => i.Kind is FoldupKind.Message or FoldupKind.Identifier)],
         };
-        ReportChanges(repository, scratch, result.Commit);
-        var prepared = new FoldupRewriter(repository, scratch, result, plan, request, oldTip, options.Committer);
+        IReadOnlyList<CommitRewrite> commits = WithChanges(repository, scratch, rewritten.Commits);
+        var prepared = new FoldupRewriter(workspace, result, commits, plan, request, oldTip, options.Committer);
         prepared.PlanUpdates(rewritten.NewTip);
         return prepared;
     }
@@ -122,50 +100,44 @@ public sealed class FoldupRewriter
     /// passphrase. Testing and applying do it first, for a signed commit has another SHA.
     /// </summary>
     /// <exception cref="MaintainerException">SigningFailed, SigningFormatUnknown, SigningKeyUnknown.</exception>
-    public void Sign(IOperationMonitor monitor)
+    public void Sign()
     {
-        ArgumentNullException.ThrowIfNull(monitor);
         if (_isSigned || IsNothing || CommitSigner.For(_repository, _request.Sign) is not { } signing)
             return;
         var signed = new Dictionary<Oid, Oid>();
-        List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
-        foreach (RewrittenCommit rewritten in made)
+        List<CommitRewrite> made = [.. _commits.Where(c => c.Made is not null)];
+        foreach (CommitRewrite rewritten in made)
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Signing the rewritten commits", signed.Count, made.Count, rewritten.Subject);
-            CommitObject commit = _scratch.ReadCommit(Oid.Parse(rewritten.New!));
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Signing the rewritten commits", signed.Count, made.Count, rewritten.Subject);
+            CommitObject commit = _scratch.ReadCommit(rewritten.Made!.Value);
             byte[] data = CommitObject.Serialize(
                 commit.Tree, [.. commit.Parents.Select(p => signed.GetValueOrDefault(p, p))], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
             signed[commit.Id] = _scratch.Write(ObjectType.Commit, signing.Sign(data, _committer));
         }
         // Only now: where one signature fails, the result is as it was.
-        foreach (RewrittenCommit rewritten in made)
-            (rewritten.New, rewritten.IsSigned) = (signed[Oid.Parse(rewritten.New!)].ToString(), true);
-        Oid tip = Oid.Parse(Result.NewTip);
-        tip = signed.GetValueOrDefault(tip, tip);
-        Result.NewTip = tip.ToString();
+        _commits = [.. _commits.Select(c => c.Made is { } unsigned ? c with { New = signed[unsigned], IsSigned = true } : c)];
         _move = NewMove();
-        PlanUpdates(tip);
+        PlanUpdates(signed.GetValueOrDefault(_newTip, _newTip));
         _isSigned = true;
     }
 
     /// <summary>Runs the command on each commit that was made anew, oldest first, up to the first that it does not pass on. Without a command nothing is run.</summary>
     /// <exception cref="MaintainerException">RewriteTestFailed, and those of <see cref="Sign"/>.</exception>
-    public void Test(IOperationMonitor monitor)
+    public void Test()
     {
-        ArgumentNullException.ThrowIfNull(monitor);
         if (_request.Test is null)
             return;
-        Sign(monitor);
-        List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
+        Sign();
+        List<CommitRewrite> made = [.. _commits.Where(c => c.Made is not null)];
         var checkout = QuarantineCheckout.Create(_repository);
-        using var testing = new RewriteTester(checkout, _request.Test, monitor);
-        checkout.Add(_scratch, made.Select(c => Oid.Parse(c.New!)), monitor);
+        using var testing = new RewriteTester(checkout, _request.Test, _monitor);
+        checkout.Add(_scratch, made.Select(c => c.Made!.Value), _monitor);
         var tests = new List<RewriteTest>();
-        foreach (RewrittenCommit commit in made)
+        foreach (CommitRewrite commit in made)
         {
-            monitor.Report("Testing the rewritten commits", tests.Count, made.Count, commit.Subject);
-            tests.Add(testing.Run(_scratch.ReadCommit(Oid.Parse(commit.New!))));
+            _monitor.Report("Testing the rewritten commits", tests.Count, made.Count, commit.Subject);
+            tests.Add(testing.Run(_scratch.ReadCommit(commit.Made!.Value)));
             Result.Test = [.. tests];
             RewriteTest last = tests[^1];
             if (last.Result is RewriteTestResult.Fail or RewriteTestResult.Abort)
@@ -175,14 +147,14 @@ public sealed class FoldupRewriter
 
     /// <summary>Writes the objects, then moves the refs.</summary>
     /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty, and those of <see cref="Sign"/>.</exception>
-    public void Apply(IOperationMonitor monitor)
+    public void Apply()
     {
         if (IsNothing)
             return;
-        Sign(monitor);
+        Sign();
         bool fromWorkTree = _move.Updates.Any(u => u.WorkTree == WorkTreeUpdate.IndexOnly);
         _move.Message = $"foldup: {Result.Folded} changes folded{(fromWorkTree ? " " + FromWorkTree : "")}, {Result.Unplaced.Length} left";
-        new BranchMove(_repository).Apply(_move, monitor);
+        new BranchMove(_repository).Apply(_move, _monitor);
         Result.Applied = true;
     }
 
@@ -199,14 +171,15 @@ public sealed class FoldupRewriter
         return branch;
     }
 
-    private static TopicSeries Load(GitRepository repository, CommitHistory history, ScratchStore scratch, FoldupPlan plan, Oid topic, IOperationMonitor monitor)
+    private static TopicSeries Load(Workspace workspace, FoldupPlan plan, Oid topic)
     {
+        GitRepository repository = workspace.Repository;
         Oid since = repository.ResolveCommit(plan.Since ?? "");
-        var sourcing = new FixupReader(repository, history, scratch, monitor);
+        var sourcing = new FixupReader(workspace);
         TopicSeries series = plan.Source == FoldupSource.Commits
             ? sourcing.WithCommits(since, topic, [.. plan.Fixup.Select(f => repository.ResolveCommit(f))])
             : sourcing.WithWorkTree(since, topic, plan.Source == FoldupSource.Staged);
-        var steps = new FoldupSteps(repository, scratch);
+        var steps = new FoldupSteps(repository, workspace.Scratch);
         foreach (FoldupStep step in plan.Step)
             steps.Add(series, step);
         // What a commit of the series gives away, only the items say.
@@ -257,22 +230,24 @@ public sealed class FoldupRewriter
         }
     }
 
-    /// <summary>Says of each patch that was folded into or reworded how it differs from what it was.</summary>
-    private static void ReportChanges(GitRepository repository, ScratchStore scratch, IEnumerable<RewrittenCommit> commits)
+    /// <summary>With what differs in each patch that was folded into or reworded from what it was.</summary>
+    private static List<CommitRewrite> WithChanges(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits)
     {
         SeriesPatchReader? reader = null;
-        foreach (RewrittenCommit commit in commits.Where(c => c.New is not null && c.New != c.Old && c.Status != RewriteStatus.Rebased))
+        return [.. commits.Select(commit => commit.Made is { } made && commit.Status != RewriteStatus.Rebased ? commit with { Diff = Changes(commit.Old, made) } : commit)];
+
+        string? Changes(Oid before, Oid after)
         {
             reader ??= new SeriesPatchReader(scratch, repository.Config("diff.renames") != "false", makeDrivers: () => new HeadingDrivers(repository));
-            CommitObject old = scratch.ReadCommit(Oid.Parse(commit.Old));
-            CommitObject @new = scratch.ReadCommit(Oid.Parse(commit.New!));
-            if (!old.IsMerge && !@new.IsMerge)
-                commit.Diff = SeriesPatchDiff.Compute(reader.Read(old), reader.Read(@new));
+            CommitObject old = scratch.ReadCommit(before), @new = scratch.ReadCommit(after);
+            return old.IsMerge || @new.IsMerge ? null : SeriesPatchDiff.Compute(reader.Read(old), reader.Read(@new));
         }
     }
 
     private void PlanUpdates(Oid newTip)
     {
+        _newTip = newTip;
+        (Result.NewTip, Result.Commit) = (newTip.ToString(), [.. _commits.Select(c => c.ToResult())]);
         if (newTip == _oldTip)
             return;
         bool ownChanges = _plan.Source != FoldupSource.Commits && _repository.HeadBranch == Result.Branch;
@@ -281,8 +256,8 @@ public sealed class FoldupRewriter
         List<RefUpdate> followers = [];
         if (_request.UpdateRefs && Result.Branch == _plan.Branch)
         {
-            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, Result.Commit));
-            if (DependentRefs.Notes(_repository, _scratch, Result.Commit, _committer) is { } notes)
+            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, _commits));
+            if (DependentRefs.Notes(_repository, _scratch, _commits, _committer) is { } notes)
                 followers.Add(notes);
             Result.UpdatedRef = [.. followers.Select(u => u.Name)];
             followers.ForEach(_move.Move);
@@ -293,4 +268,26 @@ public sealed class FoldupRewriter
     }
 
     private MovePlan NewMove() => new(_repository, "Invoke-FoldupPlan") { Scratch = _scratch };
+}
+
+/// <summary>How a plan is carried out.</summary>
+public sealed class FoldupRewriteRequest
+{
+    /// <summary>The branch that is to have the result; null: the one that the plan was made for.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>True to replace <see cref="Branch"/> when it exists and is not the plan's own.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>True to refuse when a merge lies between a target and the tip.</summary>
+    public bool RefuseMerge { get; init; }
+
+    /// <summary>True to take along local branches that point into the series, and notes.</summary>
+    public bool UpdateRefs { get; init; }
+
+    /// <summary>Signs the rewritten commits; null: as commit.gpgSign says.</summary>
+    public bool? Sign { get; init; }
+
+    /// <summary>A command to run on each rewritten commit before anything is written; null for none.</summary>
+    public string? Test { get; init; }
 }

@@ -1,5 +1,5 @@
-using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Mails;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Topics;
@@ -11,16 +11,15 @@ public static class ReviewImport
 {
     /// <summary>The remarks of a file's mails, in order; bound to the commits of since..topic, where these are given.</summary>
     /// <exception cref="MaintainerException">MailUnreadable, RevisionNotFound and its like, EmptySeries.</exception>
-    public static IReadOnlyList<ReviewItem> Import(GitRepository? repository, string file, string? topic, string? since, IOperationMonitor monitor)
+    public static IReadOnlyList<ReviewItem> Import(Workspace? workspace, string file, string? topic, string? since, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(monitor);
         List<MailMessage> mails = Mailbox.Read(file);
         ReviewBinder? binding = null;
-        if (repository is not null && since is not null)
+        if (workspace is not null && since is not null)
         {
-            var scratch = new ScratchStore(repository.Objects);
-            CommitHistory history = CommitHistory.Open(repository);
-            TopicSeries series = TopicSeries.Load(scratch, history, repository.ResolveCommit(since), repository.ResolveCommit(topic ?? "HEAD"), monitor);
+            (GitRepository repository, ScratchStore scratch) = (workspace.Repository, workspace.Scratch);
+            TopicSeries series = TopicSeries.Load(scratch, workspace.History, repository.ResolveCommit(since), repository.ResolveCommit(topic ?? "HEAD"), monitor);
             binding = new ReviewBinder(scratch, series, monitor);
         }
         var items = new List<ReviewItem>();

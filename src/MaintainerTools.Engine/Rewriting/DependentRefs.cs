@@ -12,29 +12,28 @@ internal static class DependentRefs
     /// The local branches, but for <paramref name="branch"/>, that point to a commit which was made anew: they go to the new one, and where it was dropped to
     /// the one before. As git rebase --update-refs.
     /// </summary>
-    internal static IEnumerable<RefUpdate> Branches(GitRepository repository, string branch, IReadOnlyList<RewrittenCommit> commits)
+    internal static IEnumerable<RefUpdate> Branches(GitRepository repository, string branch, IReadOnlyList<CommitRewrite> commits)
     {
-        var moved = new Dictionary<string, string>(StringComparer.Ordinal);
-        string? last = null;
-        foreach (RewrittenCommit commit in commits)
+        var moved = new Dictionary<Oid, Oid>();
+        Oid? last = null;
+        foreach (CommitRewrite commit in commits)
         {
             // On a merged branch the one before in the list may be of another branch.
-            string? before = commit.Status == RewriteStatus.Emptied && repository.Objects.ReadCommit(Oid.Parse(commit.Old)).Parents is [var parent, ..]
-                ? moved.GetValueOrDefault(parent.ToString(), parent.ToString()) : last;
-            string? @new = commit.New ?? before;
-            if (@new is not null && @new != commit.Old)
+            Oid? before = commit.Status == RewriteStatus.Emptied && repository.Objects.ReadCommit(commit.Old).Parents is [var parent, ..]
+                ? moved.GetValueOrDefault(parent, parent) : last;
+            if ((commit.New ?? before) is { } @new && @new != commit.Old)
                 moved[commit.Old] = @new;
             last = commit.New ?? last;
         }
         foreach ((string name, Oid id) in repository.References())
         {
-            if (name.StartsWith("refs/heads/", StringComparison.Ordinal) && name != branch && moved.TryGetValue(id.ToString(), out string? @new))
-                yield return new RefUpdate(name, id, Oid.Parse(@new));
+            if (name.StartsWith("refs/heads/", StringComparison.Ordinal) && name != branch && moved.TryGetValue(id, out Oid @new))
+                yield return new RefUpdate(name, id, @new);
         }
     }
 
     /// <summary>A new commit of the notes ref in which each new commit has the note of its old one; null when none has a note.</summary>
-    internal static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<RewrittenCommit> commits, PersonLine committer)
+    internal static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits, PersonLine committer)
     {
         string name = CommitNotes.DefaultRef(repository);
         Oid tip = repository.References().FirstOrDefault(r => r.Name == name).Id;
@@ -43,13 +42,13 @@ internal static class DependentRefs
         CommitNotes notes = CommitNotes.Read(scratch, repository, name);
         CommitObject old = scratch.ReadCommit(tip);
         var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
-        foreach (RewrittenCommit commit in commits.Where(c => c.New is not null && c.New != c.Old))
+        foreach ((Oid before, Oid after) in commits.Where(c => c.Made is not null).Select(c => (c.Old, c.Made!.Value)))
         {
-            (string? path, Oid note) = notes.Locate(Oid.Parse(commit.Old));
-            if (path is null || notes.Locate(Oid.Parse(commit.New!)).Path is not null)
+            (string? path, Oid note) = notes.Locate(before);
+            if (path is null || notes.Locate(after).Path is not null)
                 continue;
             // In as many folders as the old one lies in.
-            string id = commit.New!;
+            string id = after.ToString();
             int folders = path.Count(c => c == '/');
             string @new = string.Concat(string.Concat(Enumerable.Range(0, folders).Select(i => $"{id.AsSpan(2 * i, 2)}/")), id.AsSpan(2 * folders));
             edits[@new] = (EntryMode.Regular, note);
