@@ -3,7 +3,8 @@ BeforeAll {
     . "$PSScriptRoot/TestSeries.ps1"
     . "$PSScriptRoot/Faults/Faults.ps1"
 
-    # The repository before, the one after, and how many calls lie between.
+    # The repository before, the one after, and how many calls lie between; with a fixed clock, so that each run makes the same commits.
+    $env:GIT_COMMITTER_DATE = '@1500000000 +0000'
     $null = New-Series 'start' | Export-FoldupPlan -Path "$TestDrive/plan.json"
     $start = Get-RepositoryState $folder
     $fold = "Import-FoldupPlan '$TestDrive/plan.json' | Invoke-FoldupPlan"
@@ -14,6 +15,8 @@ BeforeAll {
         $end = Get-RepositoryState "$TestDrive/run"
     }
 }
+
+AfterAll { Remove-Item env:GIT_COMMITTER_DATE }
 
 Describe 'Resume-TopicOperation' {
     It 'says that nothing is to be finished' {
@@ -27,7 +30,7 @@ Describe 'Resume-TopicOperation' {
         $all.Calls | Should -BeGreaterThan 40
         $end | Should -Not -Be $start
         $moving = 0
-        foreach ($part in 0.3, 0.55, 0.65, 0.75, 0.85, 0.93) {
+        foreach ($part in 0.4, 0.65, 0.8, 0.93) {
             Copy-Start
             $null = Invoke-WithFault "$TestDrive/run" $fold -Kill ([int]($all.Calls * $part))
             & cp -a "$TestDrive/run" "$TestDrive/other"
@@ -58,7 +61,7 @@ Describe 'Resume-TopicOperation' {
 
     It 'is not needed where one call fails: all is taken back at once' {
         if ($noFaults) { Set-ItResult -Skipped -Because $noFaults }
-        foreach ($part in 0.2, 0.45, 0.6, 0.7, 0.8) {
+        foreach ($part in 0.3, 0.6, 0.8) {
             Copy-Start
             # ENOSPC and EACCES.
             $run = Invoke-WithFault "$TestDrive/run" $fold -Fail ([int]($all.Calls * $part)) -Errno ($part -lt 0.65 ? 28 : 13)

@@ -1,5 +1,6 @@
 # Runs a cmdlet in a process of its own that is killed, or in which one call fails, in the middle of what it writes. Dot-source it in BeforeAll, after
 # TestSeries.ps1; $noFaults says why that cannot be done here, and is empty where it can.
+if (-not (Get-Command Invoke-HostScript -ErrorAction Ignore)) { . "$PSScriptRoot/../HostProcess.ps1" }
 $noFaults = if (-not $IsLinux) { 'needs LD_PRELOAD, which Linux has' } elseif (-not (Get-Command cc -ErrorAction Ignore)) { 'needs a C compiler (cc)' } else { '' }
 $faults = Join-Path $TestDrive 'faults.so'
 if (-not $noFaults) {
@@ -25,8 +26,6 @@ function Invoke-WithFault([string] $Path, [string] $Script, [int] $Kill, [int] $
     Remove-Item $count, $armed -ErrorAction Ignore
     $text = "`$ConfirmPreference = 'None'; Import-Module '$manifest'; Set-Location '$Path'; `$null = New-Item '$armed'; $Script; Remove-Item '$armed'"
     $variables = @{ LD_PRELOAD = $faults; FAULTS_ROOT = $Path; FAULTS_ARMED = $armed; FAULTS_COUNT = $count; FAULTS_KILL = "$Kill"; FAULTS_FAIL = "$Fail"; FAULTS_ERRNO = "$Errno" }
-    foreach ($name in $variables.Keys) { Set-Item "env:$name" $variables[$name] }
-    try { $output = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $text 2>&1 | Out-String }
-    finally { foreach ($name in $variables.Keys) { Remove-Item "env:$name" } }
-    [pscustomobject]@{ Calls = (Test-Path $count) ? (Get-Item $count).Length : 0; Output = $output }
+    $run = Invoke-HostScript $text -Environment $variables
+    [pscustomobject]@{ Calls = (Test-Path $count) ? (Get-Item $count).Length : 0; Output = $run.Output + $run.Error }
 }

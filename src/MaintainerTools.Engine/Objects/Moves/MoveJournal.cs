@@ -58,7 +58,7 @@ internal sealed class MoveJournal
     /// <exception cref="MaintainerException">OperationOvertaken, SymbolicRef, RefUnreadable, FileChangedMeanwhile.</exception>
     internal void RequireOwnStates()
     {
-        foreach (RefMove move in _record.Refs)
+        foreach (RecordedMove move in _record.Refs)
         {
             Oid now = _refs.Read(move.Name);
             if (now != move.OldId && now != move.NewId)
@@ -72,7 +72,7 @@ internal sealed class MoveJournal
     /// <exception cref="MaintainerException">RefMoved, SymbolicRef, RefUnreadable.</exception>
     internal void RequireUnmoved()
     {
-        foreach (RefMove move in _record.Refs)
+        foreach (RecordedMove move in _record.Refs)
         {
             Oid now = _refs.Read(move.Name);
             if (now != move.OldId)
@@ -83,7 +83,7 @@ internal sealed class MoveJournal
     /// <summary>Refs, files, index.</summary>
     internal void Forward(Action afterRefs)
     {
-        foreach (RefMove move in _record.Refs)
+        foreach (RecordedMove move in _record.Refs)
             _refs.Move(move);
         afterRefs();
         foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees)
@@ -101,7 +101,7 @@ internal sealed class MoveJournal
             index.Back();
             files?.Back();
         }
-        foreach (RefMove move in _record.Refs.AsEnumerable().Reverse())
+        foreach (RecordedMove move in _record.Refs.AsEnumerable().Reverse())
             _refs.TakeBack(move);
     }
 

@@ -46,7 +46,7 @@ internal sealed class LogLine
 }
 
 /// <summary>One ref to move.</summary>
-internal sealed class RefMove
+internal sealed class RecordedMove
 {
     public required string Name { get; init; }
 
@@ -146,7 +146,7 @@ internal sealed class MoveRecord
     public string? Undoes { get; init; }
 
     /// <summary>The refs, in the order in which they move: what keeps old tips first.</summary>
-    public List<RefMove> Refs { get; init; } = [];
+    public List<RecordedMove> Refs { get; init; } = [];
 
     /// <summary>The lock files that it takes, from the common directory.</summary>
     public List<string> Locks { get; init; } = [];

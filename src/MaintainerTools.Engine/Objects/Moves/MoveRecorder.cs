@@ -29,7 +29,7 @@ internal sealed class MoveRecorder(GitRepository repository)
             Locks = [.. locks],
             // What keeps old tips comes first, and goes last.
             Refs = [.. plan.Updates.OrderBy(u => !MoveRecord.IsOwn(u.Name) ? 1 : u.NewId.IsZero ? 2 : 0)
-                .Select(u => new RefMove { Name = u.Name, Old = u.OldId.ToString(), New = u.NewId.ToString(), WorkTree = u.WorkTree })],
+                .Select(u => new RecordedMove { Name = u.Name, Old = u.OldId.ToString(), New = u.NewId.ToString(), WorkTree = u.WorkTree })],
         };
     }
 
@@ -38,7 +38,7 @@ internal sealed class MoveRecorder(GitRepository repository)
     internal void AddTrees(MoveRecord record, OperationFolder folder)
     {
         var refs = new RefFiles(repository, folder);
-        foreach (RefMove move in record.Refs)
+        foreach (RecordedMove move in record.Refs)
         {
             List<(string Git, string? Folder)> heads = [.. WorkTreeList.HeadsAt(repository, move.Name)];
             foreach ((string git, string? workTree) in heads)
@@ -52,7 +52,7 @@ internal sealed class MoveRecorder(GitRepository repository)
         }
     }
 
-    private TreeMove TreeOf(MoveRecord record, RefMove move, string git, string workTree)
+    private TreeMove TreeOf(MoveRecord record, RecordedMove move, string git, string workTree)
     {
         IEnumerable<(string Path, TreeValue Old, TreeValue New)> changes = TreeChanges.Between(repository.Objects, TreeAt(move.OldId), TreeAt(move.NewId));
         return new TreeMove

@@ -31,7 +31,7 @@ public sealed class OperationUndo
         }
         var plan = new MovePlan(repository, "Undo-TopicOperation") { Undoes = record.Id, Message = $"Undo-TopicOperation: {record.Command} of {record.Id} undone" };
         Dictionary<string, Oid> now = repository.References().ToDictionary(r => r.Name, r => r.Id, StringComparer.Ordinal);
-        foreach (RefMove move in record.Refs)
+        foreach (RecordedMove move in record.Refs)
         {
             Oid at = now.GetValueOrDefault(move.Name);
             // A backup that was deleted by hand is missed by nobody, and one that is there again does no harm.
@@ -48,7 +48,7 @@ public sealed class OperationUndo
     }
 
     /// <summary>What came from the files of a work tree becomes local changes there again.</summary>
-    private static WorkTreeUpdate ModeOf(GitRepository repository, MoveRecord record, RefMove move)
+    private static WorkTreeUpdate ModeOf(GitRepository repository, MoveRecord record, RecordedMove move)
     {
         if (move.WorkTree != WorkTreeUpdate.IndexOnly || record.Trees.Find(t => t.KeepsFiles) is not { } tree)
             return WorkTreeUpdate.FilesAndIndex;

@@ -29,7 +29,7 @@ internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
     }
 
     /// <summary>Moves a ref, with its lines in the logs first, as git does.</summary>
-    internal void Move(RefMove move)
+    internal void Move(RecordedMove move)
     {
         if (Read(move.Name) == move.NewId)
             return;
@@ -46,7 +46,7 @@ internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
     }
 
     /// <summary>Puts a ref back to where it was, and its logs.</summary>
-    internal void TakeBack(RefMove move)
+    internal void TakeBack(RecordedMove move)
     {
         if (File.Exists(KeptLog(move.Name)))
         {
