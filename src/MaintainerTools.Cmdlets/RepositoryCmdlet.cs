@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Merging;
@@ -37,7 +38,10 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
 
     /// <summary>A workspace in the repository, for what is asked next; this cmdlet is its monitor.</summary>
     /// <param name="keep">Use what earlier runs read of the history.</param>
-    private protected Workspace Work(bool keep = false) => new(Git, this, keep);
+    private protected Workspace Work(bool keep = false) => new(Git, this, keep, Markers);
+
+    /// <summary>How picks are marked, beside what is known without being told.</summary>
+    private protected virtual IReadOnlyList<string> Markers => [];
 
     /// <summary>Releases the repository.</summary>
     protected override void Dispose(bool disposing)

@@ -62,7 +62,7 @@ public sealed class FoldupPlanner(Workspace workspace)
         plan.Review = remarks;
         plan.Topic = request.Topic;
         plan.TopicSha = topic.ToString();
-        plan.Branch = branch is not null && branch.StartsWith("refs/heads/", StringComparison.Ordinal) ? branch : null;
+        plan.Branch = branch is not null && LocalBranch.Is(branch) ? branch : null;
         plan.Since = since.ToString();
         plan.Source = request.Source;
         return plan;

@@ -44,7 +44,7 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
     private Oid Apply(Oid tree, FoldupStep step)
     {
         PatchFile patch = PatchParser.Parse(FromText(step.Patch));
-        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         var paths = new TreePaths(scratch, tree);
         foreach (PatchedFile file in patch.Files)
         {
@@ -81,7 +81,7 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
         MergeOutcome outcome = new MergeEngine(scratch).MergeTrees(Tree(made), Tree(current), Tree(theirs));
         return outcome.IsClean ? new TreePaths(scratch, outcome.Tree).Find("f").Id : null;
 
-        Oid Tree(Oid blob) => TreeEditor.Apply(scratch, Oid.EmptyTree, new Dictionary<string, (int, Oid)> { ["f"] = (EntryMode.Regular, blob) });
+        Oid Tree(Oid blob) => TreeEditor.Apply(scratch, Oid.EmptyTree, new Dictionary<string, TreeValue> { ["f"] = (EntryMode.Regular, blob) });
     }
 
     private Oid Binary(FoldupStep step, PatchedFile file, Oid old)

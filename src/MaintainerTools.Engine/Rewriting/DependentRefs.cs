@@ -27,7 +27,7 @@ internal static class DependentRefs
         }
         foreach ((string name, Oid id) in repository.References())
         {
-            if (name.StartsWith("refs/heads/", StringComparison.Ordinal) && name != branch && moved.TryGetValue(id, out Oid @new))
+            if (LocalBranch.Is(name) && name != branch && moved.TryGetValue(id, out Oid @new))
                 yield return new RefUpdate(name, id, @new);
         }
     }
@@ -36,12 +36,12 @@ internal static class DependentRefs
     internal static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits, PersonLine committer)
     {
         string name = CommitNotes.DefaultRef(repository);
-        Oid tip = repository.References().FirstOrDefault(r => r.Name == name).Id;
+        Oid tip = repository.TipOf(name);
         if (tip.IsZero)
             return null;
         CommitNotes notes = CommitNotes.Read(scratch, repository, name);
         CommitObject old = scratch.ReadCommit(tip);
-        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         foreach ((Oid before, Oid after) in commits.Where(c => c.Made is not null).Select(c => (c.Old, c.Made!.Value)))
         {
             (string? path, Oid note) = notes.Locate(before);
@@ -51,7 +51,7 @@ internal static class DependentRefs
             string id = after.ToString();
             int folders = path.Count(c => c == '/');
             string @new = string.Concat(string.Concat(Enumerable.Range(0, folders).Select(i => $"{id.AsSpan(2 * i, 2)}/")), id.AsSpan(2 * folders));
-            edits[@new] = (EntryMode.Regular, note);
+            edits[@new] = new TreeValue(EntryMode.Regular, note);
         }
         if (edits.Count == 0)
             return null;
