@@ -33,6 +33,7 @@
         'lib/Views/SampleTopicRepository.Format.ps1xml'
         'lib/Views/SeriesPair.Format.ps1xml'
         'lib/Views/SeriesRewrite.Format.ps1xml'
+        'lib/Views/TopicOperation.Format.ps1xml'
     )
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
     # One name a line, sorted; tests/Module.Tests.ps1 compares the list with the cmdlet assembly.
@@ -47,6 +48,7 @@
         'Get-BackportForecast'
         'Get-MergeBaseCost'
         'Get-MergeForecast'
+        'Get-TopicOperation'
         'Import-FoldupPlan'
         'Import-MergePlan'
         'Import-ReviewFeedback'
@@ -55,10 +57,12 @@
         'Invoke-MergePlan'
         'New-FoldupPlan'
         'New-SampleTopicRepository'
+        'Resume-TopicOperation'
         'Test-CherryPickBase'
         'Test-ContentEquivalentMerge'
         'Test-MergeResolution'
         'Undo-FoldupPlan'
+        'Undo-TopicOperation'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

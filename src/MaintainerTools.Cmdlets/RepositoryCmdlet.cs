@@ -1,9 +1,24 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Cmdlets;
+
+/// <summary>What a cmdlet does when it meets an operation that was cut off.</summary>
+public enum OpenOperationRule
+{
+    /// <summary>It says so, and goes on.</summary>
+    Warn,
+
+    /// <summary>It says so, and does nothing: what is half moved must not be moved on.</summary>
+    Refuse,
+
+    /// <summary>It is there for that.</summary>
+    Ignore,
+}
 
 /// <summary>A cmdlet that works on a repository.</summary>
 public abstract class RepositoryCmdlet : MaintainerCmdlet
@@ -16,9 +31,10 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     public string? Repository { get; set; }
 
     /// <summary>The repository, opened on first use.</summary>
-    protected GitRepository Git => _open ??= GitRepository.Open(
-        Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository),
-        SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    protected GitRepository Git => _open ??= Open();
+
+    /// <summary>What it does when it meets an operation that was cut off.</summary>
+    protected virtual OpenOperationRule AtOpenOperation => OpenOperationRule.Warn;
 
     /// <summary>A workspace in the repository, for what is asked next; this cmdlet is its monitor.</summary>
     /// <param name="keep">Use what earlier runs read of the history.</param>
@@ -33,5 +49,24 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         if (disposing)
             _open?.Dispose();
         base.Dispose(disposing);
+    }
+
+    private GitRepository Open()
+    {
+        var repository = GitRepository.Open(
+            Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository),
+            SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        if (AtOpenOperation == OpenOperationRule.Ignore)
+            return repository;
+        foreach (MaintainerException cutOff in OpenOperations.CutOff(repository))
+        {
+            if (AtOpenOperation == OpenOperationRule.Refuse)
+            {
+                repository.Dispose();
+                throw cutOff;
+            }
+            WriteWarning($"{cutOff.Message} {cutOff.RecommendedAction}");
+        }
+        return repository;
     }
 }

@@ -37,6 +37,9 @@ public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         FoldupUndo undoing = Rewrite is { } rewrite

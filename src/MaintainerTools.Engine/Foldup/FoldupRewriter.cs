@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 using MaintainerTools.Engine.RangeDiff;
@@ -19,7 +20,7 @@ public sealed class FoldupRewriter
     private readonly GitRepository _repository;
     private readonly ScratchStore _scratch;
     private readonly IOperationMonitor _monitor;
-    private readonly List<RefUpdate> _updates = [];
+    private MovePlan _move;
     private readonly FoldupPlan _plan;
     private readonly FoldupRewriteRequest _request;
     private readonly Oid _oldTip;
@@ -40,16 +41,17 @@ public sealed class FoldupRewriter
         (_plan, _request, _oldTip, _committer) = (plan, request, oldTip, committer);
         (_repository, _scratch, _monitor) = (workspace.Repository, workspace.Scratch, workspace.Monitor);
         (Result, _commits) = (result, commits);
+        _move = NewMove();
     }
 
     /// <summary>What is (or would be) done.</summary>
     public SeriesRewrite Result { get; }
 
     /// <summary>True when the branch exists, so that its old tip is replaced.</summary>
-    public bool ReplacesBranch => _updates.Exists(u => u.Name == Result.Branch && !u.OldId.IsZero);
+    public bool ReplacesBranch => _move.Updates.Any(u => u.Name == Result.Branch && !u.OldId.IsZero);
 
     /// <summary>True when the rewrite changes nothing: no item could be folded.</summary>
-    public bool IsNothing => _updates.Count == 0;
+    public bool IsNothing => _move.Updates.Count == 0;
 
     /// <summary>Rewrites in memory.</summary>
     /// <exception cref="MaintainerException">
@@ -113,7 +115,7 @@ public sealed class FoldupRewriter
         IReadOnlyDictionary<Oid, Oid> signed = signing.Resign(_scratch, made, _committer, _monitor);
         // Only now: where one signature fails, the result is as it was.
         _commits = [.. _commits.Select(c => c.Made is { } unsigned ? c with { New = signed[unsigned], IsSigned = true } : c)];
-        _updates.Clear();
+        _move = NewMove();
         PlanUpdates(signed.GetValueOrDefault(_newTip, _newTip));
         _isSigned = true;
     }
@@ -145,12 +147,12 @@ public sealed class FoldupRewriter
     /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty, and those of <see cref="Sign"/>.</exception>
     public void Apply()
     {
-        if (_updates.Count == 0)
+        if (IsNothing)
             return;
         Sign();
-        var writer = new RepositoryWriter(_repository);
-        writer.Publish(_scratch, _updates.Select(u => u.NewId), _monitor);
-        writer.Apply(_updates, $"foldup: {Result.Folded} changes folded{(_updates.Exists(u => u.WorkTree == WorkTreeUpdate.IndexOnly) ? " " + FromWorkTree : "")}, {Result.Unplaced.Length} left");
+        bool fromWorkTree = _move.Updates.Any(u => u.WorkTree == WorkTreeUpdate.IndexOnly);
+        _move.Message = $"foldup: {Result.Folded} changes folded{(fromWorkTree ? " " + FromWorkTree : "")}, {Result.Unplaced.Length} left";
+        new BranchMove(_repository).Apply(_move, _monitor);
         Result.Applied = true;
     }
 
@@ -249,15 +251,9 @@ public sealed class FoldupRewriter
         (Result.NewTip, Result.Commit) = (newTip.ToString(), [.. _commits.Select(c => c.ToResult())]);
         if (newTip == _oldTip)
             return;
-        var writer = new RepositoryWriter(_repository);
-        if (!_oldTip.IsZero)
-        {
-            Result.Backup = writer.NewBackupName(Result.Branch, DateTimeOffset.UtcNow);
-            _updates.Add(new RefUpdate(Result.Backup, Oid.Zero, _oldTip));
-        }
         bool ownChanges = _plan.Source != FoldupSource.Commits && _repository.HeadBranch == Result.Branch;
         var move = new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex };
-        _updates.Add(move);
+        Result.Backup = _move.Move(move, keepsOld: true);
         List<RefUpdate> followers = [];
         if ((_request.UpdateRefs ?? GitConfigValue.Bool(_repository.Config("rebase.updateRefs")) ?? false) && Result.Branch == _plan.Branch)
         {
@@ -265,12 +261,14 @@ public sealed class FoldupRewriter
             if (DependentRefs.Notes(_repository, _scratch, _commits, _committer) is { } notes)
                 followers.Add(notes);
             Result.UpdatedRef = [.. followers.Select(u => u.Name)];
-            _updates.AddRange(followers);
+            followers.ForEach(_move.Move);
         }
         if (Result.Backup is not null)
-            _updates.Add(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
-        writer.Check(_updates, _scratch);
+            _move.Move(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
+        new BranchMove(_repository).Check(_move);
     }
+
+    private MovePlan NewMove() => new(_repository, "Invoke-FoldupPlan") { Scratch = _scratch };
 }
 
 /// <summary>How a plan is carried out.</summary>
