@@ -88,11 +88,19 @@ public sealed class ReviewItem
     /// <summary>How it was bound; or why it was not.</summary>
     public string Reason { get; set; } = "";
 
-    /// <summary>What New-FoldupPlan made of it; null before.</summary>
+    /// <summary>What a plan made of it, on the copy in the plan's Review; null on a remark that was only read.</summary>
     public string? Outcome { get; set; }
 
     /// <summary>True when the plan, or a fixup in it, does what the remark asks for.</summary>
     public bool IsSettled { get; set; }
+
+    /// <summary>The remark as it was read: a copy without outcome, for a plan to say what it makes of it.</summary>
+    public ReviewItem WithoutOutcome()
+    {
+        var copy = (ReviewItem)MemberwiseClone();
+        (copy.Outcome, copy.IsSettled) = (null, false);
+        return copy;
+    }
 
     /// <summary>"Remove arch/x86/mm/pti.c:96 by Lu Torres".</summary>
     public override string ToString() => $"{Kind} {File ?? CommitSubject ?? MailSubject}{(Line is null ? "" : ":" + Line.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} by {Reviewer}";

@@ -27,7 +27,7 @@ public sealed class FoldupPlanRequest
     /// <summary>Files with patches: diffs, mails or mbox files, by their full paths.</summary>
     public IReadOnlyList<string> Patch { get; init; } = [];
 
-    /// <summary>Remarks of a review.</summary>
+    /// <summary>Remarks of a review. They are read only: what became of them is on the copies in the plan.</summary>
     public IReadOnlyList<ReviewItem> Review { get; init; } = [];
 
     /// <summary>True to plan what later commits of the series make of earlier ones' lines.</summary>
@@ -71,7 +71,9 @@ public static class FoldupPlanner
         var steps = new FoldupSteps(repository, scratch);
         List<FoldupStep> made = [.. FoldupSteps.FromFiles(request.Patch)];
         made.ForEach(step => steps.Add(series, step));
-        var review = new FoldupReview(scratch, steps, series, request.Review);
+        // What becomes of a remark is this plan's to say: another plan from the same remarks may come to something else.
+        ReviewItem[] remarks = [.. request.Review.Select(r => r.WithoutOutcome())];
+        var review = new FoldupReview(scratch, steps, series, remarks);
         made.AddRange(review.Prepare());
         foreach (SeriesRevision revision in series.Revisions)
             revision.IsDonor |= request.Churn && !revision.IsFixup && !revision.IsMerge;
@@ -96,7 +98,7 @@ public static class FoldupPlanner
             messages.Credit(trailer, items);
         FoldupPlan plan = Assemble(series, [.. items, .. renamed, .. messages.Items, .. OnMergedBranches(series)]);
         plan.Step = [.. made];
-        plan.Review = [.. request.Review];
+        plan.Review = remarks;
         plan.Topic = request.Topic;
         plan.TopicSha = topic.ToString();
         plan.Branch = branch is not null && branch.StartsWith("refs/heads/", StringComparison.Ordinal) ? branch : null;

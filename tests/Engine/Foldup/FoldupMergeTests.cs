@@ -195,9 +195,9 @@ public class FoldupMergeTests
         ReviewItem[] review = [.. ReviewImport.Import(repository, mail, "main", since, SilentMonitor.Instance)];
         Assert.Equal(ReviewKind.FoldInto, Assert.Single(review).Kind);
         FoldupPlan plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Review = review }, SilentMonitor.Instance);
-        Assert.StartsWith(outcome, review[0].Outcome, StringComparison.Ordinal);
+        Assert.StartsWith(outcome, plan.Review[0].Outcome, StringComparison.Ordinal);
         Assert.Equal(named == "two" ? [named] : [], plan.Item.Select(i => i.TargetSubject!));
-        Assert.Equal(named == "two", review[0].IsSettled);
+        Assert.Equal(named == "two", plan.Review[0].IsSettled);
     }
 
     [Fact]

@@ -34,6 +34,32 @@ public class ReviewBinderTests
         return FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Review = [item] }, SilentMonitor.Instance).Review[0].Outcome;
     }
 
+    [Fact]
+    public void A_plan_says_what_became_of_remarks_on_copies_and_leaves_those_that_it_was_given()
+    {
+        using var test = new TestRepository();
+        string since = Series(test);
+        ReviewItem item = One(test, since, "Re: [PATCH] b: add two", "s/two/second/");
+        Assert.Equal(ReviewKind.Rename, item.Kind);
+        using GitRepository repository = test.Open();
+        FoldupPlan first = Plan("main");
+        // Below the commit that adds the name the same remark is open; the first plan keeps what it said.
+        FoldupPlan second = Plan("main~2");
+        Assert.Null(item.Outcome);
+        Assert.False(item.IsSettled);
+        Assert.StartsWith("renamed to 'second'", first.Review[0].Outcome, StringComparison.Ordinal);
+        Assert.True(first.Review[0].IsSettled);
+        Assert.StartsWith("open: ", second.Review[0].Outcome, StringComparison.Ordinal);
+        Assert.False(second.Review[0].IsSettled);
+        // The remarks of a plan can be given to the next one, which begins anew.
+        Assert.StartsWith("open: ", FoldupPlanner.Plan(repository, Request("main~2", first.Review), SilentMonitor.Instance).Review[0].Outcome, StringComparison.Ordinal);
+        Assert.True(first.Review[0].IsSettled);
+
+        FoldupPlan Plan(string topic) => FoldupPlanner.Plan(repository, Request(topic, [item]), SilentMonitor.Instance);
+
+        FoldupPlanRequest Request(string topic, IReadOnlyList<ReviewItem> review) => new() { Topic = topic, Since = since, Review = review };
+    }
+
     [Theory]
     [InlineData("Re: [PATCH 2/3] other words", "Please mention \"x\" in the changelog.", "b: add two", "by the patch's number, [PATCH 2/3]")]
     [InlineData("Re: [PATCH v2 02/32] other words", "Please mention \"x\" in the changelog.", null,
