@@ -1,3 +1,4 @@
+using System.IO;
 using System.Management.Automation;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -7,6 +8,8 @@ namespace MaintainerTools.Cmdlets;
 public abstract class RepositoryCmdlet : MaintainerCmdlet
 {
     private GitRepository? _open;
+    private GitRepository? _carried;
+    private string? _carriedPath;
 
     /// <summary>A folder of the repository; by default the one that holds the current location (or GIT_DIR).</summary>
     [Parameter]
@@ -18,11 +21,31 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository),
         SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
+    /// <summary>
+    /// The repository that an object was made in, so that it does not matter where one is; -Repository counts before it, and where it is not on this machine the usual one is
+    /// taken.
+    /// </summary>
+    protected GitRepository GitOf(string? carried)
+    {
+        if (Repository is not null || carried is null || !Directory.Exists(carried))
+            return Git;
+        if (_carriedPath != carried)
+        {
+            _carried?.Dispose();
+            _carried = GitRepository.Open(carried, carried);
+            _carriedPath = carried;
+        }
+        return _carried!;
+    }
+
     /// <summary>Releases the repository.</summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _open?.Dispose();
+            _carried?.Dispose();
+        }
         base.Dispose(disposing);
     }
 }

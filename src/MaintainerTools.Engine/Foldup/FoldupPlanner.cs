@@ -12,8 +12,8 @@ public sealed class FoldupPlanRequest
     /// <summary>The series' tip: a branch, or any commit.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>The commit below the series.</summary>
-    public required string Since { get; init; }
+    /// <summary>The commit below the series; null: where the topic leaves its upstream branch.</summary>
+    public string? Since { get; init; }
 
     /// <summary>Commits or ranges of fixups; empty: the fixup!, squash! and amend! commits of the series itself.</summary>
     public IReadOnlyList<string> Fixup { get; init; } = [];
@@ -23,6 +23,9 @@ public sealed class FoldupPlanRequest
 
     /// <summary>True to fold into commits of the current user only.</summary>
     public bool OwnOnly { get; init; }
+
+    /// <summary>True to change commits that others hold, too.</summary>
+    public bool AllowPublished { get; init; }
 
     /// <summary>Files with patches: diffs, mails or mbox files, by their full paths.</summary>
     public IReadOnlyList<string> Patch { get; init; } = [];
@@ -56,28 +59,30 @@ public static class FoldupPlanner
         if (request.Rename is { } same && same.From == same.To)
             throw new MaintainerException("RenameToItself", ErrorKind.InvalidArgument, same.To, same.To);
         Oid topic = repository.ResolveCommit(request.Topic);
-        Oid since = repository.ResolveCommit(request.Since);
         string? branch = repository.FullRefName(request.Topic);
+        CommitHistory history = CommitHistory.Open(repository);
+        Oid since = request.Since is { } given ? repository.ResolveCommit(given) : SeriesStart.Of(repository, history, request.Topic, branch, topic);
         var scratch = new ScratchStore(repository.Objects);
-        var sourcing = new FixupReader(repository, CommitHistory.Open(repository), scratch, monitor);
+        var sourcing = new FixupReader(repository, history, scratch, monitor);
+        var refused = new List<FoldupItem>();
         bool other = request.Patch.Count > 0 || request.Review.Count > 0 || request.Churn || request.Rename is not null || request.Reword is not null;
         TopicSeries series = request.Source switch
         {
             FoldupSource.WorkTree => sourcing.WithWorkTree(since, topic, false),
             FoldupSource.Staged => sourcing.WithWorkTree(since, topic, true),
             _ when request.Fixup.Count == 0 && !other => sourcing.WithOwnFixups(since, topic),
-            _ => sourcing.WithCommits(since, topic, sourcing.Resolve(request.Fixup, since, topic)),
+            _ => sourcing.WithCommits(since, topic, sourcing.Resolve(request.Fixup, since, topic), refused),
         };
         var steps = new FoldupSteps(repository, scratch);
-        List<FoldupStep> made = [.. FoldupSteps.FromFiles(request.Patch)];
-        made.ForEach(step => steps.Add(series, step));
+        List<FoldupStep> made = [.. FoldupSteps.FromFiles(request.Patch, refused).Where(step => steps.TryAdd(series, step, refused))];
+        PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(repository, history, series.Range, since, topic, branch, monitor);
         // What becomes of a remark is this plan's to say: another plan from the same remarks may come to something else.
         ReviewItem[] remarks = [.. request.Review.Select(r => r.WithoutOutcome())];
         var review = new FoldupReview(scratch, steps, series, remarks);
         made.AddRange(review.Prepare());
         foreach (SeriesRevision revision in series.Revisions)
             revision.IsDonor |= request.Churn && !revision.IsFixup && !revision.IsMerge;
-        var options = new FoldupRouterOptions(request.OwnOnly ? Identity.Committer(repository).Email : null, request.Churn, [.. review.Directives]);
+        var options = new FoldupRouterOptions(request.OwnOnly ? Identity.AuthorEmail(repository) : null, request.Churn, [.. review.Directives], published);
         List<SeriesFile> files = SeriesFiles.Collect(scratch, series, monitor);
         List<FoldupItem> items = Route(scratch, series, files, options, monitor);
         var messages = new FoldupMessageEdits(series);
@@ -96,9 +101,14 @@ public static class FoldupPlanner
         review.Conclude(items, renamed, messages);
         if (request.CreditTrailer is { } trailer)
             messages.Credit(trailer, items);
-        FoldupPlan plan = Assemble(series, [.. items, .. renamed, .. messages.Items, .. OnMergedBranches(series)]);
+        List<FoldupItem> edits = [.. renamed, .. messages.Items];
+        edits.ForEach(item => LeaveIfPublished(series, published, item));
+        FoldupPlan plan = Assemble(series, [.. items, .. edits, .. OnMergedBranches(series), .. refused]);
         plan.Step = [.. made];
         plan.Review = remarks;
+        plan.Repository = repository.WorkTree ?? repository.GitDirectory;
+        plan.Ref = branch;
+        plan.AllowPublished = request.AllowPublished;
         plan.Topic = request.Topic;
         plan.TopicSha = topic.ToString();
         plan.Branch = branch is not null && branch.StartsWith("refs/heads/", StringComparison.Ordinal) ? branch : null;
@@ -139,6 +149,15 @@ public static class FoldupPlanner
                 ReasonKind = FoldupReason.MergeReached,
             };
         }
+    }
+
+    /// <summary>Leaves a message or a name as it is that a published commit has. Changes of files know that since they were routed.</summary>
+    private static void LeaveIfPublished(TopicSeries series, PublishedCommits? published, FoldupItem item)
+    {
+        if (item.Target is not { } target || published?.Refusal(Oid.Parse(target), series.FindTarget(target)?.Subject ?? target) is not { } why)
+            return;
+        (item.Target, item.TargetSubject, item.Action, item.Confidence) = (null, null, FoldupAction.Keep, 0);
+        (item.ReasonKind, item.Reason) = (FoldupReason.Published, why);
     }
 
     private static void Reword(GitRepository repository, TopicSeries series, FoldupMessageEdits messages, string commit, string message)

@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
@@ -20,8 +21,13 @@ public sealed class FoldupRewriteRequest
     /// <summary>True to refuse when a merge lies between a target and the tip.</summary>
     public bool RefuseMerge { get; init; }
 
-    /// <summary>True to take along local branches that point into the series, and notes.</summary>
-    public bool UpdateRefs { get; init; }
+    /// <summary>
+    /// True to take along local branches that point into the series, but for those that point to a fixup, and notes; null: as rebase.updateRefs says.
+    /// </summary>
+    public bool? UpdateRefs { get; init; }
+
+    /// <summary>Local branches to take along, by their names; those that point to a fixup too.</summary>
+    public IReadOnlyList<string> UpdateBranch { get; init; } = [];
 
     /// <summary>Signs the rewritten commits; null: as commit.gpgSign says.</summary>
     public bool? Sign { get; init; }
@@ -58,6 +64,9 @@ public sealed class FoldupRewriter
     /// <summary>What is (or would be) done.</summary>
     public SeriesRewrite Result { get; }
 
+    /// <summary>The other refs that move: branches that point into the series, and notes.</summary>
+    public IReadOnlyList<RefUpdate> Followers { get; private set; } = [];
+
     /// <summary>True when the branch exists, so that its old tip is replaced.</summary>
     public bool ReplacesBranch => _updates.Exists(u => u.Name == Result.Branch && !u.OldId.IsZero);
 
@@ -83,6 +92,7 @@ public sealed class FoldupRewriter
         TopicSeries series = Load(repository, history, scratch, plan, topic, monitor);
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
+        RequireUnpublished(repository, history, series, plan, topic, monitor);
 
         var options = new SeriesRewriterOptions
         {
@@ -107,12 +117,30 @@ public sealed class FoldupRewriter
             Tree = rewritten.NewTipTree.ToString(),
             Commit = [.. rewritten.Commits],
             Folded = rewritten.Commits.Sum(c => c.Folded),
-            Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => i.Kind is FoldupKind.Message or FoldupKind.Identifier)],
+            Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => !FoldupRefusals.IsChange(i))],
         };
         ReportChanges(repository, scratch, result.Commit);
+        result.Repository = repository.WorkTree ?? repository.GitDirectory;
         var prepared = new FoldupRewriter(repository, scratch, result, plan, request, oldTip, options.Committer);
         prepared.PlanUpdates(rewritten.NewTip);
+        if (branch == plan.Branch)
+            result.LeftRef = [.. DependentRefs.LeftBehind(repository, history, branch, result.Commit, [.. plan.Fixup]).Except(result.UpdatedRef)];
         return prepared;
+    }
+
+    /// <summary>A plan may have been edited, and what it changes published since it was made.</summary>
+    /// <exception cref="MaintainerException">TargetPublished.</exception>
+    private static void RequireUnpublished(GitRepository repository, CommitHistory history, TopicSeries series, FoldupPlan plan, Oid topic, IOperationMonitor monitor)
+    {
+        if (plan.AllowPublished)
+            return;
+        PublishedCommits published = PublishedCommits.Find(repository, history, series.Range, Oid.Parse(plan.Since!), topic, plan.Ref ?? plan.Branch, monitor);
+        foreach (FoldupItem item in plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep))
+        {
+            Oid target = FoldupMatcher.TargetIdOf(series, item);
+            if (published.By(target) is { } by)
+                throw new MaintainerException("TargetPublished", ErrorKind.InvalidOperation, target.ToString(), target.Abbreviate(), series.Range.Read(target).Subject, by);
+        }
     }
 
     /// <summary>
@@ -219,6 +247,12 @@ public sealed class FoldupRewriter
         var result = new Dictionary<Oid, string>();
         foreach (FoldupItem item in plan.Item.Where(i => i is { Action: FoldupAction.Reword, Target: not null, NewMessage: not null }))
             result[FoldupMatcher.TargetIdOf(series, item)] = item.NewMessage!;
+        // Below whatever the message is by then.
+        foreach (FoldupItem item in plan.Item.Where(i => i is { Action: FoldupAction.Trailer, Target: not null, Trailer: not null }))
+        {
+            Oid target = FoldupMatcher.TargetIdOf(series, item);
+            result[target] = Trailers.AddAll(result.GetValueOrDefault(target) ?? series.Range.Read(target).Message, item.Trailer!);
+        }
         return result;
     }
 
@@ -283,14 +317,16 @@ public sealed class FoldupRewriter
         var move = new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex };
         _updates.Add(move);
         List<RefUpdate> followers = [];
-        if (_request.UpdateRefs && Result.Branch == _plan.Branch)
+        bool all = _request.UpdateRefs ?? GitConfigValue.Bool(_repository.Config("rebase.updateRefs")) ?? false;
+        if ((all || _request.UpdateBranch.Count > 0) && Result.Branch == _plan.Branch)
         {
-            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, Result.Commit));
-            if (DependentRefs.Notes(_repository, _scratch, Result.Commit, _committer) is { } notes)
+            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, Result.Commit, all, [.. _request.UpdateBranch.Select(LocalBranch.FullName)]));
+            if (all && DependentRefs.Notes(_repository, _scratch, Result.Commit, _committer) is { } notes)
                 followers.Add(notes);
             Result.UpdatedRef = [.. followers.Select(u => u.Name)];
             _updates.AddRange(followers);
         }
+        Followers = followers;
         if (Result.Backup is not null)
             _updates.Add(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
         writer.Check(_updates, _scratch);

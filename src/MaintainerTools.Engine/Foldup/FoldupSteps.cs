@@ -13,7 +13,7 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
 {
     /// <summary>The patches of files, in order.</summary>
     /// <exception cref="MaintainerException">MailUnreadable, NoPatchInFile, PatchMalformed.</exception>
-    internal static IEnumerable<FoldupStep> FromFiles(IEnumerable<string> files)
+    internal static IEnumerable<FoldupStep> FromFiles(IEnumerable<string> files, ICollection<FoldupItem> refused)
     {
         int number = 0;
         foreach (string file in files)
@@ -36,6 +36,21 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
         Author = patch.Author,
         Patch = ToText(patch.Mail.Body.Length > 0 && PatchParser.Parse(patch.Mail.Body).Files.Count == patch.Patch.Files.Count ? DiffOf(patch.Mail.Body) : Serialize(patch.Patch)),
     };
+
+    /// <summary>Puts a step on top of a series; one that does not apply there gets an item that says so, and nothing changes.</summary>
+    internal bool TryAdd(TopicSeries series, FoldupStep step, ICollection<FoldupItem> refused)
+    {
+        try
+        {
+            Add(series, step);
+            return true;
+        }
+        catch (MaintainerException e) when (e.ErrorId is "PatchDoesNotApply" or "PatchMalformed")
+        {
+            refused.Add(FoldupRefusals.Of(step.Id, step.Subject, e));
+            return false;
+        }
+    }
 
     /// <summary>Puts a step on top of a series.</summary>
     /// <exception cref="MaintainerException">PatchDoesNotApply, PatchMalformed.</exception>
