@@ -34,6 +34,7 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
 
     /// <summary>Patch files, mails or mbox files.</summary>
     [Parameter(ParameterSetName = "Commits")]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Patch { get; set; } = [];
 
@@ -131,7 +132,8 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
             Topic = Topic,
             Since = Since,
             Fixup = _fixups,
-            Patch = [.. Patch.Select(GetUnresolvedProviderPathFromPSPath)],
+            Patch = [.. Patch.SelectMany(FilesOf)],
+            Tell = WriteWarning,
             Review = _review,
             Churn = Churn,
             Source = WorkTree ? FoldupSource.WorkTree : Staged ? FoldupSource.Staged : FoldupSource.Commits,

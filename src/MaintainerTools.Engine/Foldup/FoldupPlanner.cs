@@ -30,6 +30,9 @@ public sealed class FoldupPlanRequest
     /// <summary>Files with patches: diffs, mails or mbox files, by their full paths.</summary>
     public IReadOnlyList<string> Patch { get; init; } = [];
 
+    /// <summary>Hears what is worth knowing beside the plan: a file that holds no patch, or one that the series has already.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
+
     /// <summary>Remarks of a review. They are read only: what became of them is on the copies in the plan.</summary>
     public IReadOnlyList<ReviewItem> Review { get; init; } = [];
 
@@ -74,11 +77,11 @@ public static class FoldupPlanner
             _ => sourcing.WithCommits(since, topic, sourcing.Resolve(request.Fixup, since, topic), refused),
         };
         var steps = new FoldupSteps(repository, scratch);
-        List<FoldupStep> made = [.. FoldupSteps.FromFiles(request.Patch, refused).Where(step => steps.TryAdd(series, step, refused))];
+        List<FoldupStep> made = [.. steps.FromFiles(series, request.Patch, refused, request.Tell).Where(step => steps.TryAdd(series, step, refused))];
         PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(repository, history, series.Range, since, topic, branch, monitor);
         // What becomes of a remark is this plan's to say: another plan from the same remarks may come to something else.
         ReviewItem[] remarks = [.. request.Review.Select(r => r.WithoutOutcome())];
-        var review = new FoldupReview(scratch, steps, series, remarks);
+        var review = new FoldupReview(scratch, steps, series, [.. remarks.Where(r => r.Kind != ReviewKind.Trailer)]);
         made.AddRange(review.Prepare());
         foreach (SeriesRevision revision in series.Revisions)
             revision.IsDonor |= request.Churn && !revision.IsFixup && !revision.IsMerge;
@@ -99,6 +102,7 @@ public static class FoldupPlanner
         if (request.Rename is { } asked && renamed.Count == 0 && messages.Items.Count == reworded)
             throw new MaintainerException("IdentifierNotFound", ErrorKind.ObjectNotFound, asked.From, asked.From);
         review.Conclude(items, renamed, messages);
+        FoldupTrailers.Plan(series, remarks, messages, published);
         if (request.CreditTrailer is { } trailer)
             messages.Credit(trailer, items);
         List<FoldupItem> edits = [.. renamed, .. messages.Items];

@@ -43,8 +43,8 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
                     item.Outcome = "open: it does not say what is to be called how; use -Action Rename";
                     break;
                 case ReviewKind.Patch:
-                    FoldupStep patch = new() { Id = $"review-{++_number}", Origin = item.MessageId ?? item.MailSubject, Subject = item.MailSubject, Author = item.Reviewer, Patch = item.Patch ?? "", Target = commit?.Name };
-                    made.Add(Add(item, patch));
+                    FoldupStep patch = new() { Id = $"review-{++_number}", Origin = item.MessageId ?? item.MailSubject, Subject = item.PatchSubject ?? item.MailSubject, Message = item.PatchMessage ?? "", Author = item.PatchAuthor ?? item.Reviewer, Patch = item.Patch ?? "", Target = commit?.Name };
+                    Add(item, patch);
                     break;
                 case ReviewKind.Reword:
                     // After the fixups, which may have done it.
@@ -54,7 +54,7 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
                     break;
                 case ReviewKind.Remove:
                     if (Removal(item, commit!) is { } removal)
-                        made.Add(Add(item, removal));
+                        Add(item, removal);
                     break;
                 default:
                     Move(item, commit!);
@@ -63,11 +63,16 @@ internal sealed class FoldupReview(ScratchStore scratch, FoldupSteps steps, Topi
         }
         return made;
 
-        FoldupStep Add(ReviewItem item, FoldupStep step)
+        void Add(ReviewItem item, FoldupStep step)
         {
-            steps.Add(series, step);
+            var refused = new List<FoldupItem>();
+            if (!steps.TryAdd(series, step, refused))
+            {
+                item.Outcome = "open: " + refused[0].Reason;
+                return;
+            }
             _steps.Add((item, step.Id));
-            return step;
+            made.Add(step);
         }
     }
 

@@ -23,7 +23,7 @@ internal static partial class ReviewRemarks
         var quote = new List<string>();
         var text = new List<string>();
         List<string> lines = [.. UnmarkedQuotations.Mark([.. mail.Text.Split('\n')]).TakeWhile(l => !ListFooter().IsMatch(l))];
-        int patchAt = lines.FindIndex(l => l.StartsWith("diff --git ", StringComparison.Ordinal) || (l.StartsWith("--- a/", StringComparison.Ordinal)));
+        int patchAt = MailPatches.StartOfDiff(lines);
         string? patch = patchAt < 0 ? null : string.Join('\n', lines[patchAt..].TakeWhile(l => l != "-- ")) + "\n";
         if (patchAt >= 0)
             lines = lines[..patchAt];
