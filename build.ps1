@@ -3,12 +3,19 @@
 .SYNOPSIS
 Builds, shows, tests, measures and packs MaintainerTools.
 .DESCRIPTION
-Runs the same in pwsh 7.4 or later (pwsh build.ps1 Test) and where only the .NET SDK is installed
-(dotnet run --project src/Shell -- build.ps1 Test): only the language, .NET and the cmdlets of System.Management.Automation.dll.
+In PowerShell 7.4 or later: pwsh build.ps1 Test. Where only the .NET SDK is installed: dotnet tool exec powershell --yes -- build.ps1 Test
 .PARAMETER Task
 Build (the default), Demo, Test, Bench, Package or Clean.
 .PARAMETER Name
 Test: only the files tests/<Name>.Tests.ps1 (wildcards), and not the engine's tests. Bench: which benchmark.
+.PARAMETER Filter
+Test: of these files only the tests whose full name, Describe and It, is like this.
+.PARAMETER Packed
+Test: the module as Package makes it, instead of the one in the clone.
+.PARAMETER Coverage
+Test: also writes which lines of the engine its tests reach, to out/test.
+.PARAMETER PesterVersion
+Test: this version of Pester. Without it an installed one from 5.5 on, and where there is none, the one of tests/Pester.
 .PARAMETER Repository
 Demo: a repository of your own instead of the sample; -Since and -Candidate name its commits, Candidate may be A,B,C.
 #>
@@ -16,6 +23,10 @@ Demo: a repository of your own instead of the sample; -Since and -Candidate name
 param(
     [Parameter(Position = 0)] [ValidateSet('Build', 'Demo', 'Test', 'Bench', 'Package', 'Clean')] [string] $Task = 'Build',
     [Parameter(Position = 1)] [string] $Name,
+    [string] $Filter,
+    [switch] $Packed,
+    [switch] $Coverage,
+    [version] $PesterVersion,
     [string] $Repository,
     [string] $Since,
     [string[]] $Candidate
@@ -23,125 +34,107 @@ param(
 
 $ErrorActionPreference = 'Stop'
 $PSNativeCommandUseErrorActionPreference = $false
-$root = $PSScriptRoot
-$inShell = $Host.Name -eq 'MaintainerTools.Shell'
 
-function Join([string[]] $Part) { [System.IO.Path]::Combine([string[]](@($root) + $Part)) }
-
-# Quiet on success, everything on failure. No node stays behind to hold files that the next build or Clean replaces.
-function Invoke-Dotnet([string[]] $Arguments) {
-    $output = & dotnet @Arguments 2>&1
-    if ($LASTEXITCODE -eq 0) { return }
-    foreach ($line in $output) { $Host.UI.WriteLine("$line") }
-    throw "dotnet $($Arguments -join ' ') failed with exit code $LASTEXITCODE."
-}
-
-# The module and its help. Not src/Shell: this may be running in it, and Windows locks what runs.
-function Build { Invoke-Dotnet build, (Join src, HelpBuilder), '-c', 'Release', '-nodeReuse:false', '-v', 'quiet', '--nologo' }
-
-# A script in a fresh process of this same host: an imported module cannot be unloaded, and its files could not be built again.
-function Invoke-InFreshProcess([string[]] $Arguments) {
+# A script in a new process of this PowerShell: an imported module cannot be unloaded, and its files could not be built again.
+function Invoke-Script([string[]] $Arguments) {
     $program = [System.Environment]::ProcessPath
-    $before = @()
-    # pwsh as a .NET tool, or the shell without its own executable: dotnet runs a dll, which is the first word of the command line.
-    if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { $before = @([System.Environment]::GetCommandLineArgs()[0]) }
+    # PowerShell as a .NET tool runs in dotnet.
+    $before = @(if ((Split-Path $program -LeafBase) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' })
     & $program @before -NoProfile -NonInteractive -File @Arguments
 }
 
-function Test-Engine {
-    $folder = Join out, test
-    $trx = Join out, test, 'engine.trx'
-    if ([System.IO.File]::Exists($trx)) { [System.IO.File]::Delete($trx) }
-    $output = & dotnet test (Join tests, Engine) -c Release --nologo '-nodeReuse:false' --logger 'trx;LogFileName=engine.trx' --results-directory $folder 2>&1
-    $failed = $LASTEXITCODE -ne 0
-    if ($failed) { foreach ($line in $output) { $Host.UI.WriteLine("$line") } }
-    # Without a result file nothing ran (a build error, a crash): that is a failure, not an empty run.
-    if (-not [System.IO.File]::Exists($trx)) { return 0, 1, 0 }
-    $counters = ([xml][System.IO.File]::ReadAllText($trx)).TestRun.ResultSummary.Counters
-    $bad = [int]$counters.total - [int]$counters.passed - ([int]$counters.total - [int]$counters.executed)
-    if ($failed -and $bad -eq 0) { $bad = 1 }
-    [int]$counters.passed, $bad, ([int]$counters.total - [int]$counters.executed)
-}
-
-function Test-Module {
-    $counts = Join out, test, 'module.counts'
-    $null = [System.IO.Directory]::CreateDirectory((Join out, test))
-    if ([System.IO.File]::Exists($counts)) { [System.IO.File]::Delete($counts) }
-    $arguments = @((Join tests, 'Invoke-Tests.ps1'), '-CountsPath', $counts)
-    # In one word: a wildcard of its own would be expanded to the files here before the other process sees it.
-    if ($Name) { $arguments += "-Name:$Name" }
-    Invoke-InFreshProcess $arguments | Out-Host
-    if (-not [System.IO.File]::Exists($counts)) { return 0, 1, 0 }
-    [int[]]([System.IO.File]::ReadAllText($counts).Split(' '))
-}
-
-function Test {
-    Build
-    $module = Test-Module
-    $engine = if ($Name) { 0, 0, 0 } else { Test-Engine }
-    $passed, $failed, $skipped = foreach ($i in 0..2) { $module[$i] + $engine[$i] }
-    $Host.UI.WriteLine("$passed passed, $failed failed, $skipped skipped")
-    exit [int]($failed -gt 0)
-}
-
-function Demo {
-    Build
-    $arguments = @(Join docs, 'demo.ps1')
-    if ($Repository) {
-        # -File hands an array over as one word, so the comma is the separator here.
-        $arguments += '-Repository', [System.IO.Path]::GetFullPath($Repository, $ExecutionContext.SessionState.Path.CurrentFileSystemLocation.ProviderPath)
-        $arguments += '-Since', $Since, '-Candidate', ($Candidate -join ',')
-    }
-    Invoke-InFreshProcess $arguments | Out-Host
-    exit $LASTEXITCODE
-}
-
-function Bench {
-    & dotnet run -c Release --project (Join bench) -- $Name | Out-Host
-    exit $LASTEXITCODE
+# The module and its help. No node stays behind to hold files that the next build or Clean replaces.
+function Build {
+    Write-Host 'Building the module and its help. The first build also fetches packages from NuGet.'
+    dotnet build src/HelpBuilder -c Release -v minimal --nologo -nodeReuse:false -tl:off
+    if ($LASTEXITCODE) { throw "dotnet build failed with exit code $LASTEXITCODE." }
 }
 
 function Package {
     Build
-    $version = ([regex]"(?m)^\s*ModuleVersion\s*=\s*'([^']+)'").Match([System.IO.File]::ReadAllText((Join 'MaintainerTools.psd1'))).Groups[1].Value
-    $target = Join out, MaintainerTools, $version
-    if ([System.IO.Directory]::Exists($target)) { [System.IO.Directory]::Delete($target, $true) }
-    foreach ($pattern in 'MaintainerTools.psd1', 'LICENSE', 'README.md', 'lib/*', 'en-US/*') {
-        $folder = Join ([System.IO.Path]::GetDirectoryName($pattern))
-        if (-not [System.IO.Directory]::Exists($folder)) { continue }
-        $depth = if ($pattern -like '*/*') { 'AllDirectories' } else { 'TopDirectoryOnly' }
-        foreach ($file in [System.IO.Directory]::GetFiles($folder, [System.IO.Path]::GetFileName($pattern), $depth)) {
-            # Symbols, compiler documentation and the pages' sources are for the clone.
-            if ($file -match '\.(pdb|md)$' -and $file -notmatch 'README\.md$' -or $file -match 'MaintainerTools(\.Engine|\.Cmdlets)?\.xml$') { continue }
-            $copy = [System.IO.Path]::Combine($target, [System.IO.Path]::GetRelativePath($root, $file))
-            $null = [System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName($copy))
-            [System.IO.File]::Copy($file, $copy)
-        }
+    $version = (Import-PowerShellDataFile MaintainerTools.psd1).ModuleVersion
+    $target = "out/MaintainerTools/$version"
+    if (Test-Path out/MaintainerTools) { Remove-Item out/MaintainerTools -Recurse -Force }
+    $null = New-Item "$target/en-US" -ItemType Directory
+    Copy-Item MaintainerTools.psd1, LICENSE, README.md, lib $target -Recurse
+    Copy-Item en-US/*-Help.xml, en-US/*.help.txt "$target/en-US"
+    # Symbols and the compiler's documentation are for the clone.
+    Get-ChildItem "$target/lib" -Recurse -Include *.pdb, *.xml | Remove-Item
+    Compress-Archive out/MaintainerTools "out/MaintainerTools-$version.zip" -Force
+    Write-Host "The module is in $target and in out/MaintainerTools-$version.zip; Publish-PSResource -Path $target publishes it."
+}
+
+# Where the Pester to test with is; one that is not installed is fetched into out/, not into the user's profile.
+function Get-Pester {
+    $installed = Get-Module Pester -ListAvailable | Where-Object { $PesterVersion ? $_.Version -eq $PesterVersion : $_.Version -ge '5.5' }
+    if ($installed) { return ($installed | Sort-Object Version)[-1].Path }
+    $property = @(if ($PesterVersion) { "-p:PesterVersion=$PesterVersion" })
+    $path = dotnet restore tests/Pester --nologo -nodeReuse:false @property -getProperty:PesterManifest
+    if ($LASTEXITCODE) { throw "dotnet restore tests/Pester failed with exit code ${LASTEXITCODE}: $path" }
+    $path
+}
+
+# Each leaves its counts (passed, failed, skipped) in out/test.
+function Test-Module {
+    $manifest = Convert-Path ($Packed ? 'out/MaintainerTools/*/MaintainerTools.psd1' : 'MaintainerTools.psd1')
+    $arguments = 'tests/Invoke-Tests.ps1', '-Manifest', $manifest, '-Pester', (Get-Pester), '-CountsPath', 'out/test/module.counts'
+    # Each in one word: a wildcard of its own would be expanded to the files here before the other process sees it.
+    if ($Name) { $arguments += "-Name:$Name" }
+    if ($Filter) { $arguments += "-Filter:$Filter" }
+    Invoke-Script $arguments
+}
+
+function Test-Engine {
+    Write-Host 'Building and running the tests of the engine.'
+    $collect = @(if ($Coverage) { '--collect', 'XPlat Code Coverage;ExcludeByAttribute=GeneratedCodeAttribute' })
+    dotnet test tests/Engine -c Release --nologo -nodeReuse:false -tl:off --logger 'trx;LogFileName=engine.trx' --results-directory out/test @collect
+    $exitCode = $LASTEXITCODE
+    if ($Coverage) {
+        $lines = ([xml](Get-Content out/test/*/coverage.cobertura.xml -Raw)).coverage
+        Write-Host "The engine's tests reach $($lines.'lines-covered') of $($lines.'lines-valid') lines."
     }
-    $zip = Join out, "MaintainerTools-$version.zip"
-    if ([System.IO.File]::Exists($zip)) { [System.IO.File]::Delete($zip) }
-    $null = [System.Reflection.Assembly]::Load('System.IO.Compression.ZipFile')
-    [System.IO.Compression.ZipFile]::CreateFromDirectory((Join out, MaintainerTools), $zip, 'Optimal', $true)
-    "Publish-PSResource -Path $target"
-    $zip
+    if (-not (Test-Path out/test/engine.trx)) { return }
+    $counters = ([xml](Get-Content out/test/engine.trx -Raw)).TestRun.ResultSummary.Counters
+    $failed = [int]$counters.executed - [int]$counters.passed
+    if ($exitCode -and -not $failed) { $failed = 1 }
+    Set-Content out/test/engine.counts "$($counters.passed) $failed $([int]$counters.total - [int]$counters.executed)"
+}
+
+function Test {
+    if ($Packed) { Package } else { Build }
+    if (Test-Path out/test) { Remove-Item out/test -Recurse -Force }
+    $null = New-Item out/test -ItemType Directory
+    $suites = @('module') + @(if (-not ($Name -or $Filter)) { 'engine' })
+    $counts = 0, 0, 0
+    foreach ($suite in $suites) {
+        & "Test-$suite"
+        # Without counts nothing ran (a build error, a crash): that is a failure, not an empty run.
+        $found = (Test-Path "out/test/$suite.counts") ? (Get-Content "out/test/$suite.counts").Split(' ') : (0, 1, 0)
+        foreach ($i in 0..2) { $counts[$i] += [int]$found[$i] }
+    }
+    Write-Host "$($counts[0]) passed, $($counts[1]) failed, $($counts[2]) skipped"
+    exit [int]($counts[1] -gt 0)
+}
+
+function Demo {
+    Build
+    $arguments = @('docs/demo.ps1')
+    # -File hands an array over as one word, so the comma is the separator there.
+    if ($Repository) { $arguments += '-Repository', $Repository, '-Since', $Since, '-Candidate', ($Candidate -join ',') }
+    Invoke-Script $arguments
+    exit $LASTEXITCODE
+}
+
+function Bench {
+    dotnet run -c Release --project bench -- $Name
+    exit $LASTEXITCODE
 }
 
 function Clean {
-    $folders = @('lib', 'out', 'bench/bin', 'bench/obj')
-    foreach ($parent in 'src', 'tests') {
-        foreach ($project in [System.IO.Directory]::GetDirectories((Join $parent))) {
-            if ($inShell -and [System.IO.Path]::GetFileName($project) -eq 'Shell') { continue }
-            $folders += "$project/bin", "$project/obj"
-        }
-    }
-    foreach ($folder in $folders) {
-        $path = Join $folder
-        if ([System.IO.Directory]::Exists($path)) { [System.IO.Directory]::Delete($path, $true) }
-    }
-    if (-not [System.IO.Directory]::Exists((Join 'en-US'))) { return }
-    foreach ($pattern in '*-Help.xml', '*.help.txt') {
-        foreach ($file in [System.IO.Directory]::GetFiles((Join 'en-US'), $pattern)) { [System.IO.File]::Delete($file) }
-    }
+    'lib', 'out', 'bench/bin', 'bench/obj', 'src/*/bin', 'src/*/obj', 'tests/*/bin', 'tests/*/obj', 'en-US/*-Help.xml', 'en-US/*.help.txt' |
+        Where-Object { Test-Path $_ } | Remove-Item -Recurse -Force
 }
 
-& $Task
+if ($Repository) { $Repository = Convert-Path -LiteralPath $Repository }
+Push-Location -LiteralPath $PSScriptRoot
+try { & $Task } finally { Pop-Location }

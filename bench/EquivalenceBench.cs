@@ -58,7 +58,7 @@ internal static class EquivalenceBench
         using Process process = Process.GetCurrentProcess();
         TimeSpan before = process.TotalProcessorTime;
         long begin = Stopwatch.GetTimestamp();
-        MergePlan plan = new MergePlanner(git, CommitHistory.Open(git)).Plan(new MergePlanOptions { Topic = topic, Upstream = upstream }, SilentMonitor.Instance);
+        MergePlan plan = new MergePlanner(new Workspace(git)).Plan(new MergePlanOptions { Topic = topic, Upstream = upstream });
         TimeSpan seconds = Stopwatch.GetElapsedTime(begin);
         process.Refresh();
         TimeSpan processor = process.TotalProcessorTime - before;

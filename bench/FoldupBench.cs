@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.RangeDiff;
@@ -138,20 +139,20 @@ internal static class FoldupBench
     private static FoldupPlan Plan(string folder)
     {
         using GitRepository repository = GitRepository.Open(folder, folder);
-        return FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "series", Since = "base", Source = FoldupSource.Staged }, SilentMonitor.Instance);
+        return new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "series", Since = "base", Source = FoldupSource.Staged });
     }
 
     private static FoldupPlan PlanCommits(string folder)
     {
         using GitRepository repository = GitRepository.Open(folder, folder);
-        return FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "fixups", Since = "base" }, SilentMonitor.Instance);
+        return new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "fixups", Since = "base" });
     }
 
     private static void Fold(string folder, FoldupPlan plan)
     {
         using GitRepository repository = GitRepository.Open(folder, folder);
-        var rewriting = FoldupRewriter.Prepare(repository, plan, new FoldupRewriteRequest { Branch = "folded" }, SilentMonitor.Instance);
-        rewriting.Apply(SilentMonitor.Instance);
+        var rewriting = FoldupRewriter.Prepare(new Workspace(repository), plan, new FoldupRewriteRequest { Branch = "folded" });
+        rewriting.Apply();
         if (rewriting.Result.Folded != Hunks)
             throw new InvalidOperationException($"{rewriting.Result.Folded} folded");
     }
@@ -163,7 +164,7 @@ internal static class FoldupBench
     private static void Compare(string folder, string version)
     {
         using GitRepository repository = GitRepository.Open(folder, folder);
-        int pairs = SeriesComparison.Compare(repository, new SeriesComparisonRequest { Old = "base..series", New = "base.." + version }, SilentMonitor.Instance).Count;
+        int pairs = new SeriesComparer(new Workspace(repository)).Compare(new SeriesComparisonRequest { Old = "base..series", New = "base.." + version }).Count;
         if (pairs != Commits)
             throw new InvalidOperationException($"{pairs} pairs");
     }

@@ -4,6 +4,7 @@ using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Followups;
 using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -60,17 +61,17 @@ internal static class HistoryBench
         }
         string range = $"{since}..{tip}";
         var run = new PairedRun("engine", "git", int.TryParse(Environment.GetEnvironmentVariable("BENCH_PAIRS"), out int pairs) ? pairs : 7);
-        run.Add($"count {commits} commits", () => Open(repository, false, (_, h) => h.Count(sinceId, tipId, SilentMonitor.Instance)),
+        run.Add($"count {commits} commits", () => Open(repository, false, w => w.History.Count(sinceId, tipId, SilentMonitor.Instance)),
             () => PairedRun.RunGit(repository, "rev-list", "--count", "--no-merges", range));
-        run.Add("merge bases", () => Open(repository, false, (_, h) => h.MergeBases(sinceId, tipId)), () => PairedRun.RunGit(repository, "merge-base", "--all", since, tip));
+        run.Add("merge bases", () => Open(repository, false, w => w.History.MergeBases(sinceId, tipId)), () => PairedRun.RunGit(repository, "merge-base", "--all", since, tip));
         // git needs a process for each candidate; one of them stands in for all.
-        run.Add($"{candidates.Count} candidates (git: one)", () => Open(repository, false, (g, h) => Weigh(g, h, sinceId, candidates)),
+        run.Add($"{candidates.Count} candidates (git: one)", () => Open(repository, false, w => Weigh(w, sinceId, candidates)),
             () => PairedRun.RunGit(repository, "rev-list", "--count", "--no-merges", range));
         // Both look through the messages of the whole range, to whose end the follow-ups of its beginning go; git for tags and reverts only, and not for what they name.
         void Grep() => PairedRun.RunGit(repository, "log", "-i", "-E", "--grep=^Fixes:|This reverts commit", "--format=%H", range);
-        run.Add($"follow-ups of {Fixed}, nothing kept", () => Open(repository, false, (g, h) => FollowUps(g, h, sinceId, tipId, fixedId)), Grep);
-        run.Add($"follow-ups of {Fixed}, from the index", () => Open(repository, true, (g, h) => FollowUps(g, h, sinceId, tipId, fixedId)), Grep);
-        run.Add("debt of one candidate, from the index", () => Open(repository, true, (g, h) => Debt(g, h, sinceId, tipId, fixedId)), Grep);
+        run.Add($"follow-ups of {Fixed}, nothing kept", () => Open(repository, false, w => FollowUps(w, sinceId, tipId, fixedId)), Grep);
+        run.Add($"follow-ups of {Fixed}, from the index", () => Open(repository, true, w => FollowUps(w, sinceId, tipId, fixedId)), Grep);
+        run.Add("debt of one candidate, from the index", () => Open(repository, true, w => Debt(w, sinceId, tipId, fixedId)), Grep);
         run.Print(Console.Out);
     }
 
@@ -85,20 +86,20 @@ internal static class HistoryBench
         File.WriteAllText(Path.Combine(folder, "HEAD"), "ref: refs/heads/bench-head\n");
     }
 
-    private static void Open(string repository, bool keep, Action<GitRepository, CommitHistory> work)
+    private static void Open(string repository, bool keep, Action<Workspace> work)
     {
         using GitRepository git = GitRepository.Open(repository, repository);
-        CommitHistory history = CommitHistory.Open(git, keep);
-        work(git, history);
-        history.Save();
+        var workspace = new Workspace(git, keep: keep);
+        work(workspace);
+        workspace.History.Save();
     }
 
-    private static void Weigh(GitRepository git, CommitHistory history, Oid since, IReadOnlyList<Oid> candidates) =>
-        new MergeBaseCoster(git, history).Weigh(new MergeBaseCostOptions { Since = since, Detail = false }, [.. candidates.Select(c => (c.ToString(), c))], SilentMonitor.Instance);
+    private static void Weigh(Workspace workspace, Oid since, IReadOnlyList<Oid> candidates) =>
+        new MergeBaseCoster(workspace).Weigh(new MergeBaseCostOptions { Since = since, Detail = false }, [.. candidates.Select(c => (c.ToString(), c))]);
 
-    private static void FollowUps(GitRepository git, CommitHistory history, Oid since, Oid tip, Oid last) =>
-        new FollowupFinder(git, history).Find(history.Range(since, last, SilentMonitor.Instance), tip, null, SilentMonitor.Instance, since);
+    private static void FollowUps(Workspace workspace, Oid since, Oid tip, Oid last) =>
+        new FollowupFinder(workspace).Find(workspace.History.Range(since, last, SilentMonitor.Instance), tip, null, since);
 
-    private static void Debt(GitRepository git, CommitHistory history, Oid since, Oid tip, Oid candidate) =>
-        new MergeBaseCoster(git, history).Weigh(new MergeBaseCostOptions { Since = since, Upstream = tip, Detail = false }, [("it", candidate)], SilentMonitor.Instance);
+    private static void Debt(Workspace workspace, Oid since, Oid tip, Oid candidate) =>
+        new MergeBaseCoster(workspace).Weigh(new MergeBaseCostOptions { Since = since, Upstream = tip, Detail = false }, [("it", candidate)]);
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
@@ -63,7 +64,7 @@ internal static class PickBench
     {
         using GitRepository git = GitRepository.Open(repository, repository);
         var forecasting = new BackportForecaster(
-            git, CommitHistory.Open(git), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Independent = true }, SilentMonitor.Instance);
+            new Workspace(git), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Independent = true });
         foreach (string target in targets)
         {
             foreach (BackportForecast _ in forecasting.Run(target))

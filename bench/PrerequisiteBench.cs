@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
@@ -46,7 +47,7 @@ internal static class PrerequisiteBench
     {
         using GitRepository git = GitRepository.Open(repository, repository);
         var forecasting = new BackportForecaster(
-            git, CommitHistory.Open(git), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Independent = true }, SilentMonitor.Instance);
+            new Workspace(git), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Independent = true });
         return [.. targets.SelectMany(target => forecasting.Run(target)).Where(f => f.Verdict == BackportVerdict.Conflict).Select(f => (f.Commit, f.Target)).DistinctBy(q => q.Commit)];
     }
 
@@ -54,7 +55,7 @@ internal static class PrerequisiteBench
     {
         using GitRepository git = GitRepository.Open(repository, repository);
         return new PrerequisiteSearch(
-            git, CommitHistory.Open(git), new PrerequisiteOptions { Commits = [Oid.Parse(commit)], Onto = target, Upstream = commit }, SilentMonitor.Instance).Run().Single();
+            new Workspace(git), new PrerequisiteOptions { Commits = [Oid.Parse(commit)], Onto = target, Upstream = commit }).Run().Single();
     }
 
     private static void RunGitDeps(string gitDeps, string repository, string commit, string target)

@@ -4,6 +4,7 @@ using MaintainerTools.Engine;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
@@ -48,7 +49,7 @@ internal static class RebuildBranch
         foreach ((CommitObject stable, Oid source) in marked)
         {
             BackportForecast forecast = new BackportForecaster(
-                git, history, new BackportForecastOptions { Commits = [source], Independent = true, FindPrerequisite = true, Upstream = source.ToString() }, SilentMonitor.Instance)
+                new Workspace(git), new BackportForecastOptions { Commits = [source], Independent = true, FindPrerequisite = true, Upstream = source.ToString() })
                 .Run(stable.Parents[0].ToString()).Single();
             switch (forecast.Verdict)
             {
@@ -99,7 +100,7 @@ internal static class RebuildBranch
         foreach ((string name, bool keepOrder, bool include) in (ReadOnlySpan<(string, bool, bool)>)[("the branch's order", true, false), ("upstream's order", false, false), ("upstream's order, with prerequisites", false, true)])
         {
             var clock = Stopwatch.StartNew();
-            CherryPickPlan plan = new CherryPicker(git, history).Plan(
+            CherryPickPlan plan = new CherryPicker(new Workspace(git)).Plan(
                 new CherryPickOptions
                 {
                     Onto = since,
@@ -110,8 +111,7 @@ internal static class RebuildBranch
                     IncludePrerequisite = include,
                     Upstream = upstream,
                     Committer = "Rebuild <rebuild@example.com>",
-                },
-                SilentMonitor.Instance);
+                });
             int same = 0;
             foreach (PickedCommit pick in plan.Picks.Where(p => p.Status == PickStatus.Picked && maintainers.ContainsKey(p.Source!)))
             {

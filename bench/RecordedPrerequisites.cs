@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -63,7 +64,7 @@ internal static class RecordedPrerequisites
         long start = Stopwatch.GetTimestamp();
         using GitRepository git = GitRepository.Open(asked.Repository, asked.Repository);
         CherryPickPrerequisite answer = new PrerequisiteSearch(
-            git, CommitHistory.Open(git), new PrerequisiteOptions { Commits = [Oid.Parse(asked.Commit)], Onto = asked.Onto, Upstream = asked.Commit }, SilentMonitor.Instance).Run().Single();
+            new Workspace(git), new PrerequisiteOptions { Commits = [Oid.Parse(asked.Commit)], Onto = asked.Onto, Upstream = asked.Commit }).Run().Single();
         return (answer, Stopwatch.GetElapsedTime(start).TotalMilliseconds, (Process.GetCurrentProcess().TotalProcessorTime - processor).TotalMilliseconds);
     }
 

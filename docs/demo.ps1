@@ -7,7 +7,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
-Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+Import-Module "$PSScriptRoot/../MaintainerTools.psd1"
 
 if ($Repository) {
     # pwsh -File hands A,B over as one word.
@@ -16,7 +16,8 @@ if ($Repository) {
     return
 }
 
-$folder = [System.IO.Path]::Combine([System.IO.Path]::GetTempPath(), "maintainer-tools-demo-$PID")
+$folder = Join-Path ([System.IO.Path]::GetTempPath()) "maintainer-tools-demo-$PID"
+Write-Host "Making the sample repository in $folder."
 $null = New-SampleTopicRepository -Path $folder
 
 $story = @(
@@ -36,14 +37,18 @@ $story = @(
     'The series itself is wanted on an older release as well. What would happen, and what does it need first?'
     { Get-BackportForecast -Commit WIP.x86/pti.base..x86/pti -Target linux-4.9.y -Upstream linus -FindPrerequisite | Where-Object Verdict -NE Clean }
     { $needs = Find-CherryPickPrerequisite -Commit WIP.x86/pti.base..x86/pti -Onto linux-4.9.y -Upstream linus -Symbol | Where-Object Prerequisite; $needs }
-    { foreach ($need in $needs) { foreach ($i in 0..($need.Prerequisite.Count - 1)) { "$(git log -1 --format='%h %s' $need.Prerequisite[$i])`n    $($need.Reason[$i])" } } }
+    { foreach ($need in $needs) {
+            foreach ($i in 0..($need.Prerequisite.Count - 1)) { "$(git log -1 --format='%h %s' $need.Prerequisite[$i])`n    $($need.Reason[$i])" }
+        } }
     'Six commits, proved by replay (the last by the name that it brings). Built in one command, each pick marked:'
     { $built = Invoke-CherryPickBase -Onto linux-4.9.y -Branch pti-4.9.y -Commit WIP.x86/pti.base..x86/pti -IncludePrerequisite -Symbol -Upstream linus }
-    { "$(@($built | Where-Object Status -EQ Picked).Count) picked, $(@($built | Where-Object NeededBy).Count) of them because others need them, $(@($built | Where-Object Grade -NE Exact).Count) otherwise than upstream has them" }
+    { $picked = @($built | Where-Object Status -EQ Picked); $needed = @($built | Where-Object NeededBy); $changed = @($built | Where-Object Grade -NE Exact)
+        "$($picked.Count) picked, $($needed.Count) of them because others need them, $($changed.Count) otherwise than upstream has them" }
     'The review came by mail. What does it ask for, and of which patch?'
     { $review = Import-ReviewFeedback -Path review.mbox -Topic x86/pti -Since WIP.x86/pti.base; $review }
     'The reviewer has put ten fixups on top of the series, too. Where does everything belong?'
-    { $before = git rev-parse x86/pti; $fold = $review | New-FoldupPlan -Topic x86/pti -Since WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti -CreditTrailer Co-developed-by }
+    { $before = git rev-parse x86/pti
+        $fold = $review | New-FoldupPlan -Topic x86/pti -Since WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti -CreditTrailer Co-developed-by }
     { $fold.Item }
     { $fold.Unplaced | ForEach-Object { "$($_.File) stays unplaced: $($_.Reason)" } }
     'What becomes of each remark?'
@@ -51,11 +56,14 @@ $story = @(
     { $rewrite = $fold | Invoke-FoldupPlan -Confirm:$false; $rewrite }
     { $rewrite.Commit }
     'Settled?'
-    { "the leftover pr_err():  $(if (git grep pti_setup_espfix64:.%lx x86/pti -- arch/x86/mm/pti.c) { 'still there' } else { 'gone from the patch that brought it' })" }
+    { $left = git grep pti_setup_espfix64:.%lx x86/pti -- arch/x86/mm/pti.c
+        "the leftover pr_err():  $($left ? 'still there' : 'gone from the patch that brought it')" }
     { "the call of pti_init(): added by ""$(git log --reverse --format=%s -S'pti_init();' WIP.x86/pti.base..x86/pti -- init/main.c)""" }
     { "pgtable_64.h:           ""$(git log --format=%s -S'< (PAGE_SIZE / 2)' WIP.x86/pti.base..x86/pti)"" has it right from the start" }
     { "mention 5-level:        ""$(git log --format=%s --grep=5-level WIP.x86/pti.base..x86/pti)"" does" }
-    { "set_percpu_fixmap_ptes: in $(@(git log --format=%h -S set_percpu_fixmap_ptes WIP.x86/pti.base..x86/pti).Count) patches; allocate_percpu_fixmap_ptes: in $(@(git log --format=%h -G allocate_percpu_fixmap_ptes WIP.x86/pti.base..x86/pti).Count)" }
+    { $old = @(git log --format=%h -S set_percpu_fixmap_ptes WIP.x86/pti.base..x86/pti)
+        $new = @(git log --format=%h -G allocate_percpu_fixmap_ptes WIP.x86/pti.base..x86/pti)
+        "set_percpu_fixmap_ptes: in $($old.Count) patches; allocate_percpu_fixmap_ptes: in $($new.Count)" }
     'And how did each patch change, patch by patch?'
     { Compare-TopicSeries -Old "WIP.x86/pti.base..$before" -New WIP.x86/pti.base..x86/pti | Where-Object Status -NE Same }
     'The range before and after: nothing lost.'
@@ -64,18 +72,17 @@ $story = @(
     { git diff --stat luto/x86/pti x86/pti; "the tree is the one that was promised: $($rewrite.Tree -eq $rewrite.ExpectedTree)" }
 )
 
-# Push-Location is not everywhere (src/Shell has no management cmdlets); this is.
-$back = $ExecutionContext.SessionState.Path.CurrentLocation
-$null = $ExecutionContext.SessionState.Path.SetLocation($folder)
+Push-Location $folder
 try {
     foreach ($part in $story) {
-        $Host.UI.WriteLine('')
-        if ($part -is [string]) { $Host.UI.WriteLine("== $part"); continue }
+        Write-Host
+        if ($part -is [string]) { Write-Host "== $part"; continue }
         # As one would type it; run here, so that the variables stay.
-        $Host.UI.WriteLine("PS> $("$part".Trim())")
-        . $part | Out-Host
+        Write-Host "PS> $("$part".Trim() -replace '\r?\n {4}', "`n>>")"
+        # What goes into a file or a pipe has no width of its own, and is plain.
+        if ([System.Console]::IsOutputRedirected) { . $part | Out-String -Width 120 | Write-Host -NoNewline } else { . $part | Out-Host }
     }
-    $Host.UI.WriteLine('')
-    $Host.UI.WriteLine("The repository is $folder. Look around with git, and remove it when done.")
+    Write-Host
+    Write-Host "The repository is $folder. Look around with git, and remove it when done."
 }
-finally { $null = $ExecutionContext.SessionState.Path.SetLocation($back) }
+finally { Pop-Location }

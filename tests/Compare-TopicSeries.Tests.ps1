@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'sample'
     $null = New-SampleTopicRepository -Path $sample
     function Invoke-Git { & git -C $sample @args }
     function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref)" }
@@ -13,7 +13,8 @@ Describe 'Compare-TopicSeries' {
         $pairs = @(Compare-TopicSeries -Repository $sample WIP.x86/pti.base..x86/pti WIP.x86/pti.base..folded)
         Get-State | Should -Be $before
         $git = @(Invoke-Git range-diff --no-color -s WIP.x86/pti.base..x86/pti WIP.x86/pti.base..folded)
-        $pairs | ForEach-Object { "$($_.OldNumber) $($_.Mark) $($_.NewNumber)" } | Should -Be @($git | ForEach-Object { if ($_ -match '^\s*(\d*)-?:\s+\S+ (.)\s+(\d*)-?:') { "$($Matches[1]) $($Matches[2]) $($Matches[3])" } })
+        $expected = foreach ($line in $git) { if ($line -match '^\s*(\d*)-?:\s+\S+ (.)\s+(\d*)-?:') { "$($Matches[1]) $($Matches[2]) $($Matches[3])" } }
+        $pairs | ForEach-Object { "$($_.OldNumber) $($_.Mark) $($_.NewNumber)" } | Should -Be @($expected)
         $pairs[0] | Should -BeOfType ([MaintainerTools.SeriesPair])
         @($pairs | Where-Object Status -EQ Changed | ForEach-Object Diff | Where-Object { -not $_ }).Count | Should -Be 0
         @($pairs | Where-Object GradeReason -Match 'pick').Count | Should -Be 0
@@ -25,20 +26,20 @@ Describe 'Compare-TopicSeries' {
         $pairs = @(Compare-TopicSeries -Repository $sample x86/pti luto/x86/pti | ForEach-Object { "$($_.Mark) $($_.Subject)" })
         $pairs.Count | Should -BeGreaterThan 0
         @(Compare-TopicSeries -Repository $sample x86/pti...luto/x86/pti | ForEach-Object { "$($_.Mark) $($_.Subject)" }) | Should -Be $pairs
-        @(Compare-TopicSeries -Repository $sample x86/pti...luto/x86/pti -Since WIP.x86/pti.base).Count | Should -Be @(Invoke-Git range-diff -s WIP.x86/pti.base x86/pti luto/x86/pti).Count
+        @(Compare-TopicSeries -Repository $sample x86/pti...luto/x86/pti -Since WIP.x86/pti.base).Count |
+            Should -Be @(Invoke-Git range-diff -s WIP.x86/pti.base x86/pti luto/x86/pti).Count
     }
 
     It 'takes an mbox file for a version' {
-        $mbox = [System.IO.Path]::Combine("$TestDrive", 'v1.mbox')
-        [System.IO.File]::WriteAllText($mbox, ((Invoke-Git format-patch --stdout WIP.x86/pti.base..x86/pti) -join "`n") + "`n")
+        $mbox = Join-Path $TestDrive 'v1.mbox'
+        & git -C $sample format-patch --stdout WIP.x86/pti.base..x86/pti > $mbox
         $pairs = @(Compare-TopicSeries -Repository $sample $mbox x86/pti -Since WIP.x86/pti.base)
         $pairs.Count | Should -Be 40
         @($pairs | Where-Object Status -NE Same).Count | Should -Be 0
     }
 
     It 'colours the diff of diffs, but not where output is plain' {
-        $view = [System.Xml.XmlDocument]::new()
-        $view.Load([System.IO.Path]::Combine($PSScriptRoot, '..', 'lib', 'Views', 'SeriesPair.Format.ps1xml'))
+        $view = [xml](Get-Content "$(Split-Path $manifest)/lib/Views/SeriesPair.Format.ps1xml" -Raw)
         $script = [scriptblock]::Create($view.SelectSingleNode("//ListItem[Label='Diff']/ScriptBlock").InnerText)
         $pair = @(Compare-TopicSeries -Repository $sample WIP.x86/pti.base..x86/pti WIP.x86/pti.base..folded | Where-Object Status -EQ Changed)[0]
         $before = $PSStyle.OutputRendering

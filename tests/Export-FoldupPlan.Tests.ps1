@@ -1,18 +1,18 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/TestSeries.ps1"
 }
 
 Describe 'Export-FoldupPlan' {
     It 'writes JSON, silently' {
         New-Series 'json' | Export-FoldupPlan -Path "$TestDrive/plan.json" | Should -BeNullOrEmpty
-        [System.IO.File]::ReadAllText("$TestDrive/plan.json") | Should -Match '"ReasonKind": "LineOverlap"'
+        Get-Content "$TestDrive/plan.json" -Raw | Should -Match '"ReasonKind": "LineOverlap"'
     }
 
     It 'writes a todo list and puts the file out with -PassThru' {
         $file = New-Series 'todo' | Export-FoldupPlan -Path "$TestDrive/plan.todo" -Format RebaseTodo -Repository "$TestDrive/todo" -PassThru
         $file | Should -BeOfType ([System.IO.FileInfo])
-        [System.IO.File]::ReadAllLines($file.FullName) | ForEach-Object { $_.Split(' ')[0] } | Should -Be @('pick', 'fixup', 'pick')
+        Get-Content $file | ForEach-Object { $_.Split(' ')[0] } | Should -Be @('pick', 'fixup', 'pick')
     }
 
     It 'writes nothing with -WhatIf, and names the file with -PassThru' {

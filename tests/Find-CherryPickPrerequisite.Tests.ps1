@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'SampleRepository.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/SampleRepository.ps1"
 }
 
 Describe 'Find-CherryPickPrerequisite' {
@@ -25,7 +25,8 @@ Describe 'Find-CherryPickPrerequisite' {
     }
 
     It 'names a commit that is not there and answers the others' {
-        $answers = @('nosuch', $sources[0] | Find-CherryPickPrerequisite -Repository $sample -Onto v4.14 -Upstream linus -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $answers = @('nosuch', $sources[0] |
+                Find-CherryPickPrerequisite -Repository $sample -Onto v4.14 -Upstream linus -ErrorAction SilentlyContinue -ErrorVariable problems)
         $answers.Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'RevisionNotFound,*'
     }

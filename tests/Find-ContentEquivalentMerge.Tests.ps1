@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'SampleRepository.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/SampleRepository.ps1"
 }
 
 Describe 'Find-ContentEquivalentMerge' {
@@ -35,9 +35,9 @@ Describe 'Find-ContentEquivalentMerge' {
     }
 
     It 'answers the same bare, from a linked worktree and a detached HEAD, and in a shallow clone says that it cannot' {
-        $bare = [System.IO.Path]::Combine("$TestDrive", 'bare')
-        $linked = [System.IO.Path]::Combine("$TestDrive", 'linked')
-        $shallow = [System.IO.Path]::Combine("$TestDrive", 'shallow')
+        $bare = Join-Path $TestDrive 'bare'
+        $linked = Join-Path $TestDrive 'linked'
+        $shallow = Join-Path $TestDrive 'shallow'
         $null = & git clone -q --bare $sample $bare 2>&1
         $null = Invoke-Git worktree add -q --detach $linked linus 2>&1
         $null = & git clone -q --bare --depth 5 --no-single-branch "file://$sample" $shallow 2>&1

@@ -1,7 +1,7 @@
 BeforeAll {
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'followups')
+    . "$PSScriptRoot/HostProcess.ps1"
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'followups'
     $null = New-SampleTopicRepository -Path $sample
     function Invoke-Git { & git -C $sample @args }
 }
@@ -49,14 +49,14 @@ Describe 'Find-FollowupFix' {
         $before = (Invoke-Git count-objects -v) -join '|'
         $refs = (Invoke-Git for-each-ref) -join '|'
         $arguments = @{ Repository = $sample; Commit = 'v4.14..upstream-base'; Upstream = 'linus'; MissingFrom = 'linux-4.9.y' }
-        $folder = [System.IO.Path]::Combine($sample, '.git', 'maintainer-tools')
-        if ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::Delete($folder, $true) }
+        $folder = Join-Path $sample .git maintainer-tools
+        if (Test-Path $folder) { Remove-Item $folder -Recurse }
         $plain = Find-FollowupFix @arguments -NoCache | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Depth) $($_.PresentAs) $($_.Applicable)" }
-        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        $folder | Should -Not -Exist
         foreach ($run in 1, 2) {
             $kept = Find-FollowupFix @arguments | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Depth) $($_.PresentAs) $($_.Applicable)" }
             $kept -join '|' | Should -BeExactly ($plain -join '|')
-            [System.IO.Directory]::Exists($folder) | Should -BeTrue
+            $folder | Should -Exist
         }
         (Invoke-Git count-objects -v) -join '|' | Should -BeExactly $before
         (Invoke-Git for-each-ref) -join '|' | Should -BeExactly $refs
@@ -65,46 +65,40 @@ Describe 'Find-FollowupFix' {
     }
 
     It 'bears that the process which keeps what it read is killed, at any moment' {
-        $repository = [System.IO.Path]::Combine("$TestDrive", 'killed')
+        $repository = Join-Path $TestDrive 'killed'
         & git init -q --bare $repository
         # Long messages, so that there is something to write.
-        $stream = [System.Text.StringBuilder]::new()
-        foreach ($i in 1..3000) {
+        $stream = foreach ($i in 1..3000) {
             $message = "area: change $i`n`nFixes: 0123456789ab (""area: change $($i - 2)"")`n" + ("Fixes: 0123456 (""nothing known, $i"")`n" * 30)
-            $null = $stream.Append("commit refs/heads/main`ncommitter C <c@example.com> $(1500000000 + $i) +0000`ndata $($message.Length)`n$message`n")
+            "commit refs/heads/main`ncommitter C <c@example.com> $(1500000000 + $i) +0000`ndata $($message.Length)`n$message`n"
         }
-        $import = [System.Diagnostics.ProcessStartInfo]::new('git')
-        foreach ($word in '-C', $repository, 'fast-import', '--quiet') { $import.ArgumentList.Add($word) }
-        $import.RedirectStandardInput = $true
-        $process = [System.Diagnostics.Process]::Start($import)
-        $process.StandardInput.Write($stream.ToString())
-        $process.StandardInput.Close()
-        $process.WaitForExit()
-        $process.ExitCode | Should -Be 0
+        Set-Content "$TestDrive/stream" $stream -NoNewline
+        Get-Content "$TestDrive/stream" -AsByteStream -Raw | & git -C $repository fast-import --quiet
+        $LASTEXITCODE | Should -Be 0
         function Get-Answer([switch] $NoCache) {
-            (Find-FollowupFix -Repository $repository -Commit main~2900..main~2700 -Upstream main -NoCache:$NoCache | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Depth)" }) -join '|'
+            $found = Find-FollowupFix -Repository $repository -Commit main~2900..main~2700 -Upstream main -NoCache:$NoCache
+            ($found | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Depth)" }) -join '|'
         }
         $expected = Get-Answer -NoCache
         $expected | Should -Not -BeNullOrEmpty
-        $folder = [System.IO.Path]::Combine($repository, 'maintainer-tools')
-        function Get-Kept([string] $Pattern) { if ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::GetFiles($folder, $Pattern, 'AllDirectories') } }
-        $script = [System.IO.Path]::Combine("$TestDrive", 'keep.ps1')
+        $folder = Join-Path $repository maintainer-tools
+        function Get-Kept([string] $Pattern) { Get-ChildItem $folder -Filter $Pattern -Recurse -ErrorAction Ignore }
+        $script = Join-Path $TestDrive 'keep.ps1'
         # Again and again, each time as if nothing had been kept.
-        [System.IO.File]::WriteAllText($script, @"
-Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'
-[Console]::Out.WriteLine('ready')
+        Set-Content $script @"
+Import-Module '$manifest'
+'ready'
 while (`$true) {
     `$null = Find-FollowupFix -Repository '$repository' -Commit main~2900..main~2700 -Upstream main
-    foreach (`$file in [System.IO.Directory]::GetFiles('$folder', '*.facts', 'AllDirectories')) { [System.IO.File]::Delete(`$file) }
+    Get-ChildItem '$folder' -Filter *.facts -Recurse | Remove-Item
 }
-"@)
-        $random = [System.Random]::new()
+"@
         foreach ($round in 1..6) {
             $process = Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', $script
             try {
                 $process.StandardOutput.ReadLine() | Should -Be 'ready'
                 # Half of the time in the middle of a write, else at any moment.
-                $until = [datetime]::UtcNow.AddMilliseconds($random.Next(400))
+                $until = [datetime]::UtcNow.AddMilliseconds((Get-Random -Maximum 400))
                 while (-not $process.HasExited -and ([datetime]::UtcNow -lt $until -or ($round % 2 -and -not (Get-Kept '*.tmp')))) { }
                 $process.HasExited | Should -BeFalse
             }
@@ -116,7 +110,7 @@ while (`$true) {
             Get-Answer | Should -BeExactly $expected
             Get-Answer | Should -BeExactly $expected
             # What is left over goes with the next write.
-            foreach ($file in Get-Kept '*.facts') { [System.IO.File]::Delete($file) }
+            Get-Kept '*.facts' | Remove-Item
             Get-Answer | Should -BeExactly $expected
             @(Get-Kept '*.tmp').Count | Should -Be 0
             @(Get-Kept '*.facts').Count | Should -BeLessThan 8
@@ -127,10 +121,9 @@ while (`$true) {
 
     It 'shows progress on first use, up to the end' {
         # A runspace of its own, whose records can be looked at.
-        $shell = [powershell]::Create([System.Management.Automation.Runspaces.InitialSessionState]::CreateDefault2())
+        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
         try {
-            $module = [System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1')
-            $null = $shell.AddScript("Import-Module '$module'; Find-FollowupFix -Repository '$sample' -Commit v4.14..upstream-base -Upstream linus -NoCache")
+            $null = $shell.AddScript("Import-Module '$manifest'; Find-FollowupFix -Repository '$sample' -Commit v4.14..upstream-base -Upstream linus -NoCache")
             @($shell.Invoke()).Count | Should -BeGreaterThan 24
             $records = @($shell.Streams.Progress)
             @($records | Where-Object Activity -EQ 'Reading messages').Count | Should -BeGreaterThan 0
@@ -147,20 +140,21 @@ while (`$true) {
 
     It 'lets processes keep what they read at the same time' {
         $arguments = "-Repository '$sample' -Commit v4.14..upstream-base -Upstream linus -MissingFrom linux-4.9.y"
-        $folder = [System.IO.Path]::Combine($sample, '.git', 'maintainer-tools')
-        if ([System.IO.Directory]::Exists($folder)) { [System.IO.Directory]::Delete($folder, $true) }
-        $script = [System.IO.Path]::Combine("$TestDrive", 'both.ps1')
+        $folder = Join-Path $sample .git maintainer-tools
+        if (Test-Path $folder) { Remove-Item $folder -Recurse }
+        $script = Join-Path $TestDrive 'both.ps1'
+        $answer = { ($input | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Present) $($_.Applicable)" }) -join '|' }
         # Each starts to read when it is told, and does so five times, as if nothing had been kept.
-        [System.IO.File]::WriteAllText($script, @"
-Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'
-[Console]::Out.WriteLine('ready')
+        Set-Content $script @"
+Import-Module '$manifest'
+'ready'
 `$null = [Console]::In.ReadLine()
 foreach (`$run in 1..5) {
-    [Console]::Out.WriteLine(((Find-FollowupFix $arguments | ForEach-Object { "`$(`$_.Commit) `$(`$_.Fixes) `$(`$_.Kind) `$(`$_.Present) `$(`$_.Applicable)" }) -join '|'))
-    if (`$run -lt 5) { try { [System.IO.Directory]::Delete('$folder', `$true) } catch { } }
+    Find-FollowupFix $arguments | & { $answer }
+    if (`$run -lt 5) { Remove-Item '$folder' -Recurse -Force -ErrorAction Ignore }
 }
-"@)
-        $expected = ([scriptblock]::Create("Find-FollowupFix $arguments -NoCache").Invoke() | ForEach-Object { "$($_.Commit) $($_.Fixes) $($_.Kind) $($_.Present) $($_.Applicable)" }) -join '|'
+"@
+        $expected = Invoke-Expression "Find-FollowupFix $arguments -NoCache" | & $answer
         $expected | Should -Not -BeNullOrEmpty
         $processes = foreach ($number in 1, 2) { Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', $script }
         try {
@@ -181,8 +175,8 @@ foreach (`$run in 1..5) {
                 $process.Dispose()
             }
         }
-        @([System.IO.Directory]::GetFiles($folder, '*.tmp', 'AllDirectories')).Count | Should -Be 0
-        @([System.IO.Directory]::GetFiles($folder, '*.facts', 'AllDirectories')).Count | Should -BeGreaterThan 0
+        Get-ChildItem $folder -Filter *.tmp -Recurse | Should -BeNullOrEmpty
+        Get-ChildItem $folder -Filter *.facts -Recurse | Should -Not -BeNullOrEmpty
     }
 
     It 'says of a bad name what is wrong' {

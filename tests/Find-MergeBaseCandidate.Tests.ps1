@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'candidates')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'candidates'
     $null = New-SampleTopicRepository -Path $sample
     function Invoke-Git { & git -C $sample @args }
     $found = @(Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic x86/pti -Upstream linus)
@@ -13,7 +13,8 @@ Describe 'Find-MergeBaseCandidate' {
         $chosen.IsExisting | Should -BeTrue
         $chosen.Sha | Should -BeExactly (Invoke-Git rev-parse WIP.x86/pti.base)
         $chosen.Onto | Should -BeExactly (Invoke-Git merge-base linus x86/pti)
-        $marked = @(Invoke-Git log --reverse --format=%B linus..WIP.x86/pti.base | ForEach-Object { if ($_ -match 'cherry picked from commit ([0-9a-f]{40})') { $Matches[1] } })
+        $marked = Invoke-Git log --reverse --format=%B linus..WIP.x86/pti.base |
+            ForEach-Object { if ($_ -match 'cherry picked from commit ([0-9a-f]{40})') { $Matches[1] } }
         $chosen.Commit -join ' ' | Should -BeExactly ($marked -join ' ')
         $nearest = $found | Where-Object Candidate -EQ upstream-base
         $nearest.Commits, $nearest.Picks, $nearest.Conflicts | Should -Be 1088, 0, 0
@@ -22,7 +23,8 @@ Describe 'Find-MergeBaseCandidate' {
     It 'gives no answer that another one beats, but for the base that is there' {
         foreach ($one in $found) {
             if ($one.IsExisting) { continue }
-            @($found | Where-Object { $_ -ne $one -and $_.Commits -le $one.Commits -and $_.Picks -le $one.Picks -and $_.Conflicts -le $one.Conflicts }).Count | Should -Be 0
+            $better = $found | Where-Object { $_ -ne $one -and $_.Commits -le $one.Commits -and $_.Picks -le $one.Picks -and $_.Conflicts -le $one.Conflicts }
+            $better | Should -BeNullOrEmpty
         }
         @($found | Where-Object { $_.Conflicts -eq 0 -and $_.Candidate -eq 'v4.14' }).Count | Should -Be 1
         $found[0].Scanned | Should -BeGreaterThan 100
@@ -40,7 +42,7 @@ Describe 'Find-MergeBaseCandidate' {
 
     It 'was proved: git picks the same onto the same' {
         $small = $found | Where-Object { $_.Candidate -eq 'v4.14' -and $_.Conflicts -eq 0 }
-        $tree = [System.IO.Path]::Combine("$TestDrive", 'candidates-worktree')
+        $tree = Join-Path $TestDrive 'candidates-worktree'
         $null = Invoke-Git worktree add -q --detach $tree $small.Onto
         $null = & git -C $tree cherry-pick $small.Commit 2>&1
         $LASTEXITCODE | Should -Be 0
@@ -68,7 +70,8 @@ Describe 'Find-MergeBaseCandidate' {
     }
 
     It 'stays within its bounds and says so' {
-        $few = @(Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic x86/pti -Upstream linus -MaxReplay 3 -MaxSearch 0 -WarningVariable warned -WarningAction SilentlyContinue)
+        $bounds = @{ MaxReplay = 3; MaxSearch = 0 }
+        $few = @(Find-MergeBaseCandidate -Repository $sample v4.14 x86/pti linus @bounds -WarningVariable warned -WarningAction SilentlyContinue)
         $few[0].Replayed | Should -Be 3
         $few[0].Untried | Should -BeGreaterThan 0
         "$warned" | Should -BeLike '*-MaxReplay*'
@@ -78,7 +81,9 @@ Describe 'Find-MergeBaseCandidate' {
         $before = (Invoke-Git count-objects -v) -join '|'
         $null = Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic x86/pti -Upstream linus
         (Invoke-Git count-objects -v) -join '|' | Should -BeExactly $before
-        { Find-MergeBaseCandidate -Repository $sample -Since nosuch -Topic x86/pti -Upstream linus -ErrorAction Stop } | Should -Throw -ErrorId 'RevisionNotFound*'
-        { Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic upstream-base -Upstream linus -ErrorAction Stop } | Should -Throw -ErrorId 'TopicIsUpstream*'
+        { Find-MergeBaseCandidate -Repository $sample -Since nosuch -Topic x86/pti -Upstream linus -ErrorAction Stop } |
+            Should -Throw -ErrorId 'RevisionNotFound*'
+        { Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic upstream-base -Upstream linus -ErrorAction Stop } |
+            Should -Throw -ErrorId 'TopicIsUpstream*'
     }
 }

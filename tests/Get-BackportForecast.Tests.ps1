@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'SampleRepository.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/SampleRepository.ps1"
 }
 
 Describe 'Get-BackportForecast' {
@@ -40,7 +40,8 @@ Describe 'Get-BackportForecast' {
 
     It 'names the later fixes that the branch lacks' {
         $cells = @(Get-BackportForecast -Repository $sample -Commit $sources -Target v4.14 -Upstream linus)
-        $truth = Find-FollowupFix -Repository $sample -Commit $sources -Upstream linus -MissingFrom v4.14 | Where-Object { $_.Kind -ne 'Mention' -and -not $_.Present }
+        $truth = Find-FollowupFix -Repository $sample -Commit $sources -Upstream linus -MissingFrom v4.14 |
+            Where-Object { $_.Kind -ne 'Mention' -and -not $_.Present }
         $missing = @($cells | ForEach-Object { $_.MissingFix })
         $missing.Count | Should -BeGreaterThan 0
         @($missing | Where-Object { $_ -notin @($truth | ForEach-Object { $_.Commit }) }).Count | Should -Be 0

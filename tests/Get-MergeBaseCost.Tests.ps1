@@ -1,12 +1,14 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'cost')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'cost'
     $null = New-SampleTopicRepository -Path $sample
     function Invoke-Git { & git -C $sample @args }
 }
 
 Describe 'Get-MergeBaseCost' {
-    It 'gives git''s figures for <candidate>' -ForEach @(@{ candidate = 'WIP.x86/pti.base' }, @{ candidate = 'upstream-base' }, @{ candidate = 'linux-4.9.y' }, @{ candidate = 'v4.14' }) {
+    It 'gives git''s figures for <candidate>' -ForEach @(
+        @{ candidate = 'WIP.x86/pti.base' }, @{ candidate = 'upstream-base' }, @{ candidate = 'linux-4.9.y' }, @{ candidate = 'v4.14' }
+    ) {
         $cost = Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate $candidate
         $cost.Candidate | Should -BeExactly $candidate
         $cost.Sha | Should -BeExactly (Invoke-Git rev-parse "$candidate^{commit}")
@@ -70,12 +72,13 @@ Describe 'Get-MergeBaseCost' {
 
     It 'prices the topic: picks on the release instead, conflicts on the candidate' {
         $costs = @('v4.14', 'WIP.x86/pti.base', 'upstream-base', 'linus' | Get-MergeBaseCost -Repository $sample -Since v4.14 -Upstream linus -Topic x86/pti)
-        $clean = Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic x86/pti -Upstream linus | Where-Object { $_.Candidate -eq 'v4.14' -and $_.Conflicts -eq 0 }
+        $clean = Find-MergeBaseCandidate -Repository $sample -Since v4.14 -Topic x86/pti -Upstream linus |
+            Where-Object { $_.Candidate -eq 'v4.14' -and $_.Conflicts -eq 0 }
         foreach ($cost in $costs) { $cost.PicksNeeded | Should -Be $clean.Picks }
         $costs[1].Conflicts, $costs[2].Conflicts | Should -Be 0, 0
         $costs[0].Conflicts | Should -BeGreaterThan 0
         # git, told to leave out what conflicts, agrees.
-        $tree = [System.IO.Path]::Combine("$TestDrive", 'cost-worktree')
+        $tree = Join-Path $TestDrive 'cost-worktree'
         foreach ($cost in $costs[0], $costs[3]) {
             $null = Invoke-Git worktree add -q --detach $tree $cost.Sha
             $conflicts = 0
@@ -94,7 +97,8 @@ Describe 'Get-MergeBaseCost' {
 
     It 'tells the first tag that contains each candidate' {
         $costs = @(Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate v4.14, linus, 'v4.14~1' -FirstTag)
-        ($costs | ForEach-Object { "$($_.FirstTag)" }) -join ',' | Should -Be (@('v4.14', 'linus', 'v4.14~1' | ForEach-Object { "$(@(Invoke-Git tag --contains $_)[0])" }) -join ',')
+        $expected = foreach ($commit in 'v4.14', 'linus', 'v4.14~1') { "$(@(Invoke-Git tag --contains $commit)[0])" }
+        ($costs | ForEach-Object { "$($_.FirstTag)" }) -join ',' | Should -Be ($expected -join ',')
         $costs[0].FirstTag | Should -Be 'v4.14'
     }
 
@@ -110,7 +114,8 @@ Describe 'Get-MergeBaseCost' {
     It 'prices the candidates all the same where the <parameter> names nothing' -ForEach @(@{ parameter = 'Upstream' }, @{ parameter = 'Topic' }) {
         $named = @{ Upstream = 'linus'; Topic = 'x86/pti' }
         $named[$parameter] = 'nosuch'
-        $costs = @(Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate WIP.x86/pti.base, upstream-base @named -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $costs = @('WIP.x86/pti.base', 'upstream-base' |
+                Get-MergeBaseCost -Repository $sample -Since v4.14 @named -ErrorVariable problems -ErrorAction SilentlyContinue)
         ($costs | ForEach-Object Commits) -join ',' | Should -Be '63,1088'
         @($problems).Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'RevisionNotFound*'
@@ -121,7 +126,8 @@ Describe 'Get-MergeBaseCost' {
     }
 
     It 'prices the candidates all the same where the topic is upstream''s already' {
-        $costs = @(Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate upstream-base -Upstream linus -Topic upstream-base -ErrorVariable problems -ErrorAction SilentlyContinue)
+        $named = @{ Upstream = 'linus'; Topic = 'upstream-base' }
+        $costs = @(Get-MergeBaseCost -Repository $sample v4.14 upstream-base @named -ErrorVariable problems -ErrorAction SilentlyContinue)
         $costs[0].Commits | Should -Be 1088
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'TopicIsUpstream*'
     }

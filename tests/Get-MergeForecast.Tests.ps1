@@ -1,9 +1,9 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/HostProcess.ps1"
+    $sample = Join-Path $TestDrive 'sample'
     $null = New-SampleTopicRepository -Path $sample
-    $url = [System.Uri]::new($sample).AbsoluteUri
+    $url = [uri]::new($sample).AbsoluteUri
     function Invoke-Git { & git -C $sample @args }
     function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref) $(Invoke-Git status --porcelain)" }
 }
@@ -32,8 +32,7 @@ Describe 'Get-MergeForecast' {
     It 'has room for the verdict in its table where whole ids are given' {
         $ours = Invoke-Git rev-parse 'linux-4.9.y^{commit}'
         $theirs = Invoke-Git rev-parse 'linus^{commit}'
-        $module = [System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1')
-        $table = (Invoke-HostScript "Import-Module '$module'; Get-MergeForecast -Repository '$sample' $ours $theirs").Output
+        $table = (Invoke-HostScript "Import-Module '$manifest'; Get-MergeForecast -Repository '$sample' $ours $theirs").Output
         $table | Should -Match "$($ours.Substring(0, 12))\s+$($theirs.Substring(0, 12))\s+Conflict"
     }
 
@@ -88,9 +87,9 @@ Describe 'Get-MergeForecast' {
 
     It 'gives the same answer in a bare clone, a linked work tree and on a detached HEAD' {
         $expected = Get-MergeForecast -Repository $sample linus x86/pti
-        $bare = [System.IO.Path]::Combine("$TestDrive", 'bare.git')
+        $bare = Join-Path $TestDrive 'bare.git'
         $null = & git clone -q --bare $sample $bare 2>&1
-        $linked = [System.IO.Path]::Combine("$TestDrive", 'linked')
+        $linked = Join-Path $TestDrive 'linked'
         $null = Invoke-Git worktree add -q --detach $linked linus 2>&1
         foreach ($place in $bare, $linked) {
             $forecast = Get-MergeForecast -Repository $place linus x86/pti
@@ -122,7 +121,7 @@ Describe 'Get-MergeForecast' {
         $forecast = Get-MergeForecast -Repository $sample linus $other
         $forecast.Verdict | Should -Be 'Unrelated'
         $forecast.Tree | Should -BeNullOrEmpty
-        $shallow = [System.IO.Path]::Combine("$TestDrive", 'shallow.git')
+        $shallow = Join-Path $TestDrive 'shallow.git'
         $null = & git clone -q --bare --depth 1 --no-single-branch $url $shallow 2>&1
         $forecast.Reason | Should -BeNullOrEmpty
         $cut = Get-MergeForecast -Repository $shallow linus x86/pti
@@ -131,10 +130,10 @@ Describe 'Get-MergeForecast' {
     }
 
     It 'gives no tree where a merge driver would have to run' {
-        $custom = [System.IO.Path]::Combine("$TestDrive", 'custom')
+        $custom = Join-Path $TestDrive 'custom'
         $null = & git clone -q $url $custom 2>&1
         $null = & git -C $custom config merge.mine.driver true
-        [System.IO.File]::WriteAllText([System.IO.Path]::Combine($custom, '.git', 'info', 'attributes'), "* merge=mine`n")
+        Set-Content (Join-Path $custom .git info attributes) '* merge=mine'
         $forecast = Get-MergeForecast -Repository $custom origin/linus origin/x86/pti
         $forecast.Verdict | Should -Be 'NotVerified'
         $forecast.Reason | Should -Match 'mine'
@@ -143,7 +142,7 @@ Describe 'Get-MergeForecast' {
 
     It 'names the blob that a partial clone lacks' {
         $null = Invoke-Git config uploadpack.allowFilter true
-        $partial = [System.IO.Path]::Combine("$TestDrive", 'partial.git')
+        $partial = Join-Path $TestDrive 'partial.git'
         $null = & git clone -q --bare --filter=blob:none $url $partial 2>&1
         $null = & git -C $partial remote set-url origin file:///nowhere
         $forecast = Get-MergeForecast -Repository $partial linux-4.9.y linus

@@ -1,13 +1,12 @@
 BeforeDiscovery {
-    $root = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
-    Import-Module ([System.IO.Path]::Combine($root, 'MaintainerTools.psd1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
     $cmdlets = @(Get-Command -Module MaintainerTools | ForEach-Object { @{ cmdlet = $_.Name } })
 
     # The powershell blocks below '### …' headings of EXAMPLES, one case an example.
     $examples = foreach ($entry in $cmdlets) {
-        $path = [System.IO.Path]::Combine($root, 'en-US', "$($entry.cmdlet).md")
-        if (-not [System.IO.File]::Exists($path)) { continue }
-        $section = [regex]::Match([System.IO.File]::ReadAllText($path).Replace("`r`n", "`n"), '(?ms)^## EXAMPLES\n(.*?)(?=^## |\z)').Groups[1].Value
+        $path = "$root/en-US/$($entry.cmdlet).md"
+        if (-not (Test-Path $path)) { continue }
+        $section = [regex]::Match((Get-Content $path -Raw).Replace("`r`n", "`n"), '(?ms)^## EXAMPLES\n(.*?)(?=^## |\z)').Groups[1].Value
         foreach ($example in [regex]::Matches($section, '(?ms)^### (?<title>[^\n]+)\n(?<body>.*?)(?=^### |\z)')) {
             $code = [regex]::Matches($example.Groups['body'].Value, '(?ms)^```powershell\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value }
             if ($code) { @{ cmdlet = $entry.cmdlet; title = $example.Groups['title'].Value; code = $code -join "`n" } }
@@ -15,9 +14,10 @@ BeforeDiscovery {
     }
 }
 
+BeforeAll { . "$PSScriptRoot/ModuleUnderTest.ps1" }
+
 Describe 'Get-Help <cmdlet>' -ForEach $cmdlets {
     BeforeAll {
-        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
         $help = Get-Help $cmdlet
         $command = Get-Command $cmdlet
     }
@@ -53,22 +53,17 @@ Describe 'Get-Help <cmdlet>' -ForEach $cmdlets {
 
 Describe 'The pages' {
     It 'agree with the cmdlets' {
-        $root = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
         # What the build made; nothing here builds it again.
-        $builder = [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($root, 'src', 'HelpBuilder', 'bin'), 'MaintainerTools.HelpBuilder.dll', 'AllDirectories')
-        $newest = $builder[0]
-        foreach ($file in $builder) { if ([System.IO.File]::GetLastWriteTimeUtc($file) -gt [System.IO.File]::GetLastWriteTimeUtc($newest)) { $newest = $file } }
-        $findings = & dotnet $newest $root --strict
+        $builder = Get-ChildItem "$root/src/HelpBuilder/bin" -Filter MaintainerTools.HelpBuilder.dll -Recurse |
+            Sort-Object LastWriteTimeUtc | Select-Object -Last 1
+        $findings = & dotnet $builder.FullName $root --strict
         $findings -join "`n" | Should -BeNullOrEmpty
         $LASTEXITCODE | Should -Be 0
     }
 
     It 'are each of a cmdlet or an about topic' {
-        $names = Get-Command -Module MaintainerTools | ForEach-Object { $_.Name }
-        foreach ($page in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, '..', 'en-US'), '*.md')) {
-            $name = [System.IO.Path]::GetFileNameWithoutExtension($page)
-            if ($name -notlike 'about_*') { $name | Should -BeIn $names }
-        }
+        $names = (Get-Command -Module MaintainerTools).Name
+        foreach ($page in Get-ChildItem "$root/en-US" -Filter *.md | Where-Object BaseName -NotLike about_*) { $page.BaseName | Should -BeIn $names }
     }
 
     It 'include about_MaintainerTools' {
@@ -78,40 +73,25 @@ Describe 'The pages' {
 
 Describe 'The examples' {
     BeforeAll {
-        Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-        $sample = [System.IO.Path]::Combine($TestDrive, 'sample')
+        $sample = Join-Path $TestDrive 'sample'
         $null = New-SampleTopicRepository -Path $sample -ErrorAction Stop
-
-        # Commands that pwsh has and System.Management.Automation.dll does not: an example that needs one runs under pwsh only.
-        $pwshOnly = 'Select-Object', 'Sort-Object', 'Group-Object', 'Measure-Object', 'Compare-Object', 'Format-Table', 'Format-List', 'ConvertTo-Json', 'ConvertFrom-Json',
-            'ConvertTo-Csv', 'Export-Csv', 'Out-File', 'Out-String', 'Write-Host', 'Write-Output', 'Get-Content', 'Set-Content', 'Get-ChildItem', 'Remove-Item', 'Set-Location',
-            'Push-Location', 'Pop-Location', 'Join-Path', 'Test-Path', 'Get-Item', 'New-Item', 'Get-Date', 'Tee-Object', 'Export-Clixml', 'Import-Csv'
-
-        function Copy-Folder([string] $From, [string] $To) {
-            $null = [System.IO.Directory]::CreateDirectory($To)
-            foreach ($folder in [System.IO.Directory]::GetDirectories($From, '*', 'AllDirectories')) { $null = [System.IO.Directory]::CreateDirectory($To + $folder.Substring($From.Length)) }
-            foreach ($file in [System.IO.Directory]::GetFiles($From, '*', 'AllDirectories')) { [System.IO.File]::Copy($file, $To + $file.Substring($From.Length)) }
-        }
     }
 
     It '<cmdlet>: <title>' -ForEach $examples {
-        $ast = [System.Management.Automation.Language.Parser]::ParseInput($code, [ref]$null, [ref]$null)
-        $used = $ast.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true) | ForEach-Object { $_.GetCommandName() }
-        $missing = @($used | Where-Object { $_ -in $pwshOnly -and -not (Get-Command $_ -ErrorAction Ignore) })
-        if ($missing) { Set-ItResult -Skipped -Because "this host has no $($missing -join ', ')" }
-
         # A copy of its own, as a user who has just made the sample: in its folder, nothing asked.
-        $copy = [System.IO.Path]::Combine($TestDrive, "example-$([guid]::NewGuid().ToString('n').Substring(0, 8))")
-        Copy-Folder $sample $copy
-        $locations = $ExecutionContext.SessionState.Path
-        $locations.PushCurrentLocation('examples')
+        $copy = Join-Path $TestDrive "example-$(New-Guid)"
+        Copy-Item $sample $copy -Recurse
+        Push-Location $copy
         try {
-            $null = $locations.SetLocation($copy)
             $ErrorActionPreference = 'Stop'
             $ConfirmPreference = 'None'
             $PSNativeCommandUseErrorActionPreference = $true
             $null = & ([scriptblock]::Create($code))
         }
-        finally { $null = $locations.PopLocation('examples') }
+        finally {
+            Pop-Location
+            # Pester looks through what is left in TestDrive; and Remove-Item takes a second for a repository.
+            [System.IO.Directory]::Delete($copy, $true)
+        }
     }
 }

@@ -2,8 +2,8 @@
 # Dot-source it in BeforeAll.
 function Invoke-HostScript {
     param([Parameter(Mandatory)] [string] $Text, [string[]] $Argument = @(), [string] $InputText = '', [hashtable] $Environment = @{})
-    $file = [System.IO.Path]::Combine($TestDrive, "$([guid]::NewGuid().ToString('n')).ps1")
-    [System.IO.File]::WriteAllText($file, $Text)
+    $file = Join-Path $TestDrive "$(New-Guid).ps1"
+    Set-Content $file $Text
     Invoke-HostProcess -Argument (@('-NoProfile', '-NonInteractive', '-File', $file) + $Argument) -InputText $InputText -Environment $Environment
 }
 
@@ -11,7 +11,8 @@ function Invoke-HostScript {
 function Start-HostProcess {
     param([Parameter(Mandatory)] [string[]] $Argument, [hashtable] $Environment = @{})
     $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
-    if ([System.IO.Path]::GetFileNameWithoutExtension($start.FileName) -eq 'dotnet') { $start.ArgumentList.Add([System.Environment]::GetCommandLineArgs()[0]) }
+    # PowerShell as a .NET tool runs in dotnet.
+    if ((Split-Path $start.FileName -LeafBase) -eq 'dotnet') { $start.ArgumentList.Add((Join-Path $PSHOME 'pwsh.dll')) }
     foreach ($word in $Argument) { $start.ArgumentList.Add($word) }
     foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
     $start.WorkingDirectory = $TestDrive

@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/TestSeries.ps1"
 }
 
 Describe 'Import-FoldupPlan' {
@@ -24,16 +24,17 @@ Describe 'Import-FoldupPlan' {
         @{ id = 'TodoNeedsSeries'; text = 'pick 1234567' }
     ) {
         $null = New-Series "bad-$id"
-        [System.IO.File]::WriteAllText("$TestDrive/bad", $text)
+        Set-Content "$TestDrive/bad" $text -NoNewline
         $problem = $null
         Import-FoldupPlan "$TestDrive/bad" -Repository $folder -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
     }
 
     It 'says of a file with no plan in it that it is none, not a todo list' -ForEach @(@{ text = '' }, @{ text = 'null' }, @{ text = '[ ]' }) {
-        [System.IO.File]::WriteAllText("$TestDrive/none", $text)
+        Set-Content "$TestDrive/none" $text -NoNewline
         $problem = $null
-        Import-FoldupPlan "$TestDrive/none" -Repository $TestDrive -Topic main -Since base -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Import-FoldupPlan "$TestDrive/none" -Repository $TestDrive -Topic main -Since base -ErrorVariable problem -ErrorAction SilentlyContinue |
+            Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'PlanFileMalformed,*'
         "$($problem[0])" | Should -Not -Match 'pick'
     }

@@ -1,14 +1,14 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'sample'
     $null = New-SampleTopicRepository -Path $sample
     $plan = Find-ContentEquivalentMerge -Repository $sample -Topic WIP.x86/pti.base -Upstream linus
-    $good = [System.IO.Path]::Combine("$TestDrive", 'good.json')
+    $good = Join-Path $TestDrive 'good.json'
     $plan | Export-MergePlan -Path $good
-    $text = [System.IO.File]::ReadAllText($good)
+    $text = Get-Content $good -Raw
     function Get-Problem($Content) {
-        $file = [System.IO.Path]::Combine("$TestDrive", 'bad.json')
-        [System.IO.File]::WriteAllText($file, $Content)
+        $file = Join-Path $TestDrive 'bad.json'
+        Set-Content $file $Content -NoNewline
         $null = Import-MergePlan -Path $file -ErrorAction SilentlyContinue -ErrorVariable problems
         @($problems)[0]
     }
@@ -17,9 +17,9 @@ BeforeAll {
 Describe 'Import-MergePlan' {
     It 'gives back what was written, and it is performed as it was made' {
         $again = Import-MergePlan -Path $good
-        $copy = [System.IO.Path]::Combine("$TestDrive", 'copy.json')
+        $copy = Join-Path $TestDrive 'copy.json'
         $again | Export-MergePlan -Path $copy
-        [System.IO.File]::ReadAllText($copy) | Should -Be $text
+        Get-Content $copy -Raw | Should -Be $text
         $merges = @($again | Invoke-MergePlan -Repository $sample -Branch imported)
         $merges[-1].Tree | Should -Be $plan.Step[-1].Tree
         & git -C $sample rev-parse 'imported^{tree}' | Should -Be $plan.Step[-1].Tree
@@ -43,7 +43,7 @@ Describe 'Import-MergePlan' {
 
     It 'refuses a version that it does not know, and a file that is not there' {
         (Get-Problem $text.Replace('"Version": 1', '"Version": 2')).FullyQualifiedErrorId | Should -BeLike 'MergePlanFileVersion,*'
-        $null = Import-MergePlan -Path ([System.IO.Path]::Combine("$TestDrive", 'nowhere.json')) -ErrorAction SilentlyContinue -ErrorVariable problems
+        $null = Import-MergePlan -Path "$TestDrive/nowhere.json" -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
     }
 }

@@ -1,14 +1,14 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/HostProcess.ps1"
+    $sample = Join-Path $TestDrive 'sample'
     $null = New-SampleTopicRepository -Path $sample
     $series = @{ Repository = $sample; Topic = 'x86/pti'; Since = 'WIP.x86/pti.base' }
     $subjects = @{}
     & git -C $sample log --format='%H %s' WIP.x86/pti.base..x86/pti | ForEach-Object { $subjects[$_.Substring(41)] = $_.Substring(0, 40) }
     function Import-Text([string] $Text, [string] $Name = 'mail.eml') {
-        $file = [System.IO.Path]::Combine("$TestDrive", $Name)
-        [System.IO.File]::WriteAllText($file, $Text)
+        $file = Join-Path $TestDrive $Name
+        Set-Content $file $Text -NoNewline
         @(Import-ReviewFeedback -Path $file @series)
     }
 }
@@ -36,7 +36,7 @@ Describe 'Import-ReviewFeedback' {
     }
 
     It 'shows in its table what was said, on a narrow terminal too' {
-        $text = "Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'; Import-ReviewFeedback -Path '$sample/review.mbox' -Repository '$sample' -Topic x86/pti -Since WIP.x86/pti.base"
+        $text = "Import-Module '$manifest'; Import-ReviewFeedback -Path '$sample/review.mbox' -Repository '$sample' -Topic x86/pti -Since WIP.x86/pti.base"
         $lines = (Invoke-HostScript $text -Environment @{ COLUMNS = '80'; NO_COLOR = '1' }).Output.Split("`n")
         @($lines | Where-Object { $_ -match '\bKind\b.*\bCommit\b.*\bFile\b.*\bText\b' }).Count | Should -Be 1
         @($lines | Where-Object { $_ -match 'This pr_err' }).Count | Should -Be 1
@@ -59,7 +59,8 @@ Describe 'Import-ReviewFeedback' {
     }
 
     It 'binds by quoted lines when the subject does not tell' {
-        $item = Import-Text "From: R <r@example.org>`nSubject: Re: your series`n`n> +void set_percpu_fixmap_ptes(void *cea_vaddr, size_t size)`n> +{`n`nWhy void?`n"
+        $quoted = "> +void set_percpu_fixmap_ptes(void *cea_vaddr, size_t size)`n> +{`n"
+        $item = Import-Text "From: R <r@example.org>`nSubject: Re: your series`n`n$quoted`nWhy void?`n"
         $item[0].Kind | Should -Be 'Question'
         $item[0].Commit | Should -Be $subjects['x86/cpu_entry_area: Add debugstore entries to cpu_entry_area']
     }
@@ -67,7 +68,8 @@ Describe 'Import-ReviewFeedback' {
     It 'takes a remark above what it is about, and leaves signatures, footers and trailers out of it' {
         $patch = (& git -C $sample format-patch -1 --stdout $subjects['x86/mm/pti: Map ESPFIX into user space'] | ForEach-Object { "> $_" }) -join "`n"
         $head = "From: R <r@example.org>`nSubject: Re: your series`n`nPlease drop the pr_err().`nReviewed-by: R <r@example.org>`n`n-- `nR, of example.org`n`n"
-        $items = Import-Text "$($head)On Mon, 4 Dec 2017, P wrote:`n$patch`n`n_______________________________________________`nxxx mailing list`nxxx@lists.example.org`n"
+        $foot = "_______________________________________________`nxxx mailing list`nxxx@lists.example.org"
+        $items = Import-Text "$($head)On Mon, 4 Dec 2017, P wrote:`n$patch`n`n$foot`n"
         $items | ForEach-Object { "$($_.Kind)" } | Should -Be @('Remove', 'Note')
         $items[0].Text | Should -Be 'Please drop the pr_err().'
         $items[0].Commit | Should -Be $subjects['x86/mm/pti: Map ESPFIX into user space']
@@ -82,7 +84,7 @@ Describe 'Import-ReviewFeedback' {
 
     It 'reads a file and a line as <place>' -ForEach @(@{ place = 'pti.c:{0}' }, @{ place = 'arch/x86/mm/pti.c line {0}' }, @{ place = 'line {0} of pti.c' }) {
         $text = & git -C $sample show x86/pti:arch/x86/mm/pti.c
-        $line = 1 + [System.Array]::FindIndex([string[]] $text, [Predicate[string]] { param($l) $l -match 'pr_err' })
+        $line = ($text | Select-String pr_err)[0].LineNumber
         $item = Import-Text "In $($place -f $line) the output must be removed.`n" 'notes.txt'
         $item.Commit | Should -Be $subjects['x86/mm/pti: Map ESPFIX into user space']
         $item.File | Should -Be 'arch/x86/mm/pti.c'
@@ -117,8 +119,11 @@ Describe 'Import-ReviewFeedback' {
     }
 
     It 'reads an attached patch and a mail that is only HTML' {
-        $mail = @('From: R <r@example.org>', 'Subject: Re: x86/mm/pti: Map ESPFIX into user space', 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '',
-            '--b', 'Content-Type: text/html; charset=iso-8859-1', 'Content-Transfer-Encoding: quoted-printable', '', '<blockquote>+ pr_err(x)</blockquote><p>Please drop this, sch=F6n.</p>',
+        $mail = @(
+            'From: R <r@example.org>', 'Subject: Re: x86/mm/pti: Map ESPFIX into user space', 'MIME-Version: 1.0',
+            'Content-Type: multipart/mixed; boundary=b', '',
+            '--b', 'Content-Type: text/html; charset=iso-8859-1', 'Content-Transfer-Encoding: quoted-printable', '',
+            '<blockquote>+ pr_err(x)</blockquote><p>Please drop this, sch=F6n.</p>',
             '--b', 'Content-Type: text/x-patch; name=fix.patch', 'Content-Disposition: attachment; filename=fix.patch', '',
             'diff --git a/f b/f', '--- a/f', '+++ b/f', '@@ -1 +1 @@', '-a', '+b', '--b--', '') -join "`n"
         $item = Import-Text $mail
@@ -129,31 +134,35 @@ Describe 'Import-ReviewFeedback' {
     }
 
     It 'takes for what a patch adds only what looks like a name' {
-        . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+        . "$PSScriptRoot/TestSeries.ps1"
         $null = New-Series 'adding'
         Write-File f (@(1..5) + 'support' + 'one_more' + @(6..9)); Invoke-Git commit -q -a -m three
         Write-File g @('last'); Invoke-Git add g; Invoke-Git commit -q -m four
-        foreach ($case in @('the patch that adds support for it.', ''), @('the patch that adds f.c support.', ''), @('whatever patch adds one_more in the first place.', 'three'), @('the patch that adds `support`.', 'three')) {
+        $cases = @('the patch that adds support for it.', ''), @('the patch that adds f.c support.', ''),
+            @('whatever patch adds one_more in the first place.', 'three'), @('the patch that adds `support`.', 'three')
+        foreach ($case in $cases) {
             $file = "$folder.eml"
-            [System.IO.File]::WriteAllText($file, "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] four`n`n> +last`n`nThis should be folded into $($case[0])`n")
+            Set-Content $file "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] four`n`n> +last`n`nThis should be folded into $($case[0])`n" -NoNewline
             $item = @(Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base)
             "$($item[0].Kind) $($item[0].CommitSubject) $($item[0].TargetSubject)" | Should -Be "FoldInto four $($case[1])"
         }
         # The line is that of the file which the mail names with it, not of another.
-        [System.IO.File]::WriteAllText($file, "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] four`n`nThe word in g is odd; is x.c:12 right, and g:1?`n")
+        Set-Content $file "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] four`n`nThe word in g is odd; is x.c:12 right, and g:1?`n" -NoNewline
         $item = @(Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base)
         "$($item[0].CommitSubject) $($item[0].Line)" | Should -Be 'four '
     }
 
     It 'renames a plain word only where the code of the patch has it, and folds by n/m' {
-        . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+        . "$PSScriptRoot/TestSeries.ps1"
         $null = New-Series 'words'
         Write-File a.c @('int total(void) { return 0; }'); Invoke-Git add a.c; Invoke-Git commit -q -m 'a: Add it' -m 'The count is teh point.'
-        Write-File b.c @('/* teh count */', 'int count;'); Write-File b.txt @('count it'); Invoke-Git add b.c b.txt; Invoke-Git commit -q -m 'b: Add it' -m 'With teh count.'
+        Write-File b.c @('/* teh count */', 'int count;'); Write-File b.txt @('count it'); Invoke-Git add b.c b.txt
+        Invoke-Git commit -q -m 'b: Add it' -m 'With teh count.'
         function Get-Plan([string] $Remark) {
             $file = "$folder.eml"
-            [System.IO.File]::WriteAllText($file, "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] b: Add it`n`n> +int count;`n`n$Remark`n")
-            Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base | New-FoldupPlan -Repository $folder main base -WarningAction SilentlyContinue
+            Set-Content $file "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] b: Add it`n`n> +int count;`n`n$Remark`n" -NoNewline
+            Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base |
+                New-FoldupPlan -Repository $folder main base -WarningAction SilentlyContinue
         }
         $plan = Get-Plan 's/count/number/'
         $plan.Item | ForEach-Object { "$($_.Action) $($_.File) $($_.TargetSubject)" } | Should -Be 'Rename b.c b: Add it'
@@ -171,13 +180,15 @@ Describe 'Import-ReviewFeedback' {
     }
 
     It 'does not fold along what another wish takes out' {
-        . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+        . "$PSScriptRoot/TestSeries.ps1"
         $null = New-Series 'dropped'
         Write-File a.c @('int total;'); Invoke-Git add a.c; Invoke-Git commit -q -m 'a: Add it'
         Write-File a.c @('int total;', 'int dbg_c;', 'int count;'); Invoke-Git commit -q -a -m 'a: Count'
         $file = "$folder.eml"
-        [System.IO.File]::WriteAllText($file, "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] a: Count`n`n> diff --git a/a.c b/a.c`n> --- a/a.c`n> +++ b/a.c`n> @@ -1 +1,3 @@`n>  int total;`n> +int dbg_c;`n> +int count;`n`nDrop dbg_c, squash the rest into 04/05.`n")
-        $plan = Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base | New-FoldupPlan -Repository $folder main base -WarningAction SilentlyContinue
+        $quoted = "> diff --git a/a.c b/a.c`n> --- a/a.c`n> +++ b/a.c`n> @@ -1 +1,3 @@`n>  int total;`n> +int dbg_c;`n> +int count;`n"
+        Set-Content $file "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] a: Count`n`n$quoted`nDrop dbg_c, squash the rest into 04/05.`n" -NoNewline
+        $plan = Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base |
+            New-FoldupPlan -Repository $folder main base -WarningAction SilentlyContinue
         $plan.Review | ForEach-Object { "$($_.Kind) $($_.IsSettled)" } | Should -Be @('Remove True', 'FoldInto False')
         $plan.Review[1].Outcome | Should -BeLike 'open: lines of this change are to be removed*'
         $null = $plan | Invoke-FoldupPlan -Repository $folder -Branch without
@@ -194,7 +205,8 @@ Describe 'Import-ReviewFeedback' {
         @{ id = 'RevisionNotFound'; path = '{0}/review.mbox'; since = 'nosuch' }
     ) {
         $problem = $null
-        Import-ReviewFeedback -Repository $sample -Path ($path -f $sample) -Topic x86/pti -Since $since -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Import-ReviewFeedback -Repository $sample -Path ($path -f $sample) -Topic x86/pti -Since $since -ErrorVariable problem -ErrorAction SilentlyContinue |
+            Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
     }
 }

@@ -1,10 +1,9 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'sample'
     $null = New-SampleTopicRepository -Path $sample
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'SigningKeys.ps1'))
+    . "$PSScriptRoot/SigningKeys.ps1"
     function Invoke-Git { & git -C $sample @args }
-    function Sort-ByText { $all = [string[]]@($input); [array]::Sort($all, [System.StringComparer]::Ordinal); $all }
     function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref) $(Invoke-Git status --porcelain)" }
     # The nine upstream commits that the base picks, in its order.
     $sources = @((Invoke-Git log --reverse --format=%B 'v4.14..WIP.x86/pti.base') -match '^\(cherry picked from commit' -replace '.* ([0-9a-f]{40})\)', '$1')
@@ -25,7 +24,8 @@ Describe 'Invoke-CherryPickBase' {
     It 'takes objects with a Sha, ranges, and several at once' {
         $objects = [pscustomobject]@{ Sha = $sources[0] }, [pscustomobject]@{ Commit = $sources[1] }
         @($objects | Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch two).Count | Should -Be 2
-        @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch three -Commit 'upstream-base^2~2..upstream-base^2' -OnConflict Skip).Count | Should -Be 2
+        @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch three -Commit 'upstream-base^2~2..upstream-base^2' -OnConflict Skip).Count |
+            Should -Be 2
     }
 
     It 'writes nothing with -WhatIf and says what would be' {
@@ -39,7 +39,7 @@ Describe 'Invoke-CherryPickBase' {
 
     It 'reports a conflict and moves nothing' {
         $before = Get-State
-        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch torn -Commit $sources -WarningAction SilentlyContinue -WarningVariable warnings)
+        $picks = @($sources | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch torn -WarningAction SilentlyContinue -WarningVariable warnings)
         $picks[1].Status | Should -Be 'Conflict'
         $picks[1].Conflict[0].Path | Should -Be 'arch/x86/include/asm/cpufeatures.h'
         $picks[1].Conflict[0].Kind | Should -Be 'content'
@@ -61,11 +61,11 @@ Describe 'Invoke-CherryPickBase' {
     }
 
     It 'does not move a branch that is checked out with local changes' {
-        $file = [System.IO.Path]::Combine($sample, 'init', 'main.c')
-        $text = [System.IO.File]::ReadAllText($file)
-        [System.IO.File]::WriteAllText($file, "$text/* local */`n")
-        $null = Invoke-CherryPickBase -Repository $sample -Onto x86/pti -Branch x86/pti -Commit 'linus~1^2' -ErrorAction SilentlyContinue -ErrorVariable problems
-        [System.IO.File]::WriteAllText($file, $text)
+        $file = Join-Path $sample init main.c
+        $text = Get-Content $file -Raw
+        Add-Content $file '/* local */'
+        $null = 'linus~1^2' | Invoke-CherryPickBase -Repository $sample -Onto x86/pti -Branch x86/pti -ErrorAction SilentlyContinue -ErrorVariable problems
+        Set-Content $file $text -NoNewline
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'BranchCheckedOutDirty,*'
     }
 
@@ -76,12 +76,13 @@ Describe 'Invoke-CherryPickBase' {
     }
 
     It 'picks first what is needed' {
-        $picks = @($sources | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch needs -IncludePrerequisite -Upstream linus -Committer 'C. O. Mitter <c@example.com>')
+        $committer = 'C. O. Mitter <c@example.com>'
+        $picks = @($sources | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch needs -IncludePrerequisite -Upstream linus -Committer $committer)
         @($picks | Where-Object { $_.Status -ne 'Picked' }).Count | Should -Be 0
         $picks.Count | Should -BeGreaterThan 9
         $needed = @($picks | Where-Object { $_.NeededBy })
         $needed[0].Reason | Should -BeLike "needed by $($sources[1].Substring(0, 12))*"
-        Invoke-Git log -1 --format='%cn <%ce>' needs | Should -Be 'C. O. Mitter <c@example.com>'
+        Invoke-Git log -1 --format='%cn <%ce>' needs | Should -Be $committer
         @(Invoke-Git log --format=%B v4.14..needs) -match '^\(cherry picked from commit' | Should -HaveCount $picks.Count
         # What was proved is what git does.
         $null = Invoke-Git switch -q --detach v4.14
@@ -99,11 +100,11 @@ Describe 'Invoke-CherryPickBase' {
         $sets = @($needs | ForEach-Object { $_.Prerequisite })
         @($forecast | ForEach-Object { $_.Prerequisite }) | Should -Be $sets
         @($needs | Where-Object { $_.Proof -ne 'Smallest' }).Count | Should -Be 0
-        $bySymbol = @(Find-CherryPickPrerequisite -Repository $sample -Commit $range -Onto linux-4.9.y -Upstream linus -Symbol | ForEach-Object { $_.Prerequisite })
+        $bySymbol = @((Find-CherryPickPrerequisite -Repository $sample -Commit $range -Onto linux-4.9.y -Upstream linus -Symbol).Prerequisite)
         $bySymbol.Count | Should -Be ($sets.Count + 1)
         $picks = @(Invoke-CherryPickBase -Repository $sample -Onto linux-4.9.y -Branch pti-4.9.y -Commit $range -IncludePrerequisite -Symbol -Upstream linus)
         @($picks | Where-Object { $_.Status -ne 'Picked' -or $_.Grade -ne 'Exact' }).Count | Should -Be 0
-        @($picks | Where-Object { $_.NeededBy } | ForEach-Object { $_.Source } | Sort-ByText) | Should -Be @($bySymbol | Sort-ByText)
+        @($picks | Where-Object { $_.NeededBy } | ForEach-Object { $_.Source } | Sort-Object) | Should -Be @($bySymbol | Sort-Object)
         # git picks the same list clean, to the same tree.
         $null = Invoke-Git switch -q --detach linux-4.9.y
         $null = Invoke-Git -c user.name=T -c user.email=t@example.com cherry-pick @($picks | ForEach-Object { $_.Source })
@@ -119,7 +120,7 @@ Describe 'Invoke-CherryPickBase' {
     It 'moves nothing where a signature fails' {
         $null = Invoke-Git config gpg.program no-such-program
         $before = Get-State
-        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch signed -Commit $sources[0] -Sign -ErrorAction SilentlyContinue -ErrorVariable problems
+        $null = $sources[0] | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch signed -Sign -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'SigningFailed,*'
         Get-State | Should -Be $before
         $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch signed -Commit $sources[0] -Sign -WhatIf
@@ -135,7 +136,8 @@ Describe 'Invoke-CherryPickBase' {
     ) {
         try {
             New-SigningKey $format "$TestDrive/keys-$format" 'Base Keeper' keeper@example.com
-            $picks = @(Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch "signed-$format" -Commit $sources -Sign -Committer 'Base Keeper <keeper@example.com>')
+            $signing = @{ Repository = $sample; Sign = $true; Committer = 'Base Keeper <keeper@example.com>' }
+            $picks = @($sources | Invoke-CherryPickBase @signing -Onto 'WIP.x86/pti.base~9' -Branch "signed-$format")
             @($picks | Where-Object { $_.IsSigned }).Count | Should -Be 9
             foreach ($pick in $picks) {
                 $null = Invoke-Git verify-commit $pick.Sha 2>&1
@@ -146,7 +148,7 @@ Describe 'Invoke-CherryPickBase' {
             # A key that nobody has moves nothing.
             $null = Invoke-Git config user.signingKey 'no-such-key@example.com'
             $before = Get-State
-            $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch unsigned -Commit $sources[0] -Sign -Committer 'Base Keeper <keeper@example.com>' -ErrorAction SilentlyContinue -ErrorVariable problems
+            $null = $sources[0] | Invoke-CherryPickBase @signing -Onto v4.14 -Branch unsigned -ErrorAction SilentlyContinue -ErrorVariable problems
             $problems[0].FullyQualifiedErrorId | Should -BeLike 'SigningFailed,*'
             Get-State | Should -Be $before
         }
@@ -165,7 +167,7 @@ Describe 'Invoke-CherryPickBase' {
         @{ branch = 'x.lock'; id = 'InvalidRefName' }
     ) {
         $before = Get-State
-        $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch $branch -Commit $sources[0] -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $picks = @($sources[0] | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch $branch -ErrorAction SilentlyContinue -ErrorVariable problems)
         $picks.Count | Should -Be 0
         @($problems).Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
@@ -175,10 +177,10 @@ Describe 'Invoke-CherryPickBase' {
     }
 
     It 'leaves a conflict in a worktree, and goes on from there' {
-        $folder = [System.IO.Path]::Combine("$TestDrive", 'resolve')
+        $folder = Join-Path $TestDrive 'resolve'
         $before = "$(Invoke-Git for-each-ref)"
-        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch hand -Commit $sources[0..2] -Worktree $folder -WhatIf -WarningAction SilentlyContinue
-        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        $null = $sources[0..2] | Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch hand -Worktree $folder -WhatIf -WarningAction SilentlyContinue
+        $folder | Should -Not -Exist
         $picks = @(Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch hand -Commit $sources[0..2] -Worktree $folder -WarningAction SilentlyContinue)
         $picks[1].Status | Should -Be 'Conflict'
         $picks[1].NextCommand | Should -BeLike 'Invoke-CherryPickBase -Continue*'
@@ -192,22 +194,22 @@ Describe 'Invoke-CherryPickBase' {
         $picks | ForEach-Object { "$($_.Status)" } | Should -Be @('Picked', 'Picked', 'Picked')
         $picks[1].Reason | Should -BeLike 'resolved by hand in arch/x86/include/asm/cpufeatures.h*'
         Invoke-Git rev-parse hand | Should -Be $picks[2].Sha
-        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        $folder | Should -Not -Exist
         @(Invoke-Git worktree list).Count | Should -Be 1
     }
 
     It 'gives a conflict up with -Abort' {
-        $folder = [System.IO.Path]::Combine("$TestDrive", 'given-up')
+        $folder = Join-Path $TestDrive 'given-up'
         $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch never -Commit $sources[1] -Worktree $folder -WarningAction SilentlyContinue
-        [System.IO.Directory]::Exists($folder) | Should -BeTrue
+        $folder | Should -Exist
         Invoke-CherryPickBase -Abort -Worktree $folder
-        [System.IO.Directory]::Exists($folder) | Should -BeFalse
+        $folder | Should -Not -Exist
         $null = Invoke-CherryPickBase -Repository $sample -Abort -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'NoPickInProgress,*'
     }
 
     It 'offers what git rerere has recorded, and takes it with -UseRerere' {
-        $folder = [System.IO.Path]::Combine("$TestDrive", 'recorded')
+        $folder = Join-Path $TestDrive 'recorded'
         $null = Invoke-Git worktree add -q --detach $folder v4.14
         $null = & git -C $folder -c rerere.enabled=true cherry-pick $sources[1] 2>&1
         $null = & git -C $folder checkout --theirs . 2>&1
@@ -224,7 +226,7 @@ Describe 'Invoke-CherryPickBase' {
         $picks[0].ResolvedByRerere | Should -Be 'arch/x86/include/asm/cpufeatures.h'
         $picks[0].Reason | Should -BeLike '*git rerere*'
         Invoke-Git rev-parse 'recorded^{tree}' | Should -Be $tree
-        [System.IO.Directory]::Delete([System.IO.Path]::Combine($sample, '.git', 'rr-cache'), $true)
+        Remove-Item (Join-Path $sample .git rr-cache) -Recurse
     }
 
     It 'names a bad <what>' -ForEach @(

@@ -1,8 +1,8 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'SigningKeys.ps1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/TestSeries.ps1"
+    . "$PSScriptRoot/SigningKeys.ps1"
+    . "$PSScriptRoot/HostProcess.ps1"
     # Refs and their logs, index, files and objects.
     function Get-State {
         @(Invoke-Git for-each-ref; Invoke-Git reflog --all; Invoke-Git ls-files -s; Invoke-Git status --porcelain --ignored; Invoke-Git worktree list
@@ -91,13 +91,14 @@ Describe 'Invoke-FoldupPlan' {
         Invoke-Git tag -a -m v1 v1 base
         $objects = (Invoke-Git count-objects -v) -join ';'
         $worktrees = (Invoke-Git worktree list) -join ';'
-        $test = 'test "$(git rev-parse HEAD)" = "$MAINTAINERTOOLS_COMMIT" && test -z "$(git status --porcelain)" && git describe --dirty && git log --format=%s -1 && git rev-parse --show-toplevel && exit 1'
+        $test = 'test "$(git rev-parse HEAD)" = "$MAINTAINERTOOLS_COMMIT" && test -z "$(git status --porcelain)" && ' +
+            'git describe --dirty && git log --format=%s -1 && git rev-parse --show-toplevel && exit 1'
         $rewrite = $plan | Invoke-FoldupPlan -Repository $folder -Test $test -PassThru -Confirm:$false -ErrorAction SilentlyContinue
         "$($rewrite.Test[0].Result)" | Should -Be 'Fail'
         $log = $rewrite.Test[0].Log.Split("`n")
         $log[0] | Should -Be "v1-1-g$($rewrite.Test[0].Commit.Substring(0, 7))"
         $log[1] | Should -Be 'one'
-        [System.IO.Directory]::Exists($log[2]) | Should -BeFalse
+        $log[2] | Should -Not -Exist
         (Invoke-Git count-objects -v) -join ';' | Should -Be $objects
         (Invoke-Git worktree list) -join ';' | Should -Be $worktrees
     }
@@ -117,17 +118,17 @@ Describe 'Invoke-FoldupPlan' {
         $null = New-Series "signal-$signal-$subject"
         Write-File g 'staged'; Invoke-Git add g; Invoke-Git commit -q --amend --no-edit
         $temporary = "$folder-tmp"
-        $null = [System.IO.Directory]::CreateDirectory($temporary)
+        $null = New-Item $temporary -ItemType Directory
         # Whoever reads from the pipe waits for good: the command ends only because it is ended.
         & mkfifo "$folder-pipe"
         $script = "$folder.ps1"
-        [System.IO.File]::WriteAllText($script, @"
-Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'
+        Set-Content $script @"
+Import-Module '$manifest'
 `$plan = New-FoldupPlan -Repository '$folder' -Topic main -Since base -Fixup main~1..main
 `$test = 'test "`$(git log -1 --format=%s)" != $subject || { kill -$signal `$PPID; exec cat "$folder-pipe"; }'
 `$plan | Invoke-FoldupPlan -Repository '$folder' -Test `$test -Confirm:`$false
-[Console]::Out.WriteLine('went on')
-"@)
+'went on'
+"@
         $before = Get-State
         $process = Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', $script -Environment @{ TMPDIR = $temporary }
         try {
@@ -147,16 +148,16 @@ Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools
         Get-State | Should -BeExactly $before
         Invoke-Git fsck --strict --no-progress 2>&1 | Should -BeNullOrEmpty
         # Only who is killed leaves the checkout; the next run removes it.
-        @([System.IO.Directory]::GetDirectories($temporary)).Count | Should -Be ([int]($signal -eq 'KILL'))
-        [System.IO.File]::WriteAllText($script, [System.IO.File]::ReadAllText($script).Replace("kill -$signal", ': '))
-        [System.IO.File]::Delete("$folder-pipe")
-        [System.IO.File]::WriteAllText("$folder-pipe", '')
+        @(Get-ChildItem $temporary -Directory).Count | Should -Be ([int]($signal -eq 'KILL'))
+        (Get-Content $script -Raw).Replace("kill -$signal", ': ') | Set-Content $script
+        Remove-Item "$folder-pipe"
+        $null = New-Item "$folder-pipe"
         $process = Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', $script -Environment @{ TMPDIR = $temporary }
         $process.StandardInput.Close()
         $process.StandardOutput.ReadToEnd() | Should -Match 'went on'
         $process.Dispose()
         Invoke-Git log --format=%s main | Should -Be @('two', 'one', 'base')
-        @([System.IO.Directory]::GetDirectories($temporary)).Count | Should -Be 0
+        Get-ChildItem $temporary -Directory | Should -BeNullOrEmpty
     }
 
     It 'counts <code> of the test as <result>' -ForEach @(

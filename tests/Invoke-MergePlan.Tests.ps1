@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    $sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    $sample = Join-Path $TestDrive 'sample'
     $null = New-SampleTopicRepository -Path $sample
     function Invoke-Git { & git -C $sample @args }
 }

@@ -1,19 +1,18 @@
 BeforeDiscovery {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
     # Every result type that a cmdlet says it writes.
-    $resultTypes = @(Get-Command -Module MaintainerTools | ForEach-Object { $_.OutputType } | Where-Object { $_.Type -and $_.Type.Assembly.GetName().Name -eq 'MaintainerTools' } |
-            ForEach-Object { $_.Type.FullName })
-    $resultTypes = @([System.Linq.Enumerable]::Distinct([string[]]$resultTypes) | ForEach-Object { @{ type = $_ } })
+    $resultTypes = Get-Command -Module MaintainerTools | ForEach-Object OutputType |
+        Where-Object { $_.Type -and $_.Type.Assembly.GetName().Name -eq 'MaintainerTools' } |
+        ForEach-Object { $_.Type.FullName } | Sort-Object -Unique | ForEach-Object { @{ type = $_ } }
 }
 
 BeforeAll {
-    $root = [System.IO.Path]::GetDirectoryName($PSScriptRoot)
-    $manifest = [System.IO.Path]::Combine($root, 'MaintainerTools.psd1')
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
-    Import-Module $manifest
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/HostProcess.ps1"
+    $folder = Split-Path $manifest
 
     # Two commits, the second on a branch of its own: what a cmdlet needs to show that engine and native library are there.
-    $repository = [System.IO.Path]::Combine($TestDrive, 'repository')
+    $repository = Join-Path $TestDrive 'repository'
     $identity = '-c', 'user.name=A U Thor', '-c', 'user.email=author@example.com'
     $null = & git init -q $repository 2>&1
     $null = & git -C $repository @identity commit -q --allow-empty -m one
@@ -26,16 +25,11 @@ BeforeAll {
 Describe 'The manifest' {
     It 'exports exactly the cmdlets of the assembly, in order' {
         $declared = [MaintainerTools.ModuleLoadContext]::Cmdlets.GetTypes() | ForEach-Object {
-            $attribute = [System.Reflection.CustomAttributeExtensions]::GetCustomAttribute($_, [System.Management.Automation.CmdletAttribute])
+            $attribute = $_.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)
             if ($attribute) { "$($attribute.VerbName)-$($attribute.NounName)" }
-        }
-        $declared = [string[]]@($declared)
-        [array]::Sort($declared, [System.StringComparer]::Ordinal)
-        $data = (Test-ModuleManifest $manifest).ExportedCmdlets.Keys
-        $listed = [regex]::Match([System.IO.File]::ReadAllText($manifest), 'CmdletsToExport\s*=\s*@\(([^)]*)\)').Groups[1].Value
-        $listed = @([regex]::Matches($listed, "'([^']+)'") | ForEach-Object { $_.Groups[1].Value })
-        $listed -join "`n" | Should -BeExactly ($declared -join "`n")
-        @($data).Count | Should -Be $declared.Count
+        } | Sort-Object
+        (Import-PowerShellDataFile $manifest).CmdletsToExport -join "`n" | Should -BeExactly ($declared -join "`n")
+        @((Test-ModuleManifest $manifest).ExportedCmdlets.Keys).Count | Should -Be $declared.Count
         @(Get-Command -Module MaintainerTools).Count | Should -Be $declared.Count
     }
 
@@ -46,9 +40,7 @@ Describe 'The manifest' {
     }
 
     It 'uses approved verbs' {
-        $groups = 'Common', 'Communications', 'Data', 'Diagnostic', 'Lifecycle', 'Other', 'Security'
-        $approved = $groups | ForEach-Object { ("System.Management.Automation.Verbs$_" -as [type]).GetFields().Name }
-        foreach ($command in Get-Command -Module MaintainerTools) { $command.Verb | Should -BeIn $approved -Because $command.Name }
+        foreach ($command in Get-Command -Module MaintainerTools) { $command.Verb | Should -BeIn (Get-Verb).Verb -Because $command.Name }
     }
 }
 
@@ -78,33 +70,39 @@ Describe 'The load contexts' {
     }
 
     It 'has the native library for <_>' -ForEach 'linux-x64', 'linux-arm64', 'linux-musl-x64', 'osx-x64', 'osx-arm64', 'win-x64', 'win-arm64' {
-        [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($root, 'lib', 'engine', 'runtimes', $_, 'native')) | Should -HaveCount 1
+        Get-ChildItem "$folder/lib/engine/runtimes/$_/native" | Should -HaveCount 1
     }
 
     It 'works in a process that has another LibGit2Sharp' {
-        $dummy = [System.IO.Path]::Combine($TestDrive, 'dummy', 'LibGit2Sharp.dll')
+        $dummy = Join-Path $TestDrive dummy LibGit2Sharp.dll
         $result = Invoke-HostScript @"
+using namespace System.Reflection.Metadata
+using namespace System.Reflection.Metadata.Ecma335
+using namespace System.Reflection.PortableExecutable
+using namespace System.Runtime.Loader
 `$ErrorActionPreference = 'Stop'
 # An assembly of that name with nothing in it, made from its tables.
-`$tables = [System.Reflection.Metadata.Ecma335.MetadataBuilder]::new()
-`$none = [System.Reflection.Metadata.StringHandle]::new()
-`$null = `$tables.AddModule(0, `$tables.GetOrAddString('LibGit2Sharp.dll'), `$tables.GetOrAddGuid([guid]::NewGuid()), [System.Reflection.Metadata.GuidHandle]::new(), [System.Reflection.Metadata.GuidHandle]::new())
-`$null = `$tables.AddAssembly(`$tables.GetOrAddString('LibGit2Sharp'), [version]'9.9.9.9', `$none, [System.Reflection.Metadata.BlobHandle]::new(), 0, 'None')
-`$null = `$tables.AddTypeDefinition(0, `$none, `$tables.GetOrAddString('<Module>'), [System.Reflection.Metadata.EntityHandle]::new(),
-    [System.Reflection.Metadata.Ecma335.MetadataTokens]::FieldDefinitionHandle(1), [System.Reflection.Metadata.Ecma335.MetadataTokens]::MethodDefinitionHandle(1))
-`$file = [System.Reflection.PortableExecutable.ManagedPEBuilder]::new(
-    [System.Reflection.PortableExecutable.PEHeaderBuilder]::CreateLibraryHeader(), [System.Reflection.Metadata.Ecma335.MetadataRootBuilder]::new(`$tables), [System.Reflection.Metadata.BlobBuilder]::new())
-`$bytes = [System.Reflection.Metadata.BlobBuilder]::new()
+`$tables = [MetadataBuilder]::new()
+`$none = [StringHandle]::new()
+`$id = `$tables.GetOrAddGuid([guid]::NewGuid())
+`$null = `$tables.AddModule(0, `$tables.GetOrAddString('LibGit2Sharp.dll'), `$id, [GuidHandle]::new(), [GuidHandle]::new())
+`$null = `$tables.AddAssembly(`$tables.GetOrAddString('LibGit2Sharp'), [version]'9.9.9.9', `$none, [BlobHandle]::new(), 0, 'None')
+`$null = `$tables.AddTypeDefinition(0, `$none, `$tables.GetOrAddString('<Module>'), [EntityHandle]::new(),
+    [MetadataTokens]::FieldDefinitionHandle(1), [MetadataTokens]::MethodDefinitionHandle(1))
+`$file = [ManagedPEBuilder]::new(
+    [PEHeaderBuilder]::CreateLibraryHeader(), [MetadataRootBuilder]::new(`$tables), [BlobBuilder]::new())
+`$bytes = [BlobBuilder]::new()
 `$null = `$file.Serialize(`$bytes)
-`$null = [System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName('$dummy'))
-[System.IO.File]::WriteAllBytes('$dummy', `$bytes.ToArray())
-`$null = [System.Runtime.Loader.AssemblyLoadContext]::Default.LoadFromAssemblyPath('$dummy')
+`$null = New-Item '$(Split-Path $dummy)' -ItemType Directory
+Set-Content '$dummy' `$bytes.ToArray() -AsByteStream
+`$null = [AssemblyLoadContext]::Default.LoadFromAssemblyPath('$dummy')
 
 Import-Module '$manifest'
 "verdict `$($use)"
-`$default = [System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | Where-Object { `$_.GetName().Name -eq 'LibGit2Sharp' }
+`$default = [AssemblyLoadContext]::Default.Assemblies | Where-Object { `$_.GetName().Name -eq 'LibGit2Sharp' }
 "default `$(`$default.GetName().Version)"
-`$own = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MaintainerTools.ModuleLoadContext]::Cmdlets).Assemblies | Where-Object { `$_.GetName().Name -eq 'LibGit2Sharp' }
+`$own = [AssemblyLoadContext]::GetLoadContext([MaintainerTools.ModuleLoadContext]::Cmdlets).Assemblies |
+    Where-Object { `$_.GetName().Name -eq 'LibGit2Sharp' }
 "own `$(`$own.GetName().Version.Major)"
 "@
         $result.Error | Should -BeNullOrEmpty
@@ -148,12 +146,8 @@ foreach (`$one in `$shells) {
     }
 
     It 'refuses a second copy of the module in one process' {
-        $copy = [System.IO.Path]::Combine($TestDrive, 'copy')
-        foreach ($file in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($root, 'lib'), '*', 'AllDirectories') + $manifest) {
-            $target = [System.IO.Path]::Combine($copy, [System.IO.Path]::GetRelativePath($root, $file))
-            $null = [System.IO.Directory]::CreateDirectory([System.IO.Path]::GetDirectoryName($target))
-            [System.IO.File]::Copy($file, $target, $true)
-        }
+        $copy = New-Item "$TestDrive/copy" -ItemType Directory
+        Copy-Item $manifest, $folder/lib $copy -Recurse
         $result = Invoke-HostScript "Import-Module '$manifest'; Import-Module '$copy/MaintainerTools.psd1'"
         $result.Error | Should -BeLike '*already loaded MaintainerTools from*'
     }
@@ -162,13 +156,13 @@ foreach (`$one in `$shells) {
 Describe 'The views' {
     BeforeAll {
         # One file a type, each named in the manifest.
-        $files = [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($root, 'src', 'MaintainerTools', 'Views'), '*.Format.ps1xml')
-        $all = foreach ($file in $files) { ([xml][System.IO.File]::ReadAllText($file)).Configuration.ViewDefinitions.View }
+        $files = Get-ChildItem "$root/src/MaintainerTools/Views" -Filter *.Format.ps1xml
+        $all = foreach ($file in $files) { ([xml]($file | Get-Content -Raw)).Configuration.ViewDefinitions.View }
     }
 
     It 'are all in the manifest' {
-        $listed = @((Test-ModuleManifest $manifest).ExportedFormatFiles | ForEach-Object { [System.IO.Path]::GetFileName($_) })
-        foreach ($file in $files) { [System.IO.Path]::GetFileName($file) | Should -BeIn $listed }
+        $listed = (Test-ModuleManifest $manifest).ExportedFormatFiles | Split-Path -Leaf
+        foreach ($file in $files) { $file.Name | Should -BeIn $listed }
         $listed.Count | Should -Be $files.Count
     }
 

@@ -1,10 +1,10 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/TestSeries.ps1"
     # base; "one" and "two" write a line of f each, next to each other; "three" adds a function and its file.
     function New-Series([string] $Name) {
-        $script:folder = [System.IO.Path]::Combine("$TestDrive", $Name)
-        $null = [System.IO.Directory]::CreateDirectory($script:folder)
+        $script:folder = Join-Path $TestDrive $Name
+        $null = New-Item $script:folder -ItemType Directory
         Invoke-Git init -q -b main
         Write-File f @(1..9)
         Write-File main.c 'void start(void)', '{', 'early();', 'late();', '}'
@@ -64,8 +64,8 @@ Describe 'New-FoldupPlan' {
     }
 
     It 'takes patches, and changes that need no fixup' {
-        $mbox = [System.IO.Path]::Combine("$TestDrive", 'review.mbox')
-        [System.IO.File]::WriteAllText($mbox, ((Invoke-Git format-patch --stdout main..review) -join "`n") + "`n")
+        $mbox = Join-Path $TestDrive 'review.mbox'
+        & git -C $folder format-patch --stdout main..review > $mbox
         $plan = New-FoldupPlan -Repository $folder -Topic main -Since base -Patch $mbox
         $plan.Item | ForEach-Object Target | Should -Be @($one, $two)
         $plan.Step.Count | Should -Be 2
@@ -77,8 +77,7 @@ Describe 'New-FoldupPlan' {
     }
 
     It 'leaves subjects and the ends of paths readable in a table of 80 columns' {
-        $view = [System.Xml.XmlDocument]::new()
-        $view.Load([System.IO.Path]::Combine($PSScriptRoot, '..', 'lib', 'Views', 'FoldupItem.Format.ps1xml'))
+        $view = [xml](Get-Content "$(Split-Path $manifest)/lib/Views/FoldupItem.Format.ps1xml" -Raw)
         $fixed = 0
         foreach ($width in $view.SelectNodes('//TableColumnHeader/Width')) { $fixed += 1 + [int]$width.InnerText }
         80 - $fixed | Should -BeGreaterOrEqual 20

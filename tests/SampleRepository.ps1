@@ -1,5 +1,5 @@
 # The sample repository under TestDrive, git in it, and what must not change in it when something is only read. Dot-source it in BeforeAll, after the import.
-$sample = [System.IO.Path]::Combine("$TestDrive", 'sample')
+$sample = Join-Path $TestDrive 'sample'
 $null = New-SampleTopicRepository -Path $sample
 function Invoke-Git { & git -C $sample @args }
 function Get-State { "$(Invoke-Git count-objects -v) $(Invoke-Git for-each-ref) $(Invoke-Git status --porcelain)" }

@@ -2,18 +2,18 @@
 function New-SigningKey([string] $Format, [string] $Folder, [string] $Name, [string] $Address) {
     $program = @{ openpgp = 'gpg'; ssh = 'ssh-keygen' }[$Format]
     if (-not @(Get-Command $program -CommandType Application -ErrorAction SilentlyContinue)) { Set-ItResult -Skipped -Because "$program is not installed" }
-    $null = [System.IO.Directory]::CreateDirectory($Folder)
+    $null = New-Item $Folder -ItemType Directory
     if ($Format -eq 'openpgp') {
         # gpg refuses a home that others can read.
-        if (-not $IsWindows) { [System.IO.File]::SetUnixFileMode($Folder, [System.IO.UnixFileMode]'UserRead, UserWrite, UserExecute') }
+        if (-not $IsWindows) { & chmod 700 $Folder }
         $script:gnupgHome = @($env:GNUPGHOME)
         $env:GNUPGHOME = $Folder
         $null = & gpg --batch --quiet --pinentry-mode loopback --passphrase '' --quick-generate-key "$Name <$Address>" ed25519 sign never 2>&1
     }
     else {
-        $key = [System.IO.Path]::Combine($Folder, 'key')
+        $key = Join-Path $Folder key
         $null = & ssh-keygen -q -t ed25519 -N '' -C test -f $key
-        [System.IO.File]::WriteAllText("$Folder/allowed", "$Address $([System.IO.File]::ReadAllText("$key.pub"))")
+        Set-Content $Folder/allowed "$Address $(Get-Content "$key.pub")"
         $null = Invoke-Git config user.signingKey $key
         $null = Invoke-Git config gpg.ssh.allowedSignersFile "$Folder/allowed"
     }

@@ -1,7 +1,7 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'HostProcess.ps1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'SampleRepository.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/HostProcess.ps1"
+    . "$PSScriptRoot/SampleRepository.ps1"
 }
 
 Describe 'Test-CherryPickBase' {
@@ -29,7 +29,7 @@ Describe 'Test-CherryPickBase' {
     }
 
     It 'shows in its table what was found' {
-        $text = "Import-Module '$([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))'; Test-CherryPickBase -Repository '$sample' -Since 'WIP.x86/pti.base~9' -Base crooked -Upstream linus"
+        $text = "Import-Module '$manifest'; Test-CherryPickBase -Repository '$sample' -Since 'WIP.x86/pti.base~9' -Base crooked -Upstream linus"
         $table = (Invoke-HostScript $text -Environment @{ COLUMNS = '80'; NO_COLOR = '1' }).Output -replace '\s+'
         $table | Should -BeLike '*outofupstream''sorder:*'
         $table | Should -BeLike '*notmarked;*'
@@ -38,7 +38,8 @@ Describe 'Test-CherryPickBase' {
     It 'names the commit whose change it is where the marker names another' {
         $null = Invoke-Git switch -q -c mismarked 'WIP.x86/pti.base~9'
         $null = Invoke-Git -c user.name=T -c user.email=t@example.com cherry-pick $sources[0]
-        $null = Invoke-Git -c user.name=T -c user.email=t@example.com commit -q --amend -m ((Invoke-Git log -1 --format=%B $sources[0]) -join "`n").TrimEnd() -m "(cherry picked from commit $($sources[4]))"
+        $message = ((Invoke-Git log -1 --format=%B $sources[0]) -join "`n").TrimEnd()
+        $null = Invoke-Git -c user.name=T -c user.email=t@example.com commit -q --amend -m $message -m "(cherry picked from commit $($sources[4]))"
         $null = Invoke-Git switch -q x86/pti
         $pick = Test-CherryPickBase -Repository $sample -Since 'WIP.x86/pti.base~9' -Base mismarked -Upstream linus 6> $null
         $pick.Source | Should -Be $sources[4]
@@ -51,14 +52,17 @@ Describe 'Test-CherryPickBase' {
         $spellings = '(Cherry-Picked from commit {0})', '(chery picked from commit {0})', '[upstream commit {0}]', '(cherry picked from commit {0})'
         foreach ($i in 0..3) {
             $null = Invoke-Git @environment cherry-pick $sources[$i]
-            $null = Invoke-Git @environment commit -q --amend -m ((Invoke-Git log -1 --format=%B $sources[$i]) -join "`n").TrimEnd() -m ($spellings[$i] -f $sources[$i])
+            $message = ((Invoke-Git log -1 --format=%B $sources[$i]) -join "`n").TrimEnd()
+            $null = Invoke-Git @environment commit -q --amend -m $message -m ($spellings[$i] -f $sources[$i])
         }
         $null = Invoke-Git @environment commit -q --allow-empty -m 'nobody knows this'
         $null = Invoke-Git @environment merge -q --no-ff -m 'bring upstream' upstream-base
         $null = Invoke-Git switch -q x86/pti
         $picks = @(Test-CherryPickBase -Repository $sample -Since 'WIP.x86/pti.base~9' -Base misspelt -Upstream linus -InformationVariable said)
-        @($picks | Where-Object { $_.Source -eq $sources[0] })[0].Finding | Should -Be "the marker is not written as usual, which is ""(cherry picked from commit $($sources[0]))"""
-        @($picks | Where-Object { $_.Source -eq $sources[1] })[0].Finding | Should -BeLike """(chery picked from commit $($sources[1]))"" is no marker that is known; the patch-id of upstream's *"
+        @($picks | Where-Object { $_.Source -eq $sources[0] })[0].Finding |
+            Should -Be "the marker is not written as usual, which is ""(cherry picked from commit $($sources[0]))"""
+        @($picks | Where-Object { $_.Source -eq $sources[1] })[0].Finding |
+            Should -BeLike """(chery picked from commit $($sources[1]))"" is no marker that is known; the patch-id of upstream's *"
         @($picks | Where-Object { $_.Source -eq $sources[2] })[0].Finding | Should -BeLike 'the marker is not written as usual*'
         @($picks | Where-Object { $_.Source -eq $sources[3] })[0].Finding | Should -BeNullOrEmpty
         "$said" | Should -BeLike '*with a merge; * 4 are picks (*), 1 is nothing of upstream''s; *'
@@ -85,7 +89,7 @@ Describe 'Test-CherryPickBase' {
     }
 
     It 'refuses a marker that names no commit' {
-        $null = Test-CherryPickBase -Repository $sample -Since v4.14 -Base WIP.x86/pti.base -Upstream linus -Marker Upstrem -ErrorAction SilentlyContinue -ErrorVariable problems
+        $null = Test-CherryPickBase -Repository $sample v4.14 WIP.x86/pti.base linus -Marker Upstrem -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'InvalidMarkerTemplate,*'
     }
 
@@ -115,6 +119,7 @@ Describe 'Test-CherryPickBase' {
         $audit = @(Test-CherryPickBase -Repository $sample -Since 'WIP.x86/pti.base~9' -Base short -Upstream linus 6> $null)
         ($audit | Where-Object { $_.Source -eq $sources[0] -and $_.PairedBy -eq 'Marker' }).Finding | Should -BeLike 'trailers of upstream''s are lost: *'
         $audit = @(Test-CherryPickBase -Repository $sample -Since v4.14 -Base merging -Upstream linus 6> $null)
-        ($audit | Where-Object { $_.Subject -eq 'bring upstream' }).Finding | Should -BeLike "*brings upstream's $((Invoke-Git rev-parse upstream-base).Substring(0, 12))*"
+        ($audit | Where-Object { $_.Subject -eq 'bring upstream' }).Finding |
+            Should -BeLike "*brings upstream's $((Invoke-Git rev-parse upstream-base).Substring(0, 12))*"
     }
 }

@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'SampleRepository.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/SampleRepository.ps1"
 }
 
 Describe 'Test-ContentEquivalentMerge' {
@@ -53,7 +53,8 @@ Describe 'Test-ContentEquivalentMerge' {
     }
 
     It 'goes on after a version that is not there' {
-        $results = @('nosuch', 'upstream-base' | Test-ContentEquivalentMerge -Repository $sample -Base WIP.x86/pti.base -ErrorAction SilentlyContinue -ErrorVariable problems)
+        $results = @('nosuch', 'upstream-base' |
+                Test-ContentEquivalentMerge -Repository $sample -Base WIP.x86/pti.base -ErrorAction SilentlyContinue -ErrorVariable problems)
         $results.Count | Should -Be 1
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'RevisionNotFound,*'
         $problems[0].TargetObject | Should -Be 'nosuch'

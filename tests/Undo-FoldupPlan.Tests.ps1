@@ -1,6 +1,6 @@
 BeforeAll {
-    Import-Module ([System.IO.Path]::Combine($PSScriptRoot, '..', 'MaintainerTools.psd1'))
-    . ([System.IO.Path]::Combine($PSScriptRoot, 'TestSeries.ps1'))
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/TestSeries.ps1"
 }
 
 Describe 'Undo-FoldupPlan' {
@@ -64,7 +64,8 @@ Describe 'Undo-FoldupPlan' {
         # The oldest fixup alone each time: the others are as many commits above it.
         $tips = foreach ($left in 3..0) {
             Invoke-Git rev-parse main
-            $null = New-FoldupPlan -Repository $folder -Topic main -Since base -Fixup "main~$($left + 1)..main~$left" | Invoke-FoldupPlan -Repository $folder -Confirm:$false
+            $null = New-FoldupPlan -Repository $folder -Topic main -Since base -Fixup "main~$($left + 1)..main~$left" |
+                Invoke-FoldupPlan -Repository $folder -Confirm:$false
         }
         Invoke-Git log --format=%s main | Should -Be @('two', 'one', 'base')
         # Whatever the clock said: several of one second, then one of the next.
@@ -103,7 +104,8 @@ Describe 'Undo-FoldupPlan' {
         }
         Undo-FoldupPlan other -Repository $folder -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'RewriteNotRecorded,*'
-        Undo-FoldupPlan main -Backup refs/maintainer-tools/backup/main/20260101T000000Z -Repository $folder -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
+        $backup = 'refs/maintainer-tools/backup/main/20260101T000000Z'
+        Undo-FoldupPlan main -Backup $backup -Repository $folder -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'BackupNotFound,*'
         Undo-FoldupPlan nosuch -Repository $folder -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'BackupNotFound,*'
@@ -128,7 +130,7 @@ Describe 'Undo-FoldupPlan' {
         $linked = "$folder-linked"
         $rewrite = New-FoldupPlan -Repository $folder -Topic topic -Since base -Fixup topic~1..topic | Invoke-FoldupPlan -Repository $folder -Confirm:$false
         & git -C $linked status --porcelain | Should -BeNullOrEmpty
-        [System.IO.File]::AppendAllText("$linked/f", "local`n")
+        Add-Content $linked/f local
         $problem = $null
         $rewrite | Undo-FoldupPlan -Repository $folder -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'BranchCheckedOutDirty,*'

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Cmdlets;
@@ -9,7 +10,7 @@ namespace MaintainerTools.Cmdlets;
 public abstract class CommitListCmdlet : RepositoryCmdlet
 {
     private readonly List<Oid> _commits = [];
-    private CommitHistory? _history;
+    private Workspace? _workspace;
 
     /// <summary>The commits asked about, in the order in which they would be picked.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -18,14 +19,14 @@ public abstract class CommitListCmdlet : RepositoryCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Commit { get; set; } = [];
 
-    /// <summary>The repository's history, opened on first use. What other cmdlets keep of it is used; nothing is written.</summary>
-    protected CommitHistory History => _history ??= CommitHistory.Open(Git, keep: true);
+    /// <summary>The workspace of all questions. What other cmdlets keep of the history is used; nothing is written.</summary>
+    protected Workspace Workspace => _workspace ??= Work(keep: true);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (string commit in Commit)
-            Attempt(() => _commits.AddRange(new CommitSelection(Git, History).ResolveSome(commit, this)));
+            Attempt(() => _commits.AddRange(new CommitSelection(Workspace).ResolveSome(commit)));
     }
 
     /// <inheritdoc/>

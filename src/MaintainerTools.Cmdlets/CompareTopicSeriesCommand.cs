@@ -50,11 +50,11 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         string? oldFile = FileOf(Old);
-        (string old, string @new) = New is null ? SeriesComparison.BothVersions(Old) : (Old, New);
+        (string old, string @new) = New is null ? SeriesComparer.BothVersions(Old) : (Old, New);
         string? newFile = FileOf(@new);
         // One number is of the file that there is, and of the old one where both are files.
         int? newVersion = newFile is null || Version.Length == 0 ? null : oldFile is null ? Version[0] : Version.Length > 1 ? Version[1] : null;
-        IReadOnlyList<SeriesPair> pairs = SeriesComparison.Compare(Git, new SeriesComparisonRequest
+        IReadOnlyList<SeriesPair> pairs = new SeriesComparer(Work()).Compare(new SeriesComparisonRequest
         {
             Old = oldFile ?? old,
             New = newFile ?? @new,
@@ -65,7 +65,7 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
             Since = Since,
             CreationFactor = CreationFactor,
             RemergeDiff = RemergeDiff,
-        }, this, out IReadOnlyList<string> notes);
+        }, out IReadOnlyList<string> notes);
         foreach (string note in notes)
             WriteWarning(note);
         WriteObject(pairs, true);

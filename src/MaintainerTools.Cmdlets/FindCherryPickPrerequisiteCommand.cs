@@ -52,7 +52,7 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
             Symbol = Symbol,
             Marker = MarkerStyle.Of(Marker),
         };
-        foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Git, History, options, this).Run())
+        foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Workspace, options).Run())
             WriteObject(answer);
     });
 }

@@ -35,6 +35,6 @@ public sealed class FindContentEquivalentMergeCommand : RepositoryCmdlet
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() => WriteObject(
-        new MergePlanner(Git, CommitHistory.Open(Git)).Plan(
-            new MergePlanOptions { Topic = Topic, Since = Since, Upstream = Upstream, MaxTries = MaxTries }, this)));
+        new MergePlanner(Work()).Plan(
+            new MergePlanOptions { Topic = Topic, Since = Since, Upstream = Upstream, MaxTries = MaxTries })));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Followups;
 using MaintainerTools.Engine.Objects;
@@ -13,7 +14,7 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
 {
     private readonly List<Oid> _commits = [];
     private readonly List<Oid?> _starts = [];
-    private CommitHistory? _history;
+    private Workspace? _workspace;
 
     /// <summary>The commits asked about: SHAs, names, ranges A..B, picks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -49,9 +50,9 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
         {
             Attempt(() =>
             {
-                _history ??= CommitHistory.Open(Git, keep: !NoCache);
-                _commits.AddRange(_history.ResolveRange(Git, name, this));
-                _starts.Add(_history.ResolveRangeStart(Git, name));
+                _workspace ??= Work(keep: !NoCache);
+                _commits.AddRange(_workspace.History.ResolveRange(Git, name, this));
+                _starts.Add(_workspace.History.ResolveRangeStart(Git, name));
             });
         }
     }
@@ -59,20 +60,20 @@ public sealed class FindFollowupFixCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(() =>
     {
-        if (_history is null || _commits.Count == 0)
+        if (_workspace is null || _commits.Count == 0)
             return;
-        Oid? target = MissingFrom is null ? null : _history.Resolve(Git, MissingFrom);
+        Oid? target = MissingFrom is null ? null : _workspace.History.Resolve(Git, MissingFrom);
         try
         {
-            IReadOnlyList<FollowupFix> found = new FollowupFinder(Git, _history).Find(_commits, _history.Resolve(Git, Upstream), target, this, _starts.Count == 1 ? _starts[0] : null);
+            IReadOnlyList<FollowupFix> found = new FollowupFinder(_workspace).Find(_commits, _workspace.History.Resolve(Git, Upstream), target, _starts.Count == 1 ? _starts[0] : null);
             if (FirstTag)
-                new FirstTags(Git, _history).Tell(found, fix => fix.Commit, (fix, tag) => fix.FirstTag = tag, this);
+                new FirstTags(_workspace).Tell(found, fix => fix.Commit, (fix, tag) => fix.FirstTag = tag);
             WriteObject(found, enumerateCollection: true);
         }
         finally
         {
             // What was read until Ctrl+C need not be read again.
-            _history.Save();
+            _workspace.History.Save();
         }
     });
 }

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 
 namespace MaintainerTools.Cmdlets;
 
@@ -53,16 +54,16 @@ public sealed class FindMergeBaseCandidateCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var options = new MergeBaseCandidateOptions { Since = Since, Topic = Topic, Upstream = Upstream, Base = Base, MaxReplay = MaxReplay, MaxSearch = MaxSearch };
-        CommitHistory history = CommitHistory.Open(Git, keep: !NoCache);
+        Workspace workspace = Work(keep: !NoCache);
         IReadOnlyList<MergeBaseCandidate> found;
         try
         {
-            found = new MergeBaseCandidateSearch(Git, history, options, this).Run();
+            found = new MergeBaseCandidateSearch(workspace, options).Run();
         }
         finally
         {
             // What was read until Ctrl+C need not be read again.
-            history.Save();
+            workspace.History.Save();
         }
         if (found.Count > 0)
         {

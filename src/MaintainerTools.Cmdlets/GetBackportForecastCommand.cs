@@ -52,8 +52,7 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
             Attempt(() =>
             {
                 forecasting ??= new BackportForecaster(
-                    Git,
-                    History,
+                    Workspace,
                     new BackportForecastOptions
                     {
                         Commits = commits,
@@ -61,8 +60,7 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
                         FindPrerequisite = FindPrerequisite,
                         Upstream = Upstream,
                         Marker = MarkerStyle.Of(Marker),
-                    },
-                    this);
+                    });
                 if (Matrix)
                     columns.Add([.. forecasting.Run(target)]);
                 else

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.Objects;
@@ -12,7 +13,7 @@ namespace MaintainerTools.Cmdlets;
 public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
 {
     private readonly List<(string Name, Oid Commit)> _candidates = [];
-    private CommitHistory? _history;
+    private Workspace? _workspace;
 
     /// <summary>The commit that backporters have.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -66,8 +67,8 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
         {
             Attempt(() =>
             {
-                _history ??= CommitHistory.Open(Git, keep: !NoCache);
-                _candidates.Add((name, _history.Resolve(Git, name)));
+                _workspace ??= Work(keep: !NoCache);
+                _candidates.Add((name, _workspace.History.Resolve(Git, name)));
             });
         }
     }
@@ -75,12 +76,12 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(() =>
     {
-        if (_history is null || _candidates.Count == 0)
+        if (_workspace is null || _candidates.Count == 0)
             return;
-        Oid since = _history.Resolve(Git, Since);
+        Oid since = _workspace.History.Resolve(Git, Since);
         // What cannot be answered of a bad name is left empty; what the candidates cost does not hang on it.
-        Oid? upstream = TryResolve(_history, Upstream);
-        Oid? topic = TryResolve(_history, Topic);
+        Oid? upstream = TryResolve(_workspace.History, Upstream);
+        Oid? topic = TryResolve(_workspace.History, Topic);
         var options = new MergeBaseCostOptions
         {
             SinceName = Since,
@@ -92,18 +93,18 @@ public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
         };
         try
         {
-            IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(Git, _history).Weigh(options, _candidates, this);
+            IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(_workspace).Weigh(options, _candidates);
             // Without the upstream that was meant the topic would be another.
             if (topic is { } tip && (Upstream is null || upstream is not null))
-                Attempt(() => new TopicPricer(Git, _history).Price(costs, since, tip, Upstream, this));
+                Attempt(() => new TopicPricer(_workspace).Price(costs, since, tip, Upstream));
             if (FirstTag)
-                new FirstTags(Git, _history).Tell(costs, cost => cost.Sha, (cost, tag) => cost.FirstTag = tag, this);
+                new FirstTags(_workspace).Tell(costs, cost => cost.Sha, (cost, tag) => cost.FirstTag = tag);
             WriteObject(costs, enumerateCollection: true);
         }
         finally
         {
             // What was read until Ctrl+C need not be read again.
-            _history.Save();
+            _workspace.History.Save();
         }
     });
 

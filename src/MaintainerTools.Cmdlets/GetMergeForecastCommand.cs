@@ -53,7 +53,7 @@ public sealed class GetMergeForecastCommand : RepositoryCmdlet
         if (_pairs.Count == 0)
             return;
         IReadOnlyList<Attempted<MergeForecast>> answers = [];
-        Attempt(() => answers = (_forecasting ??= new MergeForecaster(Git, ConflictStyle is null ? null : MergeOptions.StyleOf(ConflictStyle))).Run(_pairs, this));
+        Attempt(() => answers = (_forecasting ??= new MergeForecaster(Work(), ConflictStyle is null ? null : MergeOptions.StyleOf(ConflictStyle))).Run(_pairs));
         _pairs.Clear();
         foreach (Attempted<MergeForecast> answer in answers)
             Attempt(() => WriteObject(answer.Get()));

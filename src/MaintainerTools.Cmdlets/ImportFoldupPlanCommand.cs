@@ -46,7 +46,7 @@ public sealed class ImportFoldupPlanCommand : RepositoryCmdlet
         if (text.TrimStart() is ['{' or '[' or '"', ..] || text.Trim() is "null")
             return FoldupPlanFile.FromJson(path, text);
         return Topic is not null && Since is not null
-            ? FoldupPlanFile.FromTodo(Git, path, text, Topic, Since, this)
+            ? FoldupPlanFile.FromTodo(Work(), path, text, Topic, Since)
             : throw new MaintainerException("TodoNeedsSeries", ErrorKind.InvalidArgument, path, path);
     }
 }

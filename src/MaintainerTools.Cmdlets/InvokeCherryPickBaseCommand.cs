@@ -128,12 +128,12 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     {
         if (ParameterSetName == PickSet)
         {
-            Finish(new CherryPicker(Git, CommitHistory.Open(Git)).Plan(Options(), this), null);
+            Finish(new CherryPicker(Work()).Plan(Options()), null);
             return;
         }
         PickWorktree left = Left();
         if (ParameterSetName == ContinueSet)
-            Finish(left.Continue(Git, this), left);
+            Finish(left.Continue(Work()), left);
         else if (ShouldProcess(left.Folder, "Delete the worktree and give the picks up"))
             left.Remove();
     });
@@ -164,7 +164,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         bool written = plan.IsComplete && ShouldProcess($"'{Show(plan.OldTip)}' -> '{Show(plan.NewTip)}'", $"Move {plan.Branch}");
         if (written)
         {
-            if (new CherryPicker(Git, CommitHistory.Open(Git)).Apply(plan, this) is { } backup)
+            if (new CherryPicker(Work()).Apply(plan) is { } backup)
                 WriteVerbose($"The old tip of {plan.Branch} is kept as {backup}.");
             left?.Remove();
         }
@@ -172,9 +172,9 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         if (!plan.IsComplete && (left is not null || Worktree is not null) && ShouldProcess(left?.Folder ?? Worktree, "Leave the conflict in a worktree"))
         {
             if (left is null)
-                left = PickWorktree.Create(Git, plan, GetUnresolvedProviderPathFromPSPath(Worktree), this);
+                left = PickWorktree.Create(Work(), plan, GetUnresolvedProviderPathFromPSPath(Worktree));
             else
-                left.ShowNext(Git, plan, this);
+                left.ShowNext(Work(), plan);
             next = $"resolve it in {left.Folder}, git add, then Invoke-CherryPickBase -Continue -Worktree '{left.Folder}' (or -Abort)";
         }
         foreach (PickedCommit pick in plan.Picks)

@@ -55,7 +55,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        FoldupRewriter rewriting = FoldupRewriter.Prepare(GitOf(Plan!.Repository), Plan, Request(), this);
+        FoldupRewriter rewriting = FoldupRewriter.Prepare(Work(Plan!.Repository), Plan, Request());
         SeriesRewrite result = rewriting.Result;
         foreach (FoldupItem item in result.Unplaced)
             WriteVerbose($"Not folded: {item} ({item.Reason})");
@@ -98,10 +98,10 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
 
     private void TestAndApply(FoldupRewriter rewriting)
     {
-        rewriting.Sign(this);
+        rewriting.Sign();
         try
         {
-            rewriting.Test(this);
+            rewriting.Test();
         }
         catch (Engine.MaintainerException) when (PassThru)
         {
@@ -109,7 +109,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             WriteObject(rewriting.Result);
             throw;
         }
-        rewriting.Apply(this);
+        rewriting.Apply();
     }
 
     /// <summary>ShouldProcess with low impact: the attribute's is that of replacing a branch.</summary>

@@ -28,7 +28,7 @@ public sealed class InvokeMergePlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        MergePlanPerformer work = MergePlanPerformer.Prepare(Git, CommitHistory.Open(Git), Plan!, Branch, Force, this);
+        MergePlanPerformer work = MergePlanPerformer.Prepare(Work(), Plan!, Branch, Force);
         if (work.Merges.Count == 0)
         {
             WriteVerbose(Plan!.Reason);
@@ -36,7 +36,7 @@ public sealed class InvokeMergePlanCommand : RepositoryCmdlet
         }
         bool written = ShouldProcess($"'{Show(work.OldTip)}' -> '{Show(work.NewTip)}'", $"Move {work.Branch}");
         if (written)
-            work.Apply(this);
+            work.Apply();
         foreach (PlannedMerge merge in work.Merges)
         {
             if (!written)

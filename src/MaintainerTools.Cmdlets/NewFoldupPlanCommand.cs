@@ -127,7 +127,7 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
         // A pipeline that gave nothing is not the same as no -Fixup.
         if (MyInvocation.ExpectingInput && !_fixupGiven && !_reviewGiven && _fixups.Count + _review.Count == 0)
             return;
-        Attempt(() => WriteObject(FoldupPlanner.Plan(Git, new FoldupPlanRequest
+        Attempt(() => WriteObject(new FoldupPlanner(Work()).Plan(new FoldupPlanRequest
         {
             Topic = Topic,
             Since = Since,
@@ -142,7 +142,7 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
             CreditTrailer = CreditTrailer,
             OwnOnly = OwnOnly,
             AllowPublished = AllowPublished,
-        }, this)));
+        })));
     }
 
     private string Need(string? value, string parameter) =>

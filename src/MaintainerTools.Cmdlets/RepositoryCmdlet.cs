@@ -1,5 +1,6 @@
 using System.IO;
 using System.Management.Automation;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Cmdlets;
@@ -25,7 +26,7 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     /// The repository that an object was made in, so that it does not matter where one is; -Repository counts before it, and where it is not on this machine the usual one is
     /// taken.
     /// </summary>
-    protected GitRepository GitOf(string? carried)
+    private protected GitRepository GitOf(string? carried)
     {
         if (Repository is not null || carried is null || !Directory.Exists(carried))
             return Git;
@@ -37,6 +38,13 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         }
         return _carried!;
     }
+
+    /// <summary>A workspace in the repository, for what is asked next; this cmdlet is its monitor.</summary>
+    /// <param name="keep">Use what earlier runs read of the history.</param>
+    private protected Workspace Work(bool keep = false) => new(Git, this, keep);
+
+    /// <summary>A workspace in the repository that an object was made in.</summary>
+    private protected Workspace Work(string? carried) => new(GitOf(carried), this);
 
     /// <summary>Releases the repository.</summary>
     protected override void Dispose(bool disposing)

@@ -39,9 +39,10 @@ public sealed class TestCherryPickBaseCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        IReadOnlyList<PickedCommit> picks = new BaseAudit(Git, CommitHistory.Open(Git)).Run(Since, Base, Upstream, MarkerStyle.Of(Marker), this);
-        foreach (PickedCommit pick in picks)
+        BaseAuditReport audit = new BaseAudit(Work()).Run(
+            new BaseAuditOptions { Since = Since, Base = Base, Upstream = Upstream, Marker = MarkerStyle.Of(Marker) });
+        foreach (PickedCommit pick in audit.Picks)
             WriteObject(pick);
-        WriteInformation(new HostInformationMessage { Message = BaseAudit.Summarise(picks, Since, Base) }, ["PSHOST"]);
+        WriteInformation(new HostInformationMessage { Message = audit.Summary }, ["PSHOST"]);
     });
 }

@@ -50,8 +50,8 @@ public sealed class TestContentEquivalentMergeCommand : RepositoryCmdlet
         {
             Attempt(() =>
             {
-                ContentEquivalence result = new EquivalenceTester(Git, CommitHistory.Open(Git)).Test(
-                    new EquivalenceOptions { Base = Base, Upstream = upstream, Since = Since, Paths = Path, Target = Target }, this);
+                ContentEquivalence result = new EquivalenceTester(Work()).Test(
+                    new EquivalenceOptions { Base = Base, Upstream = upstream, Since = Since, Paths = Path, Target = Target });
                 if (Quiet)
                     WriteObject(result.Verdict == EquivalenceVerdict.Equivalent);
                 else

@@ -38,8 +38,8 @@ public sealed class TestMergeResolutionCommand : RepositoryCmdlet
         foreach (string topic in Topic)
         {
             Attempt(() => WriteObject(
-                new MergeResolutionTester(Git, CommitHistory.Open(Git)).Test(
-                    new MergeResolutionOptions { Topic = topic, Since = Since, Previous = Previous, TryPlans = Plan }, this),
+                new MergeResolutionTester(Work()).Test(
+                    new MergeResolutionOptions { Topic = topic, Since = Since, Previous = Previous, TryPlans = Plan }),
                 enumerateCollection: true));
         }
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using MaintainerTools.Engine.Grading;
+using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Equivalence;
 
@@ -7,7 +9,7 @@ namespace MaintainerTools.Engine.Equivalence;
 internal static class EquivalenceCertificate
 {
     /// <summary>The lines, in the order in which they are read: the merge, its conflicts or what is foreign, the picks, the naive merge.</summary>
-    internal static IReadOnlyList<CertificateLine> Write(ContentEquivalence result, string? targetSha, IReadOnlyList<string> limit)
+    internal static IReadOnlyList<CertificateLine> Write(ContentEquivalence result, IReadOnlyList<GradedPick> picks, string? targetSha, IReadOnlyList<string> limit)
     {
         var lines = new List<CertificateLine>();
         string merge = $"git merge-tree --write-tree {result.BaseSha} {result.UpstreamSha}";
@@ -42,8 +44,8 @@ internal static class EquivalenceCertificate
             Add($"{Wording.Count(result.PickCount, "commit")} of the base {(result.PickCount == 1 ? "is" : "are")} not upstream's own",
                 $"git rev-list --count {result.BaseSha} ^{result.SinceSha} ^{result.UpstreamSha}", result.PickCount.ToString(CultureInfo.InvariantCulture));
         }
-        foreach (PickedCommit pick in result.Pick.Where(p => p.PairedBy is not ("Same" or "Merge") && p.Source is not null && p.Grade != PickGrade.None))
-            lines.Add(LineOf(pick));
+        foreach (GradedPick pick in picks.Where(p => p.Pairing is not (PickPairing.Same or PickPairing.Merge) && p is { Source: not null, Grade: not PickGrade.None }))
+            lines.Add(LineOf(pick, pick.Commit.Id, pick.Source!.Value));
         if (targetSha is not null && result.NaiveConflicts is { } naive)
         {
             Add($"{result.Target} merged directly conflicts in {Wording.Count(naive, "path")}",
@@ -58,19 +60,19 @@ internal static class EquivalenceCertificate
                 $"git --literal-pathspecs rev-list --no-merges --full-history {tip} ^{excluded} -- {Quote(path)} | LC_ALL=C sort", string.Join('\n', commits.Order(StringComparer.Ordinal)));
     }
 
-    private static CertificateLine LineOf(PickedCommit pick)
+    private static CertificateLine LineOf(GradedPick pick, Oid id, Oid source)
     {
-        string each = $"for c in {pick.Source} {pick.Sha}; do git diff-tree --root -p --no-color --no-ext-diff --no-renames $c";
+        string each = $"for c in {source} {id}; do git diff-tree --root -p --no-color --no-ext-diff --no-renames $c";
         return new CertificateLine
         {
-            Pick = pick.Sha,
-            Claim = $"{pick.Sha![..12]} is upstream's {pick.Source![..12]}: {pick.Grade}{(pick.Reason is null ? "" : ": " + pick.Reason)}",
+            Pick = id.ToString(),
+            Claim = $"{id.Abbreviate()} is upstream's {source.Abbreviate()}: {pick.Grade}{(pick.Reason is null ? "" : ": " + pick.Reason)}",
             Command = pick.Grade switch
             {
                 // One line is left where both are the same.
                 PickGrade.Exact => $"{each} | git patch-id --stable | cut -d' ' -f1; done | sort -u | grep -c .",
                 PickGrade.ContextDrift => $"{each} | grep '^[-+]' | git hash-object --stdin; done | sort -u | grep -c .",
-                _ => $"git range-diff --no-color --creation-factor=1000 {pick.Source}^! {pick.Sha}^!",
+                _ => $"git range-diff --no-color --creation-factor=1000 {source}^! {id}^!",
             },
             Output = pick.Grade is PickGrade.Exact or PickGrade.ContextDrift ? "1" : null,
         };

@@ -11,46 +11,28 @@ using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Equivalence;
 
-/// <summary>What an equivalence test is asked.</summary>
-public sealed class EquivalenceOptions
-{
-    /// <summary>The picked base, as named.</summary>
-    public required string Base { get; init; }
-
-    /// <summary>The upstream version, as named.</summary>
-    public required string Upstream { get; init; }
-
-    /// <summary>Where the picks begin; null: the merge base of the two.</summary>
-    public string? Since { get; init; }
-
-    /// <summary>Paths (files or folders) to which the test is limited; empty: all.</summary>
-    public IReadOnlyList<string> Paths { get; init; } = [];
-
-    /// <summary>What the base is merged with for comparison; null: no such merge.</summary>
-    public string? Target { get; init; }
-}
-
 /// <summary>
 /// The two checks of the certificate: absorption (the merge of base and upstream version is the upstream version: nothing foreign) and a grade
 /// for each pick (nothing lost). Everything is in memory. A check that could not run (a merge driver that is a command, an object that a partial clone
 /// lacks, history that a shallow one lacks) makes the verdict NotVerified.
 /// </summary>
-public sealed class EquivalenceTester(GitRepository repository, CommitHistory history)
+public sealed class EquivalenceTester(Workspace workspace)
 {
-    private readonly ScratchStore _scratch = new(history.Objects);
-    private readonly MergeOptions _settings = MergeOptions.Of(repository);
+    private readonly GitRepository _repository = workspace.Repository;
+    private readonly CommitHistory _history = workspace.History;
+    private readonly IOperationMonitor _monitor = workspace.Monitor;
+    private readonly ScratchStore _scratch = workspace.Scratch;
+    private readonly MergeEngine _engine = workspace.Engine;
 
     /// <summary>Runs the test.</summary>
     /// <exception cref="MaintainerException">A revision that names no commit; NoMergeBase where -Since is needed, MergeNotVerified where a shallow clone cannot tell.</exception>
-    public ContentEquivalence Test(EquivalenceOptions options, IOperationMonitor monitor)
+    public ContentEquivalence Test(EquivalenceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(monitor);
-        Oid baseId = repository.ResolveCommit(options.Base);
-        Oid upstreamId = repository.ResolveCommit(options.Upstream);
-        Oid? targetId = options.Target is null ? null : repository.ResolveCommit(options.Target);
-        Oid since = options.Since is not null ? repository.ResolveCommit(options.Since) : MergeBase(options, baseId, upstreamId);
-        var engine = new MergeEngine(_scratch, _settings);
+        Oid baseId = _repository.ResolveCommit(options.Base);
+        Oid upstreamId = _repository.ResolveCommit(options.Upstream);
+        Oid? targetId = options.Target is null ? null : _repository.ResolveCommit(options.Target);
+        Oid since = options.Since is not null ? _repository.ResolveCommit(options.Since) : MergeBase(options, baseId, upstreamId);
         var result = new ContentEquivalence
         {
             Base = options.Base,
@@ -63,20 +45,22 @@ public sealed class EquivalenceTester(GitRepository repository, CommitHistory hi
         };
         var limit = new PathLimit(options.Paths);
         string? notVerified;
+        GradedPick[] picks = [];
         try
         {
-            notVerified = Absorb(result, engine, baseId, upstreamId, since, limit, monitor);
-            result.Pick = GradePicks(baseId, upstreamId, since, engine, limit, monitor);
+            notVerified = Absorb(result, baseId, upstreamId, since, limit);
+            picks = GradePicks(baseId, upstreamId, since, limit);
         }
         catch (MissingObjectException e)
         {
             notVerified = e.Message;
         }
-        result.PickCount = result.Pick.Count(p => p.PairedBy != "Same");
+        result.Pick = [.. picks.Select(p => p.ToResult())];
+        result.PickCount = picks.Count(p => p.Pairing != PickPairing.Same);
         if (targetId is { } target)
-            Compare(result, engine, baseId, target, limit);
+            Compare(result, baseId, target, limit);
         (result.Verdict, result.Reason) = Judge(result, notVerified, limit.IsAll ? "upstream's tree" : "upstream's content in the paths asked for");
-        result.Certificate = [.. EquivalenceCertificate.Write(result, targetId?.ToString(), limit.Paths)];
+        result.Certificate = [.. EquivalenceCertificate.Write(result, picks, targetId?.ToString(), limit.Paths)];
         result.Reproduce = [.. result.Certificate.Select(l => l.Command)];
         return result;
     }
@@ -102,10 +86,10 @@ public sealed class EquivalenceTester(GitRepository repository, CommitHistory hi
     }
 
     /// <summary>The merge and its paths. Returns why it could not be verified; null when it was.</summary>
-    private string? Absorb(ContentEquivalence result, MergeEngine engine, Oid baseId, Oid upstreamId, Oid since, PathLimit limit, IOperationMonitor monitor)
+    private string? Absorb(ContentEquivalence result, Oid baseId, Oid upstreamId, Oid since, PathLimit limit)
     {
-        MergeOutcome merge = engine.MergeCommits(history, baseId, upstreamId);
-        string? hidden = ShallowBoundary.Hides(history, [baseId, upstreamId]);
+        MergeOutcome merge = _engine.MergeCommits(_history, baseId, upstreamId);
+        string? hidden = ShallowBoundary.Hides(_history, [baseId, upstreamId]);
         if (merge.IsUnrelated)
             return hidden ?? "the two have no common history, and git merges no such pair";
         if (merge.MissingObject is not null)
@@ -115,7 +99,7 @@ public sealed class EquivalenceTester(GitRepository repository, CommitHistory hi
         Dictionary<string, TreeChange> foreign = Changes(upstreamTree, merge.Tree, limit), fromUpstream = Changes(upstreamTree, baseTree, limit);
         Dictionary<string, string> kinds = merge.Conflicts.Where(c => limit.Contains(c.Path)).GroupBy(c => c.Path, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First().Kind.Name(), StringComparer.Ordinal);
-        ILookup<string, Oid> ours = PathTouches.Find(history, upstreamId, baseId, kinds.Keys, monitor), theirs = PathTouches.Find(history, baseId, upstreamId, kinds.Keys, monitor);
+        ILookup<string, Oid> ours = PathTouches.Find(_history, upstreamId, baseId, kinds.Keys, _monitor), theirs = PathTouches.Find(_history, baseId, upstreamId, kinds.Keys, _monitor);
         var paths = new List<PathEquivalence>();
         foreach (string path in Changes(sinceTree, baseTree, limit).Keys.Union(foreign.Keys, StringComparer.Ordinal).Union(kinds.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
@@ -146,35 +130,35 @@ public sealed class EquivalenceTester(GitRepository repository, CommitHistory hi
         return merge.NotVerified ?? hidden;
     }
 
-    private void Compare(ContentEquivalence result, MergeEngine engine, Oid baseId, Oid target, PathLimit limit)
+    private void Compare(ContentEquivalence result, Oid baseId, Oid target, PathLimit limit)
     {
-        MergeOutcome naive = engine.MergeCommits(history, baseId, target);
-        result.NaiveReason = naive.NotVerified ?? ShallowBoundary.Hides(history, [baseId, target]) ?? (naive.IsUnrelated ? "the two have no common history, and git merges no such pair" : null);
+        MergeOutcome naive = _engine.MergeCommits(_history, baseId, target);
+        result.NaiveReason = naive.NotVerified ?? ShallowBoundary.Hides(_history, [baseId, target]) ?? (naive.IsUnrelated ? "the two have no common history, and git merges no such pair" : null);
         if (result.NaiveReason is null)
             result.NaiveConflicts = Paths(naive, limit).Length;
     }
 
-    private PickedCommit[] GradePicks(Oid baseId, Oid upstreamId, Oid since, MergeEngine engine, PathLimit limit, IOperationMonitor monitor)
+    private GradedPick[] GradePicks(Oid baseId, Oid upstreamId, Oid since, PathLimit limit)
     {
-        var grading = new BaseGrader(repository, history, engine, since, upstreamId, monitor);
-        IReadOnlyList<Oid> range = history.Range(since, baseId, monitor);
-        var picks = new List<PickedCommit>(range.Count);
+        var grading = new BaseGrader(workspace, since, upstreamId);
+        IReadOnlyList<Oid> range = _history.Range(since, baseId, _monitor);
+        var picks = new List<GradedPick>(range.Count);
         int done = 0;
         foreach (Oid id in range)
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Grading picks", done++, range.Count, id.Abbreviate());
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Grading picks", done++, range.Count, id.Abbreviate());
             CommitObject commit = _scratch.ReadCommit(id);
-            if (limit.IsAll || Changes(CommitTrees.FirstOf(_scratch, history.ParentsOf(commit.Id)), commit.Tree, limit).Count > 0)
+            if (limit.IsAll || Changes(CommitTrees.FirstOf(_scratch, _history.ParentsOf(commit.Id)), commit.Tree, limit).Count > 0)
                 picks.Add(grading.Grade(commit));
         }
         return [.. picks];
     }
 
     private Oid MergeBase(EquivalenceOptions options, Oid baseId, Oid upstreamId) =>
-        history.MergeBases(baseId, upstreamId) is [Oid first, ..]
+        _history.MergeBases(baseId, upstreamId) is [Oid first, ..]
             ? first
-            : ShallowBoundary.Hides(history, [baseId, upstreamId]) is { } hidden
+            : ShallowBoundary.Hides(_history, [baseId, upstreamId]) is { } hidden
             ? throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Base, hidden)
             : throw new MaintainerException("NoMergeBase", ErrorKind.InvalidArgument, options.Upstream, options.Base, options.Upstream);
 
@@ -227,4 +211,23 @@ public sealed class EquivalenceTester(GitRepository repository, CommitHistory hi
         List<string> all = [.. items];
         return all.Count <= 3 ? string.Join(", ", all) : string.Join(", ", all.Take(3)) + string.Create(CultureInfo.InvariantCulture, $" and {all.Count - 3} more");
     }
+}
+
+/// <summary>What an equivalence test is asked.</summary>
+public sealed class EquivalenceOptions
+{
+    /// <summary>The picked base, as named.</summary>
+    public required string Base { get; init; }
+
+    /// <summary>The upstream version, as named.</summary>
+    public required string Upstream { get; init; }
+
+    /// <summary>Where the picks begin; null: the merge base of the two.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>Paths (files or folders) to which the test is limited; empty: all.</summary>
+    public IReadOnlyList<string> Paths { get; init; } = [];
+
+    /// <summary>What the base is merged with for comparison; null: no such merge.</summary>
+    public string? Target { get; init; }
 }

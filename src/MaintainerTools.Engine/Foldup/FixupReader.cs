@@ -8,8 +8,13 @@ using MaintainerTools.Engine.Topics;
 namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>Puts a series and its fixups together, from whatever source.</summary>
-internal sealed class FixupReader(GitRepository repository, CommitHistory history, ScratchStore scratch, IOperationMonitor monitor)
+internal sealed class FixupReader(Workspace workspace)
 {
+    private readonly GitRepository _repository = workspace.Repository;
+    private readonly CommitHistory _history = workspace.History;
+    private readonly ScratchStore _scratch = workspace.Scratch;
+    private readonly IOperationMonitor _monitor = workspace.Monitor;
+
     /// <summary>
     /// The series with these commits and its own fixup! commits marked as fixups, and those that are not among its own applied on top, in their order.
     /// </summary>
@@ -20,7 +25,7 @@ internal sealed class FixupReader(GitRepository repository, CommitHistory histor
     /// <exception cref="MaintainerException">EmptySeries; MergeAsFixup, FixupConflicts where these are errors.</exception>
     internal TopicSeries WithCommits(Oid since, Oid topic, IReadOnlyList<Oid> fixups, ICollection<FoldupItem>? refused = null)
     {
-        TopicSeries series = TopicSeries.Load(scratch, history, since, topic, monitor);
+        TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor);
         MarkOwn(series);
         foreach (Oid id in fixups)
         {
@@ -29,12 +34,12 @@ internal sealed class FixupReader(GitRepository repository, CommitHistory histor
                 own.IsFixup = true;
                 continue;
             }
-            CommitObject commit = scratch.ReadCommit(id);
+            CommitObject commit = _scratch.ReadCommit(id);
             try
             {
                 series.AddFixup(commit, Apply(series.Last.Tree, commit));
             }
-            catch (MaintainerException e) when (refused is not null && e.ErrorId is "MergeAsFixup" or "FixupConflicts")
+            catch (MaintainerException e) when (refused is not null && e.ErrorId is ("MergeAsFixup" or "FixupConflicts"))
             {
                 refused.Add(FoldupRefusals.Of(id.ToString(), commit.Subject, e));
             }
@@ -45,12 +50,12 @@ internal sealed class FixupReader(GitRepository repository, CommitHistory histor
     /// <summary>The tree that a commit gives on top of another one.</summary>
     private Oid Apply(Oid tree, CommitObject commit) =>
         commit.IsMerge ? throw new MaintainerException("MergeAsFixup", ErrorKind.InvalidArgument, commit.Id.ToString(), commit.Id.Abbreviate(), commit.Subject)
-        : CommitTrees.RecordedBefore(scratch, commit) == tree ? commit.Tree : Pick(tree, commit);
+        : CommitTrees.RecordedBefore(_scratch, commit) == tree ? commit.Tree : Pick(tree, commit);
 
     /// <summary>The series with its own fixup!, squash! and amend! commits marked.</summary>
     internal TopicSeries WithOwnFixups(Oid since, Oid topic)
     {
-        TopicSeries series = TopicSeries.Load(scratch, history, since, topic, monitor);
+        TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor);
         MarkOwn(series);
         return series;
     }
@@ -69,11 +74,11 @@ internal sealed class FixupReader(GitRepository repository, CommitHistory histor
     /// <exception cref="MaintainerException">EmptySeries, TopicNotCheckedOut, and those of <see cref="WorkTreeSnapshot"/>.</exception>
     internal TopicSeries WithWorkTree(Oid since, Oid topic, bool staged)
     {
-        if (repository.IsBare || repository.ResolveCommit("HEAD") != topic)
+        if (_repository.IsBare || _repository.ResolveCommit("HEAD") != topic)
             throw new MaintainerException("TopicNotCheckedOut", ErrorKind.InvalidOperation, topic.ToString(), topic.Abbreviate());
-        TopicSeries series = TopicSeries.Load(scratch, history, since, topic, monitor);
+        TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor);
         MarkOwn(series);
-        Oid tree = new WorkTreeSnapshot(repository, scratch).Write(series.Last.Tree, staged);
+        Oid tree = new WorkTreeSnapshot(_repository, _scratch).Write(series.Last.Tree, staged);
         if (tree != series.Last.Tree)
             series.AddFixup(null, tree);
         return series;
@@ -90,11 +95,11 @@ internal sealed class FixupReader(GitRepository repository, CommitHistory histor
         foreach (string name in names)
         {
             int dots = name.IndexOf("..", StringComparison.Ordinal);
-            Oid tip = repository.ResolveCommit(dots < 0 ? name : OrHead(name[(dots + 2)..].TrimStart('.')));
-            IReadOnlyList<Oid> range = history.Range(dots < 0 ? topic : repository.ResolveCommit(OrHead(name[..dots])), tip, monitor);
+            Oid tip = _repository.ResolveCommit(dots < 0 ? name : OrHead(name[(dots + 2)..].TrimStart('.')));
+            IReadOnlyList<Oid> range = _history.Range(dots < 0 ? topic : _repository.ResolveCommit(OrHead(name[..dots])), tip, _monitor);
             if (range.Count > 0)
                 found.AddRange(range);
-            else if (dots < 0 && history.Range(since, topic, monitor).Contains(tip))
+            else if (dots < 0 && _history.Range(since, topic, _monitor).Contains(tip))
                 found.Add(tip);
             else
                 throw new MaintainerException("FixupNotFound", ErrorKind.InvalidArgument, name, name);
@@ -106,7 +111,7 @@ internal sealed class FixupReader(GitRepository repository, CommitHistory histor
 
     private Oid Pick(Oid onto, CommitObject commit)
     {
-        MergeOutcome outcome = new MergeEngine(scratch).Pick(onto, commit.Id);
+        MergeOutcome outcome = new MergeEngine(_scratch).Pick(onto, commit.Id);
         if (outcome.IsClean)
             return outcome.Tree;
         throw new MaintainerException("FixupConflicts", ErrorKind.InvalidOperation, commit.Id.ToString(),

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Resolutions;
@@ -36,21 +35,20 @@ public static class FoldupPlanFile
     /// of its changes have that one target, and stays a pick where it is otherwise, with a comment that says so. Merges are in it as with --rebase-merges.
     /// </summary>
     /// <exception cref="MaintainerException">TodoNeedsCommits: the changes are not in commits. TodoCannotHold: not in whole ones. PlanStale.</exception>
-    public static string ToTodo(GitRepository repository, FoldupPlan plan, IOperationMonitor monitor) => ToTodo(repository, plan, monitor, out _);
+    public static string ToTodo(Workspace workspace, FoldupPlan plan) => ToTodo(workspace, plan, out _);
 
     /// <summary>The same, and which merges git will make without what was done by hand in them.</summary>
     /// <exception cref="MaintainerException">As above.</exception>
-    public static string ToTodo(GitRepository repository, FoldupPlan plan, IOperationMonitor monitor, out IReadOnlyList<string> handMade)
+    public static string ToTodo(Workspace workspace, FoldupPlan plan, out IReadOnlyList<string> handMade)
     {
-        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Source != FoldupSource.Commits || plan.Step.Length > 0)
             throw new MaintainerException("TodoNeedsCommits", ErrorKind.InvalidArgument, plan.Topic, plan.Source);
-        var scratch = new ScratchStore(repository.Objects);
-        CommitHistory history = CommitHistory.Open(repository);
-        TopicSeries series = new FixupReader(repository, history, scratch, monitor).WithCommits(
+        (GitRepository repository, ScratchStore scratch) = (workspace.Repository, workspace.Scratch);
+        TopicSeries series = new FixupReader(workspace).WithCommits(
             repository.ResolveCommit(plan.Since ?? ""), repository.ResolveCommit(plan.TopicSha), [.. plan.Fixup.Select(repository.ResolveCommit)]);
-        var todo = new FoldupTodo(scratch, plan, series, new Remerger(MergeOptions.Of(repository), history), monitor);
+        var todo = new FoldupTodo(scratch, plan, series, new Remerger(workspace), workspace.Monitor);
         string text = todo.Write();
         handMade = [.. todo.HandMade.Select(m => $"{m.Merge.Abbreviate()} ('{scratch.ReadCommit(m.Merge).Subject}'): {m.Text}")];
         return text;
@@ -76,10 +74,11 @@ public static class FoldupPlanFile
     /// list says of merges is left as the series has it.
     /// </summary>
     /// <exception cref="MaintainerException">PlanFileMalformed, and those of <see cref="FoldupPlanner"/>.</exception>
-    public static FoldupPlan FromTodo(GitRepository repository, string path, string text, string topic, string since, IOperationMonitor monitor)
+    public static FoldupPlan FromTodo(Workspace workspace, string path, string text, string topic, string since)
     {
-        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(text);
+        GitRepository repository = workspace.Repository;
         var targets = new Dictionary<string, string>(StringComparer.Ordinal);
         string? pick = null;
         int number = 0;
@@ -106,7 +105,7 @@ public static class FoldupPlanFile
             else
                 targets[id] = pick!;
         }
-        FoldupPlan plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = topic, Since = since, Fixup = [.. targets.Keys] }, monitor);
+        FoldupPlan plan = new FoldupPlanner(workspace).Plan(new FoldupPlanRequest { Topic = topic, Since = since, Fixup = [.. targets.Keys] });
         List<FoldupItem> items = [.. plan.Item.Concat(plan.Unplaced)];
         foreach (FoldupItem item in items)
         {

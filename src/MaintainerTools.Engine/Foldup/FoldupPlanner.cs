@@ -1,73 +1,29 @@
 using System.Globalization;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;
 
-/// <summary>What a plan is made of.</summary>
-public sealed class FoldupPlanRequest
-{
-    /// <summary>The series' tip: a branch, or any commit.</summary>
-    public required string Topic { get; init; }
-
-    /// <summary>The commit below the series; null: where the topic leaves its upstream branch.</summary>
-    public string? Since { get; init; }
-
-    /// <summary>Commits or ranges of fixups; empty: the fixup!, squash! and amend! commits of the series itself.</summary>
-    public IReadOnlyList<string> Fixup { get; init; } = [];
-
-    /// <summary>Commits, the work tree or the index.</summary>
-    public FoldupSource Source { get; init; }
-
-    /// <summary>True to fold into commits of the current user only.</summary>
-    public bool OwnOnly { get; init; }
-
-    /// <summary>True to change commits that others hold, too.</summary>
-    public bool AllowPublished { get; init; }
-
-    /// <summary>Files with patches: diffs, mails or mbox files, by their full paths.</summary>
-    public IReadOnlyList<string> Patch { get; init; } = [];
-
-    /// <summary>Hears what is worth knowing beside the plan: a file that holds no patch, or one that the series has already.</summary>
-    public Action<string> Tell { get; init; } = _ => { };
-
-    /// <summary>Remarks of a review. They are read only: what became of them is on the copies in the plan.</summary>
-    public IReadOnlyList<ReviewItem> Review { get; init; } = [];
-
-    /// <summary>True to plan what later commits of the series make of earlier ones' lines.</summary>
-    public bool Churn { get; init; }
-
-    /// <summary>An identifier to rename through the series, and its new name; null for none.</summary>
-    public (string From, string To)? Rename { get; init; }
-
-    /// <summary>A commit of the series and its new message; null for none.</summary>
-    public (string Commit, string Message)? Reword { get; init; }
-
-    /// <summary>The trailer that credits whoever wrote what is folded into another's commit, such as Co-developed-by; null for none.</summary>
-    public string? CreditTrailer { get; init; }
-}
-
 /// <summary>Plans where fixups belong. Reads only: what it computes stays in memory.</summary>
-public static class FoldupPlanner
+public sealed class FoldupPlanner(Workspace workspace)
 {
     /// <summary>Routes every change of the fixups.</summary>
     /// <exception cref="MaintainerException">RevisionNotFound and its like, EmptySeries, FixupNotFound, FixupConflicts, MergeAsFixup, TopicNotCheckedOut.</exception>
-    public static FoldupPlan Plan(GitRepository repository, FoldupPlanRequest request, IOperationMonitor monitor)
+    public FoldupPlan Plan(FoldupPlanRequest request)
     {
-        ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(monitor);
+        (GitRepository repository, ScratchStore scratch, IOperationMonitor monitor) = (workspace.Repository, workspace.Scratch, workspace.Monitor);
         if (request.Rename is { } same && same.From == same.To)
             throw new MaintainerException("RenameToItself", ErrorKind.InvalidArgument, same.To, same.To);
         Oid topic = repository.ResolveCommit(request.Topic);
         string? branch = repository.FullRefName(request.Topic);
-        CommitHistory history = CommitHistory.Open(repository);
+        CommitHistory history = workspace.History;
         Oid since = request.Since is { } given ? repository.ResolveCommit(given) : SeriesStart.Of(repository, history, request.Topic, branch, topic);
-        var scratch = new ScratchStore(repository.Objects);
-        var sourcing = new FixupReader(repository, history, scratch, monitor);
         var refused = new List<FoldupItem>();
+        var sourcing = new FixupReader(workspace);
         bool other = request.Patch.Count > 0 || request.Review.Count > 0 || request.Churn || request.Rename is not null || request.Reword is not null;
         TopicSeries series = request.Source switch
         {
@@ -195,4 +151,47 @@ public static class FoldupPlanner
 
         string Show(int revision) => string.Create(CultureInfo.InvariantCulture, $"{series[revision].Commit?.Id.Abbreviate()} (\"{series[revision].Subject}\")");
     }
+}
+
+/// <summary>What a plan is made of.</summary>
+public sealed class FoldupPlanRequest
+{
+    /// <summary>The series' tip: a branch, or any commit.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>The commit below the series; null: where the topic leaves its upstream branch.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>Commits or ranges of fixups; empty: the fixup!, squash! and amend! commits of the series itself.</summary>
+    public IReadOnlyList<string> Fixup { get; init; } = [];
+
+    /// <summary>Commits, the work tree or the index.</summary>
+    public FoldupSource Source { get; init; }
+
+    /// <summary>True to fold into commits of the current user only.</summary>
+    public bool OwnOnly { get; init; }
+
+    /// <summary>True to change commits that others hold, too.</summary>
+    public bool AllowPublished { get; init; }
+
+    /// <summary>Files with patches: diffs, mails or mbox files, by their full paths.</summary>
+    public IReadOnlyList<string> Patch { get; init; } = [];
+
+    /// <summary>Hears what is worth knowing beside the plan: a patch that the series has already.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
+
+    /// <summary>Remarks of a review. They are read only: what became of them is on the copies in the plan.</summary>
+    public IReadOnlyList<ReviewItem> Review { get; init; } = [];
+
+    /// <summary>True to plan what later commits of the series make of earlier ones' lines.</summary>
+    public bool Churn { get; init; }
+
+    /// <summary>An identifier to rename through the series, and its new name; null for none.</summary>
+    public (string From, string To)? Rename { get; init; }
+
+    /// <summary>A commit of the series and its new message; null for none.</summary>
+    public (string Commit, string Message)? Reword { get; init; }
+
+    /// <summary>The trailer that credits whoever wrote what is folded into another's commit, such as Co-developed-by; null for none.</summary>
+    public string? CreditTrailer { get; init; }
 }

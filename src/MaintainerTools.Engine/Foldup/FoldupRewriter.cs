@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
@@ -8,33 +9,6 @@ using MaintainerTools.Engine.Rewriting;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;
-
-/// <summary>How a plan is carried out.</summary>
-public sealed class FoldupRewriteRequest
-{
-    /// <summary>The branch that is to have the result; null: the one that the plan was made for.</summary>
-    public string? Branch { get; init; }
-
-    /// <summary>True to replace <see cref="Branch"/> when it exists and is not the plan's own.</summary>
-    public bool Force { get; init; }
-
-    /// <summary>True to refuse when a merge lies between a target and the tip.</summary>
-    public bool RefuseMerge { get; init; }
-
-    /// <summary>
-    /// True to take along local branches that point into the series, but for those that point to a fixup, and notes; null: as rebase.updateRefs says.
-    /// </summary>
-    public bool? UpdateRefs { get; init; }
-
-    /// <summary>Local branches to take along, by their names; those that point to a fixup too.</summary>
-    public IReadOnlyList<string> UpdateBranch { get; init; } = [];
-
-    /// <summary>Signs the rewritten commits; null: as commit.gpgSign says.</summary>
-    public bool? Sign { get; init; }
-
-    /// <summary>A command to run on each rewritten commit before anything is written; null for none.</summary>
-    public string? Test { get; init; }
-}
 
 /// <summary>
 /// Carries a plan out: the series is rewritten in memory and proved to end in the right tree first; <see cref="Apply"/> then writes the objects,
@@ -46,6 +20,7 @@ public sealed class FoldupRewriter
     internal const string FromWorkTree = "from the work tree";
     private readonly GitRepository _repository;
     private readonly ScratchStore _scratch;
+    private readonly IOperationMonitor _monitor;
     private readonly List<RefUpdate> _updates = [];
     private readonly FoldupPlan _plan;
     private readonly FoldupRewriteRequest _request;
@@ -53,11 +28,10 @@ public sealed class FoldupRewriter
     private readonly PersonLine _committer;
     private bool _isSigned;
 
-    private FoldupRewriter(GitRepository repository, ScratchStore scratch, SeriesRewrite result, FoldupPlan plan, FoldupRewriteRequest request, Oid oldTip, PersonLine committer)
+    private FoldupRewriter(Workspace workspace, SeriesRewrite result, FoldupPlan plan, FoldupRewriteRequest request, Oid oldTip, PersonLine committer)
     {
         (_plan, _request, _oldTip, _committer) = (plan, request, oldTip, committer);
-        _repository = repository;
-        _scratch = scratch;
+        (_repository, _scratch, _monitor) = (workspace.Repository, workspace.Scratch, workspace.Monitor);
         Result = result;
     }
 
@@ -77,22 +51,20 @@ public sealed class FoldupRewriter
     /// <exception cref="MaintainerException">
     /// PlanStale, PlanItemInvalid, PlanTargetUnknown, BranchNeeded, BranchExists, InvalidRefName, BranchCheckedOutDirty, UntrackedFileInTheWay, MergeInRange, IdentityUnknown.
     /// </exception>
-    public static FoldupRewriter Prepare(GitRepository repository, FoldupPlan plan, FoldupRewriteRequest request, IOperationMonitor monitor)
+    public static FoldupRewriter Prepare(Workspace workspace, FoldupPlan plan, FoldupRewriteRequest request)
     {
-        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(monitor);
+        (GitRepository repository, ScratchStore scratch, IOperationMonitor monitor) = (workspace.Repository, workspace.Scratch, workspace.Monitor);
         if (FoldupPlanCheck.Find(plan) is ({ } what, { } why))
             throw new MaintainerException("PlanItemInvalid", ErrorKind.InvalidArgument, what, $"{what}: {why}");
         Oid topic = repository.ResolveCommit(plan.TopicSha);
         string branch = BranchOf(repository, plan, request, topic, out Oid oldTip);
-        CommitHistory history = CommitHistory.Open(repository);
-        var scratch = new ScratchStore(repository.Objects);
-        TopicSeries series = Load(repository, history, scratch, plan, topic, monitor);
+        TopicSeries series = Load(workspace, plan, topic);
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
-        RequireUnpublished(repository, history, series, plan, topic, monitor);
+        RequireUnpublished(repository, workspace.History, series, plan, topic, monitor);
 
         var options = new SeriesRewriterOptions
         {
@@ -121,10 +93,10 @@ public sealed class FoldupRewriter
         };
         ReportChanges(repository, scratch, result.Commit);
         result.Repository = repository.WorkTree ?? repository.GitDirectory;
-        var prepared = new FoldupRewriter(repository, scratch, result, plan, request, oldTip, options.Committer);
+        var prepared = new FoldupRewriter(workspace, result, plan, request, oldTip, options.Committer);
         prepared.PlanUpdates(rewritten.NewTip);
         if (branch == plan.Branch)
-            result.LeftRef = [.. DependentRefs.LeftBehind(repository, history, branch, result.Commit, [.. plan.Fixup]).Except(result.UpdatedRef)];
+            result.LeftRef = [.. DependentRefs.LeftBehind(repository, workspace.History, branch, result.Commit, [.. plan.Fixup]).Except(result.UpdatedRef)];
         return prepared;
     }
 
@@ -148,17 +120,16 @@ public sealed class FoldupRewriter
     /// passphrase. Testing and applying do it first, for a signed commit has another SHA.
     /// </summary>
     /// <exception cref="MaintainerException">SigningFailed, SigningFormatUnknown, SigningKeyUnknown.</exception>
-    public void Sign(IOperationMonitor monitor)
+    public void Sign()
     {
-        ArgumentNullException.ThrowIfNull(monitor);
         if (_isSigned || IsNothing || CommitSigner.For(_repository, _request.Sign) is not { } signing)
             return;
         var signed = new Dictionary<Oid, Oid>();
         List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
         foreach (RewrittenCommit rewritten in made)
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Signing the rewritten commits", signed.Count, made.Count, rewritten.Subject);
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Signing the rewritten commits", signed.Count, made.Count, rewritten.Subject);
             CommitObject commit = _scratch.ReadCommit(Oid.Parse(rewritten.New!));
             byte[] data = CommitObject.Serialize(
                 commit.Tree, [.. commit.Parents.Select(p => signed.GetValueOrDefault(p, p))], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
@@ -177,20 +148,19 @@ public sealed class FoldupRewriter
 
     /// <summary>Runs the command on each commit that was made anew, oldest first, up to the first that it does not pass on. Without a command nothing is run.</summary>
     /// <exception cref="MaintainerException">RewriteTestFailed, and those of <see cref="Sign"/>.</exception>
-    public void Test(IOperationMonitor monitor)
+    public void Test()
     {
-        ArgumentNullException.ThrowIfNull(monitor);
         if (_request.Test is null)
             return;
-        Sign(monitor);
+        Sign();
         List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
         var checkout = QuarantineCheckout.Create(_repository);
-        using var testing = new RewriteTester(checkout, _request.Test, monitor);
-        checkout.Add(_scratch, made.Select(c => Oid.Parse(c.New!)), monitor);
+        using var testing = new RewriteTester(checkout, _request.Test, _monitor);
+        checkout.Add(_scratch, made.Select(c => Oid.Parse(c.New!)), _monitor);
         var tests = new List<RewriteTest>();
         foreach (RewrittenCommit commit in made)
         {
-            monitor.Report("Testing the rewritten commits", tests.Count, made.Count, commit.Subject);
+            _monitor.Report("Testing the rewritten commits", tests.Count, made.Count, commit.Subject);
             tests.Add(testing.Run(_scratch.ReadCommit(Oid.Parse(commit.New!))));
             Result.Test = [.. tests];
             RewriteTest last = tests[^1];
@@ -201,13 +171,13 @@ public sealed class FoldupRewriter
 
     /// <summary>Writes the objects, then moves the refs.</summary>
     /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty, and those of <see cref="Sign"/>.</exception>
-    public void Apply(IOperationMonitor monitor)
+    public void Apply()
     {
         if (_updates.Count == 0)
             return;
-        Sign(monitor);
+        Sign();
         var writer = new RepositoryWriter(_repository);
-        writer.Publish(_scratch, _updates.Select(u => u.NewId), monitor);
+        writer.Publish(_scratch, _updates.Select(u => u.NewId), _monitor);
         writer.Apply(_updates, $"foldup: {Result.Folded} changes folded{(_updates.Exists(u => u.WorkTree == WorkTreeUpdate.IndexOnly) ? " " + FromWorkTree : "")}, {Result.Unplaced.Length} left");
         Result.Applied = true;
     }
@@ -225,14 +195,15 @@ public sealed class FoldupRewriter
         return branch;
     }
 
-    private static TopicSeries Load(GitRepository repository, CommitHistory history, ScratchStore scratch, FoldupPlan plan, Oid topic, IOperationMonitor monitor)
+    private static TopicSeries Load(Workspace workspace, FoldupPlan plan, Oid topic)
     {
+        GitRepository repository = workspace.Repository;
         Oid since = repository.ResolveCommit(plan.Since ?? "");
-        var sourcing = new FixupReader(repository, history, scratch, monitor);
+        var sourcing = new FixupReader(workspace);
         TopicSeries series = plan.Source == FoldupSource.Commits
             ? sourcing.WithCommits(since, topic, [.. plan.Fixup.Select(f => repository.ResolveCommit(f))])
             : sourcing.WithWorkTree(since, topic, plan.Source == FoldupSource.Staged);
-        var steps = new FoldupSteps(repository, scratch);
+        var steps = new FoldupSteps(repository, workspace.Scratch);
         foreach (FoldupStep step in plan.Step)
             steps.Add(series, step);
         // What a commit of the series gives away, only the items say.
@@ -331,4 +302,31 @@ public sealed class FoldupRewriter
             _updates.Add(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
         writer.Check(_updates, _scratch);
     }
+}
+
+/// <summary>How a plan is carried out.</summary>
+public sealed class FoldupRewriteRequest
+{
+    /// <summary>The branch that is to have the result; null: the one that the plan was made for.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>True to replace <see cref="Branch"/> when it exists and is not the plan's own.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>True to refuse when a merge lies between a target and the tip.</summary>
+    public bool RefuseMerge { get; init; }
+
+    /// <summary>
+    /// True to take along local branches that point into the series, but for those that point to a fixup, and notes; null: as rebase.updateRefs says.
+    /// </summary>
+    public bool? UpdateRefs { get; init; }
+
+    /// <summary>Local branches to take along, by their names; those that point to a fixup too.</summary>
+    public IReadOnlyList<string> UpdateBranch { get; init; } = [];
+
+    /// <summary>Signs the rewritten commits; null: as commit.gpgSign says.</summary>
+    public bool? Sign { get; init; }
+
+    /// <summary>A command to run on each rewritten commit before anything is written; null for none.</summary>
+    public string? Test { get; init; }
 }

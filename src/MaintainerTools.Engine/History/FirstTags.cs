@@ -13,15 +13,16 @@ public sealed class FirstTags
     private const int NoTag = int.MaxValue;
 
     private readonly CommitTable _table;
+    private readonly IOperationMonitor _monitor;
     private readonly List<(string Name, int Node)> _tags = [];
 
     /// <summary>Looks at a repository's tags; those of anything but commits, and of commits that are not here, are left out.</summary>
-    public FirstTags(GitRepository repository, CommitHistory history)
+    public FirstTags(HistoryWorkspace workspace)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(workspace);
+        (GitRepository repository, CommitHistory history) = (workspace.Repository, workspace.History);
         const string Prefix = "refs/tags/";
-        _table = history.Table;
+        (_table, _monitor) = (history.Table, workspace.Monitor);
         foreach ((string name, Oid id) in repository.References().Where(r => r.Name.StartsWith(Prefix, StringComparison.Ordinal)))
         {
             try
@@ -36,22 +37,21 @@ public sealed class FirstTags
     }
 
     /// <summary>Tells of each of some things, which have a commit each, the first tag that contains it, as <see cref="Find"/> does.</summary>
-    public void Tell<T>(IReadOnlyList<T> items, Func<T, string> shaOf, Action<T, string?> take, IOperationMonitor monitor)
+    public void Tell<T>(IReadOnlyList<T> items, Func<T, string> shaOf, Action<T, string?> take)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(take);
-        IReadOnlyList<string?> tags = Find([.. items.Select(item => Oid.Parse(shaOf(item)))], monitor);
+        IReadOnlyList<string?> tags = Find([.. items.Select(item => Oid.Parse(shaOf(item)))]);
         for (int i = 0; i < tags.Count; i++)
             take(items[i], tags[i]);
     }
 
     /// <summary>The short name of the first tag that contains each commit, in the order of the commits; null where none does. One walk for all of them.</summary>
-    public IReadOnlyList<string?> Find(IReadOnlyList<Oid> commits, IOperationMonitor monitor)
+    public IReadOnlyList<string?> Find(IReadOnlyList<Oid> commits)
     {
         ArgumentNullException.ThrowIfNull(commits);
-        ArgumentNullException.ThrowIfNull(monitor);
         int[] asked = [.. commits.Select(_table.Number)];
-        List<int> nodes = Walk(asked.Select(_table.GenerationOf).DefaultIfEmpty().Min(), monitor);
+        List<int> nodes = Walk(asked.Select(_table.GenerationOf).DefaultIfEmpty().Min());
         // Children before parents.
         List<int> sorted = TopologicalOrder.Sort(_table, nodes);
         long[] dates = CorrectedDates(sorted);
@@ -72,7 +72,7 @@ public sealed class FirstTags
     }
 
     /// <summary>What the tags reach, children before some of their parents, without what cannot have a commit of that generation among its ancestors.</summary>
-    private List<int> Walk(long lowest, IOperationMonitor monitor)
+    private List<int> Walk(long lowest)
     {
         // Without corrected dates in the graph they are made up from the roots on, so that the answer is the same with any graph and without one.
         bool cut = _table.HasCorrectedDates;
@@ -86,8 +86,8 @@ public sealed class FirstTags
         {
             if ((nodes.Count & 1023) == 0)
             {
-                monitor.Cancellation.ThrowIfCancellationRequested();
-                monitor.Report("Walking from tags", nodes.Count, -1);
+                _monitor.Cancellation.ThrowIfCancellationRequested();
+                _monitor.Report("Walking from tags", nodes.Count, -1);
             }
             foreach (int parent in _table.Parents(node, two))
                 Reach(parent);

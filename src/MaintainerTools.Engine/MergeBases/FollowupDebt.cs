@@ -34,11 +34,12 @@ internal sealed class FollowupDebt
     private readonly int[] _entered;
 
     /// <summary>Reads upstream's messages beyond <paramref name="since"/>.</summary>
-    public FollowupDebt(GitRepository repository, CommitHistory history, CommitFactsReader facts, CandidateChains chains, Oid since, Oid upstream, IOperationMonitor monitor)
+    public FollowupDebt(HistoryWorkspace workspace, CommitFactsReader facts, CandidateChains chains, Oid since, Oid upstream)
     {
+        CommitHistory history = workspace.History;
         Oid[] union = history.ToIds(chains.Nodes);
-        LaterCommits later = ReferenceIndexes.Of(history).Open(history, [since], upstream, monitor);
-        var graph = FollowupGraph.Read(repository, facts, union, later, mentions: false, monitor);
+        LaterCommits later = ReferenceIndexes.Of(history).Open(history, [since], upstream, workspace.Monitor);
+        var graph = FollowupGraph.Read(workspace.Repository, facts, union, later, mentions: false, workspace.Monitor);
         (_table, _chains) = (history.Table, chains);
         FollowupEdge[] edges = [.. graph.Edges.OrderBy(edge => edge.Place)];
         // What none refers to, or refers to, needs no place.

@@ -1,30 +1,9 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.MergeBases;
-
-/// <summary>What is asked about bases for a topic.</summary>
-public sealed class MergeBaseCandidateOptions
-{
-    /// <summary>The commit that backporters have, as named.</summary>
-    public required string Since { get; init; }
-
-    /// <summary>The topic's tip, as named.</summary>
-    public required string Topic { get; init; }
-
-    /// <summary>The history in which bases are looked for, as named.</summary>
-    public required string Upstream { get; init; }
-
-    /// <summary>The commit on which the topic's own patches begin, as named; null: found by the marked picks below them.</summary>
-    public string? Base { get; init; }
-
-    /// <summary>On how many states of the topic's files it is replayed at most.</summary>
-    public int MaxReplay { get; init; } = 400;
-
-    /// <summary>For how many commits prerequisites are searched at most.</summary>
-    public int MaxSearch { get; init; } = 4;
-}
 
 /// <summary>
 /// Finds the bases worth considering for a topic: none of the answers is at least matched by another in commits, picks and conflicts. Bounds that cost nothing come
@@ -36,6 +15,7 @@ public sealed class MergeBaseCandidateSearch
     private const int FirstRound = 16;
     private static readonly string[] s_named = ["refs/heads/", "refs/remotes/", "refs/tags/"];
 
+    private readonly Workspace _workspace;
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
     private readonly MergeBaseCandidateOptions _options;
@@ -45,14 +25,12 @@ public sealed class MergeBaseCandidateSearch
     private readonly Dictionary<Oid, string> _names = [];
 
     /// <summary>Readies a search.</summary>
-    public MergeBaseCandidateSearch(GitRepository repository, CommitHistory history, MergeBaseCandidateOptions options, IOperationMonitor monitor)
+    public MergeBaseCandidateSearch(Workspace workspace, MergeBaseCandidateOptions options)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(monitor);
-        (_repository, _history, _options, _monitor) = (repository, history, options, monitor);
-        _fitting = new TopicFitter(repository, history, monitor);
+        (_workspace, _repository, _history, _options, _monitor) = (workspace, workspace.Repository, workspace.History, options, workspace.Monitor);
+        _fitting = new TopicFitter(workspace);
     }
 
     /// <summary>The bases, the one with the fewest commits first.</summary>
@@ -63,7 +41,7 @@ public sealed class MergeBaseCandidateSearch
         Oid topicTip = _repository.ResolveCommit(_options.Topic);
         Oid upstream = _repository.ResolveCommit(_options.Upstream);
         Oid? @base = _options.Base is null ? null : _repository.ResolveCommit(_options.Base);
-        var topic = TopicPatches.Load(_repository, _history, topicTip, [since, upstream], since, upstream, @base, _monitor);
+        var topic = TopicPatches.Load(_workspace, topicTip, [since, upstream], since, upstream, @base);
         ReadNames();
         IReadOnlyList<Oid> forks = _history.MergeBases(topicTip, upstream);
         var scan = new CandidateScan(_history, topic, _monitor);
@@ -198,4 +176,26 @@ public sealed class MergeBaseCandidateSearch
             }
         }
     }
+}
+
+/// <summary>What is asked about bases for a topic.</summary>
+public sealed class MergeBaseCandidateOptions
+{
+    /// <summary>The commit that backporters have, as named.</summary>
+    public required string Since { get; init; }
+
+    /// <summary>The topic's tip, as named.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>The history in which bases are looked for, as named.</summary>
+    public required string Upstream { get; init; }
+
+    /// <summary>The commit on which the topic's own patches begin, as named; null: found by the marked picks below them.</summary>
+    public string? Base { get; init; }
+
+    /// <summary>On how many states of the topic's files it is replayed at most.</summary>
+    public int MaxReplay { get; init; } = 400;
+
+    /// <summary>For how many commits prerequisites are searched at most.</summary>
+    public int MaxSearch { get; init; } = 4;
 }

@@ -5,31 +5,8 @@ using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.MergeBases;
-
-/// <summary>What is asked about candidates.</summary>
-public sealed class MergeBaseCostOptions
-{
-    /// <summary>What the backporters have, as it was named.</summary>
-    public string SinceName { get; init; } = "";
-
-    /// <summary>Its commit.</summary>
-    public Oid Since { get; init; }
-
-    /// <summary>Where later fixes are looked for; null: they are not.</summary>
-    public Oid? Upstream { get; init; }
-
-    /// <summary>Pathspecs that limit what counts; empty: everything.</summary>
-    public IReadOnlyList<string> Path { get; init; } = [];
-
-    /// <summary>Count along first parents only.</summary>
-    public bool FirstParent { get; init; }
-
-    /// <summary>Read messages and trees as well (authors, picks, lines); null: for up to <see cref="MergeBaseCoster.DetailLimit"/> candidates.</summary>
-    public bool? Detail { get; init; }
-}
 
 /// <summary>Weighs candidates for a merge base, all in one pass over the commits that any of them has beyond Since.</summary>
 public sealed class MergeBaseCoster
@@ -37,48 +14,43 @@ public sealed class MergeBaseCoster
     /// <summary>Up to so many candidates messages and trees are read unasked.</summary>
     public const int DetailLimit = 100;
 
-    private readonly GitRepository _repository;
+    private readonly HistoryWorkspace _workspace;
     private readonly CommitHistory _history;
+    private readonly IOperationMonitor _monitor;
     private readonly CommitFactsReader _facts;
 
     /// <summary>Works on a repository's history.</summary>
-    public MergeBaseCoster(GitRepository repository, CommitHistory history)
-        : this(repository, history, new CommitFactsReader(history))
+    public MergeBaseCoster(HistoryWorkspace workspace)
     {
-    }
-
-    internal MergeBaseCoster(GitRepository repository, CommitHistory history, CommitFactsReader facts)
-    {
-        _repository = repository;
-        _history = history;
-        _facts = facts;
+        ArgumentNullException.ThrowIfNull(workspace);
+        (_workspace, _history, _monitor) = (workspace, workspace.History, workspace.Monitor);
+        _facts = new CommitFactsReader(_history);
     }
 
     /// <summary>The cost of each candidate, in the order given; ranks and ratios are among all of them.</summary>
-    public IReadOnlyList<MergeBaseCost> Weigh(MergeBaseCostOptions options, IReadOnlyList<(string Name, Oid Commit)> candidates, IOperationMonitor monitor)
+    public IReadOnlyList<MergeBaseCost> Weigh(MergeBaseCostOptions options, IReadOnlyList<(string Name, Oid Commit)> candidates)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(candidates);
-        ArgumentNullException.ThrowIfNull(monitor);
-        return candidates.Count == 0 ? [] : Weigh(options, candidates, options.Detail ?? candidates.Count <= DetailLimit, monitor);
+        return candidates.Count == 0 ? [] : Weigh(options, candidates, options.Detail ?? candidates.Count <= DetailLimit);
     }
 
-    private MergeBaseCost[] Weigh(MergeBaseCostOptions options, IReadOnlyList<(string Name, Oid Commit)> candidates, bool detail, IOperationMonitor monitor)
+    private MergeBaseCost[] Weigh(MergeBaseCostOptions options, IReadOnlyList<(string Name, Oid Commit)> candidates, bool detail)
     {
         PathspecSet? paths = options.Path.Count > 0 ? new PathspecSet(_history.Objects, options.Path) : null;
         CommitTable table = _history.Table;
         int since = _history.Known(options.Since);
         int[] nodes = [.. candidates.Select(candidate => _history.Known(candidate.Commit))];
-        List<int> union = new RangeWalk(table) { FirstParent = options.FirstParent }.Run([since], nodes.Distinct(), monitor);
+        List<int> union = new RangeWalk(table) { FirstParent = options.FirstParent }.Run([since], nodes.Distinct(), _monitor);
         var chains = new CandidateChains(table, since, union, nodes, options.FirstParent);
         HashSet<int> alone = paths is null && nodes.Distinct().Skip(1).Any() ? chains.CountedOtherwiseAlone(table, since, nodes, options.FirstParent) : [];
 
         var byNode = new Dictionary<int, MergeBaseCost>();
-        var followups = options.Upstream is { } upstream ? new FollowupDebt(_repository, _history, _facts, chains, options.Since, upstream, monitor) : null;
-        var tally = detail ? new RangeTally(chains, _facts, Mailmap.Read(_repository), monitor) : new RangeTally(chains);
+        var followups = options.Upstream is { } upstream ? new FollowupDebt(_workspace, _facts, chains, options.Since, upstream) : null;
+        var tally = detail ? new RangeTally(chains, _facts, Mailmap.Read(_workspace.Repository), _monitor) : new RangeTally(chains);
         foreach (int[] chain in chains.Chains)
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Cancellation.ThrowIfCancellationRequested();
             tally.StartChain();
             followups?.StartChain();
             for (int step = 0; step < chain.Length; step++)
@@ -93,14 +65,14 @@ public sealed class MergeBaseCoster
         LimitedRanges? limited = paths is null ? null : new LimitedRanges(table, since, options.FirstParent, paths);
         // With details the commits of each are wanted, not their number alone.
         if (!detail)
-            limited?.CountTogether(chains, nodes, monitor);
+            limited?.CountTogether(chains, nodes, _monitor);
         var statistics = new DiffStatistics(_history.Objects);
         var costs = new MergeBaseCost[candidates.Count];
         for (int i = 0; i < costs.Length; i++)
         {
             if (alone.Contains(nodes[i]))
             {
-                costs[i] = Weigh(options, [candidates[i]], detail, monitor)[0];
+                costs[i] = Weigh(options, [candidates[i]], detail)[0];
                 continue;
             }
             int place = chains.PlaceOf(nodes[i]);
@@ -116,16 +88,16 @@ public sealed class MergeBaseCoster
                 : MergeBaseRelation.Unrelated;
             if (limited is not null)
             {
-                List<int>? found = detail ? limited.CommitsOf(nodes[i], monitor) : null;
-                RangeCounts counts = found is null ? limited.CountOf(nodes[i], monitor) : RangeCounts.Of(table, found);
+                List<int>? found = detail ? limited.CommitsOf(nodes[i], _monitor) : null;
+                RangeCounts counts = found is null ? limited.CountOf(nodes[i], _monitor) : RangeCounts.Of(table, found);
                 (cost.Commits, cost.Merges) = (counts.NoMerges, counts.Merges);
                 if (found is not null)
                     (cost.Authors, cost.Picks) = tally.Of([.. found.Select(chains.PlaceOf).Where(at => at >= 0)]);
             }
             if (detail)
-                AddStatistics(cost, options, candidates[i].Commit, statistics, paths, monitor);
+                AddStatistics(cost, options, candidates[i].Commit, statistics, paths);
             costs[i] = cost;
-            monitor.Report("Weighing candidates", i + 1, costs.Length, cost.Candidate);
+            _monitor.Report("Weighing candidates", i + 1, costs.Length, cost.Candidate);
         }
         Rank(costs);
         return costs;
@@ -167,7 +139,7 @@ public sealed class MergeBaseCoster
         }
     }
 
-    private void AddStatistics(MergeBaseCost cost, MergeBaseCostOptions options, Oid candidate, DiffStatistics statistics, PathspecSet? paths, IOperationMonitor monitor)
+    private void AddStatistics(MergeBaseCost cost, MergeBaseCostOptions options, Oid candidate, DiffStatistics statistics, PathspecSet? paths)
     {
         try
         {
@@ -179,7 +151,7 @@ public sealed class MergeBaseCoster
                 _ => Oid.Zero,
             };
             Oid oldTree = from.IsZero ? Oid.Zero : _history.Objects.ReadCommit(from).Tree;
-            ShortStat counted = statistics.Compute(oldTree, _history.Objects.ReadCommit(candidate).Tree, paths is null ? null : paths.Matches, monitor);
+            ShortStat counted = statistics.Compute(oldTree, _history.Objects.ReadCommit(candidate).Tree, paths is null ? null : paths.Matches, _monitor);
             (cost.Files, cost.Insertions, cost.Deletions) = (counted.Files, counted.Insertions, counted.Deletions);
         }
         catch (MissingObjectException)
@@ -187,4 +159,26 @@ public sealed class MergeBaseCoster
             // A partial clone lacks a blob: no number is better than a wrong one.
         }
     }
+}
+
+/// <summary>What is asked about candidates.</summary>
+public sealed class MergeBaseCostOptions
+{
+    /// <summary>What the backporters have, as it was named.</summary>
+    public string SinceName { get; init; } = "";
+
+    /// <summary>Its commit.</summary>
+    public Oid Since { get; init; }
+
+    /// <summary>Where later fixes are looked for; null: they are not.</summary>
+    public Oid? Upstream { get; init; }
+
+    /// <summary>Pathspecs that limit what counts; empty: everything.</summary>
+    public IReadOnlyList<string> Path { get; init; } = [];
+
+    /// <summary>Count along first parents only.</summary>
+    public bool FirstParent { get; init; }
+
+    /// <summary>Read messages and trees as well (authors, picks, lines); null: for up to <see cref="MergeBaseCoster.DetailLimit"/> candidates.</summary>
+    public bool? Detail { get; init; }
 }

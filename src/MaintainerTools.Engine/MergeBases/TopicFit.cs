@@ -18,9 +18,12 @@ internal sealed record TopicFitRequest(Oid Onto, IReadOnlyList<Oid> Picks, IRead
 internal sealed record TopicFit(Oid Tree, IReadOnlyList<Oid> Conflicts);
 
 /// <summary>Replays a topic on many commits, in memory, on all cores; what conflicts is left out and counted.</summary>
-internal sealed class TopicFitter(GitRepository repository, CommitHistory history, IOperationMonitor monitor)
+internal sealed class TopicFitter(Workspace workspace)
 {
-    private readonly ScratchStore _scratch = new(repository.Objects);
+    private readonly GitRepository _repository = workspace.Repository;
+    private readonly CommitHistory _history = workspace.History;
+    private readonly IOperationMonitor _monitor = workspace.Monitor;
+    private readonly ScratchStore _scratch = workspace.Scratch;
 
     /// <summary>How many replays there were.</summary>
     internal int Replayed { get; private set; }
@@ -31,15 +34,13 @@ internal sealed class TopicFitter(GitRepository repository, CommitHistory histor
         var fits = new TopicFit[requests.Count];
         int done = 0;
         MergeBatch.Answer(
-            repository,
-            _scratch,
+            workspace,
             [.. requests.Select((request, i) => (MergeRequest)((engine, _) =>
             {
                 fits[i] = Replay(engine, request);
                 Interlocked.Increment(ref done);
                 return new MergeOutcome { IsClean = true };
-            }))],
-            monitor);
+            }))]);
         Replayed += done;
         return fits;
     }
@@ -57,7 +58,7 @@ internal sealed class TopicFitter(GitRepository repository, CommitHistory histor
         HashSet<Oid> own = [.. request.Patches];
         // A prerequisite may turn up as the topic's own copy of a pick: upstream's commit is meant.
         Dictionary<Oid, Oid> sources = topic.Picks.ToDictionary(p => p.Commit, p => p.Source!.Value);
-        foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(repository, history, options, monitor).Run())
+        foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(workspace, options).Run())
         {
             for (int i = 0; i < answer.Prerequisite.Length; i++)
             {
@@ -72,9 +73,9 @@ internal sealed class TopicFitter(GitRepository repository, CommitHistory histor
         }
         foreach (Oid commit in request.Picks.Where(commit => reasons.TryAdd(commit, "carried by the topic")))
             proved.Add(commit);
-        Oid tip = repository.ResolveCommit(upstream);
+        Oid tip = _repository.ResolveCommit(upstream);
         var place = new Dictionary<Oid, int>();
-        foreach (Oid id in history.Range([request.Onto], [tip, topic.Tip], monitor))
+        foreach (Oid id in _history.Range([request.Onto], [tip, topic.Tip], _monitor))
             place[id] = place.Count;
         List<Oid> ordered = [.. proved.OrderBy(id => place.GetValueOrDefault(id, -1))];
         IReadOnlyList<TopicFit> fits = Fit([request with { Picks = ordered }, request with { Picks = proved }]);
@@ -89,7 +90,7 @@ internal sealed class TopicFitter(GitRepository repository, CommitHistory histor
         var conflicts = new List<Oid>();
         foreach (Oid commit in request.Picks.Concat(request.Patches))
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Cancellation.ThrowIfCancellationRequested();
             MergeOutcome outcome = engine.Pick(tree, commit);
             if (outcome.MissingObject is { } missing)
                 throw new MissingObjectException(missing, ObjectType.Blob);

@@ -1,7 +1,6 @@
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.MergeBases;
 
@@ -40,22 +39,20 @@ internal sealed class TopicPatches
     internal IEnumerable<TopicPatch> All => Picks.Concat(Own);
 
     /// <summary>Takes apart what <paramref name="topic"/> reaches and none of <paramref name="elsewhere"/> does.</summary>
-    /// <param name="repository">The repository.</param>
-    /// <param name="history">Its history.</param>
+    /// <param name="workspace">Where the commits are.</param>
     /// <param name="topic">The topic's tip.</param>
     /// <param name="elsewhere">What is not the topic's: the release, upstream.</param>
     /// <param name="since">The release.</param>
     /// <param name="upstream">Where picks come from; null: there are none.</param>
     /// <param name="base">The commit on which the topic's own patches begin; null: the highest one of the line of picks that a ref points to, else all picks.</param>
-    /// <param name="monitor">Hears cancellation.</param>
     /// <exception cref="MaintainerException">TopicIsUpstream.</exception>
-    internal static TopicPatches Load(
-        GitRepository repository, CommitHistory history, Oid topic, IReadOnlyList<Oid> elsewhere, Oid since, Oid? upstream, Oid? @base, IOperationMonitor monitor)
+    internal static TopicPatches Load(HistoryWorkspace workspace, Oid topic, IReadOnlyList<Oid> elsewhere, Oid since, Oid? upstream, Oid? @base)
     {
+        (CommitHistory history, IOperationMonitor monitor) = (workspace.History, workspace.Monitor);
         IReadOnlyList<Oid> range = history.Range(elsewhere, [topic], monitor);
         if (range.Count == 0)
             throw new MaintainerException("TopicIsUpstream", ErrorKind.InvalidArgument, topic.ToString(), topic.Abbreviate());
-        PickPairer? pairing = upstream is { } tip ? new PickPairer(repository, history, since, tip, monitor) : null;
+        PickPairer? pairing = upstream is { } tip ? new PickPairer(workspace, since, tip) : null;
         var patches = new List<(TopicPatch Patch, bool IsPick)>();
         bool isLine = true;
         int bottom = 0;
@@ -66,11 +63,11 @@ internal sealed class TopicPatches
             isLine &= parents.Count == 1 && (patches.Count == 0 || parents[0] == patches[^1].Patch.Commit);
             if (parents.Count > 1)
                 continue;
-            PickPair pair = pairing?.Find(repository.Objects.ReadCommit(id)) ?? default;
-            bool isPick = pair.PairedBy == "Marker";
+            PickPair pair = pairing?.Find(workspace.Objects.ReadCommit(id)) ?? default;
+            bool isPick = pair.Pairing == PickPairing.Marker;
             if (isPick && bottom == patches.Count)
                 bottom++;
-            patches.Add((new TopicPatch(id, pair.PairedBy is "Marker" or "PatchId" ? pair.Upstream : null), isPick));
+            patches.Add((new TopicPatch(id, pair.Pairing is PickPairing.Marker or PickPairing.PatchId ? pair.Upstream : null), isPick));
         }
         if (@base is { } named)
         {
@@ -86,7 +83,7 @@ internal sealed class TopicPatches
         int count = bottom;
         if (isLine && bottom > 0)
         {
-            HashSet<Oid> pointedTo = [.. repository.References().Select(r => r.Id)];
+            HashSet<Oid> pointedTo = [.. workspace.Repository.References().Select(r => r.Id)];
             int marked = Enumerable.Range(0, bottom).LastOrDefault(i => patches[i].Patch.Commit != topic && pointedTo.Contains(patches[i].Patch.Commit), -1);
             count = marked < 0 ? bottom : marked + 1;
         }

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text;
-using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
-using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
@@ -12,6 +10,7 @@ namespace MaintainerTools.Engine.MergePlans;
 /// <summary>Performs a merge plan: each step is made again in memory and must give what the plan says; then the branch is moved once.</summary>
 public sealed class MergePlanPerformer
 {
+    private readonly Workspace _workspace;
     private readonly GitRepository _repository;
     private readonly ScratchStore _scratch;
     private readonly string _branch;
@@ -19,10 +18,10 @@ public sealed class MergePlanPerformer
     private readonly List<PlannedMerge> _merges = [];
     private Oid _tip;
 
-    private MergePlanPerformer(GitRepository repository, string branch, Oid oldTip, Oid start)
+    private MergePlanPerformer(Workspace workspace, string branch, Oid oldTip, Oid start)
     {
-        (_repository, _branch, _oldTip, _tip) = (repository, branch, oldTip, start);
-        _scratch = new ScratchStore(repository.Objects);
+        (_workspace, _repository, _scratch) = (workspace, workspace.Repository, workspace.Scratch);
+        (_branch, _oldTip, _tip) = (branch, oldTip, start);
     }
 
     /// <summary>The merges, in order.</summary>
@@ -38,19 +37,16 @@ public sealed class MergePlanPerformer
     public Oid NewTip => _tip;
 
     /// <summary>Makes all merges in memory; nothing is written.</summary>
-    /// <param name="repository">The repository.</param>
-    /// <param name="history">Its history.</param>
+    /// <param name="workspace">Where the merges are made.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="branch">The branch to make or move; null: the plan's topic, which must be a branch.</param>
     /// <param name="force">Replaces another branch that exists.</param>
-    /// <param name="monitor">Hears progress and cancellation.</param>
     /// <exception cref="MaintainerException">MergePlanStale where the repository has changed under the plan; PlanConflicts; TopicIsNoBranch; BranchExists.</exception>
-    public static MergePlanPerformer Prepare(GitRepository repository, CommitHistory history, MergePlan plan, string? branch, bool force, IOperationMonitor monitor)
+    public static MergePlanPerformer Prepare(Workspace workspace, MergePlan plan, string? branch, bool force)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(monitor);
+        GitRepository repository = workspace.Repository;
         if (plan.Step.Any(s => s.Conflicts > 0))
             throw new MaintainerException("PlanConflicts", ErrorKind.InvalidOperation, plan.Topic, plan.Topic, plan.RemainingConflicts);
         Oid topic = repository.ResolveCommit(plan.TopicSha);
@@ -65,18 +61,18 @@ public sealed class MergePlanPerformer
             throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic, $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
         if (branch is not null && !old.IsZero && old != topic && !force)
             throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, branch, branch, old.Abbreviate());
-        var work = new MergePlanPerformer(repository, name, old, topic);
+        var work = new MergePlanPerformer(workspace, name, old, topic);
         new RepositoryWriter(repository).Check([new RefUpdate(name, old, topic)]);
-        work.MergeAll(history, plan, monitor);
+        work.MergeAll(plan);
         return work;
     }
 
     /// <summary>Writes the merges and moves the branch; the old tip of a branch that existed is kept.</summary>
     /// <exception cref="MaintainerException">RefMoved and the other errors of <see cref="RepositoryWriter.Apply"/>.</exception>
-    public void Apply(IOperationMonitor monitor)
+    public void Apply()
     {
         var writer = new RepositoryWriter(_repository);
-        writer.Publish(_scratch, [_tip], monitor);
+        writer.Publish(_scratch, [_tip], _workspace.Monitor);
         List<RefUpdate> updates = [new RefUpdate(_branch, _oldTip, _tip)];
         string? backup = _oldTip.IsZero ? null : writer.NewBackupName(_branch, DateTimeOffset.UtcNow);
         if (backup is not null)
@@ -86,14 +82,14 @@ public sealed class MergePlanPerformer
             merge.Backup = backup;
     }
 
-    private void MergeAll(CommitHistory history, MergePlan plan, IOperationMonitor monitor)
+    private void MergeAll(MergePlan plan)
     {
-        var state = new MergedTopic(history, new MergeEngine(_scratch, MergeOptions.Of(_repository)), _tip);
+        var state = new MergedTopic(_workspace.History, _workspace.Engine, _tip);
         PersonLine committer = Identity.Committer(_repository);
         foreach (MergeStep step in plan.Step)
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Merging", _merges.Count, plan.Step.Length, step.Subject);
+            _workspace.Monitor.Cancellation.ThrowIfCancellationRequested();
+            _workspace.Monitor.Report("Merging", _merges.Count, plan.Step.Length, step.Subject);
             Oid version = _repository.ResolveCommit(step.Upstream);
             if (state.TryMerge(version) is not { } after || (step.Tree is not null && after.Tree.ToString() != step.Tree))
                 throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, step.Upstream, $"merging {version.Abbreviate()} does not give what the plan says");

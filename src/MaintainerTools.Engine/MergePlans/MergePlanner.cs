@@ -2,60 +2,43 @@ using System.Globalization;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
-using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.MergePlans;
 
-/// <summary>What a merge plan is asked.</summary>
-public sealed class MergePlanOptions
-{
-    /// <summary>The topic, as named.</summary>
-    public required string Topic { get; init; }
-
-    /// <summary>Where the topic begins, as named; null: its merge base with upstream.</summary>
-    public string? Since { get; init; }
-
-    /// <summary>Upstream, as named.</summary>
-    public required string Upstream { get; init; }
-
-    /// <summary>How many upstream versions are tried by merging for each step, at most.</summary>
-    public int MaxTries { get; init; } = 300;
-
-    /// <summary>How many merges before upstream's tip, at most; as many as help by default.</summary>
-    public int MaxSteps { get; init; } = int.MaxValue;
-}
-
 /// <summary>
 /// Finds the upstream versions that a topic of upstream picks should merge so that nothing conflicts: versions in which upstream's content is
 /// the topic's own, so that git sees the same change on both sides. Each step is verified by a merge in memory on top of the ones before. <see cref="MergeRoute"/>
 /// finds which versions, <see cref="RemainingConflicts"/> says why something is left.
 /// </summary>
-public sealed class MergePlanner(GitRepository repository, CommitHistory history)
+public sealed class MergePlanner(Workspace workspace)
 {
+    private readonly GitRepository _repository = workspace.Repository;
+    private readonly CommitHistory _history = workspace.History;
+    private readonly IOperationMonitor _monitor = workspace.Monitor;
+
     /// <summary>Makes the plan.</summary>
     /// <exception cref="MaintainerException">A revision that names no commit; NoMergeBase; MergeNotVerified where the answer may not be git's.</exception>
-    public MergePlan Plan(MergePlanOptions options, IOperationMonitor monitor)
+    public MergePlan Plan(MergePlanOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(monitor);
-        Oid topic = repository.ResolveCommit(options.Topic);
-        Oid upstream = repository.ResolveCommit(options.Upstream);
-        IReadOnlyList<Oid> forks = history.MergeBases(topic, upstream);
-        if (ShallowBoundary.Hides(history, [topic, upstream]) is { } hidden)
+        Oid topic = _repository.ResolveCommit(options.Topic);
+        Oid upstream = _repository.ResolveCommit(options.Upstream);
+        IReadOnlyList<Oid> forks = _history.MergeBases(topic, upstream);
+        if (ShallowBoundary.Hides(_history, [topic, upstream]) is { } hidden)
             throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Topic, hidden);
         if (forks.Count == 0)
             throw new MaintainerException("NoMergeBase", ErrorKind.InvalidArgument, options.Upstream, options.Topic, options.Upstream);
-        Oid since = options.Since is not null ? repository.ResolveCommit(options.Since) : forks[0];
-        var store = new ScratchStore(history.Objects);
-        var start = new MergedTopic(history, new MergeEngine(store, MergeOptions.Of(repository)), topic);
+        Oid since = options.Since is not null ? _repository.ResolveCommit(options.Since) : forks[0];
+        ScratchStore store = workspace.Scratch;
+        var start = new MergedTopic(_history, workspace.Engine, topic);
         MergeOutcome naive = start.Merge(upstream);
         if (naive.NotVerified is { } doubt)
             throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Topic, doubt);
         IReadOnlyList<string> conflicts = MergedTopic.PathsOf(naive);
-        IReadOnlyList<Oid> versions = history.Range([topic], [upstream], monitor);
+        IReadOnlyList<Oid> versions = _history.Range([topic], [upstream], _monitor);
         var plan = new MergePlan
         {
             Topic = options.Topic,
@@ -77,15 +60,15 @@ public sealed class MergePlanner(GitRepository repository, CommitHistory history
         {
             Dictionary<string, Oid> ofUpstream = Changes(store, forks[0], upstream);
             string[] paths = [.. Changes(store, forks[0], topic).Keys.Where(ofUpstream.ContainsKey)];
-            var candidates = new VersionCandidates(history, repository, topic, upstream, versions, monitor);
-            var forecasting = new VersionForecaster(history, store, () => MergeOptions.Of(repository), versions, paths, upstream, monitor);
-            var search = new VersionSearch(repository, candidates, forecasting, store, upstream, options.MaxTries, monitor);
-            MergeRoute route = MergeRoute.Find(start, conflicts, search, options.MaxSteps, upstream, monitor);
+            var candidates = new VersionCandidates(workspace, topic, upstream, versions);
+            var forecasting = new VersionForecaster(workspace, versions, paths, upstream);
+            var search = new VersionSearch(workspace, candidates, forecasting, upstream, options.MaxTries);
+            MergeRoute route = MergeRoute.Find(start, conflicts, search, options.MaxSteps, upstream, _monitor);
             plan.VersionsTried = search.Tried.Count;
             plan.VersionsRuledOut = search.RuledOut.Except(search.Tried).Count();
             plan.IsProvenBest = route.IsProvenBest;
             MergedTopic last = Write(plan, start, route.Versions, upstream, version => candidates.Covered(version, conflicts));
-            plan.Remaining = [.. RemainingConflicts.Explain(history, last, topic, upstream, forecasting, monitor)];
+            plan.Remaining = [.. RemainingConflicts.Explain(_history, last, topic, upstream, forecasting, _monitor)];
         }
         else
         {
@@ -111,7 +94,7 @@ public sealed class MergePlanner(GitRepository repository, CommitHistory history
             steps.Add(new MergeStep
             {
                 Upstream = version.ToString(),
-                Subject = history.Objects.ReadCommit(version).Subject,
+                Subject = _history.Objects.ReadCommit(version).Subject,
                 Conflicts = conflicts.Count,
                 ConflictPath = [.. conflicts],
                 CoveredPaths = version == upstream ? [] : [.. covered(version)],
@@ -146,4 +129,23 @@ public sealed class MergePlanner(GitRepository repository, CommitHistory history
         }
         return string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left: no version was found that merges without conflict and settles one of them ({tried})");
     }
+}
+
+/// <summary>What a merge plan is asked.</summary>
+public sealed class MergePlanOptions
+{
+    /// <summary>The topic, as named.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>Where the topic begins, as named; null: its merge base with upstream.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>Upstream, as named.</summary>
+    public required string Upstream { get; init; }
+
+    /// <summary>How many upstream versions are tried by merging for each step, at most.</summary>
+    public int MaxTries { get; init; } = 300;
+
+    /// <summary>How many merges before upstream's tip, at most; as many as help by default.</summary>
+    public int MaxSteps { get; init; } = int.MaxValue;
 }

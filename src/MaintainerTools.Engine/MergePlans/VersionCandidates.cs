@@ -29,11 +29,11 @@ internal sealed class VersionCandidates
     private Dictionary<string, (ILookup<string, Oid> Touches, List<(Oid Version, BitArray Bits)> Equal)> _known = [];
 
     /// <summary>Takes upstream's commits that the topic lacks, parents first, and the topic's that upstream lacks.</summary>
-    internal VersionCandidates(CommitHistory history, GitRepository repository, Oid topic, Oid upstream, IReadOnlyList<Oid> versions, IOperationMonitor monitor)
+    internal VersionCandidates(HistoryWorkspace workspace, Oid topic, Oid upstream, IReadOnlyList<Oid> versions)
     {
-        (_history, _topic, _upstream, _versions, _monitor) = (history, topic, upstream, versions, monitor);
+        (_history, _topic, _upstream, _versions, _monitor) = (workspace.History, topic, upstream, versions, workspace.Monitor);
         _place = versions.Select((id, i) => (id, i)).ToDictionary(x => x.id, x => x.i);
-        _sources = SourcesOf(repository, history.Range(upstream, topic, monitor));
+        _sources = SourcesOf(workspace.Repository, _history.Range(upstream, topic, _monitor));
         FirstParents = Chain();
     }
 

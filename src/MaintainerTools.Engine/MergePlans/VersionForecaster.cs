@@ -1,6 +1,5 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
-using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.MergePlans;
@@ -37,24 +36,25 @@ internal sealed class VersionForecaster
     private readonly Dictionary<(int Path, int Base, int Ours, int Theirs), bool> _leaves = [];
 
     /// <summary>Takes the versions, parents first with upstream's tip last, and what the topic changed since where it left upstream.</summary>
-    internal VersionForecaster(CommitHistory history, ScratchStore store, Func<MergeOptions> settings, IReadOnlyList<Oid> versions, IReadOnlyList<string> paths, Oid upstream, IOperationMonitor monitor)
+    internal VersionForecaster(Workspace workspace, IReadOnlyList<Oid> versions, IReadOnlyList<string> paths, Oid upstream)
     {
-        (_objects, _versions, _monitor) = (store, versions, monitor);
-        _bases = new VersionBases(history, versions);
+        ScratchStore store = workspace.Scratch;
+        (_objects, _versions, _monitor) = (store, versions, workspace.Monitor);
+        _bases = new VersionBases(workspace.History, versions);
         _place = versions.Select((id, i) => (id, i)).ToDictionary(x => x.id, x => x.i);
         _contents = new TopicContents(store, paths);
         _ofVersion = new int[versions.Count][];
         for (int i = 0; i < versions.Count; i++)
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Comparing upstream's content", i, versions.Count);
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Comparing upstream's content", i, versions.Count);
             _ofVersion[i] = _contents.Of(store.ReadCommit(versions[i]).Tree);
         }
         _ofUpstream = _contents.Of(store.ReadCommit(upstream).Tree);
         _workers = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount)).Select(_ =>
         {
             var own = new ScratchStore(store);
-            return (own, new PathMerge(own, settings()));
+            return (own, new PathMerge(own, workspace.SettingsForThread()));
         })];
     }
 

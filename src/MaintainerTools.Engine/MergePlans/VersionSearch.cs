@@ -1,6 +1,5 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
-using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -33,13 +32,11 @@ internal sealed class VersionSearch
     private readonly IOperationMonitor _monitor;
     private (MergedTopic State, IReadOnlyList<VersionForecast> Forecasts)? _last;
 
-    internal VersionSearch(
-        GitRepository repository, VersionCandidates candidates, VersionForecaster forecasting, ScratchStore store, Oid upstream, int maxTries, IOperationMonitor monitor)
+    internal VersionSearch(Workspace workspace, VersionCandidates candidates, VersionForecaster forecasting, Oid upstream, int maxTries)
     {
-        (_candidates, _forecasting, _store, _upstream, _maxTries, _monitor) = (candidates, forecasting, store, upstream, maxTries, monitor);
-        // Settings are read here, one after the other: LibGit2Sharp's repository is for one thread.
+        (_candidates, _forecasting, _store, _upstream, _maxTries, _monitor) = (candidates, forecasting, workspace.Scratch, upstream, maxTries, workspace.Monitor);
         _workers = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount))
-            .Select(_ => (CommitHistory.Open(repository), new MergeEngine(new ScratchStore(store), MergeOptions.Of(repository))))];
+            .Select(_ => workspace.ForThread(new ScratchStore(_store)))];
     }
 
     /// <summary>The versions that were merged to see.</summary>

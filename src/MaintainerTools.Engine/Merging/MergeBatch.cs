@@ -1,8 +1,5 @@
 using System.Runtime.ExceptionServices;
 using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.Merging.Contents;
-using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Merging;
 
@@ -19,43 +16,34 @@ public static class MergeBatch
     private const int LongestRun = 16;
     private const int MillisecondsPerReport = 100;
 
-    /// <summary>The answers, in the order of the requests. New objects go to <paramref name="store"/>, which all engines share.</summary>
-    /// <param name="repository">Where history and settings come from.</param>
-    /// <param name="store">Objects to merge, and where results go; must be safe for several threads, as <see cref="ScratchStore"/> is.</param>
+    /// <summary>The answers, in the order of the requests. New objects go to the workspace's scratch store, which all engines share.</summary>
+    /// <param name="workspace">Where history and settings come from; its monitor is told progress on the caller's thread.</param>
     /// <param name="requests">What to do, such as (engine, history) => engine.Pick(tree, commit).</param>
-    /// <param name="monitor">Hears cancellation, and is told progress on the caller's thread.</param>
     /// <param name="engines">How many engines; 0 for one a core.</param>
     /// <exception cref="OperationCanceledException">The monitor was cancelled.</exception>
-    public static IReadOnlyList<MergeOutcome> Answer(
-        GitRepository repository, IObjectStore store, IReadOnlyList<MergeRequest> requests, IOperationMonitor monitor, int engines = 0)
+    public static IReadOnlyList<MergeOutcome> Answer(Workspace workspace, IReadOnlyList<MergeRequest> requests, int engines = 0)
     {
         ArgumentNullException.ThrowIfNull(requests);
-        return Run(repository, store, requests.Count, (i, engine, history) => requests[i](engine, history), monitor, engines);
+        return Run(workspace, requests.Count, (i, engine, history) => requests[i](engine, history), engines);
     }
 
     /// <summary>The same for any kind of answer to questions that have numbers.</summary>
-    internal static T[] Run<T>(
-        GitRepository repository, IObjectStore store, int count, Func<int, MergeEngine, CommitHistory, T> answer, IOperationMonitor monitor, int engines = 0,
-        Func<MergeOptions, MergeOptions>? adjust = null)
+    internal static T[] Run<T>(Workspace workspace, int count, Func<int, MergeEngine, CommitHistory, T> answer, int engines = 0)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        ArgumentNullException.ThrowIfNull(monitor);
+        ArgumentNullException.ThrowIfNull(workspace);
+        IOperationMonitor monitor = workspace.Monitor;
         var answers = new T[count];
         int most = engines == 0 ? Environment.ProcessorCount : engines;
         int run = Math.Clamp(count / (2 * most), 1, LongestRun);
         int workers = Math.Clamp(most, 1, Math.Max(1, (count + run - 1) / run));
         int next = 0, done = 0;
-        // Settings are read here, one after the other: LibGit2Sharp's repository is for one thread.
         Task[] tasks = [.. Enumerable.Range(0, workers)
-            .Select(_ => (Engine: new MergeEngine(store, Settings()), History: CommitHistory.Open(repository))).ToList()
+            .Select(_ => workspace.ForThread(workspace.Scratch)).ToList()
             .Select(part => Task.Factory.StartNew(() => Work(part.Engine, part.History), monitor.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Task all = Task.WhenAll(tasks);
         while (!Finished(all))
             monitor.Report("Merging", Volatile.Read(ref done), count);
         return answers;
-
-        // Anew for each engine: attributes that were looked up are kept in them.
-        MergeOptions Settings() => adjust is null ? MergeOptions.Of(repository) : adjust(MergeOptions.Of(repository));
 
         void Work(MergeEngine engine, CommitHistory history)
         {

@@ -2,34 +2,30 @@ using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Merging;
 
 /// <summary>Forecasts merges of a repository's commits; nothing is written to it.</summary>
 public sealed class MergeForecaster
 {
-    private readonly GitRepository _repository;
-    private readonly CommitHistory _history;
+    private readonly Workspace _workspace;
     private readonly ConflictStyle? _text;
 
     /// <summary>Takes the repository's settings.</summary>
-    /// <param name="repository">The repository.</param>
+    /// <param name="workspace">Where the commits are.</param>
     /// <param name="text">The style in which the text of conflicts is given; null gives none. The verdict does not depend on it.</param>
-    public MergeForecaster(GitRepository repository, ConflictStyle? text = null)
+    public MergeForecaster(Workspace workspace, ConflictStyle? text = null)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        _repository = repository;
+        ArgumentNullException.ThrowIfNull(workspace);
+        _workspace = text is { } style ? workspace.With(settings => settings with { ConflictStyle = style }) : workspace;
         _text = text;
-        _history = CommitHistory.Open(repository);
     }
 
     /// <summary>What git merge would do on each pair's ours with its theirs, in the order asked; one engine a core works on them.</summary>
     /// <param name="pairs">Names of commits.</param>
-    /// <param name="monitor">Hears cancellation and is told progress.</param>
     /// <returns>One forecast a pair, or what kept it from being made: RevisionNotFound, AmbiguousRevision, NotACommit, MissingObject.</returns>
     /// <exception cref="OperationCanceledException">The monitor was cancelled.</exception>
-    public IReadOnlyList<Attempted<MergeForecast>> Run(IReadOnlyList<(string Ours, string Theirs)> pairs, IOperationMonitor monitor)
+    public IReadOnlyList<Attempted<MergeForecast>> Run(IReadOnlyList<(string Ours, string Theirs)> pairs)
     {
         ArgumentNullException.ThrowIfNull(pairs);
         var known = new Dictionary<string, Attempted<Oid>>();
@@ -38,19 +34,16 @@ public sealed class MergeForecaster
         foreach ((string ours, string theirs) in pairs)
             questions.Add((ours, theirs, Resolve(known, ours), Resolve(known, theirs)));
         return MergeBatch.Run(
-            _repository,
             // What the merges make is not asked for later: it goes with the batch.
-            new ScratchStore(_history.Objects),
+            _workspace.WithNewScratch(),
             pairs.Count,
-            (i, engine, history) => Attempted<MergeForecast>.Of(() => Forecast(engine, history, questions[i].Ours, questions[i].Theirs, questions[i].OursId.Get(), questions[i].TheirsId.Get())),
-            monitor,
-            adjust: settings => _text is { } style ? settings with { ConflictStyle = style } : settings);
+            (i, engine, history) => Attempted<MergeForecast>.Of(() => Forecast(engine, history, questions[i].Ours, questions[i].Theirs, questions[i].OursId.Get(), questions[i].TheirsId.Get())));
     }
 
     private Attempted<Oid> Resolve(Dictionary<string, Attempted<Oid>> known, string name)
     {
         if (!known.TryGetValue(name, out Attempted<Oid>? id))
-            known.Add(name, id = Attempted<Oid>.Of(() => _history.Resolve(_repository, name)));
+            known.Add(name, id = Attempted<Oid>.Of(() => _workspace.History.Resolve(_workspace.Repository, name)));
         return id;
     }
 

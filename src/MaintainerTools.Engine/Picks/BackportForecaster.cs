@@ -11,28 +11,10 @@ using MaintainerTools.Engine.Picks.Prerequisites;
 
 namespace MaintainerTools.Engine.Picks;
 
-/// <summary>What a forecast is asked.</summary>
-public sealed class BackportForecastOptions
-{
-    /// <summary>The commits, in the order in which they would be picked.</summary>
-    public required IReadOnlyList<Oid> Commits { get; init; }
-
-    /// <summary>Tries each commit alone instead of as a series.</summary>
-    public bool Independent { get; init; }
-
-    /// <summary>Searches prerequisites for what conflicts.</summary>
-    public bool FindPrerequisite { get; init; }
-
-    /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
-    public string? Upstream { get; init; }
-
-    /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
-    public MarkerStyle Marker { get; init; } = MarkerStyle.CherryPicked;
-}
-
 /// <summary>Forecasts picks of many commits onto one branch after another, in memory. One engine and its caches serve all branches.</summary>
 public sealed class BackportForecaster
 {
+    private readonly Workspace _workspace;
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
     private readonly BackportForecastOptions _options;
@@ -45,12 +27,11 @@ public sealed class BackportForecaster
     private Dictionary<Oid, List<Oid>>? _fixes;
 
     /// <summary>Readies the engine.</summary>
-    public BackportForecaster(GitRepository repository, CommitHistory history, BackportForecastOptions options, IOperationMonitor monitor)
+    public BackportForecaster(Workspace workspace, BackportForecastOptions options)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        (_repository, _history, _options, _monitor) = (repository, history, options, monitor);
-        _scratch = new ScratchStore(repository.Objects);
-        _engine = new MergeEngine(_scratch, MergeOptions.Of(repository) with { WritesConflicts = false });
+        ArgumentNullException.ThrowIfNull(workspace);
+        (_workspace, _repository, _history, _options, _monitor) = (workspace.ForVerdicts(), workspace.Repository, workspace.History, options, workspace.Monitor);
+        (_scratch, _engine) = (_workspace.Scratch, _workspace.Engine);
     }
 
     /// <summary>The forecasts for one branch, in the commits' order. A commit that would not go in is left out of the series that follows; one that needs others goes in with them.</summary>
@@ -156,7 +137,7 @@ public sealed class BackportForecaster
         if (_fixes is null)
         {
             _fixes = [];
-            ILookup<Oid, Oid> direct = new FollowupFinder(_repository, _history).Find(_options.Commits, upstream, null, _monitor)
+            ILookup<Oid, Oid> direct = new FollowupFinder(_workspace).Find(_options.Commits, upstream, null)
                 .Where(f => f.Kind != FollowupKind.Mention)
                 .ToLookup(f => Oid.Parse(f.Fixes), f => Oid.Parse(f.Commit));
             HashSet<Oid> series = _options.Independent ? [] : [.. _options.Commits];
@@ -242,7 +223,7 @@ public sealed class BackportForecaster
             KeepOrder = true,
             Marker = _options.Marker,
         };
-        return new PrerequisiteSearch(_repository, _history, options, _monitor, _scratch, _engine);
+        return new PrerequisiteSearch(_workspace, options);
     }
 
     /// <summary>What a commit that conflicts needs first; returns the tree after that and the commit, null where nothing helps.</summary>
@@ -262,4 +243,23 @@ public sealed class BackportForecaster
             taken.AddRange([.. answer.Prerequisite.Select(sha => Oid.Parse(sha)), commit]);
         return Oid.Parse(answer.Tree!);
     }
+}
+
+/// <summary>What a forecast is asked.</summary>
+public sealed class BackportForecastOptions
+{
+    /// <summary>The commits, in the order in which they would be picked.</summary>
+    public required IReadOnlyList<Oid> Commits { get; init; }
+
+    /// <summary>Tries each commit alone instead of as a series.</summary>
+    public bool Independent { get; init; }
+
+    /// <summary>Searches prerequisites for what conflicts.</summary>
+    public bool FindPrerequisite { get; init; }
+
+    /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
+    public string? Upstream { get; init; }
+
+    /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
+    public MarkerStyle Marker { get; init; } = MarkerStyle.CherryPicked;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
@@ -9,36 +10,39 @@ using MaintainerTools.Engine.Picks.Prerequisites;
 namespace MaintainerTools.Engine.Picks;
 
 /// <summary>Builds a marked base of upstream picks: first whole in memory, then in one move of the branch.</summary>
-public sealed class CherryPicker(GitRepository repository, CommitHistory history)
+public sealed class CherryPicker(Workspace workspace)
 {
+    private readonly GitRepository _repository = workspace.Repository;
+    private readonly CommitHistory _history = workspace.History;
+    private readonly IOperationMonitor _monitor = workspace.Monitor;
+
     /// <summary>Picks everything in memory; nothing is written.</summary>
     /// <exception cref="MaintainerException">
     /// RevisionNotFound and its kin; MergeNeedsMainline; RootCommitPicked; BranchExists; InvalidRefName; NotALocalBranch; IdentityUnknown; NothingToPick.
     /// </exception>
-    public CherryPickPlan Plan(CherryPickOptions options, IOperationMonitor monitor)
+    public CherryPickPlan Plan(CherryPickOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(monitor);
         MarkerStyle marker = MarkerStyle.Of(options.Marker);
         string branch = LocalBranch.FullName(options.Branch);
-        Oid onto = repository.ResolveCommit(options.Onto);
+        Oid onto = _repository.ResolveCommit(options.Onto);
         Oid oldTip = CurrentTip(branch);
         bool extends = oldTip.IsZero || oldTip == onto;
-        if (!extends && !options.Force && IsBaseOf(oldTip, onto, marker, monitor))
+        if (!extends && !options.Force && IsBaseOf(oldTip, onto, marker))
         {
             // What was built before is kept, and the rest goes on top.
             (extends, onto, options) = (true, oldTip, options with { Onto = branch });
         }
         if (!extends && !options.Force)
             throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, options.Branch, options.Branch, oldTip.Abbreviate());
-        new RepositoryWriter(repository).Check([new RefUpdate(branch, oldTip, onto)]);
-        PersonLine committer = options.Committer is null ? Identity.Committer(repository) : Identity.Parse(options.Committer);
+        new RepositoryWriter(_repository).Check([new RefUpdate(branch, oldTip, onto)]);
+        PersonLine committer = options.Committer is null ? Identity.Committer(_repository) : Identity.Parse(options.Committer);
 
-        List<Oid> commits = Order(Expand(options.Commits, monitor), onto, options.KeepOrder, monitor);
+        List<Oid> commits = Order(Expand(options.Commits), onto, options.KeepOrder);
         var neededBy = new Dictionary<Oid, (Oid Commit, string Reason)>();
         if (options.IncludePrerequisite)
-            commits = WithPrerequisites(commits, onto, options, neededBy, monitor);
-        var sequence = new PickSequence(repository, history, options, committer, onto, commits, monitor) { NeededBy = neededBy };
+            commits = WithPrerequisites(commits, onto, options, neededBy);
+        var sequence = new PickSequence(workspace, options, committer, onto, commits) { NeededBy = neededBy };
         sequence.Run(commits);
         return new CherryPickPlan
         {
@@ -57,16 +61,16 @@ public sealed class CherryPicker(GitRepository repository, CommitHistory history
 
     /// <summary>Writes the plan's objects and moves the branch. Returns the backup ref's name; null where none was needed.</summary>
     /// <exception cref="MaintainerException">PlanIncomplete; SigningFailed, SigningFormatUnknown, SigningKeyUnknown; RefMoved and the other errors of <see cref="RepositoryWriter.Apply"/>.</exception>
-    public string? Apply(CherryPickPlan plan, IOperationMonitor monitor)
+    public string? Apply(CherryPickPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (!plan.IsComplete)
             throw new MaintainerException("PlanIncomplete", ErrorKind.InvalidOperation, plan.Branch, plan.Branch);
         if (plan.NewTip == plan.OldTip)
             return null;
-        Oid tip = Sign(plan, monitor);
-        var writer = new RepositoryWriter(repository);
-        writer.Publish(plan.Scratch, [tip], monitor);
+        Oid tip = Sign(plan);
+        var writer = new RepositoryWriter(_repository);
+        writer.Publish(plan.Scratch, [tip], _monitor);
         List<RefUpdate> updates = [new RefUpdate(plan.Branch, plan.OldTip, tip)];
         string? backup = plan.ReplacesBranch ? writer.NewBackupName(plan.Branch, DateTimeOffset.UtcNow) : null;
         if (backup is not null)
@@ -80,14 +84,14 @@ public sealed class CherryPicker(GitRepository repository, CommitHistory history
     /// The tip with every pick signed, where that is asked for or configured; in memory, so that a signature that fails leaves all as it was. Not done
     /// while planning: -WhatIf asks for no passphrase.
     /// </summary>
-    internal Oid Sign(CherryPickPlan plan, IOperationMonitor monitor)
+    internal Oid Sign(CherryPickPlan plan)
     {
-        if (CommitSigner.For(repository, plan.Options.Sign) is not { } signing)
+        if (CommitSigner.For(_repository, plan.Options.Sign) is not { } signing)
             return plan.NewTip;
         Oid? parent = null;
         foreach (PickedCommit pick in plan.Picks.Where(p => p is { Status: PickStatus.Picked, IsSigned: false }))
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Cancellation.ThrowIfCancellationRequested();
             CommitObject commit = plan.Scratch.ReadCommit(Oid.Parse(pick.Sha!));
             byte[] data = CommitObject.Serialize(
                 commit.Tree, [parent ?? commit.Parents[0]], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
@@ -98,11 +102,10 @@ public sealed class CherryPicker(GitRepository repository, CommitHistory history
     }
 
     /// <summary>The commits with what each needs before it: in upstream's order where that is clean, else in the order that was proved.</summary>
-    private List<Oid> WithPrerequisites(List<Oid> commits, Oid onto, CherryPickOptions options, Dictionary<Oid, (Oid Commit, string Reason)> neededBy, IOperationMonitor monitor)
+    private List<Oid> WithPrerequisites(List<Oid> commits, Oid onto, CherryPickOptions options, Dictionary<Oid, (Oid Commit, string Reason)> neededBy)
     {
         var search = new PrerequisiteSearch(
-            repository,
-            history,
+            workspace,
             new PrerequisiteOptions
             {
                 Commits = commits,
@@ -112,8 +115,7 @@ public sealed class CherryPicker(GitRepository repository, CommitHistory history
                 Symbol = options.Symbol,
                 MaxCount = options.MaxCount,
                 Marker = MarkerStyle.Of(options.Marker),
-            },
-            monitor);
+            });
         var proved = new List<Oid>();
         var picked = new HashSet<Oid>();
         foreach (CherryPickPrerequisite answer in search.Run())
@@ -136,17 +138,17 @@ public sealed class CherryPicker(GitRepository repository, CommitHistory history
         }
         if (options.KeepOrder)
             return proved;
-        List<Oid> ordered = Order(proved, onto, false, monitor);
+        List<Oid> ordered = Order(proved, onto, false);
         return search.IsCleanSequence([.. ordered.Where(picked.Contains)]) ? ordered : proved;
     }
 
     /// <summary>True for a base built on that commit: a line of nothing but marked picks.</summary>
-    private bool IsBaseOf(Oid tip, Oid onto, MarkerStyle marker, IOperationMonitor monitor) =>
-        history.IsAncestor(onto, tip) && history.Range(onto, tip, monitor).All(id => history.ParentsOf(id).Count == 1 && marker.SourceOf(repository.Objects.ReadCommit(id).Message) is not null);
+    private bool IsBaseOf(Oid tip, Oid onto, MarkerStyle marker) =>
+        _history.IsAncestor(onto, tip) && _history.Range(onto, tip, _monitor).All(id => _history.ParentsOf(id).Count == 1 && marker.SourceOf(_repository.Objects.ReadCommit(id).Message) is not null);
 
     private Oid CurrentTip(string branch)
     {
-        foreach ((string name, Oid id) in repository.References())
+        foreach ((string name, Oid id) in _repository.References())
         {
             if (name == branch)
                 return id;
@@ -154,21 +156,21 @@ public sealed class CherryPicker(GitRepository repository, CommitHistory history
         return Oid.Zero;
     }
 
-    private List<Oid> Expand(IReadOnlyList<string> names, IOperationMonitor monitor)
+    private List<Oid> Expand(IReadOnlyList<string> names)
     {
-        var selection = new CommitSelection(repository, history);
-        List<Oid> commits = [.. names.SelectMany(name => selection.Resolve(name, monitor)).Distinct()];
+        var selection = new CommitSelection(workspace);
+        List<Oid> commits = [.. names.SelectMany(name => selection.Resolve(name)).Distinct()];
         string named = names.Count == 0 ? "-Commit" : string.Join(" ", names);
         return commits.Count > 0 ? commits : throw new MaintainerException("NothingToPick", ErrorKind.InvalidArgument, named, named);
     }
 
-    private List<Oid> Order(List<Oid> commits, Oid onto, bool keepOrder, IOperationMonitor monitor)
+    private List<Oid> Order(List<Oid> commits, Oid onto, bool keepOrder)
     {
         if (keepOrder || commits.Count < 2)
             return commits;
         // What onto has already comes first, as it was given: it will not be picked.
         var place = new Dictionary<Oid, int>();
-        foreach (Oid id in history.Range([onto], commits, monitor))
+        foreach (Oid id in _history.Range([onto], commits, _monitor))
             place[id] = place.Count;
         return [.. commits.OrderBy(id => place.GetValueOrDefault(id, -1))];
     }

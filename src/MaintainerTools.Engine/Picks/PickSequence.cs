@@ -31,16 +31,14 @@ internal sealed class PickSequence
     /// Starts at <paramref name="onto"/>, or goes on at <paramref name="tip"/>; <paramref name="commits"/> are all that will be picked, for what is there already.
     /// </summary>
     internal PickSequence(
-        GitRepository repository, CommitHistory history, CherryPickOptions options, PersonLine committer, Oid onto, IReadOnlyList<Oid> commits, IOperationMonitor monitor, Oid? tip = null)
+        Workspace workspace, CherryPickOptions options, PersonLine committer, Oid onto, IReadOnlyList<Oid> commits, Oid? tip = null)
     {
-        (_options, _marker, _committer, _monitor) = (options, MarkerStyle.Of(options.Marker), committer, monitor);
-        Scratch = new ScratchStore(repository.Objects);
-        MergeOptions merging = MergeOptions.Of(repository);
-        _engine = new MergeEngine(Scratch, merging);
-        _recorded = new RecordedResolutions(repository, Scratch, merging);
-        _presence = new ChangePresence(history, repository.Objects, onto, commits, monitor, marker: _marker);
-        _explanation = new ConflictExplanation(repository.Objects, history, options, onto, _presence, monitor);
-        _encoding = PickEncoding.Of(repository);
+        (_options, _marker, _committer, _monitor) = (options, MarkerStyle.Of(options.Marker), committer, workspace.Monitor);
+        (Scratch, _engine) = (workspace.Scratch, workspace.Engine);
+        _recorded = new RecordedResolutions(workspace.Repository, Scratch, workspace.Settings);
+        _presence = new ChangePresence(workspace.History, workspace.Objects, onto, commits, _monitor, marker: _marker);
+        _explanation = new ConflictExplanation(workspace.Objects, workspace.History, options, onto, _presence, _monitor);
+        _encoding = PickEncoding.Of(workspace.Repository);
         Tip = tip ?? onto;
         _tree = Scratch.ReadCommit(Tip).Tree;
     }
@@ -103,7 +101,7 @@ internal sealed class PickSequence
         pick.Sha = Tip.ToString();
         pick.Status = PickStatus.Picked;
         pick.Grade = graded.Grade;
-        pick.PairedBy = "Marker";
+        pick.PairedBy = PickPairing.Marker.Name();
         AddReason(pick, graded.Reason);
     }
 

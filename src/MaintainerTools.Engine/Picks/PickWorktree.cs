@@ -1,4 +1,3 @@
-using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
@@ -25,14 +24,14 @@ public sealed class PickWorktree
 
     /// <summary>Makes the worktree for a plan that a conflict stopped.</summary>
     /// <exception cref="MaintainerException">WorktreeFolderTaken, WorktreeFailed.</exception>
-    public static PickWorktree Create(GitRepository repository, CherryPickPlan plan, string folder, IOperationMonitor monitor)
+    public static PickWorktree Create(Workspace workspace, CherryPickPlan plan, string folder)
     {
-        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
-        LinkedWorktree worktree = LinkedWorktree.Create(repository, folder, plan.NewTip);
+        LinkedWorktree worktree = LinkedWorktree.Create(workspace.Repository, folder, plan.NewTip);
         try
         {
-            return Fill(repository, worktree, plan, repository.ResolveCommit(plan.Options.Onto), monitor);
+            return Fill(workspace, worktree, plan, workspace.Repository.ResolveCommit(plan.Options.Onto));
         }
         catch (Exception)
         {
@@ -72,29 +71,29 @@ public sealed class PickWorktree
     /// by the next conflict, which <see cref="ShowNext"/> puts into the worktree.
     /// </summary>
     /// <exception cref="MaintainerException">IndexUnmerged, WorktreeMoved, IdentityUnknown and what planning throws.</exception>
-    public CherryPickPlan Continue(GitRepository repository, IOperationMonitor monitor)
+    public CherryPickPlan Continue(Workspace workspace)
     {
-        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(workspace);
         CherryPickOptions options = _state.Options;
-        PersonLine committer = options.Committer is null ? Identity.Committer(repository) : Identity.Parse(options.Committer);
+        PersonLine committer = options.Committer is null ? Identity.Committer(workspace.Repository) : Identity.Parse(options.Committer);
         Oid tip = Oid.Parse(_state.Tip);
         (Oid tree, CommitObject? written) = Resolution(tip);
         List<Oid> commits = [.. _state.Picks.Select(p => Oid.Parse(p.Source!))];
         int at = Array.FindIndex(_state.Picks, p => p.Status == PickStatus.Conflict);
-        var sequence = new PickSequence(repository, CommitHistory.Open(repository), options, committer, Oid.Parse(_state.OntoId), commits, monitor, tip)
+        var sequence = new PickSequence(workspace, options, committer, Oid.Parse(_state.OntoId), commits, tip)
         {
             NeededBy = _state.Picks.Where(p => p.NeededBy is not null).ToDictionary(p => Oid.Parse(p.Source!), p => (Oid.Parse(p.NeededBy!), p.Reason ?? "")),
         };
         sequence.Picks.AddRange(_state.Picks.Take(at));
         PickedCommit resolved = new() { Source = _state.Picks[at].Source, Subject = _state.Picks[at].Subject, NeededBy = _state.Picks[at].NeededBy };
         sequence.Picks.Add(resolved);
-        if (tree == repository.Objects.ReadCommit(tip).Tree)
+        if (tree == workspace.Objects.ReadCommit(tip).Tree)
             (resolved.Status, resolved.Reason) = (PickStatus.Empty, "nothing of it is left after resolving the conflict");
         else
         {
             string[] paths = [.. _state.Picks[at].Conflict.Select(c => c.Path).Distinct(StringComparer.Ordinal)];
             resolved.Reason = "resolved by hand in " + string.Join(", ", paths);
-            sequence.Append(repository.Objects.ReadCommit(commits[at]), tree, "conflicts resolved in " + string.Join(", ", paths), resolved, written);
+            sequence.Append(workspace.Objects.ReadCommit(commits[at]), tree, "conflicts resolved in " + string.Join(", ", paths), resolved, written);
         }
         sequence.Run(commits[(at + 1)..]);
         return new CherryPickPlan
@@ -113,21 +112,22 @@ public sealed class PickWorktree
     }
 
     /// <summary>Puts the next conflict into the worktree.</summary>
-    public void ShowNext(GitRepository repository, CherryPickPlan plan, IOperationMonitor monitor)
+    public void ShowNext(Workspace workspace, CherryPickPlan plan)
     {
-        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
-        Fill(repository, _worktree, plan, Oid.Parse(_state.OntoId), monitor);
+        Fill(workspace, _worktree, plan, Oid.Parse(_state.OntoId));
     }
 
     /// <summary>Deletes the worktree; after success, or to give up.</summary>
     public void Remove() => _worktree.Remove();
 
-    private static PickWorktree Fill(GitRepository repository, LinkedWorktree worktree, CherryPickPlan plan, Oid onto, IOperationMonitor monitor)
+    private static PickWorktree Fill(Workspace workspace, LinkedWorktree worktree, CherryPickPlan plan, Oid onto)
     {
+        GitRepository repository = workspace.Repository;
         (Oid commit, MergeOutcome outcome) = plan.Stop ?? throw new MaintainerException("NoPickInProgress", ErrorKind.InvalidOperation, plan.Branch, plan.Branch);
         IEnumerable<Oid> stages = outcome.Conflicts.SelectMany(c => new[] { c.Base?.Id, c.Ours?.Id, c.Theirs?.Id }).OfType<Oid>();
-        new RepositoryWriter(repository).Publish(plan.Scratch, [plan.NewTip, outcome.Tree, .. stages], monitor);
+        new RepositoryWriter(repository).Publish(plan.Scratch, [plan.NewTip, outcome.Tree, .. stages], workspace.Monitor);
         List<ConflictStage> conflicts = [.. outcome.Conflicts.DistinctBy(c => c.Path).Select(c => new ConflictStage(c.Path, c.Base, c.Ours, c.Theirs))];
         CommitObject source = plan.Scratch.ReadCommit(commit);
         byte[] message = PickSequence.MessageOf(source, PickEncoding.Of(repository).NameFor(source, null, plan.Committer), null, plan.Committer, MarkerStyle.Of(plan.Options.Marker), plan.Options.SignOff);

@@ -48,12 +48,13 @@ internal sealed class SeriesPatchReader
     }
 
     /// <summary>The reader with a repository's settings, people and notes.</summary>
-    internal static SeriesPatchReader Of(GitRepository repository, IObjectStore objects, CommitHistory history, bool withMerges)
+    internal static SeriesPatchReader Of(Workspace workspace, bool withMerges)
     {
+        (GitRepository repository, CommitHistory history, ScratchStore objects) = (workspace.Repository, workspace.History, workspace.Scratch);
         Mailmap people = Mailmap.Read(repository);
         var notes = CommitNotes.Read(repository);
         string? renames = repository.Config("diff.renames")?.ToLowerInvariant();
-        MergeEngine? engine = withMerges ? new MergeEngine(objects, MergeOptions.Of(repository)) : null;
+        MergeEngine? engine = withMerges ? workspace.Engine : null;
         return new SeriesPatchReader(
             objects,
             renames is not ("false" or "no" or "off" or "0"),

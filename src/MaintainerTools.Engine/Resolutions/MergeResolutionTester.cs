@@ -1,27 +1,12 @@
 using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Resolutions;
-
-/// <summary>What a test of merges is asked.</summary>
-public sealed class MergeResolutionOptions
-{
-    /// <summary>The topic whose merges are tested, as named.</summary>
-    public required string Topic { get; init; }
-
-    /// <summary>Where the range begins, as named.</summary>
-    public required string Since { get; init; }
-
-    /// <summary>Old tips of the topic besides those that its reflog and backup refs name, as named.</summary>
-    public IReadOnlyList<string> Previous { get; init; } = [];
-
-    /// <summary>Looks for a merge plan for each merge that conflicts.</summary>
-    public bool TryPlans { get; init; }
-}
 
 /// <summary>
 /// Tells what of recorded merges was made by hand: each is made again and compared. See <see cref="ResolutionLosses"/> for what counts as a lost
@@ -29,33 +14,30 @@ public sealed class MergeResolutionOptions
 /// </summary>
 public sealed class MergeResolutionTester
 {
+    private readonly Workspace _workspace;
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
+    private readonly IOperationMonitor _monitor;
     private readonly Remerger _remerging;
 
-    /// <summary>Takes the repository's settings.</summary>
-    public MergeResolutionTester(GitRepository repository, CommitHistory history)
-        : this(repository, history, MergeOptions.Of(repository))
+    /// <summary>Readies the engine.</summary>
+    public MergeResolutionTester(Workspace workspace)
     {
-    }
-
-    internal MergeResolutionTester(GitRepository repository, CommitHistory history, MergeOptions settings)
-    {
-        (_repository, _history) = (repository, history);
-        _remerging = new Remerger(settings, history);
+        ArgumentNullException.ThrowIfNull(workspace);
+        (_workspace, _repository, _history, _monitor) = (workspace, workspace.Repository, workspace.History, workspace.Monitor);
+        _remerging = new Remerger(workspace);
     }
 
     /// <summary>Tests the merges of the range, oldest first; then those that only a rewritten state of the topic has and whose resolution was lost with it.</summary>
     /// <exception cref="MaintainerException">A revision that names no commit.</exception>
-    public IReadOnlyList<MergeResolution> Test(MergeResolutionOptions options, IOperationMonitor monitor)
+    public IReadOnlyList<MergeResolution> Test(MergeResolutionOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(monitor);
         Oid since = _repository.ResolveCommit(options.Since), tip = _repository.ResolveCommit(options.Topic);
         List<BranchRewrite> rewrites = [.. BranchRewrites.Of(_repository, _history, options.Topic, tip)];
         rewrites.AddRange(options.Previous.Select(p => new BranchRewrite(_repository.ResolveCommit(p), tip, $"-Previous {p}"))
             .Where(r => !_history.IsAncestor(r.Old, tip)));
-        List<Remerge> merges = Again(_history.Range(since, tip, monitor), monitor);
+        List<Remerge> merges = Again(_history.Range(since, tip, _monitor));
         var losses = new ResolutionLosses(_history, _remerging.Objects, tip);
         var memory = new ResolutionMemory(_repository);
         foreach (Remerge merge in merges)
@@ -64,25 +46,25 @@ public sealed class MergeResolutionTester
         var results = new List<MergeResolution>(merges.Count);
         foreach (Remerge merge in merges)
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Comparing merges", results.Count, merges.Count, merge.Commit.Subject);
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Comparing merges", results.Count, merges.Count, merge.Commit.Subject);
             MergeResolution result = Describe(merge);
             // Merges are in topological order, so whatever comes later in the list is all that can have lost something.
             result.Lost = [.. merge.Paths.SelectMany(p => byPath[p.Path]).Distinct().Where(later => later != merge)
                 .SelectMany(later => losses.ByMerge(merge, later)).DistinctBy(l => l.Path)];
-            Rerun(result, merge, memory, options.TryPlans, monitor);
+            Rerun(result, merge, memory, options.TryPlans);
             results.Add(result);
         }
-        results.AddRange(Rewritten(rewrites, since, tip, losses, monitor));
+        results.AddRange(Rewritten(rewrites, since, tip, losses));
         return results;
     }
 
-    private IEnumerable<MergeResolution> Rewritten(List<BranchRewrite> rewrites, Oid since, Oid tip, ResolutionLosses losses, IOperationMonitor monitor)
+    private IEnumerable<MergeResolution> Rewritten(List<BranchRewrite> rewrites, Oid since, Oid tip, ResolutionLosses losses)
     {
         var seen = new HashSet<Oid>();
         foreach (BranchRewrite rewrite in rewrites.Where(r => _history.IsAncestor(since, r.Old)))
         {
-            foreach (Remerge merge in Again(_history.Range([since, tip, rewrite.New], [rewrite.Old], monitor), monitor))
+            foreach (Remerge merge in Again(_history.Range([since, tip, rewrite.New], [rewrite.Old], _monitor)))
             {
                 LostResolution[] lost = [.. losses.ByRewrite(merge, rewrite.Old, rewrite.New, rewrite.How)];
                 if (lost.Length == 0 || !seen.Add(merge.Commit.Id))
@@ -95,14 +77,14 @@ public sealed class MergeResolutionTester
         }
     }
 
-    private List<Remerge> Again(IReadOnlyList<Oid> range, IOperationMonitor monitor)
+    private List<Remerge> Again(IReadOnlyList<Oid> range)
     {
         List<Oid> merges = [.. range.Where(id => _history.IsMerge(id) || (_history.Shallow.Contains(id) && _history.Objects.ReadCommit(id).IsMerge))];
         var made = new List<Remerge>(merges.Count);
         foreach (Oid id in merges)
         {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            monitor.Report("Making merges again", made.Count, merges.Count, id.Abbreviate());
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Making merges again", made.Count, merges.Count, id.Abbreviate());
             made.Add(_remerging.Run(id));
         }
         return made;
@@ -168,7 +150,7 @@ public sealed class MergeResolutionTester
         return null;
     }
 
-    private void Rerun(MergeResolution result, Remerge merge, ResolutionMemory memory, bool tryPlans, IOperationMonitor monitor)
+    private void Rerun(MergeResolution result, Remerge merge, ResolutionMemory memory, bool tryPlans)
     {
         if (merge.NotVerified is not null)
             return;
@@ -201,8 +183,8 @@ public sealed class MergeResolutionTester
         result.Rerun = MergeRerun.Conflict;
         if (!tryPlans || merge.Parents.Count != 2)
             return;
-        MergePlan plan = new MergePlanner(_repository, _history).Plan(
-            new MergePlanOptions { Topic = merge.Parents[0].ToString(), Upstream = merge.Parents[1].ToString() }, monitor);
+        MergePlan plan = new MergePlanner(_workspace.WithNewScratch()).Plan(
+            new MergePlanOptions { Topic = merge.Parents[0].ToString(), Upstream = merge.Parents[1].ToString() });
         result.RerunReason = plan.Reason;
         if (plan.RemainingConflicts == 0 && plan.Step.Length > 1)
         {
@@ -215,4 +197,20 @@ public sealed class MergeResolutionTester
     private static string Paths(int count) => Invariant($"{count} path{(count == 1 ? "" : "s")}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>What a test of merges is asked.</summary>
+public sealed class MergeResolutionOptions
+{
+    /// <summary>The topic whose merges are tested, as named.</summary>
+    public required string Topic { get; init; }
+
+    /// <summary>Where the range begins, as named.</summary>
+    public required string Since { get; init; }
+
+    /// <summary>Old tips of the topic besides those that its reflog and backup refs name, as named.</summary>
+    public IReadOnlyList<string> Previous { get; init; } = [];
+
+    /// <summary>Looks for a merge plan for each merge that conflicts.</summary>
+    public bool TryPlans { get; init; }
 }

@@ -13,11 +13,11 @@ namespace MaintainerTools.Engine.Resolutions;
 /// the result is compared with the recorded tree. A merge of more than two parents, which git does not show, is made as git's octopus strategy makes
 /// it: one parent after the other, and only the last may conflict.
 /// </summary>
-internal sealed class Remerger(MergeOptions settings, CommitHistory history)
+internal sealed class Remerger(Workspace workspace)
 {
-    private readonly ScratchStore _scratch = new(history.Objects);
-    private readonly MergeOptions _options = settings with { AllowUnrelatedHistories = true };
-    private MergeEngine? _engine;
+    private readonly CommitHistory _history = workspace.History;
+    private readonly ScratchStore _scratch = workspace.Scratch;
+    private readonly Workspace _merging = workspace.With(settings => settings with { AllowUnrelatedHistories = true });
 
     /// <summary>The objects, those of the automatic merges included.</summary>
     internal ScratchStore Objects => _scratch;
@@ -26,14 +26,13 @@ internal sealed class Remerger(MergeOptions settings, CommitHistory history)
     internal Remerge Run(Oid id)
     {
         CommitObject commit = _scratch.ReadCommit(id);
-        IReadOnlyList<Oid> parents = history.ParentsOf(id);
+        IReadOnlyList<Oid> parents = _history.ParentsOf(id);
         if (parents.Count < 2)
             return Unverified(commit, parents, "the shallow boundary cuts its parents off");
-        if (ShallowBoundary.Hides(history, parents) is { } hidden)
+        if (ShallowBoundary.Hides(_history, parents) is { } hidden)
             return Unverified(commit, parents, hidden);
-        _engine ??= new MergeEngine(_scratch, _options);
         MergeOutcome outcome = parents.Count == 2
-            ? _engine.MergeCommits(history, parents[0], parents[1], Label(parents[0]), Label(parents[1]))
+            ? _merging.Engine.MergeCommits(_history, parents[0], parents[1], Label(parents[0]), Label(parents[1]))
             : Octopus(parents, out string? refused) is { } made ? made : new MergeOutcome { NotVerified = refused };
         if (outcome.Tree.IsZero)
             return Unverified(commit, parents, outcome.NotVerified ?? "it could not be made again");
@@ -87,12 +86,12 @@ internal sealed class Remerger(MergeOptions settings, CommitHistory history)
         new() { Commit = commit, Parents = parents, NotVerified = reason };
 
     /// <summary>As git labels the sides here; a path that makes room for a folder has the label in its name.</summary>
-    private string Label(Oid id) => $"{_options.Abbreviate(id)} ({_scratch.ReadCommit(id).Subject})";
+    private string Label(Oid id) => $"{_merging.Settings.Abbreviate(id)} ({_scratch.ReadCommit(id).Subject})";
 
     private MergeOutcome? Octopus(IReadOnlyList<Oid> parents, out string? refused)
     {
         refused = null;
-        var state = new MergedTopic(history, _engine!, parents[0]);
+        var state = new MergedTopic(_history, _merging.Engine, parents[0]);
         for (int i = 1; i < parents.Count; i++)
         {
             if (state.Contains(parents[i]))

@@ -1,5 +1,5 @@
-using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Mails;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Topics;
@@ -27,12 +27,12 @@ public static class ReviewImport
 {
     /// <summary>The remarks of a file's mails, in order; bound to the commits of since..topic, where these are given.</summary>
     /// <exception cref="MaintainerException">MailUnreadable, MailCompressed, RevisionNotFound and its like, EmptySeries.</exception>
-    public static IReadOnlyList<ReviewItem> Import(GitRepository? repository, string file, string? topic, string? since, IOperationMonitor monitor) =>
-        Import(repository, new ReviewImportRequest { Files = [file], Topic = topic, Since = since }, monitor, e => throw e);
+    public static IReadOnlyList<ReviewItem> Import(Workspace? workspace, string file, string? topic, string? since, IOperationMonitor monitor) =>
+        Import(workspace, new ReviewImportRequest { Files = [file], Topic = topic, Since = since }, monitor, e => throw e);
 
     /// <summary>The same of several files; one that cannot be read is reported, and the others are read.</summary>
     /// <exception cref="MaintainerException">RevisionNotFound and its like, EmptySeries.</exception>
-    public static IReadOnlyList<ReviewItem> Import(GitRepository? repository, ReviewImportRequest request, IOperationMonitor monitor, Action<MaintainerException> report)
+    public static IReadOnlyList<ReviewItem> Import(Workspace? workspace, ReviewImportRequest request, IOperationMonitor monitor, Action<MaintainerException> report)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(monitor);
@@ -51,11 +51,10 @@ public static class ReviewImport
         }
         ReviewBinder? binding = null;
         ReviewThread? thread = null;
-        if (repository is not null && request.Since is not null)
+        if (workspace is not null && request.Since is not null)
         {
-            var scratch = new ScratchStore(repository.Objects);
-            CommitHistory history = CommitHistory.Open(repository);
-            TopicSeries series = TopicSeries.Load(scratch, history, repository.ResolveCommit(request.Since), repository.ResolveCommit(request.Topic ?? "HEAD"), monitor);
+            (GitRepository repository, ScratchStore scratch) = (workspace.Repository, workspace.Scratch);
+            TopicSeries series = TopicSeries.Load(scratch, workspace.History, repository.ResolveCommit(request.Since), repository.ResolveCommit(request.Topic ?? "HEAD"), monitor);
             binding = new ReviewBinder(scratch, series, monitor);
             thread = new ReviewThread(mails, series, new PatchedTree(repository, scratch), scratch);
         }

@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.Equivalence;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
@@ -103,12 +104,12 @@ public class EquivalenceTesterTests
         story.Git.Commit("a", text.Replace("line three\n", "line three, mended\n", StringComparison.Ordinal), "mend\n");
         using GitRepository repository = story.Git.Open();
         var history = CommitHistory.Open(repository);
-        ContentEquivalence tip = new EquivalenceTester(repository, history).Test(new EquivalenceOptions { Base = "base", Upstream = "main" }, SilentMonitor.Instance);
+        ContentEquivalence tip = new EquivalenceTester(new Workspace(repository)).Test(new EquivalenceOptions { Base = "base", Upstream = "main" });
         Assert.Equal(EquivalenceVerdict.Conflicting, tip.Verdict);
-        ContentEquivalence version = new EquivalenceTester(repository, history)
-            .Test(new EquivalenceOptions { Base = "base", Upstream = story.Second, Target = "main" }, SilentMonitor.Instance);
+        ContentEquivalence version = new EquivalenceTester(new Workspace(repository))
+            .Test(new EquivalenceOptions { Base = "base", Upstream = story.Second, Target = "main" });
         Assert.Equal((EquivalenceVerdict.Equivalent, 1), (version.Verdict, version.NaiveConflicts));
-        MergePlan plan = new MergePlanner(repository, history).Plan(new MergePlanOptions { Topic = "base", Upstream = "main" }, SilentMonitor.Instance);
+        MergePlan plan = new MergePlanner(new Workspace(repository)).Plan(new MergePlanOptions { Topic = "base", Upstream = "main" });
         Assert.Equal([story.Second, story.Git.Line("rev-parse", "main")], plan.Step.Select(s => s.Upstream));
         Assert.Equal((1, 0), (plan.NaiveConflicts, plan.RemainingConflicts));
         story.Git.Run("switch", "-q", "--detach", "base");
@@ -178,7 +179,7 @@ public class EquivalenceTesterTests
         ContentEquivalence result = story.Test();
         Assert.Equal(story.Git.Line("merge-tree", "--write-tree", "base", "main"), result.MergedTree);
         using GitRepository repository = story.Git.Open();
-        MergePlan plan = new MergePlanner(repository, CommitHistory.Open(repository)).Plan(new MergePlanOptions { Topic = "base", Upstream = "main" }, SilentMonitor.Instance);
+        MergePlan plan = new MergePlanner(new Workspace(repository)).Plan(new MergePlanOptions { Topic = "base", Upstream = "main" });
         Assert.Equal((0, result.MergedTree), (plan.NaiveConflicts, plan.Step[^1].Tree));
     }
 
@@ -204,8 +205,8 @@ public class EquivalenceTesterTests
         using var clone = new TestRepository(bare: true);
         clone.Run("fetch", "-q", "--depth=1", "file://" + story.Git.Path, "base:base", "main:main", "v1:v1");
         using GitRepository repository = clone.Open();
-        ContentEquivalence result = new EquivalenceTester(repository, CommitHistory.Open(repository))
-            .Test(new EquivalenceOptions { Base = "base", Upstream = "main", Since = "v1" }, SilentMonitor.Instance);
+        ContentEquivalence result = new EquivalenceTester(new Workspace(repository))
+            .Test(new EquivalenceOptions { Base = "base", Upstream = "main", Since = "v1" });
         Assert.Equal(EquivalenceVerdict.NotVerified, result.Verdict);
         Assert.Contains("shallow", result.Reason, StringComparison.Ordinal);
     }
@@ -224,10 +225,10 @@ public class EquivalenceTesterTests
         story.Git.Commit("a", s_thirty.Replace("line 3\n", "line drei\n", StringComparison.Ordinal), "other\n");
         story.Git.Run("branch", "-f", "base");
         using GitRepository repository = story.Git.Open();
-        AssertCertificate(story, new EquivalenceTester(repository, CommitHistory.Open(repository))
-            .Test(new EquivalenceOptions { Base = "base", Upstream = "main", Target = "main" }, SilentMonitor.Instance), 7);
-        AssertCertificate(story, new EquivalenceTester(repository, CommitHistory.Open(repository))
-            .Test(new EquivalenceOptions { Base = "base", Upstream = "main", Target = "main", Paths = ["a", "it's"] }, SilentMonitor.Instance), 6);
+        AssertCertificate(story, new EquivalenceTester(new Workspace(repository))
+            .Test(new EquivalenceOptions { Base = "base", Upstream = "main", Target = "main" }), 7);
+        AssertCertificate(story, new EquivalenceTester(new Workspace(repository))
+            .Test(new EquivalenceOptions { Base = "base", Upstream = "main", Target = "main", Paths = ["a", "it's"] }), 6);
     }
 
     private static void AssertCertificate(Story story, ContentEquivalence result, int lines)
@@ -276,8 +277,8 @@ public class EquivalenceTesterTests
         internal ContentEquivalence Test()
         {
             using GitRepository repository = Git.Open();
-            return new EquivalenceTester(repository, CommitHistory.Open(repository))
-                .Test(new EquivalenceOptions { Base = "base", Upstream = "main" }, SilentMonitor.Instance);
+            return new EquivalenceTester(new Workspace(repository))
+                .Test(new EquivalenceOptions { Base = "base", Upstream = "main" });
         }
 
         /// <summary>What a line for the shell prints here, without the last line's end.</summary>

@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
@@ -84,7 +85,7 @@ public class FoldupByHandTests
     private static FoldupPlan Plan(TestRepository test, string topic, string since, params string[] fixup)
     {
         using GitRepository repository = test.Open();
-        return FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = topic, Since = since, Fixup = fixup }, SilentMonitor.Instance);
+        return new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = topic, Since = since, Fixup = fixup });
     }
 
     private static string Crlf(string text) => text.Replace("\n", "\r\n");

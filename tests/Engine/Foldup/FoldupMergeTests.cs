@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.RangeDiff;
 using MaintainerTools.Engine.Reviews;
@@ -121,7 +122,7 @@ public class FoldupMergeTests
         test.Run("branch", "copy");
         FoldupPlan plan;
         using (GitRepository repository = test.Open())
-            plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Churn = churn }, SilentMonitor.Instance);
+            plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Churn = churn });
         Assert.Equal([one], plan.Item.Select(i => i.Target));
         SeriesRewrite result = FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(churn ? RewriteStatus.Emptied : RewriteStatus.Absorbed, Assert.Single(result.Commit, c => c.New is null).Status);
@@ -159,17 +160,17 @@ public class FoldupMergeTests
         Git.Run(clone, "remote", "remove", "origin");
         using GitRepository repository = GitRepository.Open(clone, clone);
         string since = Of("a2");
-        FoldupPlan plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Fixup = ["main~1..main"] }, SilentMonitor.Instance);
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Fixup = ["main~1..main"] });
         Assert.Equal(["s3"], plan.Item.Select(i => i.TargetSubject!));
         Assert.Equal([Of("a3"), Of("s2")], Fold().Commit.Where(c => c.Status == RewriteStatus.Kept).Select(c => c.New!));
         string tip = test.Line("rev-parse", "main");
-        List<SeriesPair> pairs = [.. SeriesComparison.Compare(repository, new SeriesComparisonRequest { Old = since + ".." + tip, New = since + ".." + tip }, SilentMonitor.Instance)];
+        List<SeriesPair> pairs = [.. new SeriesComparer(new Workspace(repository)).Compare(new SeriesComparisonRequest { Old = since + ".." + tip, New = since + ".." + tip })];
         Assert.Equal(["a3", "s2", "s3", "s3, fixed"], pairs.Select(p => p.Subject).Order(StringComparer.Ordinal));
         // A new message would make it anew.
-        FoldupPlan reword = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Reword = (Of("s2"), "s2, in other words") }, SilentMonitor.Instance);
-        Assert.Equal("MissingObject", Assert.Throws<MaintainerException>(() => FoldupRewriter.Prepare(repository, reword, new FoldupRewriteRequest(), SilentMonitor.Instance)).ErrorId);
+        FoldupPlan reword = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Reword = (Of("s2"), "s2, in other words") });
+        Assert.Equal("MissingObject", Assert.Throws<MaintainerException>(() => FoldupRewriter.Prepare(new Workspace(repository), reword, new FoldupRewriteRequest())).ErrorId);
 
-        SeriesRewrite Fold() => FoldupRewriter.Prepare(repository, plan, new FoldupRewriteRequest(), SilentMonitor.Instance).Result;
+        SeriesRewrite Fold() => FoldupRewriter.Prepare(new Workspace(repository), plan, new FoldupRewriteRequest()).Result;
 
         string Of(string subject) => test.Line("log", "--all", "-1", "--format=%H", "--grep=^" + subject + "$");
 
@@ -194,9 +195,9 @@ public class FoldupMergeTests
         string mail = System.IO.Path.Combine(test.Path, ".git", "mail");
         System.IO.File.WriteAllText(mail, $"From: r@example.org\nSubject: Re: [PATCH] four\n\n> +two, again\n\nThis belongs in {test.Line("log", "-1", "--format=%H", "--grep=^" + named + "$")}.\n");
         using GitRepository repository = test.Open();
-        ReviewItem[] review = [.. ReviewImport.Import(repository, mail, "main", since, SilentMonitor.Instance)];
+        ReviewItem[] review = [.. ReviewImport.Import(new Workspace(repository), mail, "main", since, SilentMonitor.Instance)];
         Assert.Equal(ReviewKind.FoldInto, Assert.Single(review).Kind);
-        FoldupPlan plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Review = review }, SilentMonitor.Instance);
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Review = review });
         Assert.StartsWith(outcome, plan.Review[0].Outcome, StringComparison.Ordinal);
         Assert.Equal(named == "two" ? [named] : [], plan.Item.Select(i => i.TargetSubject!));
         Assert.Equal(named == "two", plan.Review[0].IsSettled);
@@ -238,7 +239,7 @@ public class FoldupMergeTests
         string since = Branched(test, lines);
         FoldupPlan rename;
         using (GitRepository repository = test.Open())
-            rename = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Rename = ("b1", "bee") }, SilentMonitor.Instance);
+            rename = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Rename = ("b1", "bee") });
         Assert.Empty(rename.Unplaced);
         SeriesRewrite result = FoldupRewriterTests.Invoke(test, rename);
         Assert.Equal(["bee"], result.Commit.Where(c => c.Status == RewriteStatus.Renamed).Select(c => c.Subject));

@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 using static MaintainerTools.Engine.Tests.Foldup.FoldupPlannerTests;
@@ -80,7 +81,7 @@ public class FoldupPlanFileTests
         FoldupPlan plan = Plan(test, since, fixup: ["main~3..main"]);
         using (GitRepository repository = test.Open())
         {
-            string todo = FoldupPlanFile.ToTodo(repository, plan, SilentMonitor.Instance);
+            string todo = FoldupPlanFile.ToTodo(new Workspace(repository), plan);
             string[] words = [.. todo.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] != '#').Select(l => l[..(l.IndexOf(' ') + 3)])];
             Assert.Equal(["pick", "fixup", "pick", "fixup", "pick"], words.Select(w => w.Split(' ')[0]));
             Assert.Contains("fixup -C " + test.Line("rev-parse", "main"), todo, StringComparison.Ordinal);
@@ -91,10 +92,10 @@ public class FoldupPlanFileTests
             string editor = $"cp '{file.Replace('\\', '/')}'";
             Assert.Equal(0, Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = editor }, "rebase", "-i", since).ExitCode);
             test.Run("checkout", "-q", "main");
-            FoldupPlan back = FoldupPlanFile.FromTodo(repository, file, todo, "main", since, SilentMonitor.Instance);
+            FoldupPlan back = FoldupPlanFile.FromTodo(new Workspace(repository), file, todo, "main", since);
             back.Unplaced = [.. back.Unplaced];
             Assert.Equal(plan.Item.Where(i => i.Kind == FoldupKind.Message).Select(i => i.Target), back.Item.Where(i => i.Kind == FoldupKind.Message).Select(i => i.Target));
-            Assert.Equal("PlanFileMalformed", Assert.Throws<MaintainerException>(() => FoldupPlanFile.FromTodo(repository, file, "drop " + since, "main", since, SilentMonitor.Instance)).ErrorId);
+            Assert.Equal("PlanFileMalformed", Assert.Throws<MaintainerException>(() => FoldupPlanFile.FromTodo(new Workspace(repository), file, "drop " + since, "main", since)).ErrorId);
         }
         FoldupItem[] both = [.. plan.Item.Where(i => i.Fixup == test.Line("rev-parse", "main~1"))];
         plan.Item = [.. plan.Item.Except(both)];

@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
@@ -14,7 +15,7 @@ public class FoldupPlannerTests
     {
         using GitRepository repository = test.Open();
         string before = test.Run("count-objects", "-v");
-        FoldupPlan plan = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = topic, Since = since, Fixup = fixup ?? [], Source = source, OwnOnly = ownOnly }, SilentMonitor.Instance);
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = topic, Since = since, Fixup = fixup ?? [], Source = source, OwnOnly = ownOnly });
         Assert.Equal(before, test.Run("count-objects", "-v"));
         return plan;
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 using static MaintainerTools.Engine.Tests.Foldup.FoldupPlannerTests;
@@ -17,11 +18,11 @@ public class FoldupRewriterTests
         repository.LibGit.Config.Set("user.email", "new@example.com");
         string objects = test.Run("count-objects", "-v");
         string refs = test.Run("for-each-ref");
-        FoldupRewriter rewriting = FoldupRewriter.Prepare(repository, plan, request ?? new FoldupRewriteRequest(), SilentMonitor.Instance);
+        FoldupRewriter rewriting = FoldupRewriter.Prepare(new Workspace(repository), plan, request ?? new FoldupRewriteRequest());
         Assert.Equal(objects, test.Run("count-objects", "-v"));
         Assert.Equal(refs, test.Run("for-each-ref"));
         if (apply)
-            rewriting.Apply(SilentMonitor.Instance);
+            rewriting.Apply();
         return rewriting.Result;
     }
 
@@ -166,7 +167,7 @@ public class FoldupRewriterTests
         using (GitRepository repository = test.Open())
         {
             string old = test.Line("rev-parse", "main");
-            FoldupPlan left = FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Fixup = [tip + "^.." + tip] }, SilentMonitor.Instance);
+            FoldupPlan left = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Fixup = [tip + "^.." + tip] });
             Assert.Single(left.Item);
             MaintainerException error = Assert.Throws<MaintainerException>(() => Invoke(test, left));
             Assert.Equal("SparseCheckout", error.ErrorId);
@@ -348,9 +349,9 @@ public class FoldupRewriterTests
         using GitRepository repository = test.Open();
         repository.LibGit.Config.Set("user.name", committer);
         repository.LibGit.Config.Set("user.email", "c@example.com");
-        FoldupPlan plan = FoldupPlanner.Plan(
-            repository, new FoldupPlanRequest { Topic = "main", Since = since, Fixup = ["main~1..main"], CreditTrailer = "Co-developed-by" }, SilentMonitor.Instance);
-        FoldupRewriter.Prepare(repository, plan, new FoldupRewriteRequest(), SilentMonitor.Instance).Apply(SilentMonitor.Instance);
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(
+            new FoldupPlanRequest { Topic = "main", Since = since, Fixup = ["main~1..main"], CreditTrailer = "Co-developed-by" });
+        FoldupRewriter.Prepare(new Workspace(repository), plan, new FoldupRewriteRequest()).Apply();
         Assert.Equal(
             $"{expected}|Ren\u00E9|1500000000|{committer}|\u00E9t\u00E9\n\nCo-developed-by: {credited} <o@example.com>\n",
             test.Run("log", "-1", "--encoding=UTF-8", "--date=unix", "--format=%e|%an|%ad|%cn|%B").TrimEnd('\n') + "\n");

@@ -1,5 +1,6 @@
 using CsCheck;
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
@@ -16,7 +17,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         ReviewItem[]? review = null, bool churn = false, (string, string)? rename = null, (string, string)? reword = null, string? credit = null)
     {
         using GitRepository repository = test.Open();
-        return FoldupPlanner.Plan(repository, new FoldupPlanRequest
+        return new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest
         {
             Topic = "main",
             Since = since,
@@ -27,7 +28,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
             Rename = rename,
             Reword = reword,
             CreditTrailer = credit,
-        }, SilentMonitor.Instance);
+        });
     }
 
     [Fact]
@@ -234,21 +235,21 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         FoldupPlan plan = Plan(test, since);
 
         FoldupRewriter failing = Prepare("grep -q 'one$' f");
-        MaintainerException error = Assert.Throws<MaintainerException>(() => failing.Test(SilentMonitor.Instance));
+        MaintainerException error = Assert.Throws<MaintainerException>(() => failing.Test());
         Assert.Equal("RewriteTestFailed", error.ErrorId);
         Assert.Equal((RewriteTestResult.Fail, 1), (failing.Result.Test.Single().Result, failing.Result.Test.Single().ExitCode));
         Assert.Equal((refs, objects), (test.Run("for-each-ref"), test.Run("count-objects", "-v")));
         FoldupRewriter aborted = Prepare("nosuchcommand-at-all");
-        Assert.Throws<MaintainerException>(() => aborted.Test(SilentMonitor.Instance));
+        Assert.Throws<MaintainerException>(() => aborted.Test());
         Assert.Equal(RewriteTestResult.Abort, aborted.Result.Test.Single().Result);
 
         FoldupRewriter passing = Prepare("echo seen; grep -q 'one!' f || exit 1; test -x dir/tool || exit 125; ./dir/tool");
-        passing.Test(SilentMonitor.Instance);
-        passing.Apply(SilentMonitor.Instance);
+        passing.Test();
+        passing.Apply();
         Assert.Equal([RewriteTestResult.Skip, RewriteTestResult.Pass], passing.Result.Test.Select(t => t.Result));
         Assert.Equal("seen\n", passing.Result.Test[0].Log);
         Assert.Equal(passing.Result.NewTip, test.Line("rev-parse", "main"));
 
-        FoldupRewriter Prepare(string command) => FoldupRewriter.Prepare(repository, plan, new FoldupRewriteRequest { Test = command }, SilentMonitor.Instance);
+        FoldupRewriter Prepare(string command) => FoldupRewriter.Prepare(new Workspace(repository), plan, new FoldupRewriteRequest { Test = command });
     }
 }

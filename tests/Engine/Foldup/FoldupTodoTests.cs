@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.SourceText;
 using MaintainerTools.Engine.Tests.Support;
@@ -16,7 +17,7 @@ public class FoldupTodoTests
     private static string Todo(TestRepository test, FoldupPlan plan)
     {
         using GitRepository repository = test.Open();
-        return FoldupPlanFile.ToTodo(repository, plan, SilentMonitor.Instance);
+        return FoldupPlanFile.ToTodo(new Workspace(repository), plan);
     }
 
     /// <summary>Lets git rebase a copy of main by a todo list.</summary>
@@ -64,13 +65,13 @@ public class FoldupTodoTests
         Rebase(test, since, todo);
         using (GitRepository repository = test.Open())
         {
-            FoldupPlan back = FoldupPlanFile.FromTodo(repository, "todo", todo, "main", since, SilentMonitor.Instance);
+            FoldupPlan back = FoldupPlanFile.FromTodo(new Workspace(repository), "todo", todo, "main", since);
             Assert.Equal(plan.Item.Select(i => (i.Hunk, i.Target)), back.Item.Select(i => (i.Hunk, i.Target)));
             Assert.Empty(back.Unplaced);
             // A fixup of a merge has no place in a plan.
             string merge = todo.Split('\n').First(l => l.StartsWith("merge ", StringComparison.Ordinal));
             Assert.Equal("PlanFileMalformed", Assert.Throws<MaintainerException>(() => FoldupPlanFile.FromTodo(
-                repository, "todo", todo.Replace(merge, merge + "\nfixup " + plan.Fixup[0], StringComparison.Ordinal), "main", since, SilentMonitor.Instance)).ErrorId);
+                new Workspace(repository), "todo", todo.Replace(merge, merge + "\nfixup " + plan.Fixup[0], StringComparison.Ordinal), "main", since)).ErrorId);
         }
         FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(Shape(test, since, "main"), Shape(test, since, "copy"));
@@ -104,7 +105,7 @@ public class FoldupTodoTests
         string todo;
         IReadOnlyList<string> handMade;
         using (GitRepository repository = test.Open())
-            todo = FoldupPlanFile.ToTodo(repository, plan, SilentMonitor.Instance, out handMade);
+            todo = FoldupPlanFile.ToTodo(new Workspace(repository), plan, out handMade);
         Assert.Contains(merge, Assert.Single(handMade), StringComparison.Ordinal);
         string file = Path.Combine(test.Path, ".git", "todo");
         File.WriteAllText(file, todo);

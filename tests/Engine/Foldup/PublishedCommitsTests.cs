@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
@@ -10,7 +11,7 @@ public class PublishedCommitsTests
     private static FoldupPlan Plan(TestRepository test, string? since, bool allow = false, string topic = "topic", string[]? fixup = null)
     {
         using GitRepository repository = test.Open();
-        return FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = topic, Since = since, AllowPublished = allow, Fixup = fixup ?? [] }, SilentMonitor.Instance);
+        return new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = topic, Since = since, AllowPublished = allow, Fixup = fixup ?? [] });
     }
 
     /// <summary>A base on main, and topic with "one" and "two" and a fixup of "one".</summary>

@@ -1,6 +1,7 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
@@ -79,8 +80,8 @@ public class CommitHistoryTests
             Oid since = Oid.Parse(row["since_sha"]);
             Oid candidate = Oid.Parse(row["candidate_sha"]);
             RangeCounts counts = history.Count(since, candidate, SilentMonitor.Instance);
-            MergeBaseCost cost = new MergeBaseCoster(repository, history)
-                .Weigh(new MergeBaseCostOptions { Since = since, Detail = false }, [("it", candidate)], SilentMonitor.Instance)[0];
+            MergeBaseCost cost = new MergeBaseCoster(new Workspace(repository))
+                .Weigh(new MergeBaseCostOptions { Since = since, Detail = false }, [("it", candidate)])[0];
             Assert.Equal(
                 string.Join(' ', row["total"], row["no_merges"], row["merges"], row["first_parent"], row["since_not_in_candidate"], row["relation"], row["merge_bases"]),
                 string.Join(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
@@ -37,9 +38,9 @@ public class FirstTagsTests
         using var test = new TestRepository(bare: true);
         Oid[] ids = GeneratedHistory.Of(12, 1).Single().Write(test);
         using GitRepository repository = test.Open();
-        var tags = new FirstTags(repository, CommitHistory.Open(repository));
-        Assert.All(tags.Find(ids, SilentMonitor.Instance), Assert.Null);
-        Assert.Empty(tags.Find([], SilentMonitor.Instance));
+        var tags = new FirstTags(new Workspace(repository));
+        Assert.All(tags.Find(ids), Assert.Null);
+        Assert.Empty(tags.Find([]));
     }
 
     [MirrorTheory]
@@ -63,7 +64,7 @@ public class FirstTagsTests
             .Select(found => (found.Item1, System.Text.Encoding.ASCII.GetString(found.Item2.Output).Trim()))];
         var commits = tags.ToDictionary(tag => tag.Name, tag => tag.Commit);
         using GitRepository repository = GitRepository.Open(folder, folder);
-        IReadOnlyList<string?> found = new FirstTags(repository, CommitHistory.Open(repository)).Find(asked, SilentMonitor.Instance);
+        IReadOnlyList<string?> found = new FirstTags(new Workspace(repository)).Find(asked);
         for (int i = 0; i < asked.Length; i++)
         {
             string? expected = Lines(folder, "tag", "--contains", asked[i].ToString())

@@ -1,4 +1,5 @@
 using System.Text;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.RangeDiff;
 using MaintainerTools.Engine.Tests.Support;
@@ -37,7 +38,7 @@ public class MailFormsTests
             : [.. mails.SelectMany(m => Convert(m, form))]);
 
         using GitRepository repository = test.Open();
-        IReadOnlyList<SeriesPair> pairs = SeriesComparison.Compare(repository, new SeriesComparisonRequest { Old = file, New = since + "..main", OldIsFile = true }, SilentMonitor.Instance);
+        IReadOnlyList<SeriesPair> pairs = new SeriesComparer(new Workspace(repository)).Compare(new SeriesComparisonRequest { Old = file, New = since + "..main", OldIsFile = true });
         Assert.All(pairs, p => Assert.Equal(("=", PickGrade.Exact), (p.Mark, p.Grade)));
         Assert.Equal(3, pairs.Count);
         if (!gitReads)

@@ -4,6 +4,7 @@ using CsCheck;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
@@ -42,7 +43,7 @@ public sealed class LimitedRangesTests
             for (int i = 0; i < ids.Length; i += 7)
             {
                 var options = new MergeBaseCostOptions { Since = ids[i], Path = limits[i % limits.Length], FirstParent = i % 3 == 0, Detail = false };
-                IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(repository, opened).Weigh(options, [.. ids.Select(id => (id.ToString(), id))], SilentMonitor.Instance);
+                IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(new Workspace(repository)).Weigh(options, [.. ids.Select(id => (id.ToString(), id))]);
                 var alone = new LimitedRanges(opened.Table, opened.Known(ids[i]), options.FirstParent, new PathspecSet(opened.Objects, options.Path));
                 foreach (MergeBaseCost cost in costs)
                 {
@@ -78,7 +79,7 @@ public sealed class LimitedRangesTests
     private static void AssertSame(string folder, GitRepository repository, CommitHistory history, Oid since, Oid[] candidates, string[] paths, bool firstParent)
     {
         var options = new MergeBaseCostOptions { Since = since, Path = paths, FirstParent = firstParent, Detail = false };
-        IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(repository, history).Weigh(options, [.. candidates.Select(id => (id.ToString(), id))], SilentMonitor.Instance);
+        IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(new Workspace(repository)).Weigh(options, [.. candidates.Select(id => (id.ToString(), id))]);
         string[] how = firstParent ? ["--first-parent"] : [];
         for (int i = 0; i < costs.Count; i++)
         {

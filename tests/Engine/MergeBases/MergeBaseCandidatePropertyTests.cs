@@ -2,6 +2,7 @@ using System.Globalization;
 using CsCheck;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
@@ -21,7 +22,7 @@ public class MergeBaseCandidatePropertyTests
                 string since = Write(test, upstream, branches, fork, picks, topic);
                 using GitRepository repository = test.Open();
                 var options = new MergeBaseCandidateOptions { Since = since, Topic = "topic", Upstream = "main", Base = "base", MaxSearch = 0, MaxReplay = int.MaxValue };
-                IReadOnlyList<MergeBaseCandidate> found = new MergeBaseCandidateSearch(repository, CommitHistory.Open(repository), options, SilentMonitor.Instance).Run();
+                IReadOnlyList<MergeBaseCandidate> found = new MergeBaseCandidateSearch(new Workspace(repository), options).Run();
                 List<(int Commits, int Picks, int Conflicts)> all = Replayed(test, since);
                 IEnumerable<(int Commits, int Picks, int Conflicts)> front = all.Distinct().Where(one => !all.Exists(other => other != one
                     && other.Commits <= one.Commits && other.Picks <= one.Picks && other.Conflicts <= one.Conflicts));

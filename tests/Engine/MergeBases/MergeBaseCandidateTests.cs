@@ -1,6 +1,7 @@
 using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
@@ -40,9 +41,9 @@ public class MergeBaseCandidateTests
         MergeBaseCandidate only = Assert.Single(Search(repository, release, "topic", "main"));
         Assert.Equal((release, 0, 0), (only.Onto, only.Commits, only.Conflicts));
         var history = CommitHistory.Open(repository);
-        MergeBaseCost[] costs = [.. new MergeBaseCoster(repository, history).Weigh(
-            new MergeBaseCostOptions { Since = Oid.Parse(release), SinceName = release }, [("later", Oid.Parse(later))], SilentMonitor.Instance)];
-        new TopicPricer(repository, history).Price(costs, Oid.Parse(release), repository.ResolveCommit("topic"), "main", SilentMonitor.Instance);
+        MergeBaseCost[] costs = [.. new MergeBaseCoster(new Workspace(repository)).Weigh(
+            new MergeBaseCostOptions { Since = Oid.Parse(release), SinceName = release }, [("later", Oid.Parse(later))])];
+        new TopicPricer(new Workspace(repository)).Price(costs, Oid.Parse(release), repository.ResolveCommit("topic"), "main");
         Assert.Equal((0, 0), (costs[0].PicksNeeded, costs[0].Conflicts));
     }
 
@@ -83,5 +84,5 @@ public class MergeBaseCandidateTests
 
     private static IReadOnlyList<MergeBaseCandidate> Search(GitRepository repository, string since, string topic, string upstream) =>
         new MergeBaseCandidateSearch(
-            repository, CommitHistory.Open(repository), new MergeBaseCandidateOptions { Since = since, Topic = topic, Upstream = upstream }, SilentMonitor.Instance).Run();
+            new Workspace(repository), new MergeBaseCandidateOptions { Since = since, Topic = topic, Upstream = upstream }).Run();
 }

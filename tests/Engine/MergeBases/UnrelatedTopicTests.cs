@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
@@ -14,7 +15,7 @@ public class UnrelatedTopicTests
         using TestRepository test = Unrelated();
         using GitRepository repository = test.Open();
         var options = new MergeBaseCandidateOptions { Since = "main~1", Topic = "other", Upstream = "main" };
-        IReadOnlyList<MergeBaseCandidate> found = new MergeBaseCandidateSearch(repository, CommitHistory.Open(repository), options, SilentMonitor.Instance).Run();
+        IReadOnlyList<MergeBaseCandidate> found = new MergeBaseCandidateSearch(new Workspace(repository), options).Run();
         Assert.Equal(test.Line("rev-parse", "main~1"), found[0].Sha);
         Assert.True(found[0].Conflicts > 0);
         Assert.NotEqual(0, Git.TryRun(test.Path, null, null, "merge-base", "main", "other").ExitCode);
@@ -32,8 +33,8 @@ public class UnrelatedTopicTests
         Assert.NotEqual(0, Git.TryRun(test.Path, null, null, "rev-list", "--count", "main", "--", pathspec).ExitCode);
         using GitRepository repository = test.Open();
         var options = new MergeBaseCostOptions { Since = repository.ResolveCommit("main~1"), Path = [pathspec] };
-        MaintainerException error = Assert.Throws<MaintainerException>(() => new MergeBaseCoster(repository, CommitHistory.Open(repository))
-            .Weigh(options, [("main", repository.ResolveCommit("main"))], SilentMonitor.Instance));
+        MaintainerException error = Assert.Throws<MaintainerException>(() => new MergeBaseCoster(new Workspace(repository))
+            .Weigh(options, [("main", repository.ResolveCommit("main"))]));
         Assert.Equal("InvalidPathspec", error.ErrorId);
     }
 

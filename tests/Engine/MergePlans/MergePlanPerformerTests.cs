@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 
@@ -12,11 +13,10 @@ public class MergePlanPerformerTests
     {
         using TestRepository git = Story();
         using GitRepository repository = git.Open();
-        var history = CommitHistory.Open(repository);
-        MergePlanPerformer work = MergePlanPerformer.Prepare(repository, history, Plan(repository, history), "topic", true, SilentMonitor.Instance);
+        MergePlanPerformer work = MergePlanPerformer.Prepare(new Workspace(repository), Plan(repository), "topic", true);
         git.Run("update-ref", "refs/heads/topic", "v1");
         string refs = git.Run("for-each-ref");
-        MaintainerException error = Assert.Throws<MaintainerException>(() => work.Apply(SilentMonitor.Instance));
+        MaintainerException error = Assert.Throws<MaintainerException>(() => work.Apply());
         Assert.Equal("RefMoved", error.ErrorId);
         Assert.Equal(refs, git.Run("for-each-ref"));
     }
@@ -30,12 +30,12 @@ public class MergePlanPerformerTests
         git.Commit("a", File.ReadAllText(Path.Combine(git.Path, "a")).Replace("line 28\n", "line 28, own\n", StringComparison.Ordinal), "own work\n");
         MergePlan plan;
         using (GitRepository repository = git.Open())
-            plan = Plan(repository, CommitHistory.Open(repository));
+            plan = Plan(repository);
         File.WriteAllText(Path.Combine(git.Path, ".git", "info", "attributes"), "a merge=binary\n");
         using GitRepository again = git.Open();
         string refs = git.Run("for-each-ref");
         MaintainerException error = Assert.Throws<MaintainerException>(
-            () => MergePlanPerformer.Prepare(again, CommitHistory.Open(again), plan, "merged", false, SilentMonitor.Instance));
+            () => MergePlanPerformer.Prepare(new Workspace(again), plan, "merged", false));
         Assert.Equal("MergePlanStale", error.ErrorId);
         Assert.Equal(refs, git.Run("for-each-ref"));
     }
@@ -45,12 +45,11 @@ public class MergePlanPerformerTests
     {
         using TestRepository git = Story();
         using GitRepository repository = git.Open();
-        var history = CommitHistory.Open(repository);
-        MergePlan plan = Plan(repository, history);
+        MergePlan plan = Plan(repository);
         string before = git.Run("for-each-ref") + git.Run("count-objects", "-v");
         using var cancelled = new Cancelled();
-        Assert.ThrowsAny<OperationCanceledException>(() => MergePlanPerformer.Prepare(repository, history, plan, "merged", false, cancelled));
-        Assert.ThrowsAny<OperationCanceledException>(() => new MergePlanner(repository, history).Plan(new MergePlanOptions { Topic = "topic", Upstream = "main" }, cancelled));
+        Assert.ThrowsAny<OperationCanceledException>(() => MergePlanPerformer.Prepare(new Workspace(repository, cancelled), plan, "merged", false));
+        Assert.ThrowsAny<OperationCanceledException>(() => new MergePlanner(new Workspace(repository, cancelled)).Plan(new MergePlanOptions { Topic = "topic", Upstream = "main" }));
         Assert.Equal(before, git.Run("for-each-ref") + git.Run("count-objects", "-v"));
     }
 
@@ -71,7 +70,7 @@ public class MergePlanPerformerTests
         git.Run("switch", "-q", "topic");
         git.Run("cherry-pick", "-x", wanted);
         using GitRepository repository = git.Open();
-        MergePlan plan = Plan(repository, CommitHistory.Open(repository));
+        MergePlan plan = Plan(repository);
         Assert.Equal((1, 0), (plan.NaiveConflicts, plan.RemainingConflicts));
         Assert.Equal(wanted, plan.Step[0].Upstream);
         RealMergePlanTests.WalkWithGit(Path.Combine(git.Path, ".git"), plan);
@@ -84,7 +83,7 @@ public class MergePlanPerformerTests
         git.Run("switch", "-q", "topic");
         git.Commit("a", string.Concat(Enumerable.Range(1, 30).Select(i => i == 3 ? "mine alone\n" : $"line {i}\n")), "own work\n");
         using GitRepository repository = git.Open();
-        MergePlan plan = Plan(repository, CommitHistory.Open(repository));
+        MergePlan plan = Plan(repository);
         Assert.Equal(["a"], plan.RemainingConflictPath);
         Assert.Single(plan.Step);
         // The one version before upstream's tip conflicts in the file by itself: it needs no merge of the whole to tell.
@@ -94,7 +93,7 @@ public class MergePlanPerformerTests
         RemainingConflict left = Assert.Single(plan.Remaining);
         Assert.Equal(("a", "content", 2, 2), (left.Path, left.Kind, left.TopicCommit.Length, left.UpstreamCommit.Length));
         MaintainerException error = Assert.Throws<MaintainerException>(
-            () => MergePlanPerformer.Prepare(repository, CommitHistory.Open(repository), plan, "merged", false, SilentMonitor.Instance));
+            () => MergePlanPerformer.Prepare(new Workspace(repository), plan, "merged", false));
         Assert.Equal("PlanConflicts", error.ErrorId);
     }
 
@@ -114,8 +113,8 @@ public class MergePlanPerformerTests
         return git;
     }
 
-    private static MergePlan Plan(GitRepository repository, CommitHistory history) =>
-        new MergePlanner(repository, history).Plan(new MergePlanOptions { Topic = "topic", Upstream = "main" }, SilentMonitor.Instance);
+    private static MergePlan Plan(GitRepository repository) =>
+        new MergePlanner(new Workspace(repository)).Plan(new MergePlanOptions { Topic = "topic", Upstream = "main" });
 
     private sealed class Cancelled : IOperationMonitor, IDisposable
     {

@@ -29,7 +29,7 @@ public class MergePlanSearchTests(ITestOutputHelper output)
                     (Oid topic, Oid upstream) = Write(test, changes);
                     using GitRepository repository = test.Open();
                     var history = CommitHistory.Open(repository);
-                    MergePlan plan = new MergePlanner(repository, history).Plan(new MergePlanOptions { Topic = topic.ToString(), Upstream = upstream.ToString() }, SilentMonitor.Instance);
+                    MergePlan plan = new MergePlanner(new Workspace(repository)).Plan(new MergePlanOptions { Topic = topic.ToString(), Upstream = upstream.ToString() });
                     RealMergePlanTests.WalkWithGit(test.Path, plan);
                     int[] least = Least(history, topic, upstream);
                     Assert.Equal(least[0], plan.NaiveConflicts);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 using Xunit.Abstractions;
@@ -51,7 +52,7 @@ public class RealMergePlanTests(ITestOutputHelper output)
             return;
         using GitRepository repository = Mirrors.Open(path);
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        MergePlan plan = new MergePlanner(repository, CommitHistory.Open(repository)).Plan(new MergePlanOptions { Topic = topic, Upstream = upstream }, SilentMonitor.Instance);
+        MergePlan plan = new MergePlanner(new Workspace(repository)).Plan(new MergePlanOptions { Topic = topic, Upstream = upstream });
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {topic} into {upstream} | {plan.NaiveConflicts} | {plan.RemainingConflicts} | {plan.Step.Length - 1} | {plan.VersionsTried} of {plan.VersionsKnown} | {watch.Elapsed.TotalSeconds:f1} s | {string.Join(", ", plan.Step[..^1].Select(s => s.Upstream[..12]))} |"));
         output.WriteLine(string.Join(' ', plan.RemainingConflictPath));
         WalkWithGit(path, plan);

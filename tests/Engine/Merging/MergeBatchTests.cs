@@ -18,10 +18,8 @@ public sealed class MergeBatchTests
             repository, [.. Enumerable.Range(0, 40).Select(i => new Trees(new Files().With("f", "1\n"), new Files().With("f", $"{i}\n"), new Files().With("f", "1\n")))]);
         using GitRepository git = repository.Open();
         IReadOnlyList<MergeOutcome> outcomes = MergeBatch.Answer(
-            git,
-            new ScratchStore(git.Objects),
+            new Workspace(git),
             [.. commits.Select<(Oid Base, Oid Ours, Oid Theirs), MergeRequest>(c => (engine, history) => engine.MergeCommits(history, c.Ours, c.Theirs))],
-            SilentMonitor.Instance,
             engines);
         Assert.Equal(commits.Select(c => git.Objects.ReadCommit(c.Ours).Tree), outcomes.Select(o => o.Tree));
     }
@@ -34,7 +32,7 @@ public sealed class MergeBatchTests
         using GitRepository git = repository.Open();
         var missing = Oid.Parse(new string('1', 40));
         MaintainerException error = Assert.ThrowsAny<MaintainerException>(() => MergeBatch.Answer(
-            git, new ScratchStore(git.Objects), [.. Enumerable.Repeat<MergeRequest>((engine, _) => engine.Pick(missing, missing), 20)], SilentMonitor.Instance));
+            new Workspace(git), [.. Enumerable.Repeat<MergeRequest>((engine, _) => engine.Pick(missing, missing), 20)]));
         Assert.Equal("MissingObject", error.ErrorId);
     }
 
@@ -47,8 +45,7 @@ public sealed class MergeBatchTests
         using var monitor = new Cancelled();
         int asked = 0;
         Assert.ThrowsAny<OperationCanceledException>(() => MergeBatch.Answer(
-            git,
-            new ScratchStore(git.Objects),
+            new Workspace(git, monitor),
             [.. Enumerable.Repeat<MergeRequest>(
                 (engine, history) =>
                 {
@@ -56,8 +53,7 @@ public sealed class MergeBatchTests
                     monitor.Cancel();
                     return engine.MergeCommits(history, tip, tip);
                 },
-                1000)],
-            monitor));
+                1000)]));
         Assert.InRange(asked, 1, Environment.ProcessorCount);
     }
 

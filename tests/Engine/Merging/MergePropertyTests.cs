@@ -39,11 +39,11 @@ public sealed class MergePropertyTests
         (Oid Base, Oid Ours, Oid Theirs)[] commits = GitMergeTree.Write(repository, trees);
         string before = State();
         using GitRepository git = repository.Open();
-        var store = new ScratchStore(git.Objects);
+        var workspace = new Workspace(git);
         IReadOnlyList<MergeOutcome> outcomes = MergeBatch.Answer(
-            git, store, [.. commits.Select<(Oid Base, Oid Ours, Oid Theirs), MergeRequest>(c => (engine, history) => engine.MergeCommits(history, c.Ours, c.Theirs))], SilentMonitor.Instance);
+            workspace, [.. commits.Select<(Oid Base, Oid Ours, Oid Theirs), MergeRequest>(c => (engine, history) => engine.MergeCommits(history, c.Ours, c.Theirs))]);
         Assert.Equal(before, State());
-        Assert.NotEmpty(store.Pending);
+        Assert.NotEmpty(workspace.Scratch.Pending);
         // As one engine alone answers them.
         var alone = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git));
         var history = CommitHistory.Open(git);

@@ -60,11 +60,11 @@ public sealed class RealMergeTests
         string before = copy.Run("count-objects", "-v");
         string[] merges = copy.Run("rev-list", "--min-parents=2", "--max-parents=2", "--parents", "-n", "1000", "main").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         using GitRepository git = copy.Open();
-        var store = new ScratchStore(git.Objects);
+        var workspace = new Workspace(git);
         IReadOnlyList<MergeOutcome> outcomes = MergeBatch.Answer(
-            git, store, [.. merges.Select<string, MergeRequest>(m => (engine, history) => engine.MergeCommits(history, Oid.Parse(m.AsSpan(41, 40)), Oid.Parse(m.AsSpan(82, 40))))], SilentMonitor.Instance);
+            workspace, [.. merges.Select<string, MergeRequest>(m => (engine, history) => engine.MergeCommits(history, Oid.Parse(m.AsSpan(41, 40)), Oid.Parse(m.AsSpan(82, 40))))]);
         Assert.Equal(1000, outcomes.Count(o => o.NotVerified is null));
-        Assert.NotEmpty(store.Pending);
+        Assert.NotEmpty(workspace.Scratch.Pending);
         Assert.Equal(before, copy.Run("count-objects", "-v"));
     }
 

@@ -62,7 +62,7 @@ public class ReplacedObjectsTests
         using GitRepository repository = test.Open();
         var engine = new MergeEngine(new ScratchStore(repository.Objects), MergeOptions.Of(repository) with { JoinedAgain = MergeComparison.GitIsCurrent, AllowUnrelatedHistories = true });
         Assert.Null(MergeComparison.Difference(engine.MergeCommits(CommitHistory.Open(repository), ours, theirs), expected));
-        MergeForecast forecast = new MergeForecaster(repository).Run([("main", "side")], SilentMonitor.Instance)[0].Get();
+        MergeForecast forecast = new MergeForecaster(new Workspace(repository)).Run([("main", "side")])[0].Get();
         string[] bases = Git.TryRun(test.Path, null, null, "merge-base", "--all", "main", "side") is (0, byte[] output, _)
             ? Encoding.ASCII.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries) : [];
         Assert.Equal(bases, forecast.MergeBase);
@@ -81,13 +81,13 @@ public class ReplacedObjectsTests
         test.Run("switch", "-q", "--discard-changes", "--detach", "main2");
         using GitRepository repository = test.Open();
         var history = CommitHistory.Open(repository);
-        var picking = new CherryPicker(repository, history);
+        var picking = new CherryPicker(new Workspace(repository));
         CherryPickPlan plan = picking.Plan(
-            new CherryPickOptions { Onto = "main2", Branch = "by-us", Commits = commits, Marker = "CherryPicked", Committer = "C O Mitter <committer@example.com>" }, SilentMonitor.Instance);
+            new CherryPickOptions { Onto = "main2", Branch = "by-us", Commits = commits, Marker = "CherryPicked", Committer = "C O Mitter <committer@example.com>" });
         Assert.Equal(expected.Clean, plan.IsComplete);
         if (expected.Clean)
         {
-            picking.Apply(plan, SilentMonitor.Instance);
+            picking.Apply(plan);
             Assert.Equal(expected.Log, Log(test, "by-us", "main2"));
             // As they are stored, not as they are read.
             test.Run("--no-replace-objects", "fsck", "--strict");

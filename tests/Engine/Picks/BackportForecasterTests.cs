@@ -1,8 +1,9 @@
-using MaintainerTools.Engine.Tests.Picks.Prerequisites;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
+using MaintainerTools.Engine.Tests.Picks.Prerequisites;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Picks;
@@ -69,5 +70,5 @@ public class BackportForecasterTests
         Run(repository, target, upstream, independent, false, commits);
 
     private static BackportForecast[] Run(GitRepository repository, string target, string? upstream, bool independent, bool find, params string[] commits) =>
-        [.. new BackportForecaster(repository, CommitHistory.Open(repository), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Upstream = upstream, Independent = independent, FindPrerequisite = find }, SilentMonitor.Instance).Run(target)];
+        [.. new BackportForecaster(new Workspace(repository), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Upstream = upstream, Independent = independent, FindPrerequisite = find }).Run(target)];
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
@@ -23,12 +24,12 @@ public class CherryPickerTests
         test.Run("switch", "-q", "--detach");
 
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
+        var picking = new CherryPicker(new Workspace(repository));
         // Given backwards, they come out in upstream's order.
-        CherryPickPlan plan = picking.Plan(Options("v1", "by-us", [.. wanted.Reverse()]), SilentMonitor.Instance);
+        CherryPickPlan plan = picking.Plan(Options("v1", "by-us", [.. wanted.Reverse()]));
         Assert.All(plan.Picks, p => Assert.Equal(PickStatus.Picked, p.Status));
         Assert.Equal(wanted, plan.Picks.Select(p => p.Source));
-        Assert.Null(picking.Apply(plan, SilentMonitor.Instance));
+        Assert.Null(picking.Apply(plan));
         Assert.Equal(test.Run("log", "--format=%T %an %ae %ad %s%n%b", "v1..by-git"), test.Run("log", "--format=%T %an %ae %ad %s%n%b", "v1..by-us"));
         Assert.Equal("C O Mitter <committer@example.com>", test.Line("log", "-1", "--format=%cn <%ce>", "by-us"));
         test.Run("fsck", "--strict");
@@ -45,17 +46,17 @@ public class CherryPickerTests
         string third = test.Commit("b", "b\n", "third");
         string before = test.Run("count-objects", "-v") + test.Run("for-each-ref");
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        CherryPickPlan plan = picking.Plan(Options("v1", "base", [second, third]), SilentMonitor.Instance);
+        var picking = new CherryPicker(new Workspace(repository));
+        CherryPickPlan plan = picking.Plan(Options("v1", "base", [second, third]));
         Assert.False(plan.IsComplete);
         Assert.Equal([PickStatus.Conflict, PickStatus.NotTried], plan.Picks.Select(p => p.Status));
         Assert.Equal("a", Assert.Single(plan.Picks[0].Conflict).Path);
-        Assert.Equal("PlanIncomplete", Assert.Throws<MaintainerException>(() => picking.Apply(plan, SilentMonitor.Instance)).ErrorId);
+        Assert.Equal("PlanIncomplete", Assert.Throws<MaintainerException>(() => picking.Apply(plan)).ErrorId);
         Assert.Equal(before, test.Run("count-objects", "-v") + test.Run("for-each-ref"));
 
-        CherryPickPlan skipping = picking.Plan(Options("v1", "base", [second, third], skip: true), SilentMonitor.Instance);
+        CherryPickPlan skipping = picking.Plan(Options("v1", "base", [second, third], skip: true));
         Assert.Equal([PickStatus.Conflict, PickStatus.Picked], skipping.Picks.Select(p => p.Status));
-        picking.Apply(skipping, SilentMonitor.Instance);
+        picking.Apply(skipping);
         Assert.Equal("third", test.Line("log", "-1", "--format=%s", "base"));
     }
 
@@ -69,8 +70,8 @@ public class CherryPickerTests
         test.Run("cherry-pick", wanted[1]);
         test.Run("switch", "-q", "--detach");
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        CherryPickPlan plan = picking.Plan(Options("stable", "next", [test.Line("rev-parse", "v1"), .. wanted]), SilentMonitor.Instance);
+        var picking = new CherryPicker(new Workspace(repository));
+        CherryPickPlan plan = picking.Plan(Options("stable", "next", [test.Line("rev-parse", "v1"), .. wanted]));
         Assert.Equal([PickStatus.AlreadyPresent, PickStatus.AlreadyPresent, PickStatus.AlreadyPresent, PickStatus.Picked], plan.Picks.Select(p => p.Status));
         Assert.Contains("history", plan.Picks[0].Reason, StringComparison.Ordinal);
         Assert.Contains("marker", plan.Picks[1].Reason, StringComparison.Ordinal);
@@ -103,8 +104,8 @@ public class CherryPickerTests
         test.Run("reset", "-q", "--hard");
         test.Run("switch", "-q", "--detach", "v1");
         using GitRepository repository = test.Open();
-        CherryPickPlan plan = new CherryPicker(repository, CommitHistory.Open(repository)).Plan(
-            Options("v1", "base", [source]) with { Committer = "Mar\u00eda <m@example.com>", SignOff = true }, SilentMonitor.Instance);
+        CherryPickPlan plan = new CherryPicker(new Workspace(repository)).Plan(
+            Options("v1", "base", [source]) with { Committer = "Mar\u00eda <m@example.com>", SignOff = true });
         byte[] ours = plan.Scratch.Read(plan.NewTip, ObjectType.Commit);
         var environment = new Dictionary<string, string> { ["GIT_COMMITTER_NAME"] = "Mar\u00eda", ["GIT_COMMITTER_EMAIL"] = "m@example.com" };
         // git takes the committer's name as it is; what it writes it calls by the configured encoding.
@@ -127,8 +128,8 @@ public class CherryPickerTests
         string source = test.Commit("a", "two\n", "change");
         test.Run("config", "i18n.commitEncoding", "ISO-8859-1");
         using GitRepository repository = test.Open();
-        CherryPickPlan plan = new CherryPicker(repository, CommitHistory.Open(repository)).Plan(
-            Options("v1", "base", [source]) with { Committer = "\u5c71\u7530 <y@example.com>", SignOff = true }, SilentMonitor.Instance);
+        CherryPickPlan plan = new CherryPicker(new Workspace(repository)).Plan(
+            Options("v1", "base", [source]) with { Committer = "\u5c71\u7530 <y@example.com>", SignOff = true });
         CommitObject commit = plan.Scratch.ReadCommit(plan.NewTip);
         Assert.Null(commit.EncodingName);
         Assert.Equal("\u5c71\u7530", commit.Committer.Name);
@@ -144,7 +145,7 @@ public class CherryPickerTests
         test.Run("cherry-pick", "-x", wanted[0]);
         test.Run("revert", "--no-edit", "HEAD");
         using GitRepository repository = test.Open();
-        CherryPickPlan plan = new CherryPicker(repository, CommitHistory.Open(repository)).Plan(Options("stable", "next", [wanted[0]]), SilentMonitor.Instance);
+        CherryPickPlan plan = new CherryPicker(new Workspace(repository)).Plan(Options("stable", "next", [wanted[0]]));
         PickedCommit pick = Assert.Single(plan.Picks);
         Assert.Equal(PickStatus.Picked, pick.Status);
         Assert.Equal($"it was picked as {test.Line("rev-parse", "stable~1")[..12]} and reverted there by {test.Line("rev-parse", "stable")[..12]}", pick.Reason);
@@ -172,13 +173,13 @@ public class CherryPickerTests
         if (kind == "reverted again")
             test.Run("revert", "--no-edit", "HEAD");
         using GitRepository repository = test.Open();
-        PickedCommit pick = Assert.Single(new CherryPicker(repository, CommitHistory.Open(repository)).Plan(Options("stable", "next", [wanted[0]]), SilentMonitor.Instance).Picks);
+        PickedCommit pick = Assert.Single(new CherryPicker(new Workspace(repository)).Plan(Options("stable", "next", [wanted[0]])).Picks);
         Assert.Equal(reason is null ? PickStatus.AlreadyPresent : PickStatus.Picked, pick.Status);
         if (reason is not null)
             Assert.EndsWith($"{reason} there by {test.Line("rev-parse", "stable")[..12]}", pick.Reason, StringComparison.Ordinal);
         // A forecast calls it present, as ancestry and markers say, and names what took it out.
         BackportForecast forecast = new BackportForecaster(
-            repository, CommitHistory.Open(repository), new BackportForecastOptions { Commits = [Oid.Parse(wanted[0])] }, SilentMonitor.Instance).Run("stable").Single();
+            new Workspace(repository), new BackportForecastOptions { Commits = [Oid.Parse(wanted[0])] }).Run("stable").Single();
         Assert.Equal(BackportVerdict.AlreadyPresent, forecast.Verdict);
         Assert.Equal(kind == "of an ancestor" ? "Ancestor" : "Marker", forecast.PresentBy);
         Assert.Equal(reason is null ? null : test.Line("rev-parse", "stable"), forecast.RevertedBy);
@@ -195,7 +196,7 @@ public class CherryPickerTests
         using GitRepository repository = GitRepository.Open(clone, clone);
         Oid head = repository.ResolveCommit("HEAD"), first = repository.ResolveCommit("HEAD~1");
         BackportForecast[] forecasts = [.. new BackportForecaster(
-            repository, CommitHistory.Open(repository), new BackportForecastOptions { Commits = [first, head], Independent = true }, SilentMonitor.Instance).Run("HEAD~1")];
+            new Workspace(repository), new BackportForecastOptions { Commits = [first, head], Independent = true }).Run("HEAD~1")];
         Assert.Equal([BackportVerdict.AlreadyPresent, BackportVerdict.Clean], forecasts.Select(f => f.Verdict));
     }
 
@@ -206,18 +207,18 @@ public class CherryPickerTests
         Build(test, out string[] wanted);
         test.Run("branch", "taken", "main");
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        Assert.Equal("BranchExists", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "taken", wanted), SilentMonitor.Instance)).ErrorId);
-        CherryPickPlan plan = picking.Plan(Options("v1", "taken", wanted, force: true), SilentMonitor.Instance);
-        string? backup = picking.Apply(plan, SilentMonitor.Instance);
+        var picking = new CherryPicker(new Workspace(repository));
+        Assert.Equal("BranchExists", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "taken", wanted))).ErrorId);
+        CherryPickPlan plan = picking.Plan(Options("v1", "taken", wanted, force: true));
+        string? backup = picking.Apply(plan);
         Assert.NotNull(backup);
         Assert.Equal(test.Line("rev-parse", "main"), test.Line("rev-parse", backup));
         Assert.Equal(plan.NewTip.ToString(), test.Line("rev-parse", "taken"));
 
         // Onto the branch itself is an extension, which needs no force.
         string more = test.Commit("more", "more\n", "more");
-        CherryPickPlan extended = picking.Plan(Options("taken", "taken", [more]), SilentMonitor.Instance);
-        Assert.Null(picking.Apply(extended, SilentMonitor.Instance));
+        CherryPickPlan extended = picking.Plan(Options("taken", "taken", [more]));
+        Assert.Null(picking.Apply(extended));
         Assert.Equal(plan.NewTip.ToString(), test.Line("rev-parse", "taken~1"));
     }
 
@@ -227,21 +228,21 @@ public class CherryPickerTests
         using var test = new TestRepository();
         Build(test, out string[] wanted);
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        picking.Apply(picking.Plan(Options("v1", "base", wanted[..2]), SilentMonitor.Instance), SilentMonitor.Instance);
+        var picking = new CherryPicker(new Workspace(repository));
+        picking.Apply(picking.Plan(Options("v1", "base", wanted[..2])));
         string before = test.Line("rev-parse", "base");
-        CherryPickPlan plan = picking.Plan(Options("v1", "base", wanted), SilentMonitor.Instance);
+        CherryPickPlan plan = picking.Plan(Options("v1", "base", wanted));
         Assert.Equal([PickStatus.AlreadyPresent, PickStatus.AlreadyPresent, PickStatus.Picked], plan.Picks.Select(p => p.Status));
         Assert.False(plan.ReplacesBranch);
-        Assert.Null(picking.Apply(plan, SilentMonitor.Instance));
+        Assert.Null(picking.Apply(plan));
         Assert.Equal(before, test.Line("rev-parse", "base~1"));
         // By force it is built anew.
-        Assert.NotNull(picking.Apply(picking.Plan(Options("v1", "base", wanted[1..], force: true), SilentMonitor.Instance), SilentMonitor.Instance));
+        Assert.NotNull(picking.Apply(picking.Plan(Options("v1", "base", wanted[1..], force: true))));
         Assert.Equal(test.Line("rev-parse", "v1"), test.Line("rev-parse", "base~2"));
         // A branch with a commit of its own is no base.
         test.Run("switch", "-q", "base");
         test.Commit("own", "own\n", "own");
-        Assert.Equal("BranchExists", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "base", wanted), SilentMonitor.Instance)).ErrorId);
+        Assert.Equal("BranchExists", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "base", wanted))).ErrorId);
     }
 
     [Theory]
@@ -253,8 +254,8 @@ public class CherryPickerTests
         using var test = new TestRepository();
         Build(test, out string[] wanted);
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        picking.Apply(picking.Plan(Options("v1", "marked", [wanted[0]], marker: marker), SilentMonitor.Instance), SilentMonitor.Instance);
+        var picking = new CherryPicker(new Workspace(repository));
+        picking.Apply(picking.Plan(Options("v1", "marked", [wanted[0]], marker: marker)));
         string message = test.Run("log", "-1", "--format=%B", "marked");
         Assert.Equal(expected.Replace("{0}", wanted[0], StringComparison.Ordinal), message[..^1]);
         Assert.Equal(wanted[0], Assert.Single(CommitMarkers.Parse(message)).Sha);
@@ -270,23 +271,23 @@ public class CherryPickerTests
         test.Run("switch", "-q", "main");
         test.Run("merge", "-q", "--no-ff", "-m", "merge side", "side");
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        Assert.Equal("MergeNeedsMainline", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "x", ["main"]), SilentMonitor.Instance)).ErrorId);
-        CherryPickPlan plan = picking.Plan(Options("v1", "x", ["main"], mainline: 1), SilentMonitor.Instance);
+        var picking = new CherryPicker(new Workspace(repository));
+        Assert.Equal("MergeNeedsMainline", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "x", ["main"]))).ErrorId);
+        CherryPickPlan plan = picking.Plan(Options("v1", "x", ["main"], mainline: 1));
         test.Run("switch", "-q", "-c", "by-git", "v1");
         test.Run("cherry-pick", "-m", "1", "main");
-        picking.Apply(plan, SilentMonitor.Instance);
+        picking.Apply(plan);
         Assert.Equal(test.Line("rev-parse", "by-git^{tree}"), test.Line("rev-parse", "x^{tree}"));
 
         // In a list of both, the number is for the merges.
-        plan = picking.Plan(Options("v1", "y", [wanted[0], "main"], mainline: 2), SilentMonitor.Instance);
+        plan = picking.Plan(Options("v1", "y", [wanted[0], "main"], mainline: 2));
         test.Run("switch", "-q", "-c", "mixed-by-git", "v1");
         test.Run("cherry-pick", wanted[0]);
         test.Run("cherry-pick", "-m", "2", "main");
-        picking.Apply(plan, SilentMonitor.Instance);
+        picking.Apply(plan);
         Assert.Equal(test.Line("rev-parse", "mixed-by-git^{tree}"), test.Line("rev-parse", "y^{tree}"));
         Assert.Equal(PickGrade.Exact, plan.Picks[0].Grade);
-        Assert.Equal("NoSuchMainline", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "z", [wanted[0], "main"], mainline: 3), SilentMonitor.Instance)).ErrorId);
+        Assert.Equal("NoSuchMainline", Assert.Throws<MaintainerException>(() => picking.Plan(Options("v1", "z", [wanted[0], "main"], mainline: 3))).ErrorId);
     }
 
     /// <summary>main: v1, then three commits that touch apart places, the first with a body and a trailer.</summary>

@@ -1,6 +1,7 @@
 using System.Reflection;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
@@ -38,7 +39,7 @@ public sealed class PickWorktreeTests : IDisposable
             using GitRepository repository = _test.Open();
             CherryPickPlan plan = Plan(repository, commits);
             string refs = _test.Run("for-each-ref");
-            PickWorktree.Create(repository, plan, _folder, SilentMonitor.Instance);
+            PickWorktree.Create(new Workspace(repository), plan, _folder);
             Assert.Equal(refs, _test.Run("for-each-ref"));
             Assert.Equal(Git.Run(byGit, "ls-files", "--stage"), Git.Run(_folder, "ls-files", "--stage"));
             Assert.Equal(Git.Run(byGit, "status", "--porcelain"), Git.Run(_folder, "status", "--porcelain"));
@@ -64,19 +65,19 @@ public sealed class PickWorktreeTests : IDisposable
     {
         string[] commits = Build("content");
         using GitRepository repository = _test.Open();
-        PickWorktree.Create(repository, Plan(repository, commits), _folder, SilentMonitor.Instance);
-        Assert.Equal("IndexUnmerged", Assert.Throws<MaintainerException>(() => PickWorktree.Find(repository).Continue(repository, SilentMonitor.Instance)).ErrorId);
+        PickWorktree.Create(new Workspace(repository), Plan(repository, commits), _folder);
+        Assert.Equal("IndexUnmerged", Assert.Throws<MaintainerException>(() => PickWorktree.Find(repository).Continue(new Workspace(repository))).ErrorId);
         File.WriteAllText(Path.Combine(_folder, "a"), "resolved\n");
         Git.Run(_folder, "add", "a");
         if (commit)
             Git.Run(_folder, "cherry-pick", "--continue");
         PickWorktree left = PickWorktree.Find(repository);
-        CherryPickPlan plan = left.Continue(repository, SilentMonitor.Instance);
+        CherryPickPlan plan = left.Continue(new Workspace(repository));
         Assert.True(plan.IsComplete);
         Assert.Equal([PickStatus.Picked, PickStatus.Picked, PickStatus.Picked], plan.Picks.Select(p => p.Status));
         Assert.Contains(plan.Picks[1].Grade, new[] { PickGrade.Adapted, PickGrade.Partial });
         Assert.Contains("resolved by hand in a", plan.Picks[1].Reason, StringComparison.Ordinal);
-        new CherryPicker(repository, CommitHistory.Open(repository)).Apply(plan, SilentMonitor.Instance);
+        new CherryPicker(new Workspace(repository)).Apply(plan);
         left.Remove();
         Assert.Equal("resolved\n", _test.Run("show", "base:a"));
         string message = _test.Run("log", "-1", "--format=%B", "base~1");
@@ -95,19 +96,19 @@ public sealed class PickWorktreeTests : IDisposable
         _test.Run("switch", "-q", "main");
         string again = _test.Commit("a", "yet\nanother\n", "again");
         using GitRepository repository = _test.Open();
-        PickWorktree.Create(repository, Plan(repository, [.. commits, again]), _folder, SilentMonitor.Instance);
+        PickWorktree.Create(new Workspace(repository), Plan(repository, [.. commits, again]), _folder);
         File.WriteAllText(Path.Combine(_folder, "a"), "resolved\n");
         Git.Run(_folder, "add", "a");
         PickWorktree left = PickWorktree.Find(repository);
-        CherryPickPlan next = left.Continue(repository, SilentMonitor.Instance);
+        CherryPickPlan next = left.Continue(new Workspace(repository));
         Assert.False(next.IsComplete);
         Assert.Equal([PickStatus.Picked, PickStatus.Picked, PickStatus.Picked, PickStatus.Conflict], next.Picks.Select(p => p.Status));
-        left.ShowNext(repository, next, SilentMonitor.Instance);
+        left.ShowNext(new Workspace(repository), next);
         Assert.Equal(again + "\n", Git.Run(_folder, "rev-parse", "CHERRY_PICK_HEAD"));
         Assert.Contains("UU a", Git.Run(_folder, "status", "--porcelain"), StringComparison.Ordinal);
         Git.Run(_folder, "reset", "-q", "--hard", "v1");
-        Assert.Equal("WorktreeMoved", Assert.Throws<MaintainerException>(() => PickWorktree.Find(repository).Continue(repository, SilentMonitor.Instance)).ErrorId);
-        Assert.Equal("WorktreeFolderTaken", Assert.Throws<MaintainerException>(() => PickWorktree.Create(repository, next, _folder, SilentMonitor.Instance)).ErrorId);
+        Assert.Equal("WorktreeMoved", Assert.Throws<MaintainerException>(() => PickWorktree.Find(repository).Continue(new Workspace(repository))).ErrorId);
+        Assert.Equal("WorktreeFolderTaken", Assert.Throws<MaintainerException>(() => PickWorktree.Create(new Workspace(repository), next, _folder)).ErrorId);
     }
 
     /// <summary>Whatever option there is, picking goes on with it: each is set to something else than its default, and read back.</summary>
@@ -153,8 +154,8 @@ public sealed class PickWorktreeTests : IDisposable
     }
 
     private static CherryPickPlan Plan(GitRepository repository, string[] commits) =>
-        new CherryPicker(repository, CommitHistory.Open(repository)).Plan(
-            new CherryPickOptions { Onto = "v1", Branch = "base", Commits = commits, Committer = "C O Mitter <committer@example.com>" }, SilentMonitor.Instance);
+        new CherryPicker(new Workspace(repository)).Plan(
+            new CherryPickOptions { Onto = "v1", Branch = "base", Commits = commits, Committer = "C O Mitter <committer@example.com>" });
 
     /// <summary>Three commits onto v1, the second of which conflicts there.</summary>
     private string[] Build(string kind)

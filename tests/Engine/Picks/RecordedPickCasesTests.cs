@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
@@ -71,7 +72,7 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
         foreach ((string commit, string onto, string[] recorded, string tree) in rows)
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();
-            var search = new PrerequisiteSearch(repository, history, new PrerequisiteOptions { Commits = [Oid.Parse(commit)], Onto = onto, Upstream = commit }, SilentMonitor.Instance);
+            var search = new PrerequisiteSearch(new Workspace(repository), new PrerequisiteOptions { Commits = [Oid.Parse(commit)], Onto = onto, Upstream = commit });
             CherryPickPrerequisite answer = search.Run().Single();
             output.WriteLine($"{commit[..12]} onto {onto[..12]}: {watch.ElapsedMilliseconds} ms, {answer.Prerequisite.Length} of {recorded.Length}: {string.Join("; ", answer.Reason)} {answer.NotFound}");
             if (!answer.IsClean || answer.Prerequisite.Length > recorded.Length
@@ -82,6 +83,6 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
     }
 
     private static BackportForecast Forecast(GitRepository repository, CommitHistory history, IReadOnlyDictionary<string, string> row) =>
-        new BackportForecaster(repository, history, new BackportForecastOptions { Commits = [Oid.Parse(row["commit"])], Independent = true }, SilentMonitor.Instance)
+        new BackportForecaster(new Workspace(repository), new BackportForecastOptions { Commits = [Oid.Parse(row["commit"])], Independent = true })
             .Run(row["onto"]).Single();
 }

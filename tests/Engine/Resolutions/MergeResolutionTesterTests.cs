@@ -100,8 +100,8 @@ public class MergeResolutionTesterTests(ITestOutputHelper output)
             Assert.Equal(MergeResolutionVerdict.NotVerified, Assert.Single(Test(whole, "main", "main~2")).Verdict);
         clone.Run("fetch", "-q", "--depth=2", "file://" + fork.Git.Path, "+main:main");
         using GitRepository repository = clone.Open();
-        MergeResolution result = Assert.Single(new MergeResolutionTester(repository, CommitHistory.Open(repository)).Test(
-            new MergeResolutionOptions { Topic = "main", Since = clone.Line("commit-tree", "-m", "empty", Oid.EmptyTree.ToString()) }, SilentMonitor.Instance));
+        MergeResolution result = Assert.Single(new MergeResolutionTester(new Workspace(repository)).Test(
+            new MergeResolutionOptions { Topic = "main", Since = clone.Line("commit-tree", "-m", "empty", Oid.EmptyTree.ToString()) }));
         Assert.Equal(MergeResolutionVerdict.NotVerified, result.Verdict);
         Assert.Contains("shallow", result.Reason, StringComparison.Ordinal);
     }
@@ -242,8 +242,8 @@ public class MergeResolutionTesterTests(ITestOutputHelper output)
         git.TryMerge("upstream");
         git.File("a", Line(3, "line three, mended")).Commit("merge\n");
         using GitRepository repository = git.Open();
-        MergeResolution result = Assert.Single(new MergeResolutionTester(repository, CommitHistory.Open(repository)).Test(
-            new MergeResolutionOptions { Topic = "main", Since = "v1", TryPlans = true }, SilentMonitor.Instance));
+        MergeResolution result = Assert.Single(new MergeResolutionTester(new Workspace(repository)).Test(
+            new MergeResolutionOptions { Topic = "main", Since = "v1", TryPlans = true }));
         Assert.Equal(MergeRerun.Planned, result.Rerun);
         Assert.Contains(change[..12], result.RerunReason, StringComparison.Ordinal);
     }
@@ -289,9 +289,8 @@ public class MergeResolutionTesterTests(ITestOutputHelper output)
         foreach ((string since, string topic) in (ReadOnlySpan<(string, string)>)[("v1.5.3", "v1.5.4"), ("v2.17.0", "v2.18.0")])
         {
             // git before 2.54 merges a few files otherwise.
-            MergeOptions settings = MergeOptions.Of(repository) with { JoinedAgain = MergeComparison.GitIsCurrent };
-            results.AddRange(new MergeResolutionTester(repository, CommitHistory.Open(repository), settings)
-                .Test(new MergeResolutionOptions { Topic = topic, Since = since }, SilentMonitor.Instance));
+            results.AddRange(new MergeResolutionTester(new Workspace(repository).With(settings => settings with { JoinedAgain = MergeComparison.GitIsCurrent }))
+                .Test(new MergeResolutionOptions { Topic = topic, Since = since }));
         }
         foreach (IGrouping<MergeResolutionVerdict, MergeResolution> group in results.GroupBy(r => r.Verdict))
             output.WriteLine($"{group.Key}: {group.Count()}, lost {group.Count(r => r.Lost.Length > 0)}");
@@ -305,7 +304,7 @@ public class MergeResolutionTesterTests(ITestOutputHelper output)
     private static string Line(int number, string text) => s_thirty.Replace($"line {number}\n", text + "\n", StringComparison.Ordinal);
 
     private static IReadOnlyList<MergeResolution> Test(GitRepository repository, string topic, string since) =>
-        new MergeResolutionTester(repository, CommitHistory.Open(repository)).Test(new MergeResolutionOptions { Topic = topic, Since = since }, SilentMonitor.Instance);
+        new MergeResolutionTester(new Workspace(repository)).Test(new MergeResolutionOptions { Topic = topic, Since = since });
 
     /// <summary>
     /// git show --remerge-diff names the same paths, one process a merge: git 2.39 gives other answers for many merges in one. (It says nothing of a conflict whose

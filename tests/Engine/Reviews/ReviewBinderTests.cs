@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Reviews;
 using MaintainerTools.Engine.Tests.Support;
@@ -22,7 +23,7 @@ public class ReviewBinderTests
         string file = Path.Combine(test.Path, ".git", "mail");
         File.WriteAllText(file, mail);
         using GitRepository repository = test.Open();
-        return [.. ReviewImport.Import(repository, file, "main", since, SilentMonitor.Instance)];
+        return [.. ReviewImport.Import(new Workspace(repository), file, "main", since, SilentMonitor.Instance)];
     }
 
     private static ReviewItem One(TestRepository test, string since, string subject, string text) =>
@@ -31,7 +32,7 @@ public class ReviewBinderTests
     private static string? Outcome(TestRepository test, string since, ReviewItem item)
     {
         using GitRepository repository = test.Open();
-        return FoldupPlanner.Plan(repository, new FoldupPlanRequest { Topic = "main", Since = since, Review = [item] }, SilentMonitor.Instance).Review[0].Outcome;
+        return new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Review = [item] }).Review[0].Outcome;
     }
 
     [Fact]
@@ -52,10 +53,10 @@ public class ReviewBinderTests
         Assert.StartsWith("open: ", second.Review[0].Outcome, StringComparison.Ordinal);
         Assert.False(second.Review[0].IsSettled);
         // The remarks of a plan can be given to the next one, which begins anew.
-        Assert.StartsWith("open: ", FoldupPlanner.Plan(repository, Request("main~2", first.Review), SilentMonitor.Instance).Review[0].Outcome, StringComparison.Ordinal);
+        Assert.StartsWith("open: ", new FoldupPlanner(new Workspace(repository)).Plan(Request("main~2", first.Review)).Review[0].Outcome, StringComparison.Ordinal);
         Assert.True(first.Review[0].IsSettled);
 
-        FoldupPlan Plan(string topic) => FoldupPlanner.Plan(repository, Request(topic, [item]), SilentMonitor.Instance);
+        FoldupPlan Plan(string topic) => new FoldupPlanner(new Workspace(repository)).Plan(Request(topic, [item]));
 
         FoldupPlanRequest Request(string topic, IReadOnlyList<ReviewItem> review) => new() { Topic = topic, Since = since, Review = review };
     }

@@ -12,7 +12,7 @@ public static class Git
     public static readonly IReadOnlyDictionary<string, string> Hermetic = new Dictionary<string, string>
     {
         ["GIT_CONFIG_NOSYSTEM"] = "1",
-        ["GIT_CONFIG_GLOBAL"] = OperatingSystem.IsWindows() ? "NUL" : "/dev/null",
+        ["GIT_CONFIG_GLOBAL"] = TestConfiguration.File,
         ["GIT_AUTHOR_NAME"] = "A U Thor",
         ["GIT_AUTHOR_EMAIL"] = "author@example.com",
         ["GIT_COMMITTER_NAME"] = "C O Mitter",

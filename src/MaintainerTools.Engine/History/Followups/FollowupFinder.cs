@@ -11,19 +11,15 @@ public sealed class FollowupFinder
 {
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
+    private readonly IOperationMonitor _monitor;
     private readonly CommitFactsReader _facts;
 
     /// <summary>Works on a repository's history.</summary>
-    public FollowupFinder(GitRepository repository, CommitHistory history)
-        : this(repository, history, new CommitFactsReader(history))
+    public FollowupFinder(HistoryWorkspace workspace)
     {
-    }
-
-    internal FollowupFinder(GitRepository repository, CommitHistory history, CommitFactsReader facts)
-    {
-        _repository = repository;
-        _history = history;
-        _facts = facts;
+        ArgumentNullException.ThrowIfNull(workspace);
+        (_repository, _history, _monitor) = (workspace.Repository, workspace.History, workspace.Monitor);
+        _facts = new CommitFactsReader(_history);
     }
 
     /// <summary>
@@ -33,18 +29,16 @@ public sealed class FollowupFinder
     /// <param name="commits">The commits asked about. One that upstream does not reach is looked for under the commit that its marker names, too.</param>
     /// <param name="upstream">Where later commits are looked for.</param>
     /// <param name="missingFrom">A branch that may have the follow-ups already; null: not asked.</param>
-    /// <param name="monitor">Hears cancellation, is told progress.</param>
     /// <param name="since">Where the commits are those of a range: where it begins. What was there then is not later.</param>
-    public IReadOnlyList<FollowupFix> Find(IReadOnlyList<Oid> commits, Oid upstream, Oid? missingFrom, IOperationMonitor monitor, Oid? since = null)
+    public IReadOnlyList<FollowupFix> Find(IReadOnlyList<Oid> commits, Oid upstream, Oid? missingFrom, Oid? since = null)
     {
         ArgumentNullException.ThrowIfNull(commits);
-        ArgumentNullException.ThrowIfNull(monitor);
         if (commits.Count == 0)
             return [];
         List<Oid> targets = [.. commits.Distinct()];
-        LaterCommits later = Later(targets, upstream, since, monitor);
-        var graph = FollowupGraph.Read(_repository, _facts, targets, later, mentions: true, monitor);
-        ChangePresence? presence = missingFrom is { } branch ? new ChangePresence(_history, _history.Objects, branch, [upstream], monitor) : null;
+        LaterCommits later = Later(targets, upstream, since);
+        var graph = FollowupGraph.Read(_repository, _facts, targets, later, mentions: true, _monitor);
+        ChangePresence? presence = missingFrom is { } branch ? new ChangePresence(_history, _history.Objects, branch, [upstream], _monitor) : null;
         ChangeTarget? place = missingFrom is { } target ? new ChangeTarget(_history.Objects, target) : null;
         var found = new List<FollowupFix>();
         var seen = new HashSet<Oid>(targets);
@@ -54,7 +48,7 @@ public sealed class FollowupFinder
             var next = new List<Oid>();
             foreach (FollowupEdge edge in level.SelectMany(graph.Of).OrderBy(edge => edge.Place))
             {
-                monitor.Cancellation.ThrowIfCancellationRequested();
+                _monitor.Cancellation.ThrowIfCancellationRequested();
                 found.Add(Describe(edge, graph.SubjectOf(edge), depth, presence, place));
                 if (edge.Kind != FollowupKind.Mention && seen.Add(edge.Commit))
                     next.Add(edge.Commit);
@@ -68,17 +62,17 @@ public sealed class FollowupFinder
     /// Upstream's commits that can be follow-ups, which all are but those that every target descends from. Adds to the targets, for picks that upstream does
     /// not have, what they are picks of.
     /// </summary>
-    private LaterCommits Later(List<Oid> targets, Oid upstream, Oid? since, IOperationMonitor monitor)
+    private LaterCommits Later(List<Oid> targets, Oid upstream, Oid? since)
     {
         var fork = new MainlineFork(_history, upstream);
         LaterCommits later;
         if (since is { } start)
         {
-            later = ReferenceIndexes.Of(_history).Open(_history, [start], upstream, monitor);
+            later = ReferenceIndexes.Of(_history).Open(_history, [start], upstream, _monitor);
             if (later.DescendFromExcluded && targets.TrueForAll(later.Has))
                 return later;
         }
-        later = ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, monitor);
+        later = ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, _monitor);
         int count = targets.Count;
         var seen = new HashSet<Oid>(targets);
         for (int i = 0; i < count; i++)
@@ -89,7 +83,7 @@ public sealed class FollowupFinder
             if (marker is not null && !_history.IsAncestor(targets[i], upstream) && Resolve(marker.Sha) is { } source && seen.Add(source))
                 targets.Add(source);
         }
-        return targets.Skip(count).All(later.Has) ? later : ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, monitor);
+        return targets.Skip(count).All(later.Has) ? later : ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, _monitor);
     }
 
     private Oid? Resolve(string digits)

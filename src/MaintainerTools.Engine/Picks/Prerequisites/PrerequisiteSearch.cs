@@ -43,19 +43,11 @@ public sealed class PrerequisiteSearch
     private readonly Dictionary<Oid, HashSet<Oid>> _required = [];
 
     /// <summary>Readies the search: reads the range from -Onto to upstream and what -Onto has of it.</summary>
-    public PrerequisiteSearch(GitRepository repository, CommitHistory history, PrerequisiteOptions options, IOperationMonitor monitor)
-        : this(repository, history, options, monitor, null, null)
+    public PrerequisiteSearch(Workspace workspace, PrerequisiteOptions options)
     {
-    }
-
-    /// <summary>The same with the store and the engine of who asks, whose trees it then knows.</summary>
-    internal PrerequisiteSearch(
-        GitRepository repository, CommitHistory history, PrerequisiteOptions options, IOperationMonitor monitor, ScratchStore? scratch, MergeEngine? engine)
-    {
-        ArgumentNullException.ThrowIfNull(repository);
-        ArgumentNullException.ThrowIfNull(history);
+        ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(monitor);
+        (GitRepository repository, CommitHistory history, IOperationMonitor monitor) = (workspace.Repository, workspace.History, workspace.Monitor);
         (_repository, _history, _options, _monitor) = (repository, history, options, monitor);
         _onto = repository.ResolveCommit(options.Onto);
         Oid upstream = repository.ResolveCommit(options.Upstream);
@@ -64,8 +56,9 @@ public sealed class PrerequisiteSearch
         _range = [.. history.Range([_onto], tips, monitor)];
         foreach (Oid id in _range)
             _place[id] = _place.Count;
-        _scratch = scratch ?? new ScratchStore(repository.Objects);
-        _replay = new PickReplay(engine ?? new MergeEngine(_scratch, MergeOptions.Of(repository) with { WritesConflicts = false }), _scratch);
+        _scratch = workspace.Scratch;
+        // Who asks with a workspace for verdicts shares its engine, which then knows the trees.
+        _replay = new PickReplay(workspace.ForVerdicts().Engine, _scratch);
         _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor, marker: options.Marker);
         _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
         _touching = new TouchingCommits(repository.Objects, history, _range, monitor);

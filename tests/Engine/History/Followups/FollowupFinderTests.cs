@@ -1,6 +1,7 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Followups;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
@@ -48,8 +49,8 @@ public class FollowupFinderTests
         test.Commit("a", "8\n", $"net: a range\n\nThis reverts commits {one}..{three}, says who.\n");
         string listed = test.Commit("a", "9\n", $"Revert \"net: one\"\n\nThis reverts commits:\n- {Unknown}\n- {three}\n");
         using GitRepository repository = test.Open();
-        IEnumerable<FollowupFix> found = new FollowupFinder(repository, CommitHistory.Open(repository))
-            .Find([Oid.Parse(one), Oid.Parse(two), Oid.Parse(three)], repository.ResolveCommit("HEAD"), null, SilentMonitor.Instance)
+        IEnumerable<FollowupFix> found = new FollowupFinder(new Workspace(repository))
+            .Find([Oid.Parse(one), Oid.Parse(two), Oid.Parse(three)], repository.ResolveCommit("HEAD"), null)
             .Where(f => f.Kind == FollowupKind.Revert);
         Assert.Equal(
             [(rebased, two, 1), (several, one, 1), (several, two, 1), (several, three, 1), (listed, three, 1), (again, rebased, 2), (unnamed, rebased, 2)],
@@ -181,7 +182,7 @@ public class FollowupFinderTests
                     {
                         using GitRepository repository = test.Open();
                         var history = CommitHistory.Open(repository, keep);
-                        IReadOnlyList<FollowupFix> found = new FollowupFinder(repository, history).Find([.. targets.Select(t => ids[t])], ids[upstream], null, SilentMonitor.Instance);
+                        IReadOnlyList<FollowupFix> found = new FollowupFinder(new Workspace(repository)).Find([.. targets.Select(t => ids[t])], ids[upstream], null);
                         history.Save();
                         Assert.Equal(expected, string.Join('\n', found.Select(f => $"{f.Depth} {f.Commit} {f.Kind} {f.Fixes} {f.Subject}").Order(StringComparer.Ordinal)));
                         Assert.Equal(found.Select(f => f.Depth).Order(), found.Select(f => f.Depth));
@@ -220,14 +221,14 @@ public class FollowupFinderTests
     {
         using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
         CommitHistory history = CommitHistory.Open(repository);
-        var finder = new FollowupFinder(repository, history);
+        var finder = new FollowupFinder(new Workspace(repository));
         var rows = Mirrors.Cases("follow-up-fixes.tsv")!.Where(row => row["repo"] == name).ToList();
         Assert.NotEmpty(rows);
         foreach (var target in rows.GroupBy(row => (Target: row["target"], Upstream: row["upstream_sha"], Stable: row["stable_sha"])))
         {
             var expected = target.Where(row => row["kind"] != "none").Select(row => $"{row["fix"]} {row["named_by"]} {row["kind"]} {row["depth"]} {row["fix_on_branch"]}").Order().ToList();
             var markedOnly = target.Where(row => row["fix_on_branch"] == "no").Select(row => row["fix"]).ToHashSet();
-            var actual = finder.Find([Oid.Parse(target.Key.Target)], Oid.Parse(target.Key.Upstream), Oid.Parse(target.Key.Stable), SilentMonitor.Instance)
+            var actual = finder.Find([Oid.Parse(target.Key.Target)], Oid.Parse(target.Key.Upstream), Oid.Parse(target.Key.Stable))
                 .Where(f => f.Kind is FollowupKind.Fixes or FollowupKind.Revert)
                 .Select(f => $"{f.Commit} {f.Fixes} {f.Kind.ToString().ToLowerInvariant()} {f.Depth} {Branch(f, markedOnly)}").Order().ToList();
             Assert.Equal(expected, actual);
@@ -247,7 +248,7 @@ public class FollowupFinderTests
     private static FollowupFix[] Find(TestRepository test, string target, string? branch, string upstream = "HEAD")
     {
         using GitRepository repository = test.Open();
-        var finder = new FollowupFinder(repository, CommitHistory.Open(repository));
-        return [.. finder.Find([Oid.Parse(target)], repository.ResolveCommit(upstream), branch is null ? null : repository.ResolveCommit(branch), SilentMonitor.Instance)];
+        var finder = new FollowupFinder(new Workspace(repository));
+        return [.. finder.Find([Oid.Parse(target)], repository.ResolveCommit(upstream), branch is null ? null : repository.ResolveCommit(branch))];
     }
 }

@@ -4,6 +4,7 @@ using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Followups;
 using MaintainerTools.Engine.History.Kept;
 using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
@@ -274,13 +275,14 @@ public class FactStoreTests
     private static string Answers(TestRepository test, bool keep)
     {
         using GitRepository repository = test.Open();
-        CommitHistory history = CommitHistory.Open(repository, keep);
+        var workspace = new Workspace(repository, keep: keep);
+        CommitHistory history = workspace.History;
         Oid main = repository.ResolveCommit("main");
         var text = new StringBuilder();
-        foreach (FollowupFix fix in new FollowupFinder(repository, history).Find(history.ResolveRange(repository, "v1~40..main~20", SilentMonitor.Instance), main, repository.ResolveCommit("old"), SilentMonitor.Instance))
+        foreach (FollowupFix fix in new FollowupFinder(workspace).Find(history.ResolveRange(repository, "v1~40..main~20", SilentMonitor.Instance), main, repository.ResolveCommit("old")))
             text.AppendLine($"{fix.Commit} {fix.Fixes} {fix.Kind} {fix.Depth} {fix.Subject} {fix.PresentAs} {fix.PresentSha} {fix.Applicable}");
-        foreach (MergeBaseCost cost in new MergeBaseCoster(repository, history).Weigh(
-            new MergeBaseCostOptions { Since = repository.ResolveCommit("v1"), Upstream = main }, [("a", repository.ResolveCommit("main~50"))], SilentMonitor.Instance))
+        foreach (MergeBaseCost cost in new MergeBaseCoster(workspace).Weigh(
+            new MergeBaseCostOptions { Since = repository.ResolveCommit("v1"), Upstream = main }, [("a", repository.ResolveCommit("main~50"))]))
             text.AppendLine($"{cost.Commits} {cost.FollowupFixes} {cost.Unresolved} {cost.Authors} {cost.Picks} {string.Join(' ', cost.FollowupFix!)}");
         history.Save();
         return text.ToString();

@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
@@ -77,9 +78,9 @@ public class MarkerStyleTests
         test.Run("tag", "upstream");
 
         using GitRepository repository = test.Open();
-        CherryPicker Picking() => new(repository, CommitHistory.Open(repository));
+        CherryPicker Picking() => new(new Workspace(repository));
         CherryPickOptions Options(params string[] commits) => new() { Onto = "v1", Branch = "base", Commits = commits, Marker = template, IncludePrerequisite = true };
-        Picking().Apply(Picking().Plan(Options(first), SilentMonitor.Instance), SilentMonitor.Instance);
+        Picking().Apply(Picking().Plan(Options(first)));
         // Adapted: other lines and another subject, so that neither patch-id nor subject tells.
         test.Run("switch", "-q", "base");
         string message = test.Run("log", "-1", "--encoding=UTF-8", "--format=%B");
@@ -88,22 +89,21 @@ public class MarkerStyleTests
         test.Run("switch", "-q", "--detach");
 
         using GitRepository after = test.Open();
-        var history = CommitHistory.Open(after);
         var style = MarkerStyle.Of(template);
-        PickedCommit audited = Assert.Single(new BaseAudit(after, history).Run("v1", "base", "upstream", style, SilentMonitor.Instance));
+        PickedCommit audited = Assert.Single(new BaseAudit(new Workspace(after)).Run(new BaseAuditOptions { Since = "v1", Base = "base", Upstream = "upstream", Marker = style }).Picks);
         Assert.Equal((first, "Marker"), (audited.Source, audited.PairedBy));
         Assert.DoesNotContain(audited.Finding, f => f.Contains("mark", StringComparison.Ordinal));
-        Assert.NotEqual("Marker", new BaseAudit(after, history).Run("v1", "base", "upstream", MarkerStyle.CherryPicked, SilentMonitor.Instance)[0].PairedBy);
+        Assert.NotEqual("Marker", new BaseAudit(new Workspace(after)).Run(new BaseAuditOptions { Since = "v1", Base = "base", Upstream = "upstream", Marker = MarkerStyle.CherryPicked }).Picks[0].PairedBy);
 
-        var forecasting = new BackportForecaster(after, history, new BackportForecastOptions { Commits = [Oid.Parse(first)], Marker = style }, SilentMonitor.Instance);
+        var forecasting = new BackportForecaster(new Workspace(after), new BackportForecastOptions { Commits = [Oid.Parse(first)], Marker = style });
         Assert.Equal("Marker", forecasting.Run("base").Single().PresentBy);
         var wanted = new PrerequisiteOptions { Commits = [Oid.Parse(first)], Onto = "base", Upstream = "upstream", Marker = style };
-        Assert.True(new PrerequisiteSearch(after, history, wanted, SilentMonitor.Instance).Run().Single().IsPresent);
+        Assert.True(new PrerequisiteSearch(new Workspace(after), wanted).Run().Single().IsPresent);
 
         // The second run extends what the first has built, and asks for nothing that is there.
-        CherryPickPlan extended = new CherryPicker(after, history).Plan(Options(first, second), SilentMonitor.Instance);
+        CherryPickPlan extended = new CherryPicker(new Workspace(after)).Plan(Options(first, second));
         Assert.Equal([PickStatus.AlreadyPresent, PickStatus.Picked], extended.Picks.Select(p => p.Status));
         CherryPickOptions plain = Options(first, second) with { Marker = "CherryPicked" };
-        Assert.Equal("BranchExists", Assert.Throws<MaintainerException>(() => new CherryPicker(after, history).Plan(plain, SilentMonitor.Instance)).ErrorId);
+        Assert.Equal("BranchExists", Assert.Throws<MaintainerException>(() => new CherryPicker(new Workspace(after)).Plan(plain)).ErrorId);
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -33,20 +34,20 @@ public class RecordedResolutionsTests
         string cache = Cache(test);
 
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        CherryPickPlan offered = picking.Plan(Options(wanted, false), SilentMonitor.Instance);
+        var picking = new CherryPicker(new Workspace(repository));
+        CherryPickPlan offered = picking.Plan(Options(wanted, false));
         PickedCommit conflict = Assert.Single(offered.Picks);
         Assert.Equal(PickStatus.Conflict, conflict.Status);
         Assert.Equal(40, Assert.Single(conflict.Conflict).RecordedResolution!.Length);
         Assert.Contains("rerere has a resolution recorded for a", conflict.Reason, StringComparison.Ordinal);
         Assert.Equal($"Invoke-CherryPickBase -Onto v2 -Branch base -Commit {wanted} -Committer 'C O Mitter <committer@example.com>' -UseRerere", conflict.NextCommand);
 
-        CherryPickPlan plan = picking.Plan(Options(wanted, true), SilentMonitor.Instance);
+        CherryPickPlan plan = picking.Plan(Options(wanted, true));
         PickedCommit pick = Assert.Single(plan.Picks);
         Assert.Equal(PickStatus.Picked, pick.Status);
         Assert.Equal(["a"], pick.ResolvedByRerere);
         Assert.Contains("as git rerere has recorded it: a (" + conflict.Conflict[0].RecordedResolution![..12] + ")", pick.Reason, StringComparison.Ordinal);
-        picking.Apply(plan, SilentMonitor.Instance);
+        picking.Apply(plan);
         Assert.Equal(cache, Cache(test));
         Assert.Contains("\n[C O Mitter: conflicts resolved in a, as recorded by rerere]\n", test.Run("log", "-1", "--format=%B", "base"), StringComparison.Ordinal);
 
@@ -69,10 +70,10 @@ public class RecordedResolutionsTests
         }
         test.Run("tag", "v2", "v1~0");
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        CherryPickPlan plan = picking.Plan(Options(wanted, true), SilentMonitor.Instance);
-        Assert.Contains(".1", picking.Plan(Options(wanted, false), SilentMonitor.Instance).Picks[0].Conflict[0].RecordedResolution, StringComparison.Ordinal);
-        picking.Apply(plan, SilentMonitor.Instance);
+        var picking = new CherryPicker(new Workspace(repository));
+        CherryPickPlan plan = picking.Plan(Options(wanted, true));
+        Assert.Contains(".1", picking.Plan(Options(wanted, false)).Picks[0].Conflict[0].RecordedResolution, StringComparison.Ordinal);
+        picking.Apply(plan);
         Assert.True(ByGit(test, wanted, out string tree));
         Assert.Equal(tree, test.Line("rev-parse", "base^{tree}"));
     }
@@ -90,10 +91,10 @@ public class RecordedResolutionsTests
         Record(test, wanted, "resolved\n");
         test.Run("tag", "v2", "v1~0");
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        PickedCommit offered = Assert.Single(picking.Plan(Options(wanted, false), SilentMonitor.Instance).Picks);
+        var picking = new CherryPicker(new Workspace(repository));
+        PickedCommit offered = Assert.Single(picking.Plan(Options(wanted, false)).Picks);
         Assert.DoesNotContain("UseRerere", offered.NextCommand, StringComparison.Ordinal);
-        PickedCommit pick = Assert.Single(picking.Plan(Options(wanted, true), SilentMonitor.Instance).Picks);
+        PickedCommit pick = Assert.Single(picking.Plan(Options(wanted, true)).Picks);
         Assert.Equal(PickStatus.Conflict, pick.Status);
         Assert.Equal(["gone"], pick.Conflict.Select(c => c.Path));
         Assert.Equal(["a"], pick.ResolvedByRerere);
@@ -120,8 +121,8 @@ public class RecordedResolutionsTests
                     string wanted = test.Commit("a", string.Concat(Edit(text, ours, "ours")), "wanted");
                     Record(test, wanted, string.Concat(resolution.Select(i => $"resolved {i}\n")));
                     using GitRepository repository = test.Open();
-                    var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-                    CherryPickPlan plan = picking.Plan(Options(wanted, true), SilentMonitor.Instance);
+                    var picking = new CherryPicker(new Workspace(repository));
+                    CherryPickPlan plan = picking.Plan(Options(wanted, true));
                     bool byGit = ByGit(test, wanted, out string tree);
                     Assert.Equal(byGit, plan.IsComplete);
                     if (byGit && plan.Picks[0].Status == PickStatus.Picked)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
 using MaintainerTools.Engine.Tests.Support;
@@ -95,11 +96,10 @@ public class CommitSignerTests
 
     private static IReadOnlyList<PickedCommit> Pick(GitRepository repository, string sha, bool? sign, string branch = "base")
     {
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
+        var picking = new CherryPicker(new Workspace(repository));
         CherryPickPlan plan = picking.Plan(
-            new CherryPickOptions { Onto = "v1", Branch = branch, Commits = [sha + "~1", sha], Sign = sign, Committer = "C O Mitter <committer@example.com>" },
-            SilentMonitor.Instance);
-        picking.Apply(plan, SilentMonitor.Instance);
+            new CherryPickOptions { Onto = "v1", Branch = branch, Commits = [sha + "~1", sha], Sign = sign, Committer = "C O Mitter <committer@example.com>" });
+        picking.Apply(plan);
         return plan.Picks;
     }
 

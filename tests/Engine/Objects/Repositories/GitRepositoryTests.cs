@@ -122,7 +122,7 @@ public class GitRepositoryTests
                 Assert.Equal(Git.TryRun(place, null, null, "config", "--get", key) is (0, byte[] output, _) ? System.Text.Encoding.ASCII.GetString(output).TrimEnd('\n') : null, repository.Config(key));
             foreach (string section in new[] { "merge.one", "merge.two" })
                 Assert.Equal(Git.TryRun(place, null, null, "config", "--get", section + ".driver").ExitCode == 0, repository.HasConfigSection(section));
-            MergeForecast forecast = new MergeForecaster(repository).Run([("main", "side")], SilentMonitor.Instance)[0].Get();
+            MergeForecast forecast = new MergeForecaster(new Workspace(repository)).Run([("main", "side")])[0].Get();
             int exitCode = Git.TryRun(place, null, null, "merge-tree", "--write-tree", "main", "side").ExitCode;
             Assert.Equal(exitCode == 0 ? MergeVerdict.Clean : MergeVerdict.Conflict, forecast.Verdict);
             Assert.Equal(extension == "true" && place == folder, exitCode == 0);

@@ -1,5 +1,6 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
 using MaintainerTools.Engine.Tests.Support;
@@ -15,13 +16,13 @@ public class PickPrerequisiteTests
         using var test = new TestRepository();
         (string[] changes, string other) = Build(test);
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        CherryPickPlan plan = picking.Plan(Options([changes[2], other]), SilentMonitor.Instance);
+        var picking = new CherryPicker(new Workspace(repository));
+        CherryPickPlan plan = picking.Plan(Options([changes[2], other]));
         Assert.True(plan.IsComplete);
         Assert.Equal([changes[0], changes[1], changes[2], other], plan.Picks.Select(p => p.Source));
         Assert.Equal([changes[2], changes[2], null, null], plan.Picks.Select(p => p.NeededBy));
         Assert.All(plan.Picks.Take(2), p => Assert.StartsWith("needed by " + changes[2][..12], p.Reason, StringComparison.Ordinal));
-        picking.Apply(plan, SilentMonitor.Instance);
+        picking.Apply(plan);
         // git agrees, in this order.
         test.Run("switch", "-q", "--detach", "v1");
         foreach (PickedCommit pick in plan.Picks)
@@ -35,7 +36,7 @@ public class PickPrerequisiteTests
         using var test = new TestRepository();
         (string[] changes, _) = Build(test);
         using GitRepository repository = test.Open();
-        CherryPickPlan plan = new CherryPicker(repository, CommitHistory.Open(repository)).Plan(Options([changes[2]], include: false), SilentMonitor.Instance);
+        CherryPickPlan plan = new CherryPicker(new Workspace(repository)).Plan(Options([changes[2]], include: false));
         PickedCommit pick = Assert.Single(plan.Picks);
         Assert.Equal(PickStatus.Conflict, pick.Status);
         Assert.Contains(changes[1], Assert.Single(pick.Conflict).TouchedBy);
@@ -49,10 +50,10 @@ public class PickPrerequisiteTests
         using var test = new TestRepository();
         (_, string other) = Build(test);
         using GitRepository repository = test.Open();
-        var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-        picking.Apply(picking.Plan(Options([other], committer: "Some Body <some@example.com>"), SilentMonitor.Instance), SilentMonitor.Instance);
+        var picking = new CherryPicker(new Workspace(repository));
+        picking.Apply(picking.Plan(Options([other], committer: "Some Body <some@example.com>")));
         Assert.Equal("Some Body <some@example.com>", test.Line("log", "-1", "--format=%cn <%ce>", "base"));
-        Assert.Equal("IdentityMalformed", Assert.Throws<MaintainerException>(() => picking.Plan(Options([other], committer: "nobody", branch: "x"), SilentMonitor.Instance)).ErrorId);
+        Assert.Equal("IdentityMalformed", Assert.Throws<MaintainerException>(() => picking.Plan(Options([other], committer: "nobody", branch: "x"))).ErrorId);
     }
 
     /// <summary>Any subset of a line history, built with its prerequisites, is one that git cherry-pick takes in the order given.</summary>
@@ -73,11 +74,11 @@ public class PickPrerequisiteTests
                         commits.Add(test.Commit("a", string.Concat(text), $"change {i}"));
                     }
                     using GitRepository repository = test.Open();
-                    var picking = new CherryPicker(repository, CommitHistory.Open(repository));
-                    CherryPickPlan plan = picking.Plan(Options([.. wanted.Distinct().Select(i => commits[i])]), SilentMonitor.Instance);
+                    var picking = new CherryPicker(new Workspace(repository));
+                    CherryPickPlan plan = picking.Plan(Options([.. wanted.Distinct().Select(i => commits[i])]));
                     // The whole history up to the last one wanted would do, so there is always an answer.
                     Assert.True(plan.IsComplete);
-                    picking.Apply(plan, SilentMonitor.Instance);
+                    picking.Apply(plan);
                     test.Run("switch", "-q", "--detach", "v1");
                     foreach (PickedCommit pick in plan.Picks)
                         test.Run("cherry-pick", "-x", pick.Source!);

@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks.Prerequisites;
@@ -115,10 +116,8 @@ public sealed class PrerequisiteBoundsTests : IDisposable
 
     private CherryPickPrerequisite Ask(GitRepository repository, PrerequisiteBounds bounds, IOperationMonitor monitor) =>
         Assert.Single(new PrerequisiteSearch(
-            repository,
-            CommitHistory.Open(repository),
-            new PrerequisiteOptions { Commits = [Oid.Parse(_chain[^1])], Onto = "v1", Upstream = "main", Bounds = bounds },
-            monitor).Run());
+            new Workspace(repository, monitor),
+            new PrerequisiteOptions { Commits = [Oid.Parse(_chain[^1])], Onto = "v1", Upstream = "main", Bounds = bounds }).Run());
 
     /// <summary>git picks it clean, to the tree that was said.</summary>
     private void AssertClean(CherryPickPrerequisite answer)

@@ -1,5 +1,6 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks.Prerequisites;
@@ -125,7 +126,7 @@ public class PrerequisiteSearchTests
         test.Run("cherry-pick", chain[1]);
         using GitRepository repository = test.Open();
         CherryPickPrerequisite answer = Assert.Single(new PrerequisiteSearch(
-            repository, CommitHistory.Open(repository), new PrerequisiteOptions { Commits = [Oid.Parse(chain[3])], Onto = "stable", Upstream = "main" }, SilentMonitor.Instance).Run());
+            new Workspace(repository), new PrerequisiteOptions { Commits = [Oid.Parse(chain[3])], Onto = "stable", Upstream = "main" }).Run());
         Assert.Equal([chain[2]], answer.Prerequisite);
     }
 
@@ -149,5 +150,5 @@ public class PrerequisiteSearchTests
     private static CherryPickPrerequisite[] Ask(GitRepository repository, string upstream, params Oid[] commits) => Ask(repository, upstream, PrerequisiteOptions.DefaultMaxCount, commits);
 
     private static CherryPickPrerequisite[] Ask(GitRepository repository, string upstream, int most, params Oid[] commits) =>
-        [.. new PrerequisiteSearch(repository, CommitHistory.Open(repository), new PrerequisiteOptions { Commits = commits, Onto = "v1", Upstream = upstream, MaxCount = most }, SilentMonitor.Instance).Run()];
+        [.. new PrerequisiteSearch(new Workspace(repository), new PrerequisiteOptions { Commits = commits, Onto = "v1", Upstream = upstream, MaxCount = most }).Run()];
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks.Prerequisites;
@@ -113,5 +114,5 @@ public class PrerequisiteSeriesTests
 
     private static IReadOnlyList<CherryPickPrerequisite> Ask(GitRepository repository, PrerequisiteBounds bounds, params Oid[] commits) =>
         new PrerequisiteSearch(
-            repository, CommitHistory.Open(repository), new PrerequisiteOptions { Commits = commits, Onto = "v1", Upstream = "main", Bounds = bounds }, SilentMonitor.Instance).Run();
+            new Workspace(repository), new PrerequisiteOptions { Commits = commits, Onto = "v1", Upstream = "main", Bounds = bounds }).Run();
 }

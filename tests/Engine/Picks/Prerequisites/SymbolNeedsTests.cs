@@ -1,5 +1,6 @@
 using System.Text;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks.Prerequisites;
@@ -55,7 +56,7 @@ public class SymbolNeedsTests
         string wanted = test.Commit("a", "one\n2 and more\nthree\n", $"wanted\n\nDepends-on: {needed[..12]} (\"needed\")\n");
         using GitRepository repository = test.Open();
         CherryPickPrerequisite answer = Assert.Single(new PrerequisiteSearch(
-            repository, CommitHistory.Open(repository), new PrerequisiteOptions { Commits = [Oid.Parse(wanted)], Onto = "v1", Upstream = "main" }, SilentMonitor.Instance).Run());
+            new Workspace(repository), new PrerequisiteOptions { Commits = [Oid.Parse(wanted)], Onto = "v1", Upstream = "main" }).Run());
         Assert.Equal([needed], answer.Prerequisite);
         Assert.Equal("declared by the commit", answer.Reason[0]);
     }
@@ -71,6 +72,6 @@ public class SymbolNeedsTests
         string wanted = test.Commit(path, use, "wanted");
         using GitRepository repository = test.Open();
         return (introducer, Assert.Single(new PrerequisiteSearch(
-            repository, CommitHistory.Open(repository), new PrerequisiteOptions { Commits = [Oid.Parse(wanted)], Onto = "v1", Upstream = "main", Symbol = symbol }, SilentMonitor.Instance).Run()));
+            new Workspace(repository), new PrerequisiteOptions { Commits = [Oid.Parse(wanted)], Onto = "v1", Upstream = "main", Symbol = symbol }).Run()));
     }
 }

@@ -13,7 +13,7 @@ using Xunit.Abstractions;
 namespace MaintainerTools.Engine.Tests.RangeDiff;
 
 /// <summary>Versions of a series compared as git range-diff compares them.</summary>
-public partial class SeriesComparisonTests(ITestOutputHelper output)
+public partial class SeriesComparerTests(ITestOutputHelper output)
 {
     private static readonly string[] s_words = ["alpha", "beta", "gamma", "delta", "if (x)", "return y;", "", "\tindented", "int main(void)", "}", "static int f(int a)", "{"];
 
@@ -82,7 +82,7 @@ public partial class SeriesComparisonTests(ITestOutputHelper output)
         Assert.Equal(["<", "=", "=", ">"], changed.Select(p => p.Mark).Order());
 
         static IReadOnlyList<SeriesPair> Compare(GitRepository opened, string old, string @new, bool oldIsFile) =>
-            SeriesComparison.Compare(opened, new SeriesComparisonRequest { Old = old, New = @new, OldIsFile = oldIsFile, Since = "main" }, SilentMonitor.Instance);
+            new SeriesComparer(new Workspace(opened)).Compare(new SeriesComparisonRequest { Old = old, New = @new, OldIsFile = oldIsFile, Since = "main" });
     }
 
     [Theory]
@@ -204,7 +204,7 @@ public partial class SeriesComparisonTests(ITestOutputHelper output)
     {
         string expected = Git.Run(path, "-c", "core.abbrev=7", "range-diff", "--no-color", old, @new);
         using GitRepository repository = GitRepository.Open(path, path);
-        IReadOnlyList<SeriesPair> pairs = SeriesComparison.Compare(repository, new SeriesComparisonRequest { Old = old, New = @new }, SilentMonitor.Instance);
+        IReadOnlyList<SeriesPair> pairs = new SeriesComparer(new Workspace(repository)).Compare(new SeriesComparisonRequest { Old = old, New = @new });
         var git = new List<string>();
         foreach (string line in expected.Split('\n'))
         {

@@ -1,58 +1,25 @@
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.RangeDiff;
 
-/// <summary>What is compared with what.</summary>
-public sealed class SeriesComparisonRequest
-{
-    /// <summary>The old version: a range A..B, a tip, or an mbox file (a full path).</summary>
-    public required string Old { get; init; }
-
-    /// <summary>The new version, likewise.</summary>
-    public required string New { get; init; }
-
-    /// <summary>The commit below both tips; null: each begins where the other does not reach.</summary>
-    public string? Since { get; init; }
-
-    /// <summary>How large a diff of diffs may be, in percent of the patches, before both count as unrelated.</summary>
-    public int CreationFactor { get; init; } = 60;
-
-    /// <summary>True to compare merges too, by what their makers changed beside the merging.</summary>
-    public bool RemergeDiff { get; init; }
-
-    /// <summary>The version to take out of <see cref="Old"/> where that is a file; null for the newest.</summary>
-    public int? OldVersion { get; init; }
-
-    /// <summary>The version to take out of <see cref="New"/>, likewise.</summary>
-    public int? NewVersion { get; init; }
-
-    /// <summary>True when <see cref="Old"/> is a file.</summary>
-    public bool OldIsFile { get; init; }
-
-    /// <summary>True when <see cref="New"/> is a file.</summary>
-    public bool NewIsFile { get; init; }
-}
-
 /// <summary>Compares two versions of a series, patch by patch, as git range-diff does. Reads only.</summary>
-public static class SeriesComparison
+public sealed class SeriesComparer(Workspace workspace)
 {
     /// <summary>The pairs, in git's order: that of the new version, with what was dropped where it stood.</summary>
     /// <exception cref="MaintainerException">RevisionNotFound and its like, SeriesSinceNeeded, MailUnreadable, MailCompressed, NoPatchInFile, VersionNotInFile.</exception>
-    public static IReadOnlyList<SeriesPair> Compare(GitRepository repository, SeriesComparisonRequest request, IOperationMonitor monitor) => Compare(repository, request, monitor, out _);
+    public IReadOnlyList<SeriesPair> Compare(SeriesComparisonRequest request) => Compare(request, out _);
 
     /// <summary>The same, and sentences on what was chosen in files that hold more than one version, and on what they lack.</summary>
     /// <exception cref="MaintainerException">As above.</exception>
-    public static IReadOnlyList<SeriesPair> Compare(GitRepository repository, SeriesComparisonRequest request, IOperationMonitor monitor, out IReadOnlyList<string> notes)
+    public IReadOnlyList<SeriesPair> Compare(SeriesComparisonRequest request, out IReadOnlyList<string> notes)
     {
-        ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(monitor);
-        CommitHistory history = CommitHistory.Open(repository);
-        var scratch = new ScratchStore(history.Objects);
-        var reader = SeriesPatchReader.Of(repository, scratch, history, request.RemergeDiff);
+        (CommitHistory history, ScratchStore scratch, IOperationMonitor monitor) = (workspace.History, workspace.Scratch, workspace.Monitor);
+        var reader = SeriesPatchReader.Of(workspace, request.RemergeDiff);
         IReadOnlyList<Oid>? oldRange = request.OldIsFile ? null : Commits(request.Old, request.NewIsFile ? null : request.New);
         IReadOnlyList<Oid>? newRange = request.NewIsFile ? null : Commits(request.New, request.OldIsFile ? null : request.Old);
         monitor.Report("Reading patches", 0, -1);
@@ -77,7 +44,7 @@ public static class SeriesComparison
         return Compare(old, @new, request.CreationFactor, monitor);
 
         IReadOnlyList<Oid> Commits(string version, string? other) =>
-            [.. Range(repository, history, version, request.Since, other, monitor).Where(id => request.RemergeDiff || !history.IsMerge(id))];
+            [.. Range(version, request.Since, other).Where(id => request.RemergeDiff || !history.IsMerge(id))];
 
         List<SeriesPatch> Read(SeriesPatchReader own, IReadOnlyList<Oid> range)
         {
@@ -168,8 +135,9 @@ public static class SeriesComparison
 
     private static string? IdOf(SeriesPatch? patch) => patch is null || patch.Id.IsZero ? null : patch.Id.ToString();
 
-    private static IReadOnlyList<Oid> Range(GitRepository repository, CommitHistory history, string version, string? since, string? other, IOperationMonitor monitor)
+    private IReadOnlyList<Oid> Range(string version, string? since, string? other)
     {
+        (GitRepository repository, CommitHistory history, IOperationMonitor monitor) = (workspace.Repository, workspace.History, workspace.Monitor);
         int dots = version.IndexOf("..", StringComparison.Ordinal);
         if (dots >= 0 && !version.Contains("...", StringComparison.Ordinal))
             return history.RangeByDate(history.Resolve(repository, OrHead(version[..dots])), history.Resolve(repository, OrHead(version[(dots + 2)..])), monitor);
@@ -180,4 +148,35 @@ public static class SeriesComparison
     }
 
     private static string OrHead(string text) => text.Length == 0 ? "HEAD" : text;
+}
+
+/// <summary>What is compared with what.</summary>
+public sealed class SeriesComparisonRequest
+{
+    /// <summary>The old version: a range A..B, a tip, or an mbox file (a full path).</summary>
+    public required string Old { get; init; }
+
+    /// <summary>The new version, likewise.</summary>
+    public required string New { get; init; }
+
+    /// <summary>The commit below both tips; null: each begins where the other does not reach.</summary>
+    public string? Since { get; init; }
+
+    /// <summary>How large a diff of diffs may be, in percent of the patches, before both count as unrelated.</summary>
+    public int CreationFactor { get; init; } = 60;
+
+    /// <summary>True to compare merges too, by what their makers changed beside the merging.</summary>
+    public bool RemergeDiff { get; init; }
+
+    /// <summary>The version to take out of <see cref="Old"/> where that is a file; null for the newest.</summary>
+    public int? OldVersion { get; init; }
+
+    /// <summary>The version to take out of <see cref="New"/>, likewise.</summary>
+    public int? NewVersion { get; init; }
+
+    /// <summary>True when <see cref="Old"/> is a file.</summary>
+    public bool OldIsFile { get; init; }
+
+    /// <summary>True when <see cref="New"/> is a file.</summary>
+    public bool NewIsFile { get; init; }
 }

@@ -1,0 +1,43 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Grading;
+
+/// <summary>A commit of a base, what it is a pick of, and how it compares with that.</summary>
+internal sealed record GradedPick
+{
+    /// <summary>The commit.</summary>
+    internal required CommitObject Commit { get; init; }
+
+    /// <summary>Has two parents or more, as history sees it.</summary>
+    internal required bool IsMerge { get; init; }
+
+    /// <summary>How it was bound to <see cref="Source"/>.</summary>
+    internal required PickPairing Pairing { get; init; }
+
+    /// <summary>Upstream's commit; null where none was found.</summary>
+    internal Oid? Source { get; init; }
+
+    /// <summary>How it compares with that.</summary>
+    internal PickGrade Grade { get; init; }
+
+    /// <summary>Why; null where it speaks for itself.</summary>
+    internal string? Reason { get; init; }
+
+    /// <summary>How the two diffs differ; null where they do not, or were not compared.</summary>
+    internal string? DiffOfDiffs { get; init; }
+
+    /// <summary>The pick as it is shown.</summary>
+    /// <param name="findings">What is wrong with it.</param>
+    internal PickedCommit ToResult(IReadOnlyList<string>? findings = null) => new()
+    {
+        Sha = Commit.Id.ToString(),
+        Subject = Commit.Subject,
+        Status = PickStatus.Picked,
+        Source = Source?.ToString(),
+        PairedBy = Pairing.Name(),
+        Grade = Grade,
+        Reason = Reason,
+        DiffOfDiffs = DiffOfDiffs,
+        Finding = findings is null ? [] : [.. findings],
+    };
+}
