@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text.RegularExpressions;
 using ZstdSharp;
@@ -45,7 +46,7 @@ internal static partial class MailFile
             for (int depth = 0; depth < 4; depth++)
             {
                 if (data is [0x1F, 0x8B, ..])
-                    data = Unpack(new GZipStream(new MemoryStream(data), CompressionMode.Decompress));
+                    data = Whole(data, Unpack(new GZipStream(new MemoryStream(data), CompressionMode.Decompress)));
                 else if (data is [0x28, 0xB5, 0x2F, 0xFD, ..])
                     data = Unpack(new DecompressionStream(new MemoryStream(data)));
                 else
@@ -59,6 +60,11 @@ internal static partial class MailFile
             throw new MaintainerException("MailUnreadable", e is InvalidDataException or ZstdException or EndOfStreamException ? ErrorKind.InvalidData : ErrorKind.ObjectNotFound, file, e, [file, e.Message]);
         }
     }
+
+    /// <summary>.NET takes a file that is cut off for one that ends there; its last four bytes are the length of what is in it, or in the last of several parts.</summary>
+    private static byte[] Whole(byte[] packed, byte[] data) =>
+        packed.Length >= 18 && BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - 4)) <= (uint)data.Length && (data.Length > 0 || packed.AsSpan(packed.Length - 4).IndexOfAnyExcept((byte)0) < 0)
+            ? data : throw new InvalidDataException("it is cut off");
 
     private static byte[] Unpack(Stream packed)
     {

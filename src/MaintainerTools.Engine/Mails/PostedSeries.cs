@@ -49,17 +49,18 @@ internal sealed class PostedSeries
             MailSubject heading = patch.Mail.Heading;
             string? root = thread.Root(outer);
             bool isAnswer = outer.InReplyTo is not null || outer.References.Count > 0;
-            List<PostedSeries> open = found.FindAll(s => s.Version == heading.Version && s.Total == heading.Total && s.Sender == patch.Mail.FromEmail && s.HasRoomFor(heading.Number, numbered));
-            PostedSeries? series = open.Find(s => root is not null && s.Root == root) ?? (isAnswer ? null : open.LastOrDefault());
+            List<PostedSeries> open = found.FindAll(s => s.Version == heading.Version && s.Total == heading.Total && s.HasRoomFor(heading.Number, numbered));
+            // Without a thread they go by their sender; what git format-patch writes has neither, but one author's mails among another's.
+            PostedSeries? series = open.Find(s => root is not null && s.Root == root) ?? (isAnswer ? null : open.LastOrDefault(s => root is null || s.Sender == patch.Mail.FromEmail));
             if (series is null)
                 found.Add(series = new PostedSeries(heading.Version, heading.Total, root, patch.Mail.FromEmail));
             series._patches.Add((outer, patch));
         }
         foreach (MailMessage cover in mails.Where(m => m.Heading is { IsReply: false, Number: 0 }))
         {
-            List<PostedSeries> fitting = found.FindAll(s => s.Cover is null && s.Version == cover.Heading.Version && s.Total == cover.Heading.Total && s.Sender == cover.FromEmail);
+            List<PostedSeries> fitting = found.FindAll(s => s.Cover is null && s.Version == cover.Heading.Version && s.Total == cover.Heading.Total);
             string? root = thread.Root(cover);
-            if ((fitting.Find(s => root is not null && s.Root == root) ?? fitting.FirstOrDefault()) is { } series)
+            if ((fitting.Find(s => root is not null && s.Root == root) ?? fitting.Find(s => root is null || s.Root is null || s.Sender == cover.FromEmail)) is { } series)
                 series.Cover = cover;
         }
         foreach (PostedSeries series in found)

@@ -71,11 +71,11 @@ internal static partial class ReviewTrailers
             item.Reason = "no series was named to bind it to";
             return item;
         }
-        (IReadOnlyList<SeriesRevision> commits, string reason, string? why) = Commits(mail, thread, bound);
+        SeriesRevision? about = thread.PlaceOf(mail)?.Commit ?? bound;
+        (IReadOnlyList<SeriesRevision> commits, string reason, string? why) = Commits(mail, thread, about);
         item.Reason = reason;
         item.TargetReason = why;
-        if (commits.Count == 1 && reason.Length > 0)
-            (item.Commit, item.CommitSubject) = (commits[0].Name, commits[0].Subject);
+        (item.Commit, item.CommitSubject) = (about?.Name, about?.Subject);
         if (!anySender && IsOfSomebodyElse(mail, trailer))
             (commits, item.TargetReason) = ([], $"it names {PersonOf(trailer.Value)}, and the mail is from {item.Reviewer}; Import-ReviewFeedback -AnySender takes it all the same");
         item.TrailerTarget = [.. commits.Select(c => c.Name!)];
