@@ -79,8 +79,10 @@ Describe 'The examples' {
 
     It '<cmdlet>: <title>' -ForEach $examples {
         # A copy of its own, as a user who has just made the sample: in its folder, nothing asked.
-        $copy = Join-Path $TestDrive "example-$(New-Guid)"
-        Copy-Item $sample $copy -Recurse
+        # git writes the files of the work tree sooner than they are copied.
+        $copy = New-Item (Join-Path $TestDrive "example-$(New-Guid)") -ItemType Directory
+        Copy-Item $sample/.git, $sample/review.mbox $copy -Recurse
+        & git -C $copy reset -q --hard
         Push-Location $copy
         try {
             $ErrorActionPreference = 'Stop'
@@ -91,7 +93,7 @@ Describe 'The examples' {
         finally {
             Pop-Location
             # Pester looks through what is left in TestDrive; and Remove-Item takes a second for a repository.
-            [System.IO.Directory]::Delete($copy, $true)
+            $copy.Delete($true)
         }
     }
 }

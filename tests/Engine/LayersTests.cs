@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Emit;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Tests;
 
@@ -70,6 +71,22 @@ public partial class LayersTests
                 upward.Add($"{type.FullName} uses {used.FullName}");
         }
         Assert.Empty(upward);
+    }
+
+    [Fact]
+    public void Only_Objects_meets_libgit2_and_writes_files()
+    {
+        var elsewhere = new SortedSet<string>(StringComparer.Ordinal);
+        int seen = 0;
+        foreach (Type type in typeof(Oid).Assembly.GetTypes())
+        {
+            string[] found = [.. MembersUsedBy(type).Where(member => MeetsLibGit(member) || WritesFiles(member)).Select(member => $"{type.FullName} uses {member.DeclaringType}.{member.Name}")];
+            seen += found.Length;
+            if (type.Namespace?.StartsWith(Root + "Objects", StringComparison.Ordinal) != true)
+                elsewhere.UnionWith(found);
+        }
+        Assert.Empty(elsewhere);
+        Assert.True(seen > 50, "hardly anything meets libgit2 at all: the check is blind");
     }
 
     [Fact]
@@ -219,13 +236,39 @@ public partial class LayersTests
         }
     }
 
+    private static bool MeetsLibGit(MemberInfo member) =>
+        member.Module.Assembly.GetName().Name == "LibGit2Sharp" || (member.DeclaringType == typeof(GitRepository) && member.Name == "get_LibGit");
+
+    /// <summary>True for whatever of System.IO changes what is on the disk, or may: a stream is opened for reading by File.OpenRead.</summary>
+    private static bool WritesFiles(MemberInfo member)
+    {
+        Type? type = member.DeclaringType;
+        if (type == typeof(FileStream))
+            return member is ConstructorInfo;
+        if (type == typeof(StreamWriter))
+            return member is ConstructorInfo constructor && constructor.GetParameters()[0].ParameterType == typeof(string);
+        if (type == typeof(Path))
+            return member.Name == nameof(Path.GetTempFileName);
+        return (type == typeof(File) || type == typeof(Directory) || type == typeof(RandomAccess) || typeof(FileSystemInfo).IsAssignableFrom(type)) && !OnlyReads().IsMatch(member.Name);
+    }
+
+    private static IEnumerable<MemberInfo> MembersUsedBy(Type type) =>
+        type.GetMethods(Declared).Cast<MethodBase>().Concat(type.GetConstructors(Declared)).SelectMany(OperandsOf);
+
     private static void AddBody(HashSet<Type> used, MethodBase method)
+    {
+        foreach (LocalVariableInfo local in method.GetMethodBody()?.LocalVariables ?? [])
+            Add(used, local.LocalType);
+        foreach (MemberInfo member in OperandsOf(method))
+            Add(used, member as Type ?? member.DeclaringType);
+    }
+
+    /// <summary>The types, methods and fields that a method's code names.</summary>
+    private static IEnumerable<MemberInfo> OperandsOf(MethodBase method)
     {
         byte[]? code = method.GetMethodBody()?.GetILAsByteArray();
         if (code is null)
-            return;
-        foreach (LocalVariableInfo local in method.GetMethodBody()!.LocalVariables)
-            Add(used, local.LocalType);
+            yield break;
         Type[] ofType = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : [];
         Type[] ofMethod = method.IsGenericMethodDefinition ? method.GetGenericArguments() : [];
         for (int i = 0; i < code.Length;)
@@ -237,15 +280,8 @@ public partial class LayersTests
             switch (operation.OperandType)
             {
                 case OperandType.InlineType or OperandType.InlineMethod or OperandType.InlineField or OperandType.InlineTok:
-                    switch (method.Module.ResolveMember(BitConverter.ToInt32(code, i), ofType, ofMethod))
-                    {
-                        case Type type:
-                            Add(used, type);
-                            break;
-                        case MemberInfo member:
-                            Add(used, member.DeclaringType);
-                            break;
-                    }
+                    if (method.Module.ResolveMember(BitConverter.ToInt32(code, i), ofType, ofMethod) is { } member)
+                        yield return member;
                     i += 4;
                     break;
                 case OperandType.InlineSwitch:
@@ -271,6 +307,9 @@ public partial class LayersTests
 
     [GeneratedRegex(@"^\| `([A-Z]\w+-\w+)` \| `([\w/]+\.cs)` \|", RegexOptions.Multiline)]
     private static partial Regex MapRow();
+
+    [GeneratedRegex(@"^(?:get_|Get|Read|Exists|Enumerate|OpenRead|OpenText|ResolveLinkTarget|Refresh|ToString|\.ctor)")]
+    private static partial Regex OnlyReads();
 
     [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|static|abstract|readonly|partial|ref|unsafe)\s+)*(?:record\s+struct|record|class|struct|interface|enum|delegate\s+[\w<>\[\]?,]+)\s+(\w+)", RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();

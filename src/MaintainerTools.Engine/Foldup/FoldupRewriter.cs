@@ -26,13 +26,16 @@ public sealed class FoldupRewriter
     private readonly FoldupRewriteRequest _request;
     private readonly Oid _oldTip;
     private readonly PersonLine _committer;
+    private IReadOnlyList<CommitRewrite> _commits;
+    private Oid _newTip;
     private bool _isSigned;
 
-    private FoldupRewriter(Workspace workspace, SeriesRewrite result, FoldupPlan plan, FoldupRewriteRequest request, Oid oldTip, PersonLine committer)
+    private FoldupRewriter(
+        Workspace workspace, SeriesRewrite result, IReadOnlyList<CommitRewrite> commits, FoldupPlan plan, FoldupRewriteRequest request, Oid oldTip, PersonLine committer)
     {
         (_plan, _request, _oldTip, _committer) = (plan, request, oldTip, committer);
         (_repository, _scratch, _monitor) = (workspace.Repository, workspace.Scratch, workspace.Monitor);
-        Result = result;
+        (Result, _commits) = (result, commits);
     }
 
     /// <summary>What is (or would be) done.</summary>
@@ -87,16 +90,15 @@ public sealed class FoldupRewriter
             NewTip = rewritten.NewTip.ToString(),
             ExpectedTree = expected.ToString(),
             Tree = rewritten.NewTipTree.ToString(),
-            Commit = [.. rewritten.Commits],
             Folded = rewritten.Commits.Sum(c => c.Folded),
             Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => !FoldupRefusals.IsChange(i))],
         };
-        ReportChanges(repository, scratch, result.Commit);
+        IReadOnlyList<CommitRewrite> commits = WithChanges(repository, scratch, rewritten.Commits);
         result.Repository = repository.WorkTree ?? repository.GitDirectory;
-        var prepared = new FoldupRewriter(workspace, result, plan, request, oldTip, options.Committer);
+        var prepared = new FoldupRewriter(workspace, result, commits, plan, request, oldTip, options.Committer);
         prepared.PlanUpdates(rewritten.NewTip);
         if (branch == plan.Branch)
-            result.LeftRef = [.. DependentRefs.LeftBehind(repository, workspace.History, branch, result.Commit, [.. plan.Fixup]).Except(result.UpdatedRef)];
+            result.LeftRef = [.. DependentRefs.LeftBehind(repository, workspace.History, branch, commits, [.. plan.Fixup]).Except(result.UpdatedRef)];
         return prepared;
     }
 
@@ -125,24 +127,20 @@ public sealed class FoldupRewriter
         if (_isSigned || IsNothing || CommitSigner.For(_repository, _request.Sign) is not { } signing)
             return;
         var signed = new Dictionary<Oid, Oid>();
-        List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
-        foreach (RewrittenCommit rewritten in made)
+        List<CommitRewrite> made = [.. _commits.Where(c => c.Made is not null)];
+        foreach (CommitRewrite rewritten in made)
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
             _monitor.Report("Signing the rewritten commits", signed.Count, made.Count, rewritten.Subject);
-            CommitObject commit = _scratch.ReadCommit(Oid.Parse(rewritten.New!));
+            CommitObject commit = _scratch.ReadCommit(rewritten.Made!.Value);
             byte[] data = CommitObject.Serialize(
                 commit.Tree, [.. commit.Parents.Select(p => signed.GetValueOrDefault(p, p))], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
             signed[commit.Id] = _scratch.Write(ObjectType.Commit, signing.Sign(data, _committer));
         }
         // Only now: where one signature fails, the result is as it was.
-        foreach (RewrittenCommit rewritten in made)
-            (rewritten.New, rewritten.IsSigned) = (signed[Oid.Parse(rewritten.New!)].ToString(), true);
-        Oid tip = Oid.Parse(Result.NewTip);
-        tip = signed.GetValueOrDefault(tip, tip);
-        Result.NewTip = tip.ToString();
+        _commits = [.. _commits.Select(c => c.Made is { } unsigned ? c with { New = signed[unsigned], IsSigned = true } : c)];
         _updates.Clear();
-        PlanUpdates(tip);
+        PlanUpdates(signed.GetValueOrDefault(_newTip, _newTip));
         _isSigned = true;
     }
 
@@ -153,15 +151,15 @@ public sealed class FoldupRewriter
         if (_request.Test is null)
             return;
         Sign();
-        List<RewrittenCommit> made = [.. Result.Commit.Where(c => c.New is not null && c.New != c.Old)];
+        List<CommitRewrite> made = [.. _commits.Where(c => c.Made is not null)];
         var checkout = QuarantineCheckout.Create(_repository);
         using var testing = new RewriteTester(checkout, _request.Test, _monitor);
-        checkout.Add(_scratch, made.Select(c => Oid.Parse(c.New!)), _monitor);
+        checkout.Add(_scratch, made.Select(c => c.Made!.Value), _monitor);
         var tests = new List<RewriteTest>();
-        foreach (RewrittenCommit commit in made)
+        foreach (CommitRewrite commit in made)
         {
             _monitor.Report("Testing the rewritten commits", tests.Count, made.Count, commit.Subject);
-            tests.Add(testing.Run(_scratch.ReadCommit(Oid.Parse(commit.New!))));
+            tests.Add(testing.Run(_scratch.ReadCommit(commit.Made!.Value)));
             Result.Test = [.. tests];
             RewriteTest last = tests[^1];
             if (last.Result is RewriteTestResult.Fail or RewriteTestResult.Abort)
@@ -260,22 +258,24 @@ public sealed class FoldupRewriter
         }
     }
 
-    /// <summary>Says of each patch that was folded into or reworded how it differs from what it was.</summary>
-    private static void ReportChanges(GitRepository repository, ScratchStore scratch, IEnumerable<RewrittenCommit> commits)
+    /// <summary>With what differs in each patch that was folded into or reworded from what it was.</summary>
+    private static List<CommitRewrite> WithChanges(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits)
     {
         SeriesPatchReader? reader = null;
-        foreach (RewrittenCommit commit in commits.Where(c => c.New is not null && c.New != c.Old && c.Status != RewriteStatus.Rebased))
+        return [.. commits.Select(commit => commit.Made is { } made && commit.Status != RewriteStatus.Rebased ? commit with { Diff = Changes(commit.Old, made) } : commit)];
+
+        string? Changes(Oid before, Oid after)
         {
             reader ??= new SeriesPatchReader(scratch, repository.Config("diff.renames") != "false", makeDrivers: () => new HeadingDrivers(repository));
-            CommitObject old = scratch.ReadCommit(Oid.Parse(commit.Old));
-            CommitObject @new = scratch.ReadCommit(Oid.Parse(commit.New!));
-            if (!old.IsMerge && !@new.IsMerge)
-                commit.Diff = SeriesPatchDiff.Compute(reader.Read(old), reader.Read(@new));
+            CommitObject old = scratch.ReadCommit(before), @new = scratch.ReadCommit(after);
+            return old.IsMerge || @new.IsMerge ? null : SeriesPatchDiff.Compute(reader.Read(old), reader.Read(@new));
         }
     }
 
     private void PlanUpdates(Oid newTip)
     {
+        _newTip = newTip;
+        (Result.NewTip, Result.Commit) = (newTip.ToString(), [.. _commits.Select(c => c.ToResult())]);
         if (newTip == _oldTip)
             return;
         var writer = new RepositoryWriter(_repository);
@@ -291,8 +291,8 @@ public sealed class FoldupRewriter
         bool all = _request.UpdateRefs ?? GitConfigValue.Bool(_repository.Config("rebase.updateRefs")) ?? false;
         if ((all || _request.UpdateBranch.Count > 0) && Result.Branch == _plan.Branch)
         {
-            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, Result.Commit, all, [.. _request.UpdateBranch.Select(LocalBranch.FullName)]));
-            if (all && DependentRefs.Notes(_repository, _scratch, Result.Commit, _committer) is { } notes)
+            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, _commits, all, [.. _request.UpdateBranch.Select(LocalBranch.FullName)]));
+            if (all && DependentRefs.Notes(_repository, _scratch, _commits, _committer) is { } notes)
                 followers.Add(notes);
             Result.UpdatedRef = [.. followers.Select(u => u.Name)];
             _updates.AddRange(followers);

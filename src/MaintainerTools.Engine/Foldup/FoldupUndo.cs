@@ -1,4 +1,3 @@
-using LibGit2Sharp;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
@@ -99,12 +98,12 @@ public sealed class FoldupUndo
         if (record?.Moved.FirstOrDefault(m => m.Name == branch) is { } move)
             return move.NewId;
         // The other cmdlets that replace a branch keep no record; the reflog's newest entry comes first.
-        return repository.LibGit.Refs.Log(branch).FirstOrDefault(e => e.From.Sha == old.ToString()) is { } entry ? GitRepository.ToOid(entry.To) : Oid.Zero;
+        return repository.MovesOf(branch).FirstOrDefault(m => m.Old == old).New;
     }
 
     private static WorkTreeUpdate WorkTreeOf(GitRepository repository, string branch, Oid tip, Oid old) =>
-        repository.HeadBranch == branch && repository.LibGit.Refs.Log(branch)
-            .Any(e => e.From.Sha == old.ToString() && e.To.Sha == tip.ToString() && e.Message.Contains(FoldupRewriter.FromWorkTree, StringComparison.Ordinal))
+        repository.HeadBranch == branch && repository.MovesOf(branch)
+            .Any(m => m.Old == old && m.New == tip && m.Message.Contains(FoldupRewriter.FromWorkTree, StringComparison.Ordinal))
             ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex;
 
     private void PlanUpdates(List<(string Name, Oid Id)> refs, (string Name, Oid Id) backup, RefUpdate move, List<RefUpdate> followers, RewriteRecord? record, bool keepsTip)

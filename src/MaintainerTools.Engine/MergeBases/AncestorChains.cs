@@ -11,7 +11,7 @@ internal sealed class AncestorChains(int[] starts, int[] parents)
     private int _stamp;
 
     /// <summary>What a chain's next node reaches that the chain did not so far. Call it for each node of a chain in turn, then for the next chain.</summary>
-    public IReadOnlyList<int> Enter(int next, bool newChain)
+    public List<int> Enter(int next, bool newChain)
     {
         if (newChain)
             _stamp++;

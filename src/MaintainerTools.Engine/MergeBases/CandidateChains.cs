@@ -46,13 +46,13 @@ internal sealed class CandidateChains
         bool[] wanted = new bool[Nodes.Length];
         foreach (int node in candidates)
         {
-            if (PlaceOf(node) is >= 0 and int place)
-                wanted[place] = true;
+            if (PlaceOf(node) is { IsThere: true } place)
+                wanted[place.Index] = true;
         }
-        Chains = _ancestors.Link(wanted);
+        Chains = _ancestors.Link(wanted).ConvertAll(chain => Array.ConvertAll(chain, index => new UnionPlace(index)));
     }
 
-    /// <summary>The commits of the union, parents before children.</summary>
+    /// <summary>The commits of the union as numbers of the history's table, parents before children; an index is a <see cref="UnionPlace"/>.</summary>
     public int[] Nodes { get; }
 
     /// <summary>Of each commit of the union: has it two or more parents?</summary>
@@ -64,11 +64,14 @@ internal sealed class CandidateChains
     /// <summary>Of each: has it any commit in common with since?</summary>
     public bool[] IsRelated { get; }
 
-    /// <summary>The candidates that are of the union, as places in <see cref="Nodes"/>; on each chain the oldest first.</summary>
-    public List<int[]> Chains { get; }
+    /// <summary>The candidates that are of the union; on each chain the oldest first.</summary>
+    public List<UnionPlace[]> Chains { get; }
 
-    /// <summary>The place of a commit in <see cref="Nodes"/>; -1 where it is not of the union.</summary>
-    public int PlaceOf(int node) => node < _local.Length ? _local[node] : -1;
+    /// <summary>The number of a commit in the history's table.</summary>
+    public int NodeAt(UnionPlace place) => Nodes[place.Index];
+
+    /// <summary>The place of a commit; none where it is not of the union.</summary>
+    public UnionPlace PlaceOf(int node) => node < _local.Length ? new(_local[node]) : UnionPlace.None;
 
     /// <summary>
     /// The candidates that git counts otherwise when it is asked about each alone: clocks were wrong, and the walk from one of them ends before it has learnt that
@@ -76,7 +79,7 @@ internal sealed class CandidateChains
     /// </summary>
     public HashSet<int> CountedOtherwiseAlone(CommitTable table, int since, IEnumerable<int> candidates, bool firstParent)
     {
-        var times = new ExclusionTimes(table, since, Nodes, node => PlaceOf(node) >= 0);
+        var times = new ExclusionTimes(table, since, Nodes, node => PlaceOf(node).IsThere);
         if (!times.AreConsistent)
             return [.. candidates];
         bool[] isOpen = new bool[Nodes.Length];
@@ -85,11 +88,11 @@ internal sealed class CandidateChains
         {
             ReadOnlySpan<int> parents = table.Parents(Nodes[i], two);
             foreach (int parent in firstParent && parents.Length > 1 ? parents[..1] : parents)
-                isOpen[i] |= PlaceOf(parent) is >= 0 and int below ? isOpen[below] : parent != since && !times.IsSurelyFound(parent);
+                isOpen[i] |= PlaceOf(parent) is { IsThere: true } below ? isOpen[below.Index] : parent != since && !times.IsSurelyFound(parent);
         }
-        return [.. candidates.Where(node => PlaceOf(node) is >= 0 and int place ? isOpen[place] : !times.IsSurelyFound(node))];
+        return [.. candidates.Where(node => PlaceOf(node) is { IsThere: true } place ? isOpen[place.Index] : !times.IsSurelyFound(node))];
     }
 
     /// <summary>What a chain's next candidate has that the chain had not so far. Call it for each candidate of a chain in turn, then for the next chain.</summary>
-    public IReadOnlyList<int> Enter(int candidate, bool newChain) => _ancestors.Enter(candidate, newChain);
+    public UnionPlaces Enter(UnionPlace candidate, bool newChain) => new(_ancestors.Enter(candidate.Index, newChain));
 }

@@ -69,28 +69,28 @@ internal sealed class CandidateScan
         CommitTable table = _history.Table;
         var chains = new CandidateChains(table, since, union, candidates, firstParent: false);
         TopicPatch[] known = [.. _topic.All];
-        ILookup<int, int> carried = known.SelectMany((p, i) => Ids(p).Select(id => (Place: chains.PlaceOf(_history.Known(id)), i))).ToLookup(s => s.Place, s => s.i);
+        ILookup<UnionPlace, int> carried = known.SelectMany((p, i) => Ids(p).Select(id => (Place: chains.PlaceOf(_history.Known(id)), i))).ToLookup(s => s.Place, s => s.i);
         Oid release = table.IdOf(since);
-        bool[] inSince = [.. known.Select(p => p.Source is { } source && chains.PlaceOf(_history.Known(source)) < 0 && _history.IsAncestor(source, release))];
+        bool[] inSince = [.. known.Select(p => p.Source is { } source && !chains.PlaceOf(_history.Known(source)).IsThere && _history.IsAncestor(source, release))];
         yield return (release, 0, inSince);
         int done = 0;
-        foreach (int[] chain in chains.Chains)
+        foreach (UnionPlace[] chain in chains.Chains)
         {
             bool[] has = new bool[known.Length];
             int cost = 0;
             for (int step = 0; step < chain.Length; step++)
             {
-                foreach (int place in chains.Enter(chain[step], newChain: step == 0))
+                foreach (UnionPlace place in chains.Enter(chain[step], newChain: step == 0))
                 {
-                    if (!chains.IsMerge[place])
+                    if (!chains.IsMerge[place.Index])
                         cost++;
                     foreach (int patch in carried[place])
                         has[patch] = true;
                 }
                 _monitor.Cancellation.ThrowIfCancellationRequested();
                 _monitor.Report("Counting candidates", ++done, candidates.Count);
-                Oid commit = table.IdOf(chains.Nodes[chain[step]]);
-                bool descends = chains.ReachesSince[chain[step]];
+                Oid commit = table.IdOf(chains.NodeAt(chain[step]));
+                bool descends = chains.ReachesSince[chain[step].Index];
                 // What since has, a candidate beside since need not have.
                 yield return (commit, cost, [.. has.Select((there, i) => there || (inSince[i] && (descends || _history.IsAncestor(known[i].Source!.Value, commit))))]);
             }

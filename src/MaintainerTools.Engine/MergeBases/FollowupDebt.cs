@@ -58,8 +58,8 @@ internal sealed class FollowupDebt
 
         int? PlaceOf(Oid commit)
         {
-            int place = chains.PlaceOf(_table.Number(commit));
-            return place >= 0 ? place : others.TryGetValue(commit, out place) ? place : null;
+            UnionPlace there = chains.PlaceOf(_table.Number(commit));
+            return there.IsThere ? there.Index : others.TryGetValue(commit, out int place) ? place : null;
         }
 
         int Place(Oid commit)
@@ -76,48 +76,51 @@ internal sealed class FollowupDebt
     public void StartChain() => Array.Fill(_entered, Never);
 
     /// <summary>Notes what the chain's candidate number <paramref name="step"/> has more than the one before.</summary>
-    public void Enter(IReadOnlyList<int> entered, int step)
+    public void Enter(UnionPlaces entered, int step)
     {
-        foreach (int place in entered)
+        foreach (UnionPlace at in entered)
         {
+            int place = at.Index;
             _entered[place] = Math.Min(_entered[place], step);
             if (_source[place] >= 0)
                 _entered[_source[place]] = Math.Min(_entered[_source[place]], step);
         }
     }
 
-    /// <summary>Writes the debt of each candidate of the chain into its cost; with <paramref name="list"/> the commits and tags too.</summary>
-    public void FinishChain(MergeBaseCost[] costs, bool list)
+    /// <summary>The debt of each of the chain's candidates; with <paramref name="list"/> the commits and tags too.</summary>
+    public CandidateDebt[] FinishChain(int candidates, bool list)
     {
+        var debts = new CandidateDebt[candidates];
         // From which candidate on the commit is debt: since when something that it fixes is there, however many steps away.
         var owedFrom = new int[_count];
         Array.Fill(owedFrom, Never);
-        var counts = new int[costs.Length + 1];
+        var counts = new int[candidates + 1];
         // By step: how many tags come to be had that name nothing.
-        var had = new int[costs.Length + 1];
+        var had = new int[candidates + 1];
         foreach ((int commit, _) in _unresolved)
-            had[Math.Min(_entered[commit], costs.Length)]++;
+            had[Math.Min(_entered[commit], candidates)]++;
         foreach ((int fix, int[] named) in _fixes)
         {
             foreach (int target in named)
                 owedFrom[fix] = Math.Min(owedFrom[fix], Math.Min(_entered[target], owedFrom[target]));
-            if (owedFrom[fix] >= Math.Min(_entered[fix], costs.Length))
+            if (owedFrom[fix] >= Math.Min(_entered[fix], candidates))
                 continue;
             counts[owedFrom[fix]]++;
-            counts[Math.Min(_entered[fix], costs.Length)]--;
+            counts[Math.Min(_entered[fix], candidates)]--;
         }
         int owed = 0;
         int unresolved = _unresolved.Count;
-        for (int step = 0; step < costs.Length; step++)
+        for (int step = 0; step < candidates; step++)
         {
-            MergeBaseCost cost = costs[step];
-            cost.FollowupFixes = owed += counts[step];
-            cost.Unresolved = unresolved -= had[step];
-            if (!list)
-                continue;
-            cost.FollowupFix = [.. _fixes.Where(f => owedFrom[f.Fix] <= step && step < _entered[f.Fix]).Select(f => CommitAt(f.Fix).ToString())];
-            cost.UnresolvedTag = [.. _unresolved.Where(tag => _entered[tag.Commit] > step).Select(tag => $"{CommitAt(tag.Commit)}: {Text(tag.Tag)}")];
+            owed += counts[step];
+            unresolved -= had[step];
+            debts[step] = new CandidateDebt(
+                owed,
+                unresolved,
+                list ? [.. _fixes.Where(f => owedFrom[f.Fix] <= step && step < _entered[f.Fix]).Select(f => CommitAt(f.Fix))] : null,
+                list ? [.. _unresolved.Where(tag => _entered[tag.Commit] > step).Select(tag => (CommitAt(tag.Commit), Text(tag.Tag)))] : null);
         }
+        return debts;
     }
 
     private Oid CommitAt(int place) => place < _chains.Nodes.Length ? _table.IdOf(_chains.Nodes[place]) : _others[place - _chains.Nodes.Length];

@@ -44,25 +44,25 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
     /// <summary>Counts as many as can be counted in one pass.</summary>
     public void CountTogether(CandidateChains chains, IReadOnlyCollection<int> candidates, IOperationMonitor monitor)
     {
-        _times = new ExclusionTimes(table, since, chains.Nodes, node => chains.PlaceOf(node) >= 0);
+        _times = new ExclusionTimes(table, since, chains.Nodes, node => chains.PlaceOf(node).IsThere);
         if (!_times.AreConsistent)
             return;
         var graph = new Graph(chains.Nodes.Length);
         foreach (int candidate in candidates)
         {
-            if (chains.PlaceOf(candidate) is >= 0 and int place)
-                graph.Reached[place] = true;
+            if (chains.PlaceOf(candidate) is { IsThere: true } place)
+                graph.Reached[place.Index] = true;
         }
         Simplify(chains, graph, monitor);
         graph.Link();
         bool[] wanted = new bool[graph.Kept.Count];
         foreach (int candidate in candidates)
         {
-            int place = chains.PlaceOf(candidate);
-            if (place < 0 ? _times.IsSurelyFound(candidate) : !graph.Open[place] && graph.StandIn[place] < 0)
+            UnionPlace at = chains.PlaceOf(candidate);
+            if (!at.IsThere ? _times.IsSurelyFound(candidate) : !graph.Open[at.Index] && graph.StandIn[at.Index] < 0)
                 _counts[candidate] = default;
-            else if (place >= 0 && !graph.Open[place])
-                wanted[graph.StandIn[place]] = true;
+            else if (at.IsThere && !graph.Open[at.Index])
+                wanted[graph.StandIn[at.Index]] = true;
         }
         var counts = new RangeCounts[wanted.Length];
         var ancestors = new AncestorChains([.. graph.Starts], [.. graph.Parents]);
@@ -82,8 +82,8 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
         }
         foreach (int candidate in candidates)
         {
-            if (chains.PlaceOf(candidate) is >= 0 and int place && !graph.Open[place] && graph.StandIn[place] >= 0)
-                _counts[candidate] = counts[graph.StandIn[place]];
+            if (chains.PlaceOf(candidate) is { IsThere: true } place && !graph.Open[place.Index] && graph.StandIn[place.Index] >= 0)
+                _counts[candidate] = counts[graph.StandIn[place.Index]];
         }
     }
 
@@ -117,9 +117,9 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
             var kept = new List<int>(parents.Length);
             foreach (int parent in parents)
             {
-                int below = chains.PlaceOf(parent);
-                if (below >= 0)
-                    kept.Add(below);
+                UnionPlace below = chains.PlaceOf(parent);
+                if (below.IsThere)
+                    kept.Add(below.Index);
                 else if (parent != since)
                     borders.Add((place, parent));
             }
@@ -174,7 +174,7 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
 
     private Standing StandingOf(CandidateChains chains, int node, long lowest, int parent)
     {
-        if (parent == since || chains.PlaceOf(parent) >= 0)
+        if (parent == since || chains.PlaceOf(parent).IsThere)
             return Standing.Included;
         return _times!.IsKnown(parent, table.DateOf(node), lowest) switch
         {

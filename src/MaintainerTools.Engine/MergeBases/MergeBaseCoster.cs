@@ -32,10 +32,14 @@ public sealed class MergeBaseCoster
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(candidates);
-        return candidates.Count == 0 ? [] : Weigh(options, candidates, options.Detail ?? candidates.Count <= DetailLimit);
+        if (candidates.Count == 0)
+            return [];
+        CandidateCost[] costs = Weigh(options, candidates, options.Detail ?? candidates.Count <= DetailLimit);
+        int[] sorted = [.. costs.Select(cost => cost.Range.Commits).Order()];
+        return [.. costs.Select(cost => cost.ToResult(options.SinceName, RankOf(cost.Range.Commits, sorted), sorted[0]))];
     }
 
-    private MergeBaseCost[] Weigh(MergeBaseCostOptions options, IReadOnlyList<(string Name, Oid Commit)> candidates, bool detail)
+    private CandidateCost[] Weigh(MergeBaseCostOptions options, IReadOnlyList<(string Name, Oid Commit)> candidates, bool detail)
     {
         PathspecSet? paths = options.Path.Count > 0 ? new PathspecSet(_history.Objects, options.Path) : null;
         CommitTable table = _history.Table;
@@ -45,29 +49,35 @@ public sealed class MergeBaseCoster
         var chains = new CandidateChains(table, since, union, nodes, options.FirstParent);
         HashSet<int> alone = paths is null && nodes.Distinct().Skip(1).Any() ? chains.CountedOtherwiseAlone(table, since, nodes, options.FirstParent) : [];
 
-        var byNode = new Dictionary<int, MergeBaseCost>();
+        var byPlace = new Dictionary<UnionPlace, (RangeCost Range, CandidateDebt? Debt)>();
         var followups = options.Upstream is { } upstream ? new FollowupDebt(_workspace, _facts, chains, options.Since, upstream) : null;
         var tally = detail ? new RangeTally(chains, _facts, Mailmap.Read(_workspace.Repository), _monitor) : new RangeTally(chains);
-        foreach (int[] chain in chains.Chains)
+        foreach (UnionPlace[] chain in chains.Chains)
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
             tally.StartChain();
             followups?.StartChain();
+            var ranges = new RangeCost[chain.Length];
             for (int step = 0; step < chain.Length; step++)
             {
-                IReadOnlyList<int> entered = chains.Enter(chain[step], newChain: step == 0);
+                UnionPlaces entered = chains.Enter(chain[step], newChain: step == 0);
                 tally.Add(entered);
                 followups?.Enter(entered, step);
-                byNode[chains.Nodes[chain[step]]] = tally.ToCost();
+                ranges[step] = tally.Cost;
             }
-            followups?.FinishChain([.. chain.Select(place => byNode[chains.Nodes[place]])], detail);
+            CandidateDebt[]? debts = followups?.FinishChain(chain.Length, detail);
+            for (int step = 0; step < chain.Length; step++)
+                byPlace[chain[step]] = (ranges[step], debts?[step]);
         }
         LimitedRanges? limited = paths is null ? null : new LimitedRanges(table, since, options.FirstParent, paths);
         // With details the commits of each are wanted, not their number alone.
         if (!detail)
             limited?.CountTogether(chains, nodes, _monitor);
         var statistics = new DiffStatistics(_history.Objects);
-        var costs = new MergeBaseCost[candidates.Count];
+        var costs = new CandidateCost[candidates.Count];
+        // A candidate that since reaches brings nothing; the debt is then all that since itself is behind, which is not the candidate's.
+        int? none = detail ? 0 : null;
+        (RangeCost, CandidateDebt?) nothing = (new RangeCost(0, 0, none, none), followups is null ? null : new CandidateDebt(0, 0, [], []));
         for (int i = 0; i < costs.Length; i++)
         {
             if (alone.Contains(nodes[i]))
@@ -75,88 +85,69 @@ public sealed class MergeBaseCoster
                 costs[i] = Weigh(options, [candidates[i]], detail)[0];
                 continue;
             }
-            int place = chains.PlaceOf(nodes[i]);
-            // A candidate that since reaches brings nothing; the debt is then all that since itself is behind, which is not the candidate's.
-            MergeBaseCost cost = byNode.TryGetValue(nodes[i], out MergeBaseCost? counted) ? Copy(counted) : Nothing(detail, followups is not null);
-            cost.Candidate = candidates[i].Name;
-            cost.Sha = candidates[i].Commit.ToString();
-            cost.Since = options.SinceName;
-            cost.Relation = nodes[i] == since ? MergeBaseRelation.Same
-                : place < 0 ? MergeBaseRelation.Ancestor
-                : chains.ReachesSince[place] ? MergeBaseRelation.Descendant
-                : chains.IsRelated[place] ? MergeBaseRelation.Diverged
+            UnionPlace place = chains.PlaceOf(nodes[i]);
+            (RangeCost range, CandidateDebt? debt) = byPlace.GetValueOrDefault(place, nothing);
+            MergeBaseRelation relation = nodes[i] == since ? MergeBaseRelation.Same
+                : !place.IsThere ? MergeBaseRelation.Ancestor
+                : chains.ReachesSince[place.Index] ? MergeBaseRelation.Descendant
+                : chains.IsRelated[place.Index] ? MergeBaseRelation.Diverged
                 : MergeBaseRelation.Unrelated;
             if (limited is not null)
+                range = Limit(range, limited, nodes[i], detail, chains, tally);
+            costs[i] = new CandidateCost
             {
-                List<int>? found = detail ? limited.CommitsOf(nodes[i], _monitor) : null;
-                RangeCounts counts = found is null ? limited.CountOf(nodes[i], _monitor) : RangeCounts.Of(table, found);
-                (cost.Commits, cost.Merges) = (counts.NoMerges, counts.Merges);
-                if (found is not null)
-                    (cost.Authors, cost.Picks) = tally.Of([.. found.Select(chains.PlaceOf).Where(at => at >= 0)]);
-            }
-            if (detail)
-                AddStatistics(cost, options, candidates[i].Commit, statistics, paths);
-            costs[i] = cost;
-            _monitor.Report("Weighing candidates", i + 1, costs.Length, cost.Candidate);
+                Name = candidates[i].Name,
+                Commit = candidates[i].Commit,
+                Relation = relation,
+                Range = range,
+                Debt = debt,
+                Changes = detail ? ChangesOf(relation, options.Since, candidates[i].Commit, statistics, paths) : null,
+            };
+            _monitor.Report("Weighing candidates", i + 1, costs.Length, costs[i].Name);
         }
-        Rank(costs);
         return costs;
     }
 
-    private static MergeBaseCost Nothing(bool detail, bool withFollowups) => new()
+    /// <summary>The cost of what the paths leave of a range.</summary>
+    private RangeCost Limit(RangeCost whole, LimitedRanges limited, int node, bool detail, CandidateChains chains, RangeTally tally)
     {
-        Authors = detail ? 0 : null,
-        Picks = detail ? 0 : null,
-        FollowupFixes = withFollowups ? 0 : null,
-        FollowupFix = withFollowups ? [] : null,
-        Unresolved = withFollowups ? 0 : null,
-        UnresolvedTag = withFollowups ? [] : null,
-    };
-
-    private static MergeBaseCost Copy(MergeBaseCost cost) => new()
-    {
-        Commits = cost.Commits,
-        Merges = cost.Merges,
-        Authors = cost.Authors,
-        Picks = cost.Picks,
-        FollowupFixes = cost.FollowupFixes,
-        FollowupFix = cost.FollowupFix,
-        Unresolved = cost.Unresolved,
-        UnresolvedTag = cost.UnresolvedTag,
-    };
-
-    private static void Rank(MergeBaseCost[] costs)
-    {
-        int cheapest = costs.Min(cost => cost.Commits);
-        int[] sorted = [.. costs.Select(cost => cost.Commits).Order()];
-        foreach (MergeBaseCost cost in costs)
+        if (!detail)
         {
-            cost.Ratio = cost.Commits == cheapest ? 1 : cheapest == 0 ? null : (double)cost.Commits / cheapest;
-            int first = Array.BinarySearch(sorted, cost.Commits);
-            while (first > 0 && sorted[first - 1] == cost.Commits)
-                first--;
-            cost.Rank = first + 1;
+            RangeCounts only = limited.CountOf(node, _monitor);
+            return whole with { Commits = only.NoMerges, Merges = only.Merges };
         }
+        List<int> found = limited.CommitsOf(node, _monitor);
+        var counts = RangeCounts.Of(_history.Table, found);
+        return tally.Of(found.Select(chains.PlaceOf).Where(at => at.IsThere)) with { Commits = counts.NoMerges, Merges = counts.Merges };
     }
 
-    private void AddStatistics(MergeBaseCost cost, MergeBaseCostOptions options, Oid candidate, DiffStatistics statistics, PathspecSet? paths)
+    /// <summary>1 for the fewest; equal cost, equal rank.</summary>
+    private static int RankOf(int commits, int[] sorted)
+    {
+        int first = Array.BinarySearch(sorted, commits);
+        while (first > 0 && sorted[first - 1] == commits)
+            first--;
+        return first + 1;
+    }
+
+    private ShortStat? ChangesOf(MergeBaseRelation relation, Oid since, Oid candidate, DiffStatistics statistics, PathspecSet? paths)
     {
         try
         {
-            Oid from = cost.Relation switch
+            Oid from = relation switch
             {
                 MergeBaseRelation.Same or MergeBaseRelation.Ancestor => candidate,
-                MergeBaseRelation.Descendant => options.Since,
-                MergeBaseRelation.Diverged => _history.MergeBases(options.Since, candidate)[0],
+                MergeBaseRelation.Descendant => since,
+                MergeBaseRelation.Diverged => _history.MergeBases(since, candidate)[0],
                 _ => Oid.Zero,
             };
             Oid oldTree = from.IsZero ? Oid.Zero : _history.Objects.ReadCommit(from).Tree;
-            ShortStat counted = statistics.Compute(oldTree, _history.Objects.ReadCommit(candidate).Tree, paths is null ? null : paths.Matches, _monitor);
-            (cost.Files, cost.Insertions, cost.Deletions) = (counted.Files, counted.Insertions, counted.Deletions);
+            return statistics.Compute(oldTree, _history.Objects.ReadCommit(candidate).Tree, paths is null ? null : paths.Matches, _monitor);
         }
         catch (MissingObjectException)
         {
             // A partial clone lacks a blob: no number is better than a wrong one.
+            return null;
         }
     }
 }

@@ -44,38 +44,36 @@ internal sealed class RangeTally
     }
 
     /// <summary>Adds what the next candidate has more.</summary>
-    public void Add(IReadOnlyList<int> entered)
+    public void Add(UnionPlaces entered)
     {
-        foreach (int place in entered)
-        {
-            if (_chains.IsMerge[place])
-                _merges++;
-            else
-                _commits++;
-            if (_author is null)
-                continue;
-            if (!_chains.IsMerge[place])
-                _authors.Add(_author[place]);
-            if (_isPick![place])
-                _picks++;
-        }
+        foreach (UnionPlace place in entered)
+            Add(place);
     }
 
-    /// <summary>The authors and picks among some commits of the union; null where messages are not read.</summary>
-    public (int? Authors, int? Picks) Of(IReadOnlyList<int> places)
+    private void Add(UnionPlace place)
+    {
+        bool isMerge = _chains.IsMerge[place.Index];
+        if (isMerge)
+            _merges++;
+        else
+            _commits++;
+        if (_author is null)
+            return;
+        if (!isMerge)
+            _authors.Add(_author[place.Index]);
+        if (_isPick![place.Index])
+            _picks++;
+    }
+
+    /// <summary>What some commits come to, by themselves.</summary>
+    public RangeCost Of(IEnumerable<UnionPlace> places)
     {
         StartChain();
-        Add(places);
-        MergeBaseCost cost = ToCost();
-        return (cost.Authors, cost.Picks);
+        foreach (UnionPlace place in places)
+            Add(place);
+        return Cost;
     }
 
     /// <summary>What there is so far; authors and picks only where messages are read.</summary>
-    public MergeBaseCost ToCost() => new()
-    {
-        Commits = _commits,
-        Merges = _merges,
-        Authors = _author is null ? null : _authors.Count,
-        Picks = _author is null ? null : _picks,
-    };
+    public RangeCost Cost => new(_commits, _merges, _author is null ? null : _authors.Count, _author is null ? null : _picks);
 }

@@ -46,13 +46,8 @@ internal sealed class PickState
         }
     }
 
-    /// <summary>Keeps it: whole under a name of its own first, so that a process that is killed leaves the old one or the new.</summary>
-    internal void Write(string adminDirectory)
-    {
-        string file = Path.Combine(adminDirectory, FileName);
-        File.WriteAllBytes(file + ".tmp", JsonSerializer.SerializeToUtf8Bytes(this));
-        File.Move(file + ".tmp", file, overwrite: true);
-    }
+    /// <summary>Keeps it.</summary>
+    internal void Write(string adminDirectory) => DiskFiles.Replace(Path.Combine(adminDirectory, FileName), JsonSerializer.SerializeToUtf8Bytes(this));
 
     /// <summary>The state of a plan that a conflict stopped.</summary>
     internal static PickState Of(CherryPickPlan plan, Oid onto) => new()

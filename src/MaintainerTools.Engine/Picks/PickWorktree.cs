@@ -149,12 +149,8 @@ public sealed class PickWorktree
                 ? (made.Tree, made)
                 : throw new MaintainerException("WorktreeMoved", ErrorKind.InvalidOperation, Folder, Folder, tip.Abbreviate(), head.Abbreviate());
         }
-        LibGit2Sharp.Index index = there.LibGit.Index;
-        if (!index.IsFullyMerged)
-        {
-            LibGit2Sharp.Conflict first = index.Conflicts.First();
-            throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, Folder, Folder, (first.Ours ?? first.Theirs ?? first.Ancestor)?.Path);
-        }
-        return (GitRepository.ToOid(index.WriteToTree().Id), null);
+        return LinkedWorktree.TryWriteTree(there, out string? unmerged) is { } resolved
+            ? (resolved, null)
+            : throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, Folder, Folder, unmerged);
     }
 }

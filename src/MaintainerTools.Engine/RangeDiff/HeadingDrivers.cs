@@ -53,8 +53,7 @@ internal sealed class HeadingDrivers
     internal HeadingDrivers(GitRepository repository)
     {
         _repository = repository;
-        lock (repository.LibGit)
-            _attributes = new RepositoryAttributes(repository);
+        _attributes = new RepositoryAttributes(repository);
     }
 
     /// <summary>The rule for the hunks of a file.</summary>

@@ -1,4 +1,3 @@
-using LibGit2Sharp;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -22,8 +21,8 @@ internal static class BranchRewrites
         if (repository.FullRefName(topic) is not { } name || !name.StartsWith("refs/heads/", StringComparison.Ordinal))
             return rewrites;
         var seen = new HashSet<Oid>();
-        foreach (ReflogEntry entry in repository.LibGit.Refs.Log(name).Reverse())
-            Add(GitRepository.ToOid(entry.From), GitRepository.ToOid(entry.To), "reflog: " + (string.IsNullOrEmpty(entry.Message) ? "no message" : entry.Message));
+        foreach (RefMove move in repository.MovesOf(name).Reverse())
+            Add(move.Old, move.New, "reflog: " + (move.Message.Length == 0 ? "no message" : move.Message));
         string backups = RepositoryWriter.BackupPrefix + name["refs/heads/".Length..] + "/";
         foreach ((string backup, Oid old) in repository.References().Where(r => r.Name.StartsWith(backups, StringComparison.Ordinal)))
             Add(old, tip, backup);

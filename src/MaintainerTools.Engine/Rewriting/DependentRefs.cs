@@ -19,44 +19,36 @@ internal static class DependentRefs
     /// <param name="all">False for those of <paramref name="named"/> only.</param>
     /// <param name="named">Full names of branches that go along in any case.</param>
     /// <exception cref="MaintainerException">BranchNotInSeries: a named one points to no commit that was made anew.</exception>
-    internal static IReadOnlyList<RefUpdate> Branches(GitRepository repository, string branch, IReadOnlyList<RewrittenCommit> commits, bool all, IReadOnlyCollection<string> named)
+    internal static IReadOnlyList<RefUpdate> Branches(GitRepository repository, string branch, IReadOnlyList<CommitRewrite> commits, bool all, IReadOnlyCollection<string> named)
     {
-        HashSet<string> fixups = [.. commits.Where(c => c.Status is RewriteStatus.Absorbed or RewriteStatus.Remaining).Select(c => c.Old)];
+        HashSet<Oid> fixups = [.. commits.Where(c => c.Status is RewriteStatus.Absorbed or RewriteStatus.Remaining).Select(c => c.Old)];
         var updates = new List<RefUpdate>();
-        var moved = new Dictionary<string, string>(StringComparer.Ordinal);
-        string? last = null;
-        foreach (RewrittenCommit commit in commits)
+        var moved = new Dictionary<Oid, Oid>();
+        Oid? last = null;
+        foreach (CommitRewrite commit in commits)
         {
             // On a merged branch the one before in the list may be of another branch.
-            string? before = commit.Status == RewriteStatus.Emptied && repository.Objects.ReadCommit(Oid.Parse(commit.Old)).Parents is [var parent, ..]
-                ? moved.GetValueOrDefault(parent.ToString(), parent.ToString()) : last;
-            string? @new = commit.New ?? before;
-            if (@new is not null && @new != commit.Old)
+            Oid? before = commit.Status == RewriteStatus.Emptied && repository.Objects.ReadCommit(commit.Old).Parents is [var parent, ..]
+                ? moved.GetValueOrDefault(parent, parent) : last;
+            if ((commit.New ?? before) is { } @new && @new != commit.Old)
                 moved[commit.Old] = @new;
             last = commit.New ?? last;
         }
         foreach ((string name, Oid id) in repository.References())
         {
-            if (name.StartsWith("refs/heads/", StringComparison.Ordinal) && name != branch && moved.TryGetValue(id.ToString(), out string? @new)
-                && (named.Contains(name) || (all && !fixups.Contains(id.ToString()))))
-                updates.Add(new RefUpdate(name, id, Oid.Parse(@new)));
+            if (name.StartsWith("refs/heads/", StringComparison.Ordinal) && name != branch && moved.TryGetValue(id, out Oid @new) && (named.Contains(name) || (all && !fixups.Contains(id))))
+                updates.Add(new RefUpdate(name, id, @new));
         }
         return named.FirstOrDefault(n => !updates.Exists(u => u.Name == n)) is { } elsewhere
             ? throw new MaintainerException("BranchNotInSeries", ErrorKind.InvalidArgument, elsewhere, elsewhere["refs/heads/".Length..]) : updates;
     }
 
     /// <summary>The local branches, but for <paramref name="branch"/>, that hold commits which were made anew; not those whose tip is one of the fixups.</summary>
-    internal static IEnumerable<string> LeftBehind(GitRepository repository, CommitHistory history, string branch, IReadOnlyList<RewrittenCommit> commits, IReadOnlyCollection<string> fixups)
+    internal static IEnumerable<string> LeftBehind(GitRepository repository, CommitHistory history, string branch, IReadOnlyList<CommitRewrite> commits, IReadOnlyCollection<string> fixups)
     {
-        HashSet<Oid> old = [.. commits.Where(c => c.New != c.Old && c.Status is not (RewriteStatus.Absorbed or RewriteStatus.Remaining)).Select(c => Oid.Parse(c.Old))];
-        return Holding(repository, history, branch, old, fixups);
-    }
-
-    /// <summary>The local branches, but for <paramref name="branch"/>, that hold one of these commits; not those whose tip is one of the fixups.</summary>
-    internal static IEnumerable<string> Holding(GitRepository repository, CommitHistory history, string? branch, IReadOnlySet<Oid> commits, IReadOnlyCollection<string> fixups)
-    {
+        HashSet<Oid> old = [.. commits.Where(c => c.New != c.Old && c.Status is not (RewriteStatus.Absorbed or RewriteStatus.Remaining)).Select(c => c.Old)];
         // Who holds a commit holds what is below it, so that the lowest decide.
-        List<Oid> lowest = [.. commits.Where(c => !history.ParentsOf(c).Any(commits.Contains))];
+        List<Oid> lowest = [.. old.Where(c => !history.ParentsOf(c).Any(old.Contains))];
         foreach ((string name, Oid tip) in repository.References())
         {
             if (name.StartsWith("refs/heads/", StringComparison.Ordinal) && name != branch && !fixups.Contains(tip.ToString()) && lowest.Exists(c => c == tip || history.IsAncestor(c, tip)))
@@ -65,7 +57,7 @@ internal static class DependentRefs
     }
 
     /// <summary>A new commit of the notes ref in which each new commit has the note of its old one; null when none has a note.</summary>
-    internal static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<RewrittenCommit> commits, PersonLine committer)
+    internal static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits, PersonLine committer)
     {
         string name = CommitNotes.DefaultRef(repository);
         Oid tip = repository.References().FirstOrDefault(r => r.Name == name).Id;
@@ -74,13 +66,13 @@ internal static class DependentRefs
         CommitNotes notes = CommitNotes.Read(scratch, repository, name);
         CommitObject old = scratch.ReadCommit(tip);
         var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
-        foreach (RewrittenCommit commit in commits.Where(c => c.New is not null && c.New != c.Old))
+        foreach ((Oid before, Oid after) in commits.Where(c => c.Made is not null).Select(c => (c.Old, c.Made!.Value)))
         {
-            (string? path, Oid note) = notes.Locate(Oid.Parse(commit.Old));
-            if (path is null || notes.Locate(Oid.Parse(commit.New!)).Path is not null)
+            (string? path, Oid note) = notes.Locate(before);
+            if (path is null || notes.Locate(after).Path is not null)
                 continue;
             // In as many folders as the old one lies in.
-            string id = commit.New!;
+            string id = after.ToString();
             int folders = path.Count(c => c == '/');
             string @new = string.Concat(string.Concat(Enumerable.Range(0, folders).Select(i => $"{id.AsSpan(2 * i, 2)}/")), id.AsSpan(2 * folders));
             edits[@new] = (EntryMode.Regular, note);

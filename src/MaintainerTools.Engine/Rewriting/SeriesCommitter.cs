@@ -27,7 +27,7 @@ internal sealed record RewrittenWay(TopicSeries Series, Oid[] Trees, IReadOnlyLi
 internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions options, IReadOnlyList<RewrittenWay> ways, IOperationMonitor monitor)
 {
     private readonly Dictionary<Oid, Oid> _made = [];
-    private readonly List<RewrittenCommit> _commits = [];
+    private readonly List<CommitRewrite> _commits = [];
 
     /// <summary>Makes them.</summary>
     /// <exception cref="MaintainerException">MissingObject: the boundary of a shallow clone would have to be made anew.</exception>
@@ -56,26 +56,26 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
             }
             monitor.Report("Rewriting the series", k, series.Revisions.Count, revision.Subject);
             MakeSides(old);
-            var result = new RewrittenCommit { Old = old.Id.ToString(), Subject = revision.Subject, Folded = way.Folded.GetValueOrDefault(k) };
-            _commits.Add(result);
+            int folded = way.Folded.GetValueOrDefault(k);
             bool changesNothing = way.Trees[k] == way.Trees[k - 1];
             bool changedSomething = series.TreeAt(k) != series.TreeAt(k - 1);
             if (changesNothing && !revision.IsMerge && (changedSomething || (revision.IsFixup && options.Spoken.Contains(revision.Name!))))
             {
-                result.Status = revision.IsFixup ? RewriteStatus.Absorbed : RewriteStatus.Emptied;
+                _commits.Add(new CommitRewrite { Old = old.Id, Subject = revision.Subject, Status = revision.IsFixup ? RewriteStatus.Absorbed : RewriteStatus.Emptied, Folded = folded });
                 _made[old.Id] = tip;
                 continue;
             }
             // At the boundary of a shallow clone the commit has parents that are not here; made anew it would have none.
             bool isCut = k == 1 && series.Base is null && old.Parents.Count > 0;
-            Oid made = Make(revision, way.Trees[k], tip, isCut, result);
-            result.New = made.ToString();
-            result.Status = revision.IsFixup ? RewriteStatus.Remaining
+            (Oid made, bool dropsSignature) = Make(revision, way.Trees[k], tip, isCut);
+            RewriteStatus status = revision.IsFixup ? RewriteStatus.Remaining
                 : made == old.Id ? RewriteStatus.Kept
-                : result.Folded > 0 ? RewriteStatus.Folded
+                : folded > 0 ? RewriteStatus.Folded
                 : !revision.IsMerge && way.Renamed.Contains(k) ? RewriteStatus.Renamed
                 : options.Messages.ContainsKey(old.Id) ? RewriteStatus.Reworded
                 : RewriteStatus.Rebased;
+            string subject = made != old.Id && options.Messages.TryGetValue(old.Id, out string? message) ? CommitMessage.SubjectOf(message) : revision.Subject;
+            _commits.Add(new CommitRewrite { Old = old.Id, New = made, Subject = subject, Status = status, Folded = folded, SignatureDropped = dropsSignature });
             _made[old.Id] = tip = made;
             last = k;
         }
@@ -92,21 +92,19 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
         }
     }
 
-    private Oid Make(SeriesRevision revision, Oid tree, Oid parent, bool isCut, RewrittenCommit result)
+    private (Oid Made, bool DropsSignature) Make(SeriesRevision revision, Oid tree, Oid parent, bool isCut)
     {
         CommitObject old = revision.Commit!;
         Oid[] parents = isCut ? [.. old.Parents] : parent.IsZero ? [] : [parent, .. old.Parents.Skip(1).Select(p => _made.GetValueOrDefault(p, p))];
         bool reworded = options.Messages.TryGetValue(old.Id, out string? message);
         if (!reworded && tree == old.Tree && old.Parents.SequenceEqual(parents))
-            return old.Id;
+            return (old.Id, false);
         if (isCut)
             throw new MaintainerException("MissingObject", ErrorKind.ObjectNotFound, old.Parents[0].ToString(), "commit", old.Parents[0]);
         (string? encoding, PersonLine author, ReadOnlyMemory<byte> text) = Text(old, reworded ? message : null);
         byte[] headers = WithoutSignature(old.ExtraHeaders.Span);
-        result.SignatureDropped = headers.Length != old.ExtraHeaders.Length;
-        if (reworded)
-            result.Subject = CommitMessage.SubjectOf(message!);
-        return store.Write(ObjectType.Commit, CommitObject.Serialize(tree, parents, author, options.Committer, encoding, headers, text));
+        Oid made = store.Write(ObjectType.Commit, CommitObject.Serialize(tree, parents, author, options.Committer, encoding, headers, text));
+        return (made, headers.Length != old.ExtraHeaders.Length);
     }
 
     /// <summary>

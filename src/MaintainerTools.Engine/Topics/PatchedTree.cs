@@ -61,7 +61,7 @@ internal sealed class PatchedTree(GitRepository repository, ScratchStore scratch
     /// <summary>As git am -3: the patch is applied to the version that it was made for, and the result merged with the one that is there.</summary>
     private Oid? ThreeWay(PatchedFile file, Oid current)
     {
-        if (file.OldBlob.Length < 7 || Resolve(file.OldBlob) is not { } made || !scratch.TryRead(made, out ObjectType type, out byte[] data) || type != ObjectType.Blob
+        if (file.OldBlob.Length < 7 || repository.FindBlob(file.OldBlob) is not { } made || !scratch.TryRead(made, out ObjectType type, out byte[] data) || type != ObjectType.Blob
             || !PatchApplication.TryApply(data, file.Hunks, out byte[] patched, out _))
             return null;
         Oid theirs = scratch.Write(ObjectType.Blob, patched);
@@ -75,20 +75,8 @@ internal sealed class PatchedTree(GitRepository repository, ScratchStore scratch
     {
         if (file.BinaryContent is { } content)
             return scratch.Write(ObjectType.Blob, content);
-        return file.NewBlob.Length >= 7 && Resolve(file.NewBlob) is { } known ? known
+        return file.NewBlob.Length >= 7 && repository.FindBlob(file.NewBlob) is { } known ? known
             : file.OldBlob == file.NewBlob && !old.IsZero ? old
             : throw refuse(file, "the patch does not hold the binary file; git format-patch --binary --full-index would");
-    }
-
-    private Oid? Resolve(string abbreviated)
-    {
-        try
-        {
-            return repository.LibGit.Lookup(abbreviated) is LibGit2Sharp.Blob blob && Oid.TryParse(blob.Sha.AsSpan(), out Oid id) ? id : null;
-        }
-        catch (LibGit2Sharp.LibGit2SharpException)
-        {
-            return null;
-        }
     }
 }

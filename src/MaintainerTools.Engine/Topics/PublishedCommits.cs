@@ -1,7 +1,6 @@
-using LibGit2Sharp;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
-using Oid = MaintainerTools.Engine.Objects.Oid;
 
 namespace MaintainerTools.Engine.Topics;
 
@@ -65,8 +64,7 @@ internal sealed class PublishedCommits
         string? shortName = branch?["refs/heads/".Length..] ?? (name is null ? null : BranchTies.NameOnRemote(repository, name));
         string? counterpart = branch is null ? null : BranchTies.Counterpart(repository, branch);
         string? upstream = branch is null ? null : BranchTies.Upstream(repository, branch);
-        HashSet<string> defaults = [.. repository.LibGit.Refs.OfType<SymbolicReference>()
-            .Where(r => r.CanonicalName.StartsWith("refs/remotes/", StringComparison.Ordinal) && r.CanonicalName.EndsWith("/HEAD", StringComparison.Ordinal)).Select(r => r.TargetIdentifier)];
+        HashSet<string> defaults = [.. BranchTies.DefaultBranches(repository)];
         var ranked = new List<(int Rank, string Name, Oid Id)>();
         foreach ((string other, Oid id) in repository.References().Where(r => r.Name != name))
         {

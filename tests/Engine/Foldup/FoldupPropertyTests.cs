@@ -156,11 +156,8 @@ public class FoldupPropertyTests
                     expected.Add(replacement);
             }
             Oid tree = Tree(store, expected);
-            RewrittenCommit made = result.Commits[k - 1];
-            if (made.New is null)
-                Assert.Equal(previousTree, tree);
-            else
-                Assert.Equal(tree, store.ReadCommit(Oid.Parse(made.New)).Tree);
+            CommitRewrite made = result.Commits[k - 1];
+            Assert.Equal(tree, made.New is { } kept ? store.ReadCommit(kept).Tree : previousTree);
             Assert.Equal(k < first, made.Old == made.New || (made.Status == RewriteStatus.Kept));
             previousTree = tree;
         }

@@ -1,4 +1,3 @@
-using LibGit2Sharp;
 using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
@@ -192,16 +191,7 @@ internal sealed class FollowupGraph
     {
         if (_elsewhere.TryGetValue(digits, out Oid? found))
             return found;
-        try
-        {
-            found = _repository.LibGit.Lookup<Commit>(digits) is { } commit ? GitRepository.ToOid(commit.Id) : null;
-        }
-        catch (LibGit2SharpException)
-        {
-            // Ambiguous, or something that is not a commit.
-            found = null;
-        }
-        return _elsewhere[digits] = found;
+        return _elsewhere[digits] = _repository.FindCommit(digits);
     }
 
     /// <summary>Sorts the known commits by the subjects that are asked for: few have one of them.</summary>

@@ -105,7 +105,7 @@ internal sealed unsafe class ReferenceIndex : IDisposable
         try
         {
             // Shared for deletion: another process may have a newer one at any time.
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream stream = DiskFiles.OpenShared(path);
             long length = stream.Length;
             if (length < HeaderSize + FanoutSize + ChecksumSize)
                 return null;

@@ -84,7 +84,7 @@ internal sealed unsafe class CommitGraphFile
             if (!info.Exists || info.Length < 20)
                 return null;
             // Shared for deletion, or git could not replace the file on Windows while it is mapped.
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream stream = DiskFiles.OpenShared(path);
             using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
             return new CommitGraphFile(file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), info.Length);
         }

@@ -65,7 +65,7 @@ internal sealed unsafe class FactSegment : IDisposable
         try
         {
             // Shared for deletion: another process may replace several files by one at any time.
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using FileStream stream = DiskFiles.OpenShared(path);
             long length = stream.Length;
             if (length < HeaderSize + FanoutSize + ChecksumSize)
                 return null;

@@ -45,17 +45,7 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
     }
 
     /// <summary>Deletes a file, unless somebody hinders it; it will be found again.</summary>
-    public static void TryDelete(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Another process has it open.
-        }
-    }
+    public static void TryDelete(string file) => DiskFiles.TryDelete(file);
 
     /// <summary>Where facts are kept: beside the repository's other caches, else with the user's.</summary>
     private static List<string> Folders(string commonDirectory)
@@ -108,29 +98,16 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
 
     private string WriteOnce(string folder, Action<Stream> write)
     {
-        string? temporary = null;
-        try
-        {
-            bool isNew = !Directory.Exists(folder);
-            Directory.CreateDirectory(folder);
-            if (isNew)
-                DropOldVersions(folder);
-            DropUnfinished(folder);
-            string name = string.Create(
-                CultureInfo.InvariantCulture, $"{kind}-{DateTime.UtcNow.Ticks:x16}-{Environment.ProcessId:x}-{Interlocked.Increment(ref s_written):x}");
-            temporary = Path.Combine(folder, name + Unfinished);
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
-                write(stream);
-            string path = Path.Combine(folder, name + Extension);
-            File.Move(temporary, path);
-            return path;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            if (temporary is not null)
-                TryDelete(temporary);
-            throw;
-        }
+        bool isNew = !Directory.Exists(folder);
+        DiskFiles.CreateFolder(folder);
+        if (isNew)
+            DropOldVersions(folder);
+        DropUnfinished(folder);
+        string name = string.Create(
+            CultureInfo.InvariantCulture, $"{kind}-{DateTime.UtcNow.Ticks:x16}-{Environment.ProcessId:x}-{Interlocked.Increment(ref s_written):x}");
+        string path = Path.Combine(folder, name + Extension);
+        DiskFiles.WriteNew(path, Path.Combine(folder, name + Unfinished), write);
+        return path;
     }
 
     /// <summary>What killed writers left. One that is at work after all, under another number or on another machine, finds its file gone and keeps nothing.</summary>
@@ -165,16 +142,8 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
     {
         foreach (string other in Directory.GetDirectories(Path.GetDirectoryName(folder)!, "facts-*"))
         {
-            if (other == folder || DateTime.UtcNow - Directory.GetLastWriteTimeUtc(other) < TimeSpan.FromDays(30))
-                continue;
-            try
-            {
-                Directory.Delete(other, recursive: true);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // Somebody uses it after all.
-            }
+            if (other != folder && DateTime.UtcNow - Directory.GetLastWriteTimeUtc(other) >= TimeSpan.FromDays(30))
+                DiskFiles.TryDeleteFolder(other);
         }
     }
 }

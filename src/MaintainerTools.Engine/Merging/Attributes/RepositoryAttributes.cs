@@ -129,9 +129,7 @@ internal sealed class RepositoryAttributes : MergeAttributes
     private static Oid? SourceTree(GitRepository repository)
     {
         string? name = Environment.GetEnvironmentVariable("GIT_ATTR_SOURCE") ?? repository.Config("attr.tree");
-        if (string.IsNullOrEmpty(name))
-            return null;
-        return repository.LibGit.Lookup(name + "^{tree}") is { } found ? GitRepository.ToOid(found.Id) : null;
+        return string.IsNullOrEmpty(name) ? null : repository.FindTree(name);
     }
 
     private string? UserFile()

@@ -87,7 +87,7 @@ public sealed record MergeOptions
             Algorithm = algorithm is "myers" or "default" ? DiffAlgorithm.Myers : DiffAlgorithm.Histogram,
             AlgorithmDoubt = algorithm is "minimal" or "patience" ? $"diff.algorithm is {algorithm}, which is not known here" : null,
             Attributes = new RepositoryAttributes(repository),
-            Abbreviate = id => Shorten(repository, id),
+            Abbreviate = repository.Shorten,
             SubmoduleHasAncestor = repository.WorkTree is null ? null : new SubmoduleHistories(repository).HasAncestor,
         };
     }
@@ -99,14 +99,4 @@ public sealed record MergeOptions
         "zdiff3" => ConflictStyle.ZealousDiff3,
         _ => ConflictStyle.Merge,
     };
-
-    private static string Shorten(GitRepository repository, Oid id)
-    {
-        // Engines on several threads share the repository, which is for one.
-        lock (repository.LibGit)
-        {
-            LibGit2Sharp.GitObject? found = repository.LibGit.Lookup(new LibGit2Sharp.ObjectId(id.ToByteArray()));
-            return found is null ? id.Abbreviate(7) : repository.LibGit.ObjectDatabase.ShortenObjectId(found);
-        }
-    }
 }

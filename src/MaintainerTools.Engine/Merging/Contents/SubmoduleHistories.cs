@@ -1,4 +1,3 @@
-using LibGit2Sharp;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
@@ -55,32 +54,14 @@ internal sealed class SubmoduleHistories(GitRepository repository)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
         string file = Path.Combine(repository.WorkTree!, FileName);
-        string? copy = null;
-        try
+        IReadOnlyList<(string Key, string Value)> settings = File.Exists(file) ? GitConfigFile.Read(file)
+            : repository.FindBlob("HEAD:" + FileName) is { } blob && repository.Objects.TryRead(blob, out _, out byte[] content) ? GitConfigFile.Parse(content)
+            : [];
+        foreach ((string key, string value) in settings)
         {
-            if (!File.Exists(file))
-            {
-                if (repository.LibGit.Lookup("HEAD:" + FileName) is not Blob blob)
-                    return names;
-                file = copy = Path.GetTempFileName();
-                File.WriteAllText(file, blob.GetContentText());
-            }
-            using Configuration settings = Configuration.BuildFrom(file);
-            foreach (ConfigurationEntry<string> entry in settings)
-            {
-                if (entry.Key.StartsWith("submodule.", StringComparison.Ordinal) && entry.Key.EndsWith(".path", StringComparison.Ordinal))
-                    names[entry.Value] = entry.Key["submodule.".Length..^".path".Length];
-            }
-            return names;
+            if (key.StartsWith("submodule.", StringComparison.Ordinal) && key.EndsWith(".path", StringComparison.Ordinal))
+                names[value] = key["submodule.".Length..^".path".Length];
         }
-        catch (LibGit2SharpException)
-        {
-            return names;
-        }
-        finally
-        {
-            if (copy is not null)
-                File.Delete(copy);
-        }
+        return names;
     }
 }

@@ -30,6 +30,10 @@ internal static class BranchTies
         string? Set(string key) => repository.Config(key) is { Length: > 0 } value ? value : null;
     }
 
+    /// <summary>The remote-tracking branches that are the default branches of their remotes.</summary>
+    internal static IEnumerable<string> DefaultBranches(GitRepository repository) => repository.LibGit.Refs.OfType<SymbolicReference>()
+        .Where(r => r.CanonicalName.StartsWith("refs/remotes/", StringComparison.Ordinal) && r.CanonicalName.EndsWith("/HEAD", StringComparison.Ordinal)).Select(r => r.TargetIdentifier);
+
     /// <summary>The name that a remote-tracking branch has on its remote, without the remote's own; null for other refs.</summary>
     internal static string? NameOnRemote(GitRepository repository, string tracking)
     {

@@ -68,6 +68,15 @@ internal sealed unsafe class LinkedWorktree
         File.WriteAllBytes(Path.Combine(AdminDirectory, "MERGE_MSG"), message);
     }
 
+    /// <summary>Writes the tree of a worktree's index; null where a path in it is not merged.</summary>
+    internal static Oid? TryWriteTree(GitRepository worktree, out string? unmerged)
+    {
+        LibGit2Sharp.Index index = worktree.LibGit.Index;
+        Conflict? first = index.IsFullyMerged ? null : index.Conflicts.First();
+        unmerged = (first?.Ours ?? first?.Theirs ?? first?.Ancestor)?.Path;
+        return first is null ? GitRepository.ToOid(index.WriteToTree().Id) : null;
+    }
+
     /// <summary>Deletes the folder and the repository's knowledge of it, as git worktree remove --force does.</summary>
     internal void Remove()
     {

@@ -72,8 +72,8 @@ internal sealed class SamplePack : IObjectStore
         Seal(index);
 
         string name = Path.Combine(folder, "pack-" + new Oid(checksum));
-        File.WriteAllBytes(name + ".pack", pack.ToArray());
-        File.WriteAllBytes(name + ".idx", index.ToArray());
+        DiskFiles.Write(name + ".pack", pack.ToArray());
+        DiskFiles.Write(name + ".idx", index.ToArray());
     }
 
     private static void WriteEntry(MemoryStream pack, ObjectType type, byte[] data)

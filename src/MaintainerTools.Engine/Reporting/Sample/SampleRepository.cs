@@ -1,7 +1,7 @@
 using System.Text;
-using LibGit2Sharp;
 using MaintainerTools.Engine.Objects;
-using ObjectType = MaintainerTools.Engine.Objects.ObjectType;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Engine.Reporting.Sample;
 
@@ -55,11 +55,11 @@ public static class SampleRepository
         var pack = new SamplePack();
         IReadOnlyDictionary<string, Oid> refs = SampleStory.Tell(pack, monitor);
         if (Directory.Exists(path))
-            Delete(path);
+            DiskFiles.DeleteFolder(path);
 
         string git = Path.Combine(path, ".git");
         foreach (string folder in new[] { "objects/pack", "objects/info", "refs/heads", "refs/tags", "info" })
-            Directory.CreateDirectory(Path.Combine(git, folder));
+            DiskFiles.CreateFolder(Path.Combine(git, folder));
         Write(git, "HEAD", $"ref: refs/heads/{HeadBranch}\n");
         Write(git, "config", Config.Replace("\r\n", "\n", StringComparison.Ordinal));
         Write(git, "description", "The sample repository of MaintainerTools\n");
@@ -67,8 +67,7 @@ public static class SampleRepository
         Write(git, "packed-refs", PackedRefs(pack, refs));
         pack.Save(Path.Combine(git, "objects", "pack"));
         Write(path, ReviewFile, SampleContent.Text(ReviewFile));
-        using (var repository = new Repository(path))
-            repository.CheckoutPaths("HEAD", ["*"], new CheckoutOptions { CheckoutModifiers = CheckoutModifiers.Force });
+        HeadCheckout.Run(path);
 
         var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, Oid id) in refs)
@@ -89,25 +88,8 @@ public static class SampleRepository
     }
 
     private static void Write(string folder, string name, string content) =>
-        File.WriteAllBytes(Path.Combine(folder, name), Encoding.UTF8.GetBytes(content));
+        DiskFiles.Write(Path.Combine(folder, name), Encoding.UTF8.GetBytes(content));
 
-    private static bool IsSample(string path)
-    {
-        string config = Path.Combine(path, ".git", "config");
-        if (!File.Exists(config))
-            return false;
-        using Configuration settings = Configuration.BuildFrom(config);
-        return settings.Get<bool>(Marker)?.Value == true;
-    }
-
-    private static void Delete(string path)
-    {
-        foreach (string file in Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
-        {
-            // git writes objects read-only, which Windows will not delete.
-            if (OperatingSystem.IsWindows())
-                File.SetAttributes(file, FileAttributes.Normal);
-        }
-        Directory.Delete(path, true);
-    }
+    private static bool IsSample(string path) =>
+        GitConfigValue.IsTrue(GitConfigFile.Read(Path.Combine(path, ".git", "config")).LastOrDefault(setting => setting.Key == Marker).Value);
 }

@@ -1,0 +1,78 @@
+namespace MaintainerTools.Engine.Objects;
+
+/// <summary>
+/// Files beside the objects: what is kept between runs, the state of a pick, the sample repository. Whatever the engine writes to the disk it writes here or in one of
+/// the folders below.
+/// </summary>
+internal static class DiskFiles
+{
+    /// <summary>Opens a file for reading; others may write it, replace it and delete it meanwhile.</summary>
+    internal static FileStream OpenShared(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    /// <summary>Makes a folder and those above it.</summary>
+    internal static void CreateFolder(string path) => Directory.CreateDirectory(path);
+
+    /// <summary>Writes a file.</summary>
+    internal static void Write(string path, byte[] content) => File.WriteAllBytes(path, content);
+
+    /// <summary>Writes a file whole under a name of its own first, so that a process that is killed leaves the old one or the new.</summary>
+    internal static void Replace(string path, byte[] content)
+    {
+        File.WriteAllBytes(path + ".tmp", content);
+        File.Move(path + ".tmp", path, overwrite: true);
+    }
+
+    /// <summary>Writes a file that is not there yet under a temporary name and renames it; where that fails nothing is left of it.</summary>
+    internal static void WriteNew(string path, string temporary, Action<Stream> write)
+    {
+        try
+        {
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+                write(stream);
+            File.Move(temporary, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Deletes a file, unless somebody hinders it.</summary>
+    internal static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another process has it open.
+        }
+    }
+
+    /// <summary>Deletes a folder with all that is in it, unless somebody hinders it.</summary>
+    internal static void TryDeleteFolder(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Somebody uses it after all.
+        }
+    }
+
+    /// <summary>Deletes a folder with all that is in it, what git made read-only as well.</summary>
+    internal static void DeleteFolder(string path)
+    {
+        foreach (string file in Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        {
+            // git writes objects read-only, which Windows will not delete.
+            if (OperatingSystem.IsWindows())
+                File.SetAttributes(file, FileAttributes.Normal);
+        }
+        Directory.Delete(path, true);
+    }
+}
