@@ -37,7 +37,7 @@ public sealed class FoldupPlanner(Workspace workspace)
         PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(repository, history, series.Range, since, topic, branch, monitor);
         // What becomes of a remark is this plan's to say: another plan from the same remarks may come to something else.
         ReviewItem[] remarks = [.. request.Review.Select(r => r.WithoutOutcome())];
-        var review = new FoldupReview(scratch, steps, series, [.. remarks.Where(r => r.Kind != ReviewKind.Trailer)]);
+        var review = new FoldupReview(scratch, steps, series, [.. remarks.Where(r => r.Kind != ReviewKind.Trailer && !steps.IsOfSeries(series, r))]);
         made.AddRange(review.Prepare());
         foreach (SeriesRevision revision in series.Revisions)
             revision.IsDonor |= request.Churn && !revision.IsFixup && !revision.IsMerge;

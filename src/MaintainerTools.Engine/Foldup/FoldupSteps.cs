@@ -39,6 +39,34 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
         }
     }
 
+    /// <summary>
+    /// True for the patch of a remark that the series has already, which the remark then says: who reads an archive without naming the series gets its patches as well.
+    /// </summary>
+    internal bool IsOfSeries(TopicSeries series, ReviewItem item)
+    {
+        if (item is not { Kind: ReviewKind.Patch, Patch: { } text })
+            return false;
+        var known = new SeriesPatches(series, _patched, scratch);
+        MailSubject heading = MailSubject.Parse(item.MailSubject);
+        if (known.Same(Parsed(text)) is { } same)
+            (item.Outcome, item.IsSettled) = ($"\"{same.Subject}\" of the series is this patch: it is not folded in again", true);
+        else if (!heading.IsReply && known.BySubject(item.PatchSubject ?? heading.Title) is { } version)
+            item.Outcome = $"open: it is another version of \"{version.Subject}\"";
+        return item.Outcome is not null;
+
+        static PatchFile? Parsed(string text)
+        {
+            try
+            {
+                return PatchParser.Parse(PatchText.ToBytes(text));
+            }
+            catch (MaintainerException e) when (e.ErrorId == "PatchMalformed")
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>The step of a patch.</summary>
     internal static FoldupStep Of(MailPatch patch, string id, string origin) => new()
     {

@@ -1,4 +1,3 @@
-using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Mails;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Topics;
@@ -18,22 +17,15 @@ internal sealed record ThreadPlace(int Version, SeriesRevision? Commit, bool IsC
 /// </summary>
 internal sealed class ReviewThread
 {
-    private static readonly MaintainerException s_doesNotApply = new("PatchDoesNotApply", ErrorKind.InvalidOperation, null, "", "", "");
-
-    private readonly TopicSeries _series;
-    private readonly IObjectReader _objects;
-    private readonly PatchedTree _patched;
+    private readonly SeriesPatches _known;
     private readonly MailThread _thread;
-    private readonly List<SeriesRevision> _commits;
-    private readonly Dictionary<int, IReadOnlySet<string>> _paths = [];
     private readonly HashSet<MailMessage> _posted = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, ThreadPlace> _places = new(StringComparer.Ordinal);
 
     internal ReviewThread(IReadOnlyList<MailMessage> mails, TopicSeries series, PatchedTree patched, IObjectReader objects)
     {
-        (_series, _patched, _objects) = (series, patched, objects);
+        _known = new SeriesPatches(series, patched, objects);
         _thread = new MailThread(mails);
-        _commits = [.. series.Revisions.Where(r => r is { IsMerge: false, Commit: not null })];
         foreach (PostedSeries posted in PostedSeries.Find(mails))
             Take(posted);
         foreach (MailMessage cover in mails.Where(m => m.Heading is { IsReply: false, Number: 0 } && !_posted.Contains(m) && m.Heading.Total == Mailed.Count()))
@@ -43,7 +35,7 @@ internal sealed class ReviewThread
     }
 
     /// <summary>The commits that were or will be mailed: without merges and fixups.</summary>
-    internal IEnumerable<SeriesRevision> Mailed => _commits.Where(c => !AutosquashTargets.IsCall(c.Subject));
+    internal IEnumerable<SeriesRevision> Mailed => _known.Commits.Where(c => !AutosquashTargets.IsCall(c.Subject));
 
     /// <summary>The newest version that mails are of.</summary>
     internal int Newest { get; }
@@ -54,33 +46,8 @@ internal sealed class ReviewThread
     /// <summary>What a mail answers, be it through other answers; null where that is not in the archive.</summary>
     internal ThreadPlace? PlaceOf(MailMessage mail) => _thread.Above(mail).Select(id => _places.GetValueOrDefault(id)).FirstOrDefault(p => p is not null);
 
-    /// <summary>The commit of the series that does what a patch does: applied to the commit's parent it gives the commit's tree. Null where none does.</summary>
-    internal SeriesRevision? CommitOf(MailPatch patch)
-    {
-        if (patch.Patch is not { } diff)
-            return null;
-        HashSet<string> paths = [.. diff.Files.SelectMany(f => new[] { f.OldPath, f.NewPath, f.WholePath }).OfType<string>()];
-        return _commits.Find(commit => paths.Overlaps(PathsOf(commit)) && Gives(commit, diff));
-    }
-
-    private bool Gives(SeriesRevision commit, PatchFile diff)
-    {
-        try
-        {
-            return _patched.Apply(_series.TreeAt(commit.Number - 1), diff, (_, _) => s_doesNotApply) == commit.Tree;
-        }
-        catch (MaintainerException e) when (e == s_doesNotApply)
-        {
-            return false;
-        }
-    }
-
-    private IReadOnlySet<string> PathsOf(SeriesRevision commit)
-    {
-        if (!_paths.TryGetValue(commit.Number, out IReadOnlySet<string>? paths))
-            _paths[commit.Number] = paths = TreeDiff.Compute(_objects, _series.TreeAt(commit.Number - 1), commit.Tree).Select(c => c.Path).ToHashSet();
-        return paths;
-    }
+    /// <summary>The commit of the series that does what a patch does; null where none does.</summary>
+    internal SeriesRevision? CommitOf(MailPatch patch) => _known.Same(patch.Patch);
 
     private void Take(PostedSeries posted)
     {
@@ -88,7 +55,7 @@ internal sealed class ReviewThread
         foreach ((MailMessage outer, MailPatch patch) in posted.Entries)
         {
             SeriesRevision? same = CommitOf(patch);
-            patches.Add((outer, same, same ?? BySubject(patch.Subject)));
+            patches.Add((outer, same, same ?? _known.BySubject(patch.Subject)));
         }
         if (!patches.Exists(p => p.Commit is not null))
             return;
@@ -104,13 +71,5 @@ internal sealed class ReviewThread
         _posted.Add(mail);
         if (mail.MessageId is { } id)
             _places.TryAdd(id, place);
-    }
-
-    private SeriesRevision? BySubject(string subject)
-    {
-        if (AutosquashTargets.IsCall(subject))
-            return null;
-        List<SeriesRevision> named = _commits.FindAll(c => string.Equals(c.Subject, subject, StringComparison.OrdinalIgnoreCase));
-        return named.Count == 1 ? named[0] : null;
     }
 }

@@ -83,6 +83,18 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
         test.Run("reset", "-q", "--hard");
     }
 
+    [Fact]
+    public void An_archive_that_was_read_without_the_series_brings_no_patch_of_it()
+    {
+        using GitRepository repository = thread.Repository.Open();
+        IReadOnlyList<ReviewItem> items = ReviewImport.Import(null, thread.Mbox, null, null, SilentMonitor.Instance);
+        Assert.Equal(27, items.Count(i => i.Kind == ReviewKind.Patch));
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "topic", Since = thread.Since, Review = [.. items.Where(i => i.Kind == ReviewKind.Patch)] });
+        Assert.Equal(["part2.c", "part5.c"], plan.Item.Select(i => i.File).Order(StringComparer.Ordinal));
+        Assert.Equal(22, plan.Review.Count(i => i.Outcome!.EndsWith("it is not folded in again", StringComparison.Ordinal)));
+        Assert.Equal(2, plan.Review.Count(i => i.Outcome!.StartsWith("open: it is another version of", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData(null, "=============")]
     [InlineData(2, "=============")]
