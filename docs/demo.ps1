@@ -8,6 +8,9 @@ param(
 
 $ErrorActionPreference = 'Stop'
 Import-Module "$PSScriptRoot/../MaintainerTools.psd1"
+# What goes into a file or a pipe is plain, and has no width of its own.
+$redirected = [System.Console]::IsOutputRedirected
+if ($redirected) { $PSStyle.OutputRendering = 'PlainText' }
 
 if ($Repository) {
     # pwsh -File hands A,B over as one word.
@@ -79,8 +82,7 @@ try {
         if ($part -is [string]) { Write-Host "== $part"; continue }
         # As one would type it; run here, so that the variables stay.
         Write-Host "PS> $("$part".Trim() -replace '\r?\n {4}', "`n>>")"
-        # What goes into a file or a pipe has no width of its own, and is plain.
-        if ([System.Console]::IsOutputRedirected) { . $part | Out-String -Width 120 | Write-Host -NoNewline } else { . $part | Out-Host }
+        if ($redirected) { . $part | Out-String -Width 120 | Write-Host -NoNewline } else { . $part | Out-Host }
     }
     Write-Host
     Write-Host "The repository is $folder. Look around with git, and remove it when done."

@@ -32,6 +32,7 @@ Describe 'Get-Help <cmdlet>' -ForEach $cmdlets {
     It 'has an example' {
         @($help.examples.example).Count | Should -BeGreaterThan 0
         foreach ($example in $help.examples.example) { $example.code | Should -Not -BeNullOrEmpty -Because $example.title }
+        Get-Help $cmdlet -Examples | Out-String | Should -BeLike "*$cmdlet*Example 1*"
     }
 
     It 'describes every parameter' {

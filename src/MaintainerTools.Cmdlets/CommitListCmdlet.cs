@@ -7,7 +7,7 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>A cmdlet that answers commits together: collects all that the parameter and the pipeline name, then answers once.</summary>
-public abstract class CommitListCmdlet : RepositoryCmdlet
+public abstract class CommitListCmdlet : MarkerCmdlet
 {
     private readonly List<Oid> _commits = [];
     private Workspace? _workspace;

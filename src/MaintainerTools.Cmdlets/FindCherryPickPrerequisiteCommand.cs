@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks.Prerequisites;
 
@@ -34,12 +33,6 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
     [Parameter]
     public SwitchParameter Symbol { get; set; }
 
-    /// <summary>How picks are marked: as given to Invoke-CherryPickBase. The usual forms are known in any case.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(MarkerCompleter))]
-    public string Marker { get; set; } = "CherryPicked";
-
     /// <inheritdoc/>
     protected override void Answer(IReadOnlyList<Oid> commits) => Attempt(() =>
     {
@@ -50,7 +43,6 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
             Upstream = Upstream,
             MaxCount = MaxCount,
             Symbol = Symbol,
-            Marker = MarkerStyle.Of(Marker),
         };
         foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Workspace, options).Run())
             WriteObject(answer);

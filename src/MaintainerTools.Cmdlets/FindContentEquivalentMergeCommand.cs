@@ -7,7 +7,7 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>Find-ContentEquivalentMerge: which upstream versions to merge, in which order, so that nothing conflicts.</summary>
 [Cmdlet(VerbsCommon.Find, "ContentEquivalentMerge", HelpUri = HelpPages.Root + "Find-ContentEquivalentMerge.md")]
 [OutputType(typeof(MergePlan))]
-public sealed class FindContentEquivalentMergeCommand : RepositoryCmdlet
+public sealed class FindContentEquivalentMergeCommand : MarkerCmdlet
 {
     /// <summary>The topic.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -10,7 +10,7 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>Find-FollowupFix: later fixes, reverts and mentions of commits, and which of them a branch lacks.</summary>
 [Cmdlet(VerbsCommon.Find, "FollowupFix", HelpUri = HelpPages.Root + "Find-FollowupFix.md")]
 [OutputType(typeof(FollowupFix))]
-public sealed class FindFollowupFixCommand : RepositoryCmdlet
+public sealed class FindFollowupFixCommand : MarkerCmdlet
 {
     private readonly List<Oid> _commits = [];
     private readonly List<Oid?> _starts = [];

@@ -9,7 +9,7 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>Find-MergeBaseCandidate: the bases worth considering for a topic, each proved by replay.</summary>
 [Cmdlet(VerbsCommon.Find, "MergeBaseCandidate", HelpUri = HelpPages.Root + "Find-MergeBaseCandidate.md")]
 [OutputType(typeof(MergeBaseCandidate))]
-public sealed class FindMergeBaseCandidateCommand : RepositoryCmdlet
+public sealed class FindMergeBaseCandidateCommand : MarkerCmdlet
 {
     /// <summary>The commit that backporters have.</summary>
     [Parameter(Mandatory = true, Position = 0)]

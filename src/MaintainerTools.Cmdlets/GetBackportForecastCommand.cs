@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
-using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks;
 
@@ -32,12 +31,6 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? Upstream { get; set; }
 
-    /// <summary>How picks are marked: as given to Invoke-CherryPickBase. The usual forms are known in any case.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(MarkerCompleter))]
-    public string Marker { get; set; } = "CherryPicked";
-
     /// <summary>One object a commit, with a verdict for each branch, instead of one for each of both.</summary>
     [Parameter]
     public SwitchParameter Matrix { get; set; }
@@ -59,7 +52,6 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
                         Independent = Independent,
                         FindPrerequisite = FindPrerequisite,
                         Upstream = Upstream,
-                        Marker = MarkerStyle.Of(Marker),
                     });
                 if (Matrix)
                     columns.Add([.. forecasting.Run(target)]);

@@ -10,7 +10,7 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>Get-MergeBaseCost: what basing a topic on each candidate costs those who take it to Since.</summary>
 [Cmdlet(VerbsCommon.Get, "MergeBaseCost", HelpUri = HelpPages.Root + "Get-MergeBaseCost.md")]
 [OutputType(typeof(MergeBaseCost))]
-public sealed class GetMergeBaseCostCommand : RepositoryCmdlet
+public sealed class GetMergeBaseCostCommand : MarkerCmdlet
 {
     private readonly List<(string Name, Oid Commit)> _candidates = [];
     private Workspace? _workspace;

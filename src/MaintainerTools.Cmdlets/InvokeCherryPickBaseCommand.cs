@@ -44,7 +44,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     [Parameter(ParameterSetName = PickSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MarkerCompleter))]
-    public string Marker { get; set; } = "CherryPicked";
+    public string[] Marker { get; set; } = ["CherryPicked"];
 
     /// <summary>Adds the committer's Signed-off-by.</summary>
     [Parameter(ParameterSetName = PickSet)]
@@ -113,6 +113,8 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     [Parameter(Mandatory = true, ParameterSetName = AbortSet)]
     public SwitchParameter Abort { get; set; }
 
+    private protected override IReadOnlyList<string> Markers => Marker;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
@@ -143,7 +145,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         Onto = _onto ?? Onto,
         Branch = Branch,
         Commits = _commits,
-        Marker = Marker,
+        Marker = Marker[0],
         SignOff = SignOff,
         KeepOrder = KeepOrder,
         Mainline = Mainline,

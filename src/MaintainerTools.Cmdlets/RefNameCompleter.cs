@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -48,7 +49,7 @@ public sealed class RefNameCompleter : IArgumentCompleter
         foreach ((string name, string tip) in Names(repository, prefix.StartsWith("refs/", StringComparison.Ordinal)))
         {
             if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-                found.Add(new CompletionResult(Quote(before + name), name, CompletionResultType.ParameterValue, tip));
+                found.Add(new CompletionResult(PowerShellText.Quote(before + name), name, CompletionResultType.ParameterValue, tip));
         }
         return found;
     }
@@ -90,9 +91,4 @@ public sealed class RefNameCompleter : IArgumentCompleter
         }
         return Environment.CurrentDirectory;
     }
-
-    private static string Quote(string name) =>
-        name.All(c => char.IsLetterOrDigit(c) || c is '.' or '/' or '-' or '_' or '+') && !name.StartsWith('-')
-            ? name
-            : "'" + name.Replace("'", "''", StringComparison.Ordinal) + "'";
 }

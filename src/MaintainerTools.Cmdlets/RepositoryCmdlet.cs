@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using MaintainerTools.Engine.Merging;
@@ -41,7 +42,10 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
 
     /// <summary>A workspace in the repository, for what is asked next; this cmdlet is its monitor.</summary>
     /// <param name="keep">Use what earlier runs read of the history.</param>
-    private protected Workspace Work(bool keep = false) => new(Git, this, keep);
+    private protected Workspace Work(bool keep = false) => new(Git, this, keep, Markers);
+
+    /// <summary>How picks are marked, beside what is known without being told.</summary>
+    private protected virtual IReadOnlyList<string> Markers => [];
 
     /// <summary>A workspace in the repository that an object was made in.</summary>
     private protected Workspace Work(string? carried) => new(GitOf(carried), this);

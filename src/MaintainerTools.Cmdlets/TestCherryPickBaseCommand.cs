@@ -2,14 +2,13 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
-using MaintainerTools.Engine.History.Messages;
 
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Test-CherryPickBase: audits a base of upstream picks.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "CherryPickBase", HelpUri = HelpPages.Root + "Test-CherryPickBase.md")]
 [OutputType(typeof(PickedCommit))]
-public sealed class TestCherryPickBaseCommand : RepositoryCmdlet
+public sealed class TestCherryPickBaseCommand : MarkerCmdlet
 {
     /// <summary>Where the base begins.</summary>
     [Parameter(Mandatory = true, Position = 0)]
@@ -30,17 +29,11 @@ public sealed class TestCherryPickBaseCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Upstream { get; set; } = "";
 
-    /// <summary>How picks are marked: as given to Invoke-CherryPickBase. The usual forms are known in any case.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    [ArgumentCompleter(typeof(MarkerCompleter))]
-    public string Marker { get; set; } = "CherryPicked";
-
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         BaseAuditReport audit = new BaseAudit(Work()).Run(
-            new BaseAuditOptions { Since = Since, Base = Base, Upstream = Upstream, Marker = MarkerStyle.Of(Marker) });
+            new BaseAuditOptions { Since = Since, Base = Base, Upstream = Upstream });
         foreach (PickedCommit pick in audit.Picks)
             WriteObject(pick);
         WriteInformation(new HostInformationMessage { Message = audit.Summary }, ["PSHOST"]);

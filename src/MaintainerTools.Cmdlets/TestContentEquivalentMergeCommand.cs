@@ -7,7 +7,7 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>Test-ContentEquivalentMerge: is a picked base content-equivalent to an upstream version?</summary>
 [Cmdlet(VerbsDiagnostic.Test, "ContentEquivalentMerge", HelpUri = HelpPages.Root + "Test-ContentEquivalentMerge.md")]
 [OutputType(typeof(ContentEquivalence), typeof(bool))]
-public sealed class TestContentEquivalentMergeCommand : RepositoryCmdlet
+public sealed class TestContentEquivalentMergeCommand : MarkerCmdlet
 {
     /// <summary>The picked base.</summary>
     [Parameter(Mandatory = true, Position = 0)]

@@ -25,7 +25,7 @@ public enum PickGrade
     /// <summary>Not graded: no comparison was asked for or possible; the reason says which.</summary>
     None,
 
-    /// <summary>The same patch-id, as git patch-id computes it; or the very commit.</summary>
+    /// <summary>The same patch-id, as git patch-id computes it, and the same white space in the changed lines, perhaps in files of another folder; or the very commit.</summary>
     Exact,
 
     /// <summary>The same change but for white space and blank lines.</summary>
@@ -108,8 +108,14 @@ public sealed class PickedCommit
     /// <summary>How the pick was bound to its source: Same (the very commit), Marker, PatchId, Subject, Diff (the closest one); null where it was not.</summary>
     public string? PairedBy { get; set; }
 
-    /// <summary>What an audit found wrong; empty when nothing.</summary>
+    /// <summary>What an audit found wrong, each once; empty when nothing.</summary>
     public string[] Finding { get; set; } = [];
+
+    /// <summary>Of each of <see cref="Finding"/>, in the same order, the id of its kind, which does not change: NotMarked, OutOfOrder, RevertsPick …</summary>
+    public string[] FindingId { get; set; } = [];
+
+    /// <summary>True for a merge; told by an audit.</summary>
+    public bool IsMerge { get; set; }
 
     /// <summary>
     /// What the pick changes otherwise than <see cref="Source"/>, as a diff of the two diffs ('-': upstream's, '+': the pick's; hunk headers without

@@ -31,6 +31,8 @@ public partial class LayersTests
     [
         // An object of a kind is read by a reader, and what cannot be read is an error that names the object.
         "CommitObject Errors IObjectReader TreeObject",
+        // An entry of a tree, and how it is found by its path.
+        "TreePaths TreeValue",
         // A repository resolves names; abbreviations and replacements are rules of that.
         "AbbreviatedCommit GitRepository ReplaceRefs",
         // Refs and the work trees that have them checked out move together.
@@ -80,7 +82,8 @@ public partial class LayersTests
         int seen = 0;
         foreach (Type type in typeof(Oid).Assembly.GetTypes())
         {
-            string[] found = [.. MembersUsedBy(type).Where(member => MeetsLibGit(member) || WritesFiles(member)).Select(member => $"{type.FullName} uses {member.DeclaringType}.{member.Name}")];
+            string[] found = [.. MembersUsedBy(type).Where(member => MeetsLibGit(member) || WritesFiles(member))
+                .Select(member => $"{type.FullName} uses {member.DeclaringType}.{member.Name}")];
             seen += found.Length;
             if (type.Namespace?.StartsWith(Root + "Objects", StringComparison.Ordinal) != true)
                 elsewhere.UnionWith(found);
@@ -249,7 +252,8 @@ public partial class LayersTests
             return member is ConstructorInfo constructor && constructor.GetParameters()[0].ParameterType == typeof(string);
         if (type == typeof(Path))
             return member.Name == nameof(Path.GetTempFileName);
-        return (type == typeof(File) || type == typeof(Directory) || type == typeof(RandomAccess) || typeof(FileSystemInfo).IsAssignableFrom(type)) && !OnlyReads().IsMatch(member.Name);
+        bool isOfFiles = type == typeof(File) || type == typeof(Directory) || type == typeof(RandomAccess) || typeof(FileSystemInfo).IsAssignableFrom(type);
+        return isOfFiles && !OnlyReads().IsMatch(member.Name);
     }
 
     private static IEnumerable<MemberInfo> MembersUsedBy(Type type) =>

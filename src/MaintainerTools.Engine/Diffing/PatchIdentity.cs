@@ -13,6 +13,9 @@ public sealed class PatchIdentity : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
     private readonly byte[] _sum = new byte[Oid.Size];
+
+    // Of the changed lines with their white space; null where that is not asked for.
+    private readonly IncrementalHash? _verbatim;
     private bool _any;
 
     // After a binary file git's reader swallows the line that starts the next one.
@@ -21,9 +24,7 @@ public sealed class PatchIdentity : IDisposable
     // Lines were hashed and not yet added to the sum; a header without hunks stays open until the next file's end.
     private bool _afterHunks;
 
-    private PatchIdentity()
-    {
-    }
+    private PatchIdentity(bool verbatim = false) => _verbatim = verbatim ? IncrementalHash.CreateHash(HashAlgorithmName.SHA1) : null;
 
     /// <summary>
     /// The patch-id of the change from <paramref name="oldTree"/> to <paramref name="newTree"/> (zero: no tree). Null where there is none: nothing changes,
@@ -33,27 +34,46 @@ public sealed class PatchIdentity : IDisposable
     {
         ArgumentNullException.ThrowIfNull(reader);
         using var identity = new PatchIdentity();
+        return identity.TryAdd(reader, () => TreeDiff.Compute(reader, oldTree, newTree)) ? identity.Finish() : null;
+    }
+
+    /// <summary>The same, and beside it a hash of the changed lines with all their white space, which a patch-id leaves out.</summary>
+    internal static (Oid? PatchId, Oid Verbatim) ComputeWithSpace(IObjectReader reader, Oid oldTree, Oid newTree)
+    {
+        using var identity = new PatchIdentity(verbatim: true);
+        return identity.TryAdd(reader, () => TreeDiff.Compute(reader, oldTree, newTree)) ? (identity.Finish(), new Oid(identity._verbatim!.GetHashAndReset())) : (null, Oid.Zero);
+    }
+
+    /// <summary>The patch-id of changes that are given, under other names perhaps.</summary>
+    internal static Oid? Compute(IObjectReader reader, IEnumerable<TreeChange> changes)
+    {
+        using var identity = new PatchIdentity();
+        return identity.TryAdd(reader, () => changes) ? identity.Finish() : null;
+    }
+
+    private bool TryAdd(IObjectReader reader, Func<IEnumerable<TreeChange>> changes)
+    {
         try
         {
-            foreach (TreeChange change in TreeDiff.Compute(reader, oldTree, newTree))
+            foreach (TreeChange change in changes())
             {
                 if (IsTypeChange(change))
                 {
                     // git shows a file that becomes a link as a deletion and a creation.
-                    identity.Add(reader, change with { NewMode = 0, NewId = Oid.Zero });
-                    identity.Add(reader, change with { OldMode = 0, OldId = Oid.Zero });
+                    Add(reader, change with { NewMode = 0, NewId = Oid.Zero });
+                    Add(reader, change with { OldMode = 0, OldId = Oid.Zero });
                 }
                 else
                 {
-                    identity.Add(reader, change);
+                    Add(reader, change);
                 }
             }
         }
         catch (MissingObjectException)
         {
-            return null;
+            return false;
         }
-        return identity.Finish();
+        return true;
     }
 
     /// <summary>The patch-id of a commit against its first parent (a root against nothing). Null for merges too: git defines none.</summary>
@@ -75,7 +95,11 @@ public sealed class PatchIdentity : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _hash.Dispose();
+    public void Dispose()
+    {
+        _hash.Dispose();
+        _verbatim?.Dispose();
+    }
 
     internal static bool IsTypeChange(TreeChange change) =>
         change.OldMode != 0 && change.NewMode != 0 && (change.OldMode & 0xF000) != (change.NewMode & 0xF000);
@@ -150,7 +174,11 @@ public sealed class PatchIdentity : IDisposable
         for (int i = start; i < end; i++)
         {
             if (sign != ' ')
+            {
                 Hash(signs);
+                _verbatim?.AppendData(signs);
+                _verbatim?.AppendData(file[i]);
+            }
             // git reads the line as a C string.
             ReadOnlySpan<byte> line = file[i];
             int nul = line.IndexOf((byte)0);

@@ -9,7 +9,8 @@ namespace MaintainerTools.Engine.Equivalence;
 internal static class EquivalenceCertificate
 {
     /// <summary>The lines, in the order in which they are read: the merge, its conflicts or what is foreign, the picks, the naive merge.</summary>
-    internal static IReadOnlyList<CertificateLine> Write(ContentEquivalence result, IReadOnlyList<GradedPick> picks, string? targetSha, IReadOnlyList<string> limit)
+    internal static IReadOnlyList<CertificateLine> Write(
+        ContentEquivalence result, IReadOnlyList<GradedPick> picks, string? targetSha, IReadOnlyList<string> limit)
     {
         var lines = new List<CertificateLine>();
         string merge = $"git merge-tree --write-tree {result.BaseSha} {result.UpstreamSha}";
@@ -44,7 +45,8 @@ internal static class EquivalenceCertificate
             Add($"{Wording.Count(result.PickCount, "commit")} of the base {(result.PickCount == 1 ? "is" : "are")} not upstream's own",
                 $"git rev-list --count {result.BaseSha} ^{result.SinceSha} ^{result.UpstreamSha}", result.PickCount.ToString(CultureInfo.InvariantCulture));
         }
-        foreach (GradedPick pick in picks.Where(p => p.Pairing is not (PickPairing.Same or PickPairing.Merge) && p is { Source: not null, Grade: not PickGrade.None }))
+        IEnumerable<GradedPick> compared = picks.Where(p => p.Pairing is not (PickPairing.Same or PickPairing.Merge) && p.Grade != PickGrade.None);
+        foreach (GradedPick pick in compared.Where(p => p.Source is not null))
             lines.Add(LineOf(pick, pick.Commit.Id, pick.Source!.Value));
         if (targetSha is not null && result.NaiveConflicts is { } naive)
         {

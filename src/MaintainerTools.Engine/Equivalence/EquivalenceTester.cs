@@ -70,13 +70,13 @@ public sealed class EquivalenceTester(Workspace workspace)
         if (notVerified is not null)
             return (EquivalenceVerdict.NotVerified, notVerified);
         if (result.ConflictPath.Length > 0)
-            return (EquivalenceVerdict.Conflicting, $"the merge conflicts in {Count(result.ConflictPath.Length, "path")}");
+            return (EquivalenceVerdict.Conflicting, $"the merge conflicts in {Wording.Count(result.ConflictPath.Length, "path")}");
         PathEquivalence[] foreign = [.. result.Path.Where(p => p.Verdict == PathEquivalenceVerdict.Foreign)];
         if (foreign.Length > 0)
-            return (EquivalenceVerdict.CleanButDifferent, $"the merge is clean, but not upstream's content in {Count(foreign.Length, "path")}: {Some(foreign.Select(p => p.Path))}");
+            return (EquivalenceVerdict.CleanButDifferent, $"the merge is clean, but not upstream's content in {Wording.Count(foreign.Length, "path")}: {Wording.Some(foreign.Select(p => p.Path))}");
         PickedCommit[] lossy = [.. result.Pick.Where(p => p.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.Foreign)];
         if (lossy.Length > 0)
-            return (EquivalenceVerdict.CleanButDifferent, $"the merge gives {whole}, but {Count(lossy.Length, "pick")} {(lossy.Length == 1 ? "is" : "are")} not upstream's whole commit: {Some(lossy.Select(p => $"{p.Sha![..12]} ({p.Grade})"))}");
+            return (EquivalenceVerdict.CleanButDifferent, $"the merge gives {whole}, but {Wording.Count(lossy.Length, "pick")} {(lossy.Length == 1 ? "is" : "are")} not upstream's whole commit: {Wording.Some(lossy.Select(p => $"{p.Sha![..12]} ({p.Grade})"))}");
         PickedCommit? ungraded = result.Pick.FirstOrDefault(p => p.Grade == PickGrade.None);
         if (ungraded is not null)
             return (EquivalenceVerdict.NotVerified, $"{ungraded.Sha![..12]} could not be graded: {ungraded.Reason}");
@@ -99,7 +99,8 @@ public sealed class EquivalenceTester(Workspace workspace)
         Dictionary<string, TreeChange> foreign = Changes(upstreamTree, merge.Tree, limit), fromUpstream = Changes(upstreamTree, baseTree, limit);
         Dictionary<string, string> kinds = merge.Conflicts.Where(c => limit.Contains(c.Path)).GroupBy(c => c.Path, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First().Kind.Name(), StringComparer.Ordinal);
-        ILookup<string, Oid> ours = PathTouches.Find(_history, upstreamId, baseId, kinds.Keys, _monitor), theirs = PathTouches.Find(_history, baseId, upstreamId, kinds.Keys, _monitor);
+        ILookup<string, Oid> ours = PathTouches.Find(_history, upstreamId, baseId, kinds.Keys, _monitor);
+        ILookup<string, Oid> theirs = PathTouches.Find(_history, baseId, upstreamId, kinds.Keys, _monitor);
         var paths = new List<PathEquivalence>();
         foreach (string path in Changes(sinceTree, baseTree, limit).Keys.Union(foreign.Keys, StringComparer.Ordinal).Union(kinds.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
@@ -133,7 +134,8 @@ public sealed class EquivalenceTester(Workspace workspace)
     private void Compare(ContentEquivalence result, Oid baseId, Oid target, PathLimit limit)
     {
         MergeOutcome naive = _engine.MergeCommits(_history, baseId, target);
-        result.NaiveReason = naive.NotVerified ?? ShallowBoundary.Hides(_history, [baseId, target]) ?? (naive.IsUnrelated ? "the two have no common history, and git merges no such pair" : null);
+        result.NaiveReason = naive.NotVerified ?? ShallowBoundary.Hides(_history, [baseId, target])
+            ?? (naive.IsUnrelated ? "the two have no common history, and git merges no such pair" : null);
         if (result.NaiveReason is null)
             result.NaiveConflicts = Paths(naive, limit).Length;
     }
@@ -166,7 +168,7 @@ public sealed class EquivalenceTester(Workspace workspace)
         TreeDiff.Compute(_scratch, old, @new).Where(c => limit.Contains(c.Path)).ToDictionary(c => c.Path, StringComparer.Ordinal);
 
     private static string[] Paths(MergeOutcome merge, PathLimit limit) =>
-        [.. MergedTopic.PathsOf(merge).Where(limit.Contains)];
+        [.. merge.ConflictPaths.Where(limit.Contains)];
 
     private static string? Show(int mode, Oid id) => mode == EntryMode.None ? null : id.ToString();
 
@@ -204,13 +206,6 @@ public sealed class EquivalenceTester(Workspace workspace)
             string.Create(CultureInfo.InvariantCulture, $"{sign}{index + 1}: {TextEncoding.Lenient.GetString(text).TrimEnd('\r', '\n')}");
     }
 
-    private static string Count(int n, string noun) => Wording.Count(n, noun);
-
-    private static string Some(IEnumerable<string> items)
-    {
-        List<string> all = [.. items];
-        return all.Count <= 3 ? string.Join(", ", all) : string.Join(", ", all.Take(3)) + string.Create(CultureInfo.InvariantCulture, $" and {all.Count - 3} more");
-    }
 }
 
 /// <summary>What an equivalence test is asked.</summary>

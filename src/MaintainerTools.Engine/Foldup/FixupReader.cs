@@ -88,25 +88,23 @@ internal sealed class FixupReader(Workspace workspace)
     /// The commits that -Fixup names: those of a range A..B; those of topic..X for a branch or commit outside of the topic; or a commit of the topic
     /// itself. Oldest first, each once.
     /// </summary>
-    /// <exception cref="MaintainerException">RevisionNotFound and its like, FixupNotFound.</exception>
+    /// <exception cref="MaintainerException">RevisionNotFound and its like, FixupNotFound; RevisionIsRange for A...B.</exception>
     internal List<Oid> Resolve(IEnumerable<string> names, Oid since, Oid topic)
     {
         var found = new List<Oid>();
         foreach (string name in names)
         {
-            int dots = name.IndexOf("..", StringComparison.Ordinal);
-            Oid tip = _repository.ResolveCommit(dots < 0 ? name : OrHead(name[(dots + 2)..].TrimStart('.')));
-            IReadOnlyList<Oid> range = _history.Range(dots < 0 ? topic : _repository.ResolveCommit(OrHead(name[..dots])), tip, _monitor);
+            RevisionRange? named = RevisionRange.FindOneSided(name);
+            Oid tip = _repository.ResolveCommit(named?.To ?? name);
+            IReadOnlyList<Oid> range = _history.Range(named is { } of ? _repository.ResolveCommit(of.From) : topic, tip, _monitor);
             if (range.Count > 0)
                 found.AddRange(range);
-            else if (dots < 0 && _history.Range(since, topic, _monitor).Contains(tip))
+            else if (named is null && _history.Range(since, topic, _monitor).Contains(tip))
                 found.Add(tip);
             else
                 throw new MaintainerException("FixupNotFound", ErrorKind.InvalidArgument, name, name);
         }
         return [.. found.Distinct()];
-
-        static string OrHead(string text) => text.Length == 0 ? "HEAD" : text;
     }
 
     private Oid Pick(Oid onto, CommitObject commit)
@@ -115,6 +113,6 @@ internal sealed class FixupReader(Workspace workspace)
         if (outcome.IsClean)
             return outcome.Tree;
         throw new MaintainerException("FixupConflicts", ErrorKind.InvalidOperation, commit.Id.ToString(),
-            commit.Id.Abbreviate(), commit.Subject, string.Join(", ", outcome.Conflicts.Select(c => c.Path)));
+            commit.Id.Abbreviate(), commit.Subject, string.Join(", ", outcome.ConflictPaths));
     }
 }

@@ -71,7 +71,7 @@ public sealed class FoldupPlanner(Workspace workspace)
         plan.AllowPublished = request.AllowPublished;
         plan.Topic = request.Topic;
         plan.TopicSha = topic.ToString();
-        plan.Branch = branch is not null && branch.StartsWith("refs/heads/", StringComparison.Ordinal) ? branch : null;
+        plan.Branch = branch is not null && LocalBranch.Is(branch) ? branch : null;
         plan.Since = since.ToString();
         plan.Source = request.Source;
         return plan;

@@ -97,7 +97,7 @@ internal static partial class FoldupRenamer
 
         FoldupItem ItemOf(SeriesRevision? target, string path, int lines, FoldupReason whyNot)
         {
-            string count = lines == 1 ? "1 line" : $"{lines} lines";
+            string count = Wording.Count(lines, "line");
             return new FoldupItem
             {
                 File = path,

@@ -109,7 +109,7 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
     /// <summary>The tree that the rewritten series has to end in: that of the old tip with the fixups, and the renamed identifiers.</summary>
     private Oid Expected(TopicSeries series, IEnumerable<SeriesRewriteFile> files)
     {
-        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         foreach (SeriesRewriteFile file in files)
         {
             if (file.File.Current.Exists && file.RenderRenamed(series.Last.Number) is { } data)

@@ -31,7 +31,13 @@ public sealed class FoldupRewriter
     private bool _isSigned;
 
     private FoldupRewriter(
-        Workspace workspace, SeriesRewrite result, IReadOnlyList<CommitRewrite> commits, FoldupPlan plan, FoldupRewriteRequest request, Oid oldTip, PersonLine committer)
+        Workspace workspace,
+        SeriesRewrite result,
+        IReadOnlyList<CommitRewrite> commits,
+        FoldupPlan plan,
+        FoldupRewriteRequest request,
+        Oid oldTip,
+        PersonLine committer)
     {
         (_plan, _request, _oldTip, _committer) = (plan, request, oldTip, committer);
         (_repository, _scratch, _monitor) = (workspace.Repository, workspace.Scratch, workspace.Monitor);
@@ -126,17 +132,8 @@ public sealed class FoldupRewriter
     {
         if (_isSigned || IsNothing || CommitSigner.For(_repository, _request.Sign) is not { } signing)
             return;
-        var signed = new Dictionary<Oid, Oid>();
-        List<CommitRewrite> made = [.. _commits.Where(c => c.Made is not null)];
-        foreach (CommitRewrite rewritten in made)
-        {
-            _monitor.Cancellation.ThrowIfCancellationRequested();
-            _monitor.Report("Signing the rewritten commits", signed.Count, made.Count, rewritten.Subject);
-            CommitObject commit = _scratch.ReadCommit(rewritten.Made!.Value);
-            byte[] data = CommitObject.Serialize(
-                commit.Tree, [.. commit.Parents.Select(p => signed.GetValueOrDefault(p, p))], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
-            signed[commit.Id] = _scratch.Write(ObjectType.Commit, signing.Sign(data, _committer));
-        }
+        List<Oid> made = [.. _commits.Where(c => c.Made is not null).Select(c => c.Made!.Value)];
+        IReadOnlyDictionary<Oid, Oid> signed = signing.Resign(_scratch, made, _committer, _monitor);
         // Only now: where one signature fails, the result is as it was.
         _commits = [.. _commits.Select(c => c.Made is { } unsigned ? c with { New = signed[unsigned], IsSigned = true } : c)];
         _updates.Clear();
@@ -185,10 +182,10 @@ public sealed class FoldupRewriter
         string branch = request.Branch is null
             ? plan.Branch ?? throw new MaintainerException("BranchNeeded", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
             : LocalBranch.FullName(request.Branch);
-        (string name, oldTip) = repository.References().FirstOrDefault(r => r.Name == branch);
+        oldTip = repository.TipOf(branch);
         if (branch == plan.Branch && oldTip != topic)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, $"'{branch}' has moved since it was made");
-        if (branch != plan.Branch && name is not null && !request.Force)
+        if (branch != plan.Branch && !oldTip.IsZero && !request.Force)
             throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, branch, branch, oldTip.Abbreviate());
         return branch;
     }
@@ -262,7 +259,10 @@ public sealed class FoldupRewriter
     private static List<CommitRewrite> WithChanges(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits)
     {
         SeriesPatchReader? reader = null;
-        return [.. commits.Select(commit => commit.Made is { } made && commit.Status != RewriteStatus.Rebased ? commit with { Diff = Changes(commit.Old, made) } : commit)];
+        return [.. commits.Select(WithChange)];
+
+        CommitRewrite WithChange(CommitRewrite commit) =>
+            commit.Made is { } made && commit.Status != RewriteStatus.Rebased ? commit with { Diff = Changes(commit.Old, made) } : commit;
 
         string? Changes(Oid before, Oid after)
         {

@@ -318,8 +318,7 @@ internal sealed class FoldupRouter
             FileState after = states[i];
             if (!respect((before, after)))
                 continue;
-            FoldupKind kind = !before.Exists ? FoldupKind.Create : !after.Exists ? FoldupKind.Delete
-                : before.Path != after.Path ? FoldupKind.Rename : before.Mode != after.Mode ? FoldupKind.Mode : FoldupKind.Content;
+            FoldupKind kind = before.ChangesTo(after).FirstOrDefault(FoldupKind.Content);
             if (_wholes.TryGetValue((change.File, after.Revision, kind), out SeriesChange? whole))
                 yield return whole.Target ?? after.Revision;
             else if (!_series[after.Revision].IsFixup)

@@ -52,7 +52,7 @@ public sealed class FoldupUndo
         RewriteRecord? record = RewriteRecord.Read(repository, refs, found.Name);
         Oid rewritten = RewrittenTip(repository, record, name, found.Id);
         if (tip != rewritten && !force)
-            throw new MaintainerException(rewritten.IsZero ? "RewriteNotRecorded" : "MovedSinceRewrite", ErrorKind.ResourceUnavailable, name, name["refs/heads/".Length..], tip.Abbreviate(), rewritten.Abbreviate(), found.Name);
+            throw new MaintainerException(rewritten.IsZero ? "RewriteNotRecorded" : "MovedSinceRewrite", ErrorKind.ResourceUnavailable, name, LocalBranch.ShortName(name), tip.Abbreviate(), rewritten.Abbreviate(), found.Name);
 
         List<RefUpdate> followers = branchOnly || record is null ? [] : [.. record.Moved.Where(m => m.Name != name)];
         string tree = repository.Objects.ReadCommit(found.Id).Tree.ToString();

@@ -14,12 +14,15 @@ internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, M
     private readonly CommitHistory _history = workspace.History;
     private readonly PickPairer _pairing = new(workspace, workspace.History.MergeBases(since, upstream) is [Oid fork, ..] ? fork : since, upstream, marker);
 
+    /// <summary>Finds what commits are picks of.</summary>
+    internal PickPairer Pairing => _pairing;
+
     /// <summary>The commit as a pick, with its source, its grade and the reason.</summary>
     internal GradedPick Grade(CommitObject commit)
     {
         PickPair pair = _pairing.Find(commit);
         IReadOnlyList<Oid> parents = _history.ParentsOf(commit.Id);
-        var pick = new GradedPick { Commit = commit, IsMerge = parents.Count > 1, Pairing = pair.Pairing, Source = pair.Upstream, Reason = pair.Reason };
+        var pick = new GradedPick { Commit = commit, IsMerge = parents.Count > 1, Pairing = pair.Pairing, Source = pair.Upstream, Reason = pair.Reason, Pair = pair };
         if (pair.Pairing == PickPairing.Same)
             return pick with { Grade = PickGrade.Exact };
         if (pair.Upstream is { } known && (_history.Shallow.Contains(commit.Id) || _history.Shallow.Contains(known)))
@@ -28,10 +31,10 @@ internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, M
             return GradeMerge(pick, parents);
         if (pair.Upstream is not { } source)
             return pick with { Grade = PickGrade.Foreign };
-        CommitObject sourceCommit = _repository.Objects.ReadCommit(source);
         Oid upstreamOld = CommitTrees.FirstOf(_repository.Objects, _history.ParentsOf(source));
         Oid pickOld = CommitTrees.FirstOf(_repository.Objects, parents);
-        GradedChange graded = PickGrader.Grade(_repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree);
+        (IObjectReader objects, Oid upstreamNew) = TogetherWith(source, pair.Others);
+        GradedChange graded = PickGrader.Grade(objects, upstreamOld, upstreamNew, pickOld, commit.Tree);
         // A pair that was not made by a marker says so beside what differs.
         string? reason = graded.Reason is null || pair.Reason is null ? graded.Reason ?? pair.Reason : $"{graded.Reason} ({pair.Reason})";
         // A slip of the marker, mostly: it names one commit, and the change is another's.
@@ -40,9 +43,24 @@ internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, M
         return pick with
         {
             Grade = graded.Grade,
+            GradeReason = graded.Reason,
             Reason = reason,
-            DiffOfDiffs = graded.Grade == PickGrade.Exact ? null : PatchComparison.Compute(_repository.Objects, upstreamOld, sourceCommit.Tree, pickOld, commit.Tree),
+            DiffOfDiffs = graded.Grade == PickGrade.Exact ? null : PatchComparison.Compute(objects, upstreamOld, upstreamNew, pickOld, commit.Tree),
         };
+    }
+
+    /// <summary>The tree of a commit with others picked onto it: what one pick of all of them should change. Of one that does not go in cleanly the tree is without it.</summary>
+    private (IObjectReader Objects, Oid Tree) TogetherWith(Oid source, IReadOnlyList<Oid> others)
+    {
+        Oid tree = _repository.Objects.ReadCommit(source).Tree;
+        if (others.Count == 0)
+            return (_repository.Objects, tree);
+        foreach (Oid other in others.Where(other => !_history.IsMerge(other)))
+        {
+            MergeOutcome outcome = workspace.Engine.Pick(tree, other);
+            tree = outcome.NotVerified is null && outcome.IsClean ? outcome.Tree : tree;
+        }
+        return (workspace.Scratch, tree);
     }
 
     private GradedPick GradeMerge(GradedPick pick, IReadOnlyList<Oid> parents)

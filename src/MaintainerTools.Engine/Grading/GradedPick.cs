@@ -20,7 +20,13 @@ internal sealed record GradedPick
     /// <summary>How it compares with that.</summary>
     internal PickGrade Grade { get; init; }
 
-    /// <summary>Why; null where it speaks for itself.</summary>
+    /// <summary>How it was paired, with all that it holds.</summary>
+    internal PickPair Pair { get; init; }
+
+    /// <summary>The grade's own reason; null where it speaks for itself.</summary>
+    internal string? GradeReason { get; init; }
+
+    /// <summary>Why, with what was odd about the pair; null where it speaks for itself.</summary>
     internal string? Reason { get; init; }
 
     /// <summary>How the two diffs differ; null where they do not, or were not compared.</summary>
@@ -28,7 +34,7 @@ internal sealed record GradedPick
 
     /// <summary>The pick as it is shown.</summary>
     /// <param name="findings">What is wrong with it.</param>
-    internal PickedCommit ToResult(IReadOnlyList<string>? findings = null) => new()
+    internal PickedCommit ToResult(IReadOnlyList<AuditFinding>? findings = null) => new()
     {
         Sha = Commit.Id.ToString(),
         Subject = Commit.Subject,
@@ -38,6 +44,8 @@ internal sealed record GradedPick
         Grade = Grade,
         Reason = Reason,
         DiffOfDiffs = DiffOfDiffs,
-        Finding = findings is null ? [] : [.. findings],
+        IsMerge = IsMerge,
+        Finding = findings is null ? [] : [.. findings.Select(finding => finding.Text)],
+        FindingId = findings is null ? [] : [.. findings.Select(finding => finding.Id)],
     };
 }

@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Objects;
@@ -10,7 +11,11 @@ namespace MaintainerTools.Engine.Grading;
 /// <param name="Upstream">The upstream commit; null where none was found.</param>
 /// <param name="Pairing">How it was found.</param>
 /// <param name="Reason">Why no upstream commit was found, or what was odd; null otherwise.</param>
-internal readonly record struct PickPair(Oid? Upstream, PickPairing Pairing, string? Reason);
+internal readonly record struct PickPair(Oid? Upstream, PickPairing Pairing, string? Reason)
+{
+    /// <summary>Further upstream commits that its markers name: several were picked as one.</summary>
+    public IReadOnlyList<Oid> Others { get; init; } = [];
+}
 
 /// <summary>
 /// Finds the upstream commit of each commit of a base: by marker first, then by patch-id, then by subject and author, then by the
@@ -25,36 +30,49 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
     private readonly GitRepository _repository = workspace.Repository;
     private readonly CommitHistory _history = workspace.History;
     private readonly IOperationMonitor _monitor = workspace.Monitor;
-    private readonly MarkerStyle _style = style ?? MarkerStyle.CherryPicked;
+    private readonly MarkerStyle _style = style ?? workspace.History.Markers;
     private readonly HashSet<Oid> _upstreamRange = [.. workspace.History.Range(since, upstream, workspace.Monitor)];
+    private readonly ChangeNames _names = new(workspace.History, new CommitFactsReader(workspace.History));
     private PatchIdIndex? _patchIds;
     private DiffPairer? _byDiff;
-    private Dictionary<(string Subject, string Email), Oid>? _bySubject;
+    private Dictionary<(string Subject, string Email), List<Oid>>? _bySubject;
+
+    private DiffPairer ByDiff => _byDiff ??= new DiffPairer(_history, _repository.Objects, _upstreamRange, _monitor);
 
     /// <summary>Pairs one commit.</summary>
     internal PickPair Find(CommitObject commit)
     {
-        if (_upstreamRange.Contains(commit.Id) || _history.IsAncestor(commit.Id, upstream))
+        if (IsUpstreams(commit.Id))
             return new PickPair(commit.Id, PickPairing.Same, null);
         string? complaint = null;
+        var named = new List<Oid>();
         foreach (CommitMarker marker in _style.Parse(commit.Message).Where(m => m.NamesSource))
         {
-            if (Resolve(marker.Sha) is not { } named)
+            if (Resolve(marker.Sha) is not { } source)
             {
                 complaint ??= $"the marker names {marker.Sha}, which is not in this repository";
                 continue;
             }
-            if (_upstreamRange.Contains(named) || _history.IsAncestor(named, upstream))
-                return new PickPair(named, PickPairing.Marker, null);
-            complaint ??= $"the marker names {named.Abbreviate()}, which is not an ancestor of the upstream version";
+            // A stable branch's own commit leads on to what it is a pick of.
+            if (_names.Of(source).Select(name => (Oid?)name).FirstOrDefault(name => IsUpstreams(name!.Value)) is not { } here)
+                complaint ??= $"the marker names {source.Abbreviate()}, which is not an ancestor of the upstream version";
+            else if (!named.Exists(other => other == here || _names.Of(other).Contains(here) || _names.Of(here).Contains(other)))
+                named.Add(here);
         }
+        if (named.Count > 0)
+            return new PickPair(named[0], PickPairing.Marker, null) { Others = [.. named.Skip(1)] };
         if (SamePatch(commit.Id) is { } same)
             return new PickPair(same, PickPairing.PatchId, complaint is null ? null : complaint + "; paired by patch-id");
-        if (BySubject().TryGetValue((commit.Subject, commit.Author.Email), out Oid alike))
-            return new PickPair(alike, PickPairing.Subject, (complaint ?? "no marker") + "; paired by subject and author");
-        _byDiff ??= new DiffPairer(_history, _repository.Objects, _upstreamRange, _monitor);
-        return _byDiff.Find(commit) is { } closest
-            ? new PickPair(closest.Commit, PickPairing.Diff, $"{complaint ?? "no marker"}; paired by the closest diff ({closest.Share})")
+        if (BySubject().TryGetValue((commit.Subject, commit.Author.Email), out List<Oid>? alike))
+        {
+            Oid closest = alike.Count == 1 ? alike[0] : ByDiff.Closest(commit.Id, alike);
+            return new PickPair(closest, PickPairing.Subject, (complaint ?? "no marker") + "; paired by subject and author");
+        }
+        // What takes another commit of the branch back is near to that one's source, and no pick of it.
+        if (IsRevert(commit))
+            return new PickPair(null, PickPairing.None, complaint ?? "a revert, and upstream has none of the same patch-id or subject");
+        return ByDiff.Find(commit) is { } closestDiff
+            ? new PickPair(closestDiff.Commit, PickPairing.Diff, $"{complaint ?? "no marker"}; paired by the closest diff ({closestDiff.Share})")
             : new PickPair(null, PickPairing.None, complaint ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
     }
 
@@ -67,21 +85,22 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
         return null;
     }
 
-    private Oid? Resolve(string sha)
+    /// <summary>True for a commit that upstream reaches.</summary>
+    internal bool IsUpstreams(Oid commit) => _upstreamRange.Contains(commit) || _history.IsAncestor(commit, upstream);
+
+    /// <summary>The commit that digits in a message mean; null for none or several.</summary>
+    internal Oid? Resolve(string sha)
     {
-        try
-        {
-            return _repository.ResolveCommit(sha);
-        }
-        catch (MaintainerException)
-        {
-            // An abbreviation that is ambiguous in the repository may be unique in the range that counts.
-            List<Oid> matches = [.. _upstreamRange.Where(id => id.ToString().StartsWith(sha, StringComparison.OrdinalIgnoreCase)).Take(2)];
-            return matches.Count == 1 ? matches[0] : null;
-        }
+        if (_history.FindNamed(sha) is { } found)
+            return found;
+        // An abbreviation that is ambiguous in the repository may be unique in the range that counts.
+        List<Oid> matches = [.. _upstreamRange.Where(id => id.ToString().StartsWith(sha, StringComparison.OrdinalIgnoreCase)).Take(2)];
+        return matches.Count == 1 ? matches[0] : null;
     }
 
-    private Dictionary<(string, string), Oid> BySubject()
+    private static bool IsRevert(CommitObject commit) => MessageReferences.Parse(commit.Message).Any(reference => reference is { Kind: FollowupKind.Revert, IsTag: true });
+
+    private Dictionary<(string, string), List<Oid>> BySubject()
     {
         if (_bySubject is not null)
             return _bySubject;
@@ -89,8 +108,11 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
         foreach (Oid id in _upstreamRange)
         {
             CommitObject commit = _repository.Objects.ReadCommit(id);
-            if (!commit.IsMerge)
-                _bySubject.TryAdd((commit.Subject, commit.Author.Email), id);
+            if (commit.IsMerge)
+                continue;
+            if (!_bySubject.TryGetValue((commit.Subject, commit.Author.Email), out List<Oid>? list))
+                _bySubject[(commit.Subject, commit.Author.Email)] = list = [];
+            list.Add(id);
         }
         return _bySubject;
     }

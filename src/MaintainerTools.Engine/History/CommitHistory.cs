@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.History.Kept;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Packs;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -25,14 +26,21 @@ public sealed class CommitHistory
 {
     private const int ReleaseEvery = 1 << 17;
 
-    private CommitHistory(IObjectReader objects, CommitTable table)
+    private readonly GitRepository _repository;
+    private readonly Dictionary<string, Oid?> _named = [];
+
+    private CommitHistory(GitRepository repository, IObjectReader objects, CommitTable table)
     {
+        _repository = repository;
         Objects = objects;
         Table = table;
     }
 
     /// <summary>What earlier runs read of commits, messages and patches, and what this one does.</summary>
     internal KeptHistory Kept { get; private init; } = KeptHistory.Nothing();
+
+    /// <summary>How picks are marked, beside the forms that are known.</summary>
+    public MarkerStyle Markers { get; private init; } = MarkerStyle.CherryPicked;
 
     /// <summary>The objects as history sees them: replaced ones read as their replacements.</summary>
     public IObjectReader Objects { get; }
@@ -45,16 +53,19 @@ public sealed class CommitHistory
     /// <summary>Opens the history of a repository.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="keep">Use what earlier runs read of commits, messages and patches, and let <see cref="Save"/> keep what this one reads.</param>
-    public static CommitHistory Open(GitRepository repository, bool keep = false)
+    /// <param name="markers">How picks are marked, as -Marker names it, beside the forms that are known and what the repository's configuration names.</param>
+    /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
+    public static CommitHistory Open(GitRepository repository, bool keep = false, IReadOnlyList<string>? markers = null)
     {
         ArgumentNullException.ThrowIfNull(repository);
         HistoryOverrides overrides = HistoryOverrides.Read(repository);
         IObjectReader objects = repository.Objects;
         // The graph was written from what commits record; git leaves it alone where something overrides that.
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository);
-        var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key);
+        MarkerStyle style = MarkerStyle.Of(repository, markers);
+        var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key);
         CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null;
-        return new CommitHistory(objects, new CommitTable(objects, overrides, graph, kept.Links, headers)) { Kept = kept, Shallow = overrides.Shallow };
+        return new CommitHistory(repository, objects, new CommitTable(objects, overrides, graph, kept.Links, headers)) { Kept = kept, Shallow = overrides.Shallow, Markers = style };
     }
 
     /// <summary>Keeps what was read of commits, messages and patches for later runs, where <see cref="Open"/> was asked to.</summary>
@@ -157,32 +168,42 @@ public sealed class CommitHistory
         return Oid.TryParse(revision.AsSpan().Trim(), out Oid id) && Table.IsAtHand(id) ? id : repository.ResolveCommit(revision);
     }
 
+    /// <summary>The commit that digits in a message mean; null where there is none here, or several.</summary>
+    internal Oid? FindNamed(string digits)
+    {
+        if (_named.TryGetValue(digits, out Oid? found))
+            return found;
+        if (Oid.TryParse(digits.AsSpan(), out Oid id))
+        {
+            found = Table.IsAtHand(id) || (Objects.TryRead(id, out ObjectType type, out _) && type == ObjectType.Commit) ? id : null;
+        }
+        else
+        {
+            try
+            {
+                found = _repository.ResolveCommit(digits);
+            }
+            catch (MaintainerException)
+            {
+                // Digits that name several, or nothing that is a commit.
+            }
+        }
+        return _named[digits] = found;
+    }
+
     /// <summary>One commit, or those of a range "A..B" (either end may be left out for HEAD), parents first.</summary>
     /// <exception cref="MaintainerException">As <see cref="Resolve"/>.</exception>
     public IReadOnlyList<Oid> ResolveRange(GitRepository repository, string revisions, IOperationMonitor m)
     {
-        int dots = DotsOf(revisions);
-        if (dots < 0)
+        if (RevisionRange.FindOneSided(revisions) is not { } range)
             return [Resolve(repository, revisions)];
-        string since = revisions[..dots];
-        string tip = revisions[(dots + 2)..];
-        return Range(Resolve(repository, since.Length == 0 ? "HEAD" : since), Resolve(repository, tip.Length == 0 ? "HEAD" : tip), m);
+        return Range(Resolve(repository, range.From), Resolve(repository, range.To), m);
     }
 
     /// <summary>Where a range "A..B" begins; null for one commit.</summary>
     /// <exception cref="MaintainerException">As <see cref="Resolve"/>.</exception>
-    public Oid? ResolveRangeStart(GitRepository repository, string revisions)
-    {
-        int dots = DotsOf(revisions);
-        return dots < 0 ? null : Resolve(repository, dots == 0 ? "HEAD" : revisions[..dots]);
-    }
-
-    // A path in a revision may hold dots too: HEAD:../x is no range, and no commit either.
-    private static int DotsOf(string revisions)
-    {
-        ArgumentNullException.ThrowIfNull(revisions);
-        return revisions.Contains("...", StringComparison.Ordinal) ? -1 : revisions.IndexOf("..", StringComparison.Ordinal);
-    }
+    public Oid? ResolveRangeStart(GitRepository repository, string revisions) =>
+        RevisionRange.FindOneSided(revisions) is { } range ? Resolve(repository, range.From) : null;
 
     /// <summary>The numbers of commits that must exist.</summary>
     internal int Known(Oid commit)

@@ -23,11 +23,8 @@ public sealed class CommitSelection(HistoryWorkspace workspace)
     public IReadOnlyList<Oid> Resolve(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        int dots = name.IndexOf("..", StringComparison.Ordinal);
-        if (dots < 0 || name.Contains("...", StringComparison.Ordinal))
+        if (RevisionRange.FindOneSided(name) is not { } range)
             return [_repository.ResolveCommit(name)];
-        Oid from = _repository.ResolveCommit(dots == 0 ? "HEAD" : name[..dots]);
-        Oid to = _repository.ResolveCommit(dots + 2 == name.Length ? "HEAD" : name[(dots + 2)..]);
-        return [.. _history.Range(from, to, _monitor).Where(id => _history.ParentsOf(id).Count < 2)];
+        return [.. _history.Range(_repository.ResolveCommit(range.From), _repository.ResolveCommit(range.To), _monitor).Where(id => _history.ParentsOf(id).Count < 2)];
     }
 }

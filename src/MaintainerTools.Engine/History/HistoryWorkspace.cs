@@ -10,16 +10,18 @@ namespace MaintainerTools.Engine.History;
 public class HistoryWorkspace
 {
     private readonly bool _keep;
+    private readonly IReadOnlyList<string>? _markers;
     private CommitHistory? _history;
 
     /// <summary>Works in a repository that is open; its history is opened when it is first asked for.</summary>
     /// <param name="repository">The repository; whoever opened it closes it.</param>
     /// <param name="monitor">Hears cancellation and is told progress; null: nobody does.</param>
     /// <param name="keep">As in <see cref="CommitHistory.Open"/>.</param>
-    public HistoryWorkspace(GitRepository repository, IOperationMonitor? monitor = null, bool keep = false)
+    /// <param name="markers">As in <see cref="CommitHistory.Open"/>.</param>
+    public HistoryWorkspace(GitRepository repository, IOperationMonitor? monitor = null, bool keep = false, IReadOnlyList<string>? markers = null)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        (Repository, Monitor, _keep) = (repository, monitor ?? SilentMonitor.Instance, keep);
+        (Repository, Monitor, _keep, _markers) = (repository, monitor ?? SilentMonitor.Instance, keep, markers);
     }
 
     /// <summary>The same repository, history and monitor.</summary>
@@ -36,7 +38,7 @@ public class HistoryWorkspace
     public IObjectReader Objects => Repository.Objects;
 
     /// <summary>Its history.</summary>
-    public CommitHistory History => _history ??= CommitHistory.Open(Repository, _keep);
+    public CommitHistory History => _history ??= CommitHistory.Open(Repository, _keep, _markers);
 
     /// <summary>Hears cancellation and is told progress.</summary>
     public IOperationMonitor Monitor { get; }

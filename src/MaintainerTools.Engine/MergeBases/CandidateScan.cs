@@ -69,9 +69,9 @@ internal sealed class CandidateScan
         CommitTable table = _history.Table;
         var chains = new CandidateChains(table, since, union, candidates, firstParent: false);
         TopicPatch[] known = [.. _topic.All];
-        ILookup<UnionPlace, int> carried = known.SelectMany((p, i) => Ids(p).Select(id => (Place: chains.PlaceOf(_history.Known(id)), i))).ToLookup(s => s.Place, s => s.i);
+        ILookup<UnionPlace, int> carried = known.SelectMany((p, i) => Ids(p).Select(id => (Place: PlaceOf(id), i))).ToLookup(s => s.Place, s => s.i);
         Oid release = table.IdOf(since);
-        bool[] inSince = [.. known.Select(p => p.Source is { } source && !chains.PlaceOf(_history.Known(source)).IsThere && _history.IsAncestor(source, release))];
+        bool[] inSince = [.. known.Select(p => p.Source is { } source && !PlaceOf(source).IsThere && _history.IsAncestor(source, release))];
         yield return (release, 0, inSince);
         int done = 0;
         foreach (UnionPlace[] chain in chains.Chains)
@@ -95,6 +95,8 @@ internal sealed class CandidateScan
                 yield return (commit, cost, [.. has.Select((there, i) => there || (inSince[i] && (descends || _history.IsAncestor(known[i].Source!.Value, commit))))]);
             }
         }
+
+        UnionPlace PlaceOf(Oid id) => chains.PlaceOf(_history.Known(id));
 
         static IEnumerable<Oid> Ids(TopicPatch patch) => patch.Source is { } source && source != patch.Commit ? [patch.Commit, source] : [patch.Commit];
     }

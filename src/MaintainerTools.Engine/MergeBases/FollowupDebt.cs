@@ -23,8 +23,8 @@ internal sealed class FollowupDebt
     private readonly Oid[] _others;
     private readonly int _count;
 
-    // Of each place of the union: the place of the commit that it is a marked pick of, or -1.
-    private readonly int[] _source;
+    // Of each place of the union: the places of the other names of its change, where it has any.
+    private readonly int[]?[] _names;
 
     // Upstream's later commits, parents first, with what each of them fixes.
     private readonly (int Fix, int[] Named)[] _fixes;
@@ -46,11 +46,11 @@ internal sealed class FollowupDebt
         var others = new Dictionary<Oid, int>();
         _fixes = [.. edges.GroupBy(edge => edge.Commit).Select(fix => (Place(fix.Key), fix.Select(edge => Place(edge.Named)).Distinct().ToArray()))];
         _unresolved = graph.Unresolved.ConvertAll(found => (Place(found.Commit), found.Tag));
-        _source = new int[union.Length];
+        _names = new int[]?[union.Length];
         for (int i = 0; i < union.Length; i++)
         {
-            CommitMarker? marker = later.Has(union[i]) ? null : facts.MarkersOf(union[i]).FirstOrDefault(m => m.NamesSource);
-            _source[i] = marker is not null && graph.Find(marker.Sha) is { } source ? PlaceOf(source) ?? -1 : -1;
+            if (graph.NamesOf(union[i]) is { Count: > 1 } names)
+                _names[i] = [.. names.Skip(1).Select(PlaceOf).OfType<int>()];
         }
         _others = [.. others.Keys];
         _count = union.Length + _others.Length;
@@ -82,8 +82,8 @@ internal sealed class FollowupDebt
         {
             int place = at.Index;
             _entered[place] = Math.Min(_entered[place], step);
-            if (_source[place] >= 0)
-                _entered[_source[place]] = Math.Min(_entered[_source[place]], step);
+            foreach (int name in _names[place] ?? [])
+                _entered[name] = Math.Min(_entered[name], step);
         }
     }
 

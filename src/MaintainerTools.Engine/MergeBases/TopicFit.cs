@@ -74,10 +74,7 @@ internal sealed class TopicFitter(Workspace workspace)
         foreach (Oid commit in request.Picks.Where(commit => reasons.TryAdd(commit, "carried by the topic")))
             proved.Add(commit);
         Oid tip = _repository.ResolveCommit(upstream);
-        var place = new Dictionary<Oid, int>();
-        foreach (Oid id in _history.Range([request.Onto], [tip, topic.Tip], _monitor))
-            place[id] = place.Count;
-        List<Oid> ordered = [.. proved.OrderBy(id => place.GetValueOrDefault(id, -1))];
+        List<Oid> ordered = new CommitOrder(_history.Range([request.Onto], [tip, topic.Tip], _monitor)).Sort(proved);
         IReadOnlyList<TopicFit> fits = Fit([request with { Picks = ordered }, request with { Picks = proved }]);
         // Upstream's order, in which Invoke-CherryPickBase picks, unless only the order that was searched in fits better.
         bool asProved = fits[1].Conflicts.Count < fits[0].Conflicts.Count;

@@ -1,8 +1,8 @@
 namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>
-/// The place of a commit among those that the candidates have together, parents before children: an index into the arrays of <see cref="CandidateChains"/>. Not the
-/// commit's number in the history's table, which is an int as well.
+/// The place of a commit among those that the candidates have together, parents before children: an index into the arrays of
+/// <see cref="CandidateChains"/>. Not the commit's number in the history's table, which is an int.
 /// </summary>
 internal readonly record struct UnionPlace(int Index)
 {

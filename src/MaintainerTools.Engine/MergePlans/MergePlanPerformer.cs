@@ -53,10 +53,10 @@ public sealed class MergePlanPerformer
         RequireUnmoved(repository, plan.Topic, topic);
         RequireUnmoved(repository, plan.Upstream, repository.ResolveCommit(plan.UpstreamSha));
         string name = branch is null
-            ? repository.FullRefName(plan.Topic) is { } full && full.StartsWith("refs/heads/", StringComparison.Ordinal) ? full
+            ? repository.FullRefName(plan.Topic) is { } full && LocalBranch.Is(full) ? full
                 : throw new MaintainerException("TopicIsNoBranch", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
             : LocalBranch.FullName(branch);
-        Oid old = repository.References().FirstOrDefault(r => r.Name == name).Id;
+        Oid old = repository.TipOf(name);
         if (branch is null && old != topic)
             throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic, $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
         if (branch is not null && !old.IsZero && old != topic && !force)
@@ -120,7 +120,7 @@ public sealed class MergePlanPerformer
         return message.Append(CultureInfo.InvariantCulture, $"{upstream}\nconflicts with the topic in {Paths(plan.NaiveConflicts)}, after this merge in {(step.ConflictsAfter == 0 ? "none" : Paths(step.ConflictsAfter))}.\n").ToString();
     }
 
-    private static string Paths(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} path{(count == 1 ? "" : "s")}");
+    private static string Paths(int count) => Wording.Count(count, "path");
 
     /// <summary>A name of the plan's that means another commit now is a repository that has changed; one that means nothing here is a plan from elsewhere.</summary>
     private static void RequireUnmoved(GitRepository repository, string name, Oid planned)

@@ -37,7 +37,7 @@ public sealed class MergePlanner(Workspace workspace)
         MergeOutcome naive = start.Merge(upstream);
         if (naive.NotVerified is { } doubt)
             throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Topic, doubt);
-        IReadOnlyList<string> conflicts = MergedTopic.PathsOf(naive);
+        IReadOnlyList<string> conflicts = naive.ConflictPaths;
         IReadOnlyList<Oid> versions = _history.Range([topic], [upstream], _monitor);
         var plan = new MergePlan
         {
@@ -89,7 +89,7 @@ public sealed class MergePlanner(Workspace workspace)
         foreach (Oid version in versions.Append(upstream))
         {
             MergeOutcome merge = state.Merge(version);
-            IReadOnlyList<string> conflicts = MergedTopic.PathsOf(merge);
+            IReadOnlyList<string> conflicts = merge.ConflictPaths;
             MergedTopic? after = merge.IsClean ? state.With(version, merge.Tree) : null;
             steps.Add(new MergeStep
             {
@@ -119,7 +119,7 @@ public sealed class MergePlanner(Workspace workspace)
             return "upstream merges without conflict as it is";
         if (plan.RemainingConflicts == 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{merges} merge{(merges == 1 ? "" : "s")} before upstream's tip, and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ")
+            return string.Create(CultureInfo.InvariantCulture, $"{Wording.Count(merges, "merge")} before upstream's tip, and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ")
                 + (plan.IsProvenBest ? $"({tried}; fewer merges do not do)" : $"({tried}; whether fewer merges would do is not proved)");
         }
         if (merges == 0)

@@ -31,11 +31,7 @@ internal sealed class MergedTopic
         _engine.MergeWithBases(_history, MergeBasesWith(version), Tree, _engine.Store.ReadCommit(version).Tree);
 
     /// <summary>The paths that conflict in that merge, sorted.</summary>
-    internal IReadOnlyList<string> ConflictsWith(Oid version) => PathsOf(Merge(version));
-
-    /// <summary>The paths of a merge's conflicts, sorted.</summary>
-    internal static IReadOnlyList<string> PathsOf(MergeOutcome outcome) =>
-        [.. outcome.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    internal IReadOnlyList<string> ConflictsWith(Oid version) => Merge(version).ConflictPaths;
 
     /// <summary>The state after a clean merge; null where it conflicts, or where git's answer may be another.</summary>
     internal MergedTopic? TryMerge(Oid version)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Lines;
 using MaintainerTools.Engine.Merging;
@@ -16,7 +15,7 @@ internal static class RemainingConflicts
         MergeOutcome last = state.Merge(upstream);
         if (last.IsClean)
             yield break;
-        IReadOnlyList<string> paths = MergedTopic.PathsOf(last);
+        IReadOnlyList<string> paths = last.ConflictPaths;
         ILookup<string, Oid> ours = PathTouches.Find(history, upstream, topic, paths, monitor), theirs = PathTouches.Find(history, topic, upstream, paths, monitor);
         ILookup<string, ConflictKind> kinds = last.Conflicts.ToLookup(c => c.Path, c => c.Kind, StringComparer.Ordinal);
         var inTheWay = new Dictionary<Oid, string>();
@@ -39,9 +38,9 @@ internal static class RemainingConflicts
                 return "no version was found after which this path would not conflict";
             if (!inTheWay.TryGetValue(version, out string? others))
             {
-                IReadOnlyList<string> conflicts = MergedTopic.PathsOf(state.Merge(version));
+                IReadOnlyList<string> conflicts = state.Merge(version).ConflictPaths;
                 inTheWay[version] = others = conflicts.Count == 0 ? "after which other paths conflict"
-                    : string.Create(CultureInfo.InvariantCulture, $"which conflicts in {string.Join(", ", conflicts.Take(3))}{(conflicts.Count > 3 ? $" and {conflicts.Count - 3} more" : "")}");
+                    : $"which conflicts in {Wording.Some(conflicts)}";
             }
             return $"{version.Abbreviate()} is the first version that would settle it, {others}";
         }

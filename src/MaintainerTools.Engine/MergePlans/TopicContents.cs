@@ -9,8 +9,8 @@ namespace MaintainerTools.Engine.MergePlans;
 internal sealed class TopicContents
 {
     private readonly IObjectReader _objects;
-    private readonly Node _root = new();
-    private readonly Dictionary<(Oid Tree, Node Node), int[]> _known = [];
+    private readonly PathTrie<bool> _root;
+    private readonly Dictionary<(Oid Tree, PathTrie<bool> Node), int[]> _known = [];
     private readonly Dictionary<TreeValue, int> _numbers = new() { [default] = 0 };
     private readonly Dictionary<string, int> _index;
     private readonly List<TreeValue> _contents = [default];
@@ -20,29 +20,9 @@ internal sealed class TopicContents
     internal TopicContents(IObjectReader objects, IReadOnlyList<string> paths)
     {
         _objects = objects;
-        foreach (string path in paths)
-        {
-            Node node = _root;
-            foreach (string name in path.Split('/'))
-            {
-                if (!node.Children.TryGetValue(name, out Node? child))
-                    node.Children[name] = child = new Node { Name = GitPath.Encode(name) };
-                node = child;
-            }
-            node.IsPath = true;
-        }
-        var ordered = new List<string>();
-        Collect(_root, "");
-        Paths = ordered;
-        _index = ordered.Select((path, i) => (path, i)).ToDictionary(x => x.path, x => x.i, StringComparer.Ordinal);
-
-        void Collect(Node node, string path)
-        {
-            if (node.IsPath)
-                ordered.Add(path);
-            foreach ((string name, Node child) in node.Children)
-                Collect(child, path.Length == 0 ? name : path + "/" + name);
-        }
+        _root = new PathTrie<bool>(paths.Select(path => (path, true)));
+        Paths = [.. _root.Paths().Select(x => x.Path)];
+        _index = Paths.Select((path, i) => (path, i)).ToDictionary(x => x.path, x => x.i, StringComparer.Ordinal);
     }
 
     /// <summary>The paths, in the order of the lists.</summary>
@@ -57,20 +37,17 @@ internal sealed class TopicContents
     /// <summary>The numbers of a tree, path by path; the same list for trees that have the same.</summary>
     internal int[] Of(Oid tree) => Of(tree, _root);
 
-    private int[] Of(Oid tree, Node node)
+    private int[] Of(Oid tree, PathTrie<bool> node)
     {
         if (_known.TryGetValue((tree, node), out int[]? known))
             return known;
         var numbers = new List<int>();
-        TreeObject? read = tree.IsZero ? null : _objects.ReadTree(tree);
-        foreach (Node child in node.Children.Values)
+        foreach ((PathTrie<bool> below, TreeValue entry) in node.In(_objects, tree))
         {
-            TreeEntry entry = default;
-            bool found = read is not null && read.TryFind(child.Name, out entry);
-            if (child.IsPath)
-                numbers.Add(found && !entry.IsTree ? Number(new TreeValue(entry.Mode, entry.Id)) : 0);
-            if (child.Children.Count > 0)
-                numbers.AddRange(Of(found && entry.IsTree ? entry.Id : Oid.Zero, child));
+            if (below.IsPath)
+                numbers.Add(entry.Mode == EntryMode.Tree ? 0 : Number(entry));
+            if (below.IsFolder)
+                numbers.AddRange(Of(entry.Mode == EntryMode.Tree ? entry.Id : Oid.Zero, below));
         }
         int[] list = [.. numbers];
         if (!_lists.TryGetValue(list, out int[]? same))
@@ -99,14 +76,5 @@ internal sealed class TopicContents
                 hash.Add(number);
             return hash.ToHashCode();
         }
-    }
-
-    private sealed class Node
-    {
-        internal SortedDictionary<string, Node> Children { get; } = new(StringComparer.Ordinal);
-
-        internal byte[] Name { get; init; } = [];
-
-        internal bool IsPath { get; set; }
     }
 }

@@ -10,7 +10,7 @@ namespace MaintainerTools.Engine.MergePlans;
 /// </summary>
 internal sealed class VersionBases(CommitHistory history, IReadOnlyList<Oid> versions)
 {
-    private readonly Dictionary<Oid, int> _place = versions.Select((id, i) => (id, i)).ToDictionary(x => x.id, x => x.i);
+    private readonly CommitOrder _order = new(versions);
 
     private readonly Dictionary<Oid, BitArray> _ancestors = [];
     private (MergedTopic State, IReadOnlyList<Oid>?[] Bases)? _last;
@@ -34,7 +34,7 @@ internal sealed class VersionBases(CommitHistory history, IReadOnlyList<Oid> ver
             foreach (Oid parent in history.ParentsOf(versions[i]))
             {
                 // A parent that is no version is the topic's.
-                IReadOnlyList<Oid> of = _place.TryGetValue(parent, out int at) && !merged[at] ? bases[at]! : Same([parent]);
+                IReadOnlyList<Oid> of = _order.TryFind(parent, out int at) && !merged[at] ? bases[at]! : Same([parent]);
                 all = all is null || ReferenceEquals(all, of) ? of : Join(all, of);
             }
             bases[i] = all ?? none;
@@ -94,7 +94,7 @@ internal sealed class VersionBases(CommitHistory history, IReadOnlyList<Oid> ver
         var stack = new Stack<Oid>(state.Heads);
         while (stack.TryPop(out Oid id))
         {
-            if (!_place.TryGetValue(id, out int at) || merged[at])
+            if (!_order.TryFind(id, out int at) || merged[at])
                 continue;
             merged[at] = true;
             foreach (Oid parent in history.ParentsOf(id))

@@ -22,7 +22,7 @@ internal sealed class VersionCandidates
 
     private readonly CommitHistory _history;
     private readonly IReadOnlyList<Oid> _versions;
-    private readonly Dictionary<Oid, int> _place;
+    private readonly CommitOrder _order;
     private readonly Oid _topic, _upstream;
     private readonly IOperationMonitor _monitor;
     private readonly HashSet<Oid> _sources;
@@ -32,7 +32,7 @@ internal sealed class VersionCandidates
     internal VersionCandidates(HistoryWorkspace workspace, Oid topic, Oid upstream, IReadOnlyList<Oid> versions)
     {
         (_history, _topic, _upstream, _versions, _monitor) = (workspace.History, topic, upstream, versions, workspace.Monitor);
-        _place = versions.Select((id, i) => (id, i)).ToDictionary(x => x.id, x => x.i);
+        _order = new CommitOrder(versions);
         _sources = SourcesOf(workspace.Repository, _history.Range(upstream, topic, _monitor));
         FirstParents = Chain();
     }
@@ -41,7 +41,7 @@ internal sealed class VersionCandidates
     internal IReadOnlyList<Oid> FirstParents { get; }
 
     /// <summary>How late a version is in upstream's order; -1 for one that is not among them.</summary>
-    internal int PlaceOf(Oid version) => _place.GetValueOrDefault(version, -1);
+    internal int PlaceOf(Oid version) => _order[version];
 
     /// <summary>The conflicting paths in which a version has the topic's very content.</summary>
     internal IReadOnlyList<string> Covered(Oid version, IReadOnlyList<string> paths)
@@ -78,7 +78,7 @@ internal sealed class VersionCandidates
                         kinds.Remove(kind);
                         break;
                     }
-                    if (kind.Current == _upstream || !_place.ContainsKey(kind.Current) || !seen.Add(kind.Current))
+                    if (kind.Current == _upstream || !_order.Contains(kind.Current) || !seen.Add(kind.Current))
                         continue;
                     i++;
                     yield return kind.Current;
@@ -182,7 +182,7 @@ internal sealed class VersionCandidates
                     var stack = new Stack<Oid>([tip]);
                     while (stack.TryPop(out Oid id))
                     {
-                        if (!_place.ContainsKey(id) || !_tips.TryAdd(id, tip))
+                        if (!_order.Contains(id) || !_tips.TryAdd(id, tip))
                             continue;
                         foreach (Oid parent in _history.ParentsOf(id))
                             stack.Push(parent);
@@ -197,7 +197,7 @@ internal sealed class VersionCandidates
     private List<Oid> Chain()
     {
         var chain = new List<Oid>();
-        for (Oid at = _upstream; _place.ContainsKey(at); at = _history.ParentsOf(at)[0])
+        for (Oid at = _upstream; _order.Contains(at); at = _history.ParentsOf(at)[0])
         {
             chain.Add(at);
             if (_history.ParentsOf(at).Count == 0)
@@ -216,11 +216,11 @@ internal sealed class VersionCandidates
         {
             CommitObject commit = _history.Objects.ReadCommit(id);
             bool found = false;
-            foreach (CommitMarker marker in CommitMarkers.Parse(commit.Message).Where(m => m.NamesSource))
+            foreach (CommitMarker marker in _history.Markers.Parse(commit.Message).Where(m => m.NamesSource))
             {
                 try
                 {
-                    found |= _place.ContainsKey(repository.ResolveCommit(marker.Sha)) && sources.Add(repository.ResolveCommit(marker.Sha));
+                    found |= _order.Contains(repository.ResolveCommit(marker.Sha)) && sources.Add(repository.ResolveCommit(marker.Sha));
                 }
                 catch (MaintainerException)
                 {

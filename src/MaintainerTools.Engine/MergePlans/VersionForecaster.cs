@@ -28,7 +28,7 @@ internal sealed class VersionForecaster
     private readonly TopicContents _contents;
     private readonly int[][] _ofVersion;
     private readonly int[] _ofUpstream;
-    private readonly Dictionary<Oid, int> _place;
+    private readonly CommitOrder _order;
     private readonly (ScratchStore Store, PathMerge Merge)[] _workers;
 
     // By path, base, ours, theirs. Null in the second: not looked at yet.
@@ -41,7 +41,7 @@ internal sealed class VersionForecaster
         ScratchStore store = workspace.Scratch;
         (_objects, _versions, _monitor) = (store, versions, workspace.Monitor);
         _bases = new VersionBases(workspace.History, versions);
-        _place = versions.Select((id, i) => (id, i)).ToDictionary(x => x.id, x => x.i);
+        _order = new CommitOrder(versions);
         _contents = new TopicContents(store, paths);
         _ofVersion = new int[versions.Count][];
         for (int i = 0; i < versions.Count; i++)
@@ -120,7 +120,7 @@ internal sealed class VersionForecaster
     /// <summary>True where the forecast for a version counted a path among those that it leaves.</summary>
     internal bool Foresees(MergedTopic state, Oid version, string path)
     {
-        int at = _place[version], p = _contents.IndexOf(path);
+        int at = _order[version], p = _contents.IndexOf(path);
         if (p < 0 || _bases.With(state, _monitor)[at] is not { } own)
             return false;
         int[] ours = _contents.Of(state.Tree);
@@ -131,7 +131,7 @@ internal sealed class VersionForecaster
     /// <summary>Which of the topic's paths has a content in a version; null where none has.</summary>
     internal string? PathOf(Oid version, Oid content)
     {
-        int[] numbers = _ofVersion[_place[version]];
+        int[] numbers = _ofVersion[_order[version]];
         int p = Array.FindIndex(numbers, number => _contents[number].Id == content);
         return p < 0 ? null : _contents.Paths[p];
     }
@@ -194,23 +194,18 @@ internal sealed class VersionForecaster
         _monitor.Report("Merging the topic's files", first, ours.Length);
         (int Path, int Base, int Ours, int Theirs)[] keys = [.. asked];
         var answers = new bool[keys.Length];
-        int next = 0;
-        if (keys.Length < 4 || _workers.Length == 1)
-            Work(_workers[0]);
-        else
-            Parallel.ForEach(_workers, new ParallelOptions { MaxDegreeOfParallelism = _workers.Length, CancellationToken = _monitor.Cancellation }, Work);
-        for (int i = 0; i < keys.Length; i++)
-            known[keys[i]] = answers[i];
-
-        void Work((ScratchStore Store, PathMerge Merge) worker)
-        {
-            for (int i = Interlocked.Increment(ref next) - 1; i < keys.Length; i = Interlocked.Increment(ref next) - 1)
+        SharedWork.Run(
+            _workers,
+            keys.Length,
+            1,
+            (worker, i) =>
             {
-                _monitor.Cancellation.ThrowIfCancellationRequested();
                 answers[i] = answer(worker, keys[i]);
                 worker.Store.Forget();
-            }
-        }
+            },
+            _monitor);
+        for (int i = 0; i < keys.Length; i++)
+            known[keys[i]] = answers[i];
     }
 
     private bool Conflicts((ScratchStore Store, PathMerge Merge) worker, (int Path, int Base, int Ours, int Theirs) key) =>
@@ -218,8 +213,8 @@ internal sealed class VersionForecaster
 
     /// <summary>The path's merge is clean; is that of upstream's tip on top of it?</summary>
     private bool Leaves((ScratchStore Store, PathMerge Merge) worker, (int Path, int Base, int Ours, int Theirs) key) =>
-        worker.Merge.Conflicts(_contents.Paths[key.Path], At(key.Base), At(key.Ours), At(key.Theirs), out (int, Oid) merged) == false
+        worker.Merge.Conflicts(_contents.Paths[key.Path], At(key.Base), At(key.Ours), At(key.Theirs), out TreeValue merged) == false
         && worker.Merge.Conflicts(_contents.Paths[key.Path], At(key.Theirs), merged, At(_ofUpstream[key.Path]), out _) == true;
 
-    private (int Mode, Oid Id) At(int number) => (_contents[number].Mode, _contents[number].Id);
+    private TreeValue At(int number) => _contents[number];
 }

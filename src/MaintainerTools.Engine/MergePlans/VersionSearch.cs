@@ -174,36 +174,23 @@ internal sealed class VersionSearch
     private List<Answered> Answer(MergedTopic state, Oid[] versions)
     {
         var answers = new Answered?[versions.Length];
-        int next = 0;
-        if (versions.Length < 2 || _workers.Length == 1)
-            Work(_workers[0]);
-        else
-            Parallel.ForEach(_workers, new ParallelOptions { MaxDegreeOfParallelism = _workers.Length, CancellationToken = _monitor.Cancellation }, Work);
+        SharedWork.Run(_workers, versions.Length, 1, (worker, i) => answers[i] = Answer(state.On(worker.History, worker.Engine), worker.Engine, versions[i]), _monitor);
         return [.. answers.OfType<Answered>()];
+    }
 
-        void Work((CommitHistory History, MergeEngine Engine) worker)
-        {
-            MergedTopic mine = state.On(worker.History, worker.Engine);
-            for (int i = Interlocked.Increment(ref next) - 1; i < versions.Length; i = Interlocked.Increment(ref next) - 1)
-            {
-                _monitor.Cancellation.ThrowIfCancellationRequested();
-                if (mine.Contains(versions[i]))
-                    continue;
-                // Thousands of tries would fill the memory with trees that nobody looks at again; the choice is merged once more.
-                ((ScratchStore)worker.Engine.Store).Forget();
-                MergeOutcome merge = mine.Merge(versions[i]);
-                // A merge that git may make otherwise promises nothing.
-                if (merge.NotVerified is not null || merge.IsUnrelated)
-                    continue;
-                if (!merge.IsClean)
-                {
-                    answers[i] = new Answered(versions[i], null, merge.Conflicts, []);
-                    continue;
-                }
-                MergeOutcome last = mine.With(versions[i], merge.Tree).Merge(_upstream);
-                if (last.NotVerified is null && !last.IsUnrelated)
-                    answers[i] = new Answered(versions[i], new VersionChoice(versions[i], MergedTopic.PathsOf(last)), [], last.Conflicts);
-            }
-        }
+    private Answered? Answer(MergedTopic state, MergeEngine engine, Oid version)
+    {
+        if (state.Contains(version))
+            return null;
+        // Thousands of tries would fill the memory with trees that nobody looks at again; the choice is merged once more.
+        ((ScratchStore)engine.Store).Forget();
+        MergeOutcome merge = state.Merge(version);
+        // A merge that git may make otherwise promises nothing.
+        if (merge.NotVerified is not null || merge.IsUnrelated)
+            return null;
+        if (!merge.IsClean)
+            return new Answered(version, null, merge.Conflicts, []);
+        MergeOutcome last = state.With(version, merge.Tree).Merge(_upstream);
+        return last.NotVerified is null && !last.IsUnrelated ? new Answered(version, new VersionChoice(version, last.ConflictPaths), [], last.Conflicts) : null;
     }
 }

@@ -10,60 +10,34 @@ namespace MaintainerTools.Engine.Merging;
 internal sealed class ContentSpans
 {
     private readonly IObjectReader _objects;
-    private readonly Node _root = new();
+    private readonly PathTrie<(int Index, TreeValue Wanted)> _root;
     private readonly int _count;
-    private readonly Dictionary<(Oid Tree, Node Node), BitArray> _known = [];
+    private readonly Dictionary<(Oid Tree, PathTrie<(int Index, TreeValue Wanted)> Node), BitArray> _known = [];
 
     /// <summary>Takes the paths and the tree that has the content looked for.</summary>
     internal ContentSpans(IObjectReader objects, Oid wanted, IReadOnlyList<string> paths)
     {
-        _objects = objects;
-        _count = paths.Count;
-        for (int i = 0; i < paths.Count; i++)
-        {
-            Node node = _root;
-            foreach (string name in paths[i].Split('/'))
-            {
-                if (!node.Children.TryGetValue(name, out Node? child))
-                    node.Children[name] = child = new Node { Name = GitPath.Encode(name) };
-                node = child;
-            }
-            node.Index = i;
-            TreePaths.TryFind(objects, wanted, paths[i], out node.Mode, out node.Id);
-        }
+        (_objects, _count) = (objects, paths.Count);
+        _root = new PathTrie<(int Index, TreeValue Wanted)>(paths.Select((path, i) => (path, (i, Wanted(path)))));
+
+        TreeValue Wanted(string path) => TreePaths.TryFind(objects, wanted, path, out int mode, out Oid id) ? new TreeValue(mode, id) : default;
     }
 
     /// <summary>Bit i is set where path i is in <paramref name="tree"/> what it is in the wanted one; a path that is absent in both counts.</summary>
     internal BitArray Match(Oid tree) => Match(tree, _root);
 
-    private BitArray Match(Oid tree, Node node)
+    private BitArray Match(Oid tree, PathTrie<(int Index, TreeValue Wanted)> node)
     {
         if (_known.TryGetValue((tree, node), out BitArray? known))
             return known;
         var bits = new BitArray(_count);
-        TreeObject? read = tree.IsZero ? null : _objects.ReadTree(tree);
-        foreach (Node child in node.Children.Values)
+        foreach ((PathTrie<(int Index, TreeValue Wanted)> below, TreeValue entry) in node.In(_objects, tree))
         {
-            TreeEntry entry = default;
-            bool found = read is not null && read.TryFind(child.Name, out entry);
-            if (child.Index >= 0 && (found ? entry.Mode == child.Mode && entry.Id == child.Id : child.Mode == EntryMode.None))
-                bits[child.Index] = true;
-            if (child.Children.Count > 0)
-                bits.Or(Match(found && entry.IsTree ? entry.Id : Oid.Zero, child));
+            if (below.IsPath && entry == below.Value.Wanted)
+                bits[below.Value.Index] = true;
+            if (below.IsFolder)
+                bits.Or(Match(entry.Mode == EntryMode.Tree ? entry.Id : Oid.Zero, below));
         }
         return _known[(tree, node)] = bits;
-    }
-
-    private sealed class Node
-    {
-        internal Dictionary<string, Node> Children { get; } = new(StringComparer.Ordinal);
-
-        internal byte[] Name { get; init; } = [];
-
-        internal int Index { get; set; } = -1;
-
-        internal int Mode;
-
-        internal Oid Id;
     }
 }

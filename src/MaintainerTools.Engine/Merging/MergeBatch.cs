@@ -1,4 +1,3 @@
-using System.Runtime.ExceptionServices;
 using MaintainerTools.Engine.History;
 
 namespace MaintainerTools.Engine.Merging;
@@ -14,7 +13,6 @@ public static class MergeBatch
 {
     // Long enough to profit from what the one before has read, short enough that no engine is left alone at the end.
     private const int LongestRun = 16;
-    private const int MillisecondsPerReport = 100;
 
     /// <summary>The answers, in the order of the requests. New objects go to the workspace's scratch store, which all engines share.</summary>
     /// <param name="workspace">Where history and settings come from; its monitor is told progress on the caller's thread.</param>
@@ -31,48 +29,12 @@ public static class MergeBatch
     internal static T[] Run<T>(Workspace workspace, int count, Func<int, MergeEngine, CommitHistory, T> answer, int engines = 0)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        IOperationMonitor monitor = workspace.Monitor;
         var answers = new T[count];
         int most = engines == 0 ? Environment.ProcessorCount : engines;
         int run = Math.Clamp(count / (2 * most), 1, LongestRun);
         int workers = Math.Clamp(most, 1, Math.Max(1, (count + run - 1) / run));
-        int next = 0, done = 0;
-        Task[] tasks = [.. Enumerable.Range(0, workers)
-            .Select(_ => workspace.ForThread(workspace.Scratch)).ToList()
-            .Select(part => Task.Factory.StartNew(() => Work(part.Engine, part.History), monitor.Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
-        Task all = Task.WhenAll(tasks);
-        while (!Finished(all))
-            monitor.Report("Merging", Volatile.Read(ref done), count);
+        (CommitHistory History, MergeEngine Engine)[] parts = [.. Enumerable.Range(0, workers).Select(_ => workspace.ForThread(workspace.Scratch))];
+        SharedWork.Run(parts, count, run, (part, i) => answers[i] = answer(i, part.Engine, part.History), workspace.Monitor, "Merging");
         return answers;
-
-        void Work(MergeEngine engine, CommitHistory history)
-        {
-            while (true)
-            {
-                int start = Interlocked.Add(ref next, run) - run;
-                for (int i = start; i < Math.Min(start + run, count); i++)
-                {
-                    monitor.Cancellation.ThrowIfCancellationRequested();
-                    answers[i] = answer(i, engine, history);
-                    Interlocked.Increment(ref done);
-                }
-                if (start >= count)
-                    return;
-            }
-        }
-    }
-
-    private static bool Finished(Task all)
-    {
-        try
-        {
-            return all.Wait(MillisecondsPerReport);
-        }
-        catch (AggregateException e)
-        {
-            // The first that failed, as it was thrown.
-            ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-            throw;
-        }
     }
 }

@@ -71,7 +71,7 @@ public sealed class MergeForecaster
             : MergeVerdict.Conflict;
         forecast.Reason = outcome.IsUnrelated ? ShallowBoundary.Hides(history, [oursId, theirsId]) : outcome.NotVerified;
         forecast.Tree = forecast.Verdict == MergeVerdict.Clean ? outcome.Tree.ToString() : null;
-        forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path)];
+        forecast.ConflictPath = [.. outcome.ConflictPaths];
         forecast.ConflictKind = [.. outcome.Kinds.Select(k => k.Name()).Order(StringComparer.Ordinal)];
         forecast.Conflict = [.. outcome.Conflicts.Select(c => c.ToResult())];
         if (_text is not null)

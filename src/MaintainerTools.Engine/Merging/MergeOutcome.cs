@@ -16,13 +16,13 @@ public sealed class MergeConflict
     public required IReadOnlyList<ConflictKind> Kinds { get; init; }
 
     /// <summary>The base's version, stage 1 of git's index; null where there is none.</summary>
-    public (int Mode, Oid Id)? Base { get; init; }
+    public TreeValue? Base { get; init; }
 
     /// <summary>Our version, stage 2.</summary>
-    public (int Mode, Oid Id)? Ours { get; init; }
+    public TreeValue? Ours { get; init; }
 
     /// <summary>Their version, stage 3.</summary>
-    public (int Mode, Oid Id)? Theirs { get; init; }
+    public TreeValue? Theirs { get; init; }
 
     /// <summary>The conflict as results show it.</summary>
     internal PathConflict ToResult() => new()
@@ -46,6 +46,9 @@ public sealed class MergeOutcome
 
     /// <summary>The paths in conflict, in git's order of paths.</summary>
     public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];
+
+    /// <summary>The same, each path once, sorted.</summary>
+    public IReadOnlyList<string> ConflictPaths => [.. Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Every kind of conflict in it, those of folders included, each once in the order found.</summary>
     public IReadOnlyList<ConflictKind> Kinds { get; init; } = [];

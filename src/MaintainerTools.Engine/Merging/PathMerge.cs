@@ -18,7 +18,7 @@ internal sealed class PathMerge(IObjectStore store, MergeOptions options)
     /// True where the three conflict, false where not, with what they come to; null where that cannot be told from the path alone: one of the three is no
     /// file or is missing, or git may merge it otherwise.
     /// </summary>
-    internal bool? Conflicts(string path, (int Mode, Oid Id) @base, (int Mode, Oid Id) ours, (int Mode, Oid Id) theirs, out (int Mode, Oid Id) merged)
+    internal bool? Conflicts(string path, TreeValue @base, TreeValue ours, TreeValue theirs, out TreeValue merged)
     {
         merged = default;
         // With renormalisation the trees' own attributes count.
@@ -30,15 +30,12 @@ internal sealed class PathMerge(IObjectStore store, MergeOptions options)
             var names = new Names();
             (names[0], names[1], names[2]) = (name, name, name);
             var state = new MergeState(_objects, options, new AttributesInUse(), _labels, 0);
-            bool clean = new FileMerge(state).Merge(name, Of(@base), Of(ours), Of(theirs), names, 0, isLast: false, out TreeValue result);
-            merged = (result.Mode, result.Id);
+            bool clean = new FileMerge(state).Merge(name, @base, ours, theirs, names, 0, isLast: false, out merged);
             return state.Doubts.Count > 0 ? null : !clean;
         }
         catch (MissingObjectException)
         {
             return null;
         }
-
-        static TreeValue Of((int Mode, Oid Id) version) => new(version.Mode, version.Id);
     }
 }

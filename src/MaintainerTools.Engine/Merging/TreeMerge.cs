@@ -69,6 +69,6 @@ internal static class TreeMerge
         return conflicts;
     }
 
-    private static (int Mode, Oid Id)? Stage(MergePath path, int side) =>
+    private static TreeValue? Stage(MergePath path, int side) =>
         (path.FileMask & (1 << side)) == 0 ? null : (path.Versions[side].Mode, path.Versions[side].Id);
 }

@@ -17,8 +17,9 @@ public sealed class Workspace : HistoryWorkspace
     /// <param name="repository">The repository; whoever opened it closes it.</param>
     /// <param name="monitor">Hears cancellation and is told progress; null: nobody does.</param>
     /// <param name="keep">As in <see cref="CommitHistory.Open"/>.</param>
-    public Workspace(GitRepository repository, IOperationMonitor? monitor = null, bool keep = false)
-        : base(repository, monitor, keep)
+    /// <param name="markers">As in <see cref="CommitHistory.Open"/>.</param>
+    public Workspace(GitRepository repository, IOperationMonitor? monitor = null, bool keep = false, IReadOnlyList<string>? markers = null)
+        : base(repository, monitor, keep, markers)
     {
     }
 

@@ -1,8 +1,8 @@
 namespace MaintainerTools.Engine.Objects;
 
 /// <summary>
-/// Files beside the objects: what is kept between runs, the state of a pick, the sample repository. Whatever the engine writes to the disk it writes here or in one of
-/// the folders below.
+/// Files beside the objects: what is kept between runs, the state of a pick, the sample repository. Whatever the engine writes to the disk it writes
+/// here or in one of the folders below.
 /// </summary>
 internal static class DiskFiles
 {

@@ -9,7 +9,7 @@ internal static class TreeEditor
     /// The tree with each path of <paramref name="edits"/> set to its mode and object, or (mode 0) removed; sub-trees that become empty go, as in
     /// git. A path that would run through a file replaces that file.
     /// </summary>
-    internal static Oid Apply(IObjectStore store, Oid tree, IReadOnlyDictionary<string, (int Mode, Oid Id)> edits)
+    internal static Oid Apply(IObjectStore store, Oid tree, IReadOnlyDictionary<string, TreeValue> edits)
     {
         if (edits.Count == 0)
             return tree;

@@ -14,9 +14,9 @@ internal sealed class TreePaths(IObjectReader reader, Oid tree)
 
     /// <summary>The entry at a path; mode 0 where there is none. The empty path is the tree itself.</summary>
     /// <exception cref="MissingObjectException">A sub-tree on the way is not there.</exception>
-    public (int Mode, Oid Id) Find(string path)
+    public TreeValue Find(string path)
     {
-        (int Mode, Oid Id) at = (EntryMode.Tree, tree);
+        TreeValue at = (EntryMode.Tree, tree);
         if (path.Length == 0)
             return at;
         foreach (string name in path.Split('/'))

@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Followups;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
@@ -23,8 +24,8 @@ public sealed class BackportForecaster
     private readonly MergeEngine _engine;
     private readonly KnownPatchIds _known = new();
     private readonly Dictionary<Oid, IReadOnlyList<TreeChange>> _changes = [];
-    private readonly Dictionary<TreeChange, FileChange> _lines = [];
-    private Dictionary<Oid, List<Oid>>? _fixes;
+    private readonly Dictionary<TreeChange, FilePatch> _lines = [];
+    private MissingFixes? _fixes;
 
     /// <summary>Readies the engine.</summary>
     public BackportForecaster(Workspace workspace, BackportForecastOptions options)
@@ -41,7 +42,7 @@ public sealed class BackportForecaster
         Oid targetId = _repository.ResolveCommit(target);
         Oid tree = _scratch.ReadCommit(targetId).Tree;
         Oid? upstream = _options.Upstream is null ? null : _repository.ResolveCommit(_options.Upstream);
-        IReadOnlyList<Oid> tips = upstream is { } tip ? [.. _options.Commits, tip] : _options.Commits;
+        IReadOnlyList<Oid> tips = new ChangeNames(_history, new CommitFactsReader(_history)).LinesOf(_options.Commits, upstream, _monitor);
         var presence = new ChangePresence(_history, _repository.Objects, targetId, tips, _monitor, _known, _options.Marker);
         PrerequisiteSearch? search = null;
         var taken = new List<Oid>();
@@ -65,7 +66,7 @@ public sealed class BackportForecaster
                     tree = after;
             }
             if (upstream is { } searched && forecast.Verdict != BackportVerdict.NotApplicable)
-                forecast.MissingFix = [.. FixesOf(commit, searched).Where(fix => presence.Find(fix) is null).Select(fix => fix.ToString())];
+                forecast.MissingFix = [.. Fixes(searched).Of(commit, presence).Select(fix => fix.ToString())];
             yield return forecast;
         }
     }
@@ -99,7 +100,7 @@ public sealed class BackportForecaster
             return forecast;
         }
         MergeOutcome outcome = _engine.Pick(tree, commit);
-        forecast.ConflictPath = [.. outcome.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        forecast.ConflictPath = [.. outcome.ConflictPaths];
         forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         if (outcome.NotVerified is null)
         {
@@ -129,45 +130,8 @@ public sealed class BackportForecaster
         return forecast;
     }
 
-    /// <summary>
-    /// The later fixes and reverts of a commit, and those of the fixes, oldest first. In a series, those that are picked with it are none that is missing.
-    /// </summary>
-    private List<Oid> FixesOf(Oid commit, Oid upstream)
-    {
-        if (_fixes is null)
-        {
-            _fixes = [];
-            ILookup<Oid, Oid> direct = new FollowupFinder(_workspace).Find(_options.Commits, upstream, null)
-                .Where(f => f.Kind != FollowupKind.Mention)
-                .ToLookup(f => Oid.Parse(f.Fixes), f => Oid.Parse(f.Commit));
-            HashSet<Oid> series = _options.Independent ? [] : [.. _options.Commits];
-            foreach (Oid asked in _options.Commits.Distinct())
-            {
-                var closure = new List<Oid>();
-                var seen = new HashSet<Oid> { asked };
-                // Of a pick, what fixes its source fixes it.
-                for (var queue = new Queue<Oid>(WithSource(asked)); queue.TryDequeue(out Oid at);)
-                {
-                    foreach (Oid fix in direct[at].Where(seen.Add))
-                    {
-                        queue.Enqueue(fix);
-                        if (!series.Contains(fix))
-                            closure.Add(fix);
-                    }
-                }
-                _fixes[asked] = closure;
-            }
-        }
-        return _fixes[commit];
-    }
-
-    private List<Oid> WithSource(Oid commit)
-    {
-        List<Oid> both = [commit];
-        if (_options.Marker.SourceOf(_scratch.ReadCommit(commit).Message) is { Sha.Length: 40 } marker)
-            both.Add(Oid.Parse(marker.Sha));
-        return both;
-    }
+    private MissingFixes Fixes(Oid upstream) => _fixes ??= new MissingFixes(
+        _history, new FollowupFinder(_workspace).Read(_options.Commits, upstream, null, mentions: false), _options.Independent ? [] : _options.Commits);
 
     /// <summary>Why nothing of what the commit changes is in the tree; null when something is.</summary>
     private string? IsAbsent(CommitObject commit, Oid tree)
@@ -206,10 +170,10 @@ public sealed class BackportForecaster
         return changes;
     }
 
-    private FileChange LinesOf(TreeChange change)
+    private FilePatch LinesOf(TreeChange change)
     {
-        if (!_lines.TryGetValue(change, out FileChange? lines))
-            _lines[change] = lines = ChangedLines.Of(_scratch, change);
+        if (!_lines.TryGetValue(change, out FilePatch? lines))
+            _lines[change] = lines = FilePatch.Compute(_scratch, change);
         return lines;
     }
 
@@ -260,6 +224,6 @@ public sealed class BackportForecastOptions
     /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
     public string? Upstream { get; init; }
 
-    /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
-    public MarkerStyle Marker { get; init; } = MarkerStyle.CherryPicked;
+    /// <summary>How picks that are there already are marked, besides the forms that are known; null: as the history reads them.</summary>
+    public MarkerStyle? Marker { get; init; }
 }

@@ -23,7 +23,7 @@ public sealed class CherryPicker(Workspace workspace)
     public CherryPickPlan Plan(CherryPickOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        MarkerStyle marker = MarkerStyle.Of(options.Marker);
+        MarkerStyle marker = _history.Markers.Writing(options.Marker);
         string branch = LocalBranch.FullName(options.Branch);
         Oid onto = _repository.ResolveCommit(options.Onto);
         Oid oldTip = CurrentTip(branch);
@@ -88,17 +88,11 @@ public sealed class CherryPicker(Workspace workspace)
     {
         if (CommitSigner.For(_repository, plan.Options.Sign) is not { } signing)
             return plan.NewTip;
-        Oid? parent = null;
-        foreach (PickedCommit pick in plan.Picks.Where(p => p is { Status: PickStatus.Picked, IsSigned: false }))
-        {
-            _monitor.Cancellation.ThrowIfCancellationRequested();
-            CommitObject commit = plan.Scratch.ReadCommit(Oid.Parse(pick.Sha!));
-            byte[] data = CommitObject.Serialize(
-                commit.Tree, [parent ?? commit.Parents[0]], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
-            parent = plan.Scratch.Write(ObjectType.Commit, signing.Sign(data, plan.Committer));
-            (pick.Sha, pick.IsSigned) = (parent.ToString(), true);
-        }
-        return parent ?? plan.NewTip;
+        List<PickedCommit> picks = [.. plan.Picks.Where(p => p is { Status: PickStatus.Picked, IsSigned: false })];
+        IReadOnlyDictionary<Oid, Oid> signed = signing.Resign(plan.Scratch, [.. picks.Select(p => Oid.Parse(p.Sha!))], plan.Committer, _monitor);
+        foreach (PickedCommit pick in picks)
+            (pick.Sha, pick.IsSigned) = (signed[Oid.Parse(pick.Sha!)].ToString(), true);
+        return signed.GetValueOrDefault(plan.NewTip, plan.NewTip);
     }
 
     /// <summary>The commits with what each needs before it: in upstream's order where that is clean, else in the order that was proved.</summary>
@@ -114,7 +108,7 @@ public sealed class CherryPicker(Workspace workspace)
                 KeepOrder = true,
                 Symbol = options.Symbol,
                 MaxCount = options.MaxCount,
-                Marker = MarkerStyle.Of(options.Marker),
+                Marker = _history.Markers.Writing(options.Marker),
             });
         var proved = new List<Oid>();
         var picked = new HashSet<Oid>();
@@ -169,9 +163,6 @@ public sealed class CherryPicker(Workspace workspace)
         if (keepOrder || commits.Count < 2)
             return commits;
         // What onto has already comes first, as it was given: it will not be picked.
-        var place = new Dictionary<Oid, int>();
-        foreach (Oid id in _history.Range([onto], commits, _monitor))
-            place[id] = place.Count;
-        return [.. commits.OrderBy(id => place.GetValueOrDefault(id, -1))];
+        return new CommitOrder(_history.Range([onto], commits, _monitor)).Sort(commits);
     }
 }

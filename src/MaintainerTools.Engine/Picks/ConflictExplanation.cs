@@ -29,13 +29,11 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
             foreach (PathConflict conflict in pick.Conflict.Where(c => c.Path == resolution.Path))
                 conflict.RecordedResolution = resolution.Name;
         }
-        var place = new Dictionary<Oid, int>();
-        foreach (Oid id in history.Range(onto, source.Id, monitor))
-            place[id] = place.Count;
+        var order = new CommitOrder(history.Range(onto, source.Id, monitor));
         var all = new Dictionary<Oid, string>();
         if (!source.IsMerge && source.Parents.Count > 0)
         {
-            var origins = new LineOrigins(objects, history, id => !place.ContainsKey(id), monitor);
+            var origins = new LineOrigins(objects, history, id => !order.Contains(id), monitor);
             foreach (ConflictedPath path in PickReplay.Locate(objects, outcome.Conflicts, source.Id))
             {
                 var touching = new List<Oid>();
@@ -46,7 +44,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
                     touching.Add(owner);
                     all.TryAdd(owner, string.Join(", ", evidence.Take(Named)));
                 }
-                string[] shas = [.. touching.OrderBy(id => place[id]).Select(id => id.ToString())];
+                string[] shas = [.. order.Sort(touching).Select(id => id.ToString())];
                 foreach (PathConflict conflict in pick.Conflict.Where(c => c.Path == path.Path))
                     conflict.TouchedBy = shas;
             }
@@ -54,7 +52,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
         int paths = pick.Conflict.Select(c => c.Path).Distinct(StringComparer.Ordinal).Count();
         string reason = string.Create(CultureInfo.InvariantCulture, $"conflicts in {paths} path(s)");
         // The nearest before the pick say most.
-        List<Oid> nearest = [.. all.Keys.OrderByDescending(id => place[id])];
+        List<Oid> nearest = [.. all.Keys.OrderByDescending(id => order[id])];
         if (nearest.Count > 0)
         {
             reason += "; lines that it needs were touched upstream by " + string.Join(", ", nearest.Take(Named).Select(id => $"{id.Abbreviate()} \"{objects.ReadCommit(id).Subject}\" ({all[id]})"));
@@ -67,7 +65,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
         // Where nothing upstream explains it, or all that does was picked first, a person has to resolve it.
         pick.NextCommand = recorded.Count > 0 && recorded.Count == paths ? Again("-UseRerere")
             : nearest.Count > 0 && !options.IncludePrerequisite
-            ? $"Find-CherryPickPrerequisite -Commit {source.Id.Abbreviate()} -Onto {Quote(options.Onto)} -Upstream {Quote(options.Upstream ?? source.Id.Abbreviate())}{MarkerSwitch()}"
+            ? $"Find-CherryPickPrerequisite -Commit {source.Id.Abbreviate()} -Onto {PowerShellText.Quote(options.Onto)} -Upstream {PowerShellText.Quote(options.Upstream ?? source.Id.Abbreviate())}{MarkerSwitch()}"
             : Again($"-Worktree ../{WorktreeName(options.Branch)}");
     }
 
@@ -75,16 +73,16 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
     private string Again(string more)
     {
         var command = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $"Invoke-CherryPickBase -Onto {Quote(options.Onto)} -Branch {Quote(options.Branch)} -Commit {string.Join(", ", options.Commits.Select(Quote))}"));
+            $"Invoke-CherryPickBase -Onto {PowerShellText.Quote(options.Onto)} -Branch {PowerShellText.Quote(options.Branch)} -Commit {string.Join(", ", options.Commits.Select(PowerShellText.Quote))}"));
         Switch(options.KeepOrder, "-KeepOrder");
         Switch(options.Mainline > 0, string.Create(CultureInfo.InvariantCulture, $"-Mainline {options.Mainline}"));
         Switch(options.IncludePrerequisite, "-IncludePrerequisite");
-        Switch(options.Upstream is not null, "-Upstream " + Quote(options.Upstream ?? ""));
+        Switch(options.Upstream is not null, "-Upstream " + PowerShellText.Quote(options.Upstream ?? ""));
         Switch(options.Symbol, "-Symbol");
         Switch(options.MaxCount != PrerequisiteOptions.DefaultMaxCount, string.Create(CultureInfo.InvariantCulture, $"-MaxCount {options.MaxCount}"));
         command.Append(MarkerSwitch());
         Switch(options.SignOff, "-SignOff");
-        Switch(options.Committer is not null, "-Committer " + Quote(options.Committer ?? ""));
+        Switch(options.Committer is not null, "-Committer " + PowerShellText.Quote(options.Committer ?? ""));
         Switch(options.Sign is not null, options.Sign == true ? "-Sign" : "-Sign:$false");
         Switch(options.UseRerere, "-UseRerere");
         Switch(options.Force, "-Force");
@@ -98,10 +96,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
     }
 
     private string MarkerSwitch() =>
-        options.Marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase) ? "" : " -Marker " + Quote(options.Marker);
-
-    private static string Quote(string text) =>
-        text.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '/' or '-' or '_') && !text.StartsWith('-') ? text : "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+        options.Marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase) ? "" : " -Marker " + PowerShellText.Quote(options.Marker);
 
     private static string WorktreeName(string branch) => "resolve-" + string.Concat(branch.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
 }

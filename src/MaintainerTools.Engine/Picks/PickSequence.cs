@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
@@ -33,10 +34,11 @@ internal sealed class PickSequence
     internal PickSequence(
         Workspace workspace, CherryPickOptions options, PersonLine committer, Oid onto, IReadOnlyList<Oid> commits, Oid? tip = null)
     {
-        (_options, _marker, _committer, _monitor) = (options, MarkerStyle.Of(options.Marker), committer, workspace.Monitor);
+        (_options, _marker, _committer, _monitor) = (options, workspace.History.Markers.Writing(options.Marker), committer, workspace.Monitor);
         (Scratch, _engine) = (workspace.Scratch, workspace.Engine);
         _recorded = new RecordedResolutions(workspace.Repository, Scratch, workspace.Settings);
-        _presence = new ChangePresence(workspace.History, workspace.Objects, onto, commits, _monitor, marker: _marker);
+        _presence = new ChangePresence(
+            workspace.History, workspace.Objects, onto, new ChangeNames(workspace.History, new CommitFactsReader(workspace.History)).LinesOf(commits, null, _monitor), _monitor, marker: _marker);
         _explanation = new ConflictExplanation(workspace.Objects, workspace.History, options, onto, _presence, _monitor);
         _encoding = PickEncoding.Of(workspace.Repository);
         Tip = tip ?? onto;

@@ -63,10 +63,8 @@ public sealed class SeriesComparer(Workspace workspace)
     public static (string Old, string New) BothVersions(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        int dots = text.IndexOf("...", StringComparison.Ordinal);
-        if (dots < 0)
-            throw new MaintainerException("NewVersionMissing", ErrorKind.InvalidArgument, text, text);
-        return (OrHead(text[..dots]), OrHead(text[(dots + 3)..]));
+        return RevisionRange.Find(text) is { IsBothTips: true } range ? (range.From, range.To)
+            : throw new MaintainerException("NewVersionMissing", ErrorKind.InvalidArgument, text, text);
     }
 
     /// <summary>Pairs the patches of two versions.</summary>
@@ -138,16 +136,14 @@ public sealed class SeriesComparer(Workspace workspace)
     private IReadOnlyList<Oid> Range(string version, string? since, string? other)
     {
         (GitRepository repository, CommitHistory history, IOperationMonitor monitor) = (workspace.Repository, workspace.History, workspace.Monitor);
-        int dots = version.IndexOf("..", StringComparison.Ordinal);
-        if (dots >= 0 && !version.Contains("...", StringComparison.Ordinal))
-            return history.RangeByDate(history.Resolve(repository, OrHead(version[..dots])), history.Resolve(repository, OrHead(version[(dots + 2)..])), monitor);
+        if (RevisionRange.FindOneSided(version) is { } range)
+            return history.RangeByDate(history.Resolve(repository, range.From), history.Resolve(repository, range.To), monitor);
         Oid tip = history.Resolve(repository, version);
         string? below = since ?? other ?? throw new MaintainerException("SeriesSinceNeeded", ErrorKind.InvalidArgument, version, version);
-        int otherDots = since is null ? below.IndexOf("..", StringComparison.Ordinal) : -1;
-        return history.RangeByDate(history.Resolve(repository, otherDots < 0 ? below : OrHead(below[(otherDots + 2)..])), tip, monitor);
+        // The tip of the other version, where that is a range.
+        string start = since is null && RevisionRange.FindOneSided(below) is { } ofOther ? ofOther.To : below;
+        return history.RangeByDate(history.Resolve(repository, start), tip, monitor);
     }
-
-    private static string OrHead(string text) => text.Length == 0 ? "HEAD" : text;
 }
 
 /// <summary>What is compared with what.</summary>

@@ -28,7 +28,7 @@ internal static class SeriesPatchGrader
 
     private static IEnumerable<string> Lines(SeriesPatch patch) => Encoding.Latin1.GetString(patch.Change).Split('\n').SkipLast(1);
 
-    private static List<FileChange> Files(SeriesPatch patch)
+    private static List<FilePatch> Files(SeriesPatch patch)
     {
         var files = new Dictionary<string, (int OldMode, int NewMode, List<ChangedRun> Runs)>(StringComparer.Ordinal);
         List<ChangedRun> runs = [];
@@ -58,7 +58,7 @@ internal static class SeriesPatchGrader
             }
         }
         Flush();
-        return [.. files.Select(f => new FileChange(new TreeChange(f.Key, f.Value.OldMode, default, f.Value.NewMode, default), f.Value.Runs))];
+        return [.. files.Select(f => new FilePatch(new TreeChange(f.Key, f.Value.OldMode, default, f.Value.NewMode, default), f.Value.Runs))];
 
         void Flush()
         {

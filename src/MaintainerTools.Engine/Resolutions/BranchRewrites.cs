@@ -18,12 +18,12 @@ internal static class BranchRewrites
     internal static IReadOnlyList<BranchRewrite> Of(GitRepository repository, CommitHistory history, string topic, Oid tip)
     {
         var rewrites = new List<BranchRewrite>();
-        if (repository.FullRefName(topic) is not { } name || !name.StartsWith("refs/heads/", StringComparison.Ordinal))
+        if (repository.FullRefName(topic) is not { } name || !LocalBranch.Is(name))
             return rewrites;
         var seen = new HashSet<Oid>();
         foreach (RefMove move in repository.MovesOf(name).Reverse())
             Add(move.Old, move.New, "reflog: " + (move.Message.Length == 0 ? "no message" : move.Message));
-        string backups = RepositoryWriter.BackupPrefix + name["refs/heads/".Length..] + "/";
+        string backups = RepositoryWriter.BackupFolder(name);
         foreach ((string backup, Oid old) in repository.References().Where(r => r.Name.StartsWith(backups, StringComparison.Ordinal)))
             Add(old, tip, backup);
         return rewrites;

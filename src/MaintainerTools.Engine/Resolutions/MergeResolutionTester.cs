@@ -3,6 +3,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -19,6 +20,7 @@ public sealed class MergeResolutionTester
     private readonly CommitHistory _history;
     private readonly IOperationMonitor _monitor;
     private readonly Remerger _remerging;
+    private readonly RecordedResolutions _recorded;
 
     /// <summary>Readies the engine.</summary>
     public MergeResolutionTester(Workspace workspace)
@@ -26,6 +28,7 @@ public sealed class MergeResolutionTester
         ArgumentNullException.ThrowIfNull(workspace);
         (_workspace, _repository, _history, _monitor) = (workspace, workspace.Repository, workspace.History, workspace.Monitor);
         _remerging = new Remerger(workspace);
+        _recorded = new RecordedResolutions(_repository, _remerging.Objects, workspace.Settings);
     }
 
     /// <summary>Tests the merges of the range, oldest first; then those that only a rewritten state of the topic has and whose resolution was lost with it.</summary>
@@ -39,7 +42,7 @@ public sealed class MergeResolutionTester
             .Where(r => !_history.IsAncestor(r.Old, tip)));
         List<Remerge> merges = Again(_history.Range(since, tip, _monitor));
         var losses = new ResolutionLosses(_history, _remerging.Objects, tip);
-        var memory = new ResolutionMemory(_repository);
+        var memory = new ResolutionMemory(_recorded);
         foreach (Remerge merge in merges)
             memory.Add(merge, _remerging.Objects);
         ILookup<string, Remerge> byPath = merges.SelectMany(m => m.Paths.Select(p => (p.Path, m))).ToLookup(x => x.Path, x => x.m, StringComparer.Ordinal);
@@ -194,7 +197,7 @@ public sealed class MergeResolutionTester
         }
     }
 
-    private static string Paths(int count) => Invariant($"{count} path{(count == 1 ? "" : "s")}");
+    private static string Paths(int count) => Wording.Count(count, "path");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

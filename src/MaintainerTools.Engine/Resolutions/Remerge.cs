@@ -10,7 +10,8 @@ namespace MaintainerTools.Engine.Resolutions;
 /// <param name="Kind">The kind of conflict; null for a path that merges clean.</param>
 /// <param name="Automatic">What the automatic merge has there.</param>
 /// <param name="Recorded">What the recorded merge has there.</param>
-internal sealed record RemergedPath(string Path, string? Kind, TreeValue Automatic, TreeValue Recorded)
+/// <param name="MarkerSize">How long the markers of its conflicts are.</param>
+internal sealed record RemergedPath(string Path, string? Kind, TreeValue Automatic, TreeValue Recorded, int MarkerSize)
 {
     private List<string>? _changed;
     private HashSet<string>? _kept;
@@ -42,13 +43,13 @@ internal sealed record RemergedPath(string Path, string? Kind, TreeValue Automat
         {
             for (int i = run.OldStart; i < run.OldEnd; i++)
             {
-                if (Kind is null || !ConflictHunks.IsMarker(automatic[i]))
+                if (Kind is null || !ConflictHunks.IsMarker(automatic[i], MarkerSize))
                     _changed.Add("-" + Encoding.Latin1.GetString(automatic[i]));
             }
             for (int i = run.NewStart; i < run.NewEnd; i++)
                 _changed.Add("+" + Encoding.Latin1.GetString(recorded[i]));
         }
-        if (Kind is null || ConflictHunks.Parse(automatic.Data) is not { } conflicts)
+        if (Kind is null || ConflictHunks.Parse(automatic.Data, MarkerSize) is not { } conflicts)
             return;
         foreach (ConflictHunk hunk in conflicts.Hunks)
         {

@@ -4,6 +4,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergePlans;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Resolutions;
@@ -51,7 +52,7 @@ internal sealed class Remerger(Workspace workspace)
                 NotVerified = outcome.NotVerified,
                 Subtree = outcome.Tree == commit.Tree ? null : SubtreeOf(outcome.Tree, commit, parents),
                 Paths = [.. paths.Select(p => new RemergedPath(
-                    p, kinds.GetValueOrDefault(p), TreeValue.In(_scratch, outcome.Tree, p), TreeValue.In(_scratch, commit.Tree, p)))],
+                    p, kinds.GetValueOrDefault(p), TreeValue.In(_scratch, outcome.Tree, p), TreeValue.In(_scratch, commit.Tree, p), _merging.Settings.Attributes.MarkerSize(PathText.Encode(p))))],
             };
         }
         catch (MissingObjectException e)

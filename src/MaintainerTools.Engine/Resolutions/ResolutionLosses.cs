@@ -115,7 +115,7 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
         if (lost.Length == 0)
             return null;
         // Whole files and clean paths need no look at single conflicts; elsewhere a new resolution of the same lines is no loss.
-        if (later.Kind is null || later.Recorded == theirs || later.Automatic.Text(objects) is not { } automatic || ConflictHunks.Parse(automatic.Data) is not { Id: not null } conflicts)
+        if (later.Kind is null || later.Recorded == theirs || later.Automatic.Text(objects) is not { } automatic || ConflictHunks.Parse(automatic.Data, later.MarkerSize) is not { Id: not null } conflicts)
             return lost;
         TextLines recorded = later.Recorded.Text(objects)!;
         IReadOnlyList<LineChange> changes = LineDiff.Compute(automatic, recorded);

@@ -1,8 +1,6 @@
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Resolutions;
 
@@ -11,7 +9,7 @@ namespace MaintainerTools.Engine.Resolutions;
 /// from the repository's rr-cache. A resolution is replayed by a three-way merge, as rerere does it: from the remembered file with conflicts to
 /// the remembered result, into the file with conflicts of now.
 /// </summary>
-internal sealed class ResolutionMemory(GitRepository repository)
+internal sealed class ResolutionMemory(RecordedResolutions recorded)
 {
     /// <summary>One file's conflicts and what became of them.</summary>
     /// <param name="Merge">The merge that it is from; null for the rr-cache.</param>
@@ -30,17 +28,13 @@ internal sealed class ResolutionMemory(GitRepository repository)
             if (ConflictsOf(path, objects) is not { Id: { } id } conflicts || path.Recorded.Mode == 0 || path.Recorded.Text(objects) is not { } after)
                 continue;
             // Someone who committed the markers has resolved nothing.
-            if (ConflictHunks.Parse(after.Data) is not { Id: null })
+            if (ConflictHunks.Parse(after.Data, path.MarkerSize) is not { Id: null })
                 continue;
             if (!_known.TryGetValue(id, out List<Memory>? memories))
                 _known[id] = memories = [];
             memories.Add(new Memory(merge.Commit.Id, $"{merge.Commit.Id.Abbreviate()} (\"{merge.Commit.Subject}\")", conflicts.Preimage, after.Data));
         }
     }
-
-    /// <summary>The conflicts of a path that are written in its automatic merge; null where they are of another kind.</summary>
-    internal static ConflictHunks? ConflictsOf(RemergedPath path, IObjectReader objects) =>
-        path.Automatic.Mode != 0 && path.Automatic.Text(objects) is { } text && ConflictHunks.Parse(text.Data) is { Id: not null } found ? found : null;
 
     /// <summary>
     /// The content that remembered resolutions give for a path, and where they are from; null where none is known. The merge that is asked about does not
@@ -50,27 +44,16 @@ internal sealed class ResolutionMemory(GitRepository repository)
     {
         if (ConflictsOf(path, objects) is not { Id: { } id } conflicts)
             return null;
-        foreach (Memory memory in (_known.GetValueOrDefault(id) ?? []).Where(m => m.Merge != merge.Commit.Id).Concat(Cached(id)))
+        IEnumerable<Memory> cached = recorded.Recorded(conflicts).Select(images => new Memory(null, "rr-cache", images.Preimage, images.Postimage));
+        foreach (Memory memory in (_known.GetValueOrDefault(id) ?? []).Where(m => m.Merge != merge.Commit.Id).Concat(cached))
         {
-            var markers = new ConflictMarkers(static _ => [], 7, ConflictStyle.Merge);
-            byte[] content = ContentMerge.Merge(new TextLines(memory.Before), new TextLines(conflicts.Preimage), new TextLines(memory.After), markers, false, out int left);
-            if (left == 0)
+            if (recorded.Replay(path.Path, conflicts, memory.Before, memory.After) is { } content)
                 return (content, memory.Source);
         }
         return null;
     }
 
-    private IEnumerable<Memory> Cached(string id)
-    {
-        string folder = Path.Combine(repository.CommonDirectory, "rr-cache", id);
-        if (!Directory.Exists(folder))
-            yield break;
-        foreach (string after in Directory.GetFiles(folder, "postimage*").Order(StringComparer.Ordinal))
-        {
-            // Variants of one id are numbered: postimage.1 goes with preimage.1.
-            string before = Path.Combine(folder, Path.GetFileName(after).Replace("postimage", "preimage", StringComparison.Ordinal));
-            if (File.Exists(before))
-                yield return new Memory(null, "rr-cache", File.ReadAllBytes(before), File.ReadAllBytes(after));
-        }
-    }
+    /// <summary>The conflicts of a path that are written in its automatic merge; null where they are of another kind.</summary>
+    private ConflictHunks? ConflictsOf(RemergedPath path, IObjectReader objects) =>
+        path.Automatic.Mode != 0 && path.Automatic.Text(objects) is { } text ? recorded.ConflictsOf(path.Path, text.Data) : null;
 }

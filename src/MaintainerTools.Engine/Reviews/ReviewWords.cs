@@ -43,7 +43,7 @@ internal static class ReviewWords
         var code = new TextLines(SourceCode.WithoutCommentsAndStrings(data, language));
         for (int i = 0; i < lines.Count; i++)
         {
-            if (Words.Has(code[i], word) && added.Contains(Encoding.Latin1.GetString(lines[i]).TrimEnd('\n')))
+            if (Words.Has(code[i], word) && added.Contains(Encoding.Latin1.GetString(lines[i])))
                 return true;
         }
         return false;

@@ -36,7 +36,7 @@ internal static class DependentRefs
         }
         foreach ((string name, Oid id) in repository.References())
         {
-            if (name.StartsWith("refs/heads/", StringComparison.Ordinal) && name != branch && moved.TryGetValue(id, out Oid @new) && (named.Contains(name) || (all && !fixups.Contains(id))))
+            if (LocalBranch.Is(name) && name != branch && moved.TryGetValue(id, out Oid @new) && (named.Contains(name) || (all && !fixups.Contains(id))))
                 updates.Add(new RefUpdate(name, id, @new));
         }
         return named.FirstOrDefault(n => !updates.Exists(u => u.Name == n)) is { } elsewhere
@@ -44,14 +44,15 @@ internal static class DependentRefs
     }
 
     /// <summary>The local branches, but for <paramref name="branch"/>, that hold commits which were made anew; not those whose tip is one of the fixups.</summary>
-    internal static IEnumerable<string> LeftBehind(GitRepository repository, CommitHistory history, string branch, IReadOnlyList<CommitRewrite> commits, IReadOnlyCollection<string> fixups)
+    internal static IEnumerable<string> LeftBehind(
+        GitRepository repository, CommitHistory history, string branch, IReadOnlyList<CommitRewrite> commits, IReadOnlyCollection<string> fixups)
     {
         HashSet<Oid> old = [.. commits.Where(c => c.New != c.Old && c.Status is not (RewriteStatus.Absorbed or RewriteStatus.Remaining)).Select(c => c.Old)];
         // Who holds a commit holds what is below it, so that the lowest decide.
         List<Oid> lowest = [.. old.Where(c => !history.ParentsOf(c).Any(old.Contains))];
         foreach ((string name, Oid tip) in repository.References())
         {
-            if (name.StartsWith("refs/heads/", StringComparison.Ordinal) && name != branch && !fixups.Contains(tip.ToString()) && lowest.Exists(c => c == tip || history.IsAncestor(c, tip)))
+            if (LocalBranch.Is(name) && name != branch && !fixups.Contains(tip.ToString()) && lowest.Exists(c => c == tip || history.IsAncestor(c, tip)))
                 yield return name;
         }
     }
@@ -60,12 +61,12 @@ internal static class DependentRefs
     internal static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits, PersonLine committer)
     {
         string name = CommitNotes.DefaultRef(repository);
-        Oid tip = repository.References().FirstOrDefault(r => r.Name == name).Id;
+        Oid tip = repository.TipOf(name);
         if (tip.IsZero)
             return null;
         CommitNotes notes = CommitNotes.Read(scratch, repository, name);
         CommitObject old = scratch.ReadCommit(tip);
-        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         foreach ((Oid before, Oid after) in commits.Where(c => c.Made is not null).Select(c => (c.Old, c.Made!.Value)))
         {
             (string? path, Oid note) = notes.Locate(before);
@@ -75,7 +76,7 @@ internal static class DependentRefs
             string id = after.ToString();
             int folders = path.Count(c => c == '/');
             string @new = string.Concat(string.Concat(Enumerable.Range(0, folders).Select(i => $"{id.AsSpan(2 * i, 2)}/")), id.AsSpan(2 * folders));
-            edits[@new] = (EntryMode.Regular, note);
+            edits[@new] = new TreeValue(EntryMode.Regular, note);
         }
         if (edits.Count == 0)
             return null;

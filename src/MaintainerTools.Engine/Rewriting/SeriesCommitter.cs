@@ -61,7 +61,8 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
             bool changedSomething = series.TreeAt(k) != series.TreeAt(k - 1);
             if (changesNothing && !revision.IsMerge && (changedSomething || (revision.IsFixup && options.Spoken.Contains(revision.Name!))))
             {
-                _commits.Add(new CommitRewrite { Old = old.Id, Subject = revision.Subject, Status = revision.IsFixup ? RewriteStatus.Absorbed : RewriteStatus.Emptied, Folded = folded });
+                RewriteStatus gone = revision.IsFixup ? RewriteStatus.Absorbed : RewriteStatus.Emptied;
+                _commits.Add(new CommitRewrite { Old = old.Id, Subject = revision.Subject, Status = gone, Folded = folded });
                 _made[old.Id] = tip;
                 continue;
             }
@@ -75,7 +76,15 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
                 : options.Messages.ContainsKey(old.Id) ? RewriteStatus.Reworded
                 : RewriteStatus.Rebased;
             string subject = made != old.Id && options.Messages.TryGetValue(old.Id, out string? message) ? CommitMessage.SubjectOf(message) : revision.Subject;
-            _commits.Add(new CommitRewrite { Old = old.Id, New = made, Subject = subject, Status = status, Folded = folded, SignatureDropped = dropsSignature });
+            _commits.Add(new CommitRewrite
+            {
+                Old = old.Id,
+                New = made,
+                Subject = subject,
+                Status = status,
+                Folded = folded,
+                SignatureDropped = dropsSignature,
+            });
             _made[old.Id] = tip = made;
             last = k;
         }

@@ -29,23 +29,10 @@ internal sealed class SeriesRewriteFile
             FileState before = file.States[i - 1];
             FileState after = file.States[i];
             bool isFixup = series[after.Revision].GivesChanges;
-            if (before.Exists != after.Exists)
-                Add(FoldupKind.Create, FoldupKind.Delete);
-            if (before.Exists && after.Exists)
+            foreach (FoldupKind kind in before.ChangesTo(after))
             {
-                bool otherType = (before.Mode & 0xF000) != (after.Mode & 0xF000);
-                if (before.Path != after.Path)
-                    Add(FoldupKind.Rename);
-                if (before.Mode != after.Mode && !otherType)
-                    Add(FoldupKind.Mode);
-                if (before.Blob != after.Blob || otherType)
-                    Add(FoldupKind.Content);
-            }
-
-            void Add(params FoldupKind[] kinds)
-            {
+                FoldupKind[] kinds = kind is FoldupKind.Create or FoldupKind.Delete ? [FoldupKind.Create, FoldupKind.Delete] : [kind];
                 SeriesChange? part = !isFixup ? null : parts.FirstOrDefault(p => p.Revision.Number == after.Revision && Array.IndexOf(kinds, p.Kind) >= 0);
-                FoldupKind kind = kinds.Length == 2 ? (after.Exists ? kinds[0] : kinds[1]) : kinds[0];
                 _events.Add(new Event(kind, after, part));
             }
         }

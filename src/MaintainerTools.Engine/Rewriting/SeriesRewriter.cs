@@ -25,7 +25,8 @@ internal sealed class SeriesRewriterOptions
 /// <param name="Tree">The tree of the last step: that of the work tree, where the fixups come from there.</param>
 /// <param name="Commits">What became of each commit.</param>
 /// <param name="Refused">What could not be folded, with the first step that it could go to (0: none).</param>
-internal sealed record SeriesRewriterResult(Oid NewTip, Oid NewTipTree, Oid Tree, IReadOnlyList<CommitRewrite> Commits, IReadOnlyList<(SeriesChange Part, int Possible)> Refused);
+internal sealed record SeriesRewriterResult(
+    Oid NewTip, Oid NewTipTree, Oid Tree, IReadOnlyList<CommitRewrite> Commits, IReadOnlyList<(SeriesChange Part, int Possible)> Refused);
 
 /// <summary>
 /// Makes the versions of a series' files again with the changes of fixups at their targets. Each version of a changed file comes from its line history, so
@@ -110,9 +111,9 @@ internal sealed class SeriesRewriter(IObjectStore store, TopicSeries series, Ser
             other is not null && (other == path || other.StartsWith(path + "/", StringComparison.Ordinal) || path.StartsWith(other + "/", StringComparison.Ordinal));
     }
 
-    private static Dictionary<string, (int Mode, Oid Id)> Edits(List<SeriesRewriteFile> files, int revision)
+    private static Dictionary<string, TreeValue> Edits(List<SeriesRewriteFile> files, int revision)
     {
-        var edits = new Dictionary<string, (int, Oid)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         var arrivals = new List<FileState>();
         foreach (SeriesRewriteFile file in files)
         {

@@ -14,7 +14,7 @@ internal sealed class PatchedTree(GitRepository repository, ScratchStore scratch
     /// <param name="refuse">Makes the error for a file and the reason why the patch does not apply to it.</param>
     internal Oid Apply(Oid tree, PatchFile patch, Func<PatchedFile, string, MaintainerException> refuse)
     {
-        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         var paths = new TreePaths(scratch, tree);
         foreach (PatchedFile file in patch.Files)
         {
@@ -32,7 +32,7 @@ internal sealed class PatchedTree(GitRepository repository, ScratchStore scratch
         return TreeEditor.Apply(scratch, tree, edits);
 
         // A patch may name a file twice: the second time it is what the first made of it.
-        (int Mode, Oid Id) Find(string path) => edits.TryGetValue(path, out (int Mode, Oid Id) edited) ? edited : paths.Find(path);
+        TreeValue Find(string path) => edits.TryGetValue(path, out TreeValue edited) ? edited : paths.Find(path);
     }
 
     /// <summary>
@@ -68,7 +68,7 @@ internal sealed class PatchedTree(GitRepository repository, ScratchStore scratch
         MergeOutcome outcome = new MergeEngine(scratch).MergeTrees(Tree(made), Tree(current), Tree(theirs));
         return outcome.IsClean ? new TreePaths(scratch, outcome.Tree).Find("f").Id : null;
 
-        Oid Tree(Oid blob) => TreeEditor.Apply(scratch, Oid.EmptyTree, new Dictionary<string, (int, Oid)> { ["f"] = (EntryMode.Regular, blob) });
+        Oid Tree(Oid blob) => TreeEditor.Apply(scratch, Oid.EmptyTree, new Dictionary<string, TreeValue> { ["f"] = (EntryMode.Regular, blob) });
     }
 
     private Oid Binary(PatchedFile file, Oid old, Func<PatchedFile, string, MaintainerException> refuse)

@@ -175,12 +175,9 @@ internal static class FoldupChanges
                 });
                 continue;
             }
-            if (before.Path != after.Path)
-                result.Add(Whole(FoldupKind.Rename));
-            bool otherType = (before.Mode & 0xF000) != (after.Mode & 0xF000);
-            if (before.Mode != after.Mode && !otherType)
-                result.Add(Whole(FoldupKind.Mode));
-            if (before.Blob == after.Blob && !otherType)
+            List<FoldupKind> kinds = [.. before.ChangesTo(after)];
+            result.AddRange(kinds.Where(kind => kind != FoldupKind.Content).Select(Whole));
+            if (!kinds.Contains(FoldupKind.Content))
                 continue;
             if (weave is null)
             {

@@ -11,6 +11,27 @@ namespace MaintainerTools.Engine.Topics;
 internal readonly record struct FileState(int Revision, string? Path, int Mode, Oid Blob)
 {
     internal bool Exists => Path is not null;
+
+    /// <summary>
+    /// What became of the file in another state, each of it: that it came, or that it went; or else another name, another mode and another content. A file that became a link
+    /// or a submodule is another content, whatever its mode.
+    /// </summary>
+    internal IEnumerable<FoldupKind> ChangesTo(FileState after)
+    {
+        if (!Exists || !after.Exists)
+        {
+            if (Exists != after.Exists)
+                yield return after.Exists ? FoldupKind.Create : FoldupKind.Delete;
+            yield break;
+        }
+        bool otherType = new TreeValue(Mode, Blob).Type != new TreeValue(after.Mode, after.Blob).Type;
+        if (Path != after.Path)
+            yield return FoldupKind.Rename;
+        if (Mode != after.Mode && !otherType)
+            yield return FoldupKind.Mode;
+        if (Blob != after.Blob || otherType)
+            yield return FoldupKind.Content;
+    }
 }
 
 /// <summary>A file through a series, under whatever names it has on the way.</summary>

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Topics;
@@ -6,7 +7,7 @@ namespace MaintainerTools.Engine.Topics;
 internal sealed class SeriesRange
 {
     private readonly IObjectReader? _objects;
-    private readonly Dictionary<Oid, int> _places = [];
+    private readonly CommitOrder _order;
     private readonly Func<Oid, IReadOnlyList<Oid>> _parentsOf;
     private readonly Dictionary<Oid, HashSet<Oid>> _reached = [];
 
@@ -14,10 +15,8 @@ internal sealed class SeriesRange
     internal SeriesRange(IObjectReader? objects, IReadOnlyList<Oid> commits, Func<Oid, IReadOnlyList<Oid>> parentsOf)
     {
         _objects = objects;
-        Commits = commits;
+        _order = new CommitOrder(commits);
         _parentsOf = parentsOf;
-        foreach (Oid commit in commits)
-            _places[commit] = _places.Count;
     }
 
     /// <summary>A range of these commits, one on the other.</summary>
@@ -28,9 +27,9 @@ internal sealed class SeriesRange
     }
 
     /// <summary>All of them, oldest first.</summary>
-    internal IReadOnlyList<Oid> Commits { get; }
+    internal IReadOnlyList<Oid> Commits => _order.Commits;
 
-    internal bool Contains(Oid commit) => _places.ContainsKey(commit);
+    internal bool Contains(Oid commit) => _order.Contains(commit);
 
     internal CommitObject Read(Oid commit) => _objects!.ReadCommit(commit);
 

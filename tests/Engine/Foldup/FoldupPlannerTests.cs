@@ -1,3 +1,4 @@
+using System.Text;
 using MaintainerTools.Engine.Foldup;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -218,6 +219,7 @@ public class FoldupPlannerTests
         Assert.Equal("EmptySeries", Assert.Throws<MaintainerException>(() => Plan(test, "main")).ErrorId);
         Assert.Equal("TopicNotCheckedOut", Assert.Throws<MaintainerException>(() => Plan(test, since, topic: "side", source: FoldupSource.WorkTree)).ErrorId);
         Assert.Equal("FixupNotFound", Assert.Throws<MaintainerException>(() => Plan(test, since, fixup: [since])).ErrorId);
+        Assert.Equal("RevisionIsRange", Assert.Throws<MaintainerException>(() => Plan(test, since, fixup: [since + "...main"])).ErrorId);
     }
 
     [Fact]
@@ -232,5 +234,25 @@ public class FoldupPlannerTests
         FoldupPlan plan = Plan(test, since, fixup: ["main~2..main"]);
         Assert.Equal([one, one, two], plan.Item.Select(i => i.Target));
         Assert.Equal("@@ -6 +6 @@\n-more\n+more changed\n", plan.Item[1].Hunk);
+    }
+
+    [Fact]
+    public void A_change_to_a_file_that_a_fixup_made_a_link_follows_that_fixup()
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f", "text\n", "base");
+        test.Commit("f", "another text\n", "one");
+        string two = test.Commit("g", "g\n", "two");
+        Link("target", "fixup! two");
+        Link("another target", "f2");
+        FoldupPlan plan = Plan(test, since, fixup: ["main~2..main"]);
+        Assert.Equal([(FoldupKind.Content, two), (FoldupKind.Content, two)], plan.Item.Select(i => (i.Kind, i.Target)));
+
+        void Link(string to, string message)
+        {
+            string blob = Encoding.ASCII.GetString(Git.TryRun(test.Path, Encoding.ASCII.GetBytes(to), null, "hash-object", "-w", "--stdin").Output).Trim();
+            test.Run("update-index", "--cacheinfo", $"120000,{blob},f");
+            test.CommitIndex(message);
+        }
     }
 }

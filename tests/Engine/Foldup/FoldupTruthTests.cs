@@ -119,6 +119,6 @@ public class FoldupTruthTests(ITestOutputHelper output)
             edited.Write(line);
         }
         Oid blob = store.Write(ObjectType.Blob, edited.ToArray());
-        return TreeEditor.Apply(store, tree, new Dictionary<string, (int, Oid)> { [path] = (mode, blob) });
+        return TreeEditor.Apply(store, tree, new Dictionary<string, TreeValue> { [path] = (mode, blob) });
     }
 }

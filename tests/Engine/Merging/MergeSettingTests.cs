@@ -102,6 +102,10 @@ public sealed class MergeSettingTests
         ["info/attributes"] = new([], s_clash, null, "f merge=union"),
         ["info/attributes over the work tree's"] = new([], s_clash, "f merge=union", "f -merge"),
         ["a quoted pattern"] = new([], s_clash, "\"f\" merge=union"),
+        ["a class that there is not"] = new([], s_clash, "[^[:foo:]] merge=union"),
+        ["a class that has no vertical tab"] = new([], Clash("a\vb"), "a[[:space:]]b merge=union"),
+        ["** behind the beginning of a name"] = new([], Clash("dir/x/y/f"), "dir/x**/f merge=union"),
+        ["many stars"] = new([], Clash(new string('a', 60)), "*a*a*a*a*a*a*a*a*a*a*a*a*b merge=union"),
         ["an unset attribute of a macro"] = new([], s_clash, "[attr]keep merge=union\nf keep\nf -keep"),
         ["a byte order mark"] = new([], s_clash, "\ufefff merge=union"),
         ["a byte order mark in the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n")),
@@ -309,6 +313,9 @@ public sealed class MergeSettingTests
     private static string Five(string replacement) => Ten.Replace("5", replacement, StringComparison.Ordinal);
 
     private static string Crlf(string text) => text.Replace("\n", "\r\n", StringComparison.Ordinal);
+
+    private static Trees Clash(string path) =>
+        new(new Files().With(path, Ten), new Files().With(path, Five("five")), new Files().With(path, Five("V")));
 
     private static Files Attributed(Files files) => files.With(".gitattributes", "f merge=union\n");
 

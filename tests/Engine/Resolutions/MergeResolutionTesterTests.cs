@@ -206,8 +206,35 @@ public class MergeResolutionTesterTests(ITestOutputHelper output)
         var store = new ScratchStore(repository.Objects);
         MergeOutcome outcome = new MergeEngine(store).MergeCommits(history, Oid.Parse(result.Parent[0]), Oid.Parse(result.Parent[1]));
         TreeChange file = TreeDiff.Compute(store, Oid.EmptyTree, outcome.Tree).Single(c => c.Path == "a");
-        Assert.Equal(Assert.Single(cached), ConflictHunks.Parse(store.ReadBlob(file.NewId))!.Id);
+        Assert.Equal(Assert.Single(cached), ConflictHunks.Parse(store.ReadBlob(file.NewId), 7)!.Id);
         Assert.Equal((MergeRerun.Remembered, "resolved as in rr-cache"), (result.Rerun, result.RerunReason));
+    }
+
+    [Theory]
+    [InlineData("a conflict-marker-size=12\n")]
+    [InlineData("a conflict-marker-size=3\n")]
+    public void Conflicts_with_markers_of_another_length_are_known_to_rerere(string attributes)
+    {
+        using Fork fork = new();
+        fork.Git.Run("config", "rerere.enabled", "true");
+        fork.Git.File(".git/info/attributes", attributes);
+        fork.Change("line 3", "line drei");
+        fork.Merge(("a", Line(3, "line three and drei")));
+        MergeResolution result = Assert.Single(fork.Test());
+        Assert.Equal((MergeRerun.Remembered, "resolved as in rr-cache"), (result.Rerun, result.RerunReason));
+        Assert.Equal(["-line three", "-line drei", "+line three and drei"], Assert.Single(result.Path).Line);
+    }
+
+    [Fact]
+    public void A_side_that_was_thrown_away_between_long_markers_is_lost()
+    {
+        using Fork fork = new();
+        fork.Git.File(".git/info/attributes", "a conflict-marker-size=12\n");
+        fork.Change("line 3", "line drei");
+        fork.Merge(("a", Line(3, "line three and drei")));
+        fork.MergeAgain(Line(3, "line trois"), Line(3, "line trois"));
+        MergeResolution result = fork.Test()[0];
+        Assert.Equal(["+line three and drei"], Assert.Single(result.Lost).Line);
     }
 
     [Fact]

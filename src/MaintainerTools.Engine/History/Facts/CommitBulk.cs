@@ -10,8 +10,8 @@ namespace MaintainerTools.Engine.History.Facts;
 /// <param name="Number">Which of them it is.</param>
 /// <param name="Packed">Reads it from where it lies in a pack; null where history reads by other ways.</param>
 /// <param name="Places">Where it lies.</param>
-/// <param name="Place">Its number there.</param>
-internal readonly record struct BulkCommit(Oid Id, int Number, CommitHeaderReader? Packed, PackPlaces? Places, int Place)
+/// <param name="Place">Which of those that are there.</param>
+internal readonly record struct BulkCommit(Oid Id, int Number, CommitHeaderReader? Packed, PackPlaces? Places, StretchPlace Place)
 {
     /// <summary>All of the commit, valid until the thread's next call; false where it is to be read another way.</summary>
     public bool TryReadWhole(out ReadOnlySpan<byte> commit)
@@ -52,7 +52,7 @@ internal static class CommitBulk
             int size = Math.Min(Batch, count - start);
             try
             {
-                Parallel.For(0, size, i => found[i] = read(new BulkCommit(commitAt(first + i), first + i, readers.Value, places, first + i - stretch)));
+                Parallel.For(0, size, i => found[i] = read(new BulkCommit(commitAt(first + i), first + i, readers.Value, places, new StretchPlace(first + i - stretch))));
             }
             catch (AggregateException e) when (e.InnerExceptions[0] is MaintainerException error)
             {

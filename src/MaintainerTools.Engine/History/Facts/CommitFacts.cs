@@ -16,9 +16,9 @@ internal sealed record CommitFacts(string Subject, string AuthorName, string Aut
     private const byte HasMarkers = 1;
 
     /// <summary>Reads them off a commit.</summary>
-    public static CommitFacts Of(CommitObject commit)
+    public static CommitFacts Of(CommitObject commit, MarkerStyle style)
     {
-        return new CommitFacts(commit.Subject, commit.Author.Name, commit.Author.Email, CommitMarkers.Parse(commit.Message));
+        return new CommitFacts(commit.Subject, commit.Author.Name, commit.Author.Email, style.Parse(commit.Message));
     }
 
     /// <summary>The facts as bytes: what is asked of most commits, that they have no marker, is the first of them.</summary>
@@ -179,9 +179,9 @@ internal sealed class CommitFactsReader(CommitHistory history)
             commits.Count,
             i => commits[i],
             commit => TryKept(commit, out _),
-            commit => commit.TryReadWhole(out ReadOnlySpan<byte> whole) ? (CommitFacts.Of(CommitObject.Parse(commit.Id, whole.ToArray())), true)
+            commit => commit.TryReadWhole(out ReadOnlySpan<byte> whole) ? (CommitFacts.Of(CommitObject.Parse(commit.Id, whole.ToArray()), history.Markers), true)
                 : TryKept(commit.Id, out ReadOnlySpan<byte> kept) ? (CommitFacts.Parse(kept), false)
-                : (CommitFacts.Of(history.Objects.ReadCommit(commit.Id)), true),
+                : (CommitFacts.Of(history.Objects.ReadCommit(commit.Id), history.Markers), true),
             (int i, (CommitFacts Facts, bool IsNew) read) =>
             {
                 if (read.IsNew)
@@ -211,7 +211,7 @@ internal sealed class CommitFactsReader(CommitHistory history)
             return CommitFacts.Parse(kept);
         _packed ??= (history.Objects as ObjectDatabase)?.CommitHeaders();
         var facts = CommitFacts.Of(
-            _packed is not null && _packed.TryReadWhole(commit, out ReadOnlySpan<byte> whole) ? CommitObject.Parse(commit, whole.ToArray()) : history.Objects.ReadCommit(commit));
+            _packed is not null && _packed.TryReadWhole(commit, out ReadOnlySpan<byte> whole) ? CommitObject.Parse(commit, whole.ToArray()) : history.Objects.ReadCommit(commit), history.Markers);
         history.Kept.Messages?.Add(commit, facts.ToBytes());
         return facts;
     }

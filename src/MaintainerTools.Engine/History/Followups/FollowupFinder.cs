@@ -1,5 +1,4 @@
 using MaintainerTools.Engine.History.Facts;
-using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -26,7 +25,7 @@ public sealed class FollowupFinder
     /// The follow-ups of <paramref name="commits"/> among what <paramref name="upstream"/> reaches, by depth, within a depth parents first; a commit
     /// that both fixes and reverts another comes once for each. Mentions are given but not followed further.
     /// </summary>
-    /// <param name="commits">The commits asked about. One that upstream does not reach is looked for under the commit that its marker names, too.</param>
+    /// <param name="commits">The commits asked about. A commit and its picks are one change: what fixes one fixes the others.</param>
     /// <param name="upstream">Where later commits are looked for.</param>
     /// <param name="missingFrom">A branch that may have the follow-ups already; null: not asked.</param>
     /// <param name="since">Where the commits are those of a range: where it begins. What was there then is not later.</param>
@@ -35,75 +34,70 @@ public sealed class FollowupFinder
         ArgumentNullException.ThrowIfNull(commits);
         if (commits.Count == 0)
             return [];
-        List<Oid> targets = [.. commits.Distinct()];
-        LaterCommits later = Later(targets, upstream, since);
-        var graph = FollowupGraph.Read(_repository, _facts, targets, later, mentions: true, _monitor);
-        ChangePresence? presence = missingFrom is { } branch ? new ChangePresence(_history, _history.Objects, branch, [upstream], _monitor) : null;
-        ChangeTarget? place = missingFrom is { } target ? new ChangeTarget(_history.Objects, target) : null;
-        var found = new List<FollowupFix>();
-        var seen = new HashSet<Oid>(targets);
-        List<Oid> level = targets;
+        FollowupGraph graph = Read(commits, upstream, since, mentions: true);
+        var found = new List<(FollowupEdge Edge, int Depth)>();
+        var seen = new HashSet<Oid>(commits);
+        var told = new HashSet<(Oid Commit, Oid Named, FollowupKind Kind)>();
+        List<Oid> level = [.. seen];
         for (int depth = 1; level.Count > 0; depth++)
         {
             var next = new List<Oid>();
-            foreach (FollowupEdge edge in level.SelectMany(graph.Of).OrderBy(edge => edge.Place))
+            // Two that are asked about may be one change.
+            foreach (FollowupEdge edge in level.SelectMany(graph.OfChange).OrderBy(edge => edge.Place).Where(edge => told.Add((edge.Commit, edge.Named, edge.Kind))))
             {
                 _monitor.Cancellation.ThrowIfCancellationRequested();
-                found.Add(Describe(edge, graph.SubjectOf(edge), depth, presence, place));
+                found.Add((edge, depth));
                 if (edge.Kind != FollowupKind.Mention && seen.Add(edge.Commit))
                     next.Add(edge.Commit);
             }
             level = next;
         }
-        return found;
+        if (missingFrom is not { } target)
+            return found.ConvertAll(one => Describe(one.Edge, graph, one.Depth, null, null));
+        IReadOnlyList<Oid> lines = graph.LinesOf(found.Select(one => one.Edge.Commit).Distinct(), upstream, _monitor);
+        var presence = new ChangePresence(_history, _history.Objects, target, lines, _monitor);
+        var place = new ChangeTarget(_history.Objects, target);
+        return found.ConvertAll(one => Describe(one.Edge, graph, one.Depth, presence, place));
+    }
+
+    /// <summary>Who refers to whom among what can be later than the commits, and to all names of their changes.</summary>
+    internal FollowupGraph Read(IReadOnlyList<Oid> commits, Oid upstream, Oid? since, bool mentions)
+    {
+        List<Oid> targets = [.. commits.Distinct()];
+        LaterCommits later = Later(targets, upstream, since);
+        return FollowupGraph.Read(_repository, _facts, targets, later, mentions, _monitor);
     }
 
     /// <summary>
-    /// Upstream's commits that can be follow-ups, which all are but those that every target descends from. Adds to the targets, for picks that upstream does
-    /// not have, what they are picks of.
+    /// Upstream's commits that can be follow-ups, which all are but those that every target descends from. Adds to the targets, for picks, what they are picks of.
     /// </summary>
     private LaterCommits Later(List<Oid> targets, Oid upstream, Oid? since)
     {
         var fork = new MainlineFork(_history, upstream);
-        LaterCommits later;
+        LaterCommits? later = null;
         if (since is { } start)
         {
             later = ReferenceIndexes.Of(_history).Open(_history, [start], upstream, _monitor);
-            if (later.DescendFromExcluded && targets.TrueForAll(later.Has))
-                return later;
+            if (!later.DescendFromExcluded || !targets.TrueForAll(later.Has))
+                later = null;
         }
-        later = ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, _monitor);
+        later ??= ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, _monitor);
+        ChangeNames names = FollowupGraph.NamesIn(_facts, later);
         int count = targets.Count;
         var seen = new HashSet<Oid>(targets);
         for (int i = 0; i < count; i++)
-        {
-            if (later.Has(targets[i]))
-                continue;
-            CommitMarker? marker = _facts.MarkersOf(targets[i]).FirstOrDefault(m => m.NamesSource);
-            if (marker is not null && !_history.IsAncestor(targets[i], upstream) && Resolve(marker.Sha) is { } source && seen.Add(source))
-                targets.Add(source);
-        }
-        return targets.Skip(count).All(later.Has) ? later : ReferenceIndexes.Of(_history).Open(_history, fork.Of(targets), upstream, _monitor);
+            targets.AddRange(names.Of(targets[i]).Where(seen.Add));
+        // Of other branches' commits upstream has none before those that it has of these.
+        List<Oid> earlier = [.. targets.Skip(count).Where(name => !later.Has(name) && _history.IsAncestor(name, upstream))];
+        return earlier.Count == 0 ? later : ReferenceIndexes.Of(_history).Open(_history, fork.Of([.. targets.Take(count), .. earlier]), upstream, _monitor);
     }
 
-    private Oid? Resolve(string digits)
-    {
-        try
-        {
-            return _repository.ResolveCommit(digits);
-        }
-        catch (MaintainerException)
-        {
-            return null;
-        }
-    }
-
-    private static FollowupFix Describe(FollowupEdge edge, string subject, int depth, ChangePresence? presence, ChangeTarget? place)
+    private static FollowupFix Describe(FollowupEdge edge, FollowupGraph graph, int depth, ChangePresence? presence, ChangeTarget? place)
     {
         var fix = new FollowupFix
         {
             Commit = edge.Commit.ToString(),
-            Subject = subject,
+            Subject = graph.SubjectOf(edge),
             Fixes = edge.Named.ToString(),
             Kind = edge.Kind,
             Depth = depth,

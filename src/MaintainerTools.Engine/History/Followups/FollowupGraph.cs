@@ -30,6 +30,10 @@ internal sealed class FollowupGraph
     private readonly List<Oid> _outside = [];
     private readonly KnownCommits _outsideKnown;
     private readonly Dictionary<string, Oid?> _elsewhere = [];
+
+    // Of what is picked among the later ones: its picks.
+    private readonly Dictionary<Oid, List<Oid>> _picks = [];
+    private readonly ChangeNames _names;
     private readonly Dictionary<Oid, List<FollowupEdge>> _byNamed = [];
     private Dictionary<ulong, List<Oid>> _bySubject = [];
 
@@ -45,6 +49,7 @@ internal sealed class FollowupGraph
                 _earlier.Add(number);
         }
         _outsideKnown = new KnownCommits(_outside);
+        _names = NamesIn(facts, later);
     }
 
     /// <summary>Tags that name nothing: the commit that has it, and the tag; oldest first.</summary>
@@ -69,6 +74,7 @@ internal sealed class FollowupGraph
             int number = later.Index.ReferrerAt(i);
             if (!later.Has(number))
                 continue;
+            graph.NotePicks(i);
             if (graph.TryResolve(i, mentions, named))
                 graph.Add(i, named);
             else
@@ -89,6 +95,38 @@ internal sealed class FollowupGraph
 
     /// <summary>Those that refer to a commit.</summary>
     public IReadOnlyList<FollowupEdge> Of(Oid named) => _byNamed.TryGetValue(named, out List<FollowupEdge>? edges) ? edges : [];
+
+    /// <summary>The names of changes, read from the index where it has the commits.</summary>
+    public static ChangeNames NamesIn(CommitFactsReader facts, LaterCommits later) =>
+        new(facts.History, commit => later.Index.TrySources(commit, out IReadOnlyList<string> sources) ? sources : ChangeNames.SourcesIn(facts, commit));
+
+    /// <summary>All names of a commit's change: what it is a pick of, and the later commits that are picks of that.</summary>
+    public IReadOnlyList<Oid> NamesOf(Oid commit)
+    {
+        IReadOnlyList<Oid> names = _names.Of(commit);
+        List<Oid>? all = null;
+        HashSet<Oid>? seen = null;
+        for (int i = 0; i < (all ?? names).Count && _picks.Count > 0; i++)
+        {
+            foreach (Oid pick in _picks.GetValueOrDefault((all ?? names)[i]) ?? [])
+            {
+                all ??= [.. names];
+                if ((seen ??= [.. names]).Add(pick))
+                    all.Add(pick);
+            }
+        }
+        return all ?? names;
+    }
+
+    /// <summary>Those that refer to a change under any of its names, each once for each way.</summary>
+    public IEnumerable<FollowupEdge> OfChange(Oid commit)
+    {
+        IReadOnlyList<Oid> names = NamesOf(commit);
+        return names.Count == 1 ? Of(commit) : names.SelectMany(Of).Where(edge => !names.Contains(edge.Commit)).DistinctBy(edge => (edge.Commit, edge.Kind));
+    }
+
+    /// <summary>As <see cref="ChangeNames.LinesOf"/>.</summary>
+    public IReadOnlyList<Oid> LinesOf(IEnumerable<Oid> commits, Oid upstream, IOperationMonitor monitor) => _names.LinesOf(commits, upstream, monitor);
 
     /// <summary>git's %s of the later commit.</summary>
     public string SubjectOf(FollowupEdge edge) => _index.SubjectOf(edge.Referrer);
@@ -111,6 +149,23 @@ internal sealed class FollowupGraph
         return several ? null : found;
     }
 
+    private void NotePicks(int referrer)
+    {
+        (int start, int end) = _index.RowsOf(referrer);
+        for (int row = start; row < end && _index.RowAt(row) is { IsSource: true } found; row++)
+        {
+            Oid? source = found.Target >= 0 ? _index.IdAt(found.Target) : Source(_index.ReferenceAt(row).Digits);
+            if (source is not { } named)
+                continue;
+            if (!_picks.TryGetValue(named, out List<Oid>? picks))
+                _picks[named] = picks = new List<Oid>(1);
+            picks.Add(_index.IdAt(_index.ReferrerAt(referrer)));
+        }
+
+        // What is not here can be asked for under its whole name all the same.
+        Oid? Source(string digits) => Oid.TryParse(digits.AsSpan(), out Oid whole) ? whole : Find(digits) ?? Elsewhere(digits);
+    }
+
     /// <summary>Resolves a commit's references by their digits; false where one of them needs subjects.</summary>
     private bool TryResolve(int referrer, bool mentions, List<(Oid Commit, FollowupKind Kind)> named)
     {
@@ -120,7 +175,7 @@ internal sealed class FollowupGraph
         for (int row = start; row < end; row++)
         {
             ReferenceRow found = _index.RowAt(row);
-            if (found.Kind == FollowupKind.Mention && !mentions)
+            if (found.IsSource || (found.Kind == FollowupKind.Mention && !mentions))
                 continue;
             // What the index found to be the only one is so among fewer, too.
             Oid? target = null;
@@ -157,7 +212,7 @@ internal sealed class FollowupGraph
         for (int row = start; row < end; row++)
         {
             MessageReference reference = _index.ReferenceAt(row);
-            if (reference.Kind == FollowupKind.Mention && !mentions)
+            if (_index.RowAt(row).IsSource || (reference.Kind == FollowupKind.Mention && !mentions))
                 continue;
             if (!TryDigits(reference, out Oid? target))
                 target = reference.Subject is { } subject ? BySubject(number, subject) : null;

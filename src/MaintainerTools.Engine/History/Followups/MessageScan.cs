@@ -9,7 +9,8 @@ namespace MaintainerTools.Engine.History.Followups;
 /// <param name="SubjectKey">As <see cref="CommitFacts.SubjectKey"/>.</param>
 /// <param name="Subject">git's %s where there are references; null for the many commits that have none.</param>
 /// <param name="References">What the message says of other commits; null where it says nothing.</param>
-internal readonly record struct MessageSummary(ulong SubjectKey, string? Subject, IReadOnlyList<MessageReference>? References);
+/// <param name="Sources">The digits of the commits that it is a pick of, as its markers say; null where it has none.</param>
+internal readonly record struct MessageSummary(ulong SubjectKey, string? Subject, IReadOnlyList<MessageReference>? References, IReadOnlyList<string>? Sources = null);
 
 /// <summary>
 /// Reads summaries off raw commits. Most messages name no other commit, and that shows in their bytes: only what may name one is decoded and parsed.
@@ -18,23 +19,23 @@ internal static class MessageScan
 {
     /// <summary>Reads one commit's.</summary>
     /// <exception cref="MaintainerException">MissingObject, WrongObjectType.</exception>
-    public static MessageSummary Read(IObjectReader objects, BulkCommit read)
+    public static MessageSummary Read(IObjectReader objects, BulkCommit read, MarkerStyle style)
     {
         if (read.TryReadWhole(out ReadOnlySpan<byte> whole))
-            return Summarise(whole);
+            return Summarise(whole, style);
         Oid commit = read.Id;
         if (!objects.TryReadOnce(commit, out ObjectType type, out TransientBytes data))
             throw new MissingObjectException(commit, ObjectType.Commit);
         using (data)
         {
             return type == ObjectType.Commit
-                ? Summarise(data.Span)
+                ? Summarise(data.Span, style)
                 : throw new MaintainerException("WrongObjectType", ErrorKind.InvalidData, commit.ToString(), commit, type, ObjectType.Commit);
         }
     }
 
     /// <summary>The same of a commit's bytes.</summary>
-    internal static MessageSummary Summarise(ReadOnlySpan<byte> commit)
+    internal static MessageSummary Summarise(ReadOnlySpan<byte> commit, MarkerStyle? style = null)
     {
         int end = commit.IndexOf("\n\n"u8);
         ReadOnlySpan<byte> header = end < 0 ? commit : commit[..(end + 1)];
@@ -52,15 +53,15 @@ internal static class MessageScan
         string text = TextEncoding.ForCommit(encoding).GetString(message);
         string subject = CommitMessage.SubjectOf(text);
         IReadOnlyList<MessageReference> references = MessageReferences.Parse(text);
-        return references.Count == 0
-            ? new MessageSummary(CommitFacts.SubjectKey(subject), null, null)
-            : new MessageSummary(CommitFacts.SubjectKey(subject), subject, references);
+        string[] sources = [.. (style ?? MarkerStyle.CherryPicked).Parse(text).Where(marker => marker.NamesSource).Select(marker => marker.Sha)];
+        return new MessageSummary(
+            CommitFacts.SubjectKey(subject), references.Count == 0 ? null : subject, references.Count == 0 ? null : references, sources.Length == 0 ? null : sources);
     }
 
-    /// <summary>False only where <see cref="MessageReferences.Parse"/> finds nothing: no tag, no revert, no number that may be a commit's.</summary>
+    /// <summary>False only where <see cref="MessageReferences.Parse"/> finds nothing, nor any marker: no tag, no revert, no number that may be a commit's.</summary>
     internal static bool MayNameCommits(ReadOnlySpan<byte> message)
     {
-        if (StartsWith(message, "revert \""u8) || StartsWith(message, "reapply \""u8) || HasNumber(message))
+        if (NamedSubject.MayBeIn(message) || HasNumber(message))
             return true;
         // Without such a number only a Fixes tag is left, that gives a subject, or six digits.
         for (ReadOnlySpan<byte> rest = message; !rest.IsEmpty;)

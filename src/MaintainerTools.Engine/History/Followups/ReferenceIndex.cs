@@ -14,7 +14,8 @@ namespace MaintainerTools.Engine.History.Followups;
 /// <param name="Kind">In which way the commit is named.</param>
 /// <param name="IsTag">As <see cref="MessageReference.IsTag"/>.</param>
 /// <param name="Text">Where digits and subject stand.</param>
-internal readonly record struct ReferenceRow(int Target, FollowupKind Kind, bool IsTag, int Text);
+/// <param name="IsSource">Not what the message says of another commit: which one it is a pick of. Those of a commit come first.</param>
+internal readonly record struct ReferenceRow(int Target, FollowupKind Kind, bool IsTag, int Text, bool IsSource);
 
 /// <summary>
 /// A stretch of history, "^excluded tip", and what its messages say of other commits, as one run of bytes: made in memory, or mapped from a file of the lasting
@@ -25,7 +26,10 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     /// <summary>Of a commit without a parent, or without a second one.</summary>
     public const int None = -1;
 
-    internal const ulong Magic = 0x31_58_52_53_54_4D_0A_1A;
+    internal const ulong Magic = 0x32_58_52_53_54_4D_0A_1A;
+    /// <summary>Of a row: it names what the commit is a pick of.</summary>
+    internal const int SourceFlag = 256;
+
     internal const int HeaderSize = 72;
     internal const int FanoutSize = 256 * 4;
     internal const int ReferrerSize = 12;
@@ -179,7 +183,7 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     public ReferenceRow RowAt(int row)
     {
         int* at = _rows + (row * 3);
-        return new ReferenceRow(at[0], (FollowupKind)(at[1] & 63), (at[1] & 64) != 0, at[2]);
+        return new ReferenceRow(at[0], (FollowupKind)(at[1] & 63), (at[1] & 64) != 0, at[2], (at[1] & SourceFlag) != 0);
     }
 
     /// <summary>A reference as the message has it.</summary>
@@ -202,10 +206,32 @@ internal sealed unsafe class ReferenceIndex : IDisposable
         if (referrer < 0)
             return true;
         (int start, int end) = RowsOf(referrer);
-        var references = new MessageReference[end - start];
-        for (int i = 0; i < references.Length; i++)
-            references[i] = ReferenceAt(start + i);
-        summary = new MessageSummary(_subjects[number], SubjectOf(referrer), references);
+        List<MessageReference>? references = null;
+        List<string>? sources = null;
+        for (int row = start; row < end; row++)
+        {
+            if (RowAt(row).IsSource)
+                (sources ??= []).Add(ReferenceAt(row).Digits);
+            else
+                (references ??= []).Add(ReferenceAt(row));
+        }
+        summary = new MessageSummary(_subjects[number], references is null ? null : SubjectOf(referrer), references, sources);
+        return true;
+    }
+
+    /// <summary>The digits of what a commit is a pick of; false where the commit is not of the stretch.</summary>
+    public bool TrySources(Oid commit, out IReadOnlyList<string> sources)
+    {
+        sources = [];
+        int number = Find(commit);
+        if (number < 0)
+            return false;
+        int referrer = ReferrerOf(number);
+        if (referrer < 0)
+            return true;
+        (int start, int end) = RowsOf(referrer);
+        for (int row = start; row < end && RowAt(row).IsSource; row++)
+            sources = [.. sources, ReferenceAt(row).Digits];
         return true;
     }
 

@@ -59,11 +59,13 @@ internal sealed class ReferenceIndexBuilder
     {
         int number = _numbers[node];
         MemoryMarshal.Write(Part(_sizes.Subjects + (number * 8L), 8), summary.SubjectKey);
-        if (summary.References is not { } references)
+        if (summary.References is null && summary.Sources is null)
             return;
-        _referrers.Add((number, _rows.Count / 3, references.Count, Put(summary.Subject!)));
-        foreach (MessageReference reference in references)
-            AddRow(reference);
+        _referrers.Add((number, _rows.Count / 3, (summary.References?.Count ?? 0) + (summary.Sources?.Count ?? 0), Put(summary.Subject ?? "")));
+        foreach (string source in summary.Sources ?? [])
+            AddRow(source, null, ReferenceIndex.SourceFlag);
+        foreach (MessageReference reference in summary.References ?? [])
+            AddRow(reference.Digits, reference.Subject, (int)reference.Kind | (reference.IsTag ? 64 : 0));
     }
 
     /// <summary>The index of the commits from <paramref name="tip"/> on, all of which were added.</summary>
@@ -126,13 +128,12 @@ internal sealed class ReferenceIndexBuilder
         return number;
     }
 
-    private void AddRow(MessageReference reference)
+    private void AddRow(string digits, string? subject, int flags)
     {
-        int target = reference.Digits.Length > 0 ? KnownCommits.Find(reference.Digits, _found.Count, IdAt) : -1;
-        int flags = (int)reference.Kind | (reference.IsTag ? 64 : 0) | (reference.Subject is null ? 0 : 128);
-        _rows.AddRange([target, flags, Put(reference.Digits)]);
-        if (reference.Subject is not null)
-            Put(reference.Subject);
+        int target = digits.Length > 0 ? KnownCommits.Find(digits, _found.Count, IdAt) : -1;
+        _rows.AddRange([target, flags | (subject is null ? 0 : 128), Put(digits)]);
+        if (subject is not null)
+            Put(subject);
     }
 
     /// <summary>The commits that name others, by number, and what they name in the same order.</summary>

@@ -118,7 +118,7 @@ internal sealed class ReferenceIndexes : IKeptPart
                     if (index.TrySummary(commit.Id, out MessageSummary known))
                         return known;
                 }
-                return MessageScan.Read(history.Objects, commit);
+                return MessageScan.Read(history.Objects, commit, history.Markers);
             },
             (i, summary) => builder.Add(found[i], summary),
             monitor);

@@ -20,7 +20,7 @@ internal sealed class CommitGraph
         for (int i = 0; i < _files.Length; i++)
             _starts[i + 1] = _starts[i] + _files[i].Count;
         HasCorrectedDates = correctedDates && Array.TrueForAll(_files, file => file.HasCorrectedDates);
-        HasGenerations = Count > 0 && _files[^1].Count > 0 && _files[^1].LevelAt(0) > 0;
+        HasGenerations = Count > 0 && _files[^1].Count > 0 && _files[^1].LevelAt(new GraphFilePlace(0)) > 0;
     }
 
     /// <summary>How many commits it has.</summary>
@@ -54,37 +54,38 @@ internal sealed class CommitGraph
     {
         for (int i = _files.Length - 1; i >= 0; i--)
         {
-            int place = _files[i].Find(id);
-            if (place >= 0)
-                return _starts[i] + place;
+            GraphFilePlace place = _files[i].Find(id);
+            if (place.IsThere)
+                return _starts[i] + place.Index;
         }
         return -1;
     }
 
     /// <summary>The id at a place.</summary>
-    public Oid IdAt(int place) => FileOf(ref place).IdAt(place);
+    public Oid IdAt(int place) => FileOf(place, out GraphFilePlace at).IdAt(at);
 
     /// <summary>The commit's tree.</summary>
-    public Oid TreeAt(int place) => FileOf(ref place).TreeAt(place);
+    public Oid TreeAt(int place) => FileOf(place, out GraphFilePlace at).TreeAt(at);
 
     /// <summary>The committer date.</summary>
-    public long DateAt(int place) => FileOf(ref place).DateAt(place);
+    public long DateAt(int place) => FileOf(place, out GraphFilePlace at).DateAt(at);
 
     /// <summary>The generation number, corrected date or level.</summary>
     public long GenerationAt(int place)
     {
-        CommitGraphFile file = FileOf(ref place);
-        return HasCorrectedDates ? file.CorrectedDateAt(place) : file.LevelAt(place);
+        CommitGraphFile file = FileOf(place, out GraphFilePlace at);
+        return HasCorrectedDates ? file.CorrectedDateAt(at) : file.LevelAt(at);
     }
 
     /// <summary>As <see cref="CommitGraphFile.ParentsAt"/>.</summary>
-    public (int First, int Second) ParentsAt(int place) => FileOf(ref place).ParentsAt(place);
+    public (int First, int Second) ParentsAt(int place) => FileOf(place, out GraphFilePlace at).ParentsAt(at);
 
     /// <summary>As <see cref="CommitGraphFile.AllParentsAt"/>.</summary>
-    public int[] AllParentsAt(int place) => FileOf(ref place).AllParentsAt(place);
+    public int[] AllParentsAt(int place) => FileOf(place, out GraphFilePlace at).AllParentsAt(at);
 
-    private CommitGraphFile FileOf(ref int place)
+    private CommitGraphFile FileOf(int place, out GraphFilePlace at)
     {
+        at = new GraphFilePlace(place);
         if (_files.Length == 1)
             return _files[0];
         int file = Array.BinarySearch(_starts, place);
@@ -93,7 +94,7 @@ internal sealed class CommitGraph
         // Empty files share their start with the next one.
         while (_files[file].Count == 0)
             file++;
-        place -= _starts[file];
+        at = new GraphFilePlace(place - _starts[file]);
         return _files[file];
     }
 

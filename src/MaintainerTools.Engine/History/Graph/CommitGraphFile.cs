@@ -4,6 +4,19 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Graph;
 
+/// <summary>
+/// The place of a commit in one file of a commit-graph. The places of a chain, which are the history's numbers as well, count on from file to file: an int here is always one
+/// of those.
+/// </summary>
+internal readonly record struct GraphFilePlace(int Index)
+{
+    /// <summary>Of a commit that the file does not have.</summary>
+    internal static GraphFilePlace None => new(-1);
+
+    /// <summary>True for a commit that the file has.</summary>
+    internal bool IsThere => Index >= 0;
+}
+
 /// <summary>One commit-graph file, mapped: git's gitformat-commit-graph, SHA-1 only.</summary>
 internal sealed unsafe class CommitGraphFile
 {
@@ -94,49 +107,49 @@ internal sealed unsafe class CommitGraphFile
         }
     }
 
-    /// <summary>The commit's place in the file; -1 where it is not in it.</summary>
-    public int Find(Oid id)
+    /// <summary>The commit's place; none where it is not in the file.</summary>
+    public GraphFilePlace Find(Oid id)
     {
         Span<byte> wanted = stackalloc byte[Oid.Size];
         id.CopyTo(wanted);
         int low = wanted[0] == 0 ? 0 : (int)U32(_fanout + ((wanted[0] - 1) * 4));
         int high = (int)U32(_fanout + (wanted[0] * 4));
         if (high > Count || low > high)
-            return -1;
+            return GraphFilePlace.None;
         while (low < high)
         {
             int middle = (low + high) >>> 1;
             int order = wanted.SequenceCompareTo(new ReadOnlySpan<byte>(_data + _ids + ((long)middle * Oid.Size), Oid.Size));
             if (order == 0)
-                return middle;
+                return new GraphFilePlace(middle);
             if (order < 0)
                 high = middle;
             else
                 low = middle + 1;
         }
-        return -1;
+        return GraphFilePlace.None;
     }
 
     /// <summary>The id at a place.</summary>
-    public Oid IdAt(int place) => new(new ReadOnlySpan<byte>(_data + _ids + ((long)place * Oid.Size), Oid.Size));
+    public Oid IdAt(GraphFilePlace place) => new(new ReadOnlySpan<byte>(_data + _ids + ((long)place.Index * Oid.Size), Oid.Size));
 
     /// <summary>The commit's tree.</summary>
-    public Oid TreeAt(int place) => new(new ReadOnlySpan<byte>(_data + Commit(place), Oid.Size));
+    public Oid TreeAt(GraphFilePlace place) => new(new ReadOnlySpan<byte>(_data + Commit(place), Oid.Size));
 
     /// <summary>The committer date, of which the file keeps 34 bits.</summary>
-    public long DateAt(int place)
+    public long DateAt(GraphFilePlace place)
     {
         long at = Commit(place) + Oid.Size + 8;
         return ((long)(U32(at) & 3) << 32) | U32(at + 4);
     }
 
     /// <summary>The topological level: one more than the highest of the parents'; 0 where the file was written by a git that had none.</summary>
-    public long LevelAt(int place) => U32(Commit(place) + Oid.Size + 8) >> 2;
+    public long LevelAt(GraphFilePlace place) => U32(Commit(place) + Oid.Size + 8) >> 2;
 
     /// <summary>The corrected date: at least one more than the parents'.</summary>
-    public long CorrectedDateAt(int place)
+    public long CorrectedDateAt(GraphFilePlace place)
     {
-        uint offset = U32(_offsets + (place * 4L));
+        uint offset = U32(_offsets + (place.Index * 4L));
         if ((offset & HighBit) == 0)
             return DateAt(place) + offset;
         long at = _overflow + ((offset ^ HighBit) * 8L);
@@ -144,7 +157,7 @@ internal sealed unsafe class CommitGraphFile
     }
 
     /// <summary>The first two parents as places in the chain; -1 where there is none, -2 for the second when there are more.</summary>
-    public (int First, int Second) ParentsAt(int place)
+    public (int First, int Second) ParentsAt(GraphFilePlace place)
     {
         long at = Commit(place) + Oid.Size;
         uint first = U32(at);
@@ -152,8 +165,8 @@ internal sealed unsafe class CommitGraphFile
         return (first == NoParent ? -1 : (int)first, second == NoParent ? -1 : (second & HighBit) != 0 ? -2 : (int)second);
     }
 
-    /// <summary>All parents of a commit that has three or more.</summary>
-    public int[] AllParentsAt(int place)
+    /// <summary>All parents of a commit that has three or more, as places in the chain.</summary>
+    public int[] AllParentsAt(GraphFilePlace place)
     {
         long at = Commit(place) + Oid.Size;
         var parents = new List<int> { (int)U32(at) };
@@ -167,7 +180,7 @@ internal sealed unsafe class CommitGraphFile
         return [.. parents];
     }
 
-    private long Commit(int place) => _commits + ((long)place * CommitSize);
+    private long Commit(GraphFilePlace place) => _commits + ((long)place.Index * CommitSize);
 
     private uint U32(long at) => BinaryPrimitives.ReadUInt32BigEndian(new ReadOnlySpan<byte>(_data + at, 4));
 

@@ -13,7 +13,10 @@ internal sealed class KeptHistory
     private readonly Dictionary<Type, IKeptPart> _parts = [];
     private readonly string? _folder;
 
-    private KeptHistory(string? folder, ulong overrides) => (_folder, Overrides) = (folder, overrides);
+    // Messages say other things to those who read them by other rules.
+    private readonly string _readAs;
+
+    private KeptHistory(string? folder, ulong overrides, string readAs) => (_folder, Overrides, _readAs) = (folder, overrides, readAs);
 
     /// <summary>Parents and dates of commits that were walked before without a commit-graph.</summary>
     internal FactStore? Links { get; private init; }
@@ -28,7 +31,7 @@ internal sealed class KeptHistory
     internal ulong Overrides { get; }
 
     /// <summary>Keeps nothing but for this run.</summary>
-    internal static KeptHistory Nothing() => new(null, 0);
+    internal static KeptHistory Nothing() => new(null, 0, "");
 
     /// <summary>Opens what may be used where history is overridden so.</summary>
     /// <param name="folder">The repository's common folder.</param>
@@ -36,15 +39,16 @@ internal sealed class KeptHistory
     /// <param name="replaces">Objects are replaced: facts are kept by id, and under a replaced id there is another message.</param>
     /// <param name="overrides">Anything overrides what commits record: with other parents a commit has other links, and another patch.</param>
     /// <param name="key">As <see cref="Overrides"/>.</param>
-    internal static KeptHistory Open(string folder, bool keep, bool replaces, bool overrides, ulong key) => new(keep && !replaces ? folder : null, key)
+    /// <param name="readAs">Tells rules of reading messages apart; empty for the usual ones.</param>
+    internal static KeptHistory Open(string folder, bool keep, bool replaces, bool overrides, ulong key, string readAs) => new(keep && !replaces ? folder : null, key, readAs)
     {
         Links = keep && !overrides ? FactStore.Open(folder, "links") : null,
-        Messages = keep && !replaces ? FactStore.Open(folder, "messages") : null,
+        Messages = keep && !replaces ? FactStore.Open(folder, "messages" + readAs) : null,
         Patches = keep && !overrides ? FactStore.Open(folder, "patches") : null,
     };
 
-    /// <summary>The files of another kind; null where nothing is kept.</summary>
-    internal KeptFiles? Files(string kind) => _folder is null ? null : new KeptFiles(_folder, kind);
+    /// <summary>The files of another kind, of what messages say; null where nothing is kept.</summary>
+    internal KeptFiles? Files(string kind) => _folder is null ? null : new KeptFiles(_folder, kind + _readAs);
 
     /// <summary>A part of its own kind, made when it is first asked for.</summary>
     internal T Part<T>(Func<T> make)

@@ -37,7 +37,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
     private readonly Dictionary<Oid, TextLines> _files = [];
     private readonly Dictionary<(Oid Old, Oid New), IReadOnlyList<LineChange>> _changes = [];
     private readonly Dictionary<Oid, (Oid Tree, long Time)> _commits = [];
-    private readonly Dictionary<string, Dictionary<Oid, (int Mode, Oid Id)>> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<Oid, TreeValue>> _folders = new(StringComparer.Ordinal);
     private readonly Dictionary<(Oid Commit, string Path), Dictionary<Oid, List<LineEvidence>>> _owners = [];
     private long _bytesHeld;
     private long _workLeft = long.MaxValue;
@@ -301,15 +301,15 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
     }
 
     /// <summary>What a path is in a tree. From one commit to the next most folders are the same, and the paths asked about share theirs.</summary>
-    private (int Mode, Oid Id) EntryAt(Oid root, string path)
+    private TreeValue EntryAt(Oid root, string path)
     {
         int slash = path.LastIndexOf('/');
         (int mode, Oid folder) = slash < 0 ? (EntryMode.Tree, root) : EntryAt(root, path[..slash]);
         if (mode != EntryMode.Tree)
             return default;
-        if (!_folders.TryGetValue(path, out Dictionary<Oid, (int Mode, Oid Id)>? known))
+        if (!_folders.TryGetValue(path, out Dictionary<Oid, TreeValue>? known))
             _folders[path] = known = [];
-        if (known.TryGetValue(folder, out (int Mode, Oid Id) entry))
+        if (known.TryGetValue(folder, out TreeValue entry))
             return entry;
         if (objects.ReadTree(folder).TryFind(GitPath.Encode(path[(slash + 1)..]), out TreeEntry found))
             entry = (found.Mode, found.Id);

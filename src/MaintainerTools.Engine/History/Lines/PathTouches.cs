@@ -9,18 +9,7 @@ internal static class PathTouches
     internal static ILookup<string, Oid> Find(CommitHistory history, Oid excluded, Oid tip, IReadOnlyCollection<string> paths, IOperationMonitor monitor)
     {
         var touches = new List<(string Path, Oid Commit)>();
-        var root = new Node();
-        foreach (string path in paths)
-        {
-            Node node = root;
-            foreach (string name in path.Split('/'))
-            {
-                if (!node.Children.TryGetValue(name, out Node? child))
-                    node.Children[name] = child = new Node { Name = GitPath.Encode(name) };
-                node = child;
-            }
-            node.Path = path;
-        }
+        var root = new PathTrie<string>(paths.Select(path => (path, path)));
         IReadOnlyList<Oid> range = paths.Count == 0 ? [] : history.Range(excluded, tip, monitor);
         long done = 0;
         foreach (Oid id in range)
@@ -42,30 +31,17 @@ internal static class PathTouches
         }
         return touches.ToLookup(t => t.Path, t => t.Commit, StringComparer.Ordinal);
 
-        void Compare(Oid old, Oid @new, Node node, Action<string> differs)
+        void Compare(Oid old, Oid @new, PathTrie<string> node, Action<string> differs)
         {
             if (old == @new)
                 return;
-            TreeObject? oldTree = old.IsZero ? null : history.Objects.ReadTree(old), newTree = @new.IsZero ? null : history.Objects.ReadTree(@new);
-            foreach (Node child in node.Children.Values)
+            foreach (((PathTrie<string> below, TreeValue before), (_, TreeValue after)) in node.In(history.Objects, old).Zip(node.In(history.Objects, @new)))
             {
-                TreeEntry before = default, after = default;
-                bool had = oldTree is not null && oldTree.TryFind(child.Name, out before);
-                bool has = newTree is not null && newTree.TryFind(child.Name, out after);
-                if (child.Path is { } path && (had != has || (had && (before.Id != after.Id || before.Mode != after.Mode))))
-                    differs(path);
-                if (child.Children.Count > 0)
-                    Compare(had && before.IsTree ? before.Id : default, has && after.IsTree ? after.Id : default, child, differs);
+                if (below.IsPath && before != after)
+                    differs(below.Value!);
+                if (below.IsFolder)
+                    Compare(before.Mode == EntryMode.Tree ? before.Id : default, after.Mode == EntryMode.Tree ? after.Id : default, below, differs);
             }
         }
-    }
-
-    private sealed class Node
-    {
-        internal Dictionary<string, Node> Children { get; } = new(StringComparer.Ordinal);
-
-        internal byte[] Name { get; init; } = [];
-
-        internal string? Path { get; set; }
     }
 }

@@ -1,103 +1,72 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Messages;
 
-/// <summary>The ways in which a commit says that it is a pick of another, or needs one.</summary>
-public enum CommitMarkerForm
-{
-    /// <summary>"(cherry picked from commit SHA)": git's own.</summary>
-    CherryPicked,
-
-    /// <summary>"commit SHA upstream.": kernel stable.</summary>
-    StableUpstream,
-
-    /// <summary>"[ Upstream commit SHA ]": kernel stable and DPDK.</summary>
-    StableBracket,
-
-    /// <summary>"[ backported from upstream commit SHA ]": DPDK, a pick that was adapted.</summary>
-    BackportedUpstream,
-
-    /// <summary>"(backported from commit SHA)": Ubuntu, a pick that was adapted.</summary>
-    Backported,
-
-    /// <summary>"Stable-dep-of: SHA": this commit was taken because that one needs it.</summary>
-    StableDependency,
-
-    /// <summary>"Cc: stable@vger.kernel.org # 4.9.x: SHA: subject": pick that one first.</summary>
-    StablePrerequisite,
-
-    /// <summary>"Depends-on: SHA": pick that one first.</summary>
-    DependsOn,
-
-    /// <summary>As the template of a <see cref="MarkerStyle"/> writes it. The last one, because lasting indexes keep the forms as numbers.</summary>
-    Template,
-}
-
-/// <summary>One marker in a commit message.</summary>
-/// <param name="Form">Which form it has.</param>
-/// <param name="Sha">The hex digits as they stand there, in lower case, 7 to 40 of them.</param>
-/// <param name="Line">1-based line of the message.</param>
-public sealed record CommitMarker(CommitMarkerForm Form, string Sha, int Line)
-{
-    /// <summary>True where the marker names the commit that this one is a pick of; false for declared prerequisites.</summary>
-    public bool NamesSource => Form is < CommitMarkerForm.StableDependency or CommitMarkerForm.Template;
-
-    /// <summary>True when the marker's digits are those that <paramref name="id"/> starts with.</summary>
-    public bool Names(Oid id) => id.ToString().StartsWith(Sha, StringComparison.Ordinal);
-}
-
 /// <summary>Finds markers, loosely; writes them, strictly.</summary>
-public static partial class CommitMarkers
+public static class CommitMarkers
 {
-    private const int FewestDigits = 7;
     private const int WholeDigits = 40;
 
     /// <summary>The names that -Marker takes besides a template.</summary>
     public static IReadOnlyList<string> Names { get; } = [nameof(CommitMarkerForm.CherryPicked), nameof(CommitMarkerForm.StableUpstream), nameof(CommitMarkerForm.StableBracket)];
 
     /// <summary>All markers of a message, in order of lines. Of several that name a source the first is upstream's, later ones are intermediate branches'.</summary>
-    public static IReadOnlyList<CommitMarker> Parse(string message) => Parse(message, null);
+    public static IReadOnlyList<CommitMarker> Parse(string message) => Parse(message, []);
 
-    /// <summary>The same, and what a template's pattern matches.</summary>
-    internal static IReadOnlyList<CommitMarker> Parse(string message, Regex? template)
+    /// <summary>The same, and what the patterns of templates match.</summary>
+    internal static IReadOnlyList<CommitMarker> Parse(string message, IReadOnlyList<Regex> templates)
     {
         ArgumentNullException.ThrowIfNull(message);
-        // Nearly no commit has one, and all forms that are known hold one of these words.
-        if (template is null && !message.Contains("commit", StringComparison.OrdinalIgnoreCase) && !message.Contains("stable", StringComparison.OrdinalIgnoreCase)
-            && !message.Contains("depends-on", StringComparison.OrdinalIgnoreCase))
+        // All forms hold so many digits of a SHA, and half of the messages do not; of the others few have them in a line that begins as one.
+        if (!MarkerForms.HasDigits(message) || (templates.Count == 0 && !MayHold(message)))
             return [];
         var markers = new List<CommitMarker>();
-        int number = 0;
-        foreach (string text in message.Split('\n'))
+        var lines = new MarkerLines(message);
+        for (int i = 0; i < lines.Count; i++)
         {
-            number++;
-            // All forms hold so many digits of a SHA, and few lines do.
-            if (!HasDigits(text))
+            string line = lines[i];
+            // A marker that was wrapped before its SHA.
+            bool isWrapped = EndsBeforeSha(line) && MarkerForms.HasDigits(lines.At(i + 1));
+            if (!isWrapped && !MarkerForms.HasDigits(line))
                 continue;
+            if (lines.IsQuoted(i))
+                continue;
+            if (isWrapped)
+                line += " " + lines.At(i + 1).TrimStart();
             // What was asked for goes first: it may look like another form.
-            if (template?.Match(text) is { Success: true } asked)
-            {
-                markers.Add(Found(CommitMarkerForm.Template, asked));
-                continue;
-            }
-            foreach ((CommitMarkerForm form, Regex pattern) in s_patterns)
-            {
-                Match match = pattern.Match(text);
-                if (!match.Success)
-                    continue;
-                markers.Add(Found(form, match));
-                break;
-            }
+            if (templates.Select(template => template.Match(line)).FirstOrDefault(match => match.Success) is { } asked)
+                markers.Add(Found(CommitMarkerForm.Template, asked.Groups["sha"], i));
+            else
+                Add(line, isWrapped ? 2 : 1, i);
         }
         // A template may match much of a text. It was written with the whole SHA, so what is shorter counts where there is nothing else.
         if (markers.Exists(m => m is { Form: CommitMarkerForm.Template, Sha.Length: WholeDigits }))
             markers.RemoveAll(m => m is { Form: CommitMarkerForm.Template, Sha.Length: < WholeDigits });
         return markers;
 
-        CommitMarker Found(CommitMarkerForm form, Match match) => new(form, match.Groups["sha"].Value.ToLowerInvariant(), number);
+        void Add(string line, int length, int at)
+        {
+            if (!MarkerForms.MayBegin(line))
+                return;
+            foreach ((CommitMarkerForm form, Regex pattern) in MarkerForms.All)
+            {
+                if (pattern.Match(line) is not { Success: true } match)
+                    continue;
+                ReadOnlySpan<char> rest = line.AsSpan(match.Index + match.Length);
+                // A declared prerequisite says beside the commit what it likes.
+                if (IsDeclaration(form))
+                    markers.Add(Found(form, match.Groups["sha"], at));
+                else if (MarkerEnd.Of(rest, match.Groups["open"].Success, lines.At(at + length)) is { } more && !lines.IsProse(at + length - 1, match.Groups["open"].Success))
+                    markers.AddRange([Found(form, match.Groups["sha"], at), .. more.Select(sha => new CommitMarker(form, sha, at + 1))]);
+                return;
+            }
+            if (SourceHeader.ShaOf(lines, at) is { } named)
+                markers.Add(new CommitMarker(CommitMarkerForm.SourceHeader, named, at + 1));
+        }
+
+        static CommitMarker Found(CommitMarkerForm form, Group sha, int line) => new(form, sha.Value.ToLowerInvariant(), line + 1);
     }
 
     /// <summary>The first marker that names a source; null where the commit is nobody's marked pick.</summary>
@@ -107,6 +76,9 @@ public static partial class CommitMarkers
     internal static string? Usual(string message, CommitMarker marker)
     {
         string line = LineOf(message, marker);
+        // A trailer's words are a tree's own; what goes on in the next line says more.
+        if (marker.Form is CommitMarkerForm.SourceTrailer or CommitMarkerForm.SourceRevision or CommitMarkerForm.SourceHeader || (line.IndexOfAny(['(', '[', '{']) >= 0 && line.IndexOfAny([')', ']', '}']) < 0))
+            return null;
         string[] forms =
         [
             $"(cherry picked from commit {marker.Sha})", $"commit {marker.Sha} upstream.", $"[ Upstream commit {marker.Sha} ]", $"[ upstream commit {marker.Sha} ]",
@@ -147,16 +119,25 @@ public static partial class CommitMarkers
         return text + "\n\n" + line + "\n" + (at < message.Length ? "\n" + message[at..] : "");
     }
 
-    private static bool HasDigits(ReadOnlySpan<char> line)
+    private static bool IsDeclaration(CommitMarkerForm form) => form is CommitMarkerForm.StableDependency or CommitMarkerForm.StablePrerequisite or CommitMarkerForm.DependsOn;
+
+    private static bool MayHold(ReadOnlySpan<char> message)
     {
-        int run = 0;
-        foreach (char c in line)
+        while (!message.IsEmpty)
         {
-            run = char.IsAsciiHexDigit(c) ? run + 1 : 0;
-            if (run == FewestDigits)
+            int end = message.IndexOf('\n');
+            ReadOnlySpan<char> line = end < 0 ? message : message[..end];
+            if ((MarkerForms.HasDigits(line) || EndsBeforeSha(line)) && MarkerForms.MayBegin(line))
                 return true;
+            message = end < 0 ? [] : message[(end + 1)..];
         }
         return false;
+    }
+
+    private static bool EndsBeforeSha(ReadOnlySpan<char> line)
+    {
+        ReadOnlySpan<char> text = line.TrimEnd(": \r");
+        return text.EndsWith("commit", StringComparison.OrdinalIgnoreCase) || text.EndsWith("commits", StringComparison.OrdinalIgnoreCase) || text.EndsWith("from", StringComparison.OrdinalIgnoreCase);
     }
 
     private static string UnderSubject(string message, string line)
@@ -167,41 +148,4 @@ public static partial class CommitMarkers
         string rest = message[(end + 2)..].TrimStart('\n');
         return string.Create(CultureInfo.InvariantCulture, $"{message[..end]}\n\n{line}\n") + (rest.Length > 0 ? "\n" + rest : "");
     }
-
-    // Each on a line of its own; brackets, spacing and case as people leave them. After the digits other words may follow ("… linux-next)").
-    [GeneratedRegex(@"^\s*[(\[]?\s*cherry[\s-]*pick(ed)?\s+from\s+(the\s+)?(upstream\s+)?(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex CherryPicked();
-
-    [GeneratedRegex(@"^\s*(\[\s*)?commit[\s:]+(?<sha>[0-9a-f]{7,40})\s+upstream\s*[.,]?\s*\]?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex StableUpstream();
-
-    [GeneratedRegex(@"^\s*[(\[{]\s*upstream\s*:?\s*commit[\s:]+(?<sha>[0-9a-f]{7,40})(?![0-9a-z])|^\s*upstream\s+commit[\s:]+(?<sha>[0-9a-f]{7,40})\s*[\])}.]?\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex StableBracket();
-
-    [GeneratedRegex(@"^\s*[(\[{]?\s*back-?port(ed)?\s+(from|of)\s+upstream\s+(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex BackportedUpstream();
-
-    [GeneratedRegex(@"^\s*[(\[{]?\s*back-?port(ed)?\s+(from|of)\s+(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Backported();
-
-    [GeneratedRegex(@"^\s*Stable-dep-of\s*:\s*(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex StableDependency();
-
-    [GeneratedRegex(@"^\s*Cc\s*:\s*(""?stable[\w ()-]*""?\s+)?[<""]?stable@[\w.-]+[>""]?\s*#[^#]*?(?<![0-9a-z.])(?<sha>[0-9a-f]{7,40})(?![0-9a-z.])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex StablePrerequisite();
-
-    [GeneratedRegex(@"^\s*Depends-on\s*:\s*(commit\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex DependsOn();
-
-    private static readonly (CommitMarkerForm Form, Regex Pattern)[] s_patterns =
-    [
-        (CommitMarkerForm.CherryPicked, CherryPicked()),
-        (CommitMarkerForm.StableUpstream, StableUpstream()),
-        (CommitMarkerForm.StableBracket, StableBracket()),
-        (CommitMarkerForm.BackportedUpstream, BackportedUpstream()),
-        (CommitMarkerForm.Backported, Backported()),
-        (CommitMarkerForm.StableDependency, StableDependency()),
-        (CommitMarkerForm.StablePrerequisite, StablePrerequisite()),
-        (CommitMarkerForm.DependsOn, DependsOn()),
-    ];
 }

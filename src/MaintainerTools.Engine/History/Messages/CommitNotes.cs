@@ -21,7 +21,7 @@ internal sealed class CommitNotes
     /// <summary>Those of a ref; none where it is not there.</summary>
     internal static CommitNotes Read(IObjectReader objects, GitRepository repository, string name)
     {
-        Oid tip = repository.References().FirstOrDefault(r => r.Name == name).Id;
+        Oid tip = repository.TipOf(name);
         return new CommitNotes(objects, tip.IsZero ? Oid.Zero : objects.ReadCommit(tip).Tree);
     }
 

@@ -2,24 +2,28 @@ using System.Text;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.History.Messages;
 
 /// <summary>
-/// What -Marker says: one of <see cref="CommitMarkers.Names"/>, or a template. Whatever it writes it reads again; the forms that are known without it
+/// What -Marker says: some of <see cref="CommitMarkers.Names"/>, or templates. It writes as the first of them says and reads all; the forms that are known without it
 /// are read in any case.
 /// </summary>
 public sealed class MarkerStyle
 {
+    /// <summary>The setting in which a repository keeps its own markers; it may have several values.</summary>
+    public const string Setting = "maintainertools.marker";
+
     private const string Sha = "{sha}";
     private const string Subject = "{subject}";
     private readonly string _text;
-    private readonly Regex? _pattern;
+    private readonly IReadOnlyList<Regex> _patterns;
 
-    private MarkerStyle(string text, bool isTemplate, bool atEnd)
+    private MarkerStyle(string text, bool atEnd, IReadOnlyList<string> templates)
     {
-        (_text, AtEnd) = (text, atEnd);
-        _pattern = isTemplate ? new Regex(PatternOf(text), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant) : null;
+        (_text, AtEnd, Templates) = (text, atEnd, templates);
+        _patterns = [.. templates.Select(template => new Regex(PatternOf(template), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))];
     }
 
     /// <summary>git's own, which is the default.</summary>
@@ -28,6 +32,39 @@ public sealed class MarkerStyle
     /// <summary>True where the marker belongs at the message's end, false where it is a paragraph under the subject.</summary>
     public bool AtEnd { get; }
 
+    /// <summary>What is read beside the forms that are known. What is kept of messages holds only for one set of them.</summary>
+    internal IReadOnlyList<string> Templates { get; }
+
+    /// <summary>Tells sets of templates apart in the names of kept files; empty where there is none.</summary>
+    internal string Key => Templates.Count == 0 ? "" : "+" + ScratchStore.Hash(ObjectType.Blob, Encoding.UTF8.GetBytes(string.Join('\n', Templates.Order(StringComparer.Ordinal)))).Abbreviate(12);
+
+    /// <summary>The style that values of -Marker name: the first is written, all are read. What the repository's own configuration names is read as well.</summary>
+    /// <param name="repository">Whose configuration counts.</param>
+    /// <param name="markers">Names, or templates; null or empty: git's own is written.</param>
+    /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
+    public static MarkerStyle Of(GitRepository repository, IReadOnlyList<string>? markers = null)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        return Of([.. markers is { Count: > 0 } ? markers : [nameof(CommitMarkerForm.CherryPicked)], .. repository.SettingsOf(Setting)]);
+    }
+
+    /// <summary>The style that several values name: the first is written, all are read.</summary>
+    /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
+    public static MarkerStyle Of(IReadOnlyList<string> markers)
+    {
+        ArgumentNullException.ThrowIfNull(markers);
+        List<MarkerStyle> all = [.. markers.Select(Of)];
+        return new MarkerStyle(all[0]._text, all[0].AtEnd, [.. all.SelectMany(style => style.Templates).Distinct(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>A style that writes as the value of -Marker says, and reads that and all that this one does.</summary>
+    /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
+    public MarkerStyle Writing(string marker)
+    {
+        var written = Of(marker);
+        return new MarkerStyle(written._text, written.AtEnd, [.. written.Templates.Concat(Templates).Distinct(StringComparer.Ordinal)]);
+    }
+
     /// <summary>The style that a value of -Marker names; planning asks before any work.</summary>
     /// <param name="marker">A name in any case, or a template that holds {sha} and may hold {subject}.</param>
     /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
@@ -35,14 +72,14 @@ public sealed class MarkerStyle
     {
         ArgumentNullException.ThrowIfNull(marker);
         if (Is(CommitMarkerForm.CherryPicked))
-            return new MarkerStyle($"(cherry picked from commit {Sha})", isTemplate: false, atEnd: true);
+            return new MarkerStyle($"(cherry picked from commit {Sha})", atEnd: true, []);
         if (Is(CommitMarkerForm.StableUpstream))
-            return new MarkerStyle($"commit {Sha} upstream.", isTemplate: false, atEnd: false);
+            return new MarkerStyle($"commit {Sha} upstream.", atEnd: false, []);
         if (Is(CommitMarkerForm.StableBracket))
-            return new MarkerStyle($"[ Upstream commit {Sha} ]", isTemplate: false, atEnd: false);
+            return new MarkerStyle($"[ Upstream commit {Sha} ]", atEnd: false, []);
         if (!marker.Contains(Sha, StringComparison.OrdinalIgnoreCase) || marker.Contains('\n', StringComparison.Ordinal))
             throw new MaintainerException("InvalidMarkerTemplate", ErrorKind.InvalidArgument, marker, marker);
-        return new MarkerStyle(marker, isTemplate: true, atEnd: marker.StartsWith('(') || Trailers.IsTrailerLine(marker));
+        return new MarkerStyle(marker, atEnd: marker.StartsWith('(') || Trailers.IsTrailerLine(marker), [marker]);
 
         bool Is(CommitMarkerForm form) => marker.Equals(form.ToString(), StringComparison.OrdinalIgnoreCase);
     }
@@ -53,8 +90,8 @@ public sealed class MarkerStyle
     public string Render(string sha, string subject) =>
         _text.Replace(Sha, sha, StringComparison.OrdinalIgnoreCase).Replace(Subject, subject, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>All markers of a message, in order of lines, as <see cref="CommitMarkers.Parse(string)"/> and the template know them.</summary>
-    public IReadOnlyList<CommitMarker> Parse(string message) => CommitMarkers.Parse(message, _pattern);
+    /// <summary>All markers of a message, in order of lines, as <see cref="CommitMarkers.Parse(string)"/> and the templates know them.</summary>
+    public IReadOnlyList<CommitMarker> Parse(string message) => CommitMarkers.Parse(message, _patterns);
 
     /// <summary>The first marker that names a source; null where the commit is nobody's marked pick.</summary>
     public CommitMarker? SourceOf(string message) => Parse(message).FirstOrDefault(marker => marker.NamesSource);
@@ -64,8 +101,10 @@ public sealed class MarkerStyle
     {
         if (marker.Form != CommitMarkerForm.Template)
             return CommitMarkers.Usual(message, marker);
-        string usual = Render(marker.Sha, source.Subject).TrimEnd();
-        return CommitMarkers.LineOf(message, marker) == usual ? null : usual;
+        string line = CommitMarkers.LineOf(message, marker);
+        string template = Templates[_patterns.ToList().FindIndex(pattern => pattern.IsMatch(line))];
+        string usual = template.Replace(Sha, marker.Sha, StringComparison.OrdinalIgnoreCase).Replace(Subject, source.Subject, StringComparison.OrdinalIgnoreCase).TrimEnd();
+        return line == usual || template.Contains(Subject, StringComparison.OrdinalIgnoreCase) ? null : usual;
     }
 
     /// <summary>As loose as the forms that are known: any case, any white space, an abbreviated SHA, any subject.</summary>

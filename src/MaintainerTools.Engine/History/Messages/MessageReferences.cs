@@ -1,19 +1,21 @@
-using MaintainerTools.Engine.Objects;
-
 namespace MaintainerTools.Engine.History.Messages;
-
-/// <summary>One place in a commit message that names another commit.</summary>
-/// <param name="Kind">In which way.</param>
-/// <param name="Digits">6 to 40 hex digits in lower case; empty where only a subject is given.</param>
-/// <param name="Subject">The subject given beside or instead of the digits; null where there is none.</param>
-/// <param name="IsTag">A proper tag ("Fixes:" with its colon), that counts as unresolved when it names nothing; prose does not.</param>
-public sealed record MessageReference(FollowupKind Kind, string Digits, string? Subject, bool IsTag);
 
 /// <summary>Finds in a commit message what it says of other commits: Fixes tags, reverts, follow-ups, mentions. Markers are not among them.</summary>
 public static class MessageReferences
 {
     private const int ShortestFix = 6;
     private const int ShortestMention = 7;
+
+    // What stands before a colon and the commit that brought the bug.
+    private static readonly string[] s_fixTokens =
+    [
+        "fixes-commit", "fix", "regressed-by", "regression-from", "regression-of", "introduced-by", "introduced-in", "bug-introduced-by", "caused-by", "broken-by", "amends", "corrects",
+    ];
+
+    // What may stand before "reverts commit": of "a later one reverts commit" nobody says that this one does.
+    private static readonly string[] s_subjects = ["this", "commit", "patch", "change", "partially", "partly", "effectively", "also", "and", "it", "manually"];
+
+    private static readonly string[] s_backOuts = ["backed out", "backs out", "back out", "revert commit", "revert changeset", "partially revert commit", "partial revert of commit"];
 
     /// <summary>All references, in order; the same commit may be named several times.</summary>
     public static IReadOnlyList<MessageReference> Parse(string message)
@@ -28,82 +30,169 @@ public static class MessageReferences
             end = end < 0 ? text.Length : at + end;
             ReadOnlySpan<char> line = text[at..end];
             ReadOnlySpan<char> start = line.TrimStart();
-            MessageReference? reference = null;
-            int named;
             int before = found?.Count ?? 0;
-            if (start.StartsWith("fixes", StringComparison.OrdinalIgnoreCase))
-                reference = Fix(start, text[Math.Min(end + 1, text.Length)..]);
-            else if (start.StartsWith("follow-up", StringComparison.OrdinalIgnoreCase))
-                reference = FollowUp(start);
-            else if ((named = line.IndexOf("his reverts commit", StringComparison.OrdinalIgnoreCase)) >= 0)
-                found = Reverts(text[(at + named + 18)..], found);
-            if (reference is not null)
-                (found ??= []).Add(reference);
-            else if ((found?.Count ?? 0) == before && start.Length > ShortestMention && line.IndexOfAnyInRange('0', '9') >= 0)
+            found = Tags(start, text[Math.Min(end + 1, text.Length)..], found);
+            if ((found?.Count ?? 0) == before)
+                found = Verbs(line, text[at..], found);
+            if ((found?.Count ?? 0) == before && start.Length > ShortestMention && line.IndexOfAnyInRange('0', '9') >= 0)
                 found = Mentions(line, found);
             at = end + 1;
         }
-        return RevertedSubject(message) is { } subject ? WithRevertedSubject(found ?? [], subject) : found ?? (IReadOnlyList<MessageReference>)[];
+        return NamedSubject.Of(message) is { } subject ? WithSubject(found ?? [], subject, message) : found ?? (IReadOnlyList<MessageReference>)[];
     }
 
     /// <summary>git revert gives the SHA, which names nothing any more once the commits were applied anew; some write none. The subject tells then.</summary>
-    private static List<MessageReference> WithRevertedSubject(List<MessageReference> found, string subject)
+    private static List<MessageReference> WithSubject(List<MessageReference> found, MessageReference named, string message)
     {
-        int revert = found.FindIndex(reference => reference.Kind == FollowupKind.Revert);
-        if (revert < 0)
-            found.Add(new MessageReference(FollowupKind.Revert, "", subject, true));
+        int revert = found.FindIndex(reference => reference.Kind == named.Kind);
+        if (revert < 0 || named.Kind != FollowupKind.Revert)
+            found.Add(named);
         else if (found.FindLastIndex(reference => reference.Kind == FollowupKind.Revert) == revert)
-            found[revert] = found[revert] with { Subject = subject };
+            found[revert] = found[revert] with { Subject = named.Subject };
+        // GitHub's subjects carry the number of the pull request, which the revert's quotation may lack.
+        if (revert < 0 && named.Kind == FollowupKind.Revert && NamedSubject.PullRequestOf(message) is { } number)
+            found.Add(named with { Subject = $"{named.Subject} (#{number})" });
         return found;
     }
 
-    private static MessageReference? Fix(ReadOnlySpan<char> line, ReadOnlySpan<char> next)
+    private static List<MessageReference>? Tags(ReadOnlySpan<char> line, ReadOnlySpan<char> next, List<MessageReference>? found)
     {
-        ReadOnlySpan<char> rest = line[5..];
-        bool colon = rest.StartsWith(":");
-        if (!colon && !(rest.Length > 0 && char.IsWhiteSpace(rest[0])))
+        if (line.IsEmpty || (line[0] | 0x20) is not ('f' or 'r' or 'i' or 'b' or 'c' or 'a'))
+            return found;
+        if (line.StartsWith("follow", StringComparison.OrdinalIgnoreCase))
+            return FollowUp(line) is { } followUp ? Added(found, followUp) : found;
+        if (line.StartsWith("fixes", StringComparison.OrdinalIgnoreCase) && line.Length > 5 && (line[5] == ':' || char.IsWhiteSpace(line[5])))
+            return Fixes(line[6..], next, line[5] == ':', ShortestFix, found);
+        foreach (string token in s_fixTokens)
+        {
+            if (line.Length > token.Length && line[token.Length] == ':' && line.StartsWith(token, StringComparison.OrdinalIgnoreCase))
+                return Fixes(line[(token.Length + 1)..], next, isTag: false, ShortestMention, found);
+        }
+        return found;
+    }
+
+    /// <summary>What a tag names: a commit with its subject or without, or several; of one that it gives too few digits of, or none, the subject.</summary>
+    private static List<MessageReference>? Fixes(ReadOnlySpan<char> rest, ReadOnlySpan<char> next, bool isTag, int shortest, List<MessageReference>? found)
+    {
+        ReadOnlySpan<char> all = rest.TrimStart();
+        ReadOnlySpan<char> at = all;
+        if (NamedCommit.Take(ref at, shortest) is not { } first)
+        {
+            int few = NamedCommit.HexLength(all);
+            ReadOnlySpan<char> named = all[few..].TrimStart();
+            return isTag && named.TrimStart('(').StartsWith("\"") && Quoted(named, next) is { } only ? Added(found, new MessageReference(FollowupKind.Fixes, "", only, true)) : found;
+        }
+        string? digits = first;
+        while (digits is not null)
+        {
+            ReadOnlySpan<char> more = at;
+            string? following = TakeAnother(ref more, next, shortest);
+            string? subject = following is null ? Quoted(at, next) : Quoted(at[..(at.Length - more.Length)], default);
+            found = Added(found, new MessageReference(FollowupKind.Fixes, digits, subject, isTag));
+            digits = following;
+            at = more;
+        }
+        return found;
+    }
+
+    /// <summary>The next commit of a list: behind a comma, "and", or a subject in brackets; a line that ends with a comma goes on in the next.</summary>
+    private static string? TakeAnother(ref ReadOnlySpan<char> rest, ReadOnlySpan<char> next, int shortest)
+    {
+        ReadOnlySpan<char> at = rest.TrimStart();
+        if (at.StartsWith("(\""))
+        {
+            int close = at.IndexOf("\")");
+            if (close < 0)
+                return null;
+            at = at[(close + 2)..].TrimStart();
+        }
+        bool separated = at.StartsWith(",") || at.StartsWith(";") || at.StartsWith("&");
+        at = at.TrimStart(",;& \t");
+        if (at.StartsWith("and ", StringComparison.OrdinalIgnoreCase))
+        {
+            separated = true;
+            at = at[4..];
+        }
+        if (at.IsEmpty && separated)
+        {
+            int end = next.IndexOf('\n');
+            at = end < 0 ? next : next[..end];
+        }
+        if (at.IsEmpty || NamedCommit.Take(ref at, shortest) is not { } digits)
             return null;
-        rest = rest[(colon ? 1 : 0)..].TrimStart();
-        if (rest.StartsWith("commit ", StringComparison.OrdinalIgnoreCase))
-            rest = rest[7..].TrimStart();
-        int digits = HexLength(rest);
-        string? subject = Quoted(digits >= ShortestFix ? rest[digits..] : rest, next);
-        if (digits is >= ShortestFix and <= 40)
-            return new MessageReference(FollowupKind.Fixes, rest[..digits].ToString().ToLowerInvariant(), subject, colon);
-        return colon && subject is not null && rest.TrimStart('(').StartsWith("\"") ? new MessageReference(FollowupKind.Fixes, "", subject, true) : null;
+        rest = at;
+        return digits;
     }
 
     private static MessageReference? FollowUp(ReadOnlySpan<char> line)
     {
-        ReadOnlySpan<char> rest = line[9..].TrimStart();
+        ReadOnlySpan<char> rest = line[6..].TrimStart("- \t");
+        if (!rest.StartsWith("up", StringComparison.OrdinalIgnoreCase))
+            return null;
+        rest = rest[2..].TrimStart("- \t");
         if (!rest.StartsWith("for", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("to", StringComparison.OrdinalIgnoreCase))
             return null;
         rest = rest[(rest[0] is 'f' or 'F' ? 3 : 2)..].TrimStart(": \t");
-        if (rest.StartsWith("commit ", StringComparison.OrdinalIgnoreCase))
-            rest = rest[7..].TrimStart();
-        int digits = HexLength(rest);
-        return digits is >= ShortestMention and <= 40
-            ? new MessageReference(FollowupKind.FollowUp, rest[..digits].ToString().ToLowerInvariant(), Quoted(rest[digits..], default), true)
-            : null;
+        return NamedCommit.Take(ref rest, ShortestMention) is { } digits ? new MessageReference(FollowupKind.FollowUp, digits, Quoted(rest, default), true) : null;
     }
 
-    /// <summary>What stands behind "This reverts commit": one SHA, or behind "commits" several, each with its subject in brackets or without.</summary>
+    /// <summary>"This reverts commit SHA", "Backed out changeset SHA", "this amends SHA"; a wrapped line puts the SHA on the next one.</summary>
+    private static List<MessageReference>? Verbs(ReadOnlySpan<char> line, ReadOnlySpan<char> text, List<MessageReference>? found)
+    {
+        ReadOnlySpan<char> start = line.TrimStart();
+        foreach (string phrase in s_backOuts)
+        {
+            if (start.StartsWith(phrase, StringComparison.OrdinalIgnoreCase))
+                return Reverts(text[(line.Length - start.Length + phrase.Length)..], found);
+        }
+        if (VerbAt(line, "reverts") is var reverts and >= 0)
+            return Reverts(text[reverts..], found);
+        if (VerbAt(line, "amends") is var amends and >= 0)
+        {
+            ReadOnlySpan<char> rest = text[amends..].TrimStart(": \t\r\n");
+            if (NamedCommit.Take(ref rest, ShortestMention) is { } digits)
+                return Added(found, new MessageReference(FollowupKind.Fixes, digits, Quoted(rest[..Math.Min(rest.Length, LineLength(rest))], default), false));
+        }
+        return found;
+    }
+
+    /// <summary>Where the text behind a verb begins that says what this commit does; -1 where it is not there, or says what another does.</summary>
+    private static int VerbAt(ReadOnlySpan<char> line, string verb)
+    {
+        int at = line.IndexOf(verb, StringComparison.OrdinalIgnoreCase);
+        if (at < 0 || at + verb.Length >= line.Length + 1 || (at + verb.Length < line.Length && line[at + verb.Length] is not (' ' or ':' or '\t' or '\r')))
+            return -1;
+        ReadOnlySpan<char> before = line[..at].TrimEnd();
+        if (before.IsEmpty)
+            return at + verb.Length;
+        int word = before.Length;
+        while (word > 0 && char.IsAsciiLetter(before[word - 1]))
+            word--;
+        foreach (string subject in s_subjects)
+        {
+            if (before[word..].Equals(subject, StringComparison.OrdinalIgnoreCase))
+                return at + verb.Length;
+        }
+        return -1;
+    }
+
+    /// <summary>One SHA, or behind "commits" several, each with its subject in brackets or without.</summary>
     private static List<MessageReference>? Reverts(ReadOnlySpan<char> rest, List<MessageReference>? found)
     {
-        bool several = rest.StartsWith("s", StringComparison.OrdinalIgnoreCase);
-        rest = rest[(several ? 1 : 0)..];
+        rest = rest.TrimStart(": \t\r\n");
+        int word = rest.StartsWith("commits", StringComparison.OrdinalIgnoreCase) ? 7 : rest.StartsWith("changesets", StringComparison.OrdinalIgnoreCase) ? 10 : 0;
+        bool several = word > 0;
+        rest = rest[word..];
         do
         {
-            // A wrapped line puts the SHA on the next one.
             rest = rest.TrimStart(several ? ":,;-* \t\r\n" : ": \t\r\n");
             if (several && rest.StartsWith("and", StringComparison.OrdinalIgnoreCase) && rest.Length > 3 && char.IsWhiteSpace(rest[3]))
                 rest = rest[3..].TrimStart();
-            int digits = HexLength(rest);
             // Of "A..B" nobody knows whether A is meant too.
-            if (digits is < ShortestMention or > 40 || rest[digits..].StartsWith(".."))
+            if (NamedCommit.Take(ref rest, ShortestMention) is not { } digits)
                 break;
-            (found ??= []).Add(new MessageReference(FollowupKind.Revert, rest[..digits].ToString().ToLowerInvariant(), null, true));
-            rest = rest[digits..].TrimStart();
+            found = Added(found, new MessageReference(FollowupKind.Revert, digits, null, true));
+            rest = rest.TrimStart();
             int close = rest.StartsWith("(") ? rest.IndexOf(')') : -1;
             rest = rest[(close + 1)..];
         }
@@ -111,18 +200,17 @@ public static class MessageReferences
         return found;
     }
 
-    private static string? RevertedSubject(string message)
+    private static List<MessageReference> Added(List<MessageReference>? found, MessageReference reference)
     {
-        bool again = message.StartsWith("Reapply \"", StringComparison.OrdinalIgnoreCase);
-        if (!again && !message.StartsWith("Revert \"", StringComparison.OrdinalIgnoreCase))
-            return null;
-        string subject = CommitMessage.SubjectOf(message);
-        int start = again ? 9 : 8;
-        int end = subject.LastIndexOf('"');
-        if (end <= start)
-            return null;
-        // So git calls the revert of a revert.
-        return again ? $"Revert \"{subject[start..end]}\"" : subject[start..end];
+        found ??= [];
+        found.Add(reference);
+        return found;
+    }
+
+    private static int LineLength(ReadOnlySpan<char> text)
+    {
+        int end = text.IndexOf('\n');
+        return end < 0 ? text.Length : end;
     }
 
     private static List<MessageReference>? Mentions(ReadOnlySpan<char> line, List<MessageReference>? found)
@@ -131,10 +219,10 @@ public static class MessageReferences
         bool? marker = null;
         for (int at = 0; at < line.Length; at++)
         {
-            if (!char.IsAsciiHexDigit(line[at]) || (at > 0 && IsWord(line[at - 1])))
+            if (!char.IsAsciiHexDigit(line[at]) || (at > 0 && NamedCommit.IsWord(line[at - 1])))
                 continue;
-            int digits = HexRun(line[at..]);
-            bool whole = at + digits == line.Length || !IsWord(line[at + digits]);
+            int digits = NamedCommit.HexRun(line[at..]);
+            bool whole = at + digits == line.Length || !NamedCommit.IsWord(line[at + digits]);
             if (digits is >= ShortestMention and <= 40 && whole && line.Slice(at, digits).IndexOfAnyInRange('0', '9') >= 0)
             {
                 marker ??= CommitMarkers.Parse("\n\n" + line.ToString()).Count > 0;
@@ -146,23 +234,6 @@ public static class MessageReferences
         }
         return found;
     }
-
-    /// <summary>The length of the hex number that the text starts with, 0 where other letters follow it.</summary>
-    private static int HexLength(ReadOnlySpan<char> text)
-    {
-        int length = HexRun(text);
-        return length < text.Length && IsWord(text[length]) ? 0 : length;
-    }
-
-    private static int HexRun(ReadOnlySpan<char> text)
-    {
-        int length = 0;
-        while (length < text.Length && char.IsAsciiHexDigit(text[length]))
-            length++;
-        return length;
-    }
-
-    private static bool IsWord(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 
     /// <summary>What stands between the first and the last quote; a subject that was wrapped goes on in the next line.</summary>
     private static string? Quoted(ReadOnlySpan<char> text, ReadOnlySpan<char> next)

@@ -25,22 +25,18 @@ internal sealed class Pathspec
     private const string MagicSigns = "!\"#%&',-/:;<=>@_`~^";
 
     private readonly byte[] _text;
-    private readonly bool _isWild;
-    private readonly bool _byFolder;
     private readonly bool _ignoreCase;
 
-    // How much of the text stands for itself.
-    private readonly int _plain;
+    // Null where all of the text stands for itself.
+    private readonly Glob? _glob;
 
     private Pathspec(string path, HashSet<string> magic)
     {
         _text = GitPath.Encode(path);
         _ignoreCase = magic.Contains("icase");
-        _byFolder = magic.Contains("glob");
         IsExclude = magic.Contains("exclude");
-        int special = magic.Contains("literal") ? -1 : _text.AsSpan().IndexOfAny(Wildcard.Special);
-        _isWild = special >= 0;
-        _plain = _isWild ? special : _text.Length;
+        if (!magic.Contains("literal") && new Glob(_text, magic.Contains("glob"), _ignoreCase) is { IsWild: true } glob)
+            _glob = glob;
     }
 
     /// <summary>What it matches does not count.</summary>
@@ -82,24 +78,23 @@ internal sealed class Pathspec
     public bool Matches(ReadOnlySpan<byte> path, bool isSubmodule)
     {
         ReadOnlySpan<byte> text = _text;
-        if (text.IsEmpty || (path.Length >= text.Length && Starts(path, text) && (path.Length == text.Length || text[^1] == '/' || path[text.Length] == '/')))
+        if (text.IsEmpty || (Starts(path, text) && (path.Length == text.Length || text[^1] == '/' || path[text.Length] == '/')))
             return true;
         if (isSubmodule && text[^1] == '/' && path.Length == text.Length - 1 && Starts(text, path))
             return true;
-        // git compares what stands for itself first, and takes what is left for the whole: "**" right behind it counts as one at the start.
-        return _isWild && path.Length >= _plain && Starts(path, text[.._plain]) && Wildcard.IsMatch(text[_plain..], path[_plain..], _byFolder, _ignoreCase);
+        return _glob is not null && _glob.IsMatch(path);
     }
 
     /// <summary>What it may match in a folder, whose path ends in a slash.</summary>
     public PathspecReach In(ReadOnlySpan<byte> folder)
     {
         ReadOnlySpan<byte> text = _text;
-        if (text.IsEmpty || (folder.Length >= text.Length && Starts(folder, text) && (text[^1] == '/' || folder[text.Length] == '/')))
+        if (text.IsEmpty || (Starts(folder, text) && (text[^1] == '/' || folder[text.Length] == '/')))
             return PathspecReach.All;
-        int common = Math.Min(folder.Length, _plain);
-        if (!Starts(folder, text[..common]))
+        ReadOnlySpan<byte> plain = _glob is null ? text : _glob.Plain;
+        if (!Starts(folder, plain[..Math.Min(folder.Length, plain.Length)]))
             return PathspecReach.None;
-        return folder.Length < _plain || _isWild ? PathspecReach.Some : PathspecReach.None;
+        return folder.Length < plain.Length || _glob is not null ? PathspecReach.Some : PathspecReach.None;
     }
 
     private static string? AfterWords(string pathspec, HashSet<string> magic)
@@ -130,17 +125,7 @@ internal sealed class Pathspec
         return pathspec[at..];
     }
 
-    private bool Starts(ReadOnlySpan<byte> path, ReadOnlySpan<byte> with)
-    {
-        if (!_ignoreCase)
-            return path.StartsWith(with);
-        for (int i = 0; i < with.Length; i++)
-        {
-            if (path[i] != with[i] && (((path[i] ^ with[i]) != 0x20) || !char.IsAsciiLetter((char)path[i])))
-                return false;
-        }
-        return true;
-    }
+    private bool Starts(ReadOnlySpan<byte> path, ReadOnlySpan<byte> with) => Glob.Starts(path, with, _ignoreCase);
 
     private static MaintainerException Invalid(string pathspec) => new("InvalidPathspec", ErrorKind.InvalidArgument, pathspec, pathspec);
 }

@@ -1,3 +1,5 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 
@@ -30,6 +32,10 @@ public sealed class ChangePresence
     private readonly Dictionary<Oid, Oid> _reverted = [];
     private readonly PatchIdIndex _patchIds;
     private readonly KnownCommits _own;
+    private readonly ChangeNames _names;
+
+    // By subject and author: commits whose markers name none of upstream's commits, and what they name where that is here.
+    private readonly Dictionary<(string Subject, string Email), List<(Oid By, Oid? Named)>> _astray = [];
 
     // Of upstream's commits; asking history for each of many would walk it each time.
     private readonly HashSet<Oid> _missing;
@@ -47,7 +53,7 @@ public sealed class ChangePresence
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(upstream);
         ArgumentNullException.ThrowIfNull(monitor);
-        marker ??= MarkerStyle.CherryPicked;
+        marker ??= history.Markers;
         _history = history;
         _objects = objects;
         _target = target;
@@ -55,6 +61,7 @@ public sealed class ChangePresence
         _missing = [.. history.Range([target], upstream, monitor)];
         _patchIds = new PatchIdIndex(history, objects, all, monitor, known);
         _own = new KnownCommits(all);
+        _names = new ChangeNames(history, new CommitFactsReader(history));
         foreach (Oid id in all)
         {
             CommitObject commit = objects.ReadCommit(id);
@@ -74,6 +81,16 @@ public sealed class ChangePresence
                     _marked[mark.Sha] = id;
                 else
                     _abbreviated.Add((mark.Sha, id));
+                // What that is a pick of in turn, and what it brought as a merge.
+                Oid? source = history.FindNamed(mark.Sha);
+                foreach (Oid name in source is { } named ? _names.OfNamed(named) : [])
+                    _marked[name.ToString()] = id;
+                if (source is null || !_missing.Contains(source.Value))
+                {
+                    if (!_astray.TryGetValue((commit.Subject, commit.Author.Email), out List<(Oid, Oid?)>? list))
+                        _astray[(commit.Subject, commit.Author.Email)] = list = [];
+                    list.Add((id, source));
+                }
             }
         }
     }
@@ -104,8 +121,10 @@ public sealed class ChangePresence
         return reverted;
     }
 
-    /// <summary>Whatever in the target is or was the change.</summary>
-    private IEnumerable<Presence> Carriers(Oid commit, bool byPatchId)
+    /// <summary>Whatever in the target is or was the change, under any of its names.</summary>
+    private IEnumerable<Presence> Carriers(Oid commit, bool byPatchId) => _names.Of(commit).SelectMany(name => CarriersNamed(name, byPatchId));
+
+    private IEnumerable<Presence> CarriersNamed(Oid commit, bool byPatchId)
     {
         if (IsAncestor(commit))
             yield return Of(PresenceKind.Ancestor, commit);
@@ -117,12 +136,30 @@ public sealed class ChangePresence
             if (sha.StartsWith(abbreviation, StringComparison.OrdinalIgnoreCase))
                 yield return Of(PresenceKind.Marker, by);
         }
+        foreach (Oid by in AstrayFor(commit))
+            yield return Of(PresenceKind.Marker, by);
         if (!byPatchId)
             yield break;
         foreach (Oid same in _patchIds.Find(commit))
             yield return Of(PresenceKind.PatchId, same);
 
         Presence Of(PresenceKind kind, Oid id) => new(kind, id, _reverted.TryGetValue(id, out Oid by) ? by : null);
+    }
+
+    /// <summary>
+    /// Picks of a commit that was applied anew before it came upstream: their markers name it as it was then. Where that is still here it has the same patch-id, else the subject and the
+    /// author are what is left of it.
+    /// </summary>
+    private IEnumerable<Oid> AstrayFor(Oid commit)
+    {
+        if (_astray.Count == 0)
+            yield break;
+        CommitObject asked = _objects.ReadCommit(commit);
+        foreach ((Oid by, Oid? named) in _astray.GetValueOrDefault((asked.Subject, asked.Author.Email)) ?? [])
+        {
+            if (named is null || (named != commit && PatchIdentity.ComputeForCommit(_objects, commit) is { } patch && PatchIdentity.ComputeForCommit(_objects, named.Value) == patch))
+                yield return by;
+        }
     }
 
     private bool IsAncestor(Oid commit) => !_missing.Contains(commit) && _history.IsAncestor(commit, _target);

@@ -1,18 +1,33 @@
 using MaintainerTools.Engine.Merging.Trees;
+using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging.Attributes;
 
-/// <summary>What one line of an attributes file says: a pattern, and attributes in the order written.</summary>
-internal sealed record AttributeRule(string Pattern, bool IsMacro, IReadOnlyList<(string Name, string? Value)> States)
+/// <summary>What one line of an attributes file says: a pattern, and attributes in the order written. For one thread.</summary>
+internal sealed class AttributeRule(string pattern, bool isMacro, IReadOnlyList<(string Name, string? Value)> states)
 {
+    // A rule without a slash is about names in any folder.
+    private readonly bool _isOfNames = !pattern.Contains('/', StringComparison.Ordinal);
+    private (Glob Glob, bool IgnoreCase)? _glob;
+
+    /// <summary>The pattern; of a macro its name. A byte string.</summary>
+    internal string Pattern => pattern;
+
+    /// <summary>True where the line defines a macro.</summary>
+    internal bool IsMacro => isMacro;
+
+    /// <summary>The attributes in the order written; null takes one back.</summary>
+    internal IReadOnlyList<(string Name, string? Value)> States => states;
+
     /// <summary>True when the rule is about the path; <paramref name="relative"/> is the path below the file's folder.</summary>
-    internal bool Matches(ReadOnlySpan<char> relative, bool ignoreCase)
+    internal bool Matches(ReadOnlySpan<byte> relative, bool ignoreCase)
     {
-        if (IsMacro || Pattern is [.., '/'])
+        // A folder's rule is about no file.
+        if (isMacro || pattern is [.., '/'])
             return false;
-        if (!Pattern.Contains('/', StringComparison.Ordinal))
-            return Wildmatch.Matches(Pattern, relative[(relative.LastIndexOf('/') + 1)..], false, ignoreCase);
-        return Wildmatch.Matches(Pattern is ['/', ..] ? Pattern.AsSpan(1) : Pattern, relative, true, ignoreCase);
+        if (_glob is not { } known || known.IgnoreCase != ignoreCase)
+            _glob = known = (new Glob(PathText.ToBytes(pattern is ['/', ..] ? pattern[1..] : pattern), !_isOfNames, ignoreCase), ignoreCase);
+        return known.Glob.IsMatch(_isOfNames ? relative[(relative.LastIndexOf((byte)'/') + 1)..] : relative);
     }
 }
 

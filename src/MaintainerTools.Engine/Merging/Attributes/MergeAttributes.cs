@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace MaintainerTools.Engine.Merging.Attributes;
 
 /// <summary>Where a merge learns what .gitattributes say of a path. None by default.</summary>
 internal abstract class MergeAttributes
 {
+    private const int DefaultMarkerSize = 7;
+
     /// <summary>No path has attributes.</summary>
     internal static MergeAttributes None { get; } = new NoAttributes();
 
@@ -14,6 +18,10 @@ internal abstract class MergeAttributes
 
     /// <summary>The value of an attribute: null when unspecified, else <see cref="Set"/>, <see cref="Unset"/> or the text given. The path is a byte string.</summary>
     internal abstract string? Get(string path, string attribute);
+
+    /// <summary>How long a path's conflict markers are: what conflict-marker-size says, or else 7.</summary>
+    internal int MarkerSize(string path) =>
+        int.TryParse(Get(path, "conflict-marker-size"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int size) && size > 0 ? size : DefaultMarkerSize;
 
     /// <summary>The command of merge.NAME.driver; null where none is configured.</summary>
     internal virtual string? DriverCommand(string name) => null;

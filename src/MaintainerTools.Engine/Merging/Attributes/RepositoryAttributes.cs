@@ -74,18 +74,19 @@ internal sealed class RepositoryAttributes : MergeAttributes
     {
         // The rule nearest to the path counts, in a file the last one: the first that is found from there decides.
         var values = new Dictionary<string, string?>();
-        Apply(values, _own, path, 0);
+        byte[] bytes = PathText.ToBytes(path);
+        Apply(values, _own, bytes, 0);
         for (string folder = PathText.FolderOf(path); ; folder = PathText.FolderOf(folder))
         {
-            Apply(values, RulesOf(folder), path, folder.Length == 0 ? 0 : folder.Length + 1);
+            Apply(values, RulesOf(folder), bytes, folder.Length == 0 ? 0 : folder.Length + 1);
             if (folder.Length == 0)
                 break;
         }
-        Apply(values, _below, path, 0);
+        Apply(values, _below, bytes, 0);
         return values;
     }
 
-    private void Apply(Dictionary<string, string?> values, List<AttributeRule> rules, string path, int skip)
+    private void Apply(Dictionary<string, string?> values, List<AttributeRule> rules, byte[] path, int skip)
     {
         for (int i = rules.Count - 1; i >= 0; i--)
         {

@@ -9,7 +9,6 @@ namespace MaintainerTools.Engine.Merging.Contents;
 /// <summary>Merges one path's three versions: modes, then text, link or submodule.</summary>
 internal sealed class FileMerge(MergeState state)
 {
-    private const int DefaultMarkerSize = 7;
 
     // What xdiff refuses to take as text.
     private const long MaxTextSize = 1024L * 1024 * 1023;
@@ -85,7 +84,7 @@ internal sealed class FileMerge(MergeState state)
             return false;
         }
         bool sameName = names[0] == names[1] && names[1] == names[2];
-        var markers = new ConflictMarkers(Label, MarkerSize(path) + extraMarkers, state.Options.ConflictStyle, state.Options.Algorithm, state.Options.JoinedAgain);
+        var markers = new ConflictMarkers(Label, state.Attributes.MarkerSize(path) + extraMarkers, state.Options.ConflictStyle, state.Options.Algorithm, state.Options.JoinedAgain);
         byte[] merged = ContentMerge.Merge(baseText, oursText, theirsText, markers, driver == Driver.Union, out int conflicts);
         result = conflicts > 0 && verdictOnly ? ours
             : ReferenceEquals(merged, oursText.Data) ? IdOf(ours, oursText)
@@ -162,10 +161,6 @@ internal sealed class FileMerge(MergeState state)
             _ => Driver.Text,
         };
     }
-
-    private int MarkerSize(string path) =>
-        int.TryParse(state.Attributes.Get(path, "conflict-marker-size"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int size) && size > 0
-            ? size : DefaultMarkerSize;
 
     private bool MergeSubmodule(string path, Oid @base, Oid ours, Oid theirs, out Oid result)
     {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Merging.Rerere;
 
@@ -13,8 +12,8 @@ namespace MaintainerTools.Engine.Merging.Rerere;
 internal sealed record ConflictHunk(int Start, int End, IReadOnlyList<string> Ours, IReadOnlyList<string> Theirs);
 
 /// <summary>
-/// The conflicts that are written in a file with markers. Their id is the one under which git rerere keeps them, so that what it remembers is found:
-/// the SHA-1 of the two sides of each, the smaller one first, each ended by a NUL.
+/// A file with conflict markers as git rerere knows it: the two sides of each conflict sorted, so that a merge the other way round is the same conflict; the
+/// base and the markers' names dropped; and the id over all sides, each ended by a NUL.
 /// </summary>
 internal sealed class ConflictHunks
 {
@@ -26,69 +25,88 @@ internal sealed class ConflictHunks
     /// <summary>The file with markers.</summary>
     internal TextLines File { get; }
 
-    /// <summary>rerere's id; null where there is no conflict.</summary>
+    /// <summary>rerere's id, the name of its folder in rr-cache; null where there is no conflict.</summary>
     internal string? Id { get; }
 
-    /// <summary>The file as rerere keeps it: sides in order of their bytes, markers without names.</summary>
+    /// <summary>The file as rerere keeps it.</summary>
     internal byte[] Preimage { get; }
 
-    /// <summary>Reads the markers; null where they do not pair up, as in a file that had such lines of its own.</summary>
-    internal static ConflictHunks? Parse(byte[] file, int markerSize = 7)
+    /// <summary>Reads the markers; null where they do not belong together, as in a file that had such lines of its own.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="markerSize">The length of its markers (the attribute conflict-marker-size).</param>
+    internal static ConflictHunks? Parse(byte[] file, int markerSize)
     {
         var text = new TextLines(file);
         var hunks = new List<ConflictHunk>();
-        using var preimage = new MemoryStream();
+        using var preimage = new MemoryStream(file.Length);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
-        List<string>? current = null;
-        List<string> ours = [], theirs = [];
-        int start = -1;
-        for (int i = 0; i < text.Count; i++)
+        for (int i = 0; i < text.Count;)
         {
-            char marker = MarkerOf(text[i], markerSize);
-            if (start < 0)
+            if (MarkerOf(text[i], markerSize) != '<')
             {
-                if (marker != '<')
-                {
-                    preimage.Write(text[i]);
-                    continue;
-                }
-                (start, ours, theirs) = (i, [], []);
-                current = ours;
+                preimage.Write(text[i++]);
                 continue;
             }
+            int start = i;
+            if (Read(text, ref i, markerSize) is not { } sides)
+                return null;
+            hunks.Add(new ConflictHunk(start, i, sides.Ours, sides.Theirs));
+            (string one, string two) = Sorted(sides);
+            hash.AppendData(Encoding.Latin1.GetBytes($"{one}\0{two}\0"));
+            preimage.Write(Encoding.Latin1.GetBytes(string.Concat(Written(sides, markerSize))));
+        }
+        return new ConflictHunks(hunks, text, hunks.Count == 0 ? null : new Objects.Oid(hash.GetHashAndReset()).ToString(), preimage.ToArray());
+    }
+
+    /// <summary>The conflict that begins at a line; <paramref name="at"/> moves behind it. Null where it does not end.</summary>
+    private static (List<string> Ours, List<string> Theirs)? Read(TextLines file, ref int at, int markerSize)
+    {
+        List<string> ours = [], theirs = [];
+        char part = '<';
+        for (at++; at < file.Count;)
+        {
+            char marker = MarkerOf(file[at], markerSize);
+            if (marker == '<')
+            {
+                // A conflict within a side, of a base that conflicted, counts with the side; its own id does not.
+                if (Read(file, ref at, markerSize) is not { } inner)
+                    return null;
+                (part == '<' ? ours : theirs).AddRange(Written(inner, markerSize));
+                continue;
+            }
+            if (marker == '\0' && part != '|')
+                (part == '<' ? ours : theirs).Add(Encoding.Latin1.GetString(file[at]));
+            at++;
             switch (marker)
             {
-                case '<':
-                    return null;
-                case '|':
-                    current = null;
+                case '\0':
                     break;
-                case '=' when current != theirs:
-                    current = theirs;
-                    break;
-                case '>' when current == theirs:
-                    hunks.Add(new ConflictHunk(start, i + 1, ours, theirs));
-                    Normalize(string.Concat(ours), string.Concat(theirs));
-                    start = -1;
+                case '>':
+                    return part == '=' ? (ours, theirs) : null;
+                case '|' when part == '<':
+                case '=' when part != '=':
+                    part = marker;
                     break;
                 default:
-                    current?.Add(Encoding.Latin1.GetString(text[i]));
-                    break;
+                    return null;
             }
         }
-        if (start >= 0)
-            return null;
-        return new ConflictHunks(hunks, text, hunks.Count == 0 ? null : new Objects.Oid(hash.GetHashAndReset()).ToString(), preimage.ToArray());
+        return null;
+    }
 
-        void Normalize(string one, string two)
-        {
-            if (string.CompareOrdinal(one, two) > 0)
-                (one, two) = (two, one);
-            foreach (string side in (string[])[one, two])
-                hash.AppendData(Encoding.Latin1.GetBytes(side + "\0"));
-            preimage.Write(Encoding.Latin1.GetBytes(
-                $"{new string('<', markerSize)}\n{one}{new string('=', markerSize)}\n{two}{new string('>', markerSize)}\n"));
-        }
+    private static (string One, string Two) Sorted((List<string> Ours, List<string> Theirs) sides)
+    {
+        string ours = string.Concat(sides.Ours), theirs = string.Concat(sides.Theirs);
+        return string.CompareOrdinal(ours, theirs) > 0 ? (theirs, ours) : (ours, theirs);
+    }
+
+    /// <summary>A conflict in rerere's form.</summary>
+    private static IEnumerable<string> Written((List<string> Ours, List<string> Theirs) sides, int markerSize)
+    {
+        (string one, string two) = Sorted(sides);
+        return [Marker('<'), one, Marker('='), two, Marker('>')];
+
+        string Marker(char sign) => new string(sign, markerSize) + "\n";
     }
 
     /// <summary>
@@ -129,18 +147,18 @@ internal sealed class ConflictHunks
         return places;
     }
 
-    /// <summary>True for a line that is a conflict marker of any length git would write.</summary>
-    internal static bool IsMarker(ReadOnlySpan<byte> line, int size = 7) => MarkerOf(line, size) != '\0';
+    /// <summary>True for a line that is a conflict marker.</summary>
+    internal static bool IsMarker(ReadOnlySpan<byte> line, int markerSize) => MarkerOf(line, markerSize) != '\0';
 
-    private static char MarkerOf(ReadOnlySpan<byte> line, int size)
+    /// <summary>The sides' markers have names, the one between them and the base's need none.</summary>
+    private static char MarkerOf(ReadOnlySpan<byte> line, int markerSize)
     {
-        if (line.Length < size + 1)
+        if (line.Length <= markerSize)
             return '\0';
         byte sign = line[0];
-        if (sign is not ((byte)'<' or (byte)'=' or (byte)'>' or (byte)'|') || line[..size].ContainsAnyExcept(sign))
+        if (sign is not ((byte)'<' or (byte)'=' or (byte)'>' or (byte)'|') || line[..markerSize].ContainsAnyExcept(sign))
             return '\0';
-        byte next = line[size];
-        bool named = sign is (byte)'<' or (byte)'>';
-        return named ? next == ' ' ? (char)sign : '\0' : next is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t' ? (char)sign : '\0';
+        byte next = line[markerSize];
+        return next == ' ' || (sign is (byte)'=' or (byte)'|' && next is (byte)'\n' or (byte)'\r' or (byte)'\t') ? (char)sign : '\0';
     }
 }

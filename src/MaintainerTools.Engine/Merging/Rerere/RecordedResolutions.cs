@@ -49,7 +49,7 @@ internal sealed class RecordedResolutions
     internal MergeOutcome Apply(MergeOutcome outcome, IReadOnlyList<RecordedResolution> resolutions)
     {
         HashSet<string> resolved = [.. resolutions.Select(r => r.Path)];
-        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         foreach (RecordedResolution resolution in resolutions)
         {
             TreePaths.TryFind(_store, outcome.Tree, resolution.Path, out int mode, out _);
@@ -70,37 +70,52 @@ internal sealed class RecordedResolutions
 
     private RecordedResolution? Find(string path, Oid tree)
     {
-        string bytes = PathText.Encode(path);
-        // Another driver than git's own for text would merge the recorded resolution; it is not run here.
-        if (_options.Attributes.Get(bytes, "merge") is not (null or MergeAttributes.Set or "text") || !TreePaths.TryFind(_store, tree, path, out int mode, out Oid id) || !EntryMode.IsFile(mode))
+        if (!TreePaths.TryFind(_store, tree, path, out int mode, out Oid id) || !EntryMode.IsFile(mode) || ConflictsOf(path, _store.ReadBlob(id)) is not { } conflicts)
             return null;
-        string? size = _options.Attributes.Get(bytes, "conflict-marker-size");
-        int markerSize = int.TryParse(size, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int given) && given > 0 ? given : 7;
-        if (NormalisedConflicts.Read(_store.ReadBlob(id), markerSize) is not { } hunks)
-            return null;
-        string folder = Path.Combine(_folder, hunks.Id);
-        foreach (string suffix in Variants(folder))
+        foreach ((string name, byte[] preimage, byte[] postimage) in Recorded(conflicts))
         {
-            try
-            {
-                if (Replay(hunks.Text, File.ReadAllBytes(Path.Combine(folder, "preimage" + suffix)), File.ReadAllBytes(Path.Combine(folder, "postimage" + suffix)), markerSize) is { } content)
-                    return new RecordedResolution(path, hunks.Id + suffix, content);
-            }
-            catch (IOException)
-            {
-                // git rerere gc, or a record not finished: as if it were not there.
-            }
+            if (Replay(path, conflicts, preimage, postimage) is { } content)
+                return new RecordedResolution(path, name, content);
         }
         return null;
     }
 
-    /// <summary>What was done from the preimage to the postimage, done to this file; null where that conflicts.</summary>
-    private byte[]? Replay(byte[] current, byte[] preimage, byte[] postimage, int markerSize)
+    /// <summary>
+    /// The conflicts that are written in a path's file and that rerere would know; null where there are none, where the markers do not belong together, or where
+    /// another driver than git's own for text would merge the resolution: it is not run here.
+    /// </summary>
+    internal ConflictHunks? ConflictsOf(string path, byte[] file) =>
+        _options.Attributes.Get(PathText.Encode(path), "merge") is null or MergeAttributes.Set or "text" && ConflictHunks.Parse(file, MarkerSize(path)) is { Id: not null } found ? found : null;
+
+    /// <summary>What is recorded for conflicts, in the order in which git tries it.</summary>
+    internal IEnumerable<(string Name, byte[] Preimage, byte[] Postimage)> Recorded(ConflictHunks conflicts)
     {
-        var markers = new ConflictMarkers(static _ => [], markerSize, _options.ConflictStyle, DiffAlgorithm.Myers, _options.JoinedAgain);
-        byte[] merged = ContentMerge.Merge(new TextLines(preimage), new TextLines(current), new TextLines(postimage), markers, false, out int conflicts);
+        string folder = Path.Combine(_folder, conflicts.Id!);
+        foreach (string suffix in Variants(folder))
+        {
+            (byte[] Preimage, byte[] Postimage) images;
+            try
+            {
+                images = (File.ReadAllBytes(Path.Combine(folder, "preimage" + suffix)), File.ReadAllBytes(Path.Combine(folder, "postimage" + suffix)));
+            }
+            catch (IOException)
+            {
+                // git rerere gc, or a record not finished: as if it were not there.
+                continue;
+            }
+            yield return (conflicts.Id + suffix, images.Preimage, images.Postimage);
+        }
+    }
+
+    /// <summary>What was done from the preimage to the postimage, done to this file; null where that conflicts.</summary>
+    internal byte[]? Replay(string path, ConflictHunks current, byte[] preimage, byte[] postimage)
+    {
+        var markers = new ConflictMarkers(static _ => [], MarkerSize(path), _options.ConflictStyle, DiffAlgorithm.Myers, _options.JoinedAgain);
+        byte[] merged = ContentMerge.Merge(new TextLines(preimage), new TextLines(current.Preimage), new TextLines(postimage), markers, false, out int conflicts);
         return conflicts == 0 ? merged : null;
     }
+
+    private int MarkerSize(string path) => _options.Attributes.MarkerSize(PathText.Encode(path));
 
     /// <summary>The endings of what is recorded whole, in git's order: the first, then ".1" and so on.</summary>
     private static IEnumerable<string> Variants(string folder)

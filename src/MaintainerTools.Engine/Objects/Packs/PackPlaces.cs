@@ -1,5 +1,8 @@
 namespace MaintainerTools.Engine.Objects.Packs;
 
+/// <summary>Which commit of a stretch: not which of all that are asked for, whose stretches are looked up one after the other.</summary>
+internal readonly record struct StretchPlace(int Index);
+
 /// <summary>
 /// Where a stretch of many commits lies in the packs, looked up in the order of their ids: so the index of a pack is gone through once from its start to its end, and no
 /// more than a part of it is among this process's pages at a time. Looked up one by one in the order of history, a few thousand commits touch all of it.
@@ -41,9 +44,9 @@ internal sealed class PackPlaces(PackFolder packs, int capacity)
     }
 
     /// <summary>The pack of one of them and where in it; false where it is in none or need not be read.</summary>
-    internal bool TryGet(int number, out int pack, out long offset)
+    internal bool TryGet(StretchPlace which, out int pack, out long offset)
     {
-        long place = _places[number];
+        long place = _places[which.Index];
         (pack, offset) = ((int)(place >> OffsetBits), place & ((1L << OffsetBits) - 1));
         return place != Nowhere;
     }

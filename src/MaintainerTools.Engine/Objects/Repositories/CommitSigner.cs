@@ -50,6 +50,30 @@ public sealed class CommitSigner
         return [.. commit.AsSpan(0, end), .. Encoding.ASCII.GetBytes(header), .. commit.AsSpan(end)];
     }
 
+    /// <summary>
+    /// Signs commits that are nowhere but in a store, parents first: each is made anew on the signed forms of its parents. Returns what became of each; where one signature
+    /// fails, the commits are as they were.
+    /// </summary>
+    /// <param name="store">Has the commits, and takes the new ones.</param>
+    /// <param name="commits">Which.</param>
+    /// <param name="committer">Whose key it is, where no other is configured.</param>
+    /// <param name="monitor">Hears cancellation and is told progress.</param>
+    /// <exception cref="MaintainerException">SigningFailed.</exception>
+    internal IReadOnlyDictionary<Oid, Oid> Resign(IObjectStore store, IReadOnlyList<Oid> commits, PersonLine committer, IOperationMonitor monitor)
+    {
+        var signed = new Dictionary<Oid, Oid>();
+        foreach (Oid id in commits)
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            CommitObject commit = store.ReadCommit(id);
+            monitor.Report("Signing commits", signed.Count, commits.Count, commit.Subject);
+            byte[] data = CommitObject.Serialize(
+                commit.Tree, [.. commit.Parents.Select(p => signed.GetValueOrDefault(p, p))], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
+            signed[id] = store.Write(ObjectType.Commit, Sign(data, committer));
+        }
+        return signed;
+    }
+
     private string SignWithGpg(byte[] commit, PersonLine committer)
     {
         (int exitCode, string output, string error) = Run(_program, ["--status-fd=2", "-bsau", _key ?? committer.ToString()], commit);

@@ -86,6 +86,9 @@ public sealed class GitRepository : IDisposable
     /// <summary>A configuration value as text; null where it is not set. Safe for several threads, which LibGit2Sharp's is not.</summary>
     public string? Config(string key) => _settings.Find(key);
 
+    /// <summary>All values of a setting that may have several, the machine's and the user's first.</summary>
+    public IReadOnlyList<string> SettingsOf(string key) => _settings.All(key);
+
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
     internal bool HasConfigSection(string section) => _settings.HasSection(section);
 
@@ -135,6 +138,10 @@ public sealed class GitRepository : IDisposable
         }
         return null;
     }
+
+    /// <summary>What a ref names by its full name, symbolic ones resolved; zero where it is not there, or broken.</summary>
+    internal Oid TipOf(string fullName) =>
+        Reference.IsValidName(fullName) && LibGit.Refs[fullName]?.ResolveToDirectReference() is { } direct && Oid.TryParse(direct.TargetIdentifier.AsSpan(), out Oid id) ? id : Oid.Zero;
 
     /// <summary>All refs with the ids they name (symbolic ones resolved, broken ones left out), in name order.</summary>
     public IEnumerable<(string Name, Oid Id)> References()
@@ -218,10 +225,8 @@ public sealed class GitRepository : IDisposable
 
     /// <summary>A ref may name what is not here. No ref's name holds two dots: whoever writes them means a range.</summary>
     private MaintainerException NotFound(string revision, Exception? error) =>
-        FullRefName(revision.Trim()) is { } name && LibGit.Refs[name]?.ResolveToDirectReference() is { } reference
-            && Oid.TryParse(reference.TargetIdentifier.AsSpan(), out Oid tip)
-            ? new MissingObjectException(tip, ObjectType.Commit)
-        : !revision.Contains("..", StringComparison.Ordinal) || revision.Contains(':', StringComparison.Ordinal)
+        FullRefName(revision.Trim()) is { } name && TipOf(name) is { IsZero: false } tip ? new MissingObjectException(tip, ObjectType.Commit)
+        : RevisionRange.Find(revision) is null
             ? new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, revision, error, [revision])
             : new MaintainerException("RevisionIsRange", ErrorKind.InvalidArgument, revision, error, [revision]);
 

@@ -32,6 +32,13 @@ internal sealed class RepositorySettings : IDisposable
             return ValueOf(_worktree?.Get<string>(key, ConfigurationLevel.Local) ?? Shared.Get<string>(key));
     }
 
+    /// <summary>All values of a key in lower case, in the order in which they count.</summary>
+    internal IReadOnlyList<string> All(string key)
+    {
+        lock (_libgit)
+            return [.. Shared.Concat(OfWorktree()).Where(entry => entry.Key == key).Select(entry => ValueOf(entry)!)];
+    }
+
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
     internal bool HasSection(string section)
     {

@@ -5,7 +5,7 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.Objects.WorkTrees;
 
 /// <summary>One version of a path in conflict; zero mode where there is none.</summary>
-internal readonly record struct ConflictStage(string Path, (int Mode, Oid Id)? Base, (int Mode, Oid Id)? Ours, (int Mode, Oid Id)? Theirs);
+internal readonly record struct ConflictStage(string Path, TreeValue? Base, TreeValue? Ours, TreeValue? Theirs);
 
 /// <summary>A linked worktree with a detached HEAD, as git worktree add makes it, in which a conflict is left to be resolved.</summary>
 internal sealed unsafe class LinkedWorktree
@@ -104,7 +104,7 @@ internal sealed unsafe class LinkedWorktree
         Check(NativeGit.git_index_write(index.Handle));
     }
 
-    private static NativeGit.IndexEntry Entry((int Mode, Oid Id)? stage, byte* path)
+    private static NativeGit.IndexEntry Entry(TreeValue? stage, byte* path)
     {
         var entry = new NativeGit.IndexEntry { Path = path, Mode = (uint)(stage?.Mode ?? 0) };
         (stage?.Id ?? Oid.Zero).CopyTo(new Span<byte>(entry.Id, Oid.Size));

@@ -96,8 +96,7 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
         ArgumentNullException.ThrowIfNull(updates);
         foreach (RefUpdate update in updates)
         {
-            // git branch refuses these two as well: the one shadows HEAD, the other reads as an option.
-            if (!Reference.IsValidName(update.Name) || update.Name == "refs/heads/HEAD" || update.Name.StartsWith("refs/heads/-", StringComparison.Ordinal))
+            if (!LocalBranch.IsValid(update.Name))
                 throw new MaintainerException("InvalidRefName", ErrorKind.InvalidArgument, update.Name, update.Name);
             // Moving it would make an ordinary branch of it, or move another branch than the one that was named.
             if (repository.LibGit.Refs[update.Name] is SymbolicReference symbolic)
@@ -187,7 +186,7 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
     }
 
     /// <summary>Where the backups of a branch are.</summary>
-    internal static string BackupFolder(string branch) => BackupPrefix + (branch.StartsWith("refs/heads/", StringComparison.Ordinal) ? branch[11..] : branch) + "/";
+    internal static string BackupFolder(string branch) => BackupPrefix + LocalBranch.ShortName(branch) + "/";
 
     /// <summary>When a backup was made, and as which one of that second; null for a name that is none of <see cref="NewBackupName"/> in <paramref name="folder"/>.</summary>
     internal static (DateTime Second, int Number)? BackupTime(string folder, string name)

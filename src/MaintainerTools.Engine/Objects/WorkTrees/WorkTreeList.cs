@@ -34,7 +34,7 @@ internal static class WorkTreeList
         {
             string? what =
                 Names("rebase-merge/head-name", update.Name) || Names("rebase-apply/head-name", update.Name) || Names("rebase-merge/update-refs", update.Name) ? "rebase"
-                : update.Name.StartsWith("refs/heads/", StringComparison.Ordinal) && Names("BISECT_START", update.Name["refs/heads/".Length..]) ? "bisect"
+                : LocalBranch.Is(update.Name) && Names("BISECT_START", LocalBranch.ShortName(update.Name)) ? "bisect"
                 : null;
             if (what is not null)
                 throw new MaintainerException("BranchInUse", ErrorKind.ResourceUnavailable, update.Name, update.Name, what, folder);

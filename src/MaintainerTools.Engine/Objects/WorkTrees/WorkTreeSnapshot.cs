@@ -35,7 +35,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
             // Split and sparse indexes are beyond libgit2.
             throw new MaintainerException("WorkTreeStatusUnknown", ErrorKind.InvalidOperation, workTree, e, ["HEAD", workTree, e.Message]);
         }
-        var edits = new Dictionary<string, (int Mode, Oid Id)>(StringComparer.Ordinal);
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
         foreach (StatusEntry entry in status)
         {
             if (entry.State is FileStatus.Ignored or FileStatus.NewInWorkdir)
@@ -44,7 +44,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
             // git write-tree leaves out what is only meant to be added; git commit -a adds it.
             if (staged && flags.Intended.Contains(entry.FilePath))
                 continue;
-            (int Mode, Oid Id) content = index is null ? (0, Oid.Zero) : ((int)index.Mode, GitRepository.ToOid(index.Id));
+            TreeValue content = index is null ? (0, Oid.Zero) : ((int)index.Mode, GitRepository.ToOid(index.Id));
             const FileStatus InWorkTree = FileStatus.ModifiedInWorkdir | FileStatus.DeletedFromWorkdir | FileStatus.TypeChangeInWorkdir | FileStatus.RenamedInWorkdir;
             bool isLeftOut = flags.Sparse.Contains(entry.FilePath) && (entry.State & FileStatus.DeletedFromWorkdir) != 0;
             if (!staged && index is not null && !isLeftOut && (entry.State & InWorkTree) != 0)
@@ -54,7 +54,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         return TreeEditor.Apply(scratch, head, edits);
     }
 
-    private (int Mode, Oid Id) Read(Repository checkout, string fullPath, string path, (int Mode, Oid Id) index)
+    private TreeValue Read(Repository checkout, string fullPath, string path, TreeValue index)
     {
         var file = new FileInfo(fullPath);
         if (file.LinkTarget is { } link)

@@ -25,7 +25,7 @@ public sealed class PrerequisiteOptions
     public bool Symbol { get; init; }
 
     /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
-    public MarkerStyle Marker { get; init; } = MarkerStyle.CherryPicked;
+    public MarkerStyle? Marker { get; init; }
 
     /// <summary>How far the search goes.</summary>
     internal PrerequisiteBounds Bounds { get; init; } = new();

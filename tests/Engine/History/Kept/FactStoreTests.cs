@@ -3,6 +3,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Followups;
 using MaintainerTools.Engine.History.Kept;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
@@ -40,7 +41,7 @@ public class FactStoreTests
         {
             byte[] data = CommitObject.Serialize(
                 Oid.EmptyTree, [], PersonLine.Create("Ä Ö", "a@b", 1, 0), PersonLine.Create("C", "c@d", 2, 0), null, default, Encoding.UTF8.GetBytes(message));
-            var facts = CommitFacts.Of(CommitObject.Parse(Oid.Zero, data));
+            var facts = CommitFacts.Of(CommitObject.Parse(Oid.Zero, data), MarkerStyle.CherryPicked);
             var back = CommitFacts.Parse(facts.ToBytes());
             Assert.Equal((facts.Subject, facts.AuthorName, facts.AuthorEmail), (back.Subject, back.AuthorName, back.AuthorEmail));
             Assert.Equal(facts.Markers, back.Markers);

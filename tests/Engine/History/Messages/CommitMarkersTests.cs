@@ -33,6 +33,81 @@ public class CommitMarkersTests
     }
 
     [Theory]
+    [InlineData($"master commit: {Sha}\nmaster date: 2021-02-03 04:05:06 +0100")]
+    [InlineData($"master-commit-id: {Sha}")]
+    [InlineData($"Git-commit: {Sha}\nPatch-mainline: v5.15-rc1")]
+    [InlineData($"Upstream-commit: {Sha}")]
+    [InlineData($"Upstream: {Sha}")]
+    [InlineData($"Backport-of: {Sha}")]
+    [InlineData($"Backported-from: {Sha}")]
+    [InlineData($"Y-Commit: {Sha}\n\nO-JIRA: https://example.org/1")]
+    [InlineData($"Cherry-picked-from: {Sha}")]
+    [InlineData($"OpenZFS-commit: https://github.com/openzfs/openzfs/commit/{Sha}")]
+    [InlineData($"Upstream-Status: Backport [https://example.org/r/commit/{Sha}]")]
+    [InlineData($"Upstream-Status: https://git.kernel.org/pub/scm/linux/kernel/git/torvalds/linux.git/commit/?id={Sha}")]
+    [InlineData($"Upstream: https://example.org/r/commit/{Sha}")]
+    [InlineData($"Origin: backport, https://example.org/r/commit/{Sha}")]
+    [InlineData($"Origin: upstream, commit:{Sha}")]
+    [InlineData($"Applied-Upstream: 1.2, commit:{Sha}")]
+    [InlineData($"(From OE-Core rev: {Sha})")]
+    [InlineData($"(Bitbake rev: {Sha})")]
+    [InlineData($"[Linux commit {Sha}, ported to Xen]")]
+    [InlineData($"[ upstream linux commit: {Sha} ]")]
+    [InlineData($"(cherry picked from commit: {Sha})")]
+    [InlineData($"(cherry picked from commit r14-1234-g{Sha})")]
+    [InlineData($"(cherry picked from commit owner/name@{Sha})")]
+    [InlineData($"(cherry picked from https://github.com/o/n/commit/{Sha})")]
+    [InlineData($"(cherry picked from commit {Sha}\n https://git.example.org/y.git master)")]
+    [InlineData($"(cherry picked from commit\n{Sha})")]
+    [InlineData($"(based on commit {Sha})")]
+    [InlineData($"Backport of {Sha}")]
+    [InlineData($"This is a backport of commit {Sha}.")]
+    [InlineData($"This is cherry-picked from {Sha}")]
+    [InlineData($"cherry-pick of {Sha}")]
+    [InlineData($"mainline inclusion\nfrom mainline-v5.18-rc1\ncommit {Sha}\ncategory: bugfix")]
+    [InlineData($"JIRA: https://example.org/1\nUpstream Status: linux.git\n\ncommit {Sha}\nAuthor: A <a@b>\nDate:   Thu Jan 1\n\n    text\n    (cherry picked from commit 1111111111111111111111111111111111111111)")]
+    [InlineData($"JIRA: https://example.org/1\nConflicts:\n- context, for this and\n  that reason\n\ncommit {Sha}\nAuthor: A <a@b>")]
+    [InlineData($"jira VULN-1\ncve CVE-2024-1\ncommit-author A <a@b>\ncommit {Sha}\n\ntext")]
+    [InlineData($"text without an end\n(cherry picked from commit {Sha})\n[c: context]")]
+    public void What_trees_write_names_the_source(string text)
+    {
+        CommitMarker marker = Assert.Single(CommitMarkers.Parse($"subject\n\n{text}\n"));
+        Assert.Equal((Sha, true), (marker.Sha, marker.NamesSource));
+    }
+
+    [Theory]
+    [InlineData($"> (cherry picked from commit {Sha})")]
+    [InlineData($"    (cherry picked from commit {Sha})")]
+    [InlineData($"\tcommit {Sha} upstream.")]
+    [InlineData($"```\n(cherry picked from commit {Sha})\n```")]
+    [InlineData($"`(cherry picked from commit {Sha})`")]
+    [InlineData($"It was taken too, see there. (cherry picked from commit {Sha})")]
+    [InlineData($"(cherry picked from commit {Sha}) was a mistake")]
+    [InlineData($"The change that was\ncherry picked from commit {Sha}\nlacks a line.")]
+    [InlineData($"This had been broken by the\ncommit {Sha} upstream.")]
+    [InlineData($"commit {Sha} upstream\nbroke it.")]
+    [InlineData($"Fix what the release took (the one that was\n(cherry picked from commit {Sha})\nin spring).")]
+    [InlineData($"Upstream commit: {Sha} broke it")]
+    [InlineData($"Upstream-Status: Pending [https://example.org/r/commit/{Sha}]")]
+    [InlineData($"Origin: vendor, https://example.org/r/commit/{Sha}")]
+    [InlineData($"Fixes-commit: {Sha}")]
+    [InlineData($"Upstream: https://example.org/compare/{Sha}...{Sha}")]
+    [InlineData($"Bisection ended with:\n\ncommit {Sha}\nAuthor: A <a@b>\nDate:   Thu Jan 1")]
+    [InlineData($"{Sha} is the first bad commit\ncommit {Sha}\nAuthor: A <a@b>")]
+    [InlineData($"Since\n\ncommit {Sha}\n\nit is slow.")]
+    [InlineData($"See https://example.org/r/commit/{Sha}")]
+    public void What_only_looks_like_a_marker_is_none(string text) => Assert.Empty(CommitMarkers.Parse($"subject\n\n{text}\n"));
+
+    [Fact]
+    public void One_marker_may_name_several_commits()
+    {
+        string other = new('1', 40);
+        Assert.Equal([Sha, other], CommitMarkers.Parse($"s\n\n(cherry picked from commits {Sha} and {other})\n").Select(m => m.Sha));
+        Assert.Equal([Sha, other], CommitMarkers.Parse($"s\n\nUpstream-commit: {Sha}, {other}\n").Select(m => m.Sha));
+        Assert.Equal([Sha, other], CommitMarkers.Parse($"s\n\n(cherry picked from commits {Sha}\n and {other})\n").Select(m => m.Sha));
+    }
+
+    [Theory]
     [InlineData("This was in commit 0123456789ab upstream of the driver.")]
     [InlineData("(cherry picked from commit 012345)")]
     [InlineData("This reverts commit 0123456789abcdef0123456789abcdef01234567.")]

@@ -43,16 +43,44 @@ public class MarkerStyleTests
     [Fact]
     public void A_template_is_read_loosely_and_beside_the_forms_that_are_known()
     {
-        var style = MarkerStyle.Of("Upstream-commit: {sha} (\"{subject}\")");
-        Assert.Equal("0123456789ab", style.SourceOf("s\n\nupstream-Commit:0123456789AB  (\"other\")\n")!.Sha);
+        var style = MarkerStyle.Of("Our-own-commit: {sha} (\"{subject}\")");
+        Assert.Equal("0123456789ab", style.SourceOf("s\n\nour-own-Commit:0123456789AB  (\"other\")\n")!.Sha);
         Assert.Equal(Sha, style.SourceOf($"s\n\n(cherry picked from commit {Sha})\n")!.Sha);
         Assert.Equal(CommitMarkerForm.DependsOn, Assert.Single(style.Parse($"s\n\nDepends-on: {Sha}\n")).Form);
         // What looks like one of a bare template, in the text, is none where another names a whole SHA.
         Assert.Equal(Sha, MarkerStyle.Of("{subject} {sha}").SourceOf($"as before deadbeef\n\nmore {Sha}\n")!.Sha);
-        Assert.Null(style.SourceOf("s\n\nUpstream-commit: 012345 (\"too short\")\n"));
-        Assert.Null(style.SourceOf($"s\n\nUpstream-commit: {Sha}\n"));
-        Assert.Null(style.SourceOf($"s\n\nsee Upstream-commit: {Sha} (\"s\")\n"));
-        Assert.Empty(CommitMarkers.Parse($"s\n\nUpstream-commit: {Sha} (\"s\")\n"));
+        Assert.Null(style.SourceOf("s\n\nOur-own-commit: 012345 (\"too short\")\n"));
+        Assert.Null(style.SourceOf($"s\n\nOur-own-commit: {Sha}\n"));
+        Assert.Null(style.SourceOf($"s\n\nsee Our-own-commit: {Sha} (\"s\")\n"));
+        Assert.Empty(CommitMarkers.Parse($"s\n\nOur-own-commit: {Sha} (\"s\")\n"));
+    }
+
+    [Fact]
+    public void Several_styles_are_read_and_the_first_is_written()
+    {
+        MarkerStyle style = MarkerStyle.Of(["Taken: {sha}", "StableUpstream", "Imported: {sha}"]);
+        Assert.Equal("Taken: x", style.Render("x", ""));
+        Assert.Equal([Sha, "0123456789ab", new string('2', 40)], new[] { $"Taken: {Sha}", "Imported: 0123456789ab", $"(cherry picked from commit {new string('2', 40)})" }
+            .Select(line => style.SourceOf($"s\n\n{line}\n")!.Sha));
+    }
+
+    [Fact]
+    public void A_repository_keeps_markers_of_its_own()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "1\n", "base");
+        test.Run("config", "--add", "maintainertools.marker", "Taken: {sha}");
+        test.Run("config", "--add", "maintainertools.marker", "Imported: {sha}");
+        using GitRepository repository = test.Open();
+        var history = CommitHistory.Open(repository);
+        Assert.Equal(Sha, history.Markers.SourceOf($"s\n\nImported: {Sha}\n")!.Sha);
+        Assert.Equal(Sha, history.Markers.SourceOf($"s\n\nTaken: {Sha}\n")!.Sha);
+        // What is written is said by -Marker alone.
+        Assert.StartsWith("(cherry picked from", history.Markers.Render(Sha, "s"), StringComparison.Ordinal);
+        Assert.Equal(Sha, CommitHistory.Open(repository, markers: ["Got: {sha}"]).Markers.SourceOf($"s\n\nTaken: {Sha}\n")!.Sha);
+        test.Run("config", "--add", "maintainertools.marker", "without a place for it");
+        using GitRepository broken = test.Open();
+        Assert.Equal("InvalidMarkerTemplate", Assert.Throws<MaintainerException>(() => CommitHistory.Open(broken)).ErrorId);
     }
 
     [Theory]
@@ -63,7 +91,7 @@ public class MarkerStyleTests
 
     /// <summary>A base of adapted picks, which nothing but their markers tells: audit, presence, forecast, prerequisites and a second run know them by the template.</summary>
     [Theory]
-    [InlineData("Upstream-commit: {sha}", "UTF-8")]
+    [InlineData("Our-commit: {sha}", "UTF-8")]
     [InlineData("<von {sha}: „{subject}“>", "UTF-8")]
     [InlineData("(geändert nach {sha}, {subject})", "ISO-8859-1")]
     public void A_base_is_known_by_the_template_that_marked_it(string template, string encoding)

@@ -1,0 +1,106 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.History.Present;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Grading;
+
+/// <summary>What is wrong with the commits of a base beside each other: picked twice, taken back, out of order.</summary>
+/// <param name="range">The base's commits, oldest first.</param>
+internal sealed class BaseFindings(IReadOnlyList<Oid> range)
+{
+    /// <summary>Of a commit that takes back another one of the base.</summary>
+    public const string RevertsPick = "RevertsPick";
+
+    private readonly KnownCommits _known = new(range);
+    private readonly Dictionary<Oid, GradedPick> _earlier = [];
+    private readonly Dictionary<Oid, GradedPick> _bySource = [];
+    private readonly Dictionary<string, GradedPick> _bySubject = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Oid, Oid> _revertedBy = [];
+
+    /// <summary>Adds the next commit of the base, and to what was found of it what it is to those before.</summary>
+    public void Add(GradedPick pick, List<AuditFinding> found)
+    {
+        Oid id = pick.Commit.Id;
+        foreach (GradedPick reverted in RevertedBy(pick.Commit))
+        {
+            Oid taken = reverted.Commit.Id;
+            _revertedBy[taken] = id;
+            // A revert of a revert brings the pick back.
+            foreach (Oid back in _revertedBy.Where(entry => entry.Value == taken).Select(entry => entry.Key).ToArray())
+                _revertedBy.Remove(back);
+            string what = reverted.Source is null ? "" : "pick ";
+            if (pick.Source is null)
+                found.RemoveAll(finding => finding.Id == "Foreign");
+            found.Add(new AuditFinding(RevertsPick, $"reverts {what}{taken.Abbreviate()} \"{reverted.Commit.Subject}\""));
+        }
+        if (pick is { Source: { } source, IsMerge: false } && pick.Pairing != PickPairing.Same)
+            AddTwice(pick, source, found);
+        if (pick.Pairing != PickPairing.Same)
+            _bySubject[pick.Commit.Subject] = pick;
+        _earlier[id] = pick;
+    }
+
+    /// <summary>Names the fewest commits that would have to move for the base to stand in upstream's order.</summary>
+    public static void AddOrder(IReadOnlyList<GradedPick> picks, IReadOnlyList<List<AuditFinding>> found, CommitOrder order)
+    {
+        var ordered = new List<(int Pick, int Place)>();
+        for (int i = 0; i < picks.Count; i++)
+        {
+            if (picks[i] is { Source: { } source, IsMerge: false } && picks[i].Pairing != PickPairing.Same && order.TryFind(source, out int at))
+                ordered.Add((i, at));
+        }
+        IReadOnlyList<int> staying = UpstreamOrder.Staying([.. ordered.Select(one => one.Place)]);
+        int kept = 0;
+        for (int i = 0; i < ordered.Count; i++)
+        {
+            if (kept < staying.Count && staying[kept] == i)
+            {
+                kept++;
+                continue;
+            }
+            // Either one that stays before it comes later upstream, or one after it earlier.
+            bool isLate = kept > 0 && ordered[staying[kept - 1]].Place > ordered[i].Place;
+            GradedPick other = picks[ordered[staying[isLate ? kept - 1 : kept]].Pick];
+            found[ordered[i].Pick].Add(new AuditFinding(
+                "OutOfOrder", $"out of upstream's order: upstream has it {(isLate ? "before" : "after")} the source of {other.Commit.Id.Abbreviate()}"));
+        }
+    }
+
+    private void AddTwice(GradedPick pick, Oid source, List<AuditFinding> found)
+    {
+        if (!_bySource.TryGetValue(source, out GradedPick? first))
+        {
+            _bySource[source] = pick;
+            return;
+        }
+        if (_revertedBy.TryGetValue(first.Commit.Id, out Oid revert))
+        {
+            _bySource[source] = pick;
+            found.Add(new AuditFinding("PickedAgain", $"picked again: {revert.Abbreviate()} reverted the pick {first.Commit.Id.Abbreviate()}"));
+        }
+        else if (first.Grade == PickGrade.Partial && pick.Grade == PickGrade.Partial)
+        {
+            found.Add(new AuditFinding("Split", $"a part of upstream's {source.Abbreviate()}, which is split: {first.Commit.Id.Abbreviate()} has another"));
+        }
+        else
+        {
+            found.Add(new AuditFinding("PickedTwice", $"the same upstream commit is picked as {first.Commit.Id.Abbreviate()} already"));
+        }
+    }
+
+    /// <summary>The commits of the base that a message says are taken back: by their ids, or where those are none of the base's, by upstream's or by subject.</summary>
+    private IEnumerable<GradedPick> RevertedBy(CommitObject commit)
+    {
+        var seen = new HashSet<GradedPick>();
+        foreach (MessageReference reference in MessageReferences.Parse(commit.Message).Where(reference => reference.Kind == FollowupKind.Revert))
+        {
+            GradedPick? named = reference.Digits.Length > 0 && _known.Find(reference.Digits) is { } id ? _earlier.GetValueOrDefault(id)
+                : reference.Digits.Length > 0 && _bySource.FirstOrDefault(entry => entry.Key.ToString().StartsWith(reference.Digits, StringComparison.Ordinal)).Value is { } picked ? picked
+                : reference.Subject is { } subject ? _bySubject.GetValueOrDefault(subject)
+                : null;
+            if (named is not null && named.Commit.Id != commit.Id && seen.Add(named))
+                yield return named;
+        }
+    }
+}

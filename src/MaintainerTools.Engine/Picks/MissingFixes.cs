@@ -1,0 +1,104 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Followups;
+using MaintainerTools.Engine.History.Present;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Picks;
+
+/// <summary>
+/// Which of upstream's later fixes and reverts a target lacks of a commit, so that picking them in their order leaves it with what upstream has: what upstream took back in the end is
+/// not among them, nor what fixes something that is neither there nor among them.
+/// </summary>
+/// <param name="history">Whose commits they are.</param>
+/// <param name="graph">Who refers to whom.</param>
+/// <param name="series">What is picked together with the commit.</param>
+internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, IReadOnlyCollection<Oid> series)
+{
+    private readonly HashSet<Oid> _series = [.. series];
+    private readonly Dictionary<Oid, FollowupEdge[]> _later = [];
+    private readonly Dictionary<Oid, bool> _stays = [];
+    private readonly Dictionary<Oid, bool> _isPartial = [];
+
+    /// <summary>The missing ones of a commit in upstream's order.</summary>
+    public IReadOnlyList<Oid> Of(Oid commit, ChangePresence presence)
+    {
+        var asked = new Dictionary<Oid, (bool IsThere, bool IsReverted)>();
+        var causes = new Dictionary<Oid, List<(Oid Cause, bool TakesBack)>>();
+        var order = new List<(int Place, Oid Commit)>();
+        for (var queue = new Queue<Oid>([commit]); queue.TryDequeue(out Oid at);)
+        {
+            foreach (FollowupEdge edge in Later(at))
+            {
+                if (!causes.TryGetValue(edge.Commit, out List<(Oid, bool)>? of))
+                {
+                    causes[edge.Commit] = of = [];
+                    order.Add((edge.Place, edge.Commit));
+                    queue.Enqueue(edge.Commit);
+                }
+                of.Add((at, TakesBack(edge)));
+            }
+        }
+        order.Sort((x, y) => x.Place.CompareTo(y.Place));
+        var missing = new List<Oid>();
+        var wanted = new HashSet<Oid>();
+        foreach ((_, Oid fix) in order)
+        {
+            // A later commit is decided after all that it refers to.
+            if (fix == commit || !Stays(fix) || State(fix).IsThere || !causes[fix].Exists(cause => IsFor(cause.Cause, cause.TakesBack)))
+                continue;
+            // Another pick of the same change is no second fix.
+            bool isNew = !graph.NamesOf(fix).Any(wanted.Contains);
+            wanted.Add(fix);
+            if (isNew && !_series.Contains(fix))
+                missing.Add(fix);
+        }
+        return missing;
+
+        bool IsFor(Oid cause, bool takesBack) => takesBack
+            ? State(cause).IsThere || ((cause == commit || _series.Contains(cause)) && !State(cause).IsReverted)
+            : HasEffect(cause);
+
+        // What takes a revert back that is not there is, for the target, what the revert took.
+        bool HasEffect(Oid cause) => cause == commit || _series.Contains(cause) || wanted.Contains(cause) || State(cause).IsThere
+            || (causes.TryGetValue(cause, out List<(Oid Cause, bool TakesBack)>? of)
+                && of.Exists(one => one.TakesBack && causes.TryGetValue(one.Cause, out List<(Oid Cause, bool TakesBack)>? taken) && taken.Exists(two => two.TakesBack && HasEffect(two.Cause))));
+
+        (bool IsThere, bool IsReverted) State(Oid change)
+        {
+            if (!asked.TryGetValue(change, out (bool, bool) state))
+                asked[change] = state = (presence.Find(change) is not null, presence.FindReverted(change) is not null);
+            return state;
+        }
+    }
+
+    /// <summary>False for what upstream took back, unless it took that back as well.</summary>
+    private bool Stays(Oid commit)
+    {
+        if (_stays.TryGetValue(commit, out bool stays))
+            return stays;
+        // Two that name each other hold each other up.
+        _stays[commit] = true;
+        return _stays[commit] = !Later(commit).Any(edge => TakesBack(edge) && Stays(edge.Commit));
+    }
+
+    private bool TakesBack(FollowupEdge edge) => edge.Kind == FollowupKind.Revert && !IsPartial(edge.Commit);
+
+    private FollowupEdge[] Later(Oid commit)
+    {
+        if (!_later.TryGetValue(commit, out FollowupEdge[]? later))
+            _later[commit] = later = [.. graph.OfChange(commit).Where(edge => edge.Kind != FollowupKind.Mention)];
+        return later;
+    }
+
+    /// <summary>A revert of a part leaves the rest, as a fix does.</summary>
+    private bool IsPartial(Oid commit)
+    {
+        if (!_isPartial.TryGetValue(commit, out bool partial))
+        {
+            string message = history.Objects.ReadCommit(commit).Message;
+            _isPartial[commit] = partial = message.Contains("partial revert", StringComparison.OrdinalIgnoreCase) || message.Contains("partially revert", StringComparison.OrdinalIgnoreCase)
+                || message.Contains("partly revert", StringComparison.OrdinalIgnoreCase);
+        }
+        return partial;
+    }
+}
