@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
@@ -67,6 +69,23 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         finally
         {
             CompleteProgress();
+        }
+    }
+
+    /// <summary>The files that a path with wildcards means; a path without any is taken as it is.</summary>
+    /// <exception cref="MaintainerException">MailUnreadable: wildcards that fit no file.</exception>
+    protected IEnumerable<string> FilesOf(string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+            return [GetUnresolvedProviderPathFromPSPath(path)];
+        try
+        {
+            Collection<string> found = GetResolvedProviderPathFromPSPath(path, out _);
+            return found.Count > 0 ? found : throw new MaintainerException("MailUnreadable", ErrorKind.ObjectNotFound, path, path, "no file has such a name");
+        }
+        catch (ItemNotFoundException e)
+        {
+            throw new MaintainerException("MailUnreadable", ErrorKind.ObjectNotFound, path, e, [path, e.Message]);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Merging;
@@ -24,6 +25,8 @@ public enum OpenOperationRule
 public abstract class RepositoryCmdlet : MaintainerCmdlet
 {
     private GitRepository? _open;
+    private GitRepository? _carried;
+    private string? _carriedPath;
 
     /// <summary>A folder of the repository; by default the one that holds the current location (or GIT_DIR).</summary>
     [Parameter]
@@ -36,6 +39,23 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     /// <summary>What it does when it meets an operation that was cut off.</summary>
     protected virtual OpenOperationRule AtOpenOperation => OpenOperationRule.Warn;
 
+    /// <summary>
+    /// The repository that an object was made in, so that it does not matter where one is; -Repository counts before it, and where it is not on this machine the usual one is
+    /// taken.
+    /// </summary>
+    private protected GitRepository GitOf(string? carried)
+    {
+        if (Repository is not null || carried is null || !Directory.Exists(carried))
+            return Git;
+        if (_carriedPath != carried)
+        {
+            _carried?.Dispose();
+            _carried = GitRepository.Open(carried, carried);
+            _carriedPath = carried;
+        }
+        return _carried!;
+    }
+
     /// <summary>A workspace in the repository, for what is asked next; this cmdlet is its monitor.</summary>
     /// <param name="keep">Use what earlier runs read of the history.</param>
     private protected Workspace Work(bool keep = false) => new(Git, this, keep, Markers);
@@ -43,11 +63,17 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     /// <summary>How picks are marked, beside what is known without being told.</summary>
     private protected virtual IReadOnlyList<string> Markers => [];
 
+    /// <summary>A workspace in the repository that an object was made in.</summary>
+    private protected Workspace Work(string? carried) => new(GitOf(carried), this);
+
     /// <summary>Releases the repository.</summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _open?.Dispose();
+            _carried?.Dispose();
+        }
         base.Dispose(disposing);
     }
 

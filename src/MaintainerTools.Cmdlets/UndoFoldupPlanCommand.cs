@@ -43,7 +43,7 @@ public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         FoldupUndo undoing = Rewrite is { } rewrite
-            ? FoldupUndo.Prepare(Git, rewrite, BranchOnly, Force)
+            ? FoldupUndo.Prepare(GitOf(rewrite.Repository), rewrite, BranchOnly, Force)
             : FoldupUndo.Prepare(Git, Branch, Backup, BranchOnly, Force);
         SeriesRewrite result = undoing.Result;
         if (ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", "Go back to the backup"))

@@ -1,3 +1,5 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Moves;
@@ -47,6 +49,9 @@ public sealed class FoldupRewriter
     /// <summary>What is (or would be) done.</summary>
     public SeriesRewrite Result { get; }
 
+    /// <summary>The other refs that move: branches that point into the series, and notes.</summary>
+    public IReadOnlyList<RefUpdate> Followers { get; private set; } = [];
+
     /// <summary>True when the branch exists, so that its old tip is replaced.</summary>
     public bool ReplacesBranch => _move.Updates.Any(u => u.Name == Result.Branch && !u.OldId.IsZero);
 
@@ -71,6 +76,7 @@ public sealed class FoldupRewriter
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
         plan = new FoldupAcceptance(scratch, series, plan, monitor).Apply();
+        RequireUnpublished(repository, workspace.History, series, plan, topic, monitor);
 
         var options = new SeriesRewriterOptions
         {
@@ -94,12 +100,30 @@ public sealed class FoldupRewriter
             ExpectedTree = expected.ToString(),
             Tree = rewritten.NewTipTree.ToString(),
             Folded = rewritten.Commits.Sum(c => c.Folded),
-            Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => i.Kind is FoldupKind.Message or FoldupKind.Identifier)],
+            Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => !FoldupRefusals.IsChange(i))],
         };
         IReadOnlyList<CommitRewrite> commits = WithChanges(repository, scratch, rewritten.Commits);
+        result.Repository = repository.WorkTree ?? repository.GitDirectory;
         var prepared = new FoldupRewriter(workspace, result, commits, plan, request, oldTip, options.Committer);
         prepared.PlanUpdates(rewritten.NewTip);
+        if (branch == plan.Branch)
+            result.LeftRef = [.. DependentRefs.LeftBehind(repository, workspace.History, branch, commits, [.. plan.Fixup]).Except(result.UpdatedRef)];
         return prepared;
+    }
+
+    /// <summary>A plan may have been edited, and what it changes published since it was made.</summary>
+    /// <exception cref="MaintainerException">TargetPublished.</exception>
+    private static void RequireUnpublished(GitRepository repository, CommitHistory history, TopicSeries series, FoldupPlan plan, Oid topic, IOperationMonitor monitor)
+    {
+        if (plan.AllowPublished)
+            return;
+        PublishedCommits published = PublishedCommits.Find(repository, history, series.Range, Oid.Parse(plan.Since!), topic, plan.Ref ?? plan.Branch, monitor);
+        foreach (FoldupItem item in plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep))
+        {
+            Oid target = FoldupMatcher.TargetIdOf(series, item);
+            if (published.By(target) is { } by)
+                throw new MaintainerException("TargetPublished", ErrorKind.InvalidOperation, target.ToString(), target.Abbreviate(), series.Range.Read(target).Subject, by);
+        }
     }
 
     /// <summary>
@@ -192,6 +216,12 @@ public sealed class FoldupRewriter
         var result = new Dictionary<Oid, string>();
         foreach (FoldupItem item in plan.Item.Where(i => i is { Action: FoldupAction.Reword, Target: not null, NewMessage: not null }))
             result[FoldupMatcher.TargetIdOf(series, item)] = item.NewMessage!;
+        // Below whatever the message is by then.
+        foreach (FoldupItem item in plan.Item.Where(i => i is { Action: FoldupAction.Trailer, Target: not null, Trailer: not null }))
+        {
+            Oid target = FoldupMatcher.TargetIdOf(series, item);
+            result[target] = Trailers.AddAll(result.GetValueOrDefault(target) ?? series.Range.Read(target).Message, item.Trailer!);
+        }
         return result;
     }
 
@@ -255,14 +285,16 @@ public sealed class FoldupRewriter
         var move = new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex };
         Result.Backup = _move.Move(move, keepsOld: true);
         List<RefUpdate> followers = [];
-        if ((_request.UpdateRefs ?? GitConfigValue.Bool(_repository.Config("rebase.updateRefs")) ?? false) && Result.Branch == _plan.Branch)
+        bool all = _request.UpdateRefs ?? GitConfigValue.Bool(_repository.Config("rebase.updateRefs")) ?? false;
+        if ((all || _request.UpdateBranch.Count > 0) && Result.Branch == _plan.Branch)
         {
-            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, _commits));
-            if (DependentRefs.Notes(_repository, _scratch, _commits, _committer) is { } notes)
+            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, _commits, all, [.. _request.UpdateBranch.Select(LocalBranch.FullName)]));
+            if (all && DependentRefs.Notes(_repository, _scratch, _commits, _committer) is { } notes)
                 followers.Add(notes);
             Result.UpdatedRef = [.. followers.Select(u => u.Name)];
             followers.ForEach(_move.Move);
         }
+        Followers = followers;
         if (Result.Backup is not null)
             _move.Move(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
         new BranchMove(_repository).Check(_move);
@@ -283,8 +315,13 @@ public sealed class FoldupRewriteRequest
     /// <summary>True to refuse when a merge lies between a target and the tip.</summary>
     public bool RefuseMerge { get; init; }
 
-    /// <summary>True to take along local branches that point into the series, and notes; null: as rebase.updateRefs says.</summary>
+    /// <summary>
+    /// True to take along local branches that point into the series, but for those that point to a fixup, and notes; null: as rebase.updateRefs says.
+    /// </summary>
     public bool? UpdateRefs { get; init; }
+
+    /// <summary>Local branches to take along, by their names; those that point to a fixup too.</summary>
+    public IReadOnlyList<string> UpdateBranch { get; init; } = [];
 
     /// <summary>Signs the rewritten commits; null: as commit.gpgSign says.</summary>
     public bool? Sign { get; init; }
