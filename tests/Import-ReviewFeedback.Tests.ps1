@@ -44,7 +44,9 @@ Describe 'Import-ReviewFeedback' {
 
     It 'leads to one plan that settles every remark of the story' {
         $plan = Import-ReviewFeedback -Path "$sample/review.mbox" @series | New-FoldupPlan @series -Fixup luto/x86/pti -CreditTrailer Co-developed-by
-        @($plan.Review | Where-Object { $_.Kind -notin 'Question', 'Note' -and -not $_.IsSettled }).Count | Should -Be 0
+        @($plan.Review | Where-Object { $_.Kind -notin 'Question', 'Note' -and -not $_.IsSettled -and $_.Outcome -notlike 'proposed as *' }).Count | Should -Be 0
+        @($plan.Proposal).Count | Should -Be 3
+        $plan.Proposal | ForEach-Object Accept
         @($plan.Review | Where-Object { -not $_.Outcome }).Count | Should -Be 0
         $rewrite = $plan | Invoke-FoldupPlan -Repository $sample -Branch settled
         $rewrite.Tree | Should -Be $rewrite.ExpectedTree
@@ -75,8 +77,9 @@ Describe 'Import-ReviewFeedback' {
         $items[0].Commit | Should -Be $subjects['x86/mm/pti: Map ESPFIX into user space']
         $items[1].Text | Should -Be 'Reviewed-by: R <r@example.org>'
         $plan = $items | New-FoldupPlan @series
-        $plan.Review[0].Outcome | Should -Be 'removed from "x86/mm/pti: Map ESPFIX into user space"'
-        $plan.Item[0].Hunk | Should -Match '-.*pr_err'
+        $plan.Review[0].Outcome | Should -Be 'proposed as 0: remove 1 line from "x86/mm/pti: Map ESPFIX into user space"; done when it is accepted'
+        $plan.Proposal[0].Diff | Should -Match '-.*pr_err'
+        $plan.Item | Should -BeNullOrEmpty
         # What it does not name is not guessed.
         $items = Import-Text "$($head.Replace('the pr_err()', 'this'))$patch`n"
         (($items | New-FoldupPlan @series -WarningAction SilentlyContinue).Review[0]).Outcome | Should -Match '^open: it does not quote'
@@ -89,7 +92,7 @@ Describe 'Import-ReviewFeedback' {
         $item.Commit | Should -Be $subjects['x86/mm/pti: Map ESPFIX into user space']
         $item.File | Should -Be 'arch/x86/mm/pti.c'
         $item.Line | Should -Be $line
-        ($item | New-FoldupPlan @series).Review[0].IsSettled | Should -BeTrue
+        @(($item | New-FoldupPlan @series).Proposal).Count | Should -Be 1
     }
 
     It 'takes the file whose change belongs elsewhere for what is meant' {
@@ -165,15 +168,16 @@ Describe 'Import-ReviewFeedback' {
                 New-FoldupPlan -Repository $folder main base -WarningAction SilentlyContinue
         }
         $plan = Get-Plan 's/count/number/'
-        $plan.Item | ForEach-Object { "$($_.Action) $($_.File) $($_.TargetSubject)" } | Should -Be 'Rename b.c b: Add it'
-        $plan.Review[0].IsSettled | Should -BeTrue
+        $plan.Item | Should -BeNullOrEmpty
+        $plan.Proposal[0].Item | ForEach-Object { "$($_.Action) $($_.File) $($_.TargetSubject)" } | Should -Be 'Rename b.c b: Add it'
+        $plan.Proposal[0].Accept()
         $null = $plan | Invoke-FoldupPlan -Repository $folder -Branch renamed
         Invoke-Git show renamed:b.c | Should -Be @('/* teh number */', 'int number;')
         Invoke-Git log -1 --format=%b renamed | Should -Contain 'With teh count.'
         $plan = Get-Plan 's/teh/the/'
         $plan.Item.Count | Should -Be 0
         $plan.Review[0].Outcome | Should -BeLike "open: 'teh' is a plain word, which the message has*"
-        (Get-Plan 's/int/long/ and s/foo/bar/').Review | ForEach-Object { "$($_.From) $($_.IsSettled)" } | Should -Be @('int True', 'foo False')
+        (Get-Plan 's/int/long/ and s/foo/bar/').Review | ForEach-Object { "$($_.From) $($_.Outcome.Split(' ')[0])" } | Should -Be @('int proposed', 'foo open:')
         $plan = Get-Plan 'Squash this into 04/05, and reword its changelog.'
         $plan.Review | ForEach-Object { "$($_.Kind) $($_.TargetSubject)" } | Should -Be @('FoldInto a: Add it', 'Reword ')
         $plan.Review[1].Outcome | Should -BeLike 'open: the new words are yours*'
@@ -189,7 +193,8 @@ Describe 'Import-ReviewFeedback' {
         Set-Content $file "From: R <r@example.org>`nSubject: Re: [PATCH 5/5] a: Count`n`n$quoted`nDrop dbg_c, squash the rest into 04/05.`n" -NoNewline
         $plan = Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base |
             New-FoldupPlan -Repository $folder main base -WarningAction SilentlyContinue
-        $plan.Review | ForEach-Object { "$($_.Kind) $($_.IsSettled)" } | Should -Be @('Remove True', 'FoldInto False')
+        $plan.Review | ForEach-Object { "$($_.Kind) $($_.Outcome.Split(' ')[0])" } | Should -Be @('Remove proposed', 'FoldInto open:')
+        $plan.Proposal[0].Accept()
         $plan.Review[1].Outcome | Should -BeLike 'open: lines of this change are to be removed*'
         $null = $plan | Invoke-FoldupPlan -Repository $folder -Branch without
         Invoke-Git show without:a.c | Should -Be @('int total;', 'int count;')

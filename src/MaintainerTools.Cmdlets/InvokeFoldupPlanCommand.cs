@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Foldup;
@@ -48,6 +49,10 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string? Test { get; set; }
 
+    /// <summary>Shows the plan's proposals one by one, each with its diff, and asks whether to accept it.</summary>
+    [Parameter]
+    public SwitchParameter Interactive { get; set; }
+
     /// <summary>Under -WhatIf, puts out what would be.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
@@ -55,12 +60,14 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
+        if (Interactive)
+            new ProposalPrompt(Host).Ask(Plan!);
         FoldupRewriter rewriting = FoldupRewriter.Prepare(Work(Plan!.Repository), Plan, Request());
         SeriesRewrite result = rewriting.Result;
         foreach (FoldupItem item in result.Unplaced)
             WriteVerbose($"Not folded: {item} ({item.Reason})");
         if (rewriting.IsNothing)
-            WriteWarning($"Nothing to fold: '{result.Branch}' stays at {result.OldTip}.");
+            WriteWarning($"Nothing to fold: '{result.Branch}' stays at {result.OldTip}.{Waiting()}");
         // Replacing a branch asks; making a new one does not.
         else if (rewriting.ReplacesBranch
             ? ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", $"Rewrite with {result.Folded} changes folded")
@@ -73,6 +80,12 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
         if (result.Applied || PassThru || rewriting.IsNothing)
             WriteObject(result);
     });
+
+    private string Waiting()
+    {
+        int waiting = Plan!.Proposal.Count(p => !p.Accepted);
+        return waiting == 0 ? "" : $" {waiting} {(waiting == 1 ? "proposal" : "proposals")} of the review not accepted: -Interactive asks, and so does Accept() of each of them.";
+    }
 
     private FoldupRewriteRequest Request() => new()
     {

@@ -42,8 +42,12 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Runs one item's work: an engine error becomes that item's non-terminating error, a cancellation stops the pipeline.</summary>
-    protected void Attempt(Action work)
+    /// <summary>
+    /// Runs one item's work: an engine error becomes that item's non-terminating error, and so does what nobody foresaw; a cancellation stops the pipeline.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="item">The item, for an error that does not name it.</param>
+    protected void Attempt(Action work, object? item = null)
     {
         ArgumentNullException.ThrowIfNull(work);
         try
@@ -57,6 +61,10 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
+        }
+        catch (Exception e) when (!IsOfPowerShell(e))
+        {
+            WriteError(ToErrorRecord(MaintainerException.Unexpected(e, item ?? MyInvocation.MyCommand?.Name)));
         }
         finally
         {
@@ -112,6 +120,9 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         if (disposing)
             _cancellation.Dispose();
     }
+
+    /// <summary>PowerShell stops a pipeline by exceptions of its own: Select-Object -First, -ErrorAction Stop, what comes after in the pipeline.</summary>
+    private static bool IsOfPowerShell(Exception e) => e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
 
     private void CompleteProgress()
     {

@@ -77,6 +77,9 @@ public enum FoldupReason
     /// <summary>The target is where an identifier on an added line first appears.</summary>
     Symbol,
 
+    /// <summary>The target makes the same change elsewhere in the file.</summary>
+    Likeness,
+
     /// <summary>The other changes of the same fixup commit belong there.</summary>
     Intention,
 

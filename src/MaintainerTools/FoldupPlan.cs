@@ -46,7 +46,10 @@ public sealed class FoldupPlan
     /// <summary>Fixups that are no commits, on top of those in <see cref="Fixup"/>.</summary>
     public FoldupStep[] Step { get; set; } = [];
 
-    /// <summary>The remarks of the review that the plan was made from, each with what became of it.</summary>
+    /// <summary>What the words of the review may mean; nothing of it is done unless it is accepted.</summary>
+    public FoldupProposal[] Proposal { get; set; } = [];
+
+    /// <summary>The remarks of the review, each sentence that asks for something by itself, with what became of it; copies of those that were given.</summary>
     public ReviewItem[] Review { get; set; } = [];
 
     /// <summary>Tree of the tip with all changes applied: what the rewritten series has to end in.</summary>
@@ -83,6 +86,6 @@ public sealed class FoldupPlan
         item.Confidence = 1;
     }
 
-    /// <summary>"topic: 5 placed, 1 unplaced".</summary>
-    public override string ToString() => $"{Topic}: {Item.Length} placed, {Unplaced.Length} unplaced";
+    /// <summary>"topic: 5 placed, 1 unplaced, 2 proposed".</summary>
+    public override string ToString() => $"{Topic}: {Item.Length} placed, {Unplaced.Length} unplaced{(Proposal.Length == 0 ? "" : $", {Proposal.Length} proposed")}";
 }

@@ -3,7 +3,7 @@ namespace MaintainerTools;
 /// <summary>What a reviewer's remark asks for.</summary>
 public enum ReviewKind
 {
-    /// <summary>Nothing that can be done to the series: praise, a pointer, talk.</summary>
+    /// <summary>Anything else: what no rule reads as a wish. It stays open.</summary>
     Note,
 
     /// <summary>A change of a patch belongs in another patch.</summary>
@@ -39,6 +39,9 @@ public sealed class ReviewItem
 
     /// <summary>The mail's Message-ID; null where it has none.</summary>
     public string? MessageId { get; set; }
+
+    /// <summary>The Message-ID that the mail answers; null where it is no answer.</summary>
+    public string? InReplyTo { get; set; }
 
     /// <summary>The mail's subject.</summary>
     public string MailSubject { get; set; } = "";
@@ -84,6 +87,12 @@ public sealed class ReviewItem
 
     /// <summary>What the message is to mention, for Reword; null when the remark puts it in other words.</summary>
     public string? Term { get; set; }
+
+    /// <summary>The quoted lines that are to go, for Remove, without their signs; empty where they are not known.</summary>
+    public string[] Removed { get; set; } = [];
+
+    /// <summary>Why nothing can be proposed, where the remark reads like a wish; null otherwise.</summary>
+    public string? Doubt { get; set; }
 
     /// <summary>The reviewer's patch; null unless the kind is Patch.</summary>
     public string? Patch { get; set; }

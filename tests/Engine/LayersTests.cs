@@ -21,7 +21,7 @@ public partial class LayersTests
         "Diffing",
         "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Present", "History.Followups", "History.Lines",
         "Merging.Trees", "Merging.Attributes", "Merging.Contents", "Merging.Renames", "Merging", "Merging.Rerere",
-        "SourceText", "Mails", "Grading", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "MergeBases",
+        "SourceText", "Mails", "Grading", "Verdicts", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "MergeBases",
         "Topics", "Rewriting", "Reviews", "Foldup",
         "Reporting.Sample",
     ];
@@ -49,7 +49,6 @@ public partial class LayersTests
         // A file over a series: its states, its lines, what changes them.
         "LineWeave SeriesChange SeriesFile",
         "FoldupIntention FoldupRouter",
-        "ReviewRemarks ReviewWishes",
         "SeriesCommitter SeriesRewriter",
         // The sample's history in chapters.
         "SampleAftermath SampleUpstream",

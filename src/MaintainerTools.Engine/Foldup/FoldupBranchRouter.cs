@@ -34,7 +34,7 @@ internal sealed class FoldupBranchRouter(IObjectReader objects, IOperationMonito
                 continue;
             _seen.Add(parent);
             // What was asked of the commits of one way says nothing about another's.
-            Take(result, Route(side, SeriesFiles.Collect(objects, side, monitor), options with { Churn = false, Directives = null }));
+            Take(result, Route(side, SeriesFiles.Collect(objects, side, monitor), options with { Churn = false }));
         }
         return result;
     }

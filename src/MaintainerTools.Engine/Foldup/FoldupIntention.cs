@@ -17,12 +17,16 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
     {
         Untangle(changes);
         List<int> firm = [.. changes.Where(IsFirm).Select(c => c.Target!.Value).Distinct()];
+        // Without any firm evidence, what there is counts where all of it agrees.
+        bool isFirm = firm.Count > 0;
+        if (!isFirm)
+            firm = [.. changes.Where(c => c.Target is not null).Select(c => c.Target!.Value).Distinct()];
         if (firm.Count == 1)
         {
             foreach (SeriesChange change in changes)
             {
                 if (change.Target is null && IsOpen(change) && change.Floor <= firm[0] && !IsRuledOut(change, firm[0]))
-                    Place(change, firm[0], FoldupReason.Intention, "the rest of this fixup commit belongs there", 0.5);
+                    Place(change, firm[0], FoldupReason.Intention, "the rest of this fixup commit belongs there", isFirm ? 0.5 : 0.4);
             }
         }
         List<SeriesRevision> targets = [.. series.Targets(fixup.Number).Take(2)];
@@ -41,7 +45,7 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
     /// </summary>
     private static void Untangle(IReadOnlyList<SeriesChange> changes)
     {
-        Dictionary<int, int> weight = changes.Where(IsFirm).GroupBy(c => c.Target!.Value).ToDictionary(g => g.Key, g => g.Sum(c => 1 + c.Removed.Count));
+        Dictionary<int, int> weight = changes.Where(IsFirm).GroupBy(c => c.Target!.Value).ToDictionary(g => g.Key, g => g.Sum(c => c.Kind == FoldupKind.Lines ? 1 + c.Removed.Count : 1));
         if (weight.Count < 2)
             return;
         (int principal, int most) = weight.MaxBy(w => w.Value);
@@ -51,16 +55,28 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
         {
             if (change.Target is not { } later || later <= principal || !IsFirm(change))
                 continue;
+            if (change.Kind is FoldupKind.Create or FoldupKind.Delete or FoldupKind.Content)
+            {
+                // A file as such is the last one's that touched it; the rest of the fixup says that an earlier one is meant, which touched it too.
+                if (change.Candidates.Contains(principal) || change.File.States.Any(s => s.Revision == principal))
+                    Open(change, later, principal, "the first touched the file last, and the second, to which the rest of this fixup commit belongs, before");
+                continue;
+            }
             // Within a block that goes away as a whole, what stands between the first commit's lines goes with them.
             bool within = change is { Whole: not null, Added.Count: 0 } && changes.Any(c => c.Whole == change.Whole && c.Target == principal);
             if (within || change.Removed.Any(l => WriterBefore(l.Actual, Deepest).Contains(principal)))
             {
-                change.Candidates = [later, principal];
-                change.Target = null;
-                change.Reason = FoldupReason.Ambiguous;
-                change.ReasonText = "the first wrote these lines anew where the second, to which the rest of this fixup commit belongs, had written them";
-                change.Confidence = 0;
+                Open(change, later, principal, "the first wrote these lines anew where the second, to which the rest of this fixup commit belongs, had written them");
             }
+        }
+
+        static void Open(SeriesChange change, int later, int principal, string why)
+        {
+            change.Candidates = [later, principal];
+            change.Target = null;
+            change.Reason = FoldupReason.Ambiguous;
+            change.ReasonText = why;
+            change.Confidence = 0;
         }
     }
 

@@ -12,6 +12,14 @@ internal sealed class FoldupMessageEdits(TopicSeries series)
     /// <summary>The items, in order.</summary>
     internal IReadOnlyList<FoldupItem> Items => _items;
 
+    /// <summary>A copy, to try something out.</summary>
+    internal FoldupMessageEdits Copy()
+    {
+        var copy = new FoldupMessageEdits(series);
+        copy.Take(_items);
+        return copy;
+    }
+
     /// <summary>What a commit's message is so far.</summary>
     internal string Of(SeriesRevision commit) => _messages.GetValueOrDefault(commit.Name!) ?? commit.Message;
 

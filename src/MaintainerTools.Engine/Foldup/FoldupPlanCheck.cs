@@ -9,8 +9,8 @@ internal static class FoldupPlanCheck
     /// <summary>The first place that is wrong, and what is wrong with it; nulls where nothing is.</summary>
     internal static (string? What, string? Why) Find(FoldupPlan plan)
     {
-        if (plan.Item is null || plan.Unplaced is null || plan.Fixup is null || plan.Step is null || plan.Review is null)
-            return (plan.Item is null ? "Item" : plan.Unplaced is null ? "Unplaced" : plan.Fixup is null ? "Fixup" : plan.Step is null ? "Step" : "Review", "it must be a list, if an empty one");
+        if (plan.Item is null || plan.Unplaced is null || plan.Fixup is null || plan.Step is null || plan.Review is null || plan.Proposal is null)
+            return (plan.Item is null ? "Item" : plan.Unplaced is null ? "Unplaced" : plan.Fixup is null ? "Fixup" : plan.Step is null ? "Step" : plan.Review is null ? "Review" : "Proposal", "it must be a list, if an empty one");
         if (!Oid.TryParse(plan.TopicSha.AsSpan(), out _))
             return ("TopicSha", Missing(plan.TopicSha, "the SHA of the topic's tip"));
         if (!Oid.TryParse(plan.Tree.AsSpan(), out _))
@@ -26,6 +26,11 @@ internal static class FoldupPlanCheck
         {
             if (InStep(plan.Step[i]) is { } why)
                 return ($"Step[{i}]", why);
+        }
+        for (int i = 0; i < plan.Proposal.Length; i++)
+        {
+            if (InProposal(plan.Proposal[i]) is { } why)
+                return ($"Proposal[{i}]", why);
         }
         return InItems("Item", plan.Item) ?? InItems("Unplaced", plan.Unplaced) ?? (null, null);
     }
@@ -70,6 +75,13 @@ internal static class FoldupPlanCheck
             : item.Action == FoldupAction.Rename && (string.IsNullOrEmpty(item.From) || string.IsNullOrEmpty(item.To)) ? "Rename needs From and To"
             : null;
     }
+
+    private static string? InProposal(FoldupProposal? proposal) =>
+        proposal is null ? "it is empty"
+        : proposal.Kind is not (ReviewKind.Remove or ReviewKind.FoldInto or ReviewKind.Rename or ReviewKind.Reword) ? $"'{proposal.Kind}' is nothing that can be proposed"
+        : proposal.Diff is null || proposal.Sentence is null || proposal.Commit is null || proposal.Item is null ? "Diff, Sentence, Commit and Item must be there"
+        : proposal.Kind is ReviewKind.Remove or ReviewKind.Reword && !Oid.TryParse(proposal.Commit.AsSpan(), out _) ? Missing(proposal.Commit, "the SHA of a commit")
+        : proposal.Item.Select((item, i) => InItem(item, true) is { } why ? $"Item[{i}]: {why}" : null).FirstOrDefault(why => why is not null);
 
     private static string? InStep(FoldupStep? step) =>
         step is null ? "it is empty"

@@ -45,6 +45,8 @@ public static class FoldupPlanFile
         ArgumentNullException.ThrowIfNull(plan);
         if (plan.Source != FoldupSource.Commits || plan.Step.Length > 0)
             throw new MaintainerException("TodoNeedsCommits", ErrorKind.InvalidArgument, plan.Topic, plan.Source);
+        if (Array.Find(plan.Proposal, p => p.Accepted) is { } accepted)
+            throw new MaintainerException("TodoCannotHold", ErrorKind.InvalidArgument, accepted, accepted.ToString());
         (GitRepository repository, ScratchStore scratch) = (workspace.Repository, workspace.Scratch);
         TopicSeries series = new FixupReader(workspace).WithCommits(
             repository.ResolveCommit(plan.Since ?? ""), repository.ResolveCommit(plan.TopicSha), [.. plan.Fixup.Select(repository.ResolveCommit)]);

@@ -35,13 +35,11 @@ public sealed class FoldupPlanner(Workspace workspace)
         var steps = new FoldupSteps(repository, scratch);
         List<FoldupStep> made = [.. steps.FromFiles(series, request.Patch, refused, request.Tell).Where(step => steps.TryAdd(series, step, refused))];
         PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(repository, history, series.Range, since, topic, branch, monitor);
-        // What becomes of a remark is this plan's to say: another plan from the same remarks may come to something else.
-        ReviewItem[] remarks = [.. request.Review.Select(r => r.WithoutOutcome())];
-        var review = new FoldupReview(scratch, steps, series, [.. remarks.Where(r => r.Kind != ReviewKind.Trailer && !steps.IsOfSeries(series, r))]);
+        var review = new FoldupReview(steps, series, request.Review);
         made.AddRange(review.Prepare());
         foreach (SeriesRevision revision in series.Revisions)
             revision.IsDonor |= request.Churn && !revision.IsFixup && !revision.IsMerge;
-        var options = new FoldupRouterOptions(request.OwnOnly ? Identity.AuthorEmail(repository) : null, request.Churn, [.. review.Directives], published);
+        var options = new FoldupRouterOptions(request.OwnOnly ? Identity.AuthorEmail(repository) : null, request.Churn, published);
         List<SeriesFile> files = SeriesFiles.Collect(scratch, series, monitor);
         List<FoldupItem> items = Route(scratch, series, files, options, monitor);
         var messages = new FoldupMessageEdits(series);
@@ -50,25 +48,26 @@ public sealed class FoldupPlanner(Workspace workspace)
             Reword(repository, series, messages, reword.Commit, reword.Message);
         List<FoldupItem> renamed = [];
         int reworded = messages.Items.Count;
-        foreach ((string from, string to, string why, IReadOnlySet<string>? only) in review.Renamings.Concat(request.Rename is { } r ? [(r.From, r.To, "asked for", null)] : []))
+        if (request.Rename is { } name)
         {
-            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenamer.Plan(scratch, series, files, items, messages, from, to, FoldupReason.Explicit, why, only, monitor);
+            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenamer.Plan(scratch, series, files, items, messages, name.From, name.To, FoldupReason.Explicit, "asked for", null, monitor);
             renamed.AddRange([.. placed, .. unplaced]);
         }
         if (request.Rename is { } asked && renamed.Count == 0 && messages.Items.Count == reworded)
             throw new MaintainerException("IdentifierNotFound", ErrorKind.ObjectNotFound, asked.From, asked.From);
-        review.Conclude(items, renamed, messages);
-        FoldupTrailers.Plan(series, remarks, messages, published);
+        FoldupTrailers.Plan(series, review.Rows, messages, published);
         if (request.CreditTrailer is { } trailer)
             messages.Credit(trailer, items);
         List<FoldupItem> edits = [.. renamed, .. messages.Items];
         edits.ForEach(item => LeaveIfPublished(series, published, item));
         FoldupPlan plan = Assemble(series, [.. items, .. edits, .. OnMergedBranches(series), .. refused]);
         plan.Step = [.. made];
-        plan.Review = remarks;
         plan.Repository = repository.WorkTree ?? repository.GitDirectory;
         plan.Ref = branch;
         plan.AllowPublished = request.AllowPublished;
+        if (request.Review.Count > 0)
+            plan.Proposal = [.. review.Conclude(plan.Item, new FoldupProposer(scratch, series, files, plan, messages, Identity.Committer(repository), monitor))];
+        plan.Review = [.. review.Rows];
         plan.Topic = request.Topic;
         plan.TopicSha = topic.ToString();
         plan.Branch = branch is not null && LocalBranch.Is(branch) ? branch : null;

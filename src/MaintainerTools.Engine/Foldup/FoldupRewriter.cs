@@ -73,6 +73,7 @@ public sealed class FoldupRewriter
         TopicSeries series = Load(workspace, plan, topic);
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
+        plan = new FoldupAcceptance(scratch, series, plan, monitor).Apply();
         RequireUnpublished(repository, workspace.History, series, plan, topic, monitor);
 
         var options = new SeriesRewriterOptions
@@ -239,7 +240,7 @@ public sealed class FoldupRewriter
             }
             SeriesRevision? possible = refusal?.Possible is { IsFixup: false, Commit: not null } first ? first : null;
             string reason = refusal is null ? "not in the plan"
-                : $"it cannot be carried to '{item?.TargetSubject}'" + (refusal.Value.Why is { } why ? ": " + why
+                : $"it cannot be carried to '{item?.TargetSubject ?? series.FindTarget(item?.Target)?.Subject ?? item?.Target}'" + (refusal.Value.Why is { } why ? ": " + why
                     : possible is null ? "" : $": what it changes is there from '{possible.Subject}' on");
             yield return new FoldupItem
             {

@@ -9,9 +9,8 @@ namespace MaintainerTools.Engine.Foldup;
 /// <summary>What routing may use and what it must leave alone.</summary>
 /// <param name="OwnEmail">When given, commits by other authors are not targets.</param>
 /// <param name="Churn">True to route what later commits of the series make of earlier ones' lines.</param>
-/// <param name="Directives">Changes of the series' commits that were asked to go elsewhere.</param>
 /// <param name="Published">Commits that are no targets because others hold them; null where all may be changed.</param>
-internal sealed record FoldupRouterOptions(string? OwnEmail = null, bool Churn = false, IReadOnlyList<FoldupDirective>? Directives = null, PublishedCommits? Published = null);
+internal sealed record FoldupRouterOptions(string? OwnEmail = null, bool Churn = false, PublishedCommits? Published = null);
 
 /// <summary>
 /// Finds the commit that each change of a fixup belongs to. The evidence is taken in this order: the target that the fixup names; the commit that
@@ -27,6 +26,7 @@ internal sealed class FoldupRouter
     private readonly FoldupRouterOptions _options;
     private readonly IOperationMonitor _monitor;
     private readonly FoldupSymbols _symbols;
+    private readonly FoldupLikeness _likeness;
     private readonly Dictionary<(SeriesFile File, int Revision, FoldupKind Kind), SeriesChange> _wholes = [];
 
     internal FoldupRouter(IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, FoldupRouterOptions options, IOperationMonitor monitor)
@@ -36,6 +36,7 @@ internal sealed class FoldupRouter
         _files = files;
         _options = options;
         _monitor = monitor;
+        _likeness = new FoldupLikeness(objects, series);
         _symbols = new FoldupSymbols(objects, series, files, monitor);
     }
 
@@ -67,8 +68,8 @@ internal sealed class FoldupRouter
                 else
                     FollowEvidence(part);
             }
-            if (named.Call == FoldupCall.None && step.Key.Name is not null)
-                new FoldupIntention(_series, step.Key).Apply(parts);
+            if (named.Call == FoldupCall.None)
+                FollowTheRest(step.Key, parts);
             foreach (SeriesChange part in parts)
             {
                 Admit(part);
@@ -96,15 +97,13 @@ internal sealed class FoldupRouter
         return changes;
     }
 
-    /// <summary>Of a commit of the series, the changes that were asked to go elsewhere, and those that rewrite what an earlier commit wrote.</summary>
+    /// <summary>Of a commit of the series, the changes that rewrite what an earlier commit wrote.</summary>
     private IEnumerable<SeriesChange> RouteWithin(IEnumerable<SeriesChange> changes)
     {
         foreach (SeriesChange change in changes)
         {
             change.Floor = FloorOf(change);
-            if (_options.Directives?.FirstOrDefault(d => d.Covers(change)) is { } directive)
-                Follow(change, directive);
-            else if (!_options.Churn || !FollowChurn(change))
+            if (!_options.Churn || !FollowChurn(change))
                 continue;
             Admit(change);
             if (change.Target is { } target)
@@ -115,19 +114,6 @@ internal sealed class FoldupRouter
             }
             yield return change;
         }
-    }
-
-    private void Follow(SeriesChange change, FoldupDirective directive)
-    {
-        if (directive.Target is not { } target)
-        {
-            FollowEvidence(change);
-            return;
-        }
-        if (target < change.Floor)
-            Decline(change, FoldupReason.TargetTooOld, $"{directive.Why}, but what this changes is there only from '{_series[change.Floor].Subject}' on", [change.Floor, target]);
-        else
-            Place(change, target, FoldupReason.Explicit, directive.Why, 1);
     }
 
     /// <summary>True for lines in place of an earlier commit's: they could have been so from the start, unless they need what came between.</summary>
@@ -159,10 +145,15 @@ internal sealed class FoldupRouter
     /// <summary>The step whose line this is: where it was added, or where the fixup that added it goes.</summary>
     internal static int OwnerOf(WeaveLine line) => line.Actual.Introduced;
 
-    private static void FollowName(SeriesChange change, FoldupNamedTarget named)
+    private void FollowName(SeriesChange change, FoldupNamedTarget named)
     {
         if (named.Target is not { } target)
         {
+            if (_series.Revisions.Skip(change.Revision.Number).FirstOrDefault(r => r is { IsFixup: false, IsMerge: false } && (r.Subject == named.Name || r.Name == named.Name)) is { } later)
+            {
+                Decline(change, FoldupReason.TargetNotFound, $"'{later.Subject}' comes later; a change can only go to an earlier commit", []);
+                return;
+            }
             Decline(change, FoldupReason.TargetNotFound, $"the series has no commit '{named.Name}'", []);
             return;
         }
@@ -234,14 +225,13 @@ internal sealed class FoldupRouter
         }
         if (change.Removed.Count > 0)
         {
-            Decline(change, FoldupReason.BaseReached,
-                others.Count == 0 ? "the lines are older than the series" : "the lines are older than the series; only lines next to them are of it", others);
+            DeclineOlder(change, others.Count == 0 ? "the lines are older than the series" : "the lines are older than the series; only lines next to them are of it", others);
             return;
         }
         switch (neighbours.Count)
         {
             case 0:
-                Decline(change, FoldupReason.BaseReached, "the lines around it are older than the series", []);
+                DeclineOlder(change, "the lines around it are older than the series", []);
                 break;
             case 1:
                 bool within = Owner(change.Above) == neighbours[0] && Owner(change.Below) == neighbours[0];
@@ -251,6 +241,32 @@ internal sealed class FoldupRouter
                 Decline(change, FoldupReason.Ambiguous, "it stands between lines of several commits", neighbours);
                 break;
         }
+    }
+
+    /// <summary>What a fixup's changes say of each other; then, where nothing ties a change to a commit, which of them does the same elsewhere.</summary>
+    private void FollowTheRest(SeriesRevision fixup, List<SeriesChange> parts)
+    {
+        if (fixup.Name is not null)
+            new FoldupIntention(_series, fixup).Apply(parts);
+        bool found = false;
+        foreach (SeriesChange part in parts.Where(p => p is { Target: null, IsOlder: true, Reason: FoldupReason.BaseReached }))
+        {
+            if (_likeness.Find(part, Events(part, _ => true).Distinct()) is not { } like || like < part.Floor)
+                continue;
+            Place(part, like, FoldupReason.Likeness, "it makes the same change elsewhere in the file", 0.5);
+            found = true;
+        }
+        if (found && fixup.Name is not null)
+            new FoldupIntention(_series, fixup).Apply(parts);
+    }
+
+    /// <summary>Lines that no commit of the series wrote. Where one alone touches the file, that is said: it is no evidence, but what one looks at first.</summary>
+    private void DeclineOlder(SeriesChange change, string why, List<int> beside)
+    {
+        List<int> touching = [.. Events(change, _ => true).Distinct()];
+        change.IsOlder = beside.Count == 0;
+        bool alone = beside.Count == 0 && touching.Count == 1;
+        Decline(change, FoldupReason.BaseReached, alone ? $"{why}; '{_series[touching[0]].Subject}' is the only commit that changes the file" : why, alone ? touching : beside);
     }
 
     private void FollowFile(SeriesChange change)

@@ -26,7 +26,7 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     internal void Bind(ReviewItem item, ReviewRemark remark, SeriesRevision? answered = null)
     {
         monitor.Cancellation.ThrowIfCancellationRequested();
-        string flat = ReviewRemarks.Flat(item.Text);
+        string flat = ReviewText.Flat(item.Text);
         string? file = FileAbove(remark.Before);
         string? misfit = Number().Match(item.MailSubject) is { Success: true } number ? Misfit(number) : null;
         (SeriesRevision? commit, string reason) = answered is not null ? (answered, "by the mail that it answers") : Find(item, remark, flat, file, misfit is null);
@@ -41,8 +41,11 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
         item.CommitSubject = commit.Subject;
         item.File = FileIn(flat, commit) ?? file ?? FileOfQuote(remark.Quote, commit);
         item.Line = LineOf(item, commit, remark.Quote) ?? (PlaceIn(flat) is { } place && IsSameFile(place.File, item.File) ? place.Line : null);
-        if (item is { Kind: ReviewKind.Remove, File: not null } && AddedLines(item).Count == 0 && PlaceIn(flat) is { } named && LineAtTip(item.File, named.Line) is { } line)
+        if (item is { Kind: ReviewKind.Remove, File: not null, Removed.Length: 0 } && PlaceIn(flat) is { } named && LineAtTip(item.File, named.Line) is { } line)
+        {
             item.Quote = "+" + line;
+            ReviewRemarks.FindLines(item, remark.Meaning.Removed);
+        }
         if (item.Kind != ReviewKind.FoldInto)
             return;
         (SeriesRevision? target, item.TargetReason) = Target(flat, commit, misfit);
@@ -54,24 +57,15 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     internal SeriesRevision? CommitOf(MailMessage mail)
     {
         var item = new ReviewItem { MailSubject = mail.Subject };
-        return Find(item, new ReviewRemark("", [], [], null), "", null, false).Commit;
-    }
-
-    /// <summary>The added lines of the quotation that a remark speaks of: those with a word that the remark names, else the last.</summary>
-    internal static List<string> AddedLines(ReviewItem item)
-    {
-        List<string> added = [.. item.Quote.Split('\n').Where(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)).Select(l => l[1..])];
-        HashSet<string> words = ReviewRemarks.NamedIn(item.Text);
-        List<string> named = [.. added.Where(l => Word().Matches(l).Any(m => words.Contains(m.Value)))];
-        return named.Count > 0 ? named : added.Count > 0 ? [added[^1]] : [];
+        return Find(item, new ReviewRemark("", [], [], null, new ReviewMeaning(ReviewKind.Note, false)), "", null, false).Commit;
     }
 
     /// <summary>The commit, and how it was found; <paramref name="isNumbered"/> is false where the mail is of a series with other numbers.</summary>
     private (SeriesRevision? Commit, string Reason) Find(ReviewItem item, ReviewRemark remark, string flat, string? file, bool isNumbered)
     {
-        string subject = ReviewRemarks.Flat(MailPatches.Brackets().Replace(item.MailSubject, ""));
+        string subject = ReviewText.Flat(MailPatches.Brackets().Replace(item.MailSubject, ""));
         IEnumerable<string> subjects = remark.Before.Where(l => l.StartsWith("Subject: ", StringComparison.Ordinal))
-            .Select(l => ReviewRemarks.Flat(MailPatches.Brackets().Replace(l[9..], ""))).Prepend(subject);
+            .Select(l => ReviewText.Flat(MailPatches.Brackets().Replace(l[9..], ""))).Prepend(subject);
         foreach (string wanted in subjects.Where(s => s.Length > 0))
         {
             List<SeriesRevision> named = _commits.FindAll(c => c.Subject == wanted);
@@ -264,7 +258,7 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
             return null;
         string[] lines = TextEncoding.Lenient.GetString(data).Split('\n');
         List<string> above = [.. quote.Where(l => l.Length > 0 && l[0] is '+' or ' ').Select(l => l[1..].TrimEnd('\r'))];
-        if (item.Kind == ReviewKind.Remove && AddedLines(item) is [.., var last] && above.LastIndexOf(last) is >= 0 and var cut)
+        if (item.Removed is [.., var last] && above.LastIndexOf(last) is >= 0 and var cut)
             above = above[..(cut + 1)];
         if (above.Count == 0)
             return null;

@@ -6,6 +6,9 @@ namespace MaintainerTools.Engine.Reviews;
 /// <summary>Takes a mail of a thread apart: remarks, patches and trailers, each bound to what it is about. A mail that is the series itself has none.</summary>
 internal sealed class ReviewMailReader(ReviewBinder? binder, ReviewThread? thread, bool anySender)
 {
+    private static readonly ReviewMeaning s_patch = new(ReviewKind.Patch);
+    private static readonly ReviewMeaning s_note = new(ReviewKind.Note, false);
+
     internal IEnumerable<ReviewItem> Read(MailMessage mail)
     {
         if (thread?.IsPosted(mail) == true)
@@ -21,14 +24,14 @@ internal sealed class ReviewMailReader(ReviewBinder? binder, ReviewThread? threa
             // A patch of the series in an answer is not folded in again; the words above it stay.
             if (remark.Patch is not null && own is null && remark.Text.Trim().Length == 0)
                 continue;
-            ReviewRemark kept = remark.Patch is not null && own is null ? remark with { Patch = null } : remark;
+            ReviewRemark kept = remark.Patch is not null && own is null ? remark with { Patch = null, Meaning = remark.Meaning.Kind == ReviewKind.Patch ? s_note : remark.Meaning } : remark;
             isOwnTaken |= kept.Patch is not null;
             yield return Bound(mail, kept, kept.Patch is null ? null : own, place);
         }
         if (own is not null && !isOwnTaken)
-            yield return Bound(mail, new ReviewRemark("", [], [], PatchText.Of(own.Diff)), own, place);
+            yield return Bound(mail, new ReviewRemark("", [], [], PatchText.Of(own.Diff), s_patch), own, place);
         foreach (MailPatch attached in patches.Where(p => p.Attachment is not null))
-            yield return Bound(mail, new ReviewRemark("attached: " + attached.Attachment, [], [], PatchText.Of(attached.Diff)), attached, place);
+            yield return Bound(mail, new ReviewRemark("attached: " + attached.Attachment, [], [], PatchText.Of(attached.Diff), s_patch), attached, place);
         foreach (ReviewTrailer trailer in trailers)
             yield return ReviewTrailers.ToItem(mail, trailer, thread, Named(mail), anySender);
     }

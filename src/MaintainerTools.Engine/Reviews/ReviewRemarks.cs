@@ -11,11 +11,14 @@ namespace MaintainerTools.Engine.Reviews;
 /// <param name="Quote">The lines quoted right above it, without their signs.</param>
 /// <param name="Before">All that the mail quotes above it.</param>
 /// <param name="Patch">A patch that the remark ends in; null without one.</param>
-internal sealed record ReviewRemark(string Text, IReadOnlyList<string> Quote, IReadOnlyList<string> Before, string? Patch);
+/// <param name="Meaning">What it was read as.</param>
+internal sealed record ReviewRemark(string Text, IReadOnlyList<string> Quote, IReadOnlyList<string> Before, string? Patch, ReviewMeaning Meaning);
 
-/// <summary>Takes mails apart into quotations and remarks, and says what a remark asks for.</summary>
+/// <summary>Takes mails apart into quotations and remarks.</summary>
 internal static partial class ReviewRemarks
 {
+    private static readonly ReviewMeaning s_patch = new(ReviewKind.Patch);
+
     /// <summary>The remarks of a mail, in order.</summary>
     internal static IEnumerable<ReviewRemark> Of(MailMessage mail)
     {
@@ -55,7 +58,7 @@ internal static partial class ReviewRemarks
         foreach ((string name, byte[] content) in mail.Attachments)
         {
             if (PatchParser.Parse(content) is { Files.Count: > 0 })
-                yield return new ReviewRemark("attached: " + name, quote, before, Objects.TextEncoding.Lenient.GetString(content));
+                yield return new ReviewRemark("attached: " + name, quote, before, Objects.TextEncoding.Lenient.GetString(content), s_patch);
         }
     }
 
@@ -67,69 +70,61 @@ internal static partial class ReviewRemarks
             Reviewer = mail.FromEmail.Length == 0 ? "" : $"{mail.FromName} <{mail.FromEmail}>",
             Date = mail.Date,
             MessageId = mail.MessageId,
+            InReplyTo = mail.InReplyTo,
             MailSubject = mail.Subject,
             Quote = string.Join('\n', remark.Quote).Trim('\n'),
             Text = remark.Text,
             Patch = remark.Patch,
-            Kind = remark.Patch is not null ? ReviewKind.Patch : KindOf(remark.Text),
+            Kind = remark.Patch is not null ? ReviewKind.Patch : remark.Meaning.Kind,
+            Term = remark.Meaning.Term,
         };
-        string flat = Flat(remark.Text);
+        if (item.Kind == ReviewKind.Remove)
+            FindLines(item, remark.Meaning.Removed);
         if (item.Kind == ReviewKind.Rename)
         {
-            item.To = RenamedTo().Match(flat) is { Success: true } to ? to.Groups[1].Value : Substitution().Match(flat).Groups[2].Value;
-            item.From = Substitution().Match(flat) is { Success: true } s ? s.Groups[1].Value
-                : RenamedFrom().Match(flat) is { Success: true } from ? (from.Groups[1].Success ? from.Groups[1] : from.Groups[2]).Value
-                : Called().Matches(flat).Select(m => m.Groups[1].Value).FirstOrDefault(n => n != item.To)
-                    ?? remark.Quote.Reverse().SelectMany(q => Called().Matches(q)).Select(m => m.Groups[1].Value).FirstOrDefault(n => n != item.To);
+            item.To = remark.Meaning.To;
+            item.From = remark.Meaning.From ?? remark.Quote.Reverse().SelectMany(q => Called().Matches(q)).Select(m => m.Groups[1].Value).FirstOrDefault(n => n != item.To);
             if (string.IsNullOrEmpty(item.From) || string.IsNullOrEmpty(item.To))
                 (item.From, item.To) = (null, null);
         }
-        if (item.Kind == ReviewKind.Reword && Mentioned().Match(flat) is { Success: true } mention)
-            item.Term = mention.Groups[1].Success ? mention.Groups[1].Value : mention.Groups[2].Value;
         return item;
     }
 
-    /// <summary>What a remark asks for: the first clause that asks, not what the others only speak of.</summary>
-    internal static ReviewKind KindOf(string text) => ReviewWishes.FirstKind(text) ?? DescribedKind(text);
-
-    /// <summary>What the words of a text speak of, whether it asks for that or not; the most particular first.</summary>
-    internal static ReviewKind DescribedKind(string text)
+    /// <summary>Finds the quoted lines that are to go. Where there is a quotation and they are not in it, the remark is about something else: a note.</summary>
+    internal static void FindLines(ReviewItem item, RemovedObject removed)
     {
-        string flat = Flat(text);
-        if (Substitution().IsMatch(flat) || (RenamedTo().IsMatch(flat) && Renaming().IsMatch(flat)))
-            return ReviewKind.Rename;
-        if (Wording().IsMatch(flat))
-            return ReviewKind.Reword;
-        if (Folding().IsMatch(flat))
-            return ReviewKind.FoldInto;
-        if (Removing().IsMatch(flat))
-            return ReviewKind.Remove;
-        return flat.Contains('?', StringComparison.Ordinal) ? ReviewKind.Question : ReviewKind.Note;
+        (IReadOnlyList<string> lines, string why) = RemovedLines.Find(removed, item.Quote);
+        (item.Removed, item.Doubt) = ([.. lines], lines.Count > 0 ? null : why);
+        if (lines.Count == 0 && item.Quote.Split('\n').Any(l => l.StartsWith('+')))
+            item.Kind = ReviewKind.Note;
     }
 
-    /// <summary>A text in one line.</summary>
-    internal static string Flat(string text) => Blanks().Replace(text, " ").Trim();
-
-    /// <summary>One remark for each paragraph that asks for something; the others go with the one before.</summary>
+    /// <summary>One remark for each sentence that asks for something; the others go with the one before.</summary>
     private static List<ReviewRemark> Split(List<string> text, List<string> quote, List<string> before, string? patch)
     {
-        var paragraphs = new List<string>();
-        foreach (string paragraph in string.Join('\n', text).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(TrailersApart).SelectMany(ReviewWishes.Of).Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
+        var rows = new List<ReviewSentences.Row>();
+        var block = new List<string>();
+        foreach (string paragraph in string.Join('\n', text).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(TrailersApart).Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
         {
-            bool continues = paragraphs.Count > 0 && !AreTrailers(paragraph) && !AreTrailers(paragraphs[^1])
-                && (KindOf(paragraph) is ReviewKind.Note or ReviewKind.Question || KindOf(paragraphs[^1]) == ReviewKind.Note);
-            if (continues)
-                paragraphs[^1] += "\n\n" + paragraph;
-            else
-                paragraphs.Add(paragraph);
+            // "Please add this to the changelog:" is about the trailers that follow.
+            if (!AreTrailers(paragraph) || (block.Count > 0 && block[^1].EndsWith(':')))
+            {
+                block.Add(paragraph);
+                continue;
+            }
+            TakeBlock();
+            rows.Add(new ReviewSentences.Row(paragraph, new ReviewMeaning(ReviewKind.Note, false)));
         }
-        if (paragraphs.Count == 0 && patch is not null)
-            paragraphs.Add("");
-        return [.. paragraphs.Select((p, i) => new ReviewRemark(p, QuoteOf(p, i), [.. before], i == paragraphs.Count - 1 ? patch : null))];
+        TakeBlock();
+        if (rows.Count == 0 && patch is not null)
+            rows.Add(new ReviewSentences.Row("", s_patch));
+        return [.. rows.Select((r, i) => new ReviewRemark(r.Text, [.. quote], [.. before], i == rows.Count - 1 ? patch : null, r.Meaning))];
 
-        // What is to go besides something else ("..., and drop the second hunk") need not be the last line quoted.
-        List<string> QuoteOf(string paragraph, int number) =>
-            number > 0 && KindOf(paragraphs[number - 1]) is not (ReviewKind.Note or ReviewKind.Question) && KindOf(paragraph) == ReviewKind.Remove && NamedIn(paragraph).Count == 0 ? [] : [.. quote];
+        void TakeBlock()
+        {
+            rows.AddRange(ReviewSentences.Rows(string.Join("\n\n", block)));
+            block.Clear();
+        }
     }
 
     /// <summary>The line without one sign of quotation; null when it is not quoted.</summary>
@@ -160,7 +155,7 @@ internal static partial class ReviewRemarks
     {
         bool repliesBelow = below.Exists(l => l.Trim().Length > 0 && Unquote(l) is null);
         List<string> quoted = [.. below.Select(Unquote).OfType<string>()];
-        ReviewKind kind = KindOf(remark.Text);
+        ReviewKind kind = remark.Meaning.Kind;
         int named = quoted.FindLastIndex(l => l.StartsWith('+') && NamedIn(remark.Text).Overlaps(Words().Matches(l).Select(m => m.Value)));
         // What is to go, or to be called otherwise, must be said: below it all is quoted.
         if (named >= 0 && kind is (ReviewKind.Remove or ReviewKind.Rename or ReviewKind.Question))
@@ -214,41 +209,12 @@ internal static partial class ReviewRemarks
     [GeneratedRegex(@"[A-Za-z_]\w*", RegexOptions.CultureInvariant)]
     private static partial Regex Words();
 
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
-    private static partial Regex Blanks();
-
     [GeneratedRegex(@"\b(wrote|writes|schrieb|a écrit)\b.*:\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AttributionEnd();
 
     [GeneratedRegex(@"^(On|Am|Le) .*\d", RegexOptions.CultureInvariant)]
     private static partial Regex AttributionStart();
 
-    [GeneratedRegex(@"\bs/([A-Za-z_]\w+)(?:\(\))?/([A-Za-z_]\w+)(?:\(\))?/?", RegexOptions.CultureInvariant)]
-    private static partial Regex Substitution();
-
-    [GeneratedRegex(@"\b(renam\w*|misnam\w*|misnomer|better name|should be (?:called|named)|name it|call it)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Renaming();
-
-    [GeneratedRegex(@"\b(?:renam\w*\b[^.;]*?\b(?:to|as|into)|should (?:rather )?be (?:called|named)|name it|call it|better name (?:is|would be))\s+[`'""]?([A-Za-z_]\w{2,})(?:\(\))?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex RenamedTo();
-
-    [GeneratedRegex(@"\brenam\w*\s+(?:[^.;]*?\bfrom\s+)??[`'""]?((?!it\b|this\b|that\b|the\b|to\b|them\b)[A-Za-z_]\w{2,})(?:\(\))?[`'""]?\s+(?:to|as|into)\b"
-        + @"|\b(?:instead of|rather than)\s+[`'""]?([A-Za-z]\w*_\w+|[A-Za-z_]\w{2,}(?=\())", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex RenamedFrom();
-
     [GeneratedRegex(@"\b([A-Za-z_]\w{2,})\(", RegexOptions.CultureInvariant)]
     private static partial Regex Called();
-
-    [GeneratedRegex(@"\b(?:change ?log|commit (?:message|log|text|description)|subject(?: line)?|patch description)\b"
-        + @"|\breword(?:ed|ing)?\b(?![^.;,]*\b(?:comments?|errors?)\b)|(?:\A|\b(?:please|also|and|then) )mention\b(?![^.;]*\bcomments?\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Wording();
-
-    [GeneratedRegex(@"\bmention(?:s|ing|ed)?\s+(?:that\s+|the\s+)?(?:[""“'`]([^""”'`]+)[""”'`]|([\w-]+))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Mentioned();
-
-    [GeneratedRegex(@"\b(?:(?:fold|squash|merge|move)(?:ed|d)?\b[^.?!]*?\b(?:in ?to|with|to)\b|belongs? (?:in|to|into)\b|should (?:be|go|have been) (?:part of|in|into|to) )", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Folding();
-
-    [GeneratedRegex(@"\b(?:remove|drop|delete|be (?:removed|dropped|deleted)|get rid of|kill|left-?over|no longer needed|not needed|unneeded|unused)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Removing();
 }

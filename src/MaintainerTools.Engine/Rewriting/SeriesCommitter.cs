@@ -59,7 +59,7 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
             int folded = way.Folded.GetValueOrDefault(k);
             bool changesNothing = way.Trees[k] == way.Trees[k - 1];
             bool changedSomething = series.TreeAt(k) != series.TreeAt(k - 1);
-            if (changesNothing && !revision.IsMerge && (changedSomething || (revision.IsFixup && options.Spoken.Contains(revision.Name!))))
+            if (changesNothing && !revision.IsMerge && (changedSomething || IsSaid(series, revision)))
             {
                 RewriteStatus gone = revision.IsFixup ? RewriteStatus.Absorbed : RewriteStatus.Emptied;
                 _commits.Add(new CommitRewrite { Old = old.Id, Subject = revision.Subject, Status = gone, Folded = folded });
@@ -90,6 +90,10 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
         }
         return (tip, last);
     }
+
+    /// <summary>A fixup without changes of its own is gone once its message was taken; one that is empty, like git rebase --autosquash has it, where its target is there.</summary>
+    private bool IsSaid(TopicSeries series, SeriesRevision revision) =>
+        revision.IsFixup && (options.Spoken.Contains(revision.Name!) || (AutosquashTargets.IsCall(revision.Subject) && AutosquashTargets.Find(series, revision) is { Call: FoldupCall.Fixup, Target: not null }));
 
     /// <summary>Makes the merged branches of a merge first.</summary>
     private void MakeSides(CommitObject merge)

@@ -59,6 +59,9 @@ internal sealed class SeriesChange
     /// <summary>The earliest step that it can be folded into without contradiction.</summary>
     internal int Floor { get; set; }
 
+    /// <summary>True when it and the lines around it are older than the series.</summary>
+    internal bool IsOlder { get; set; }
+
     /// <summary>The merge that brought in what this is about, where that keeps it from being placed; 0 otherwise.</summary>
     internal int Merge { get; set; }
 

@@ -184,7 +184,7 @@ public class FoldupMergeTests
     [Theory]
     [InlineData("a1", "open: \"a1\" is on a merged branch; ")]
     [InlineData("merge a", "open: \"merge a\" is a merge; ")]
-    [InlineData("two", "folded into \"two\"")]
+    [InlineData("two", "proposed as 0: move 1 hunk to \"two\"")]
     public void A_remark_moves_a_change_along_first_parents_only(string named, string outcome)
     {
         using var test = new TestRepository();
@@ -193,14 +193,14 @@ public class FoldupMergeTests
         lines[9] = "two, again";
         test.Commit("f", Text(lines), "four");
         string mail = System.IO.Path.Combine(test.Path, ".git", "mail");
-        System.IO.File.WriteAllText(mail, $"From: r@example.org\nSubject: Re: [PATCH] four\n\n> +two, again\n\nThis belongs in {test.Line("log", "-1", "--format=%H", "--grep=^" + named + "$")}.\n");
+        System.IO.File.WriteAllText(mail, $"From: r@example.org\nSubject: Re: [PATCH] four\n\n> +two, again\n\nThis belongs in commit {test.Line("log", "-1", "--format=%H", "--grep=^" + named + "$")}.\n");
         using GitRepository repository = test.Open();
         ReviewItem[] review = [.. ReviewImport.Import(new Workspace(repository), mail, "main", since, SilentMonitor.Instance)];
         Assert.Equal(ReviewKind.FoldInto, Assert.Single(review).Kind);
         FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Review = review });
         Assert.StartsWith(outcome, plan.Review[0].Outcome, StringComparison.Ordinal);
-        Assert.Equal(named == "two" ? [named] : [], plan.Item.Select(i => i.TargetSubject!));
-        Assert.Equal(named == "two", plan.Review[0].IsSettled);
+        Assert.Empty(plan.Item);
+        Assert.Equal(named == "two" ? [named] : [], plan.Proposal.Select(p => p.TargetSubject!));
     }
 
     [Fact]

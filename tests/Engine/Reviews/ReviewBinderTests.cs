@@ -48,13 +48,13 @@ public class ReviewBinderTests
         FoldupPlan second = Plan("main~2");
         Assert.Null(item.Outcome);
         Assert.False(item.IsSettled);
-        Assert.StartsWith("renamed to 'second'", first.Review[0].Outcome, StringComparison.Ordinal);
-        Assert.True(first.Review[0].IsSettled);
+        Assert.StartsWith("proposed as 0: rename to 'second'", first.Review[0].Outcome, StringComparison.Ordinal);
+        Assert.Single(first.Proposal);
         Assert.StartsWith("open: ", second.Review[0].Outcome, StringComparison.Ordinal);
         Assert.False(second.Review[0].IsSettled);
         // The remarks of a plan can be given to the next one, which begins anew.
         Assert.StartsWith("open: ", new FoldupPlanner(new Workspace(repository)).Plan(Request("main~2", first.Review)).Review[0].Outcome, StringComparison.Ordinal);
-        Assert.True(first.Review[0].IsSettled);
+        Assert.Single(first.Proposal);
 
         FoldupPlan Plan(string topic) => new FoldupPlanner(new Workspace(repository)).Plan(Request(topic, [item]));
 
@@ -95,12 +95,12 @@ public class ReviewBinderTests
         string since = Series(test);
         ReviewItem item = One(test, since, subject, "> diff --git a/a.c b/a.c\n> @@ -1 +1 @@\n> -int one_old;\n> +int one_new;\n\n" + text);
         Assert.Equal((ReviewKind.FoldInto, "a: change one", target, why), (item.Kind, item.CommitSubject, item.TargetSubject, item.TargetReason));
-        Assert.Equal(why is null ? "folded into \"a: add one\"" : "open: " + why, Outcome(test, since, item));
+        Assert.Equal(why is null ? "proposed as 0: move 1 hunk to \"a: add one\"; done when it is accepted" : "open: " + why, Outcome(test, since, item));
         if (why is null)
             return;
         // Who reads it may know better.
         item.Target = test.Line("rev-parse", "main~2");
-        Assert.Equal("folded into \"a: add one\"", Outcome(test, since, item));
+        Assert.Equal("proposed as 0: move 1 hunk to \"a: add one\"; done when it is accepted", Outcome(test, since, item));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public class ReviewBinderTests
         string since = Series(test);
         ReviewItem item = One(test, since, "Re: [PATCH 0/3] the series", "> It adds one and two.\n\na.c:4: unused, please remove it.");
         Assert.Equal(("a: add one", "+int z;"), (item.CommitSubject, item.Quote));
-        Assert.Equal("removed from \"a: add one\"", Outcome(test, since, item));
+        Assert.Equal("proposed as 0: remove 1 line from \"a: add one\"; done when it is accepted", Outcome(test, since, item));
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public class ReviewBinderTests
     {
         using var test = new TestRepository();
         string since = Series(test);
-        const string First = "Content-Type: message/rfc822\n\nFrom: R <r@example.org>\nSubject: Re: [PATCH 2/3] b: add two\n\nPlease drop two.\n";
+        const string First = "Content-Type: message/rfc822\n\nFrom: R <r@example.org>\nSubject: Re: [PATCH 2/3] b: add two\n\nDrop the two().\n";
         const string Second = "Content-Type: message/rfc822\n\nFrom: S <s@example.org>\nSubject: Re: [PATCH 1/3] a: add one\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nV2h5Pwo=\n";
         ReviewItem[] digest = Import(test, since, $"From: list <l@example.org>\nSubject: Digest\nMIME-Version: 1.0\nContent-Type: multipart/digest; boundary=\"=-=\"\n\n--=-=\n{First}--=-=\n{Second}--=-=--\n");
         Assert.Equal(["R <r@example.org> Remove b: add two", "S <s@example.org> Question a: add one"], digest.Select(i => $"{i.Reviewer} {i.Kind} {i.CommitSubject}"));

@@ -66,19 +66,19 @@ public class ReviewRemarksTests
     [InlineData("Rename a_b to c_d. Drop the pr_err().\nThe commit message should mention X.", "Rename Rename a_b to c_d.|Remove Drop the pr_err().|Reword The commit message should mention X.")]
     [InlineData("s/aa/bb/ and s/cc/dd/ please", "Rename s/aa/bb/|Rename s/cc/dd/ please")]
     [InlineData("Please drop the pr_err(). The changelog is fine.", "Remove Please drop the pr_err(). The changelog is fine.")]
-    [InlineData("The change is not needed here, it should be folded in to whatever patch adds foo().", "FoldInto The change is not needed here, it should be folded in to whatever patch adds foo().")]
-    [InlineData("Drop this. It should be removed.", "Remove Drop this. It should be removed.")]
-    [InlineData("Move it into probe(), like:\n\tprobe();\n\tremove(x);", "FoldInto Move it into probe(), like:\n\tprobe();\n\tremove(x);")]
+    [InlineData("The change is not needed here, it should be folded in to whatever patch adds foo().", "Note The change is not needed here, it should be folded in to whatever patch adds foo().")]
+    [InlineData("Drop this. It should be removed.", "Remove Drop this.|Remove It should be removed.")]
+    [InlineData("Drop this, it should be removed.", "Remove Drop this, it should be removed.")]
+    [InlineData("Move it into probe(), like:\n\tprobe();\n\tremove(x);", "Note Move it into probe(), like:\n\tprobe();\n\tremove(x);")]
     [InlineData("The change in a.c belongs in patch 1. The one in b.c belongs in patch 2.", "FoldInto The change in a.c belongs in patch 1.|FoldInto The one in b.c belongs in patch 2.")]
     public void Each_wish_of_a_paragraph_is_a_remark_of_its_own(string text, string expected) =>
-        Assert.Equal(expected.Split('|'), Of(text).Select(r => $"{ReviewRemarks.KindOf(r.Text)} {r.Text}"));
+        Assert.Equal(expected.Split('|'), Of(text).Select(r => $"{r.Meaning.Kind} {r.Text}"));
 
     [Fact]
     public void What_is_to_go_beside_another_wish_is_not_guessed()
     {
-        List<ReviewRemark> remarks = Of(Quoted + "\nSquash this into 1/2, and drop the second hunk.\n");
-        Assert.Equal([true, false], remarks.Select(r => r.Quote.Count > 0));
-        Assert.All(Of(Quoted + "\nSquash this into 1/2, and drop the pr_err().\n"), r => Assert.NotEmpty(r.Quote));
+        Assert.Equal(ReviewKind.Note, Assert.Single(Of(Quoted + "\nSquash this into 1/2, and drop the second hunk.\n")).Meaning.Kind);
+        Assert.Equal([ReviewKind.FoldInto, ReviewKind.Remove], Of(Quoted + "\nSquash this into 1/2, and drop the pr_err().\n").Select(r => r.Meaning.Kind));
     }
 
     private static List<ReviewRemark> Of(string text) => [.. ReviewRemarks.Of(new MailMessage { Text = text })];

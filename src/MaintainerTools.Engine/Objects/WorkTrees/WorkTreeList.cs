@@ -108,6 +108,9 @@ internal static class WorkTreeList
                 continue;
             if (entry.State == FileStatus.DeletedFromWorkdir && (flags ??= IndexFlags.Read(workTree)).Sparse.Contains(entry.FilePath))
                 continue;
+            // What is changed inside of a submodule is the submodule's own; git rebase does not look at it either.
+            if (entry.State == FileStatus.ModifiedInWorkdir && checkout.Index[entry.FilePath]?.Mode == Mode.GitLink)
+                continue;
             throw new MaintainerException("BranchCheckedOutDirty", ErrorKind.InvalidOperation, update.Name, update.Name, workTree, entry.FilePath);
         }
     }

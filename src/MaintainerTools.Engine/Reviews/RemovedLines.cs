@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+
+namespace MaintainerTools.Engine.Reviews;
+
+/// <summary>
+/// Finds the quoted line that a remark wants removed. It must be what the remark calls it, and a statement of its own: without a line that opens a block, or that is all the body of the line above, what
+/// is left would be something else.
+/// </summary>
+internal static partial class RemovedLines
+{
+    /// <summary>The lines, without their signs; or none, and why.</summary>
+    internal static (IReadOnlyList<string> Lines, string Why) Find(RemovedObject removed, string quote)
+    {
+        string[] quoted = quote.Split('\n');
+        List<int> added = [.. Enumerable.Range(0, quoted.Length).Where(i => IsAdded(quoted[i]))];
+        if (added.Count == 0)
+            return ([], "it does not quote the lines that are to go");
+        int last = Array.FindLastIndex(quoted, l => l.Trim().Length > 0);
+        if (!removed.IsNamed)
+            return added.Contains(last) ? OrPart(Whole(quoted, last)) : ([], "the line right above it is none that the patch adds");
+        // "This message" is the line right above, brackets aside; an identifier tells its line wherever that stands.
+        int above = Array.FindLastIndex(quoted, l => l.Any(char.IsLetterOrDigit));
+        List<int> fitting = string.IsNullOrEmpty(removed.Identifier) ? [.. added.Where(i => i == above)] : [.. added.Where(i => Fits(removed, quoted[i][1..]))];
+        List<List<string>> whole = [.. fitting.Select(i => Whole(quoted, i)).OfType<List<string>>().Where(l => Fits(removed, l[0]))];
+        return whole.Count == 1 ? (whole[0], "")
+            : whole.Count > 1 ? ([], "what it names stands in several of the quoted lines")
+            : fitting.Count > 0 && fitting.TrueForAll(i => Fits(removed, quoted[i][1..])) ? OrPart(null)
+            : ([], $"no quoted line is what it names ('{(string.IsNullOrEmpty(removed.Noun) ? removed.Identifier : removed.Noun)}')");
+
+        static (IReadOnlyList<string>, string) OrPart(List<string>? lines) => lines is null ? ([], "the line is no statement of its own: what is left would be something else") : (lines, "");
+    }
+
+    /// <summary>True for a line after which the next is its body, or goes on with it.</summary>
+    internal static bool IsHeader(string line)
+    {
+        string text = line.Trim();
+        return text.Length > 0 && (text[0] != '#' || text[^1] == '\\') && !text.EndsWith(';') && !text.EndsWith('{') && !text.EndsWith('}') && (Control().IsMatch(text) || text.EndsWith('\\') || text.EndsWith(',') || Balance(text) > 0);
+    }
+
+    private static bool IsAdded(string line) => line.Length > 1 && line[0] == '+' && !line.StartsWith("+++", StringComparison.Ordinal) && line[1..].Trim().Length > 0;
+
+    private static bool Fits(RemovedObject removed, string line)
+    {
+        string text = line.Trim();
+        if (!string.IsNullOrEmpty(removed.Identifier))
+            return Regex.IsMatch(text, $@"\A(?:#\s*\w+\s+|\(void\)\s*|(?:[\w*]+[\s*]+)+)?\**{Regex.Escape(removed.Identifier)}\s*(?:\(|;|=|\[|,|\z|\s)") && !Control().IsMatch(text);
+        return removed.Noun switch
+        {
+            "line" or "statement" or "zeile" or "anweisung" => true,
+            "comment" => Comment().IsMatch(text),
+            "include" => Include().IsMatch(text),
+            "call" or "aufruf" => Call().IsMatch(text),
+            "assignment" => Assignment().IsMatch(text),
+            "declaration" or "prototype" or "definition" => Declaration().IsMatch(text),
+            "define" or "macro definition" => text.StartsWith('#') && text.Contains("define", StringComparison.Ordinal),
+            "assert" or "assertion" => text.Contains("assert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("BUG_ON", StringComparison.Ordinal),
+            "leftover" => true,
+            _ => Output().IsMatch(text),
+        };
+    }
+
+    /// <summary>The line with those that it goes on in; null where it is no statement of its own.</summary>
+    private static List<string>? Whole(string[] quoted, int at)
+    {
+        int first = at;
+        while (first > 0 && IsAdded(quoted[first - 1]) && Balance(string.Join('\n', quoted[first..(at + 1)].Select(l => l[1..]))) < 0)
+            first--;
+        int end = at;
+        while (end + 1 < quoted.Length && IsAdded(quoted[end + 1]) && (Balance(string.Join('\n', quoted[first..(end + 1)].Select(l => l[1..]))) > 0 || quoted[end].TrimEnd().EndsWith(',')))
+            end++;
+        List<string> lines = [.. quoted[first..(end + 1)].Select(l => l[1..])];
+        string text = string.Join('\n', lines).Trim();
+        bool isWhole = Balance(text) == 0 && !text.Contains('{', StringComparison.Ordinal) && !text.Contains('}', StringComparison.Ordinal) && !Control().IsMatch(text) && text.Any(char.IsLetterOrDigit)
+            && text[^1] is not (':' or ',' or '\\' or '(' or '=' or '+' or '|' or '&') && !(text[^1] == ')' && FunctionHead().IsMatch(text));
+        string? above = quoted[..first].LastOrDefault(l => l.Length > 1 && l[0] is '+' or ' ' && l[1..].Trim().Length > 0);
+        return isWhole && (above is null || !IsHeader(above[1..])) ? lines : null;
+    }
+
+    /// <summary>Parentheses and brackets opened and not closed, outside of strings; negative where more are closed.</summary>
+    private static int Balance(string text) =>
+        Strings().Replace(text, "").Sum(c => c is '(' or '[' ? 1 : c is ')' or ']' ? -1 : 0);
+
+    [GeneratedRegex(@"""(?:\\.|[^""\\])*""|'(?:\\.|[^'\\])*'", RegexOptions.CultureInvariant)]
+    private static partial Regex Strings();
+
+    [GeneratedRegex(@"\A(?:\}\s*)?(?:if|else|for|while|switch|do|elif|case|default|try|catch|finally|with|until|unless|foreach|def|class|struct|union|enum|function|fn|func|list_for_each\w*|for_each\w*|#\s*(?:if|ifdef|ifndef|else|elif|endif))\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Control();
+
+    [GeneratedRegex(@"\A(?:/\*.*\*/|//.*|#(?!\s*(?:include|define|undef|pragma)\b).*|--\s.*|;.*|%.*)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\A(?:#\s*include|import|from|use|using|require)\b", RegexOptions.CultureInvariant)]
+    private static partial Regex Include();
+
+    [GeneratedRegex(@"\A(?:\(void\)\s*)?[\w.]+(?:->\w+)*\s*\(", RegexOptions.CultureInvariant)]
+    private static partial Regex Call();
+
+    [GeneratedRegex(@"\A[\w.\[\]>*-]+\s*[-+|&^]?=[^=]", RegexOptions.CultureInvariant)]
+    private static partial Regex Assignment();
+
+    [GeneratedRegex(@"\A(?!return\b|goto\b)[A-Za-z_]\w*(?:\s+\w+)*[\s*]+\w+(?:\[\w*\]|\s*=.*|\(.*\))?;\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\A(?:\(void\)\s*)?[\w.>-]*(?:print|pr_|log|warn|trace|debug|dbg|echo|puts|write|say|err|info|notice|assert|console|msg|message|dump|syslog)\w*\s*(?:\(|\s|!)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Output();
+
+    [GeneratedRegex(@"\A(?:\w+[\s*]+)+\w+\s*\([^;]*\)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex FunctionHead();
+}

@@ -1,0 +1,108 @@
+using System.Text.RegularExpressions;
+
+namespace MaintainerTools.Engine.Reviews;
+
+/// <summary>
+/// Takes a text apart into rows: each sentence that asks for something is one of its own, and what only tells goes with the one before. What a sentence asks for holds only as far as the sentences
+/// around it leave it: what they take back, limit, or speak of instead makes it a note.
+/// </summary>
+internal static partial class ReviewSentences
+{
+    /// <summary>A row.</summary>
+    internal sealed record Row(string Text, ReviewMeaning Meaning);
+
+    /// <summary>The rows of what stands between two quotations.</summary>
+    internal static List<Row> Rows(string text)
+    {
+        var sentences = new List<Row>();
+        var breaks = new HashSet<int>();
+        foreach (string paragraph in text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
+        {
+            breaks.Add(sentences.Count);
+            foreach (string sentence in Boundary().Split(paragraph).Where(s => s.Trim().Length > 0))
+                sentences.AddRange(Clauses(sentence));
+        }
+        for (int i = 0; i < sentences.Count; i++)
+        {
+            if (sentences[i].Meaning.IsWish && !Holds(sentences, i))
+                sentences[i] = sentences[i] with { Meaning = new ReviewMeaning(ReviewKind.Note) };
+            else if (sentences[i].Meaning is { Kind: ReviewKind.Rename, From: null } rename)
+                sentences[i] = sentences[i] with { Meaning = rename with { From = sentences.Take(i).Reverse().SelectMany(s => Called().Matches(s.Text)).Select(m => m.Groups[1].Value).FirstOrDefault(n => n != rename.To) } };
+        }
+        return Joined(sentences, breaks);
+    }
+
+    /// <summary>The sentence; or its clauses, where each of them asks for something else: "Squash this into 06/12, and reword the changelog".</summary>
+    private static IEnumerable<Row> Clauses(string sentence)
+    {
+        List<Row> parts = [.. ClauseBoundary().Split(sentence).Where(s => s.Trim().Length > 0).Select(s => new Row(s, ReviewReader.Read(s)))];
+        var whole = new Row(sentence, ReviewReader.Read(sentence));
+        if (parts.Count == 1)
+            return [whole];
+        if (parts.TrueForAll(p => p.Meaning.IsWish))
+        {
+            // The same again in other words is no wish of its own.
+            bool isOne = parts.TrueForAll(p => p.Meaning.Kind == parts[0].Meaning.Kind && p.Meaning.Kind != ReviewKind.Rename && !p.Meaning.Removed.IsNamed
+                && !(p.Meaning.Kind == ReviewKind.FoldInto && FileName().IsMatch(p.Text)));
+            return isOne || (whole.Meaning.Kind == ReviewKind.Remove && parts.TrueForAll(p => p.Meaning.Kind == ReviewKind.Remove)) ? [whole] : parts;
+        }
+        // A line that is to go for something that is not understood stays for now, and so does a change that is to move.
+        return parts.Exists(p => p.Meaning.Kind is ReviewKind.Rename or ReviewKind.Reword)
+            ? parts.Select(p => p.Meaning.Kind is ReviewKind.Remove or ReviewKind.FoldInto ? p with { Meaning = new ReviewMeaning(ReviewKind.Note) } : p)
+            : [whole.Meaning.IsWish ? whole : whole with { Meaning = whole.Meaning.Kind == ReviewKind.Question ? whole.Meaning : new ReviewMeaning(ReviewKind.Note, whole.Meaning.Asks) }];
+    }
+
+    private static bool Holds(List<Row> sentences, int at)
+    {
+        foreach (Row later in sentences.Skip(at + 1))
+        {
+            string words = ReviewShapes.Normalize(later.Text);
+            if (!later.Meaning.IsWish && ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Retracts) || ReviewShapes.Begins(words, s.Language.Contrasts)))
+                return false;
+        }
+        ReviewMeaning meaning = sentences[at].Meaning;
+        if (meaning.Kind != ReviewKind.Remove || meaning.Removed.IsNamed)
+            return true;
+        // "It" is what the sentence before speaks of; "this" is the quotation, unless that sentence speaks of something else.
+        List<Row> before = [.. sentences.Take(at).Where(s => !Greeting().IsMatch(s.Text.Trim()))];
+        if (before.Count == 0 || before[^1].Meaning.Kind == ReviewKind.Remove)
+            return true;
+        bool isThis = meaning.Removed.Pronoun.StartsWith("this", StringComparison.OrdinalIgnoreCase) || meaning.Removed.Pronoun.StartsWith("das", StringComparison.OrdinalIgnoreCase);
+        return isThis && before.TrueForAll(s => !ReviewShapes.All.Any(l => ReviewShapes.Has(ReviewShapes.Normalize(s.Text), l.Language.Others)));
+    }
+
+    private static List<Row> Joined(List<Row> sentences, HashSet<int> breaks)
+    {
+        var rows = new List<Row>();
+        for (int i = 0; i < sentences.Count; i++)
+        {
+            Row sentence = sentences[i];
+            bool asks = sentence.Meaning.Asks;
+            bool isNew = rows.Count == 0 || (asks && rows[^1].Meaning.Asks);
+            if (isNew)
+                rows.Add(sentence with { Text = sentence.Text.Trim() });
+            else
+                rows[^1] = new Row(rows[^1].Text + (breaks.Contains(i) ? "\n\n" : " ") + sentence.Text.Trim(), asks ? sentence.Meaning : rows[^1].Meaning);
+        }
+        return rows;
+    }
+
+    // A sentence's end, not that of an abbreviation; or a new point of a list.
+    [GeneratedRegex(@"(?<=[.!?][)""'\u201D]?)(?<!\b(?:e\.g|i\.e|etc|vs|cf|resp|approx|z\.B|d\.h|bzw)\.)[ \t]*(?:\n[ \t]*|[ \t]+)(?=\S)|\n[ \t]*(?=(?:[-*\u2022]|\d+[.)])[ \t]+\S)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Boundary();
+
+    // Within a sentence only before what begins like an order that can be read.
+    [GeneratedRegex(
+        @"(?:,\s+(?:(?:and|then)\s+)?|;\s+(?:(?:and|then)\s+)?|\s+(?:and|then)\s+)(?=(?:(?:please|pls|also|then|just)[, ]\s*)*(?:(?:squash|fold|merge|move|rename|call|name|reword|rewrite|remove|drop|delete|kill|get rid|mention)[\s`'""]|s/[A-Za-z_]))",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ClauseBoundary();
+
+    [GeneratedRegex(@"\A(?:(?:hi|hello|hey|dear|thanks|thank you|hallo)\b[^.!?]{0,40}[,.!]?|(?:nice|good|great|looks good|nit|minor)[^.!?]{0,20}[.!,:]?|one (?:more )?(?:comment|nit|thing)\b[^.!?]{0,20}[.:]?)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Greeting();
+
+    [GeneratedRegex(@"\b([A-Za-z_]\w{2,})\(", RegexOptions.CultureInvariant)]
+    private static partial Regex Called();
+
+    [GeneratedRegex(@"[\w/-]+\.\w+\b", RegexOptions.CultureInvariant)]
+    private static partial Regex FileName();
+}
