@@ -21,7 +21,8 @@ internal sealed class ReviewMailReader(ReviewBinder? binder, ReviewThread? threa
             // A patch of the series in an answer is not folded in again; the words above it stay.
             if (remark.Patch is not null && own is null && remark.Text.Trim().Length == 0)
                 continue;
-            ReviewRemark kept = remark.Patch is not null && own is null ? remark with { Patch = null } : remark;
+            ReviewRemark kept = remark.Patch is null || own is not null ? remark
+                : remark with { Patch = null, Meaning = remark.Meaning.Kind == ReviewKind.Patch ? new ReviewMeaning(ReviewKind.Note, false) : remark.Meaning };
             isOwnTaken |= kept.Patch is not null;
             yield return Bound(mail, kept, kept.Patch is null ? null : own, place);
         }
