@@ -15,6 +15,7 @@
         'lib/Views/ContentEquivalence.Format.ps1xml'
         'lib/Views/FoldupItem.Format.ps1xml'
         'lib/Views/FoldupPlan.Format.ps1xml'
+        'lib/Views/FoldupProposal.Format.ps1xml'
         'lib/Views/FollowupFix.Format.ps1xml'
         'lib/Views/MergeBaseCandidate.Format.ps1xml'
         'lib/Views/MergeBaseCost.Format.ps1xml'
@@ -32,6 +33,7 @@
         'lib/Views/SampleTopicRepository.Format.ps1xml'
         'lib/Views/SeriesPair.Format.ps1xml'
         'lib/Views/SeriesRewrite.Format.ps1xml'
+        'lib/Views/TopicOperation.Format.ps1xml'
     )
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
     # One name a line, sorted; tests/Module.Tests.ps1 compares the list with the cmdlet assembly.
@@ -46,6 +48,7 @@
         'Get-BackportForecast'
         'Get-MergeBaseCost'
         'Get-MergeForecast'
+        'Get-TopicOperation'
         'Import-FoldupPlan'
         'Import-MergePlan'
         'Import-ReviewFeedback'
@@ -54,10 +57,12 @@
         'Invoke-MergePlan'
         'New-FoldupPlan'
         'New-SampleTopicRepository'
+        'Resume-TopicOperation'
         'Test-CherryPickBase'
         'Test-ContentEquivalentMerge'
         'Test-MergeResolution'
         'Undo-FoldupPlan'
+        'Undo-TopicOperation'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

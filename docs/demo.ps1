@@ -56,7 +56,9 @@ $story = @(
     { $fold.Unplaced | ForEach-Object { "$($_.File) stays unplaced: $($_.Reason)" } }
     'What becomes of each remark?'
     { $fold.Review | ForEach-Object { "$($_.Kind): $($_.Outcome)" } }
-    { $rewrite = $fold | Invoke-FoldupPlan -Confirm:$false; $rewrite }
+    'Words are no patch: what they may mean waits to be accepted, each with its diff. (Invoke-FoldupPlan -Interactive asks about one after the other.)'
+    { $fold.Proposal }
+    { $fold.Proposal | ForEach-Object Accept; $rewrite = $fold | Invoke-FoldupPlan -Confirm:$false; $rewrite }
     { $rewrite.Commit }
     'Settled?'
     { $left = git grep pti_setup_espfix64:.%lx x86/pti -- arch/x86/mm/pti.c

@@ -52,13 +52,28 @@ Describe 'Compare-TopicSeries' {
         finally { $PSStyle.OutputRendering = $before }
     }
 
+    It 'takes one version out of an archive' {
+        $old = git -C $sample format-patch --stdout WIP.x86/pti.base..x86/pti
+        $new = git -C $sample format-patch --stdout -v2 WIP.x86/pti.base..folded
+        Set-Content "$TestDrive/both.mbox" ($old + $new)
+        $newest = Compare-TopicSeries -Repository $sample -Old "$TestDrive/both.mbox" -New WIP.x86/pti.base..folded -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -BeLike '*v1 (*v2 (*-Version takes another*'
+        $newest | Where-Object Status -NE Same | Should -BeNullOrEmpty
+        $first = Compare-TopicSeries -Repository $sample -Old "$TestDrive/both.mbox" -New WIP.x86/pti.base..x86/pti -Version 1
+        $first | Where-Object Status -NE Same | Should -BeNullOrEmpty
+        $between = Compare-TopicSeries -Repository $sample -Old "$TestDrive/both.mbox" -New "$TestDrive/both.mbox" -Version 1, 2
+        @($between | Where-Object Status -EQ Changed).Count | Should -BeGreaterThan 0
+    }
+
     It 'reports <id> as an error that does not terminate' -ForEach @(
         @{ id = 'RevisionNotFound'; splat = @{ Old = 'nosuch'; New = 'x86/pti' } }
         @{ id = 'RevisionNotFound'; splat = @{ Old = 'nosuch...x86/pti' } }
         @{ id = 'NewVersionMissing'; splat = @{ Old = 'WIP.x86/pti.base..x86/pti' } }
+        @{ id = 'VersionNotInFile'; splat = @{ Old = '{0}/.git/one.mbox'; New = 'WIP.x86/pti.base..x86/pti'; Version = 7 } }
         @{ id = 'NoPatchInFile'; splat = @{ Old = '{0}/review.mbox'; New = 'x86/pti'; Since = 'WIP.x86/pti.base' } }
     ) {
         $splat.Old = $splat.Old -f $sample
+        Set-Content "$sample/.git/one.mbox" (git -C $sample format-patch --stdout -1 x86/pti)
         $problem = $null
         Compare-TopicSeries -Repository $sample @splat -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $problem[0].FullyQualifiedErrorId | Should -BeLike "$id,*"

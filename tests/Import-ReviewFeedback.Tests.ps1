@@ -72,7 +72,7 @@ Describe 'Import-ReviewFeedback' {
         $head = "From: R <r@example.org>`nSubject: Re: your series`n`nPlease drop the pr_err().`nReviewed-by: R <r@example.org>`n`n-- `nR, of example.org`n`n"
         $foot = "_______________________________________________`nxxx mailing list`nxxx@lists.example.org"
         $items = Import-Text "$($head)On Mon, 4 Dec 2017, P wrote:`n$patch`n`n$foot`n"
-        $items | ForEach-Object { "$($_.Kind)" } | Should -Be @('Remove', 'Note')
+        $items | ForEach-Object { "$($_.Kind)" } | Should -Be @('Remove', 'Trailer')
         $items[0].Text | Should -Be 'Please drop the pr_err().'
         $items[0].Commit | Should -Be $subjects['x86/mm/pti: Map ESPFIX into user space']
         $items[1].Text | Should -Be 'Reviewed-by: R <r@example.org>'
@@ -199,6 +199,40 @@ Describe 'Import-ReviewFeedback' {
         $null = $plan | Invoke-FoldupPlan -Repository $folder -Branch without
         Invoke-Git show without:a.c | Should -Be @('int total;', 'int count;')
         Invoke-Git show without~1:a.c | Should -Be 'int total;'
+    }
+
+    It 'takes wildcards, folders, compressed files and literal paths' {
+        $folder = Join-Path $TestDrive 'mails [1]'
+        $null = New-Item $folder -ItemType Directory
+        foreach ($i in 1, 2) { [System.IO.File]::WriteAllText("$folder/$i.eml", "From: R <r$i@example.org>`nSubject: s`n`nWhy is that?`n") }
+        $packed = [System.IO.File]::Create("$folder/3.eml.gz")
+        $gzip = [System.IO.Compression.GZipStream]::new($packed, [System.IO.Compression.CompressionMode]::Compress)
+        $bytes = [System.Text.Encoding]::UTF8.GetBytes("From: R <r3@example.org>`nSubject: s`n`nWhy is that?`n")
+        $gzip.Write($bytes, 0, $bytes.Length); $gzip.Dispose()
+        @(Import-ReviewFeedback -LiteralPath $folder | ForEach-Object Reviewer) | Should -Be @('R <r1@example.org>', 'R <r2@example.org>', 'R <r3@example.org>')
+        @(Import-ReviewFeedback -Path "$TestDrive/mails*/*.eml").Count | Should -Be 2
+        @(Get-ChildItem -LiteralPath $folder | Import-ReviewFeedback).Count | Should -Be 3
+        Set-Content -LiteralPath "$folder/4.xz" ([byte[]](0xFD, 0x37, 0x7A, 0x58, 0x5A, 0, 1)) -AsByteStream
+        $problem = $null
+        @(Get-ChildItem -LiteralPath $folder | Import-ReviewFeedback -ErrorVariable problem -ErrorAction SilentlyContinue).Count | Should -Be 3
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'MailCompressed,*'
+        Import-ReviewFeedback -Path "$TestDrive/nosuch*.eml" -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'MailUnreadable,*'
+    }
+
+    It 'makes trailers of an answer items of the plan' {
+        . "$PSScriptRoot/TestSeries.ps1"
+        $null = New-Series 'trailers'
+        $file = "$folder.eml"
+        Set-Content $file "From: Rita <rita@example.org>`nSubject: Re: [PATCH 1/3] one`n`nGood.`n`nReviewed-by: Rita <rita@example.org>`nAcked-by: Tom <tom@example.org>`n" -NoNewline
+        $items = Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base
+        $items | ForEach-Object Kind | Should -Be @('Note', 'Trailer', 'Trailer')
+        $items[2].TargetReason | Should -BeLike '*-AnySender*'
+        $plan = $items | New-FoldupPlan -Repository $folder -Topic main -Since base
+        $plan.Item | ForEach-Object { "$($_.Action) $($_.Trailer)" } | Should -Be 'Trailer Reviewed-by: Rita <rita@example.org>'
+        $all = Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base -AnySender | New-FoldupPlan -Repository $folder -Topic main -Since base
+        $null = $all | Invoke-FoldupPlan -Branch acked
+        Invoke-Git log -1 '--format=%(trailers:only)' acked~2 | Select-Object -First 2 | Should -Be @('Reviewed-by: Rita <rita@example.org>', 'Acked-by: Tom <tom@example.org>')
     }
 
     It 'reads without a series' {

@@ -197,6 +197,21 @@ Import-Module '$manifest'
         }
     }
 
+    It 'lists under -WhatIf what would move, and names what stays behind' {
+        $plan = New-Series 'followers'
+        Invoke-Git branch middle main~2
+        Invoke-Git branch reviewer main
+        $null = $plan | Invoke-FoldupPlan -Branch elsewhere -WarningVariable said
+        $said | Should -BeNullOrEmpty
+        $null = $plan | Invoke-FoldupPlan -WhatIf -WarningVariable said -WarningAction SilentlyContinue
+        "$said" | Should -BeLike "'middle' holds commits*-UpdateRefs*"
+        Invoke-Git config rebase.updateRefs true
+        ($plan | Invoke-FoldupPlan -WhatIf -PassThru).UpdatedRef | Should -Be 'refs/heads/middle'
+        ($plan | Invoke-FoldupPlan -WhatIf -PassThru -UpdateRefs:$false -WarningAction SilentlyContinue).UpdatedRef | Should -BeNullOrEmpty
+        ($plan | Invoke-FoldupPlan -WhatIf -PassThru -UpdateBranch reviewer).UpdatedRef | Should -Be @('refs/heads/middle', 'refs/heads/reviewer')
+        Invoke-Git rev-parse middle | Should -Be (Invoke-Git rev-parse main~2)
+    }
+
     It 'takes branches along with -UpdateRefs' {
         $plan = New-Series 'refs'
         Invoke-Git branch middle main~2

@@ -104,6 +104,51 @@ Describe 'New-FoldupPlan' {
         $plan.Item[0].Target | Should -Be $two
     }
 
+    It 'begins where the topic leaves its upstream branch, and is applied from anywhere' {
+        New-Series 'upstream'
+        Push-Location $folder
+        try {
+            $problem = $null
+            New-FoldupPlan -Staged -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $problem[0].FullyQualifiedErrorId | Should -BeLike 'SinceNeeded,*'
+            Invoke-Git branch below base
+            Invoke-Git branch -q --set-upstream-to=below main
+            Write-File f (@(1..5) + 'one!' + 'two' + @(6..9)); Invoke-Git add f
+            $plan = New-FoldupPlan -Staged
+        }
+        finally { Pop-Location }
+        $plan.Since | Should -Be (Invoke-Git rev-parse base)
+        $rewrite = $plan | Invoke-FoldupPlan -Confirm:$false
+        $rewrite.Applied | Should -BeTrue
+        Invoke-Git show 'main~2:f' | Should -Contain 'one!'
+        $null = $rewrite | Undo-FoldupPlan -Confirm:$false
+        Invoke-Git rev-parse main | Should -Be $rewrite.OldTip
+    }
+
+    It 'leaves what others hold' {
+        New-Series 'published'
+        Write-File f (@(1..5) + 'one!' + 'two' + @(6..9)); Invoke-Git commit -q -a -m 'fixup! one'
+        Invoke-Git tag v1 $one
+        $left = New-FoldupPlan -Repository $folder -Since base
+        $left.Item | Should -BeNullOrEmpty
+        $left.Unplaced[0].ReasonKind | Should -Be 'Published'
+        $left.Unplaced[0].Reason | Should -BeLike "*the tag v1 holds it*"
+        (New-FoldupPlan -Repository $folder -Since base -AllowPublished).Item[0].TargetSubject | Should -Be 'one'
+    }
+
+    It 'takes patches by wildcards and says which ones the series has already' {
+        New-Series 'patches'
+        $out = Join-Path $TestDrive 'patches-out'
+        $null = Invoke-Git format-patch -q -o $out base..main
+        Write-File f (@(1..5) + 'one!' + 'two' + @(6..9))
+        Set-Content (Join-Path $out '9.patch') ((Invoke-Git diff) + '' -join "`n")
+        Invoke-Git checkout -q f
+        $plan = New-FoldupPlan -Repository $folder -Topic main -Since base -Patch "$out/*.patch" -WarningVariable said -WarningAction SilentlyContinue
+        $plan.Item | ForEach-Object TargetSubject | Should -Be 'one'
+        $said.Count | Should -Be 3
+        "$($said[0])" | Should -BeLike "*is * of the series: it is not folded in again."
+    }
+
     It 'reports <id> as an error that does not terminate' -ForEach @(
         @{ id = 'RevisionNotFound'; splat = @{ Topic = 'nosuch'; Since = 'base' } }
         @{ id = 'EmptySeries'; splat = @{ Topic = 'base'; Since = 'main' } }
@@ -112,6 +157,7 @@ Describe 'New-FoldupPlan' {
         @{ id = 'RenameToItself'; splat = @{ Topic = 'main'; Since = 'base'; Action = 'Rename'; From = 'a'; To = 'a' } }
         @{ id = 'IdentifierNotFound'; splat = @{ Topic = 'main'; Since = 'base'; Action = 'Rename'; From = 'nowhere'; To = 'b' } }
         @{ id = 'MailUnreadable'; splat = @{ Topic = 'main'; Since = 'base'; Patch = 'nosuch.patch' } }
+        @{ id = 'MailUnreadable'; splat = @{ Topic = 'main'; Since = 'base'; Patch = 'nosuch*.patch' } }
         @{ id = 'FixupNotFound'; splat = @{ Topic = 'main'; Since = 'base'; Fixup = 'base' } }
         @{ id = 'TopicNotCheckedOut'; splat = @{ Topic = 'base~0'; Since = 'base'; WorkTree = $true } }
     ) {

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
@@ -6,13 +7,16 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Cmdlets;
 
-/// <summary>A cmdlet that answers commits together: collects all that the parameter and the pipeline name, then answers once.</summary>
+/// <summary>
+/// A cmdlet that answers commits together: collects all that the parameter and the pipeline name, each once however often it is named, and answers them in
+/// upstream's order.
+/// </summary>
 public abstract class CommitListCmdlet : MarkerCmdlet
 {
     private readonly List<Oid> _commits = [];
     private Workspace? _workspace;
 
-    /// <summary>The commits asked about, in the order in which they would be picked.</summary>
+    /// <summary>The commits asked about.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha")]
     [CommitishTransform]
@@ -32,9 +36,14 @@ public abstract class CommitListCmdlet : MarkerCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_commits.Count > 0)
-            Answer(_commits);
+        IReadOnlyList<Oid> commits = _commits;
+        Attempt(() => commits = KeepsOrder ? [.. _commits.Distinct()] : UpstreamOrder.Sort(Workspace.History, _commits, this));
+        if (commits.Count > 0)
+            Answer(commits);
     }
+
+    /// <summary>True where they are answered in the order in which they were named.</summary>
+    protected virtual bool KeepsOrder => false;
 
     /// <summary>Answers them; at least one was named rightly.</summary>
     protected abstract void Answer(IReadOnlyList<Oid> commits);

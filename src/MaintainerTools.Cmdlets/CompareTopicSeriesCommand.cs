@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using MaintainerTools.Engine;
@@ -24,6 +25,12 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string? New { get; set; }
 
+    /// <summary>The version to take out of a file of mails; with two files, that of -Old and that of -New.</summary>
+    [Parameter]
+    [ValidateRange(1, 999)]
+    [ValidateCount(1, 2)]
+    public int[] Version { get; set; } = [];
+
     /// <summary>The commit below both versions.</summary>
     [Parameter]
     [CommitishTransform]
@@ -45,17 +52,27 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
         string? oldFile = FileOf(Old);
         (string old, string @new) = New is null ? SeriesComparer.BothVersions(Old) : (Old, New);
         string? newFile = FileOf(@new);
-        WriteObject(new SeriesComparer(Work()).Compare(new SeriesComparisonRequest
+        // One number is of the file that there is, and of the old one where both are files.
+        int? newVersion = newFile is null || Version.Length == 0 ? null : oldFile is null ? Version[0] : Version.Length > 1 ? Version[1] : null;
+        IReadOnlyList<SeriesPair> pairs = new SeriesComparer(Work()).Compare(new SeriesComparisonRequest
         {
             Old = oldFile ?? old,
             New = newFile ?? @new,
+            OldVersion = oldFile is null || Version.Length == 0 ? null : Version[0],
+            NewVersion = newVersion,
             OldIsFile = oldFile is not null,
             NewIsFile = newFile is not null,
             Since = Since,
             CreationFactor = CreationFactor,
             RemergeDiff = RemergeDiff,
-        }), true);
+        }, out IReadOnlyList<string> notes);
+        foreach (string note in notes)
+            WriteWarning(note);
+        WriteObject(pairs, true);
     });
+
+    /// <summary>A folder is one only when it is a Maildir: a branch's name may well be that of a folder.</summary>
+    private static bool IsMaildir(string path) => Directory.Exists(Path.Combine(path, "cur")) || Directory.Exists(Path.Combine(path, "new"));
 
     /// <summary>The file that a version is; null for a range, and for a name that a ref has too.</summary>
     private string? FileOf(string version)
@@ -70,7 +87,7 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
             // No path at all, such as a commit with a colon in its name.
             return null;
         }
-        if (!File.Exists(path))
+        if (!File.Exists(path) && !IsMaildir(path))
             return null;
         try
         {

@@ -34,7 +34,7 @@ public sealed class ExportFoldupPlanCommand : RepositoryCmdlet
     {
         string file = GetUnresolvedProviderPathFromPSPath(Path);
         System.Collections.Generic.IReadOnlyList<string> handMade = [];
-        string text = Format == "RebaseTodo" ? FoldupPlanFile.ToTodo(Work(), Plan!, out handMade) : FoldupPlanFile.ToJson(Plan!);
+        string text = Format == "RebaseTodo" ? FoldupPlanFile.ToTodo(Work(Plan!.Repository), Plan!, out handMade) : FoldupPlanFile.ToJson(Plan!);
         foreach (string merge in handMade)
             WriteWarning(merge);
         if (ShouldProcess(file, "Write the plan"))

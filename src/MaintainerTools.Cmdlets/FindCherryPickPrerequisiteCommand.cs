@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks.Prerequisites;
 
@@ -33,6 +34,11 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
     [Parameter]
     public SwitchParameter Symbol { get; set; }
 
+    /// <summary>Files whose conflicts do not count, as git pathspecs: nothing is picked for them.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludePath { get; set; } = [];
+
     /// <inheritdoc/>
     protected override void Answer(IReadOnlyList<Oid> commits) => Attempt(() =>
     {
@@ -43,8 +49,17 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
             Upstream = Upstream,
             MaxCount = MaxCount,
             Symbol = Symbol,
+            ExcludePath = ExcludePath,
         };
-        foreach (CherryPickPrerequisite answer in new PrerequisiteSearch(Workspace, options).Run())
-            WriteObject(answer);
+        var search = new PrerequisiteSearch(Workspace, options);
+        foreach (CherryPickPrerequisite answer in search.Run())
+        {
+            if (search.Failures.TryGetValue(Oid.Parse(answer.Commit), out MaintainerException? failure))
+                WriteError(ToErrorRecord(failure));
+            else
+                WriteObject(answer);
+        }
+        if (search.SeriesFailure is { } series)
+            WriteError(ToErrorRecord(series));
     });
 }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.Merging;
@@ -58,7 +59,10 @@ public sealed class FindMergeBaseCandidateCommand : MarkerCmdlet
         IReadOnlyList<MergeBaseCandidate> found;
         try
         {
-            found = new MergeBaseCandidateSearch(workspace, options).Run();
+            var search = new MergeBaseCandidateSearch(workspace, options);
+            found = search.Run();
+            foreach (MaintainerException failure in search.Failures)
+                WriteError(ToErrorRecord(failure));
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks;
 
@@ -35,32 +36,67 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     [Parameter]
     public SwitchParameter Matrix { get; set; }
 
+    /// <summary>With -FindPrerequisite: also what brings identifiers that a commit uses and the branch lacks.</summary>
+    [Parameter]
+    public SwitchParameter Symbol { get; set; }
+
+    /// <summary>With -FindPrerequisite: files whose conflicts do not count, as git pathspecs.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludePath { get; set; } = [];
+
+    /// <summary>Answers in the order given, not in upstream's.</summary>
+    [Parameter]
+    public SwitchParameter KeepOrder { get; set; }
+
+    /// <inheritdoc/>
+    protected override bool KeepsOrder => KeepOrder;
+
     /// <inheritdoc/>
     protected override void Answer(IReadOnlyList<Oid> commits)
     {
-        BackportForecaster? forecasting = null;
-        var columns = new List<BackportForecast[]>();
+        BackportForecaster? forecaster = null;
+        var columns = new List<(string Target, IEnumerator<Attempted<BackportForecast>> Forecasts)>();
         foreach (string target in Target)
         {
             Attempt(() =>
             {
-                forecasting ??= new BackportForecaster(
-                    Workspace,
-                    new BackportForecastOptions
-                    {
-                        Commits = commits,
-                        Independent = Independent,
-                        FindPrerequisite = FindPrerequisite,
-                        Upstream = Upstream,
-                    });
+                forecaster ??= new BackportForecaster(Workspace, Options(commits));
                 if (Matrix)
-                    columns.Add([.. forecasting.Run(target)]);
+                    columns.Add((target, forecaster.Try(target).GetEnumerator()));
                 else
-                    foreach (BackportForecast forecast in forecasting.Run(target))
-                        WriteObject(forecast);
+                    foreach (Attempted<BackportForecast> forecast in forecaster.Try(target))
+                        Attempt(() => WriteObject(forecast.Get()));
             });
         }
-        foreach (BackportForecastRow row in BackportForecaster.Rows(columns))
-            WriteObject(row);
+        // A row stands when its last cell does: the branches are asked in turn for one commit after another.
+        foreach (Oid commit in columns.Count > 0 ? commits : [])
+        {
+            var cells = new List<BackportForecast>();
+            foreach ((string target, IEnumerator<Attempted<BackportForecast>> forecasts) in columns)
+                Attempt(() => cells.Add(Cell(commit, target, forecasts)));
+            if (cells.Count == columns.Count)
+                WriteObject(BackportForecaster.Row(cells));
+        }
+    }
+
+    private BackportForecastOptions Options(IReadOnlyList<Oid> commits) => new()
+    {
+        Commits = commits,
+        Independent = Independent,
+        FindPrerequisite = FindPrerequisite,
+        Symbol = Symbol,
+        ExcludePath = ExcludePath,
+        Upstream = Upstream,
+    };
+
+    /// <summary>The next forecast of a branch; one that failed is told as an error, and leaves a cell that says so.</summary>
+    private BackportForecast Cell(Oid commit, string target, IEnumerator<Attempted<BackportForecast>> forecasts)
+    {
+        forecasts.MoveNext();
+        if (forecasts.Current.Error is not { } error)
+            return forecasts.Current.Get();
+        WriteError(ToErrorRecord(error));
+        return new BackportForecast { Commit = commit.ToString(), Target = target, Verdict = BackportVerdict.NotVerified, Reason = error.Message };
     }
 }

@@ -1,18 +1,27 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine.Reviews;
 
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Import-ReviewFeedback: review mails as a worklist bound to the series' commits.</summary>
-[Cmdlet(VerbsData.Import, "ReviewFeedback", HelpUri = HelpPages.Root + "Import-ReviewFeedback.md")]
+[Cmdlet(VerbsData.Import, "ReviewFeedback", DefaultParameterSetName = "Path", HelpUri = HelpPages.Root + "Import-ReviewFeedback.md")]
 [OutputType(typeof(ReviewItem))]
 public sealed class ImportReviewFeedbackCommand : RepositoryCmdlet
 {
-    /// <summary>The mbox, eml or text files.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName")]
+    private readonly List<string> _files = [];
+
+    /// <summary>The mbox, eml or text files, also compressed, or folders of them; wildcards may be in it.</summary>
+    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
+
+    /// <summary>The same, each taken as it is written.</summary>
+    [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("PSPath", "FullName")]
+    [ValidateNotNullOrEmpty]
+    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The series' tip.</summary>
     [Parameter]
@@ -28,10 +37,31 @@ public sealed class ImportReviewFeedbackCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string? Since { get; set; }
 
+    /// <summary>Takes trailers that name somebody else than the sender of the mail, too.</summary>
+    [Parameter]
+    public SwitchParameter AnySender { get; set; }
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        // A thread may lie in several files: all of them are one archive.
+        if (ParameterSetName == "LiteralPath")
+        {
+            foreach (string path in LiteralPath)
+                _files.Add(GetUnresolvedProviderPathFromPSPath(path));
+            return;
+        }
         foreach (string path in Path)
-            Attempt(() => WriteObject(ReviewImport.Import(Since is null ? null : Work(), GetUnresolvedProviderPathFromPSPath(path), Topic, Since, this), true));
+            Attempt(() => _files.AddRange(FilesOf(path)));
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_files.Count > 0)
+        {
+            Attempt(() => WriteObject(ReviewImport.Import(
+                Since is null ? null : Work(), new ReviewImportRequest { Files = _files, Topic = Topic, Since = Since, AnySender = AnySender }, this, e => WriteError(ToErrorRecord(e))), true));
+        }
     }
 }

@@ -116,6 +116,9 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     private protected override IReadOnlyList<string> Markers => Marker;
 
     /// <inheritdoc/>
+    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         // Objects that name their own base, as Find-MergeBaseCandidate's do, must agree on it: one branch is built.

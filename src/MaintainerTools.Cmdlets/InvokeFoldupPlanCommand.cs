@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Cmdlets;
 
@@ -29,9 +30,15 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter RefuseMerge { get; set; }
 
-    /// <summary>Takes along local branches that point into the series, and notes; by default as rebase.updateRefs says.</summary>
+    /// <summary>Takes along local branches that point into the series, and notes, or with -UpdateRefs:$false does not; by default as rebase.updateRefs says.</summary>
     [Parameter]
     public SwitchParameter UpdateRefs { get; set; }
+
+    /// <summary>Local branches to take along, by name; those that point to a fixup too, which -UpdateRefs leaves alone.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] UpdateBranch { get; set; } = [];
 
     /// <summary>Signs the rewritten commits, or with -Sign:$false does not; by default as commit.gpgSign says.</summary>
     [Parameter]
@@ -51,11 +58,14 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         if (Interactive)
             new ProposalPrompt(Host).Ask(Plan!);
-        FoldupRewriter rewriting = FoldupRewriter.Prepare(Work(), Plan!, Request());
+        FoldupRewriter rewriting = FoldupRewriter.Prepare(Work(Plan!.Repository), Plan, Request());
         SeriesRewrite result = rewriting.Result;
         foreach (FoldupItem item in result.Unplaced)
             WriteVerbose($"Not folded: {item} ({item.Reason})");
@@ -66,6 +76,10 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             ? ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", $"Rewrite with {result.Folded} changes folded")
             : ShouldMake($"'{result.Branch}' -> '{result.NewTip[..12]}'"))
             TestAndApply(rewriting);
+        else
+            ShowFollowers(rewriting);
+        foreach (string branch in result.LeftRef)
+            WriteWarning($"'{Short(branch)}' holds commits that are made anew and stays on the old ones; -UpdateRefs takes along what points into the series.");
         if (result.Applied || PassThru || rewriting.IsNothing)
             WriteObject(result);
     });
@@ -82,9 +96,21 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
         Force = Force,
         RefuseMerge = RefuseMerge,
         UpdateRefs = MyInvocation.BoundParameters.ContainsKey(nameof(UpdateRefs)) ? (bool)UpdateRefs : (bool?)null,
+        UpdateBranch = UpdateBranch,
         Sign = MyInvocation.BoundParameters.ContainsKey(nameof(Sign)) ? (bool)Sign : (bool?)null,
         Test = Test,
     };
+
+    /// <summary>Under -WhatIf each ref that would move has a line of its own; whoever is asked is asked once for all.</summary>
+    private void ShowFollowers(FoldupRewriter rewriting)
+    {
+        if (!LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")))
+            return;
+        foreach (RefUpdate update in rewriting.Followers)
+            ShouldProcess($"'{update.Name} {update.OldId.Abbreviate()}' -> '{update.NewId.Abbreviate()}'", "Take along");
+    }
+
+    private static string Short(string branch) => branch.Replace("refs/heads/", "");
 
     private void TestAndApply(FoldupRewriter rewriting)
     {

@@ -26,6 +26,9 @@ public sealed class InvokeMergePlanCommand : RepositoryCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
+    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         MergePlanPerformer work = MergePlanPerformer.Prepare(Work(), Plan!, Branch, Force);

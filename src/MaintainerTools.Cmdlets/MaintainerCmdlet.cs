@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Management.Automation;
 using System.Threading;
@@ -40,8 +42,12 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Runs one item's work: an engine error becomes that item's non-terminating error, a cancellation stops the pipeline.</summary>
-    protected void Attempt(Action work)
+    /// <summary>
+    /// Runs one item's work: an engine error becomes that item's non-terminating error, and so does what nobody foresaw; a cancellation stops the pipeline.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="item">The item, for an error that does not name it.</param>
+    protected void Attempt(Action work, object? item = null)
     {
         ArgumentNullException.ThrowIfNull(work);
         try
@@ -56,9 +62,30 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         {
             throw new PipelineStoppedException();
         }
+        catch (Exception e) when (!IsOfPowerShell(e))
+        {
+            WriteError(ToErrorRecord(MaintainerException.Unexpected(e, item ?? MyInvocation.MyCommand?.Name)));
+        }
         finally
         {
             CompleteProgress();
+        }
+    }
+
+    /// <summary>The files that a path with wildcards means; a path without any is taken as it is.</summary>
+    /// <exception cref="MaintainerException">MailUnreadable: wildcards that fit no file.</exception>
+    protected IEnumerable<string> FilesOf(string path)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(path))
+            return [GetUnresolvedProviderPathFromPSPath(path)];
+        try
+        {
+            Collection<string> found = GetResolvedProviderPathFromPSPath(path, out _);
+            return found.Count > 0 ? found : throw new MaintainerException("MailUnreadable", ErrorKind.ObjectNotFound, path, path, "no file has such a name");
+        }
+        catch (ItemNotFoundException e)
+        {
+            throw new MaintainerException("MailUnreadable", ErrorKind.ObjectNotFound, path, e, [path, e.Message]);
         }
     }
 
@@ -93,6 +120,9 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         if (disposing)
             _cancellation.Dispose();
     }
+
+    /// <summary>PowerShell stops a pipeline by exceptions of its own: Select-Object -First, -ErrorAction Stop, what comes after in the pipeline.</summary>
+    private static bool IsOfPowerShell(Exception e) => e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
 
     private void CompleteProgress()
     {

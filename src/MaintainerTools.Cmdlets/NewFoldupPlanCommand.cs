@@ -18,12 +18,12 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string Topic { get; set; } = "HEAD";
 
-    /// <summary>The commit below the series.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    /// <summary>The commit below the series; by default where the topic leaves its upstream branch.</summary>
+    [Parameter(Position = 1)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Since { get; set; } = "";
+    public string? Since { get; set; }
 
     /// <summary>Fixup commits; without any source the fixup!, squash! and amend! commits of the series.</summary>
     [Parameter(ParameterSetName = "Commits", Position = 2, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -34,6 +34,7 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
 
     /// <summary>Patch files, mails or mbox files.</summary>
     [Parameter(ParameterSetName = "Commits")]
+    [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Patch { get; set; } = [];
 
@@ -88,6 +89,10 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter OwnOnly { get; set; }
 
+    /// <summary>Changes commits that a tag or a branch of others holds, too.</summary>
+    [Parameter]
+    public SwitchParameter AllowPublished { get; set; }
+
     private readonly List<string> _fixups = [];
     private readonly List<ReviewItem> _review = [];
     private bool _fixupGiven;
@@ -127,7 +132,8 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
             Topic = Topic,
             Since = Since,
             Fixup = _fixups,
-            Patch = [.. Patch.Select(GetUnresolvedProviderPathFromPSPath)],
+            Patch = [.. Patch.SelectMany(FilesOf)],
+            Tell = WriteWarning,
             Review = _review,
             Churn = Churn,
             Source = WorkTree ? FoldupSource.WorkTree : Staged ? FoldupSource.Staged : FoldupSource.Commits,
@@ -135,6 +141,7 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
             Reword = Action == "Reword" ? (Need(Target, nameof(Target)), Need(Message, nameof(Message))) : null,
             CreditTrailer = CreditTrailer,
             OwnOnly = OwnOnly,
+            AllowPublished = AllowPublished,
         })));
     }
 

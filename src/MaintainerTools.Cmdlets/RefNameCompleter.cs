@@ -41,10 +41,7 @@ public sealed class RefNameCompleter : IArgumentCompleter
         string before = word[..start];
         string prefix = word[start..];
 
-        string current = CurrentDirectory();
-        string? given = bound?["Repository"] is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
-        string? folder = given is null ? null : Path.GetFullPath(given, current);
-        using GitRepository repository = GitRepository.Open(folder, current);
+        using GitRepository repository = OpenRepository(bound);
         var found = new List<CompletionResult>();
         foreach ((string name, string tip) in Names(repository, prefix.StartsWith("refs/", StringComparison.Ordinal)))
         {
@@ -52,6 +49,14 @@ public sealed class RefNameCompleter : IArgumentCompleter
                 found.Add(new CompletionResult(PowerShellText.Quote(before + name), name, CompletionResultType.ParameterValue, tip));
         }
         return found;
+    }
+
+    /// <summary>The repository that -Repository names when it is on the line already, else that of the current location.</summary>
+    internal static GitRepository OpenRepository(IDictionary? bound)
+    {
+        string current = CurrentDirectory();
+        string? given = bound?["Repository"] is { } value ? LanguagePrimitives.ConvertTo<string>(value) : null;
+        return GitRepository.Open(given is null ? null : Path.GetFullPath(given, current), current);
     }
 
     private static List<(string Name, string Tip)> Names(GitRepository repository, bool full)

@@ -1,14 +1,32 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Cmdlets;
+
+/// <summary>What a cmdlet does when it meets an operation that was cut off.</summary>
+public enum OpenOperationRule
+{
+    /// <summary>It says so, and goes on.</summary>
+    Warn,
+
+    /// <summary>It says so, and does nothing: what is half moved must not be moved on.</summary>
+    Refuse,
+
+    /// <summary>It is there for that.</summary>
+    Ignore,
+}
 
 /// <summary>A cmdlet that works on a repository.</summary>
 public abstract class RepositoryCmdlet : MaintainerCmdlet
 {
     private GitRepository? _open;
+    private GitRepository? _carried;
+    private string? _carriedPath;
 
     /// <summary>A folder of the repository; by default the one that holds the current location (or GIT_DIR).</summary>
     [Parameter]
@@ -16,9 +34,27 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     public string? Repository { get; set; }
 
     /// <summary>The repository, opened on first use.</summary>
-    protected GitRepository Git => _open ??= GitRepository.Open(
-        Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository),
-        SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    protected GitRepository Git => _open ??= Open();
+
+    /// <summary>What it does when it meets an operation that was cut off.</summary>
+    protected virtual OpenOperationRule AtOpenOperation => OpenOperationRule.Warn;
+
+    /// <summary>
+    /// The repository that an object was made in, so that it does not matter where one is; -Repository counts before it, and where it is not on this machine the usual one is
+    /// taken.
+    /// </summary>
+    private protected GitRepository GitOf(string? carried)
+    {
+        if (Repository is not null || carried is null || !Directory.Exists(carried))
+            return Git;
+        if (_carriedPath != carried)
+        {
+            _carried?.Dispose();
+            _carried = GitRepository.Open(carried, carried);
+            _carriedPath = carried;
+        }
+        return _carried!;
+    }
 
     /// <summary>A workspace in the repository, for what is asked next; this cmdlet is its monitor.</summary>
     /// <param name="keep">Use what earlier runs read of the history.</param>
@@ -27,11 +63,36 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     /// <summary>How picks are marked, beside what is known without being told.</summary>
     private protected virtual IReadOnlyList<string> Markers => [];
 
+    /// <summary>A workspace in the repository that an object was made in.</summary>
+    private protected Workspace Work(string? carried) => new(GitOf(carried), this);
+
     /// <summary>Releases the repository.</summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
             _open?.Dispose();
+            _carried?.Dispose();
+        }
         base.Dispose(disposing);
+    }
+
+    private GitRepository Open()
+    {
+        var repository = GitRepository.Open(
+            Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository),
+            SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        if (AtOpenOperation == OpenOperationRule.Ignore)
+            return repository;
+        foreach (MaintainerException cutOff in OpenOperations.CutOff(repository))
+        {
+            if (AtOpenOperation == OpenOperationRule.Refuse)
+            {
+                repository.Dispose();
+                throw cutOff;
+            }
+            WriteWarning($"{cutOff.Message} {cutOff.RecommendedAction}");
+        }
+        return repository;
     }
 }

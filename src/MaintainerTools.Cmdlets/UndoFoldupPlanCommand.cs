@@ -37,10 +37,13 @@ public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
+    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
+
+    /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         FoldupUndo undoing = Rewrite is { } rewrite
-            ? FoldupUndo.Prepare(Git, rewrite, BranchOnly, Force)
+            ? FoldupUndo.Prepare(GitOf(rewrite.Repository), rewrite, BranchOnly, Force)
             : FoldupUndo.Prepare(Git, Branch, Backup, BranchOnly, Force);
         SeriesRewrite result = undoing.Result;
         if (ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", "Go back to the backup"))

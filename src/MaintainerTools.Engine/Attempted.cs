@@ -23,6 +23,9 @@ public sealed class Attempted<T>
         return _value!;
     }
 
+    /// <summary>The error; null where there is a value.</summary>
+    public MaintainerException? Error => _error?.SourceException as MaintainerException;
+
     /// <summary>Makes the value; an engine error is kept for <see cref="Get"/>.</summary>
     internal static Attempted<T> Of(Func<T> make)
     {
@@ -33,6 +36,19 @@ public sealed class Attempted<T>
         catch (MaintainerException e)
         {
             return new Attempted<T>(default, e);
+        }
+    }
+
+    /// <summary>Makes the value for one of several items; whatever fails, but a cancellation, is that item's error, so that the others go on.</summary>
+    internal static Attempted<T> Of(Func<T> make, object item)
+    {
+        try
+        {
+            return Of(make);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            return new Attempted<T>(default, MaintainerException.Unexpected(e, item));
         }
     }
 }

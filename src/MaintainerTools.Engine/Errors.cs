@@ -68,6 +68,18 @@ public class MaintainerException : Exception
     /// <summary>What to do about it; null where the message says it all.</summary>
     public string? RecommendedAction { get; }
 
+    /// <summary>
+    /// The error of one item that failed in a way nobody foresaw: a fault of this module, which takes nothing from the answers to the other items.
+    /// </summary>
+    /// <param name="cause">What was thrown.</param>
+    /// <param name="item">The item, as the user gave it or as a SHA; null where it was no one item's.</param>
+    public static MaintainerException Unexpected(Exception cause, object? item)
+    {
+        ArgumentNullException.ThrowIfNull(cause);
+        return new MaintainerException(
+            "UnexpectedFailure", ErrorKind.InvalidOperation, item, cause, [item ?? "It", cause.GetType().Name, cause.Message]);
+    }
+
     private static string? Format(string key, object?[] args) =>
         s_messages.GetString(key, CultureInfo.InvariantCulture) is { } text
             ? string.Format(CultureInfo.InvariantCulture, text, args)

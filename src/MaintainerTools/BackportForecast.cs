@@ -6,8 +6,18 @@ public enum BackportVerdict
     /// <summary>It picks clean; <see cref="BackportForecast.Tree"/> is the result.</summary>
     Clean,
 
-    /// <summary>The branch has the change already; <see cref="BackportForecast.PresentBy"/> says as what.</summary>
+    /// <summary>
+    /// The branch has the change already; <see cref="BackportForecast.PresentBy"/> says as what. Picking it would change nothing, or what it would change
+    /// later commits of the
+    /// branch explain: <see cref="BackportForecast.ChangedBy"/>.
+    /// </summary>
     AlreadyPresent,
+
+    /// <summary>The branch took the change, and some of it is not there: <see cref="BackportForecast.Missing"/>.</summary>
+    PresentInPart,
+
+    /// <summary>The branch had the change, and took it back: <see cref="BackportForecast.RevertedBy"/>.</summary>
+    Reverted,
 
     /// <summary>It conflicts.</summary>
     Conflict,
@@ -15,7 +25,7 @@ public enum BackportVerdict
     /// <summary>It conflicts, and picks clean after the commits in <see cref="BackportForecast.Prerequisite"/>.</summary>
     NeedsPrerequisite,
 
-    /// <summary>Every file or line that it changes is absent from the branch.</summary>
+    /// <summary>Nothing that it changes is in the branch, under whatever name, and neither is what it says that it fixes.</summary>
     NotApplicable,
 
     /// <summary>Picking it changes nothing, though the branch has no commit that is known to be it.</summary>
@@ -33,6 +43,9 @@ public sealed class BackportForecast
 
     /// <summary>Its subject.</summary>
     public string Subject { get; set; } = "";
+
+    /// <summary>Its author's name.</summary>
+    public string Author { get; set; } = "";
 
     /// <summary>The branch, as named.</summary>
     public string Target { get; set; } = "";
@@ -55,17 +68,26 @@ public sealed class BackportForecast
     /// <summary>The kinds of conflict, each once, as git names them.</summary>
     public string[] ConflictKind { get; set; } = [];
 
-    /// <summary>As what the change is present: Ancestor, Marker or PatchId; null where it is not.</summary>
+    /// <summary>How the change came to the branch: Ancestor, Marker or PatchId; null where it did not.</summary>
     public string? PresentBy { get; set; }
 
-    /// <summary>The branch's commit that has the change; null where none is known.</summary>
+    /// <summary>The branch's commit by which it came; null where none is known.</summary>
     public string? PresentAs { get; set; }
 
-    /// <summary>The branch's commit that took the change out again; null where nothing did.</summary>
+    /// <summary>The branch's commit that took the change, or some of it, back; null where nothing did.</summary>
     public string? RevertedBy { get; set; }
+
+    /// <summary>What of the change is not there, where it is there in part.</summary>
+    public MissingChange[] Missing { get; set; } = [];
+
+    /// <summary>The branch's later commits that explain what a pick would still change though the change is there.</summary>
+    public string[] ChangedBy { get; set; } = [];
 
     /// <summary>SHAs that must be picked first, in order, where they were searched for and found.</summary>
     public string[] Prerequisite { get; set; } = [];
+
+    /// <summary>The same commits with their subjects, what each is needed for, and what it changes.</summary>
+    public PrerequisiteCommit[] First { get; set; } = [];
 
     /// <summary>Later upstream fixes of this commit that the branch lacks, where upstream was named.</summary>
     public string[] MissingFix { get; set; } = [];

@@ -37,6 +37,12 @@ public sealed class CherryPickPrerequisite
     /// <summary>For each of <see cref="Prerequisite"/>, why: the path and lines, the symbol, or the declaration.</summary>
     public string[] Reason { get; set; } = [];
 
+    /// <summary>The same commits with their subjects, what each is needed for, and what it changes.</summary>
+    public PrerequisiteCommit[] First { get; set; } = [];
+
+    /// <summary>What the set costs: commits, how many of them are fixes, lines. Null where none is needed or found.</summary>
+    public string? Cost { get; set; }
+
     /// <summary>True when replay proved it: with the set the commit picks clean, and without any one member it does not.</summary>
     public bool IsClean { get; set; }
 

@@ -17,6 +17,9 @@ public enum FoldupAction
 
     /// <summary>Leave it where it is: in its fixup commit, or in the work tree.</summary>
     Keep,
+
+    /// <summary>Add <see cref="FoldupItem.Trailer"/> to the target's message.</summary>
+    Trailer,
 }
 
 /// <summary>What kind of change an item is.</summary>
@@ -45,6 +48,9 @@ public enum FoldupKind
 
     /// <summary>An identifier in the lines that a commit adds to a file, in every version from there on.</summary>
     Identifier,
+
+    /// <summary>A fixup as a whole, which does not apply on the topic: of its changes nothing is planned.</summary>
+    Whole,
 }
 
 /// <summary>What spoke for an item's target, or kept it from having one.</summary>
@@ -103,6 +109,12 @@ public enum FoldupReason
 
     /// <summary>Unplaced: the named commit is older than the lines that the change is about.</summary>
     TargetTooOld,
+
+    /// <summary>Unplaced: the commit it belongs to is published, and published commits are left alone unless that is asked for.</summary>
+    Published,
+
+    /// <summary>Unplaced: the fixup conflicts with the topic, or its patch is damaged.</summary>
+    DoesNotApply,
 }
 
 /// <summary>One change of a fixup: a hunk without context, a change of a file as a whole, or a message.</summary>
@@ -149,6 +161,9 @@ public sealed class FoldupItem
 
     /// <summary>The target's new message; null unless the action is Reword.</summary>
     public string? NewMessage { get; set; }
+
+    /// <summary>The trailer to add, "Token: value", or several lines of that form; null unless the action is Trailer.</summary>
+    public string? Trailer { get; set; }
 
     /// <summary>The identifier to rename; null unless the kind is Identifier.</summary>
     public string? From { get; set; }

@@ -16,6 +16,9 @@ public enum FoldupSource
 /// <summary>Where each change of the fixups belongs in a series, and why. Plain data: it can be filtered, edited and serialised.</summary>
 public sealed class FoldupPlan
 {
+    /// <summary>The repository's work tree, or its git folder where it has none: Invoke-FoldupPlan goes there from anywhere.</summary>
+    public string? Repository { get; set; }
+
     /// <summary>The topic as it was named.</summary>
     public string Topic { get; set; } = "";
 
@@ -24,6 +27,12 @@ public sealed class FoldupPlan
 
     /// <summary>Full name of the branch that the topic was named by; null when it was named by something that is no branch.</summary>
     public string? Branch { get; set; }
+
+    /// <summary>Full name of the ref that the topic was named by; null where that was no ref.</summary>
+    public string? Ref { get; set; }
+
+    /// <summary>True when published commits may be changed too.</summary>
+    public bool AllowPublished { get; set; }
 
     /// <summary>SHA of the commit below the series; null when the series begins with a root commit.</summary>
     public string? Since { get; set; }
@@ -71,7 +80,7 @@ public sealed class FoldupPlan
         }
         item.Target = target;
         item.TargetSubject = null;
-        item.Action = item.Kind == FoldupKind.Message ? FoldupAction.Reword : item.Kind == FoldupKind.Identifier ? FoldupAction.Rename : FoldupAction.Fold;
+        item.Action = item.Trailer is not null ? FoldupAction.Trailer : item.Kind == FoldupKind.Message ? FoldupAction.Reword : item.Kind == FoldupKind.Identifier ? FoldupAction.Rename : FoldupAction.Fold;
         item.Reason = "set by hand";
         item.ReasonKind = FoldupReason.Manual;
         item.Confidence = 1;

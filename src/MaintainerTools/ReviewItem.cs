@@ -23,6 +23,9 @@ public enum ReviewKind
 
     /// <summary>The reviewer wrote the change himself: a patch in the mail, or attached.</summary>
     Patch,
+
+    /// <summary>Reviewed-by and its like, to be added to the commit that the mail answers.</summary>
+    Trailer,
 }
 
 /// <summary>A remark of a review mail, bound to the commit of the series that it is about.</summary>
@@ -73,7 +76,7 @@ public sealed class ReviewItem
     /// <summary>Subject of that commit; null as well.</summary>
     public string? TargetSubject { get; set; }
 
-    /// <summary>Why there is no Target although the remark names one: it is not of the series. Null otherwise.</summary>
+    /// <summary>Why there is no Target although the remark names one, or why a trailer is for none or not for all of the commits. Null otherwise.</summary>
     public string? TargetReason { get; set; }
 
     /// <summary>The identifier to rename; null unless the kind is Rename.</summary>
@@ -93,6 +96,18 @@ public sealed class ReviewItem
 
     /// <summary>The reviewer's patch; null unless the kind is Patch.</summary>
     public string? Patch { get; set; }
+
+    /// <summary>Who wrote the patch, "Name &lt;address&gt;": the reviewer, unless a From line in the mail says otherwise; null unless the kind is Patch.</summary>
+    public string? PatchAuthor { get; set; }
+
+    /// <summary>The subject of the patch where it has one of its own; else null.</summary>
+    public string? PatchSubject { get; set; }
+
+    /// <summary>The message of the patch where it has one of its own; else null.</summary>
+    public string? PatchMessage { get; set; }
+
+    /// <summary>SHAs of the commits that the trailer in Text is for: one, or for an answer to the cover letter all; empty where it is for none, for TargetReason.</summary>
+    public string[] TrailerTarget { get; set; } = [];
 
     /// <summary>How it was bound; or why it was not.</summary>
     public string Reason { get; set; } = "";

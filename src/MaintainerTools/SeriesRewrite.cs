@@ -62,6 +62,9 @@ public sealed class RewrittenCommit
 /// <summary>A series rewritten in memory, and the branch that was moved to it.</summary>
 public sealed class SeriesRewrite
 {
+    /// <summary>The repository's work tree, or its git folder where it has none.</summary>
+    public string? Repository { get; set; }
+
     /// <summary>Full name of the branch that was moved (under -WhatIf: would be).</summary>
     public string Branch { get; set; } = "";
 
@@ -93,6 +96,9 @@ public sealed class SeriesRewrite
 
     /// <summary>Full names of the other refs that follow: dependent branches and notes, with -UpdateRefs.</summary>
     public string[] UpdatedRef { get; set; } = [];
+
+    /// <summary>Full names of local branches that hold commits which were made anew, and stay on the old ones.</summary>
+    public string[] LeftRef { get; set; } = [];
 
     /// <summary>The runs of the command that was given with -Test, oldest commit first; empty without one.</summary>
     public RewriteTest[] Test { get; set; } = [];

@@ -17,11 +17,11 @@ public partial class LayersTests
     /// <summary>Every folder of the engine, the lowest first; a folder's own files stand where its name does, whether its inner folders come before or after.</summary>
     private static readonly string[] s_folders =
     [
-        "Objects", "Objects.Packs", "Objects.Repositories", "Objects.WorkTrees",
+        "Objects", "Objects.Packs", "Objects.Repositories", "Objects.WorkTrees", "Objects.Moves",
         "Diffing",
         "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Present", "History.Followups", "History.Lines",
         "Merging.Trees", "Merging.Attributes", "Merging.Contents", "Merging.Renames", "Merging", "Merging.Rerere",
-        "SourceText", "Mails", "Grading", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "MergeBases",
+        "SourceText", "Mails", "Grading", "Verdicts", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "MergeBases",
         "Topics", "Rewriting", "Reviews", "Foldup",
         "Reporting.Sample",
     ];

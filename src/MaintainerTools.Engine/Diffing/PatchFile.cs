@@ -16,6 +16,9 @@ internal sealed class PatchedFile
     /// <summary>The path after; null for a deleted file.</summary>
     internal string? NewPath { get; set; }
 
+    /// <summary>The path with its first folder, where the patch is not git's: a tool that puts none in front means this. Null in git's patches.</summary>
+    internal string? WholePath { get; set; }
+
     /// <summary>The mode before; 0 where the patch does not say.</summary>
     internal int OldMode { get; set; }
 

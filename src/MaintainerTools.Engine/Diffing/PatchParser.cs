@@ -12,6 +12,7 @@ internal sealed partial class PatchParser
     private readonly List<byte[]> _lines = [];
     private readonly List<PatchedFile> _files = [];
     private int _at;
+    private int _strip = -1;
 
     private PatchParser(ReadOnlySpan<byte> text)
     {
@@ -59,7 +60,7 @@ internal sealed partial class PatchParser
     private void ReadGit()
     {
         var file = new PatchedFile();
-        (file.OldPath, file.NewPath) = PathsOf(Rest(11));
+        (file.OldPath, file.NewPath) = PatchNames.OfGitLine(Rest(11)) ?? default;
         bool created = false;
         bool deleted = false;
         for (_at++; _at < _lines.Count; _at++)
@@ -73,9 +74,9 @@ internal sealed partial class PatchParser
             else if (Is("deleted file mode "u8))
                 (file.OldMode, deleted) = (Mode(Rest(18)), true);
             else if (Is("rename from "u8))
-                file.OldPath = Path(Rest(12), 0);
+                file.OldPath = PatchNames.Raw(Rest(12));
             else if (Is("rename to "u8))
-                file.NewPath = Path(Rest(10), 0);
+                file.NewPath = PatchNames.Raw(Rest(10));
             else if (Is("index "u8))
                 ReadIndex(file, Rest(6));
             else if (!Is("similarity index "u8) && !Is("dissimilarity index "u8) && !Is("copy from "u8) && !Is("copy to "u8))
@@ -108,17 +109,22 @@ internal sealed partial class PatchParser
     private void ReadPlain(PatchedFile file)
     {
         bool isNew = _files.Count == 0 || _files[^1] != file;
-        string? old = Path(Rest(4), 1);
+        string oldLine = Rest(4);
         _at++;
         if (!Is("+++ "u8))
             return;
-        string? @new = Path(Rest(4), 1);
+        string newLine = Rest(4);
         _at++;
         if (isNew)
+        {
             _files.Add(file);
+            (file.OldPath, file.NewPath, file.WholePath) = PatchNames.OfPlainHeader(oldLine, newLine, ref _strip);
+        }
         // In git's format the names of a rename stand in its own lines, without a prefix.
-        if (isNew || file.OldPath == file.NewPath || file.OldPath is null)
-            (file.OldPath, file.NewPath) = (old, @new);
+        else if (file.OldPath == file.NewPath || file.OldPath is null)
+        {
+            (file.OldPath, file.NewPath) = PatchNames.OfGitHeader(oldLine, newLine);
+        }
         while (Is("@@ -"u8) && ReadHunk(file))
         {
         }
@@ -210,39 +216,6 @@ internal sealed partial class PatchParser
     }
 
     private static int Number(string text, int absent) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : absent;
-
-    /// <summary>The two names of a "diff --git" line, which are the same but for their first folder where they are needed.</summary>
-    private static (string?, string?) PathsOf(string text)
-    {
-        if (text.StartsWith('"'))
-        {
-            int end = QuotedPath.EndOf(text);
-            return (Path(text[..end], 1), Path(text[end..].TrimStart(), 1));
-        }
-        // "a/x y b/x y": the middle blank is where both halves agree.
-        for (int blank = text.IndexOf(' ', StringComparison.Ordinal); blank > 0; blank = text.IndexOf(' ', blank + 1))
-        {
-            string? old = Path(text[..blank], 1);
-            string? @new = Path(text[(blank + 1)..], 1);
-            if (old == @new && old is not null)
-                return (old, @new);
-            if (text[..blank] == text[(blank + 1)..])
-                return (Path(text[..blank], 0), Path(text[..blank], 0));
-        }
-        int any = text.IndexOf(' ', StringComparison.Ordinal);
-        return any < 0 ? (Path(text, 1), Path(text, 1)) : (Path(text[..any], 1), Path(text[(any + 1)..], 1));
-    }
-
-    private static string? Path(string text, int strip)
-    {
-        string path = text.StartsWith('"') ? QuotedPath.Unquote(text) : text.Split('\t')[0];
-        if (path == "/dev/null")
-            return null;
-        if (strip > 0 && path.Length > 2 && path[1] == '/' && path[0] is 'a' or 'b' or 'i' or 'w' or 'c' or 'o')
-            path = path[2..];
-        // The text is bytes as Latin-1.
-        return GitPath.Decode(Encoding.Latin1.GetBytes(path));
-    }
 
     [GeneratedRegex(@"\A@@ -([0-9]+)(?:,([0-9]+))? \+([0-9]+)(?:,([0-9]+))? @@ ?(.*)\z", RegexOptions.CultureInvariant)]
     private static partial Regex HunkHeader();

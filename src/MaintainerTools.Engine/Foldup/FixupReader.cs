@@ -18,8 +18,12 @@ internal sealed class FixupReader(Workspace workspace)
     /// <summary>
     /// The series with these commits and its own fixup! commits marked as fixups, and those that are not among its own applied on top, in their order.
     /// </summary>
-    /// <exception cref="MaintainerException">EmptySeries, MergeAsFixup, FixupConflicts.</exception>
-    internal TopicSeries WithCommits(Oid since, Oid topic, IReadOnlyList<Oid> fixups)
+    /// <param name="since">The commit below the series.</param>
+    /// <param name="topic">Its tip.</param>
+    /// <param name="fixups">The commits to fold.</param>
+    /// <param name="refused">Gets those that cannot be applied there, each with the reason; null: the first of them is an error.</param>
+    /// <exception cref="MaintainerException">EmptySeries; MergeAsFixup, FixupConflicts where these are errors.</exception>
+    internal TopicSeries WithCommits(Oid since, Oid topic, IReadOnlyList<Oid> fixups, ICollection<FoldupItem>? refused = null)
     {
         TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor);
         MarkOwn(series);
@@ -31,13 +35,22 @@ internal sealed class FixupReader(Workspace workspace)
                 continue;
             }
             CommitObject commit = _scratch.ReadCommit(id);
-            if (commit.IsMerge)
-                throw new MaintainerException("MergeAsFixup", ErrorKind.InvalidArgument, id.ToString(), id.Abbreviate(), commit.Subject);
-            Oid parentTree = CommitTrees.RecordedBefore(_scratch, commit);
-            series.AddFixup(commit, parentTree == series.Last.Tree ? commit.Tree : Pick(series.Last.Tree, commit));
+            try
+            {
+                series.AddFixup(commit, Apply(series.Last.Tree, commit));
+            }
+            catch (MaintainerException e) when (refused is not null && e.ErrorId is ("MergeAsFixup" or "FixupConflicts"))
+            {
+                refused.Add(FoldupRefusals.Of(id.ToString(), commit.Subject, e));
+            }
         }
         return series;
     }
+
+    /// <summary>The tree that a commit gives on top of another one.</summary>
+    private Oid Apply(Oid tree, CommitObject commit) =>
+        commit.IsMerge ? throw new MaintainerException("MergeAsFixup", ErrorKind.InvalidArgument, commit.Id.ToString(), commit.Id.Abbreviate(), commit.Subject)
+        : CommitTrees.RecordedBefore(_scratch, commit) == tree ? commit.Tree : Pick(tree, commit);
 
     /// <summary>The series with its own fixup!, squash! and amend! commits marked.</summary>
     internal TopicSeries WithOwnFixups(Oid since, Oid topic)

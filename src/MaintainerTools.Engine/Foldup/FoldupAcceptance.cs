@@ -27,6 +27,9 @@ internal sealed class FoldupAcceptance(ScratchStore scratch, TopicSeries series,
         items.AddRange(Removals(accepted.FindAll(p => p.Kind == ReviewKind.Remove)));
         return new FoldupPlan
         {
+            Repository = plan.Repository,
+            Ref = plan.Ref,
+            AllowPublished = plan.AllowPublished,
             Topic = plan.Topic,
             TopicSha = plan.TopicSha,
             Branch = plan.Branch,

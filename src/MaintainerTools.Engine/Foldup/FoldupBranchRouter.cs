@@ -52,7 +52,7 @@ internal sealed class FoldupBranchRouter(IObjectReader objects, IOperationMonito
             if (!IsOpen(result[i]))
                 continue;
             List<RoutedChange> pieces = other.FindAll(o => IsWithin(o.Change, open));
-            if (!pieces.Exists(p => p.Change.Target is not null) || pieces.Sum(p => p.Change.Removed.Count) != open.Removed.Count || pieces.Sum(p => p.Change.Added.Count) != open.Added.Count)
+            if (!pieces.Exists(p => p.Change is { Target: not null } or { Reason: FoldupReason.Published }) || pieces.Sum(p => p.Change.Removed.Count) != open.Removed.Count || pieces.Sum(p => p.Change.Added.Count) != open.Added.Count)
                 continue;
             result.RemoveAt(i);
             result.InsertRange(i, pieces);

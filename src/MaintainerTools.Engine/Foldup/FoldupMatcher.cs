@@ -24,13 +24,11 @@ internal sealed partial class FoldupMatcher(TopicSeries series, IReadOnlyList<(S
     /// <exception cref="MaintainerException">PlanItemInvalid, PlanTargetUnknown.</exception>
     internal void Bind(IEnumerable<FoldupItem> placed, IEnumerable<FoldupItem> unplaced)
     {
-        foreach (FoldupItem item in placed.Where(IsChange))
+        foreach (FoldupItem item in placed.Where(FoldupRefusals.IsChange))
             Bind(item, item.Target is null || item.Action == FoldupAction.Keep ? null : TargetOf(item));
-        foreach (FoldupItem item in unplaced.Where(IsChange))
+        foreach (FoldupItem item in unplaced.Where(FoldupRefusals.IsChange))
             Bind(item, null);
     }
-
-    private static bool IsChange(FoldupItem item) => item.Kind is not (FoldupKind.Message or FoldupKind.Identifier);
 
     /// <summary>The step that an item's target names.</summary>
     /// <exception cref="MaintainerException">PlanTargetUnknown.</exception>

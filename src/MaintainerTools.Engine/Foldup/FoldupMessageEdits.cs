@@ -56,24 +56,47 @@ internal sealed class FoldupMessageEdits(TopicSeries series)
         return item;
     }
 
+    /// <summary>Adds trailers below whatever a message will be; nothing where it has them, or gets them already.</summary>
+    internal FoldupItem? AddTrailer(SeriesRevision target, string trailer, string reason, double confidence)
+    {
+        if (Trailers.AddAll(Of(target), trailer) == Of(target) || _items.Exists(i => i.Target == target.Name && i.Trailer == trailer))
+            return null;
+        var item = new FoldupItem
+        {
+            Kind = FoldupKind.Message,
+            Action = FoldupAction.Trailer,
+            Target = target.Name,
+            TargetSubject = target.Subject,
+            Candidate = [target.Name!],
+            Trailer = trailer,
+            Reason = reason,
+            ReasonKind = FoldupReason.Explicit,
+            Confidence = confidence,
+        };
+        _items.Add(item);
+        return item;
+    }
+
     /// <summary>Credits whoever wrote what is folded into somebody else's commit.</summary>
     internal void Credit(string trailer, IEnumerable<FoldupItem> folded)
     {
         foreach (IGrouping<string, FoldupItem> target in folded.Where(i => i is { Target: not null, Fixup: not null, Action: FoldupAction.Fold or FoldupAction.Remove }).GroupBy(i => i.Target!))
         {
             SeriesRevision commit = series.FindTarget(target.Key)!;
-            string message = Of(commit);
-            var named = new List<string>();
-            foreach (string author in target.Select(i => series.Revisions.First(r => r.Name == i.Fixup)).Where(r => r.IsFixup).Select(r => r.Author).Distinct())
+            foreach (IGrouping<string, SeriesRevision> author in target.Select(i => series.Revisions.First(r => r.Name == i.Fixup)).Where(r => r.IsFixup).GroupBy(r => r.Author))
             {
-                if (author.Length == 0 || EmailOf(author).Equals(commit.Commit!.Author.Email, StringComparison.OrdinalIgnoreCase))
+                if (author.Key.Length == 0 || EmailOf(author.Key).Equals(commit.Commit!.Author.Email, StringComparison.OrdinalIgnoreCase))
                     continue;
-                message = Trailers.Add(message, trailer, author);
-                named.Add(author);
+                string? signature = trailer.Equals(Trailers.CoDeveloper, StringComparison.OrdinalIgnoreCase) ? author.Select(f => SignatureOf(f, author.Key)).FirstOrDefault(s => s is not null) : null;
+                AddTrailer(commit, $"{trailer}: {author.Key}" + (signature is null ? "" : "\n" + signature), $"credits {author.Key} with what is folded in", 1);
             }
-            Set(commit, message, FoldupReason.Explicit, $"credits {string.Join(", ", named)} with what is folded in", 1);
         }
     }
+
+    /// <summary>The author's Signed-off-by that a fixup carries; null where it has none.</summary>
+    private static string? SignatureOf(SeriesRevision fixup, string author) =>
+        Trailers.Parse(fixup.Message).FirstOrDefault(t => t.Token.Equals(Trailers.SignedOff, StringComparison.OrdinalIgnoreCase) && EmailOf(t.Value).Equals(EmailOf(author), StringComparison.OrdinalIgnoreCase))
+            is { } signature ? $"{Trailers.SignedOff}: {signature.Value}" : null;
 
     private static string EmailOf(string person) => person[(person.LastIndexOf('<') + 1)..].TrimEnd('>');
 }

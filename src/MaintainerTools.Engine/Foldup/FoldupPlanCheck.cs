@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Foldup;
@@ -52,7 +53,7 @@ internal static class FoldupPlanCheck
             return $"{(item.File is null ? "File" : "Hunk")} must be a text";
         if (!Enum.IsDefined(item.Kind) || !Enum.IsDefined(item.Action))
             return $"'{(Enum.IsDefined(item.Kind) ? item.Action : item.Kind)}' is no {(Enum.IsDefined(item.Kind) ? "Action" : "Kind")}";
-        bool isChange = item.Kind is not (FoldupKind.Message or FoldupKind.Identifier);
+        bool isChange = FoldupRefusals.IsChange(item);
         if (isChange && item.File.Length == 0)
             return "File is missing";
         if (isChange && item.Hunk.Length == 0)
@@ -63,13 +64,14 @@ internal static class FoldupPlanCheck
             return "Target is empty; an item that is to stay has null there, or the action Keep";
         bool fits = item.Action switch
         {
-            FoldupAction.Reword => item.Kind == FoldupKind.Message,
+            FoldupAction.Reword or FoldupAction.Trailer => item.Kind == FoldupKind.Message,
             FoldupAction.Rename => item.Kind == FoldupKind.Identifier,
             _ => isChange,
         };
         if (!fits)
             return $"the action {item.Action} is not for an item of the kind {item.Kind}";
         return item.Action == FoldupAction.Reword && string.IsNullOrWhiteSpace(item.NewMessage) ? "Reword needs a NewMessage"
+            : item.Action == FoldupAction.Trailer && (item.Trailer is null || !item.Trailer.Split('\n').All(Trailers.IsTrailerLine)) ? "Trailer needs a Trailer, \"Token: value\""
             : item.Action == FoldupAction.Rename && (string.IsNullOrEmpty(item.From) || string.IsNullOrEmpty(item.To)) ? "Rename needs From and To"
             : null;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -18,8 +19,10 @@ public sealed class FoldupPlanner(Workspace workspace)
         if (request.Rename is { } same && same.From == same.To)
             throw new MaintainerException("RenameToItself", ErrorKind.InvalidArgument, same.To, same.To);
         Oid topic = repository.ResolveCommit(request.Topic);
-        Oid since = repository.ResolveCommit(request.Since);
         string? branch = repository.FullRefName(request.Topic);
+        CommitHistory history = workspace.History;
+        Oid since = request.Since is { } given ? repository.ResolveCommit(given) : SeriesStart.Of(repository, history, request.Topic, branch, topic);
+        var refused = new List<FoldupItem>();
         var sourcing = new FixupReader(workspace);
         bool other = request.Patch.Count > 0 || request.Review.Count > 0 || request.Churn || request.Rename is not null || request.Reword is not null;
         TopicSeries series = request.Source switch
@@ -27,16 +30,16 @@ public sealed class FoldupPlanner(Workspace workspace)
             FoldupSource.WorkTree => sourcing.WithWorkTree(since, topic, false),
             FoldupSource.Staged => sourcing.WithWorkTree(since, topic, true),
             _ when request.Fixup.Count == 0 && !other => sourcing.WithOwnFixups(since, topic),
-            _ => sourcing.WithCommits(since, topic, sourcing.Resolve(request.Fixup, since, topic)),
+            _ => sourcing.WithCommits(since, topic, sourcing.Resolve(request.Fixup, since, topic), refused),
         };
         var steps = new FoldupSteps(repository, scratch);
-        List<FoldupStep> made = [.. FoldupSteps.FromFiles(request.Patch)];
-        made.ForEach(step => steps.Add(series, step));
+        List<FoldupStep> made = [.. steps.FromFiles(series, request.Patch, refused, request.Tell).Where(step => steps.TryAdd(series, step, refused))];
+        PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(repository, history, series.Range, since, topic, branch, monitor);
         var review = new FoldupReview(steps, series, request.Review);
         made.AddRange(review.Prepare());
         foreach (SeriesRevision revision in series.Revisions)
             revision.IsDonor |= request.Churn && !revision.IsFixup && !revision.IsMerge;
-        var options = new FoldupRouterOptions(request.OwnOnly ? Identity.Committer(repository).Email : null, request.Churn);
+        var options = new FoldupRouterOptions(request.OwnOnly ? Identity.AuthorEmail(repository) : null, request.Churn, published);
         List<SeriesFile> files = SeriesFiles.Collect(scratch, series, monitor);
         List<FoldupItem> items = Route(scratch, series, files, options, monitor);
         var messages = new FoldupMessageEdits(series);
@@ -52,10 +55,16 @@ public sealed class FoldupPlanner(Workspace workspace)
         }
         if (request.Rename is { } asked && renamed.Count == 0 && messages.Items.Count == reworded)
             throw new MaintainerException("IdentifierNotFound", ErrorKind.ObjectNotFound, asked.From, asked.From);
+        FoldupTrailers.Plan(series, review.Rows, messages, published);
         if (request.CreditTrailer is { } trailer)
             messages.Credit(trailer, items);
-        FoldupPlan plan = Assemble(series, [.. items, .. renamed, .. messages.Items, .. OnMergedBranches(series)]);
+        List<FoldupItem> edits = [.. renamed, .. messages.Items];
+        edits.ForEach(item => LeaveIfPublished(series, published, item));
+        FoldupPlan plan = Assemble(series, [.. items, .. edits, .. OnMergedBranches(series), .. refused]);
         plan.Step = [.. made];
+        plan.Repository = repository.WorkTree ?? repository.GitDirectory;
+        plan.Ref = branch;
+        plan.AllowPublished = request.AllowPublished;
         if (request.Review.Count > 0)
             plan.Proposal = [.. review.Conclude(plan.Item, new FoldupProposer(scratch, series, files, plan, messages, Identity.Committer(repository), monitor))];
         plan.Review = [.. review.Rows];
@@ -101,6 +110,15 @@ public sealed class FoldupPlanner(Workspace workspace)
         }
     }
 
+    /// <summary>Leaves a message or a name as it is that a published commit has. Changes of files know that since they were routed.</summary>
+    private static void LeaveIfPublished(TopicSeries series, PublishedCommits? published, FoldupItem item)
+    {
+        if (item.Target is not { } target || published?.Refusal(Oid.Parse(target), series.FindTarget(target)?.Subject ?? target) is not { } why)
+            return;
+        (item.Target, item.TargetSubject, item.Action, item.Confidence) = (null, null, FoldupAction.Keep, 0);
+        (item.ReasonKind, item.Reason) = (FoldupReason.Published, why);
+    }
+
     private static void Reword(GitRepository repository, TopicSeries series, FoldupMessageEdits messages, string commit, string message)
     {
         Oid id = repository.ResolveCommit(commit);
@@ -140,8 +158,8 @@ public sealed class FoldupPlanRequest
     /// <summary>The series' tip: a branch, or any commit.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>The commit below the series.</summary>
-    public required string Since { get; init; }
+    /// <summary>The commit below the series; null: where the topic leaves its upstream branch.</summary>
+    public string? Since { get; init; }
 
     /// <summary>Commits or ranges of fixups; empty: the fixup!, squash! and amend! commits of the series itself.</summary>
     public IReadOnlyList<string> Fixup { get; init; } = [];
@@ -152,8 +170,14 @@ public sealed class FoldupPlanRequest
     /// <summary>True to fold into commits of the current user only.</summary>
     public bool OwnOnly { get; init; }
 
+    /// <summary>True to change commits that others hold, too.</summary>
+    public bool AllowPublished { get; init; }
+
     /// <summary>Files with patches: diffs, mails or mbox files, by their full paths.</summary>
     public IReadOnlyList<string> Patch { get; init; } = [];
+
+    /// <summary>Hears what is worth knowing beside the plan: a patch that the series has already.</summary>
+    public Action<string> Tell { get; init; } = _ => { };
 
     /// <summary>Remarks of a review. They are read only: what became of them is on the copies in the plan.</summary>
     public IReadOnlyList<ReviewItem> Review { get; init; } = [];

@@ -16,18 +16,26 @@ internal sealed class FoldupReview(FoldupSteps steps, TopicSeries series, IReadO
     internal IEnumerable<FoldupStep> Prepare()
     {
         var made = new List<FoldupStep>();
-        foreach (ReviewItem item in Rows.Where(i => i.Kind == ReviewKind.Patch))
+        int number = 0;
+        foreach (ReviewItem item in Rows.Where(i => i.Kind == ReviewKind.Patch && !steps.IsOfSeries(series, i)))
         {
             FoldupStep step = new()
             {
-                Id = $"review-{made.Count + 1}",
+                Id = $"review-{++number}",
                 Origin = item.MessageId ?? item.MailSubject,
-                Subject = item.MailSubject,
-                Author = item.Reviewer,
+                Subject = item.PatchSubject ?? item.MailSubject,
+                Message = item.PatchMessage ?? "",
+                Author = item.PatchAuthor ?? item.Reviewer,
                 Patch = item.Patch ?? "",
                 Target = CommitOf(series, item)?.Name,
             };
-            steps.Add(series, step);
+            // One that does not apply is open, and the others are planned.
+            var refused = new List<FoldupItem>();
+            if (!steps.TryAdd(series, step, refused))
+            {
+                item.Outcome = "open: " + refused[0].Reason;
+                continue;
+            }
             _steps.Add((item, step.Id));
             made.Add(step);
         }
@@ -45,7 +53,7 @@ internal sealed class FoldupReview(FoldupSteps steps, TopicSeries series, IReadO
             item.Outcome = placed is not null ? $"folded into \"{placed.TargetSubject}\"" : own.Count > 0 ? "open: " + own[0].Reason : "open: it changes nothing";
         }
         var proposals = new List<FoldupProposal>();
-        foreach (ReviewItem item in Rows.Where(i => i.Kind != ReviewKind.Patch))
+        foreach (ReviewItem item in Rows.Where(i => i.Kind is not (ReviewKind.Patch or ReviewKind.Trailer)))
         {
             if (ReviewObjections.To(item, Rows) is { } objection)
             {

@@ -1,5 +1,8 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 using MaintainerTools.Engine.RangeDiff;
@@ -19,7 +22,7 @@ public sealed class FoldupRewriter
     private readonly GitRepository _repository;
     private readonly ScratchStore _scratch;
     private readonly IOperationMonitor _monitor;
-    private readonly List<RefUpdate> _updates = [];
+    private MovePlan _move;
     private readonly FoldupPlan _plan;
     private readonly FoldupRewriteRequest _request;
     private readonly Oid _oldTip;
@@ -40,16 +43,20 @@ public sealed class FoldupRewriter
         (_plan, _request, _oldTip, _committer) = (plan, request, oldTip, committer);
         (_repository, _scratch, _monitor) = (workspace.Repository, workspace.Scratch, workspace.Monitor);
         (Result, _commits) = (result, commits);
+        _move = NewMove();
     }
 
     /// <summary>What is (or would be) done.</summary>
     public SeriesRewrite Result { get; }
 
+    /// <summary>The other refs that move: branches that point into the series, and notes.</summary>
+    public IReadOnlyList<RefUpdate> Followers { get; private set; } = [];
+
     /// <summary>True when the branch exists, so that its old tip is replaced.</summary>
-    public bool ReplacesBranch => _updates.Exists(u => u.Name == Result.Branch && !u.OldId.IsZero);
+    public bool ReplacesBranch => _move.Updates.Any(u => u.Name == Result.Branch && !u.OldId.IsZero);
 
     /// <summary>True when the rewrite changes nothing: no item could be folded.</summary>
-    public bool IsNothing => _updates.Count == 0;
+    public bool IsNothing => _move.Updates.Count == 0;
 
     /// <summary>Rewrites in memory.</summary>
     /// <exception cref="MaintainerException">
@@ -69,6 +76,7 @@ public sealed class FoldupRewriter
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
         plan = new FoldupAcceptance(scratch, series, plan, monitor).Apply();
+        RequireUnpublished(repository, workspace.History, series, plan, topic, monitor);
 
         var options = new SeriesRewriterOptions
         {
@@ -92,12 +100,30 @@ public sealed class FoldupRewriter
             ExpectedTree = expected.ToString(),
             Tree = rewritten.NewTipTree.ToString(),
             Folded = rewritten.Commits.Sum(c => c.Folded),
-            Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => i.Kind is FoldupKind.Message or FoldupKind.Identifier)],
+            Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => !FoldupRefusals.IsChange(i))],
         };
         IReadOnlyList<CommitRewrite> commits = WithChanges(repository, scratch, rewritten.Commits);
+        result.Repository = repository.WorkTree ?? repository.GitDirectory;
         var prepared = new FoldupRewriter(workspace, result, commits, plan, request, oldTip, options.Committer);
         prepared.PlanUpdates(rewritten.NewTip);
+        if (branch == plan.Branch)
+            result.LeftRef = [.. DependentRefs.LeftBehind(repository, workspace.History, branch, commits, [.. plan.Fixup]).Except(result.UpdatedRef)];
         return prepared;
+    }
+
+    /// <summary>A plan may have been edited, and what it changes published since it was made.</summary>
+    /// <exception cref="MaintainerException">TargetPublished.</exception>
+    private static void RequireUnpublished(GitRepository repository, CommitHistory history, TopicSeries series, FoldupPlan plan, Oid topic, IOperationMonitor monitor)
+    {
+        if (plan.AllowPublished)
+            return;
+        PublishedCommits published = PublishedCommits.Find(repository, history, series.Range, Oid.Parse(plan.Since!), topic, plan.Ref ?? plan.Branch, monitor);
+        foreach (FoldupItem item in plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep))
+        {
+            Oid target = FoldupMatcher.TargetIdOf(series, item);
+            if (published.By(target) is { } by)
+                throw new MaintainerException("TargetPublished", ErrorKind.InvalidOperation, target.ToString(), target.Abbreviate(), series.Range.Read(target).Subject, by);
+        }
     }
 
     /// <summary>
@@ -113,7 +139,7 @@ public sealed class FoldupRewriter
         IReadOnlyDictionary<Oid, Oid> signed = signing.Resign(_scratch, made, _committer, _monitor);
         // Only now: where one signature fails, the result is as it was.
         _commits = [.. _commits.Select(c => c.Made is { } unsigned ? c with { New = signed[unsigned], IsSigned = true } : c)];
-        _updates.Clear();
+        _move = NewMove();
         PlanUpdates(signed.GetValueOrDefault(_newTip, _newTip));
         _isSigned = true;
     }
@@ -145,12 +171,12 @@ public sealed class FoldupRewriter
     /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty, and those of <see cref="Sign"/>.</exception>
     public void Apply()
     {
-        if (_updates.Count == 0)
+        if (IsNothing)
             return;
         Sign();
-        var writer = new RepositoryWriter(_repository);
-        writer.Publish(_scratch, _updates.Select(u => u.NewId), _monitor);
-        writer.Apply(_updates, $"foldup: {Result.Folded} changes folded{(_updates.Exists(u => u.WorkTree == WorkTreeUpdate.IndexOnly) ? " " + FromWorkTree : "")}, {Result.Unplaced.Length} left");
+        bool fromWorkTree = _move.Updates.Any(u => u.WorkTree == WorkTreeUpdate.IndexOnly);
+        _move.Message = $"foldup: {Result.Folded} changes folded{(fromWorkTree ? " " + FromWorkTree : "")}, {Result.Unplaced.Length} left";
+        new BranchMove(_repository).Apply(_move, _monitor);
         Result.Applied = true;
     }
 
@@ -190,6 +216,12 @@ public sealed class FoldupRewriter
         var result = new Dictionary<Oid, string>();
         foreach (FoldupItem item in plan.Item.Where(i => i is { Action: FoldupAction.Reword, Target: not null, NewMessage: not null }))
             result[FoldupMatcher.TargetIdOf(series, item)] = item.NewMessage!;
+        // Below whatever the message is by then.
+        foreach (FoldupItem item in plan.Item.Where(i => i is { Action: FoldupAction.Trailer, Target: not null, Trailer: not null }))
+        {
+            Oid target = FoldupMatcher.TargetIdOf(series, item);
+            result[target] = Trailers.AddAll(result.GetValueOrDefault(target) ?? series.Range.Read(target).Message, item.Trailer!);
+        }
         return result;
     }
 
@@ -249,28 +281,26 @@ public sealed class FoldupRewriter
         (Result.NewTip, Result.Commit) = (newTip.ToString(), [.. _commits.Select(c => c.ToResult())]);
         if (newTip == _oldTip)
             return;
-        var writer = new RepositoryWriter(_repository);
-        if (!_oldTip.IsZero)
-        {
-            Result.Backup = writer.NewBackupName(Result.Branch, DateTimeOffset.UtcNow);
-            _updates.Add(new RefUpdate(Result.Backup, Oid.Zero, _oldTip));
-        }
         bool ownChanges = _plan.Source != FoldupSource.Commits && _repository.HeadBranch == Result.Branch;
         var move = new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex };
-        _updates.Add(move);
+        Result.Backup = _move.Move(move, keepsOld: true);
         List<RefUpdate> followers = [];
-        if ((_request.UpdateRefs ?? GitConfigValue.Bool(_repository.Config("rebase.updateRefs")) ?? false) && Result.Branch == _plan.Branch)
+        bool all = _request.UpdateRefs ?? GitConfigValue.Bool(_repository.Config("rebase.updateRefs")) ?? false;
+        if ((all || _request.UpdateBranch.Count > 0) && Result.Branch == _plan.Branch)
         {
-            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, _commits));
-            if (DependentRefs.Notes(_repository, _scratch, _commits, _committer) is { } notes)
+            followers.AddRange(DependentRefs.Branches(_repository, Result.Branch, _commits, all, [.. _request.UpdateBranch.Select(LocalBranch.FullName)]));
+            if (all && DependentRefs.Notes(_repository, _scratch, _commits, _committer) is { } notes)
                 followers.Add(notes);
             Result.UpdatedRef = [.. followers.Select(u => u.Name)];
-            _updates.AddRange(followers);
+            followers.ForEach(_move.Move);
         }
+        Followers = followers;
         if (Result.Backup is not null)
-            _updates.Add(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
-        writer.Check(_updates, _scratch);
+            _move.Move(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
+        new BranchMove(_repository).Check(_move);
     }
+
+    private MovePlan NewMove() => new(_repository, "Invoke-FoldupPlan") { Scratch = _scratch };
 }
 
 /// <summary>How a plan is carried out.</summary>
@@ -285,8 +315,13 @@ public sealed class FoldupRewriteRequest
     /// <summary>True to refuse when a merge lies between a target and the tip.</summary>
     public bool RefuseMerge { get; init; }
 
-    /// <summary>True to take along local branches that point into the series, and notes; null: as rebase.updateRefs says.</summary>
+    /// <summary>
+    /// True to take along local branches that point into the series, but for those that point to a fixup, and notes; null: as rebase.updateRefs says.
+    /// </summary>
     public bool? UpdateRefs { get; init; }
+
+    /// <summary>Local branches to take along, by their names; those that point to a fixup too.</summary>
+    public IReadOnlyList<string> UpdateBranch { get; init; } = [];
 
     /// <summary>Signs the rewritten commits; null: as commit.gpgSign says.</summary>
     public bool? Sign { get; init; }

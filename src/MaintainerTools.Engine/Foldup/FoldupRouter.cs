@@ -9,7 +9,8 @@ namespace MaintainerTools.Engine.Foldup;
 /// <summary>What routing may use and what it must leave alone.</summary>
 /// <param name="OwnEmail">When given, commits by other authors are not targets.</param>
 /// <param name="Churn">True to route what later commits of the series make of earlier ones' lines.</param>
-internal sealed record FoldupRouterOptions(string? OwnEmail = null, bool Churn = false);
+/// <param name="Published">Commits that are no targets because others hold them; null where all may be changed.</param>
+internal sealed record FoldupRouterOptions(string? OwnEmail = null, bool Churn = false, PublishedCommits? Published = null);
 
 /// <summary>
 /// Finds the commit that each change of a fixup belongs to. The evidence is taken in this order: the target that the fixup names; the commit that
@@ -374,6 +375,8 @@ internal sealed class FoldupRouter
             Decline(change, FoldupReason.MergeReached, $"the merge '{revision.Subject}' brought the lines in", change.Candidates);
             change.Merge = target;
         }
+        else if (_options.Published?.Refusal(revision.Commit!.Id, revision.Subject) is { } published)
+            Decline(change, FoldupReason.Published, published, []);
         else if (_options.OwnEmail is { } own && !string.Equals(revision.Commit!.Author.Email, own, StringComparison.OrdinalIgnoreCase))
             Decline(change, FoldupReason.OtherAuthor, $"it belongs to a commit of {revision.Commit.Author}", change.Candidates);
     }

@@ -80,7 +80,7 @@ internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSer
         Dictionary<(string?, FoldupKind), int> missing = [];
         foreach (SeriesChange change in changes)
             Count(change.Path, change.Kind, change.Kind == FoldupKind.Lines ? change.Removed.Count + change.Added.Count : 1);
-        foreach (FoldupItem item in own.Where(i => i.Kind is not (FoldupKind.Message or FoldupKind.Identifier)))
+        foreach (FoldupItem item in own.Where(FoldupRefusals.IsChange))
             Count(item.File, item.Kind, item.Kind == FoldupKind.Lines ? -item.Hunk.Split('\n').Skip(1).Count(l => l.StartsWith('+') || l.StartsWith('-')) : -1);
         return missing.Values.All(n => n <= 0);
 

@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 using MaintainerTools.Engine.Rewriting;
@@ -10,12 +11,13 @@ public sealed class FoldupUndo
 {
     private readonly GitRepository _repository;
     private readonly ScratchStore _scratch;
-    private readonly List<RefUpdate> _updates = [];
+    private readonly MovePlan _move;
 
     private FoldupUndo(GitRepository repository, SeriesRewrite result)
     {
         _repository = repository;
         _scratch = new ScratchStore(repository.Objects);
+        _move = new MovePlan(repository, "Undo-FoldupPlan") { Scratch = _scratch, Message = "foldup: undone" };
         Result = result;
     }
 
@@ -73,9 +75,7 @@ public sealed class FoldupUndo
     /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty.</exception>
     public void Apply(IOperationMonitor monitor)
     {
-        var writer = new RepositoryWriter(_repository);
-        writer.Publish(_scratch, _updates.Select(u => u.NewId), monitor);
-        writer.Apply(_updates, "foldup: undone");
+        new BranchMove(_repository).Apply(_move, monitor);
         Result.Applied = true;
     }
 
@@ -108,24 +108,20 @@ public sealed class FoldupUndo
 
     private void PlanUpdates(List<(string Name, Oid Id)> refs, (string Name, Oid Id) backup, RefUpdate move, List<RefUpdate> followers, RewriteRecord? record, bool keepsTip)
     {
-        var writer = new RepositoryWriter(_repository);
-        _updates.Add(move);
+        // What was made on top of the rewrite, or instead of it, is in nothing else.
+        Result.Backup = _move.Move(move, keepsOld: keepsTip);
         foreach (RefUpdate follower in followers)
         {
             Oid now = refs.Find(r => r.Name == follower.Name).Id;
             if (now != follower.NewId)
                 throw new MaintainerException("FollowerMoved", ErrorKind.ResourceUnavailable, follower.Name, follower.Name, follower.NewId.Abbreviate(), now.IsZero ? "gone" : "at " + now.Abbreviate(), move.Name);
-            _updates.Add(new RefUpdate(follower.Name, follower.NewId, follower.OldId));
+            _move.Move(new RefUpdate(follower.Name, follower.NewId, follower.OldId));
         }
-        writer.Check(_updates);
-        _updates.Add(new RefUpdate(backup.Name, backup.Id, Oid.Zero));
+        new BranchMove(_repository).Check(_move);
+        _move.Move(new RefUpdate(backup.Name, backup.Id, Oid.Zero));
         if (record is not null)
-            _updates.Add(record.Ref);
-        if (!keepsTip)
-            return;
-        // What was made on top of the rewrite, or instead of it, is in nothing else.
-        Result.Backup = writer.NewBackupName(move.Name, DateTimeOffset.UtcNow);
-        _updates.Add(new RefUpdate(Result.Backup, Oid.Zero, move.OldId));
-        _updates.Add(RewriteRecord.Make(_scratch, Result.Backup, [move]));
+            _move.Move(record.Ref);
+        if (Result.Backup is not null)
+            _move.Move(RewriteRecord.Make(_scratch, Result.Backup, [move]));
     }
 }

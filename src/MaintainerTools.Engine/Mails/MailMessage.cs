@@ -3,7 +3,7 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Mails;
 
 /// <summary>A mail, or a file that is no mail, as far as patches and reviews need it.</summary>
-internal sealed class MailMessage
+internal sealed record MailMessage
 {
     /// <summary>The sender's name (the address where there is none); empty for a plain text.</summary>
     internal string FromName { get; init; } = "";
@@ -25,6 +25,12 @@ internal sealed class MailMessage
 
     /// <summary>The Message-ID that it answers; null where it is no answer.</summary>
     internal string? InReplyTo { get; init; }
+
+    /// <summary>The Message-IDs of the mails above it in its thread, the oldest first.</summary>
+    internal IReadOnlyList<string> References { get; init; } = [];
+
+    /// <summary>What its subject says of a series.</summary>
+    internal MailSubject Heading => MailSubject.Parse(Subject);
 
     /// <summary>The commit that git format-patch names in the mbox separator; zero without one.</summary>
     internal Oid Commit { get; init; }

@@ -10,21 +10,9 @@ namespace MaintainerTools.Engine.Mails;
 /// <summary>Reads mbox files, single mails and plain texts.</summary>
 internal static partial class Mailbox
 {
-    /// <summary>The mails of a file, in order; a text that is no mail is one without a sender.</summary>
-    /// <exception cref="MaintainerException">MailUnreadable.</exception>
-    internal static List<MailMessage> Read(string file)
-    {
-        byte[] data;
-        try
-        {
-            data = File.ReadAllBytes(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MaintainerException("MailUnreadable", ErrorKind.ObjectNotFound, file, e, [file, e.Message]);
-        }
-        return Parse(data, file);
-    }
+    /// <summary>The mails of a file or a folder, in order; a text that is no mail is one without a sender.</summary>
+    /// <exception cref="MaintainerException">MailUnreadable, MailCompressed.</exception>
+    internal static List<MailMessage> Read(string path) => [.. MailFile.FilesOf(path).SelectMany(file => Parse(MailFile.Read(file), file))];
 
     /// <summary>The same from memory; <paramref name="name"/> is for errors.</summary>
     internal static List<MailMessage> Parse(byte[] data, string name)
@@ -132,6 +120,7 @@ internal static partial class Mailbox
             Subject = mail.Subject ?? "",
             MessageId = mail.MessageId,
             InReplyTo = mail.InReplyTo,
+            References = [.. mail.References],
             Commit = commit,
             Text = text is null ? "" : TextOf(text),
             Body = text is { IsFlowed: true, IsPlain: true } ? Unflowed(body, DeletesSpace(text)) : body,

@@ -23,6 +23,7 @@ public sealed class MergeBaseCandidateSearch
     private readonly TopicFitter _fitting;
     private readonly List<(MergeBaseCandidate Point, ScannedCandidate? From)> _points = [];
     private readonly Dictionary<Oid, string> _names = [];
+    private readonly List<MaintainerException> _failures = [];
 
     /// <summary>Readies a search.</summary>
     public MergeBaseCandidateSearch(Workspace workspace, MergeBaseCandidateOptions options)
@@ -32,6 +33,9 @@ public sealed class MergeBaseCandidateSearch
         (_workspace, _repository, _history, _options, _monitor) = (workspace, workspace.Repository, workspace.History, options, workspace.Monitor);
         _fitting = new TopicFitter(workspace);
     }
+
+    /// <summary>For which candidates the search for prerequisites failed; all candidates are answered.</summary>
+    public IReadOnlyList<MaintainerException> Failures => _failures;
 
     /// <summary>The bases, the one with the fewest commits first.</summary>
     /// <exception cref="MaintainerException">RevisionNotFound and its kin; TopicIsUpstream.</exception>
@@ -139,9 +143,19 @@ public sealed class MergeBaseCandidateSearch
             if (searched++ == _options.MaxSearch)
                 return;
             _monitor.Report("Searching prerequisites", searched, Math.Min(open.Count, _options.MaxSearch), from!.Commit.Abbreviate());
-            (IReadOnlyList<(Oid, string)> picks, TopicFit fit) =
-                _fitting.FitWithPrerequisites(new TopicFitRequest(from.Commit, from.Picks, from.Patches), topic, _options.Upstream);
-            _points.Add((Point(from, picks, fit), null));
+            // One that fails leaves the candidate as it was found without.
+            var answer = Attempted<MergeBaseCandidate>.Of(
+                () =>
+                {
+                    (IReadOnlyList<(Oid, string)> picks, TopicFit fit) =
+                        _fitting.FitWithPrerequisites(new TopicFitRequest(from.Commit, from.Picks, from.Patches), topic, _options.Upstream);
+                    return Point(from, picks, fit);
+                },
+                from.Commit.ToString());
+            if (answer.Error is { } failure)
+                _failures.Add(failure);
+            else
+                _points.Add((answer.Get(), null));
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 
@@ -68,16 +69,12 @@ public sealed class MergePlanPerformer
     }
 
     /// <summary>Writes the merges and moves the branch; the old tip of a branch that existed is kept.</summary>
-    /// <exception cref="MaintainerException">RefMoved and the other errors of <see cref="RepositoryWriter.Apply"/>.</exception>
+    /// <exception cref="MaintainerException">RefMoved and the other errors of <see cref="BranchMove.Apply"/>.</exception>
     public void Apply()
     {
-        var writer = new RepositoryWriter(_repository);
-        writer.Publish(_scratch, [_tip], _workspace.Monitor);
-        List<RefUpdate> updates = [new RefUpdate(_branch, _oldTip, _tip)];
-        string? backup = _oldTip.IsZero ? null : writer.NewBackupName(_branch, DateTimeOffset.UtcNow);
-        if (backup is not null)
-            updates.Add(new RefUpdate(backup, Oid.Zero, _oldTip));
-        writer.Apply(updates, string.Create(CultureInfo.InvariantCulture, $"Invoke-MergePlan: {_merges.Count} merged"));
+        var move = new MovePlan(_repository, "Invoke-MergePlan") { Scratch = _scratch, Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-MergePlan: {_merges.Count} merged") };
+        string? backup = move.Move(new RefUpdate(_branch, _oldTip, _tip), keepsOld: true);
+        new BranchMove(_repository).Apply(move, _workspace.Monitor);
         foreach (PlannedMerge merge in _merges)
             merge.Backup = backup;
     }

@@ -1,14 +1,14 @@
-using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Followups;
-using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Contents;
+using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks.Prerequisites;
+using MaintainerTools.Engine.Verdicts;
 
 namespace MaintainerTools.Engine.Picks;
 
@@ -23,8 +23,7 @@ public sealed class BackportForecaster
     private readonly ScratchStore _scratch;
     private readonly MergeEngine _engine;
     private readonly KnownPatchIds _known = new();
-    private readonly Dictionary<Oid, IReadOnlyList<TreeChange>> _changes = [];
-    private readonly Dictionary<TreeChange, FilePatch> _lines = [];
+    private readonly ChangeStarts _starts;
     private MissingFixes? _fixes;
 
     /// <summary>Readies the engine.</summary>
@@ -33,41 +32,29 @@ public sealed class BackportForecaster
         ArgumentNullException.ThrowIfNull(workspace);
         (_workspace, _repository, _history, _options, _monitor) = (workspace.ForVerdicts(), workspace.Repository, workspace.History, options, workspace.Monitor);
         (_scratch, _engine) = (_workspace.Scratch, _workspace.Engine);
+        _starts = new ChangeStarts(_scratch);
     }
 
-    /// <summary>The forecasts for one branch, in the commits' order. A commit that would not go in is left out of the series that follows; one that needs others goes in with them.</summary>
+    /// <summary>
+    /// The forecasts for one branch, in the commits' order, each as soon as it stands. A commit that would not go in is left out of the series that follows;
+    /// one that needs others
+    /// goes in with them.
+    /// </summary>
     /// <exception cref="MaintainerException">The target names no commit.</exception>
-    public IEnumerable<BackportForecast> Run(string target)
+    public IEnumerable<BackportForecast> Run(string target) => Try(target).Select(forecast => forecast.Get());
+
+    /// <summary>The same, where a question that fails has its error in its place, and the others are answered.</summary>
+    /// <exception cref="MaintainerException">The target names no commit.</exception>
+    public IEnumerable<Attempted<BackportForecast>> Try(string target) => AnswerAll(new ForecastTarget(this, target), target);
+
+    private IEnumerable<Attempted<BackportForecast>> AnswerAll(ForecastTarget onto, string target)
     {
-        Oid targetId = _repository.ResolveCommit(target);
-        Oid tree = _scratch.ReadCommit(targetId).Tree;
-        Oid? upstream = _options.Upstream is null ? null : _repository.ResolveCommit(_options.Upstream);
-        IReadOnlyList<Oid> tips = new ChangeNames(_history, new CommitFactsReader(_history)).LinesOf(_options.Commits, upstream, _monitor);
-        var presence = new ChangePresence(_history, _repository.Objects, targetId, tips, _monitor, _known, _options.Marker);
-        PrerequisiteSearch? search = null;
-        var taken = new List<Oid>();
         long done = 0;
         foreach (Oid commit in _options.Commits)
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
             _monitor.Report("Forecasting onto " + target, ++done, _options.Commits.Count, commit.Abbreviate());
-            BackportForecast forecast = Forecast(commit, tree, presence);
-            forecast.Target = target;
-            forecast.TargetSha = targetId.ToString();
-            if (!_options.Independent && forecast.Verdict == BackportVerdict.Clean)
-            {
-                tree = Oid.Parse(forecast.Tree!);
-                taken.Add(commit);
-            }
-            if (forecast.Verdict == BackportVerdict.Conflict && _options.FindPrerequisite)
-            {
-                search ??= SearchOnto(target);
-                if (AddPrerequisites(forecast, search, commit, tree, taken) is { } after && !_options.Independent)
-                    tree = after;
-            }
-            if (upstream is { } searched && forecast.Verdict != BackportVerdict.NotApplicable)
-                forecast.MissingFix = [.. Fixes(searched).Of(commit, presence).Select(fix => fix.ToString())];
-            yield return forecast;
+            yield return Attempted<BackportForecast>.Of(() => onto.Answer(commit), commit.ToString());
         }
     }
 
@@ -76,105 +63,165 @@ public sealed class BackportForecaster
     {
         ArgumentNullException.ThrowIfNull(columns);
         for (int i = 0; columns.Count > 0 && i < columns[0].Length; i++)
-        {
-            BackportForecast[] cells = [.. columns.Select(column => column[i])];
-            yield return new BackportForecastRow
-            {
-                Commit = cells[0].Commit,
-                Subject = cells[0].Subject,
-                Target = [.. cells.Select(c => c.Target)],
-                Verdict = [.. cells.Select(c => c.Verdict)],
-                Forecast = cells,
-            };
-        }
+            yield return Row([.. columns.Select(column => column[i])]);
     }
 
-    private BackportForecast Forecast(Oid commit, Oid tree, ChangePresence presence)
+    /// <summary>The forecasts of one commit as a row of a matrix.</summary>
+    public static BackportForecastRow Row(IReadOnlyList<BackportForecast> cells)
     {
-        CommitObject read = _scratch.ReadCommit(commit);
-        var forecast = new BackportForecast { Commit = commit.ToString(), Subject = read.Subject };
-        if (read.IsMerge)
+        ArgumentNullException.ThrowIfNull(cells);
+        return new BackportForecastRow
         {
-            forecast.Verdict = BackportVerdict.NotVerified;
-            forecast.Reason = "a merge; forecast the commits that it brought";
-            return forecast;
-        }
-        MergeOutcome outcome = _engine.Pick(tree, commit);
-        forecast.ConflictPath = [.. outcome.ConflictPaths];
-        forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        if (outcome.NotVerified is null)
-        {
-            forecast.Verdict = !outcome.IsClean ? BackportVerdict.Conflict : outcome.Tree == tree ? BackportVerdict.Empty : BackportVerdict.Clean;
-            forecast.PickVerdict = forecast.Verdict.ToString();
-            forecast.Tree = outcome.IsClean ? outcome.Tree.ToString() : null;
-        }
-        else
-        {
-            forecast.Verdict = BackportVerdict.NotVerified;
-            forecast.Reason = outcome.NotVerified;
-        }
-        // A change that was taken out again counts as present, as its marker says: to pick it once more is a decision, which a forecast does not make.
-        if ((presence.Find(commit) ?? presence.FindReverted(commit)) is { } present)
-        {
-            forecast.Verdict = BackportVerdict.AlreadyPresent;
-            forecast.PresentBy = present.Kind.ToString();
-            forecast.PresentAs = present.As.ToString();
-            if (present.RevertedBy is { } revert)
-                (forecast.RevertedBy, forecast.Reason) = (revert.ToString(), present.DescribeRevert());
-        }
-        else if (forecast.Verdict == BackportVerdict.Conflict && IsAbsent(read, tree) is { } reason)
-        {
-            forecast.Verdict = BackportVerdict.NotApplicable;
-            forecast.Reason = reason;
-        }
-        return forecast;
+            Commit = cells[0].Commit,
+            Subject = cells[0].Subject,
+            Target = [.. cells.Select(c => c.Target)],
+            Verdict = [.. cells.Select(c => c.Verdict)],
+            Forecast = [.. cells],
+        };
     }
 
     private MissingFixes Fixes(Oid upstream) => _fixes ??= new MissingFixes(
         _history, new FollowupFinder(_workspace).Read(_options.Commits, upstream, null, mentions: false), _options.Independent ? [] : _options.Commits);
 
-    /// <summary>Why nothing of what the commit changes is in the tree; null when something is.</summary>
-    private string? IsAbsent(CommitObject commit, Oid tree)
+    /// <summary>One branch, and how far a series has come on it.</summary>
+    private sealed class ForecastTarget
     {
-        int files = 0;
-        int lines = 0;
-        IReadOnlyList<TreeChange> changes = ChangesOf(commit);
-        if (changes.Any(change => change.OldMode == 0))
-            return null;
-        foreach (TreeChange change in changes)
+        private readonly BackportForecaster _all;
+        private readonly string _name;
+        private readonly Oid _id;
+        private readonly Oid? _upstream;
+        private readonly ChangePresence _presence;
+        private readonly PresenceJudge _judge;
+        private readonly PickApplicability _applicability;
+        private readonly List<Oid> _taken = [];
+        private Oid _tree;
+        private PrerequisiteSearch? _search;
+
+        internal ForecastTarget(BackportForecaster all, string name)
         {
-            if (!TreePaths.TryFind(_scratch, tree, change.Path, out int mode, out Oid blob))
-            {
-                files++;
-                continue;
-            }
-            // A file that is there counts as untouched only where every hunk removes lines and none of them is in it.
-            if (!EntryMode.IsFile(mode) || LinesOf(change) is not { Runs: { } runs } changed || runs.Any(r => r.Lines[0][0] != '-'))
-                return null;
-            var content = new TextLines(_scratch.ReadBlob(blob));
-            var have = new HashSet<string>(StringComparer.Ordinal);
-            for (int i = 0; i < content.Count; i++)
-                have.Add("-" + System.Text.Encoding.Latin1.GetString(content[i]));
-            if (changed.Lines.Any(l => l[0] == '-' && l.Any(char.IsLetterOrDigit) && have.Contains(l)))
-                return null;
-            lines++;
+            BackportForecastOptions options = all._options;
+            (_all, _name, _id) = (all, name, all._repository.ResolveCommit(name));
+            _tree = all._scratch.ReadCommit(_id).Tree;
+            _upstream = options.Upstream is null ? null : all._repository.ResolveCommit(options.Upstream);
+            IReadOnlyList<Oid> tips = new ChangeNames(all._history, new CommitFactsReader(all._history)).LinesOf(options.Commits, _upstream, all._monitor);
+            _presence = new ChangePresence(all._history, all._repository.Objects, _id, tips, all._monitor, all._known, options.Marker);
+            _judge = new PresenceJudge(all._engine, all._scratch, all._history, _id, _presence, all._monitor);
+            _applicability = new PickApplicability(all._repository, all._starts, _id, _presence, options.Commits);
         }
-        return lines == 0 ? (files == 1 ? "the file that it changes is not there" : $"none of the {files} files that it changes is there") : "none of the lines that it changes is there";
-    }
 
-    // What a commit changes is asked for each target.
-    private IReadOnlyList<TreeChange> ChangesOf(CommitObject commit)
-    {
-        if (!_changes.TryGetValue(commit.Id, out IReadOnlyList<TreeChange>? changes))
-            _changes[commit.Id] = changes = TreeDiff.Compute(_scratch, CommitTrees.RecordedBefore(_scratch, commit), commit.Tree);
-        return changes;
-    }
+        internal BackportForecast Answer(Oid commit)
+        {
+            BackportForecastOptions options = _all._options;
+            BackportForecast forecast = Forecast(commit);
+            bool asksSymbols = options.Symbol && forecast.Verdict == BackportVerdict.Clean;
+            if (options.FindPrerequisite && (asksSymbols || forecast.Verdict is BackportVerdict.Conflict or BackportVerdict.NotApplicable))
+                AddPrerequisites(forecast, commit);
+            if (!options.Independent && forecast.Verdict == BackportVerdict.Clean)
+            {
+                _tree = Oid.Parse(forecast.Tree!);
+                _taken.Add(commit);
+            }
+            if (_upstream is { } searched)
+                forecast.MissingFix = [.. _all.Fixes(searched).Of(commit, _presence).Select(fix => fix.ToString())];
+            return forecast;
+        }
 
-    private FilePatch LinesOf(TreeChange change)
-    {
-        if (!_lines.TryGetValue(change, out FilePatch? lines))
-            _lines[change] = lines = FilePatch.Compute(_scratch, change);
-        return lines;
+        private BackportForecast Forecast(Oid commit)
+        {
+            CommitObject read = _all._scratch.ReadCommit(commit);
+            var forecast = new BackportForecast
+            {
+                Commit = commit.ToString(),
+                Subject = read.Subject,
+                Author = read.Author.Name,
+                Target = _name,
+                TargetSha = _id.ToString(),
+            };
+            if (read.IsMerge)
+            {
+                forecast.Verdict = BackportVerdict.NotVerified;
+                forecast.Reason = "a merge; forecast the commits that it brought";
+                return forecast;
+            }
+            MergeOutcome outcome = _all._engine.Pick(_tree, commit);
+            forecast.ConflictPath = [.. outcome.ConflictPaths];
+            forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            if (outcome.NotVerified is null)
+            {
+                forecast.Verdict = !outcome.IsClean ? BackportVerdict.Conflict : outcome.Tree == _tree ? BackportVerdict.Empty : BackportVerdict.Clean;
+                forecast.PickVerdict = forecast.Verdict.ToString();
+                forecast.Tree = outcome.IsClean ? outcome.Tree.ToString() : null;
+            }
+            else
+            {
+                forecast.Verdict = BackportVerdict.NotVerified;
+                forecast.Reason = outcome.NotVerified;
+            }
+            if (_judge.Judge(read, _tree, outcome) is { } present)
+                Fill(forecast, present);
+            else if (forecast.Verdict == BackportVerdict.Conflict)
+                Explain(forecast, read);
+            return forecast;
+        }
+
+        private static void Fill(BackportForecast forecast, PresenceVerdict present)
+        {
+            forecast.Verdict = present.Standing switch
+            {
+                Standing.There => BackportVerdict.AlreadyPresent,
+                Standing.InPart => BackportVerdict.PresentInPart,
+                _ => BackportVerdict.Reverted,
+            };
+            forecast.PresentBy = present.Carrier.Kind.ToString();
+            forecast.PresentAs = present.Carrier.As.ToString();
+            forecast.RevertedBy = present.RevertedBy?.ToString();
+            forecast.Missing = [.. present.Missing.Select(hunk => hunk.ToResult())];
+            forecast.ChangedBy = [.. present.ChangedBy.Select(id => id.ToString())];
+            forecast.Reason = present.Reason ?? forecast.Reason;
+        }
+
+        /// <summary>Of a conflict: whether there is anything to be changed, and whether git rerere knows what to do.</summary>
+        private void Explain(BackportForecast forecast, CommitObject commit)
+        {
+            if (_applicability.WhyNot(commit) is { } reason)
+                (forecast.Verdict, forecast.Reason) = (BackportVerdict.NotApplicable, reason);
+            else
+                _applicability.AddPending(commit);
+            if (_all.ResolutionsOf(_tree, commit.Id) is { Count: > 0 } recorded)
+            {
+                string has = "git rerere has a resolution recorded for " + string.Join(", ", recorded.Select(r => r.Path));
+                forecast.Reason = forecast.Reason is null ? has : $"{forecast.Reason}; {has}";
+            }
+        }
+
+        /// <summary>
+        /// What a commit that conflicts needs first. A series goes on from the tree after that, but not for what has nothing to change there.
+        /// </summary>
+        private void AddPrerequisites(BackportForecast forecast, Oid commit)
+        {
+            _search ??= _all.SearchOnto(_name);
+            bool isApplicable = forecast.Verdict != BackportVerdict.NotApplicable;
+            _search.Take(_taken);
+            _taken.Clear();
+            CherryPickPrerequisite answer = _search.Answer(commit, _tree);
+            if (_search.Failures.TryGetValue(commit, out MaintainerException? failure))
+                throw failure;
+            if (!answer.IsClean || answer.Prerequisite.Length == 0)
+            {
+                forecast.Reason ??= answer.NotFound;
+                return;
+            }
+            _search.Describe(answer);
+            (forecast.Prerequisite, forecast.First) = (answer.Prerequisite, answer.First);
+            forecast.Reason ??= "after " + answer.Cost;
+            if (!isApplicable)
+                return;
+            forecast.Verdict = BackportVerdict.NeedsPrerequisite;
+            if (_all._options.Independent)
+                return;
+            _taken.AddRange([.. answer.Prerequisite.Select(sha => Oid.Parse(sha)), commit]);
+            _tree = Oid.Parse(answer.Tree!);
+        }
     }
 
     private PrerequisiteSearch SearchOnto(string target)
@@ -185,45 +232,22 @@ public sealed class BackportForecaster
             Onto = target,
             Upstream = _options.Upstream ?? _options.Commits[^1].ToString(),
             KeepOrder = true,
+            Symbol = _options.Symbol,
+            ExcludePath = _options.ExcludePath,
             Marker = _options.Marker,
         };
         return new PrerequisiteSearch(_workspace, options);
     }
 
-    /// <summary>What a commit that conflicts needs first; returns the tree after that and the commit, null where nothing helps.</summary>
-    private Oid? AddPrerequisites(BackportForecast forecast, PrerequisiteSearch search, Oid commit, Oid tree, List<Oid> taken)
+    /// <summary>
+    /// The recorded resolutions of a pick that conflicts; the files with their markers, which they are known by, are made only where something is recorded at
+    /// all.
+    /// </summary>
+    private IReadOnlyList<RecordedResolution> ResolutionsOf(Oid tree, Oid commit)
     {
-        search.Take(taken);
-        taken.Clear();
-        CherryPickPrerequisite answer = search.Answer(commit, tree);
-        if (!answer.IsClean || answer.Prerequisite.Length == 0)
-        {
-            forecast.Reason ??= answer.NotFound;
-            return null;
-        }
-        forecast.Verdict = BackportVerdict.NeedsPrerequisite;
-        forecast.Prerequisite = answer.Prerequisite;
-        if (!_options.Independent)
-            taken.AddRange([.. answer.Prerequisite.Select(sha => Oid.Parse(sha)), commit]);
-        return Oid.Parse(answer.Tree!);
+        if (!Directory.Exists(Path.Combine(_repository.CommonDirectory, "rr-cache")))
+            return [];
+        Workspace writing = _workspace.With(settings => settings with { WritesConflicts = true });
+        return new RecordedResolutions(_repository, _scratch, writing.Settings).Find(writing.Engine.Pick(tree, commit));
     }
-}
-
-/// <summary>What a forecast is asked.</summary>
-public sealed class BackportForecastOptions
-{
-    /// <summary>The commits, in the order in which they would be picked.</summary>
-    public required IReadOnlyList<Oid> Commits { get; init; }
-
-    /// <summary>Tries each commit alone instead of as a series.</summary>
-    public bool Independent { get; init; }
-
-    /// <summary>Searches prerequisites for what conflicts.</summary>
-    public bool FindPrerequisite { get; init; }
-
-    /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>
-    public string? Upstream { get; init; }
-
-    /// <summary>How picks that are there already are marked, besides the forms that are known; null: as the history reads them.</summary>
-    public MarkerStyle? Marker { get; init; }
 }

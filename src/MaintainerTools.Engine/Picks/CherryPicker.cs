@@ -3,6 +3,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 using MaintainerTools.Engine.Picks.Prerequisites;
@@ -60,7 +61,7 @@ public sealed class CherryPicker(Workspace workspace)
     }
 
     /// <summary>Writes the plan's objects and moves the branch. Returns the backup ref's name; null where none was needed.</summary>
-    /// <exception cref="MaintainerException">PlanIncomplete; SigningFailed, SigningFormatUnknown, SigningKeyUnknown; RefMoved and the other errors of <see cref="RepositoryWriter.Apply"/>.</exception>
+    /// <exception cref="MaintainerException">PlanIncomplete; SigningFailed, SigningFormatUnknown, SigningKeyUnknown; RefMoved and the other errors of <see cref="BranchMove.Apply"/>.</exception>
     public string? Apply(CherryPickPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -69,14 +70,10 @@ public sealed class CherryPicker(Workspace workspace)
         if (plan.NewTip == plan.OldTip)
             return null;
         Oid tip = Sign(plan);
-        var writer = new RepositoryWriter(_repository);
-        writer.Publish(plan.Scratch, [tip], _monitor);
-        List<RefUpdate> updates = [new RefUpdate(plan.Branch, plan.OldTip, tip)];
-        string? backup = plan.ReplacesBranch ? writer.NewBackupName(plan.Branch, DateTimeOffset.UtcNow) : null;
-        if (backup is not null)
-            updates.Add(new RefUpdate(backup, Oid.Zero, plan.OldTip));
         int picked = plan.Picks.Count(p => p.Status == PickStatus.Picked);
-        writer.Apply(updates, string.Create(CultureInfo.InvariantCulture, $"Invoke-CherryPickBase: {picked} picked"));
+        var move = new MovePlan(_repository, "Invoke-CherryPickBase") { Scratch = plan.Scratch, Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-CherryPickBase: {picked} picked") };
+        string? backup = move.Move(new RefUpdate(plan.Branch, plan.OldTip, tip), keepsOld: plan.ReplacesBranch);
+        new BranchMove(_repository).Apply(move, _monitor);
         return backup;
     }
 

@@ -11,6 +11,7 @@ using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Verdicts;
 
 namespace MaintainerTools.Engine.Picks;
 
@@ -24,6 +25,7 @@ internal sealed class PickSequence
     private readonly MergeEngine _engine;
     private readonly RecordedResolutions _recorded;
     private readonly ChangePresence _presence;
+    private readonly PresenceJudge _judge;
     private readonly ConflictExplanation _explanation;
     private readonly PickEncoding _encoding;
     private Oid _tree;
@@ -39,6 +41,7 @@ internal sealed class PickSequence
         _recorded = new RecordedResolutions(workspace.Repository, Scratch, workspace.Settings);
         _presence = new ChangePresence(
             workspace.History, workspace.Objects, onto, new ChangeNames(workspace.History, new CommitFactsReader(workspace.History)).LinesOf(commits, null, _monitor), _monitor, marker: _marker);
+        _judge = new PresenceJudge(workspace.ForVerdicts().Engine, Scratch, workspace.History, onto, _presence, _monitor);
         _explanation = new ConflictExplanation(workspace.Objects, workspace.History, options, onto, _presence, _monitor);
         _encoding = PickEncoding.Of(workspace.Repository);
         Tip = tip ?? onto;
@@ -109,9 +112,10 @@ internal sealed class PickSequence
 
     private void PickOne(CommitObject source, PickedCommit pick)
     {
-        if (_presence.Find(source.Id) is { } present)
+        // What a merge brought is told by its commits.
+        if (source.IsMerge && _presence.Find(source.Id) is { } merged)
         {
-            (pick.Status, pick.Reason) = (PickStatus.AlreadyPresent, Describe(present));
+            (pick.Status, pick.Reason) = (PickStatus.AlreadyPresent, Describe(merged));
             return;
         }
         if (source.IsMerge && _options.Mainline == 0)
@@ -119,8 +123,17 @@ internal sealed class PickSequence
         if (source.IsMerge && _options.Mainline > source.Parents.Count)
             throw new MaintainerException("NoSuchMainline", ErrorKind.InvalidArgument, source.Id.ToString(), source.Id.Abbreviate(), source.Parents.Count, _options.Mainline);
         MergeOutcome outcome = _engine.Pick(_tree, source.Id, source.IsMerge ? _options.Mainline : 0);
+        PresenceVerdict? present = source.IsMerge ? null : _judge.Judge(source, _tree, outcome);
+        if (present is { Standing: Standing.There })
+        {
+            (pick.Status, pick.Reason) = (PickStatus.AlreadyPresent, Describe(present.Carrier));
+            AddReason(pick, present.Reason);
+            return;
+        }
         if (outcome.MissingObject is { } missing)
             throw new MissingObjectException(missing, source.Parents.Contains(missing) ? ObjectType.Commit : ObjectType.Blob);
+        // What is not there, though it came once, is picked.
+        AddReason(pick, present?.Reason);
         string? note = null;
         IReadOnlyList<RecordedResolution> recorded = _recorded.Find(outcome);
         if (_options.UseRerere && recorded.Count > 0)
@@ -146,8 +159,6 @@ internal sealed class PickSequence
             return;
         }
         AddReason(pick, outcome.NotVerified);
-        if (_presence.FindReverted(source.Id) is { } reverted)
-            AddReason(pick, reverted.DescribeRevert());
         Append(source, outcome.Tree, note, pick);
     }
 

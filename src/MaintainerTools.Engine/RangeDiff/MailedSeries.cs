@@ -8,21 +8,23 @@ namespace MaintainerTools.Engine.RangeDiff;
 /// <summary>Reads a series that was mailed, as a side of a comparison.</summary>
 internal static class MailedSeries
 {
-    /// <summary>The patches of an mbox file, for comparison.</summary>
-    /// <exception cref="MaintainerException">MailUnreadable, NoPatchInFile, PatchMalformed.</exception>
-    internal static List<SeriesPatch> Read(string file)
+    /// <summary>The patches of one version of a series in a file or folder of mails, for comparison.</summary>
+    /// <param name="file">The file or folder.</param>
+    /// <param name="version">The version; null for the newest.</param>
+    /// <param name="notes">Gets a sentence where there was a choice, and where something is missing.</param>
+    /// <exception cref="MaintainerException">MailUnreadable, MailCompressed, NoPatchInFile, PatchMalformed, VersionNotInFile.</exception>
+    internal static List<SeriesPatch> Read(string file, int? version, ICollection<string> notes)
     {
-        List<MailPatch> patches = [.. MailPatches.Find(Mailbox.Read(file))];
-        if (patches.Count == 0)
-            throw new MaintainerException("NoPatchInFile", ErrorKind.InvalidData, file, file);
-        return [.. patches.Select(ToPatch)];
+        IReadOnlyList<PostedSeries> posted = PostedSeries.Find(Mailbox.Read(file));
+        return posted.Count == 0 ? throw new MaintainerException("NoPatchInFile", ErrorKind.InvalidData, file, file)
+            : [.. PostedSeries.Choose(posted, version, file, notes).Patches.Select(ToPatch)];
     }
 
     private static SeriesPatch ToPatch(MailPatch mail)
     {
         var text = new SeriesPatchText();
         text.AddHeader(mail.Author, Encoding.UTF8.GetBytes(mail.Message));
-        foreach (PatchedFile file in mail.Patch.Files)
+        foreach (PatchedFile file in (mail.Patch ?? throw mail.Damage!).Files)
         {
             text.AddFile(file.OldPath, file.OldMode, file.NewPath, file.NewMode);
             if (file.IsBinary)

@@ -10,8 +10,12 @@ namespace MaintainerTools.Engine.RangeDiff;
 public sealed class SeriesComparer(Workspace workspace)
 {
     /// <summary>The pairs, in git's order: that of the new version, with what was dropped where it stood.</summary>
-    /// <exception cref="MaintainerException">RevisionNotFound and its like, SeriesSinceNeeded, MailUnreadable, NoPatchInFile.</exception>
-    public IReadOnlyList<SeriesPair> Compare(SeriesComparisonRequest request)
+    /// <exception cref="MaintainerException">RevisionNotFound and its like, SeriesSinceNeeded, MailUnreadable, MailCompressed, NoPatchInFile, VersionNotInFile.</exception>
+    public IReadOnlyList<SeriesPair> Compare(SeriesComparisonRequest request) => Compare(request, out _);
+
+    /// <summary>The same, and sentences on what was chosen in files that hold more than one version, and on what they lack.</summary>
+    /// <exception cref="MaintainerException">As above.</exception>
+    public IReadOnlyList<SeriesPair> Compare(SeriesComparisonRequest request, out IReadOnlyList<string> notes)
     {
         ArgumentNullException.ThrowIfNull(request);
         (CommitHistory history, ScratchStore scratch, IOperationMonitor monitor) = (workspace.History, workspace.Scratch, workspace.Monitor);
@@ -19,6 +23,8 @@ public sealed class SeriesComparer(Workspace workspace)
         IReadOnlyList<Oid>? oldRange = request.OldIsFile ? null : Commits(request.Old, request.NewIsFile ? null : request.New);
         IReadOnlyList<Oid>? newRange = request.NewIsFile ? null : Commits(request.New, request.OldIsFile ? null : request.Old);
         monitor.Report("Reading patches", 0, -1);
+        List<string> oldNotes = [];
+        List<string> newNotes = [];
         List<SeriesPatch> old = [];
         List<SeriesPatch> @new = [];
         // Merging again goes through the history, which is for one thread.
@@ -27,13 +33,14 @@ public sealed class SeriesComparer(Workspace workspace)
         {
             Parallel.Invoke(
                 options,
-                () => old = oldRange is null ? MailedSeries.Read(request.Old) : Read(reader, oldRange),
-                () => @new = newRange is null ? MailedSeries.Read(request.New) : Read(reader.Another(), newRange));
+                () => old = oldRange is null ? MailedSeries.Read(request.Old, request.OldVersion, oldNotes) : Read(reader, oldRange),
+                () => @new = newRange is null ? MailedSeries.Read(request.New, request.NewVersion, newNotes) : Read(reader.Another(), newRange));
         }
         catch (AggregateException e) when (e.InnerExceptions.Count > 0)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }
+        notes = [.. oldNotes, .. newNotes];
         return Compare(old, @new, request.CreationFactor, monitor);
 
         IReadOnlyList<Oid> Commits(string version, string? other) =>
@@ -156,6 +163,12 @@ public sealed class SeriesComparisonRequest
 
     /// <summary>True to compare merges too, by what their makers changed beside the merging.</summary>
     public bool RemergeDiff { get; init; }
+
+    /// <summary>The version to take out of <see cref="Old"/> where that is a file; null for the newest.</summary>
+    public int? OldVersion { get; init; }
+
+    /// <summary>The version to take out of <see cref="New"/>, likewise.</summary>
+    public int? NewVersion { get; init; }
 
     /// <summary>True when <see cref="Old"/> is a file.</summary>
     public bool OldIsFile { get; init; }

@@ -20,13 +20,16 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
         [.. series.Revisions, .. series.Range.Commits.Where(c => series.Find(c) is null).Select(c => series.FindTarget(c.ToString())).OfType<SeriesRevision>()]);
 
     /// <summary>Fills in commit, file, line, function and target.</summary>
-    internal void Bind(ReviewItem item, ReviewRemark remark)
+    /// <param name="item">The item.</param>
+    /// <param name="remark">What it was made of.</param>
+    /// <param name="answered">The commit whose patch the mail answers; null where the archive does not tell.</param>
+    internal void Bind(ReviewItem item, ReviewRemark remark, SeriesRevision? answered = null)
     {
         monitor.Cancellation.ThrowIfCancellationRequested();
         string flat = ReviewText.Flat(item.Text);
         string? file = FileAbove(remark.Before);
         string? misfit = Number().Match(item.MailSubject) is { Success: true } number ? Misfit(number) : null;
-        (SeriesRevision? commit, string reason) = Find(item, remark, flat, file, misfit is null);
+        (SeriesRevision? commit, string reason) = answered is not null ? (answered, "by the mail that it answers") : Find(item, remark, flat, file, misfit is null);
         item.Reason = misfit is null ? reason : $"{reason}; {misfit}";
         item.Function = FunctionAbove(remark.Before);
         if (commit is null)
@@ -50,6 +53,13 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
         item.TargetSubject = target?.Subject;
     }
 
+    /// <summary>The commit that a mail as a whole is about: by the patch's subject, or by its number; null where it tells neither.</summary>
+    internal SeriesRevision? CommitOf(MailMessage mail)
+    {
+        var item = new ReviewItem { MailSubject = mail.Subject };
+        return Find(item, new ReviewRemark("", [], [], null, new ReviewMeaning(ReviewKind.Note, false)), "", null, false).Commit;
+    }
+
     /// <summary>The commit, and how it was found; <paramref name="isNumbered"/> is false where the mail is of a series with other numbers.</summary>
     private (SeriesRevision? Commit, string Reason) Find(ReviewItem item, ReviewRemark remark, string flat, string? file, bool isNumbered)
     {
@@ -61,7 +71,7 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
             List<SeriesRevision> named = _commits.FindAll(c => c.Subject == wanted);
             if (named.Count == 0)
                 named = _commits.FindAll(c => string.Equals(c.Subject, wanted, StringComparison.OrdinalIgnoreCase));
-            if (Narrow(named, remark.Quote, file) is { } one)
+            if ((named.Count == 1 ? named[0] : Narrow(named, remark.Quote, file)) is { } one)
                 return (one, "by the patch's subject");
         }
         foreach (string line in remark.Before)
@@ -97,8 +107,6 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     /// <summary>The commit whose change has the most of the quoted lines; null when none does, or several do alike.</summary>
     private SeriesRevision? Narrow(List<SeriesRevision> commits, IReadOnlyList<string> quote, string? file)
     {
-        if (commits.Count == 1 && commits.Count != _commits.Count)
-            return commits[0];
         HashSet<string> lines = [.. quote.Where(l => l.Length > 4 && l[0] is '+' or '-' && !l.StartsWith("+++", StringComparison.Ordinal) && !l.StartsWith("---", StringComparison.Ordinal)).Select(Spaceless)];
         if (lines.Count == 0)
             return null;

@@ -12,7 +12,11 @@ namespace MaintainerTools.Engine.Reviews;
 /// <param name="Before">All that the mail quotes above it.</param>
 /// <param name="Patch">A patch that the remark ends in; null without one.</param>
 /// <param name="Meaning">What it was read as.</param>
-internal sealed record ReviewRemark(string Text, IReadOnlyList<string> Quote, IReadOnlyList<string> Before, string? Patch, ReviewMeaning Meaning);
+internal sealed record ReviewRemark(string Text, IReadOnlyList<string> Quote, IReadOnlyList<string> Before, string? Patch, ReviewMeaning Meaning)
+{
+    /// <summary>A patch without words of its own.</summary>
+    internal static ReviewRemark OfPatch(string patch, string text = "") => new(text, [], [], patch, new ReviewMeaning(ReviewKind.Patch));
+}
 
 /// <summary>Takes mails apart into quotations and remarks.</summary>
 internal static partial class ReviewRemarks
@@ -26,7 +30,7 @@ internal static partial class ReviewRemarks
         var quote = new List<string>();
         var text = new List<string>();
         List<string> lines = [.. UnmarkedQuotations.Mark([.. mail.Text.Split('\n')]).TakeWhile(l => !ListFooter().IsMatch(l))];
-        int patchAt = lines.FindIndex(l => l.StartsWith("diff --git ", StringComparison.Ordinal) || (l.StartsWith("--- a/", StringComparison.Ordinal)));
+        int patchAt = MailPatches.StartOfDiff(lines);
         string? patch = patchAt < 0 ? null : string.Join('\n', lines[patchAt..].TakeWhile(l => l != "-- ")) + "\n";
         if (patchAt >= 0)
             lines = lines[..patchAt];

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -10,10 +11,18 @@ internal static class DependentRefs
 {
     /// <summary>
     /// The local branches, but for <paramref name="branch"/>, that point to a commit which was made anew: they go to the new one, and where it was dropped to
-    /// the one before. As git rebase --update-refs.
+    /// the one before. As git rebase --update-refs, but for branches that point to a fixup: those are their reviewer's.
     /// </summary>
-    internal static IEnumerable<RefUpdate> Branches(GitRepository repository, string branch, IReadOnlyList<CommitRewrite> commits)
+    /// <param name="repository">The repository.</param>
+    /// <param name="branch">The full name of the branch that is rewritten.</param>
+    /// <param name="commits">What became of its commits.</param>
+    /// <param name="all">False for those of <paramref name="named"/> only.</param>
+    /// <param name="named">Full names of branches that go along in any case.</param>
+    /// <exception cref="MaintainerException">BranchNotInSeries: a named one points to no commit that was made anew.</exception>
+    internal static IReadOnlyList<RefUpdate> Branches(GitRepository repository, string branch, IReadOnlyList<CommitRewrite> commits, bool all, IReadOnlyCollection<string> named)
     {
+        HashSet<Oid> fixups = [.. commits.Where(c => c.Status is RewriteStatus.Absorbed or RewriteStatus.Remaining).Select(c => c.Old)];
+        var updates = new List<RefUpdate>();
         var moved = new Dictionary<Oid, Oid>();
         Oid? last = null;
         foreach (CommitRewrite commit in commits)
@@ -27,8 +36,24 @@ internal static class DependentRefs
         }
         foreach ((string name, Oid id) in repository.References())
         {
-            if (LocalBranch.Is(name) && name != branch && moved.TryGetValue(id, out Oid @new))
-                yield return new RefUpdate(name, id, @new);
+            if (LocalBranch.Is(name) && name != branch && moved.TryGetValue(id, out Oid @new) && (named.Contains(name) || (all && !fixups.Contains(id))))
+                updates.Add(new RefUpdate(name, id, @new));
+        }
+        return named.FirstOrDefault(n => !updates.Exists(u => u.Name == n)) is { } elsewhere
+            ? throw new MaintainerException("BranchNotInSeries", ErrorKind.InvalidArgument, elsewhere, elsewhere["refs/heads/".Length..]) : updates;
+    }
+
+    /// <summary>The local branches, but for <paramref name="branch"/>, that hold commits which were made anew; not those whose tip is one of the fixups.</summary>
+    internal static IEnumerable<string> LeftBehind(
+        GitRepository repository, CommitHistory history, string branch, IReadOnlyList<CommitRewrite> commits, IReadOnlyCollection<string> fixups)
+    {
+        HashSet<Oid> old = [.. commits.Where(c => c.New != c.Old && c.Status is not (RewriteStatus.Absorbed or RewriteStatus.Remaining)).Select(c => c.Old)];
+        // Who holds a commit holds what is below it, so that the lowest decide.
+        List<Oid> lowest = [.. old.Where(c => !history.ParentsOf(c).Any(old.Contains))];
+        foreach ((string name, Oid tip) in repository.References())
+        {
+            if (LocalBranch.Is(name) && name != branch && !fixups.Contains(tip.ToString()) && lowest.Exists(c => c == tip || history.IsAncestor(c, tip)))
+                yield return name;
         }
     }
 

@@ -156,6 +156,8 @@ public class FoldupMergeTests
         Write(29, "s3, fixed");
         string clone = System.IO.Path.Combine(test.Path, ".git", "clone");
         test.Run("clone", "-q", "--depth", "4", "file://" + test.Path, clone);
+        // The series is the clone's own, and not what it was cloned from.
+        Git.Run(clone, "remote", "remove", "origin");
         using GitRepository repository = GitRepository.Open(clone, clone);
         string since = Of("a2");
         FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Fixup = ["main~1..main"] });

@@ -526,6 +526,15 @@ public class FoldupRewriterTests
         test.Run("checkout", "-q", "review");
         test.Commit("f", s_base.Replace("a9", "clash"), "clash");
         test.Run("checkout", "-q", "main");
-        Assert.Equal("FixupConflicts", Assert.Throws<MaintainerException>(() => Plan(test, since, fixup: ["review~1..review"])).ErrorId);
+        test.Run("checkout", "-q", "review");
+        test.Commit("g", "g\n", "new");
+        test.Run("checkout", "-q", "main");
+        FoldupPlan parted = Plan(test, since, fixup: ["review~2..review"]);
+        FoldupItem refused = Assert.Single(parted.Unplaced, i => i.Kind == FoldupKind.Whole);
+        Assert.Equal((FoldupReason.DoesNotApply, test.Line("rev-parse", "review~1")), (refused.ReasonKind, refused.Fixup));
+        Assert.Contains("conflicts in f", refused.Reason, StringComparison.Ordinal);
+        Assert.Equal([test.Line("rev-parse", "review")], parted.Fixup);
+        parted.Set(refused, since);
+        Assert.Equal("PlanItemInvalid", Assert.Throws<MaintainerException>(() => Invoke(test, parted)).ErrorId);
     }
 }

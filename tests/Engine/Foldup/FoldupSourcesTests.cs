@@ -52,12 +52,15 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         Assert.Contains("Co-developed-by: Rita <rita@example.com>", test.Run("log", "--format=%B", since + "..main"), StringComparison.Ordinal);
         Each.Holds(rewrite.Commit.Where(c => c.Status == RewriteStatus.Folded), c => Assert.NotNull(c.Diff));
 
-        // On another tip the same patch fits at other lines, or is merged; what does neither is an error.
+        // On another tip the same patch fits at other lines, or is merged; what does neither is left, with the reason.
         test.Commit("f", "new\nnew\n" + s_base.Replace("line 3", "one").Replace("line 9", "two"), "three");
         Assert.Equal(2, Plan(test, since, patch: [WithoutSecond(mbox)]).Item.Length);
         test.Commit("f", s_base.Replace("line 3", "changed").Replace("line 9", "two"), "four");
-        MaintainerException error = Assert.Throws<MaintainerException>(() => Plan(test, since, patch: [WithoutSecond(mbox)]));
-        Assert.Equal("PatchDoesNotApply", error.ErrorId);
+        FoldupPlan refused = Plan(test, since, patch: [WithoutSecond(mbox)]);
+        Assert.Empty(refused.Item);
+        Assert.Empty(refused.Step);
+        Assert.Equal((FoldupKind.Whole, FoldupReason.DoesNotApply), (Assert.Single(refused.Unplaced).Kind, refused.Unplaced[0].ReasonKind));
+        Assert.Contains("does not fit", refused.Unplaced[0].Reason, StringComparison.Ordinal);
 
         static string WithoutSecond(string file)
         {

@@ -177,10 +177,10 @@ public class CherryPickerTests
         Assert.Equal(reason is null ? PickStatus.AlreadyPresent : PickStatus.Picked, pick.Status);
         if (reason is not null)
             Assert.EndsWith($"{reason} there by {test.Line("rev-parse", "stable")[..12]}", pick.Reason, StringComparison.Ordinal);
-        // A forecast calls it present, as ancestry and markers say, and names what took it out.
+        // A forecast says how it came, and what took it out.
         BackportForecast forecast = new BackportForecaster(
             new Workspace(repository), new BackportForecastOptions { Commits = [Oid.Parse(wanted[0])] }).Run("stable").Single();
-        Assert.Equal(BackportVerdict.AlreadyPresent, forecast.Verdict);
+        Assert.Equal(reason is null ? BackportVerdict.AlreadyPresent : BackportVerdict.Reverted, forecast.Verdict);
         Assert.Equal(kind == "of an ancestor" ? "Ancestor" : "Marker", forecast.PresentBy);
         Assert.Equal(reason is null ? null : test.Line("rev-parse", "stable"), forecast.RevertedBy);
         Assert.Equal(reason is null ? "Empty" : "Clean", forecast.PickVerdict);

@@ -56,7 +56,7 @@ public sealed class FollowupFinder
             return found.ConvertAll(one => Describe(one.Edge, graph, one.Depth, null, null));
         IReadOnlyList<Oid> lines = graph.LinesOf(found.Select(one => one.Edge.Commit).Distinct(), upstream, _monitor);
         var presence = new ChangePresence(_history, _history.Objects, target, lines, _monitor);
-        var place = new ChangeTarget(_history.Objects, target);
+        var place = new ChangeTarget(new ChangeStarts(_history.Objects), target);
         return found.ConvertAll(one => Describe(one.Edge, graph, one.Depth, presence, place));
     }
 
@@ -109,7 +109,7 @@ public sealed class FollowupFinder
         fix.PresentAs = there?.Kind ?? PresenceKind.None;
         fix.PresentSha = there?.As.ToString();
         if (there is null)
-            fix.Applicable = place?.Has(edge.Commit);
+            fix.Applicable = presence.Find(edge.Named) is not null ? true : place?.Has(edge.Commit);
         return fix;
     }
 }

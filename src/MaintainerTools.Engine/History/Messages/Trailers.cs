@@ -11,6 +11,9 @@ public sealed record Trailer(string Token, string Value, int Line);
 /// <summary>The block of trailers at the end of a commit message, found as git interpret-trailers finds it; adds to it and reorders nothing.</summary>
 public static class Trailers
 {
+    internal const string CoDeveloper = "Co-developed-by";
+    internal const string SignedOff = "Signed-off-by";
+
     // The order that the tip tree's maintainers ask for.
     private static readonly string[][] s_order =
     [
@@ -99,6 +102,47 @@ public static class Trailers
         }
         string before = message[..insert];
         return before + (before.EndsWith('\n') ? "" : "\n") + line + message[insert..];
+    }
+
+    /// <summary>Adds the trailers of several lines; a Co-developed-by with its Signed-off-by right below it stays so.</summary>
+    internal static string AddAll(string message, string lines)
+    {
+        List<(string Token, string Value)> added = [.. lines.Split('\n').Select(l => (l[..Separator(l)].TrimEnd(), l[(Separator(l) + 1)..].Trim()))];
+        for (int i = 0; i < added.Count; i++)
+        {
+            (string token, string value) = added[i];
+            bool isPair = token.Equals(CoDeveloper, StringComparison.OrdinalIgnoreCase) && i + 1 < added.Count && added[i + 1].Token.Equals(SignedOff, StringComparison.OrdinalIgnoreCase);
+            message = isPair ? AddCoDeveloper(message, value, added[++i].Value) : Add(message, token, value);
+        }
+        return message;
+    }
+
+    /// <summary>Adds a Co-developed-by and the Signed-off-by that has to follow it: above the author's own Signed-off-by, below those of other developers.</summary>
+    internal static string AddCoDeveloper(string message, string person, string signature)
+    {
+        string credit = $"{CoDeveloper}: {person}\n";
+        string signed = $"{SignedOff}: {signature}\n";
+        List<string> block = BlockLines(message);
+        int there = block.FindIndex(l => l.Equals(credit, StringComparison.OrdinalIgnoreCase));
+        if (there >= 0 && there + 1 < block.Count && block[there + 1] == signed)
+            return message;
+        int at = there < 0 ? block.FindIndex(l => l == signed) : -1;
+        if (at < 0)
+            at = there < 0 ? Enumerable.Range(0, block.Count).FirstOrDefault(i => Is(i, SignedOff) && !(i > 0 && Is(i - 1, CoDeveloper)), -1) : there + 1;
+        // Without an own sign-off of the author's there is the order of the tokens to go by.
+        if (at < 0)
+            return Below(Add(message, CoDeveloper, person), credit, signed);
+        block.InsertRange(at, there >= 0 ? [signed] : at < block.Count && block[at] == signed ? [credit] : [credit, signed]);
+        int start = BlockStart(message);
+        return message[..start] + string.Concat(block) + message[End(message)..];
+
+        bool Is(int line, string token) => block[line].StartsWith(token + ":", StringComparison.OrdinalIgnoreCase);
+
+        static string Below(string text, string line, string added)
+        {
+            int end = text.LastIndexOf(line, StringComparison.Ordinal) + line.Length;
+            return text[..end] + added + text[end..];
+        }
     }
 
     /// <summary>Adds "Signed-off-by: Name &lt;email&gt;" at the end as git commit -s and cherry-pick -s do: not when it is the last trailer already. White space is cleaned up as they do.</summary>

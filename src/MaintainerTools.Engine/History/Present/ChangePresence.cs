@@ -26,10 +26,11 @@ public sealed class ChangePresence
     private readonly IObjectReader _objects;
     private readonly Oid _target;
     private readonly List<(string Sha, Oid By)> _abbreviated = [];
-    private readonly Dictionary<string, Oid> _marked = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<Oid>> _marked = new(StringComparer.OrdinalIgnoreCase);
 
-    // What was taken out again, and by which commit.
-    private readonly Dictionary<Oid, Oid> _reverted = [];
+    // The target's own commits in order, for which of several picks is the last.
+    private readonly Dictionary<Oid, int> _place = [];
+    private readonly Reversals _reversals;
     private readonly PatchIdIndex _patchIds;
     private readonly KnownCommits _own;
     private readonly ChangeNames _names;
@@ -61,30 +62,23 @@ public sealed class ChangePresence
         _missing = [.. history.Range([target], upstream, monitor)];
         _patchIds = new PatchIdIndex(history, objects, all, monitor, known);
         _own = new KnownCommits(all);
+        _reversals = new Reversals(history, objects, _own, CarriersOf);
         _names = new ChangeNames(history, new CommitFactsReader(history));
         foreach (Oid id in all)
         {
             CommitObject commit = objects.ReadCommit(id);
-            foreach (Oid undone in RevertedBy(commit.Message))
-            {
-                // A revert that was picked names upstream's commit; what it undoes here is the pick of that.
-                foreach (Oid here in CarriersOf(undone))
-                    _reverted[here] = id;
-                // A revert of a revert brings the pick back.
-                foreach (Oid original in RevertsIn(undone).SelectMany(o => CarriersOf(o)))
-                    _reverted.Remove(original);
-            }
+            _reversals.Read(commit);
+            _place[id] = _place.Count;
             foreach (CommitMarker mark in marker.Parse(commit.Message).Where(m => m.NamesSource))
             {
-                // The newest pick wins: an older one may have been reverted.
-                if (mark.Sha.Length == 40)
-                    _marked[mark.Sha] = id;
-                else
+                if (mark.Sha.Length != 40)
                     _abbreviated.Add((mark.Sha, id));
+                else
+                    Mark(mark.Sha, id);
                 // What that is a pick of in turn, and what it brought as a merge.
                 Oid? source = history.FindNamed(mark.Sha);
                 foreach (Oid name in source is { } named ? _names.OfNamed(named) : [])
-                    _marked[name.ToString()] = id;
+                    Mark(name.ToString(), id);
                 if (source is null || !_missing.Contains(source.Value))
                 {
                     if (!_astray.TryGetValue((commit.Subject, commit.Author.Email), out List<(Oid, Oid?)>? list))
@@ -93,6 +87,14 @@ public sealed class ChangePresence
                 }
             }
         }
+    }
+
+    private void Mark(string sha, Oid by)
+    {
+        if (!_marked.TryGetValue(sha, out List<Oid>? picks))
+            _marked[sha] = picks = [];
+        if (!picks.Contains(by))
+            picks.Add(by);
     }
 
     /// <summary>Finds <paramref name="commit"/> in the target: by ancestry, then marker, then patch-id (unless that is not asked for); null when it is not there.</summary>
@@ -109,17 +111,15 @@ public sealed class ChangePresence
     /// <summary>The commit of the target that carried the change and was reverted there; null where none was, or another carries it still.</summary>
     public Presence? FindReverted(Oid commit)
     {
-        Presence? reverted = null;
-        if (_reverted.Count == 0)
+        if (_reversals.IsEmpty)
             return null;
-        foreach (Presence carrier in Carriers(commit, byPatchId: true))
-        {
-            if (carrier.RevertedBy is null)
-                return null;
-            reverted ??= carrier;
-        }
-        return reverted;
+        IReadOnlyList<Presence> carriers = All(commit);
+        return carriers.Any(carrier => carrier.RevertedBy is null) ? null : carriers.Select(carrier => (Presence?)carrier).LastOrDefault();
     }
+
+    /// <summary>All by which the change came to the target, taken back or not, the first to come first; what they hold of it is another question.</summary>
+    internal IReadOnlyList<Presence> All(Oid commit) =>
+        [.. Carriers(commit, byPatchId: true).DistinctBy(carrier => carrier.As).OrderBy(carrier => _place.GetValueOrDefault(carrier.As, -1))];
 
     /// <summary>Whatever in the target is or was the change, under any of its names.</summary>
     private IEnumerable<Presence> Carriers(Oid commit, bool byPatchId) => _names.Of(commit).SelectMany(name => CarriersNamed(name, byPatchId));
@@ -129,7 +129,8 @@ public sealed class ChangePresence
         if (IsAncestor(commit))
             yield return Of(PresenceKind.Ancestor, commit);
         string sha = commit.ToString();
-        if (_marked.TryGetValue(sha, out Oid marked))
+        // The newest pick first: an older one may have been reverted.
+        foreach (Oid marked in Enumerable.Reverse(_marked.GetValueOrDefault(sha) ?? []))
             yield return Of(PresenceKind.Marker, marked);
         foreach ((string abbreviation, Oid by) in _abbreviated)
         {
@@ -140,10 +141,11 @@ public sealed class ChangePresence
             yield return Of(PresenceKind.Marker, by);
         if (!byPatchId)
             yield break;
-        foreach (Oid same in _patchIds.Find(commit))
+        // A patch-id takes white space for nothing; a change that is the same but for that is another one.
+        foreach (Oid same in _patchIds.FindExact(commit))
             yield return Of(PresenceKind.PatchId, same);
 
-        Presence Of(PresenceKind kind, Oid id) => new(kind, id, _reverted.TryGetValue(id, out Oid by) ? by : null);
+        Presence Of(PresenceKind kind, Oid id) => new(kind, id, _reversals.Of(id));
     }
 
     /// <summary>
@@ -167,29 +169,15 @@ public sealed class ChangePresence
     /// <summary>False for what a message names and the repository does not have: a commit of a branch that was never published, or a misspelt one.</summary>
     private bool IsThere(Oid commit) => _objects.TryRead(commit, out ObjectType type, out _) && type == ObjectType.Commit;
 
-    /// <summary>What carries a commit's change in the target: itself, where the target has it, and its newest pick so far.</summary>
+    /// <summary>What carries a commit's change in the target: its picks so far, or itself, where the target has it.</summary>
     private IEnumerable<Oid> CarriersOf(Oid commit)
     {
-        if (_marked.TryGetValue(commit.ToString(), out Oid marked))
-            yield return marked;
+        if (_marked.TryGetValue(commit.ToString(), out List<Oid>? marked))
+        {
+            foreach (Oid pick in marked)
+                yield return pick;
+        }
         else if (_own.Contains(commit) || (IsThere(commit) && IsAncestor(commit)))
             yield return commit;
     }
-
-    /// <summary>What a message says that it reverts: by the whole SHA, or by an abbreviation of one of the target's own commits.</summary>
-    private IEnumerable<Oid> RevertedBy(string message)
-    {
-        if (!message.Contains("reverts commit", StringComparison.OrdinalIgnoreCase))
-            yield break;
-        foreach (MessageReference reference in MessageReferences.Parse(message).Where(r => r.Kind == FollowupKind.Revert))
-        {
-            if (Oid.TryParse(reference.Digits.AsSpan(), out Oid whole))
-                yield return whole;
-            else if (reference.Digits.Length > 0 && _own.Find(reference.Digits) is { } own)
-                yield return own;
-        }
-    }
-
-    private IEnumerable<Oid> RevertsIn(Oid commit) =>
-        _objects.TryRead(commit, out ObjectType type, out byte[] data) && type == ObjectType.Commit ? RevertedBy(CommitObject.Parse(commit, data).Message) : [];
 }

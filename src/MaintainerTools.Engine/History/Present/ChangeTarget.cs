@@ -1,32 +1,46 @@
+using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Present;
 
-/// <summary>Looks in a branch for the lines that changes start from. A file that the branch has under another folder is looked at there.</summary>
-internal sealed class ChangeTarget(IObjectReader reader, Oid branch)
+/// <summary>
+/// Looks in a branch for the lines that changes start from: in the same file, in one that was moved or renamed, and where a name in the line is another one.
+/// </summary>
+internal sealed class ChangeTarget
 {
-    private const int PatchContext = 3;
-
-    private readonly TreePaths _paths = new(reader, reader.ReadCommit(branch).Tree);
+    private readonly ChangeStarts _starts;
+    private readonly IObjectReader _reader;
+    private readonly Oid _tree;
+    private readonly TreePaths _paths;
+    private readonly Dictionary<Oid, FileLines?> _files = [];
 
     // Listed when a file is missed for the first time: most changes find theirs.
     private ILookup<string, TreeChange>? _byName;
 
+    /// <summary>Readies the look.</summary>
+    /// <param name="starts">What commits change, and from what.</param>
+    /// <param name="branch">The branch's commit.</param>
+    internal ChangeTarget(ChangeStarts starts, Oid branch)
+    {
+        (_starts, _reader, _tree) = (starts, starts.Objects, starts.Objects.ReadCommit(branch).Tree);
+        _paths = new TreePaths(_reader, _tree);
+    }
+
     /// <summary>
-    /// True when, for some run of lines that <paramref name="commit"/> changes, the lines it removes (for a pure insertion: the lines on both sides of it)
-    /// stand together in the same file of the branch, white space aside; brackets alone do not tell. A commit that only adds files, modes or binary content has
-    /// its target where the directory or the same object is there. Null for merges and where an object is missing.
+    /// True when the branch has anything that <paramref name="commit"/> changes: a line that it removes, a line beside those that it adds, white space and the
+    /// names in it aside; the
+    /// folder of a file that it adds; the very object of a binary file or a mode. Brackets alone do not tell. Null for merges and where an object is missing.
     /// </summary>
     public bool? Has(Oid commit)
     {
         try
         {
-            CommitObject read = reader.ReadCommit(commit);
+            CommitObject read = _reader.ReadCommit(commit);
             if (read.IsMerge || read.Parents.Count == 0)
                 return null;
-            Oid parent = reader.ReadCommit(read.Parents[0]).Tree;
-            return TreeDiff.Compute(reader, parent, read.Tree).Any(change => Has(parent, change));
+            Oid parent = _reader.ReadCommit(read.Parents[0]).Tree;
+            return _starts.ChangesOf(read).Any(change => Has(parent, change));
         }
         catch (MissingObjectException)
         {
@@ -41,107 +55,149 @@ internal sealed class ChangeTarget(IObjectReader reader, Oid branch)
         {
             // A new file can be added where the folder it goes into is known.
             int slash = change.Path.LastIndexOf('/');
-            return mode == 0 && slash > 0 && _paths.Find(change.Path[..slash]).Mode == EntryMode.Tree;
+            return mode != 0 || slash < 0 || _paths.Find(change.Path[..slash]).Mode == EntryMode.Tree;
         }
         return mode == 0 ? Moved(parent, change).Any(file => Has(change, file.NewMode, file.NewId)) : Has(change, mode, id);
     }
 
-    /// <summary>Files of the branch that may be the one that it has not: of the same name, where the change's own tree has none, with half of the lines in common.</summary>
+    /// <summary>
+    /// Files of the branch that may be the one that it has not: of the same name, where the change's own tree has none. Of a name that several have half of
+    /// the lines must be the
+    /// same, as for git's renames; where there is but one, a quarter.
+    /// </summary>
     private IEnumerable<TreeChange> Moved(Oid parent, TreeChange change)
     {
         if (!EntryMode.IsFile(change.OldMode))
-            yield break;
-        _byName ??= TreeDiff.Compute(reader, Oid.EmptyTree, reader.ReadCommit(branch).Tree).Where(file => EntryMode.IsFile(file.NewMode)).ToLookup(file => Name(file.Path), StringComparer.Ordinal);
-        var before = new TreePaths(reader, parent);
-        string[]? old = null;
-        foreach (TreeChange file in _byName[Name(change.Path)])
-        {
-            if (before.Find(file.Path).Mode != 0)
-                continue;
-            if (file.NewId == change.OldId || IsAlike(old ??= Lines(change.OldId), Lines(file.NewId)))
-                yield return file;
-        }
-
-        string[] Lines(Oid blob) => Packed(new TextLines(reader.ReadBlob(blob)), 0, int.MaxValue);
+            return [];
+        _byName ??= TreeDiff.Compute(_reader, Oid.EmptyTree, _tree)
+            .Where(file => EntryMode.IsFile(file.NewMode))
+            .ToLookup(file => Name(file.Path), StringComparer.Ordinal);
+        var before = new TreePaths(_reader, parent);
+        List<TreeChange> candidates = [.. _byName[Name(change.Path)].Where(file => before.Find(file.Path).Mode == 0)];
+        int part = candidates.Count > 1 ? 2 : 4;
+        return candidates.Where(file => file.NewId == change.OldId || FileLines.AreAlike(Read(change.OldId), Read(file.NewId), part));
     }
 
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
-
-    /// <summary>As git's rename search has it: half of the larger one is in the other.</summary>
-    private static bool IsAlike(string[] old, string[] there)
-    {
-        var counts = new Dictionary<string, int>();
-        foreach (string line in old)
-            counts[line] = counts.GetValueOrDefault(line) + 1;
-        long common = 0;
-        foreach (string line in there)
-        {
-            if (counts.TryGetValue(line, out int left) && left > 0)
-            {
-                counts[line] = left - 1;
-                common += line.Length;
-            }
-        }
-        return common > 0 && common * 2 >= Math.Max(old.Sum(line => (long)line.Length), there.Sum(line => (long)line.Length));
-    }
 
     private bool Has(TreeChange change, int mode, Oid id)
     {
         if (id == change.OldId)
             return true;
-        if (!EntryMode.IsFile(mode) || !EntryMode.IsFile(change.OldMode) || change.OldId == change.NewId)
+        if (!EntryMode.IsFile(mode) || !EntryMode.IsFile(change.OldMode) || change.OldId == change.NewId || _starts.LinesOf(change) is not { } wanted)
             return false;
-        byte[] oldData = reader.ReadBlob(change.OldId);
-        byte[] newData = change.NewMode == 0 ? [] : reader.ReadBlob(change.NewId);
-        byte[] data = reader.ReadBlob(id);
-        if (BinaryContent.IsBinary(oldData) || BinaryContent.IsBinary(newData) || BinaryContent.IsBinary(data))
-            return false;
-        var old = new TextLines(oldData);
-        string[] there = Packed(new TextLines(data), 0, int.MaxValue);
-        foreach (LineChange run in LineDiff.Compute(old, new TextLines(newData)))
+        // Nearly always a line is there as it is, which its bytes show.
+        byte[] data = _reader.ReadBlob(id);
+        return wanted.Any(line => HoldsLine(data, line)) || (Read(id) is { } there && (wanted.Any(there.Has) || wanted.Any(there.HasUnderOtherNames)));
+    }
+
+    /// <summary>True where a line is there, the white space at its ends aside.</summary>
+    private static bool HoldsLine(ReadOnlySpan<byte> data, string line)
+    {
+        byte[] wanted = Encoding.Latin1.GetBytes(line.Trim());
+        for (int start = 0, found; (found = data[start..].IndexOf(wanted)) >= 0; start += found + 1)
         {
-            string[] wanted = Wanted(old, run);
-            if (Array.Exists(wanted, SaysSomething) && Holds(there, wanted))
+            int before = data[..(start + found)].LastIndexOfAnyExcept(" \t"u8);
+            ReadOnlySpan<byte> after = data[(start + found + wanted.Length)..].TrimStart(" \t\r"u8);
+            if ((before < 0 || data[before] == '\n') && (after.IsEmpty || after[0] == '\n'))
                 return true;
         }
         return false;
     }
 
-    /// <summary>
-    /// The lines that a run starts from: those that it removes, for a pure insertion those on both sides of it. Where they are but brackets and blank lines,
-    /// which stand everywhere, more of the lines around, as many as it takes and a patch shows.
-    /// </summary>
-    private static string[] Wanted(TextLines old, LineChange run)
+    private FileLines? Read(Oid blob)
     {
-        int around = run.OldCount > 0 ? 0 : 1;
-        string[] wanted = Packed(old, run.OldStart - around, run.OldEnd + around);
-        while (around < PatchContext && !Array.Exists(wanted, SaysSomething))
-        {
-            around++;
-            wanted = Packed(old, run.OldStart - around, run.OldEnd + around);
-        }
-        return wanted;
+        if (_files.TryGetValue(blob, out FileLines? known))
+            return known;
+        byte[] data = _reader.ReadBlob(blob);
+        return _files[blob] = BinaryContent.IsBinary(data) ? null : new FileLines(new TextLines(data));
     }
 
-    private static bool SaysSomething(string packed) => packed.Length > 1;
-
-    private static string[] Packed(TextLines file, int start, int end)
+    /// <summary>The lines of a file, without their white space.</summary>
+    private sealed class FileLines
     {
-        start = Math.Max(0, start);
-        end = Math.Min(end, file.Count);
-        var lines = new string[end - start];
-        for (int i = start; i < end; i++)
-            lines[i - start] = FilePatch.WithoutSpace(System.Text.Encoding.Latin1.GetString(file[i]));
-        return lines;
-    }
+        private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+        private readonly TextLines _text;
+        private Dictionary<string, List<string[]>>? _shapes;
 
-    private static bool Holds(string[] lines, string[] wanted)
-    {
-        for (int at = Array.IndexOf(lines, wanted[0]); at >= 0 && at + wanted.Length <= lines.Length; at = Array.IndexOf(lines, wanted[0], at + 1))
+        internal FileLines(TextLines text)
         {
-            if (lines.AsSpan(at, wanted.Length).SequenceEqual(wanted))
-                return true;
+            _text = text;
+            for (int i = 0; i < text.Count; i++)
+            {
+                string line = Packed(Encoding.Latin1.GetString(text[i]));
+                _lines[line] = _lines.GetValueOrDefault(line) + 1;
+            }
         }
-        return false;
+
+        internal bool Has(string line) => _lines.ContainsKey(Packed(line));
+
+        private static string Packed(string line)
+        {
+            char[] packed = new char[line.Length];
+            int length = 0;
+            foreach (char c in line)
+            {
+                if (!char.IsWhiteSpace(c))
+                    packed[length++] = c;
+            }
+            return new string(packed, 0, length);
+        }
+
+        /// <summary>
+        /// True where a line is there with other names for some of its names: what is no name is the same, and so are half of the names at least.
+        /// </summary>
+        internal bool HasUnderOtherNames(string line)
+        {
+            if (_shapes is null)
+            {
+                _shapes = new Dictionary<string, List<string[]>>(StringComparer.Ordinal);
+                for (int i = 0; i < _text.Count; i++)
+                {
+                    (string shape, string[] names) = ShapeOf(Encoding.Latin1.GetString(_text[i]));
+                    if (!_shapes.TryGetValue(shape, out List<string[]>? lines))
+                        _shapes[shape] = lines = [];
+                    lines.Add(names);
+                }
+            }
+            (string wanted, string[] has) = ShapeOf(line);
+            // Of two names one alone would be chance.
+            return has.Length > 2 && _shapes.TryGetValue(wanted, out List<string[]>? alike)
+                && alike.Exists(names => names.Where((name, i) => name == has[i]).Count() * 2 >= has.Length);
+        }
+
+        /// <summary>As git's rename search has it: so large a part of the larger one is in the other, one in two or in four.</summary>
+        internal static bool AreAlike(FileLines? one, FileLines? other, int part)
+        {
+            if (one is null || other is null)
+                return false;
+            long common = one._lines.Sum(line => (long)line.Key.Length * Math.Min(line.Value, other._lines.GetValueOrDefault(line.Key)));
+            return common > 0 && common * part >= Math.Max(Size(one), Size(other));
+
+            static long Size(FileLines file) => file._lines.Sum(line => (long)line.Key.Length * line.Value);
+        }
+
+        /// <summary>A line with a mark in place of each name, and the names.</summary>
+        private static (string Shape, string[] Names) ShapeOf(string line)
+        {
+            var shape = new StringBuilder();
+            var names = new List<string>();
+            for (int i = 0; i < line.Length; i++)
+            {
+                if (char.IsWhiteSpace(line[i]))
+                    continue;
+                int start = i;
+                while (i < line.Length && (char.IsLetterOrDigit(line[i]) || line[i] == '_'))
+                    i++;
+                if (i == start)
+                {
+                    shape.Append(line[i]);
+                    continue;
+                }
+                names.Add(line[start..i--]);
+                shape.Append('\u0001');
+            }
+            return (shape.ToString(), [.. names]);
+        }
     }
 }

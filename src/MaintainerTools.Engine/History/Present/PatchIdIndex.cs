@@ -33,6 +33,25 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
         }
     }
 
+    /// <summary>Those of them that change the same lines with the same white space.</summary>
+    internal IEnumerable<Oid> FindExact(Oid commit) => Find(commit).Where(same => same == commit || HasSameText(commit, same));
+
+    private bool HasSameText(Oid one, Oid other)
+    {
+        if (Trees(one) is not { } a || Trees(other) is not { } b)
+            return false;
+        try
+        {
+            IReadOnlyList<FilePatch> first = FilePatch.Compute(objects, a.Old, a.New);
+            IReadOnlyList<FilePatch> second = FilePatch.Compute(objects, b.Old, b.New);
+            return first.Count == second.Count && first.Zip(second, (x, y) => x.Path == y.Path && x.Lines.SequenceEqual(y.Lines)).All(same => same);
+        }
+        catch (MissingObjectException)
+        {
+            return false;
+        }
+    }
+
     private Dictionary<Oid, List<Oid>> ByPaths()
     {
         if (_byPaths is not null)

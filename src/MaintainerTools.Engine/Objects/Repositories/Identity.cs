@@ -10,10 +10,14 @@ public static class Identity
     {
         ArgumentNullException.ThrowIfNull(repository);
         string name = Part(repository, "GIT_COMMITTER_NAME", "committer.name", "user.name");
-        string email = Part(repository, "GIT_COMMITTER_EMAIL", "committer.email", "user.email");
+        string email = Part(repository, "GIT_COMMITTER_EMAIL", "committer.email", "user.email", "EMAIL");
         (long time, int offset) = Now("GIT_COMMITTER_DATE");
         return PersonLine.Create(name, email, time, offset);
     }
+
+    /// <summary>The address under which the user writes commits: GIT_AUTHOR_EMAIL, else author.email, user.email and EMAIL, as git var GIT_AUTHOR_IDENT has it.</summary>
+    /// <exception cref="MaintainerException">IdentityUnknown.</exception>
+    internal static string AuthorEmail(GitRepository repository) => Part(repository, "GIT_AUTHOR_EMAIL", "author.email", "user.email", "EMAIL");
 
     /// <summary>Parses "Name &lt;email&gt;" with the present moment, for a -Committer parameter.</summary>
     /// <exception cref="MaintainerException">IdentityMalformed.</exception>
@@ -28,13 +32,15 @@ public static class Identity
         return PersonLine.Create(person[..open], person[(open + 1)..close], time, offset);
     }
 
-    private static string Part(GitRepository repository, string variable, string key, string fallbackKey)
+    private static string Part(GitRepository repository, string variable, string key, string fallbackKey, string? lastVariable = null)
     {
         string? value = Environment.GetEnvironmentVariable(variable);
         if (string.IsNullOrWhiteSpace(value))
             value = repository.Config(key);
         if (string.IsNullOrWhiteSpace(value))
             value = repository.Config(fallbackKey);
+        if (string.IsNullOrWhiteSpace(value) && lastVariable is not null)
+            value = Environment.GetEnvironmentVariable(lastVariable);
         return !string.IsNullOrWhiteSpace(value)
             ? value
             : throw new MaintainerException("IdentityUnknown", ErrorKind.InvalidOperation, fallbackKey, fallbackKey);

@@ -20,6 +20,9 @@ internal static unsafe partial class NativeGit
     internal const int SizeOfIndexerProgress = 32;
     private const string Library = "git2-of-LibGit2Sharp";
 
+    /// <summary>The name under which imports find what the program itself and the C library in it have.</summary>
+    internal const string Program = "the-program-itself";
+
     /// <summary>Loads the library the way LibGit2Sharp does (same load context, same runtimes/RID folder) and readies it.</summary>
     internal static void EnsureLoaded() => RuntimeHelpers.RunClassConstructor(typeof(Loader).TypeHandle);
 
@@ -40,6 +43,9 @@ internal static unsafe partial class NativeGit
 
     [LibraryImport(Library)]
     internal static partial int git_odb_read_header(out nuint length, out int type, nint odb, byte* id);
+
+    [LibraryImport(Library)]
+    internal static partial nint git_indexer_name(nint indexer);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int git_indexer_new(out nint indexer, string folder, uint mode, nint odb, nint options);
@@ -108,6 +114,15 @@ internal static unsafe partial class NativeGit
     internal static partial int git_filter_list_apply_to_buffer(Buffer* output, nint filters, byte* input, nuint length);
 
     [LibraryImport(Library)]
+    internal static partial int git_filter_list_apply_to_blob(Buffer* output, nint filters, nint blob);
+
+    [LibraryImport(Library)]
+    internal static partial int git_blob_lookup(out nint blob, nint repository, byte* id);
+
+    [LibraryImport(Library)]
+    internal static partial void git_blob_free(nint blob);
+
+    [LibraryImport(Library)]
     internal static partial void git_filter_list_free(nint filters);
 
     [LibraryImport(Library)]
@@ -124,6 +139,24 @@ internal static unsafe partial class NativeGit
 
     [LibraryImport(Library)]
     internal static partial int git_index_add(nint index, IndexEntry* entry);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int git_index_open(out nint index, string file);
+
+    [LibraryImport(Library)]
+    internal static partial int git_index_remove(nint index, byte* path, int stage);
+
+    [LibraryImport(Library)]
+    internal static partial IndexEntry* git_index_get_bypath(nint index, byte* path, int stage);
+
+    [LibraryImport(Library)]
+    internal static partial int git_repository_set_index(nint repository, nint index);
+
+    [LibraryImport(Library)]
+    internal static partial int git_status_list_new(out nint list, nint repository, StatusOptions* options);
+
+    [LibraryImport(Library)]
+    internal static partial void git_status_list_free(nint list);
 
     [LibraryImport(Library)]
     internal static partial nuint git_index_entrycount(nint index);
@@ -151,6 +184,19 @@ internal static unsafe partial class NativeGit
         internal byte* Data;
         internal nuint Reserved;
         internal nuint Size;
+    }
+
+    /// <summary>libgit2's git_status_options.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct StatusOptions
+    {
+        internal uint Version;
+        internal int Show;
+        internal uint Flags;
+        internal byte** Paths;
+        internal nuint PathCount;
+        internal nint Baseline;
+        internal ushort RenameThreshold;
     }
 
     /// <summary>libgit2's git_index_entry.</summary>
@@ -181,7 +227,7 @@ internal static unsafe partial class NativeGit
             string name = (string?)managed.GetType("LibGit2Sharp.Core.NativeDllName")?
                 .GetField("Name", BindingFlags.Static | BindingFlags.NonPublic | BindingFlags.Public)?.GetRawConstantValue() ?? "git2";
             NativeLibrary.SetDllImportResolver(typeof(NativeGit).Assembly, (library, _, _) =>
-                library == Library ? NativeLibrary.Load(name, managed, null) : 0);
+                library == Library ? NativeLibrary.Load(name, managed, null) : library == Program ? NativeLibrary.GetMainProgramHandle() : 0);
             // Any setting makes LibGit2Sharp call git_libgit2_init. The module has this copy of the library to itself (own load
             // context). Hashing each object again on reading is what git does not do either.
             LibGit2Sharp.GlobalSettings.SetStrictHashVerification(false);

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using MaintainerTools.Engine.Objects.Packs;
-using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Engine.Objects.Repositories;
 
@@ -92,7 +91,7 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         };
     }
 
-    /// <summary>Writes a loose object (nothing when it is there already). Only <see cref="RepositoryWriter"/> calls this.</summary>
+    /// <summary>Writes a loose object (nothing when it is there already). What a branch move needs goes another way: whole in a folder of its own first.</summary>
     public Oid Write(ObjectType type, ReadOnlySpan<byte> data)
     {
         byte* bytes = stackalloc byte[Oid.Size];
@@ -104,16 +103,13 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         return new Oid(new ReadOnlySpan<byte>(bytes, Oid.Size));
     }
 
-    /// <summary>Writes many objects as one pack, all of them or none. Only <see cref="RepositoryWriter"/> calls this.</summary>
-    internal void WritePack(IReadOnlyList<(ObjectType Type, byte[] Data)> objects)
+    /// <summary>Writes many objects as one pack with its index into a folder, and returns their common name. It is no pack of the repository until it lies among those.</summary>
+    internal string WritePack(IReadOnlyList<(ObjectType Type, byte[] Data)> objects, string folder)
     {
         var pack = new PackWriter(objects.Count);
         foreach ((ObjectType type, byte[] data) in objects)
             pack.Add(type, data);
         ReadOnlySpan<byte> bytes = pack.Finish();
-        // libgit2 writes the index, and both files under their names when all of it is sound.
-        string folder = Path.Combine(Directory, "pack");
-        System.IO.Directory.CreateDirectory(folder);
         byte* progress = stackalloc byte[NativeGit.SizeOfIndexerProgress];
         nint indexer = 0;
         try
@@ -127,13 +123,16 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
                     throw new MaintainerException("ObjectWriteFailed", ErrorKind.ResourceUnavailable, Directory, Directory, NativeGit.LastError());
                 }
             }
+            return "pack-" + Marshal.PtrToStringUTF8(NativeGit.git_indexer_name(indexer));
         }
         finally
         {
             NativeGit.git_indexer_free(indexer);
         }
-        _ = NativeGit.git_odb_refresh(_odb.Handle);
     }
+
+    /// <summary>Looks for packs that have come or gone.</summary>
+    internal void Refresh() => _ = NativeGit.git_odb_refresh(_odb.Handle);
 
     /// <summary>The objects whose ids lie between these two, which have the first byte in common.</summary>
     internal IReadOnlyCollection<Oid> Between(Oid lowest, Oid highest)

@@ -28,16 +28,12 @@ public enum WorkTreeUpdate
 }
 
 /// <summary>
-/// The one place that writes into a repository: objects first, then refs by compare-and-swap under git's own ref locks, then the work
-/// trees that have a moved branch checked out.
+/// Writes objects, and says whether refs can be moved. What moves them, with the work trees that have one checked out, is a branch move.
 /// </summary>
-public sealed unsafe class RepositoryWriter(GitRepository repository)
+public sealed class RepositoryWriter(GitRepository repository)
 {
     /// <summary>Under this name old tips are kept: refs/maintainer-tools/backup/BRANCH/TIME.</summary>
     public const string BackupPrefix = "refs/maintainer-tools/backup/";
-
-    // As many objects git keeps as one pack where it receives them (fetch.unpackLimit), and fewer as files of their own.
-    private const int PackFrom = 100;
 
     private const string BackupTimeFormat = "yyyyMMdd'T'HHmmss'Z'";
 
@@ -47,39 +43,8 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
         ArgumentNullException.ThrowIfNull(scratch);
         ArgumentNullException.ThrowIfNull(tips);
         ArgumentNullException.ThrowIfNull(monitor);
-        var seen = new HashSet<Oid>();
-        var stack = new Stack<(Oid Id, bool Expanded)>();
-        foreach (Oid tip in tips)
-            stack.Push((tip, false));
-        var objects = new List<(ObjectType Type, byte[] Data)>();
-        while (stack.TryPop(out (Oid Id, bool Expanded) item))
-        {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            if (item.Expanded)
-            {
-                scratch.TryReadPending(item.Id, out ObjectType type, out byte[] data);
-                if (!repository.Stored.IsKnown(item.Id))
-                    objects.Add((type, data));
-                continue;
-            }
-            if (!scratch.IsPending(item.Id) || !seen.Add(item.Id))
-                continue;
-            stack.Push((item.Id, true));
-            foreach (Oid child in ChildrenOf(scratch, item.Id))
-                stack.Push((child, false));
-        }
-        if (objects.Count >= PackFrom)
-        {
-            monitor.Report("Writing objects", objects.Count, objects.Count);
-            repository.Stored.WritePack(objects);
-            return;
-        }
-        for (int i = 0; i < objects.Count; i++)
-        {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            repository.Stored.Write(objects[i].Type, objects[i].Data);
-            monitor.Report("Writing objects", i + 1, objects.Count);
-        }
+        // Beside the objects, so that naming one is a matter of an instant.
+        new ObjectPublisher(repository, repository.Stored.Directory).Write(scratch, ObjectPublisher.Closure(scratch, tips, monitor), monitor);
     }
 
     /// <summary>
@@ -88,10 +53,11 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
     /// </summary>
     /// <param name="updates">The moves.</param>
     /// <param name="objects">Reads new commits that are in memory only; null: they are written.</param>
+    /// <param name="hasLocks">True where the caller holds the locks of refs and indexes.</param>
     /// <exception cref="MaintainerException">
     /// InvalidRefName, SymbolicRef, RefNameConflict, BranchInUse, IndexLocked, SparseCheckout, MergeUnderWay, BranchCheckedOutDirty, UntrackedFileInTheWay.
     /// </exception>
-    public void Check(IEnumerable<RefUpdate> updates, IObjectReader? objects = null)
+    public void Check(IEnumerable<RefUpdate> updates, IObjectReader? objects = null, bool hasLocks = false)
     {
         ArgumentNullException.ThrowIfNull(updates);
         foreach (RefUpdate update in updates)
@@ -105,73 +71,18 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
                 RequireRoom(update.Name);
             else
                 WorkTreeList.RequireUnused(repository, update);
+            if (update.NewId.IsZero && WorkTreeList.HeadsAt(repository, update.Name).FirstOrDefault() is { GitDirectory: not null } head)
+                throw new MaintainerException("BranchCheckedOut", ErrorKind.InvalidOperation, update.Name, update.Name, head.Folder ?? repository.CommonDirectory);
             foreach (string workTree in WorkTreeList.WithBranch(repository, update.Name))
             {
-                WorkTreeList.RequireUnlockedIndex(workTree, update);
+                if (!hasLocks)
+                    WorkTreeList.RequireUnlockedIndex(workTree, update);
                 WorkTreeList.RequirePresent(workTree, update);
                 WorkTreeList.RequireNoneBegun(workTree, update.Name);
                 if (!KeepsFiles(update, workTree))
                     WorkTreeList.RequireClean(workTree, update, objects ?? repository.Objects);
             }
         }
-    }
-
-    /// <summary>
-    /// Moves all refs or none: locks each, compares, then commits with <paramref name="reflogMessage"/>; then brings along the clean work trees
-    /// that have one of them checked out.
-    /// </summary>
-    /// <exception cref="MaintainerException">RefMoved, RefLocked, and those of <see cref="Check"/>.</exception>
-    public void Apply(IReadOnlyList<RefUpdate> updates, string reflogMessage)
-    {
-        ArgumentNullException.ThrowIfNull(updates);
-        Check(updates);
-        ILookup<string, string> workTrees = updates
-            .SelectMany(u => WorkTreeList.WithBranch(repository, u.Name).Select(path => (u.Name, path)))
-            .ToLookup(x => x.Name, x => x.path);
-        NativeGit.EnsureLoaded();
-        Throw(NativeGit.git_repository_open(out nint handle, repository.CommonDirectory), repository.CommonDirectory);
-        nint transaction = 0;
-        try
-        {
-            Throw(NativeGit.git_transaction_new(out transaction, handle), repository.CommonDirectory);
-            foreach (RefUpdate update in updates)
-                Throw(NativeGit.git_transaction_lock_ref(transaction, update.Name), update.Name);
-            byte* id = stackalloc byte[Oid.Size];
-            foreach (RefUpdate update in updates)
-            {
-                Oid current = NativeGit.git_reference_name_to_id(id, handle, update.Name) == NativeGit.Ok
-                    ? new Oid(new ReadOnlySpan<byte>(id, Oid.Size))
-                    : Oid.Zero;
-                if (current != update.OldId)
-                    throw new MaintainerException("RefMoved", ErrorKind.ResourceUnavailable, update.Name, update.Name, Show(update.OldId), Show(current));
-                if (update.NewId.IsZero)
-                {
-                    Throw(NativeGit.git_transaction_remove(transaction, update.Name), update.Name);
-                    continue;
-                }
-                update.NewId.CopyTo(new Span<byte>(id, Oid.Size));
-                Throw(NativeGit.git_transaction_set_target(transaction, update.Name, id, 0, reflogMessage), update.Name);
-            }
-            Throw(NativeGit.git_transaction_commit(transaction), updates[0].Name);
-        }
-        finally
-        {
-            if (transaction != 0)
-                NativeGit.git_transaction_free(transaction);
-            NativeGit.git_repository_free(handle);
-        }
-        foreach (RefUpdate update in updates)
-        {
-            foreach (string workTree in workTrees[update.Name])
-            {
-                if (KeepsFiles(update, workTree))
-                    WorkTreeList.SynchroniseIndex(workTree, update);
-                else
-                    WorkTreeList.Synchronise(workTree, update);
-            }
-        }
-
-        static string Show(Oid id) => id.IsZero ? "nothing" : id.Abbreviate();
     }
 
     /// <summary>The name of a backup ref for <paramref name="branch"/> that is not taken yet.</summary>
@@ -199,7 +110,7 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
             && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number)) ? (second, number) : null;
     }
 
-    private bool KeepsFiles(RefUpdate update, string workTree) => update.WorkTree == WorkTreeUpdate.IndexOnly && workTree == repository.WorkTree;
+    internal bool KeepsFiles(RefUpdate update, string workTree) => update.WorkTree == WorkTreeUpdate.IndexOnly && workTree == repository.WorkTree;
 
     /// <summary>git keeps refs as files: beside "a" there is no "a/b". libgit2 does not see that where "a" is packed.</summary>
     private void RequireRoom(string name)
@@ -209,27 +120,5 @@ public sealed unsafe class RepositoryWriter(GitRepository repository)
             if (name.StartsWith(other + "/", StringComparison.Ordinal) || other.StartsWith(name + "/", StringComparison.Ordinal))
                 throw new MaintainerException("RefNameConflict", ErrorKind.ResourceExists, name, name, other);
         }
-    }
-
-    private static IEnumerable<Oid> ChildrenOf(ScratchStore scratch, Oid id)
-    {
-        scratch.TryReadPending(id, out ObjectType type, out byte[] data);
-        if (type == ObjectType.Commit)
-        {
-            CommitObject commit = CommitObject.Parse(id, data);
-            return commit.Parents.Append(commit.Tree);
-        }
-        if (type != ObjectType.Tree)
-            return [];
-        var children = new List<Oid>();
-        foreach (TreeEntry entry in new TreeObject(data).Entries)
-            children.Add(entry.Id);
-        return children;
-    }
-
-    private static void Throw(int code, string name)
-    {
-        if (code != NativeGit.Ok)
-            throw new MaintainerException("RefLocked", ErrorKind.ResourceUnavailable, name, name, NativeGit.LastError());
     }
 }

@@ -8,21 +8,35 @@ namespace MaintainerTools.Engine.Objects.WorkTrees;
 internal static class WorkTreeList
 {
     /// <summary>The folders of the work trees in which <paramref name="branch"/> (a full name) is checked out.</summary>
-    internal static IEnumerable<string> WithBranch(GitRepository repository, string branch)
+    internal static IEnumerable<string> WithBranch(GitRepository repository, string branch) => HeadsAt(repository, branch).Select(h => h.Folder).OfType<string>();
+
+    /// <summary>
+    /// The work trees in which <paramref name="branch"/> (a full name) is checked out: their git directories, from the common one (empty for the main one), and their folders;
+    /// no folder for a bare repository, whose HEAD names the branch as well, and for a work tree whose folder was deleted by hand, which stays listed until git worktree prune.
+    /// </summary>
+    internal static IEnumerable<(string GitDirectory, string? Folder)> HeadsAt(GitRepository repository, string branch)
     {
         string common = repository.CommonDirectory;
-        if (PointsTo(Path.Combine(common, "HEAD"), branch) && MainWorkTree(repository) is { } main)
-            yield return main;
+        if (PointsTo(Path.Combine(common, "HEAD"), branch))
+            yield return ("", MainWorkTree(repository));
         foreach (string folder in LinkedFolders(repository))
         {
-            string gitdir = Path.Combine(folder, "gitdir");
-            if (!PointsTo(Path.Combine(folder, "HEAD"), branch) || !File.Exists(gitdir))
-                continue;
-            string dotGit = Path.GetFullPath(File.ReadAllText(gitdir).Trim(), folder);
-            // A worktree whose folder was deleted by hand stays listed until git worktree prune.
-            if (File.Exists(dotGit))
-                yield return Path.GetDirectoryName(dotGit)!;
+            if (PointsTo(Path.Combine(folder, "HEAD"), branch))
+                yield return (Path.Combine("worktrees", Path.GetFileName(folder)), LinkedFolder(folder));
         }
+    }
+
+    /// <summary>The folder of a work tree by its git directory, from the common one; null where it is gone.</summary>
+    internal static string? FolderOf(GitRepository repository, string gitDirectory) =>
+        gitDirectory.Length == 0 ? MainWorkTree(repository) : LinkedFolder(Path.Combine(repository.CommonDirectory, gitDirectory));
+
+    private static string? LinkedFolder(string folder)
+    {
+        string gitdir = Path.Combine(folder, "gitdir");
+        if (!File.Exists(gitdir))
+            return null;
+        string dotGit = Path.GetFullPath(File.ReadAllText(gitdir).Trim(), folder);
+        return File.Exists(dotGit) ? Path.GetDirectoryName(dotGit) : null;
     }
 
     /// <summary>
@@ -140,92 +154,8 @@ internal static class WorkTreeList
             throw new MaintainerException("SparseCheckout", ErrorKind.InvalidOperation, update.Name, update.Name, workTree, left.Path);
     }
 
-    /// <summary>Brings index and files of a clean work tree from the branch's old commit to its new one.</summary>
-    internal static void Synchronise(string workTree, RefUpdate update)
-    {
-        if (update.NewId.IsZero)
-            return;
-        bool isSparse = !update.OldId.IsZero && IndexFlags.Read(workTree).Sparse.Count > 0;
-        using var checkout = new Repository(workTree);
-        if (isSparse)
-            SynchroniseChanged(checkout, workTree, update);
-        else
-            checkout.Reset(ResetMode.Hard, checkout.Lookup<Commit>(update.NewId.ToString()));
-    }
-
-    /// <summary>Only what changes: a reset would bring back what a sparse checkout leaves out.</summary>
-    private static void SynchroniseChanged(Repository checkout, string workTree, RefUpdate update)
-    {
-        List<TreeEntryChanges> changes = [.. Changes(checkout, update)];
-        List<TreeEntryChanges> gone = changes.FindAll(c => c.Mode == Mode.Nonexistent);
-        foreach (TreeEntryChanges change in gone)
-        {
-            checkout.Index.Remove(change.Path);
-            File.Delete(Path.Combine(workTree, change.Path));
-        }
-        if (gone.Count > 0)
-            checkout.Index.Write();
-        if (gone.Count < changes.Count)
-            checkout.CheckoutPaths(update.NewId.ToString(), changes.Except(gone).Select(c => c.Path), new CheckoutOptions { CheckoutModifiers = CheckoutModifiers.Force });
-    }
-
     private static TreeChanges Changes(Repository checkout, RefUpdate update) => checkout.Diff.Compare<TreeChanges>(
         checkout.Lookup<Commit>(update.OldId.ToString()).Tree, checkout.Lookup<Commit>(update.NewId.ToString()).Tree, new CompareOptions { Similarity = SimilarityOptions.None });
-
-    /// <summary>
-    /// Where the branch's move changes a path, and nothing else is staged there, brings the index entry along; the files stay.
-    /// </summary>
-    internal static void SynchroniseIndex(string workTree, RefUpdate update)
-    {
-        using var checkout = new Repository(workTree);
-        LibGit2Sharp.Index index = checkout.Index;
-        IndexFlags flags = IndexFlags.Read(workTree);
-        bool changed = false;
-        var submodules = new List<(string Path, Oid Id)>();
-        foreach (TreeEntryChanges change in Changes(checkout, update))
-        {
-            IndexEntry? entry = index[change.Path];
-            // What git add -N noted holds no content; left as it is, it would stage the removal of what the new commit has.
-            bool asOld = change.OldMode == Mode.Nonexistent
-                ? entry is null || flags.Intended.Contains(change.Path)
-                : entry is not null && entry.Id == change.OldOid && entry.Mode == change.OldMode;
-            if (!asOld)
-                continue;
-            changed = true;
-            if (change.Mode == Mode.Nonexistent)
-                index.Remove(change.Path);
-            else if (change.Mode == Mode.GitLink)
-                submodules.Add((change.Path, GitRepository.ToOid(change.Oid)));
-            else
-                index.Add(checkout.Lookup<Blob>(change.Oid), change.Path, change.Mode);
-        }
-        if (!changed)
-            return;
-        ForgetRacyTimes(checkout, index, workTree, flags);
-        index.Write();
-        if (submodules.Count > 0)
-            IndexFlags.AddSubmodules(workTree, submodules);
-    }
-
-    /// <summary>
-    /// git trusts an entry whose file has the recorded time in whole seconds and the recorded size, unless the index is no younger. Writing the index
-    /// makes it younger, so a file that was edited in the second in which it was staged would look unchanged from then on. git looks at such files
-    /// when it writes an index; libgit2 does too, but by nanoseconds, and so misses them. An entry without times is always looked at.
-    /// </summary>
-    private static void ForgetRacyTimes(Repository checkout, LibGit2Sharp.Index index, string workTree, IndexFlags flags)
-    {
-        long written = Seconds(File.GetLastWriteTimeUtc(Path.Combine(checkout.Info.Path, "index")));
-        List<IndexEntry> racy = [.. index.Where(entry =>
-            entry.StageLevel == StageLevel.Staged && entry.Mode is (Mode.NonExecutableFile or Mode.ExecutableFile or Mode.SymbolicLink)
-            && !entry.AssumeUnchanged && !flags.Intended.Contains(entry.Path) && Seconds(File.GetLastWriteTimeUtc(Path.Combine(workTree, entry.Path))) >= written)];
-        foreach (IndexEntry entry in racy)
-        {
-            if (checkout.Lookup<Blob>(entry.Id) is { } blob)
-                index.Add(blob, entry.Path, entry.Mode);
-        }
-
-        static long Seconds(DateTime time) => time.Ticks / TimeSpan.TicksPerSecond;
-    }
 
     private static string? MainWorkTree(GitRepository repository)
     {

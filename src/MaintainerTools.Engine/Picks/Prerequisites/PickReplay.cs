@@ -12,10 +12,14 @@ internal readonly record struct ConflictedPath(string Path, string SourcePath);
 /// <summary>The end of a replay.</summary>
 /// <param name="Tree">The tree reached; of the last clean pick where one conflicts.</param>
 /// <param name="FailedAt">Index of the pick that conflicts; -1 when all are clean.</param>
-/// <param name="Conflicts">The paths that conflict there.</param>
-internal readonly record struct ReplayResult(Oid Tree, int FailedAt, IReadOnlyList<ConflictedPath> Conflicts)
+/// <param name="Conflicts">The paths that conflict there; where it is a folder that conflicts, those of the pick.</param>
+/// <param name="IsOfFolder">No path conflicts, but a folder: it was renamed to several, and git does not choose.</param>
+internal readonly record struct ReplayResult(Oid Tree, int FailedAt, IReadOnlyList<ConflictedPath> Conflicts, bool IsOfFolder = false)
 {
     internal bool IsClean => FailedAt < 0;
+
+    /// <summary>The paths as the target has them, once each, in order.</summary>
+    internal string[] Paths => [.. Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 }
 
 /// <summary>How much a search may replay from here on. Counts, not times, so that the answer is the same on every machine.</summary>
@@ -35,9 +39,12 @@ internal sealed class PickBudget(PickReplay replay, int picks, long entries = lo
 }
 
 /// <summary>Picks lists of commits onto trees in memory, remembering each single pick, since searches ask the same ones again and again.</summary>
-internal sealed class PickReplay(MergeEngine engine, IObjectReader objects)
+/// <param name="engine">Makes the picks.</param>
+/// <param name="objects">The store that it writes to.</param>
+/// <param name="isLeftOut">Paths whose conflicts do not count: the target's version of the file stays. Null: none.</param>
+internal sealed class PickReplay(MergeEngine engine, IObjectStore objects, Func<string, bool>? isLeftOut = null)
 {
-    private readonly Dictionary<(Oid Tree, Oid Commit), (Oid Tree, IReadOnlyList<ConflictedPath>? Conflicts)> _known = [];
+    private readonly Dictionary<(Oid Tree, Oid Commit), ReplayResult> _known = [];
 
     /// <summary>Number of picks that were really made.</summary>
     internal int Picks { get; private set; }
@@ -50,34 +57,52 @@ internal sealed class PickReplay(MergeEngine engine, IObjectReader objects)
     {
         for (int i = 0; i < commits.Count; i++)
         {
-            (Oid next, IReadOnlyList<ConflictedPath>? conflicts) = Pick(tree, commits[i]);
-            if (conflicts is not null)
-                return new ReplayResult(tree, i, conflicts);
-            tree = next;
+            ReplayResult pick = Pick(tree, commits[i]);
+            if (!pick.IsClean)
+                return pick with { Tree = tree, FailedAt = i };
+            tree = pick.Tree;
         }
         return new ReplayResult(tree, -1, []);
     }
 
-    private (Oid Tree, IReadOnlyList<ConflictedPath>? Conflicts) Pick(Oid tree, Oid commit)
+    private ReplayResult Pick(Oid tree, Oid commit)
     {
-        if (_known.TryGetValue((tree, commit), out (Oid Tree, IReadOnlyList<ConflictedPath>? Conflicts) known))
+        if (_known.TryGetValue((tree, commit), out ReplayResult known))
             return known;
         MergeOutcome outcome = engine.Pick(tree, commit);
         Picks++;
         Entries += outcome.Entries;
         if (outcome.MissingObject is { } missing)
             throw new MissingObjectException(missing, objects.ReadCommit(commit).Parents.Contains(missing) ? ObjectType.Commit : ObjectType.Blob);
-        return _known[(tree, commit)] = outcome.IsClean
-            ? (outcome.Tree, null)
-            : (default, Locate(objects, outcome.Conflicts, commit));
+        return _known[(tree, commit)] = outcome.IsClean ? new ReplayResult(outcome.Tree, -1, []) : Conflicting(tree, commit, outcome);
     }
 
-    /// <summary>Finds each conflict's path in the commit by the blobs of its stages.</summary>
+    private ReplayResult Conflicting(Oid tree, Oid commit, MergeOutcome outcome)
+    {
+        List<MergeConflict> counted = [.. outcome.Conflicts.Where(c => isLeftOut?.Invoke(c.Path) != true)];
+        if (counted.Count > 0 || outcome.Conflicts.Count == 0)
+            return new ReplayResult(default, 0, Locate(objects, counted, commit), outcome.Conflicts.Count == 0);
+        var kept = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
+        foreach (string path in outcome.Conflicts.Select(c => c.Path))
+            kept[path] = new TreePaths(objects, tree).Find(path);
+        return new ReplayResult(TreeEditor.Apply(objects, outcome.Tree, kept), -1, []);
+    }
+
+    /// <summary>
+    /// Finds each conflict's path in the commit by the blobs of its stages. A conflict may be of no path: of a folder that was renamed to several git says
+    /// only that
+    /// it does not know where a new file goes. Then it is the files that the commit adds, and else all of its paths.
+    /// </summary>
     internal static List<ConflictedPath> Locate(IObjectReader objects, IReadOnlyList<MergeConflict> conflicts, Oid commit)
     {
         CommitObject read = objects.ReadCommit(commit);
         Oid parentTree = CommitTrees.RecordedBefore(objects, read);
         IReadOnlyList<TreeChange> changes = TreeDiff.Compute(objects, parentTree, read.Tree);
+        if (conflicts.Count == 0)
+        {
+            IEnumerable<TreeChange> added = changes.Where(c => c.OldMode == 0);
+            return [.. (added.Any() ? added : changes).Select(c => new ConflictedPath(c.Path, c.Path))];
+        }
         var located = new List<ConflictedPath>();
         foreach (MergeConflict conflict in conflicts)
         {

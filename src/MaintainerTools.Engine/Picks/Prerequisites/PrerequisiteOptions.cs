@@ -24,6 +24,9 @@ public sealed class PrerequisiteOptions
     /// <summary>Also looks for commits that bring identifiers which a pick uses and the target lacks.</summary>
     public bool Symbol { get; init; }
 
+    /// <summary>Pathspecs of files whose conflicts do not count: nothing is picked for them.</summary>
+    public IReadOnlyList<string> ExcludePath { get; init; } = [];
+
     /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
     public MarkerStyle? Marker { get; init; }
 

@@ -25,15 +25,20 @@ internal readonly record struct SetSearch(List<Oid>? Set, int AtLeast, bool None
 /// <param name="replay">Picks, and remembers.</param>
 /// <param name="candidates">The upstream commits that could be picked before one so that a path of it does not conflict, the nearest first.</param>
 /// <param name="inOrder">Puts commits into picking order.</param>
+/// <param name="dearestFirst">Puts those first that one would rather do without: features before fixes, large ones before small.</param>
 /// <param name="bounds">How far it goes.</param>
 /// <param name="monitor">Is asked for cancellation.</param>
 internal sealed class PrerequisiteReduction(
     PickReplay replay,
     Func<Oid, ConflictedPath, IReadOnlyList<Oid>> candidates,
     Func<IEnumerable<Oid>, List<Oid>> inOrder,
+    Func<IEnumerable<Oid>, IEnumerable<Oid>> dearestFirst,
     PrerequisiteBounds bounds,
     IOperationMonitor monitor)
 {
+    // Of so few members which of them stay is a matter of what they cost; of more, of what is found soon.
+    private const int MostRanked = 6;
+
     // A look at a set whose picks are all known costs no pick, but there can be any number of them.
     private const int LooksPerPick = 20;
 
@@ -58,12 +63,14 @@ internal sealed class PrerequisiteReduction(
         return new ReducedSet(set, Math.Min(search.AtLeast, set.Count), reduced);
     }
 
-    /// <summary>Leaves out one member after another, the farthest first, as long as the rest is still clean; never a required one.</summary>
+    /// <summary>
+    /// Leaves out one member after another, of few the dearest first, of many the farthest, as long as the rest is still clean; never a required one.
+    /// </summary>
     internal List<Oid> Irreducible(Oid commit, Oid tree, List<Oid> set, HashSet<Oid> required)
     {
         var budget = new PickBudget(replay, bounds.LeaveOutPicks);
         // Halves first: of a set that was widened to all that touched a path, most go in a few steps.
-        for (int size = set.Count / 2; size >= 1; size /= 2)
+        for (int size = set.Count > MostRanked ? set.Count / 2 : 0; size >= 1; size /= 2)
         {
             for (int start = 0; start + size <= set.Count && !budget.IsSpent;)
             {
@@ -79,12 +86,15 @@ internal sealed class PrerequisiteReduction(
         for (bool changed = true; changed;)
         {
             changed = false;
-            for (int i = 0; i < set.Count && !budget.IsSpent; i++)
+            int tried = 0;
+            foreach (Oid member in set.Count is > 1 and <= MostRanked ? dearestFirst(set).ToList() : set)
             {
+                if (budget.IsSpent)
+                    break;
                 monitor.Cancellation.ThrowIfCancellationRequested();
-                monitor.Report("Leaving out", i, set.Count, commit.Abbreviate());
-                List<Oid> without = [.. set.Take(i), .. set.Skip(i + 1)];
-                if (required.Contains(set[i]) || !IsClean(commit, tree, without))
+                monitor.Report("Leaving out", tried++, set.Count, commit.Abbreviate());
+                List<Oid> without = [.. set.Where(id => id != member)];
+                if (required.Contains(member) || !IsClean(commit, tree, without))
                     continue;
                 set = without;
                 changed = true;
@@ -105,15 +115,16 @@ internal sealed class PrerequisiteReduction(
         int times = wanted.Count == 1 ? 1 : Math.Max(1, bounds.SeriesPicks / Math.Max(1, bounds.SearchPicks));
         var budget = new PickBudget(replay, wanted.Count == 1 ? bounds.SearchPicks : bounds.SeriesPicks, times * bounds.SearchEntries);
         int looks = 0;
+        bool exact = true;
         for (int size = 1; size <= most; size++)
         {
             bool complete = true;
             // Where no branch ends for want of size, larger sets are none but these.
             bool cut = false;
             if (Extend([], size, []) is { } found)
-                return new SetSearch(found, size, false, budget.Made);
+                return new SetSearch(found, exact ? size : 1, false, budget.Made);
             if (!complete || !cut)
-                return new SetSearch(null, size, complete, budget.Made);
+                return new SetSearch(null, exact ? size : 1, complete && exact, budget.Made);
 
             List<Oid>? Extend(List<Oid> set, int more, HashSet<Oid> excluded)
             {
@@ -125,8 +136,10 @@ internal sealed class PrerequisiteReduction(
                 if (result.IsClean)
                     return set;
                 Oid failed = ordered[result.FailedAt];
-                IReadOnlyList<Oid> fewest = result.Conflicts.Select(path => candidates(failed, path)).MinBy(list => list.Count)!;
+                IReadOnlyList<Oid> fewest = result.Conflicts.Select(path => candidates(failed, path)).MinBy(list => list.Count) ?? [];
                 cut |= fewest.Count >= MostCandidates;
+                // What renamed a folder need not touch the file that goes into it.
+                exact &= !result.IsOfFolder;
                 List<Oid> few = [.. fewest.Where(id => !excluded.Contains(id) && !set.Contains(id) && !wanted.Contains(id))];
                 if (more == 0)
                 {
@@ -149,7 +162,7 @@ internal sealed class PrerequisiteReduction(
                 return null;
             }
         }
-        return new SetSearch(null, most + 1, false, budget.Made);
+        return new SetSearch(null, exact ? most + 1 : 1, false, budget.Made);
     }
 
     /// <summary>Smaller sets in the neighbourhood: one member replaced with what makes it needless, or two by one.</summary>

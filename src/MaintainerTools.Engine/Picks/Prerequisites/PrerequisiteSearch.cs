@@ -1,6 +1,8 @@
 using System.Globalization;
+using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Lines;
+using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Contents;
@@ -30,6 +32,7 @@ public sealed class PrerequisiteSearch
     private readonly SymbolNeeds _symbols;
     private readonly DeclaredPrerequisites _declared;
     private readonly PrerequisiteReduction _reduction;
+    private readonly PrerequisiteCosts _costs;
     private readonly Oid _onto;
     private readonly Dictionary<Oid, int> _place = [];
     private readonly List<Oid> _range;
@@ -37,6 +40,7 @@ public sealed class PrerequisiteSearch
     private readonly Dictionary<Oid, bool> _candidates = [];
     private readonly Dictionary<(Oid Failed, ConflictedPath Path), List<Oid>> _candidatesFor = [];
     private readonly HashSet<Oid> _wanted = [];
+    private readonly Dictionary<Oid, MaintainerException> _failures = [];
     private PickBudget _close;
 
     // For a commit, what brings the identifiers that it uses: no matter of replay.
@@ -58,19 +62,30 @@ public sealed class PrerequisiteSearch
             _place[id] = _place.Count;
         _scratch = workspace.Scratch;
         // Who asks with a workspace for verdicts shares its engine, which then knows the trees.
-        _replay = new PickReplay(workspace.ForVerdicts().Engine, _scratch);
+        PathspecSet? leftOut = options.ExcludePath.Count > 0 ? new PathspecSet(_scratch, options.ExcludePath) : null;
+        _replay = new PickReplay(
+            workspace.ForVerdicts().Engine,
+            _scratch,
+            leftOut is null ? null : path => leftOut.Matches(new TreeChange(path, EntryMode.Regular, Oid.Zero, EntryMode.Regular, Oid.Zero)));
+        _costs = new PrerequisiteCosts(_scratch, monitor);
         _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor, marker: options.Marker);
         _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
         _touching = new TouchingCommits(repository.Objects, history, _range, monitor);
         _symbols = new SymbolNeeds(_scratch, _touching.Find, _place, monitor);
         _declared = new DeclaredPrerequisites(repository, _scratch, _range);
-        _reduction = new PrerequisiteReduction(_replay, CandidatesFor, InOrder, options.Bounds, monitor);
+        _reduction = new PrerequisiteReduction(_replay, CandidatesFor, InOrder, _costs.DearestFirst, options.Bounds, monitor);
         _close = new PickBudget(_replay, options.Bounds.ClosePicks);
         Commits = options.KeepOrder ? options.Commits : [.. options.Commits.OrderBy(c => _place.GetValueOrDefault(c, -1))];
     }
 
     /// <summary>The wanted commits in the order in which they are answered: upstream's.</summary>
     public IReadOnlyList<Oid> Commits { get; }
+
+    /// <summary>The commits whose question failed, with what nobody foresaw; the others are answered all the same.</summary>
+    public IReadOnlyDictionary<Oid, MaintainerException> Failures => _failures;
+
+    /// <summary>Why the answers are not made one set; null where they are.</summary>
+    public MaintainerException? SeriesFailure { get; private set; }
 
     /// <summary>
     /// Answers each wanted commit, each on top of the ones before with what they needed: the prerequisites of all, taken together, are one ordered set,
@@ -96,6 +111,29 @@ public sealed class PrerequisiteSearch
             if (isFirst)
                 first.Add(answer);
         }
+        // What fails in making one set of all takes no answer away.
+        var all = Attempted<List<CherryPickPrerequisite>>.Of(() => AsSeries(onto, answers, first), _options.Onto);
+        SeriesFailure = all.Error;
+        List<CherryPickPrerequisite> given = all.Error is null ? all.Get() : answers;
+        given.ForEach(Describe);
+        return given;
+    }
+
+    /// <summary>Adds to an answer what its members are and cost.</summary>
+    internal void Describe(CherryPickPrerequisite answer)
+    {
+        answer.First = [.. answer.Prerequisite.Select((sha, i) => _costs.Describe(Oid.Parse(sha), answer.Reason[i]))];
+        if (answer.First.Length == 0)
+            return;
+        string commits = Wording.Count(answer.First.Length, "commit");
+        string fixes = Wording.Count(answer.First.Count(c => c.IsFix), "fix", "fixes");
+        (int added, int removed) = (answer.First.Sum(c => c.Insertions), answer.First.Sum(c => c.Deletions));
+        answer.Cost = string.Create(CultureInfo.InvariantCulture, $"{commits} ({fixes}), +{added} -{removed}");
+    }
+
+    /// <summary>The answers as those of one series, with as few commits in all as was found.</summary>
+    private List<CherryPickPrerequisite> AsSeries(Oid onto, List<CherryPickPrerequisite> answers, HashSet<CherryPickPrerequisite> first)
+    {
         var series = new PrerequisiteSeries(_replay, _reduction, InOrder, Before, _options.MaxCount, _options.Bounds, _monitor);
         List<CherryPickPrerequisite> reduced = series.Reduce(onto, answers, _required);
         List<CherryPickPrerequisite> alone = [.. reduced.Select(a => a.IsClean || a.ConflictPath.Length == 0 || first.Contains(a) ? a : Alone(a, onto))];
@@ -164,6 +202,12 @@ public sealed class PrerequisiteSearch
             answer.NotFound = "not verified: " + e.Message;
             return answer;
         }
+        catch (Exception e) when (e is not (OperationCanceledException or MaintainerException))
+        {
+            _failures[commit] = MaintainerException.Unexpected(e, commit.ToString());
+            answer.NotFound = "not answered: " + _failures[commit].Message;
+            return answer;
+        }
     }
 
     private CherryPickPrerequisite Fill(CherryPickPrerequisite answer, CommitObject read, Oid tree)
@@ -182,7 +226,7 @@ public sealed class PrerequisiteSearch
         ReplayResult plain = _replay.Run(tree, [commit]);
         _origins.Allow(Math.Max(_options.Bounds.Passed, (long)_range.Count * _options.Bounds.PassesOfRange));
         _close = new PickBudget(_replay, _options.Bounds.ClosePicks);
-        answer.ConflictPath = [.. plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        answer.ConflictPath = plain.Paths;
         var reasons = new Dictionary<Oid, string>();
         var reduced = new ReducedSet([], 0);
         string? failure = null;
@@ -243,7 +287,7 @@ public sealed class PrerequisiteSearch
     /// <summary>What was tried in vain, and whether that was all.</summary>
     private string Describe(SetSearch search, ReplayResult plain, string? failure)
     {
-        string paths = string.Join(", ", plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal));
+        string paths = string.Join(", ", plain.Paths);
         if (_origins.IsExhausted)
             failure += "; the history of the lines is long, and was not followed to its end";
         return search.NoneExists && _history.Shallow.Count > 0
@@ -367,7 +411,7 @@ public sealed class PrerequisiteSearch
     /// <summary>Where the history of the lines leads no further: at the wanted commit itself, or at one that would have to come before it.</summary>
     private static string DescribeStop(Oid failed, Oid commit, HashSet<Oid> members, ReplayResult result)
     {
-        string paths = string.Join(", ", result.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal));
+        string paths = string.Join(", ", result.Paths);
         return failed != commit ? $"what touched the lines in conflict does not pick clean itself: {failed.Abbreviate()} conflicts in {paths}"
             : members.Count == 0 ? $"nothing that can be picked touched what conflicts in {paths}"
             : string.Create(CultureInfo.InvariantCulture, $"with what touched the lines in conflict ({members.Count} picked before it) it conflicts still, in {paths}");

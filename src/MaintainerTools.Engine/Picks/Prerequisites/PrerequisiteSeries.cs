@@ -190,7 +190,7 @@ internal sealed class PrerequisiteSeries(
         changed.IsPresent = false;
         changed.Prerequisite = [.. set.Select(id => id.ToString())];
         changed.Reason = [.. set.Select(id => reasons.GetValueOrDefault(id, "touches what conflicts in the series"))];
-        changed.ConflictPath = [.. plain.Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        changed.ConflictPath = plain.Paths;
         changed.AtLeast = plain.IsClean ? 0 : 1;
         changed.Proof = set.Count <= changed.AtLeast && !bySymbol ? PrerequisiteProof.Smallest : PrerequisiteProof.Irreducible;
         return changed;

@@ -1,6 +1,7 @@
 using CsCheck;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Followups;
+using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -77,10 +78,11 @@ public class FollowupFinderTests
         // Of a branch that is not here.
         test.Commit("e", "1\n", $"Revert \"elsewhere\"\n\nThis reverts commit {new string('7', 40)}.\n");
         FollowupFix[] found = Find(test, target, "stable", upstream);
+        // What it fixes is there, so that there is something to fix, wherever that is.
         Assert.Equal(
             [
                 (ancestor, true, PresenceKind.Ancestor, ancestor, null), (marked, true, PresenceKind.Marker, pick, null), (patch, true, PresenceKind.PatchId, same, null),
-                (applicable, false, PresenceKind.None, null, true), (foreign, false, PresenceKind.None, null, (bool?)false),
+                (applicable, false, PresenceKind.None, null, true), (foreign, false, PresenceKind.None, null, true),
             ],
             found.Select(f => (f.Commit, f.Present!.Value, f.PresentAs!.Value, f.PresentSha, f.Applicable)));
     }
@@ -97,7 +99,7 @@ public class FollowupFinderTests
         test.Commit("drop.c", "int only_here(void)\n{\n\tif (x) {\n\t\tonly();\n\t}\n}\n", "another function");
         string foreign = test.Commit("drop.c", "int only_here(void)\n{\n\tif (x) {\n\t\tonly();\n\t}\n\tonce();\n}\n", "of what the branch lacks" + tag);
         string upstream = test.Line("rev-parse", "HEAD");
-        Assert.Equal([(inserted, true), (foreign, (bool?)false)], Find(test, target, "stable", upstream).Select(f => (f.Commit, f.Applicable)));
+        Assert.Equal([(inserted, true), (foreign, (bool?)false)], Find(test, target, "stable", upstream).Select(f => (f.Commit, HasLines(test, f))));
     }
 
     [Fact]
@@ -119,10 +121,10 @@ public class FollowupFinderTests
         // Of the same name and nothing in common but the line in question.
         test.Commit("lib/other/new.c", "entry 15\n" + string.Concat(Enumerable.Range(1, 30).Select(i => $"other {i}\n")), "another new.c");
         FollowupFix[] found = Find(test, target, "stable", upstream);
-        Assert.Equal([(moved, true), (drifted, false), (added, false)], found.Select(f => (f.Commit, f.Applicable!.Value)));
+        Assert.Equal([(moved, true), (drifted, false), (added, (bool?)false)], found.Select(f => (f.Commit, HasLines(test, f))));
         foreach (FollowupFix fix in found)
         {
-            Assert.Equal(fix.Applicable, Git.TryRun(test.Path, null, null, "cherry-pick", "-n", fix.Commit).ExitCode == 0);
+            Assert.Equal(HasLines(test, fix), Git.TryRun(test.Path, null, null, "cherry-pick", "-n", fix.Commit).ExitCode == 0);
             test.Run("reset", "-q", "--hard");
         }
     }
@@ -243,6 +245,13 @@ public class FollowupFinderTests
             PresenceKind.None => "no",
             _ => "patch-id",
         };
+    }
+
+    /// <summary>Whether the branch has what a fix changes, whatever it says that it fixes.</summary>
+    private static bool? HasLines(TestRepository test, FollowupFix fix)
+    {
+        using GitRepository repository = test.Open();
+        return new ChangeTarget(new ChangeStarts(repository.Objects), repository.ResolveCommit("stable")).Has(Oid.Parse(fix.Commit));
     }
 
     private static FollowupFix[] Find(TestRepository test, string target, string? branch, string upstream = "HEAD")

@@ -188,7 +188,7 @@ public class GitRepositoryTests
 
         var writer = new RepositoryWriter(repository);
         writer.Publish(scratch, [commit], SilentMonitor.Instance);
-        writer.Apply([new RefUpdate("refs/heads/main", first, commit), new RefUpdate("refs/heads/other", Oid.Zero, commit)], "test: moved");
+        TestMove.Apply(repository, [new RefUpdate("refs/heads/main", first, commit), new RefUpdate("refs/heads/other", Oid.Zero, commit)], "test: moved");
         Assert.Equal(commit.ToString(), test.Line("rev-parse", "main"));
         Assert.Equal(commit.ToString(), test.Line("rev-parse", "other"));
         Assert.Equal("", test.Run("status", "--porcelain"));
@@ -197,11 +197,11 @@ public class GitRepositoryTests
         test.Run("fsck", "--strict");
 
         MaintainerException moved = Assert.Throws<MaintainerException>(() =>
-            writer.Apply([new RefUpdate("refs/heads/main", first, commit), new RefUpdate("refs/heads/third", Oid.Zero, commit)], "test"));
+            TestMove.Apply(repository, [new RefUpdate("refs/heads/main", first, commit), new RefUpdate("refs/heads/third", Oid.Zero, commit)], "test"));
         Assert.Equal("RefMoved", moved.ErrorId);
         Assert.Equal("", test.Run("for-each-ref", "refs/heads/third"));
         test.File("a", "local\n");
-        MaintainerException dirty = Assert.Throws<MaintainerException>(() => writer.Apply([new RefUpdate("refs/heads/main", commit, first)], "test"));
+        MaintainerException dirty = Assert.Throws<MaintainerException>(() => TestMove.Apply(repository, [new RefUpdate("refs/heads/main", commit, first)], "test"));
         Assert.Equal("BranchCheckedOutDirty", dirty.ErrorId);
     }
 
@@ -229,7 +229,7 @@ public class GitRepositoryTests
         Oid second = Oid.Parse(test.Commit("a", "2\n", "second"));
         using GitRepository repository = test.Open();
         test.File(".git/index.lock", "");
-        MaintainerException error = Assert.Throws<MaintainerException>(() => new RepositoryWriter(repository).Apply([new RefUpdate("refs/heads/main", second, first)], "test"));
+        MaintainerException error = Assert.Throws<MaintainerException>(() => TestMove.Apply(repository, [new RefUpdate("refs/heads/main", second, first)], "test"));
         Assert.Equal("IndexLocked", error.ErrorId);
         Assert.Equal(second.ToString(), test.Line("rev-parse", "main"));
     }
@@ -270,7 +270,7 @@ public class GitRepositoryTests
         test.Run("branch", "topic/one");
         test.Run("pack-refs", "--all");
         using GitRepository repository = test.Open();
-        MaintainerException error = Assert.Throws<MaintainerException>(() => new RepositoryWriter(repository).Apply([new RefUpdate(name, Oid.Zero, first)], "test"));
+        MaintainerException error = Assert.Throws<MaintainerException>(() => TestMove.Apply(repository, [new RefUpdate(name, Oid.Zero, first)], "test"));
         Assert.Equal("RefNameConflict", error.ErrorId);
     }
 }

@@ -24,13 +24,13 @@ public class WorkTreeListTests
         var writer = new RepositoryWriter(repository);
         var move = new RefUpdate("refs/heads/main", first, second);
         Assert.Equal("UntrackedFileInTheWay", Assert.Throws<MaintainerException>(() => writer.Check([move])).ErrorId);
-        MaintainerException error = Assert.Throws<MaintainerException>(() => writer.Apply([move], "test"));
+        MaintainerException error = Assert.Throws<MaintainerException>(() => TestMove.Apply(repository, [move], "test"));
         Assert.Contains(untracked, error.Message, StringComparison.Ordinal);
         Assert.Equal(first.ToString(), test.Line("rev-parse", "main"));
         Assert.Equal("precious\n", File.ReadAllText(Path.Combine(test.Path, untracked)));
 
         File.Delete(Path.Combine(test.Path, untracked));
-        writer.Apply([move], "test");
+        TestMove.Apply(repository, [move], "test");
         Assert.Equal("?? beside\n", test.Run("status", "--porcelain"));
     }
 

@@ -1,0 +1,24 @@
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.History;
+
+/// <summary>Puts commits into the order in which their history has them, which is the order to pick them in.</summary>
+public static class UpstreamOrder
+{
+    /// <summary>
+    /// The commits, each once, a parent before its children whatever the order in which they were named; what has no order among them stays as it was.
+    /// </summary>
+    public static IReadOnlyList<Oid> Sort(CommitHistory history, IEnumerable<Oid> commits, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        Oid[] once = [.. commits.Distinct()];
+        if (once.Length < 2)
+            return once;
+        // Nothing below the last commit that all of them descend from can stand between two of them.
+        IReadOnlyList<Oid> below = new MainlineFork(history, once[0]).Of(once);
+        var place = new Dictionary<Oid, int>();
+        foreach (Oid id in history.Range(below, once, monitor))
+            place[id] = place.Count;
+        return [.. once.OrderBy(id => place.GetValueOrDefault(id, -1))];
+    }
+}

@@ -1,0 +1,131 @@
+using LibGit2Sharp;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
+
+namespace MaintainerTools.Engine.Objects.Moves;
+
+/// <summary>
+/// The one way in which branches are moved. Objects first, and whether they are there is looked at again under the locks; then git's own locks, then every file that will change is
+/// looked at and the new ones put together, then the record says what is to be done, and only then refs, files and index move, by renames. Whatever fails on the way is taken back at once;
+/// whatever is cut off is finished or taken back by its record.
+/// </summary>
+public sealed class BranchMove(GitRepository repository)
+{
+    /// <summary>Throws where the plan cannot be carried out. Called while planning, so that -WhatIf says it as well.</summary>
+    /// <exception cref="MaintainerException">OperationOpen, and those of <see cref="RepositoryWriter.Check"/>.</exception>
+    public void Check(MovePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        OpenOperations.RequireNone(repository);
+        new RepositoryWriter(repository).Check(plan.Updates.Where(u => !MoveRecord.IsOwn(u.Name)), plan.Scratch);
+    }
+
+    /// <summary>Moves all that the plan says, or nothing. Returns the operation's id.</summary>
+    /// <exception cref="MaintainerException">
+    /// OperationOpen; RefMoved, RefLocked, IndexLocked and those of <see cref="RepositoryWriter.Check"/>; ObjectWriteFailed, ObjectsGone, PathForbidden, FileNotWritable, FileChangedMeanwhile,
+    /// OperationFailed: nothing is moved then. OperationCutOff: it was begun and could be neither finished nor taken back. OperationNotCleared: it is carried out, and its locks stay.
+    /// </exception>
+    public string Apply(MovePlan plan, IOperationMonitor monitor)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(monitor);
+        OpenOperations.RequireNone(repository);
+        // What the refs may lose by being moved is looked at before anything is written, and again under the locks.
+        new RepositoryWriter(repository).Check(plan.Updates, plan.Scratch);
+        MoveRecord record = new MoveRecorder(repository).Record(plan);
+        using OperationFolder folder = Guard(plan.Command, () => OperationFolder.Begin(repository, record));
+        var objects = new MoveObjects(repository, folder, plan, monitor);
+        MoveJournal journal = Prepare(plan, folder, objects, monitor);
+        Carry(plan, folder, objects, journal);
+        return record.Id;
+    }
+
+    /// <summary>Up to the point where the record says what is to be done; whatever is in the way, nothing has moved and nothing is left.</summary>
+    private MoveJournal Prepare(MovePlan plan, OperationFolder folder, MoveObjects objects, IOperationMonitor monitor)
+    {
+        MoveJournal? journal = null;
+        try
+        {
+            return Guard(plan.Command, () =>
+            {
+                objects.Write();
+                new OperationLocks(repository, folder).Take();
+                objects.Ensure();
+                new MoveRecorder(repository).AddTrees(folder.Record, folder);
+                journal = new MoveJournal(repository, folder);
+                journal.RequireUnmoved();
+                new RepositoryWriter(repository).Check(plan.Updates, hasLocks: true);
+                journal.Stage(monitor);
+                monitor.Cancellation.ThrowIfCancellationRequested();
+                folder.Record.State = TopicOperationState.Moving;
+                folder.Save();
+                return journal;
+            });
+        }
+        catch (Exception e)
+        {
+            try
+            {
+                (journal ?? new MoveJournal(repository, folder)).Abandon();
+            }
+            catch (Exception left) when (left is IOException or UnauthorizedAccessException)
+            {
+                throw new MaintainerException("OperationNotCleared", ErrorKind.ResourceUnavailable, folder.Record.Id, e, [folder.Record.Id, plan.Command + " has moved nothing: " + e.Message, left.Message]);
+            }
+            throw;
+        }
+    }
+
+    private static void Carry(MovePlan plan, OperationFolder folder, MoveObjects objects, MoveJournal journal)
+    {
+        MoveRecord record = folder.Record;
+        try
+        {
+            // A git gc that had begun before the refs were there may have ended since.
+            journal.Forward(objects.Ensure);
+            record.State = TopicOperationState.Moved;
+            folder.Save();
+        }
+        catch (Exception e) when (IsFailure(e) || e is MaintainerException)
+        {
+            TakeBack(plan.Command, folder, journal, e);
+            throw new MaintainerException("OperationFailed", ErrorKind.ResourceUnavailable, record.Id, e, [plan.Command, e.Message]);
+        }
+        try
+        {
+            journal.Finish(TopicOperationState.Done);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw new MaintainerException("OperationNotCleared", ErrorKind.ResourceUnavailable, record.Id, e, [record.Id, plan.Command + " was carried out", e.Message]);
+        }
+    }
+
+    private static void TakeBack(string command, OperationFolder folder, MoveJournal journal, Exception why)
+    {
+        try
+        {
+            journal.Back();
+            journal.Abandon();
+        }
+        catch (Exception e) when (IsFailure(e) || e is MaintainerException)
+        {
+            throw new MaintainerException("OperationCutOff", ErrorKind.ResourceUnavailable, folder.Record.Id, why, [folder.Record.Id, command, why.Message, e.Message]);
+        }
+    }
+
+    /// <summary>What the system says, as an error of ours.</summary>
+    internal static T Guard<T>(string command, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw new MaintainerException("OperationFailed", ErrorKind.ResourceUnavailable, command, e, [command, e.Message]);
+        }
+    }
+
+    internal static bool IsFailure(Exception e) => e is IOException or UnauthorizedAccessException or LibGit2SharpException;
+}

@@ -1,0 +1,128 @@
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
+
+namespace MaintainerTools.Engine.Objects.Moves;
+
+/// <summary>Carries a recorded operation on, or back, from wherever it is: each step sees for itself whether it is done.</summary>
+internal sealed class MoveJournal
+{
+    private readonly GitRepository _repository;
+    private readonly OperationFolder _folder;
+    private readonly MoveRecord _record;
+    private readonly RefFiles _refs;
+    private readonly List<(WorkTreeFiles? Files, WorkTreeIndex Index)> _trees = [];
+
+    internal MoveJournal(GitRepository repository, OperationFolder folder)
+    {
+        (_repository, _folder, _record) = (repository, folder, folder.Record);
+        _refs = new RefFiles(repository, folder);
+        foreach (TreeMove tree in _record.Trees)
+        {
+            // A work tree that was removed since has no files to move.
+            if (WorkTreeList.FolderOf(repository, tree.GitDirectory) is { } workTree)
+                _trees.Add((tree.KeepsFiles ? null : new WorkTreeFiles(repository, folder, tree, workTree), new WorkTreeIndex(repository, folder, tree, workTree)));
+        }
+    }
+
+    private IEnumerable<WorkTreeFiles> Files => _trees.Select(t => t.Files).OfType<WorkTreeFiles>();
+
+    /// <summary>False where someone has moved a ref or changed a file since.</summary>
+    internal bool IsInOwnState
+    {
+        get
+        {
+            try
+            {
+                RequireOwnStates();
+                return true;
+            }
+            catch (MaintainerException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Puts together what will be moved.</summary>
+    internal void Stage(IOperationMonitor monitor)
+    {
+        foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees)
+        {
+            files?.Check();
+            files?.Stage(monitor);
+            index.Stage();
+        }
+    }
+
+    /// <summary>Sees to it that the refs are where the operation found them, or where it has put them.</summary>
+    /// <exception cref="MaintainerException">OperationOvertaken, SymbolicRef, RefUnreadable, FileChangedMeanwhile.</exception>
+    internal void RequireOwnStates()
+    {
+        foreach (RecordedMove move in _record.Refs)
+        {
+            Oid now = _refs.Read(move.Name);
+            if (now != move.OldId && now != move.NewId)
+                throw new MaintainerException("OperationOvertaken", ErrorKind.ResourceUnavailable, move.Name, _record.Id, move.Name, Show(now), Show(move.OldId), Show(move.NewId));
+        }
+        foreach (WorkTreeFiles files in Files)
+            files.RequireUntouched();
+    }
+
+    /// <summary>Sees to it that each ref is where the plan has it.</summary>
+    /// <exception cref="MaintainerException">RefMoved, SymbolicRef, RefUnreadable.</exception>
+    internal void RequireUnmoved()
+    {
+        foreach (RecordedMove move in _record.Refs)
+        {
+            Oid now = _refs.Read(move.Name);
+            if (now != move.OldId)
+                throw new MaintainerException("RefMoved", ErrorKind.ResourceUnavailable, move.Name, move.Name, Show(move.OldId), Show(now));
+        }
+    }
+
+    /// <summary>Refs, files, index.</summary>
+    internal void Forward(Action afterRefs)
+    {
+        foreach (RecordedMove move in _record.Refs)
+            _refs.Move(move);
+        afterRefs();
+        foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees)
+        {
+            files?.Forward();
+            index.Forward();
+        }
+    }
+
+    /// <summary>Index, files, refs: the other way round.</summary>
+    internal void Back()
+    {
+        foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees.AsEnumerable().Reverse())
+        {
+            index.Back();
+            files?.Back();
+        }
+        foreach (RecordedMove move in _record.Refs.AsEnumerable().Reverse())
+            _refs.TakeBack(move);
+    }
+
+    /// <summary>Gives the locks back, then closes the record.</summary>
+    internal void Finish(TopicOperationState state)
+    {
+        new OperationLocks(_repository, _folder).Release();
+        foreach (WorkTreeFiles files in Files)
+            files.RemoveStage();
+        _record.State = state;
+        _folder.Close();
+    }
+
+    /// <summary>Gives the locks back and forgets an operation that has moved nothing.</summary>
+    internal void Abandon()
+    {
+        new OperationLocks(_repository, _folder).Release();
+        foreach (WorkTreeFiles files in Files)
+            files.RemoveStage();
+        _folder.Delete();
+    }
+
+    private static string Show(Oid id) => id.IsZero ? "nothing" : id.Abbreviate();
+}

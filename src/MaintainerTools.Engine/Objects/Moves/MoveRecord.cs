@@ -1,0 +1,180 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using MaintainerTools.Engine.Objects.WorkTrees;
+
+namespace MaintainerTools.Engine.Objects.Moves;
+
+/// <summary>Who performs an operation.</summary>
+internal sealed class MoveOwner
+{
+    public string Host { get; init; } = "";
+
+    public int ProcessId { get; init; }
+
+    /// <summary>When the process began, in ticks of universal time.</summary>
+    public long Started { get; init; }
+
+    /// <summary>What the machine calls the time since it was last started; empty where it has no name for it.</summary>
+    public string Boot { get; init; } = "";
+
+    /// <summary>This process.</summary>
+    internal static MoveOwner Current()
+    {
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        const string BootId = "/proc/sys/kernel/random/boot_id";
+        return new MoveOwner
+        {
+            Host = Environment.MachineName,
+            ProcessId = Environment.ProcessId,
+            Started = process.StartTime.ToUniversalTime().Ticks,
+            Boot = File.Exists(BootId) ? File.ReadAllText(BootId).Trim() : "",
+        };
+    }
+}
+
+/// <summary>A line that a reflog gets when a ref moves.</summary>
+internal sealed class LogLine
+{
+    /// <summary>The log's path, from the common directory.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its length before; -1 where there was none.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>The line, with its line end.</summary>
+    public required string Line { get; init; }
+}
+
+/// <summary>One ref to move.</summary>
+internal sealed class RecordedMove
+{
+    public required string Name { get; init; }
+
+    public required string Old { get; init; }
+
+    public required string New { get; init; }
+
+    public WorkTreeUpdate WorkTree { get; init; }
+
+    public List<LogLine> Logs { get; init; } = [];
+
+    [JsonIgnore]
+    internal Oid OldId => Oid.Parse(Old);
+
+    [JsonIgnore]
+    internal Oid NewId => Oid.Parse(New);
+}
+
+/// <summary>A file of a work tree that changes; its number is its place in the list.</summary>
+internal sealed class FileMove
+{
+    /// <summary>The path as text, for people.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>The path's bytes in base64, where they are no text.</summary>
+    public string? Raw { get; init; }
+
+    public int OldMode { get; init; }
+
+    public string OldId { get; init; } = "";
+
+    public int NewMode { get; init; }
+
+    public string NewId { get; init; } = "";
+
+    /// <summary>What the old file looked like when the operation began: it is moved only as long as it does.</summary>
+    public string? OldStamp { get; set; }
+
+    /// <summary>What the new file looks like.</summary>
+    public string? NewStamp { get; set; }
+
+    [JsonIgnore]
+    internal string Name => Raw is null ? Path : GitPath.Decode(Convert.FromBase64String(Raw));
+
+    internal static FileMove Of(string path, TreeValue old, TreeValue @new) => new()
+    {
+        Path = path,
+        Raw = path.Any(char.IsSurrogate) ? Convert.ToBase64String(GitPath.Encode(path)) : null,
+        OldMode = old.Mode,
+        OldId = old.Id.ToString(),
+        NewMode = @new.Mode,
+        NewId = @new.Id.ToString(),
+    };
+}
+
+/// <summary>A work tree that follows a branch.</summary>
+internal sealed class TreeMove
+{
+    /// <summary>Its own git directory, from the common one; empty for the main work tree.</summary>
+    public required string GitDirectory { get; init; }
+
+    /// <summary>True where only the index follows.</summary>
+    public required bool KeepsFiles { get; init; }
+
+    /// <summary>The branch's full name.</summary>
+    public required string Branch { get; init; }
+
+    public List<FileMove> Files { get; init; } = [];
+
+    /// <summary>Where its files are put together, from the work tree's folder; null: in the operation's own folder, which is on the same file system.</summary>
+    public string? Stage { get; set; }
+}
+
+/// <summary>
+/// What is kept of an operation while it lasts and afterwards: enough to finish it or take it back from wherever it was cut off, and to undo it later. Paths in it begin at the
+/// repository's common directory or at a work tree, so that a repository that was copied or moved can still use it.
+/// </summary>
+internal sealed class MoveRecord
+{
+    private static readonly JsonSerializerOptions s_options = new() { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+
+    public int Version { get; init; } = 1;
+
+    public string Id { get; set; } = "";
+
+    public required string Command { get; init; }
+
+    public required string Message { get; init; }
+
+    public required DateTimeOffset Time { get; init; }
+
+    public TopicOperationState State { get; set; }
+
+    public MoveOwner? Owner { get; set; }
+
+    /// <summary>The operation that this one undoes.</summary>
+    public string? Undoes { get; init; }
+
+    /// <summary>The refs, in the order in which they move: what keeps old tips first.</summary>
+    public List<RecordedMove> Refs { get; init; } = [];
+
+    /// <summary>The lock files that it takes, from the common directory.</summary>
+    public List<string> Locks { get; init; } = [];
+
+    public List<TreeMove> Trees { get; init; } = [];
+
+    /// <summary>Folders that it makes, and that go when it is taken back: from the common directory, or whole.</summary>
+    public List<string> Made { get; init; } = [];
+
+    /// <summary>Folders that it removes: once it has begun to, it can only go on.</summary>
+    public List<string> Removed { get; init; } = [];
+
+    /// <summary>True for the refs that are there for the sake of others: what they keep is a backup, or a note of what moved.</summary>
+    internal static bool IsOwn(string name) => name.StartsWith("refs/maintainer-tools/", StringComparison.Ordinal);
+
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, s_options);
+
+    /// <summary>Reads a record.</summary>
+    /// <exception cref="MaintainerException">OperationRecordDamaged.</exception>
+    internal static MoveRecord Read(string file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<MoveRecord>(File.ReadAllBytes(file), s_options) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new MaintainerException("OperationRecordDamaged", ErrorKind.InvalidData, file, e, [file, e.Message]);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using System.Globalization;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
+
+namespace MaintainerTools.Engine.Objects.Moves;
+
+/// <summary>
+/// The folder of an operation under way: its record, and whatever it puts together before it is moved into place. In the repository's common directory,
+/// maintainer-tools/operations/open/ID; the record alone goes to maintainer-tools/operations/closed/ID.json in the end.
+/// </summary>
+internal sealed class OperationFolder : IDisposable
+{
+    private const string RecordName = "operation.json";
+    private const string HeldName = "held";
+    private readonly string _common;
+    private FileStream? _held;
+
+    private OperationFolder(string common, string path, FileStream held, MoveRecord record) => (_common, Path, _held, Record) = (common, path, held, record);
+
+    internal string Path { get; }
+
+    internal MoveRecord Record { get; }
+
+    private static string OpenIn(string common) => System.IO.Path.Combine(common, "maintainer-tools", "operations", "open");
+
+    private static string ClosedIn(string common) => System.IO.Path.Combine(common, "maintainer-tools", "operations", "closed");
+
+    /// <summary>Begins an operation: from here on whoever comes finds it.</summary>
+    internal static OperationFolder Begin(GitRepository repository, MoveRecord record)
+    {
+        string common = repository.CommonDirectory;
+        string stem = record.Time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        for (int n = 1; ; n++)
+        {
+            record.Id = n == 1 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
+            string path = System.IO.Path.Combine(OpenIn(common), record.Id);
+            if (Directory.Exists(path) || File.Exists(System.IO.Path.Combine(ClosedIn(common), record.Id + ".json")))
+                continue;
+            Directory.CreateDirectory(path);
+            // Held as long as this process lives: whoever can take it knows that the operation was cut off.
+            string held = System.IO.Path.Combine(path, HeldName);
+            if (TryCreate(held) is not { } stream)
+                continue;
+            record.Owner = MoveOwner.Current();
+            var folder = new OperationFolder(common, path, stream, record);
+            try
+            {
+                folder.Save();
+                return folder;
+            }
+            catch
+            {
+                folder.Delete();
+                folder.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>The open operations, oldest first; <paramref name="sweep"/> also removes what was left of folders without a record.</summary>
+    internal static List<MoveRecord> Open(GitRepository repository, bool sweep = false)
+    {
+        string all = OpenIn(repository.CommonDirectory);
+        var records = new List<MoveRecord>();
+        if (!Directory.Exists(all))
+            return records;
+        foreach (string path in Directory.GetDirectories(all).Order(StringComparer.Ordinal))
+        {
+            string file = System.IO.Path.Combine(path, RecordName);
+            if (File.Exists(file))
+                records.Add(MoveRecord.Read(file));
+            else if (sweep && !IsHeld(path))
+                TryDelete(path);
+        }
+        return records;
+    }
+
+    /// <summary>The closed operations, oldest first.</summary>
+    internal static List<MoveRecord> Closed(GitRepository repository)
+    {
+        string all = ClosedIn(repository.CommonDirectory);
+        return Directory.Exists(all) ? [.. Directory.GetFiles(all, "*.json").Order(StringComparer.Ordinal).Select(MoveRecord.Read)] : [];
+    }
+
+    /// <summary>True while a process is at the operation.</summary>
+    internal static bool IsHeld(GitRepository repository, MoveRecord record) =>
+        IsHeld(System.IO.Path.Combine(OpenIn(repository.CommonDirectory), record.Id));
+
+    /// <summary>True where it began on another machine, or before this one was started anew: nothing here can tell then whether its process lives.</summary>
+    internal static bool IsElsewhere(MoveRecord record) => record.Owner is { } owner && owner.Host != Environment.MachineName;
+
+    /// <summary>Takes an operation over that was cut off; null while its process is at it.</summary>
+    internal static OperationFolder? TakeOver(GitRepository repository, MoveRecord record)
+    {
+        string path = System.IO.Path.Combine(OpenIn(repository.CommonDirectory), record.Id);
+        try
+        {
+            var held = new FileStream(System.IO.Path.Combine(path, HeldName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new OperationFolder(repository.CommonDirectory, path, held, record);
+        }
+        catch (IOException e) when (e is not DirectoryNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A file of the operation's own.</summary>
+    internal string FileOf(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes the record: the old one or the new one is there, whatever happens, and on the disk.</summary>
+    internal void Save()
+    {
+        string file = FileOf(RecordName);
+        using (var stream = new FileStream(file + ".new", FileMode.Create, FileAccess.Write, FileShare.None, 0))
+        {
+            stream.Write(Record.ToJson());
+            stream.Flush(flushToDisk: true);
+        }
+        FileCalls.Rename(file + ".new", file);
+    }
+
+    /// <summary>The last step: the record goes to those of closed operations, and what else is in the folder goes.</summary>
+    internal void Close()
+    {
+        Save();
+        string closed = ClosedIn(_common);
+        Directory.CreateDirectory(closed);
+        FileCalls.Rename(FileOf(RecordName), System.IO.Path.Combine(closed, Record.Id + ".json"));
+        // What stays is swept by the next operation.
+        TryDelete(Path);
+    }
+
+    /// <summary>Forgets an operation that has moved nothing.</summary>
+    internal void Delete()
+    {
+        if (File.Exists(FileOf(RecordName)))
+            FileCalls.Remove(FileOf(RecordName));
+        TryDelete(Path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _held?.Dispose();
+        _held = null;
+    }
+
+    /// <summary>Removes a folder of ours with all that is in it; files of objects are read-only.</summary>
+    internal static void TryDelete(string path)
+    {
+        try
+        {
+            Directory.Delete(path, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Nobody needs it, and nobody is kept from anything by it.
+        }
+    }
+
+    private static bool IsHeld(string path)
+    {
+        string held = System.IO.Path.Combine(path, HeldName);
+        if (!File.Exists(held))
+            return false;
+        try
+        {
+            using var stream = new FileStream(held, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    private static FileStream? TryCreate(string held)
+    {
+        try
+        {
+            return new FileStream(held, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException) when (File.Exists(held) || !Directory.Exists(System.IO.Path.GetDirectoryName(held)))
+        {
+            // Another operation of the same second, or one that swept the folder away.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.History.Present;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+
+namespace MaintainerTools.Engine.Picks;
+
+/// <summary>
+/// Whether a commit that conflicts has anything to change in a target. It has where the target, or another commit that is to be picked, has what it fixes or
+/// anything that it
+/// changes, under whatever name.
+/// </summary>
+/// <param name="repository">Resolves what messages name.</param>
+/// <param name="starts">What commits change, and from what; shared by all targets.</param>
+/// <param name="target">The target's commit.</param>
+/// <param name="presence">What the target has.</param>
+/// <param name="input">All that is to be picked.</param>
+internal sealed class PickApplicability(GitRepository repository, ChangeStarts starts, Oid target, ChangePresence presence, IReadOnlyList<Oid> input)
+{
+    private readonly HashSet<Oid> _input = [.. input];
+    private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
+    private ChangeTarget? _place;
+
+    /// <summary>A commit that has not gone in yet, and will, once somebody resolves its conflict: what it brings is there for those after it.</summary>
+    internal void AddPending(CommitObject commit)
+    {
+        foreach (TreeChange change in starts.ChangesOf(commit).Where(change => change.NewMode != 0))
+            _pending.Add(change.Path);
+    }
+
+    /// <summary>Why there is nothing to change; null where there is something, or it cannot be told.</summary>
+    internal string? WhyNot(CommitObject commit)
+    {
+        _place ??= new ChangeTarget(starts, target);
+        if (_place.Has(commit.Id) != false || HasCause(commit))
+            return null;
+        IReadOnlyList<TreeChange> changes = starts.ChangesOf(commit);
+        if (changes.Any(change => _pending.Contains(change.Path)))
+            return null;
+        var paths = new TreePaths(starts.Objects, starts.Objects.ReadCommit(target).Tree);
+        int files = changes.Count(change => paths.Find(change.Path).Mode != 0);
+        return files > 0 ? "none of the lines that it changes is there"
+            : changes.Count == 1 ? "the file that it changes is not there"
+            : $"none of the {changes.Count} files that it changes is there";
+    }
+
+    /// <summary>True where what the commit says that it fixes is in the target, or is to be picked with it.</summary>
+    private bool HasCause(CommitObject commit)
+    {
+        foreach (MessageReference reference in MessageReferences.Parse(commit.Message).Where(r => r.Kind is not FollowupKind.Mention && r.Digits.Length > 0))
+        {
+            try
+            {
+                Oid cause = repository.ResolveCommit(reference.Digits);
+                if (_input.Contains(cause) || presence.Find(cause) is not null)
+                    return true;
+            }
+            catch (MaintainerException)
+            {
+                // What names nothing here, or several, is no sign either way.
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Picks.Prerequisites;
+
+/// <summary>What prerequisites cost whoever takes them: a fix is taken more gladly than a feature, and a small commit than a large one.</summary>
+internal sealed partial class PrerequisiteCosts(IObjectReader objects, IOperationMonitor monitor)
+{
+    private readonly Dictionary<Oid, (bool IsFix, int Paths)> _known = [];
+    private readonly DiffStatistics _statistics = new(objects);
+
+    /// <summary>The commits, those that one would rather do without first; of equals as they come.</summary>
+    internal IEnumerable<Oid> DearestFirst(IEnumerable<Oid> commits) => commits.OrderBy(id => Of(id).IsFix).ThenByDescending(id => Of(id).Paths);
+
+    /// <summary>One as results show it.</summary>
+    internal PrerequisiteCommit Describe(Oid commit, string reason)
+    {
+        CommitObject read = objects.ReadCommit(commit);
+        var described = new PrerequisiteCommit { Commit = commit.ToString(), Subject = read.Subject, Reason = reason, IsFix = IsFix(read) };
+        try
+        {
+            ShortStat counts = _statistics.Compute(CommitTrees.RecordedBefore(objects, read), read.Tree, null, monitor);
+            (described.Files, described.Insertions, described.Deletions) = (counts.Files, counts.Insertions, counts.Deletions);
+        }
+        catch (MissingObjectException)
+        {
+            // A set is one also where a partial clone cannot count its lines.
+        }
+        return described;
+    }
+
+    private (bool IsFix, int Paths) Of(Oid commit)
+    {
+        if (_known.TryGetValue(commit, out (bool IsFix, int Paths) known))
+            return known;
+        CommitObject read = objects.ReadCommit(commit);
+        return _known[commit] = (IsFix(read), TreeDiff.Compute(objects, CommitTrees.RecordedBefore(objects, read), read.Tree).Count);
+    }
+
+    private static bool IsFix(CommitObject commit) =>
+        Fix().IsMatch(commit.Subject) || Stable().IsMatch(commit.Message)
+        || MessageReferences.Parse(commit.Message).Any(r => r.Kind is FollowupKind.Fixes or FollowupKind.Revert or FollowupKind.FollowUp);
+
+    [GeneratedRegex(@"\bfix(es|ed|up)?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Fix();
+
+    [GeneratedRegex(@"^Cc:.*\bstable@", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Stable();
+}

@@ -1,0 +1,100 @@
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+
+namespace MaintainerTools.Engine.Topics;
+
+/// <summary>
+/// The commits of a series that others may have built on: those that the upstream branch, the default branch of a remote, a tag, or a remote-tracking branch holds. The
+/// topic's own counterpart on a remote does not count: what is under review is pushed there.
+/// </summary>
+internal sealed class PublishedCommits
+{
+    private readonly CommitHistory _history;
+    private readonly SeriesRange _range;
+    private readonly List<(string Name, Oid Tip)> _refs;
+    private readonly HashSet<Oid> _held;
+    private readonly Dictionary<Oid, string> _names = [];
+
+    private PublishedCommits(CommitHistory history, SeriesRange range, List<(string Name, Oid Tip)> refs, HashSet<Oid> held) =>
+        (_history, _range, _refs, _held) = (history, range, refs, held);
+
+    /// <summary>Finds those of since..topic.</summary>
+    /// <param name="repository">The repository.</param>
+    /// <param name="history">Its history.</param>
+    /// <param name="range">The commits of since..topic.</param>
+    /// <param name="since">The commit below.</param>
+    /// <param name="topic">The tip.</param>
+    /// <param name="name">The full name of the ref by which the topic was named; null where that was none.</param>
+    /// <param name="monitor">Hears cancellation.</param>
+    internal static PublishedCommits Find(GitRepository repository, CommitHistory history, SeriesRange range, Oid since, Oid topic, string? name, IOperationMonitor monitor)
+    {
+        List<(string Name, Oid Tip)> refs = [.. Refs(repository, name).Where(r => r.Tip != since && history.Table.IsAtHand(r.Tip))];
+        HashSet<Oid> held = refs.Count == 0 ? [] : [.. range.Commits.Except(history.Range([since, .. refs.Select(r => r.Tip).Distinct()], [topic], monitor))];
+        return new PublishedCommits(history, range, refs, held);
+    }
+
+    /// <summary>Why a commit is no target; null where it is one.</summary>
+    internal string? Refusal(Oid commit, string subject) =>
+        By(commit) is { } by ? $"'{subject}' is published: {by} holds it (-AllowPublished changes it all the same)" : null;
+
+    /// <summary>The ref that holds a commit, as people write it; null where none does.</summary>
+    internal string? By(Oid commit)
+    {
+        if (!_held.Contains(commit))
+            return null;
+        if (!_names.TryGetValue(commit, out string? name))
+        {
+            // What one ref holds, it holds with all that is below.
+            name = _names.FirstOrDefault(known => _range.Reaches(known.Key, commit)).Value ?? Spell(_refs.First(r => _history.IsAncestor(commit, r.Tip)).Name);
+            _names[commit] = name;
+        }
+        return name;
+    }
+
+    private static string Spell(string name) =>
+        name.StartsWith("refs/tags/", StringComparison.Ordinal) ? "the tag " + name[10..]
+        : name.StartsWith("refs/remotes/", StringComparison.Ordinal) ? name[13..]
+        : name.StartsWith("refs/heads/", StringComparison.Ordinal) ? name[11..] : name;
+
+    /// <summary>The refs that publish, the most telling first.</summary>
+    private static IEnumerable<(string Name, Oid Tip)> Refs(GitRepository repository, string? name)
+    {
+        string? branch = name is not null && name.StartsWith("refs/heads/", StringComparison.Ordinal) ? name : null;
+        string? shortName = branch?["refs/heads/".Length..] ?? (name is null ? null : BranchTies.NameOnRemote(repository, name));
+        string? counterpart = branch is null ? null : BranchTies.Counterpart(repository, branch);
+        string? upstream = branch is null ? null : BranchTies.Upstream(repository, branch);
+        HashSet<string> defaults = [.. BranchTies.DefaultBranches(repository)];
+        var ranked = new List<(int Rank, string Name, Oid Id)>();
+        foreach ((string other, Oid id) in repository.References().Where(r => r.Name != name))
+        {
+            int rank = defaults.Contains(other) ? 1
+                : IsOwn(other) ? -1
+                : other == upstream ? 0
+                : other.StartsWith("refs/remotes/", StringComparison.Ordinal) ? (other.EndsWith("/HEAD", StringComparison.Ordinal) ? -1 : 2)
+                : other.StartsWith("refs/tags/", StringComparison.Ordinal) ? 3 : -1;
+            if (rank >= 0)
+                ranked.Add((rank, other, id));
+        }
+        foreach ((_, string other, Oid id) in ranked.OrderBy(r => r.Rank))
+        {
+            if (Peel(repository, id) is { } tip)
+                yield return (other, tip);
+        }
+
+        bool IsOwn(string other) => other == counterpart || (shortName is not null && BranchTies.NameOnRemote(repository, other) == shortName);
+    }
+
+    /// <summary>The commit that a ref or an annotated tag names; null for a tag of something else, and where it is not here.</summary>
+    private static Oid? Peel(GitRepository repository, Oid id)
+    {
+        try
+        {
+            return repository.ResolveCommit(id.ToString());
+        }
+        catch (MaintainerException)
+        {
+            return null;
+        }
+    }
+}

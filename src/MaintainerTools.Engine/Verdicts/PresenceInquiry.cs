@@ -1,0 +1,241 @@
+using MaintainerTools.Engine.History.Present;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.Verdicts;
+
+/// <summary>One change, followed back from the target's tip to the commit that brought it.</summary>
+internal sealed class PresenceInquiry
+{
+    /// <summary>The line of a change's files is followed back over so many picks; a count, so that the answer is the same on every machine.</summary>
+    private const int MostPicks = 500;
+
+    private const int Named = 3;
+
+    private readonly MergeEngine _engine;
+    private readonly IObjectReader _objects;
+    private readonly IOperationMonitor _monitor;
+    private readonly CommitObject _commit;
+    private readonly IReadOnlyList<Presence> _carriers;
+    private readonly Presence _carrier;
+    private readonly Oid _last;
+    private readonly TargetLine _line;
+    private readonly Dictionary<Oid, Remainder?> _known = [];
+
+    // What is missing from the start: what the commits that brought the change did not bring.
+    private readonly HashSet<string> _never = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _adapted = new(StringComparer.Ordinal);
+    private readonly List<RemainingHunk> _missing = [];
+    private readonly List<Oid> _changedBy = [];
+    private readonly List<Oid> _revertedBy = [];
+    private readonly ReversalCheck _reversal;
+    private readonly List<RemainingHunk> _change;
+    private int _taken;
+    private int _picks;
+
+    internal PresenceInquiry(
+        MergeEngine engine,
+        IObjectReader objects,
+        TargetLine line,
+        CommitObject commit,
+        IReadOnlyList<Presence> carriers,
+        Presence carrier,
+        IOperationMonitor monitor)
+    {
+        (_engine, _objects, _line, _commit, _carriers, _carrier, _monitor) = (engine, objects, line, commit, carriers, carrier, monitor);
+        _last = carriers[^1].As;
+        _change = [.. Remainder.OfCommit(objects, commit)];
+        _reversal = new ReversalCheck(objects, line, commit, carriers, _change);
+    }
+
+    internal PresenceVerdict Run(Oid tree, Remainder now)
+    {
+        ReadStart();
+        Oid tipTree = _line.TreeOf(_line.Tip);
+        if (tree == tipTree)
+            _known[_line.Tip] = now;
+        if (At(_line.Tip) is not { } tip)
+            return PresenceVerdict.ByName(_carriers, _carrier);
+        // What the picks before it in a series changed is no matter of the target's.
+        HashSet<string> still = [.. now.Hunks.Select(hunk => hunk.Key)];
+        foreach (string path in tip.Hunks.Select(hunk => hunk.Path).Concat(tip.Conflicts).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            Follow(path, tip, still);
+        return Conclude();
+    }
+
+    /// <summary>What the last of the commits that brought the change left out, and where they adapted it.</summary>
+    private void ReadStart()
+    {
+        if (At(_last) is not { IsEmpty: false } start)
+            return;
+        List<RemainingHunk> brought = [.. _carriers.SelectMany(carrier => Remainder.OfCommit(_objects, _objects.ReadCommit(carrier.As)))];
+        foreach (RemainingHunk hunk in start.Hunks)
+        {
+            // The same lines may have been put elsewhere in the file.
+            if (!IsElsewhere(hunk, _last))
+                _never.Add(hunk.Key);
+            else
+                _adapted.Add(hunk.Key);
+        }
+        // Where it conflicts with what brought it, that is an adaptation: a resolution, made by whoever picked it. An empty commit with a marker brings
+        // nothing.
+        foreach (string path in start.Conflicts.Where(path => IsBrought(path, brought)))
+            _adapted.Add(path);
+    }
+
+    private bool IsBrought(string path, List<RemainingHunk> brought)
+    {
+        string name = path[(path.LastIndexOf('/') + 1)..];
+        HashSet<string> lines = [.. _change.Where(hunk => hunk.Path == path).SelectMany(hunk => hunk.Added).Where(IsTelling)];
+        return brought.Exists(hunk => hunk.Path == path || hunk.Path.EndsWith("/" + name, StringComparison.Ordinal) || hunk.Added.Any(lines.Contains));
+    }
+
+    private static bool IsTelling(string line) => line.Count(char.IsLetterOrDigit) > 5;
+
+    /// <summary>Goes back from the tip to where a path last was as the change left it, and says what the commit after that did to it.</summary>
+    private void Follow(string path, Remainder tip, HashSet<string> still)
+    {
+        var explained = new HashSet<string>(StringComparer.Ordinal);
+        // Each turn explains the hunks of one commit; what others did to the file before or after it comes in the next.
+        while (Open(tip, path, explained) is { } open)
+        {
+            (Oid At, Oid Before)? change = _line.LastChange(
+                path, (commit, name) => At(commit) is { } there && Open(there, name, explained) is null ? MovedFrom(there, open) : name);
+            if (change is not { } found || At(found.At) is not { } after)
+            {
+                // It was never there, or the history that would tell is too long.
+                Add(open.Hunks, still);
+                if (open.Conflicts.Count > 0)
+                    _missing.AddRange(_change.Where(hunk => hunk.Path == path));
+                break;
+            }
+            bool byName = _reversal.IsNamed(found.At);
+            int before = explained.Count;
+            foreach (RemainingHunk hunk in after.Hunks.Where(hunk => hunk.Path == path && !_never.Contains(hunk.Key) && !_adapted.Contains(hunk.Key)))
+            {
+                if (!explained.Add(hunk.Key))
+                    continue;
+                if (byName || (_reversal.Undoes(hunk, found.At, found.Before) && !IsElsewhere(hunk, found.At)))
+                {
+                    _taken += hunk.Count;
+                    Note(_revertedBy, found.At);
+                    if (tip.Hunks.Any(h => h.Key == hunk.Key))
+                        Add([hunk], still);
+                }
+                else
+                {
+                    Note(_changedBy, found.At);
+                }
+            }
+            if (after.Conflicts.Contains(path) && explained.Add(path))
+            {
+                Note(byName ? _revertedBy : _changedBy, found.At);
+                if (byName)
+                    _taken += _change.Where(hunk => hunk.Path == path).Sum(hunk => hunk.Count);
+            }
+            if (explained.Count > before)
+                continue;
+            // The state of the tip is not that commit's: what came later made it so.
+            Note(_changedBy, found.At);
+            foreach (RemainingHunk hunk in open.Hunks)
+                explained.Add(hunk.Key);
+            explained.UnionWith(open.Conflicts);
+        }
+        Add(tip.Hunks.Where(hunk => hunk.Path == path && _never.Contains(hunk.Key)), still);
+    }
+
+    private void Add(IEnumerable<RemainingHunk> hunks, HashSet<string> still) => _missing.AddRange(hunks.Where(hunk => still.Contains(hunk.Key)));
+
+    private static void Note(List<Oid> commits, Oid commit)
+    {
+        if (!commits.Contains(commit))
+            commits.Add(commit);
+    }
+
+    /// <summary>What of a path is neither known to be missing from the start nor explained yet; null where nothing is.</summary>
+    private Remainder? Open(Remainder at, string path, HashSet<string> explained)
+    {
+        RemainingHunk[] hunks = [.. at.Hunks.Where(h => h.Path == path && !_never.Contains(h.Key) && !_adapted.Contains(h.Key) && !explained.Contains(h.Key))];
+        bool conflicts = at.Conflicts.Contains(path) && !_adapted.Contains(path) && !explained.Contains(path);
+        return hunks.Length == 0 && !conflicts ? null : new Remainder(hunks, conflicts ? new HashSet<string> { path } : []);
+    }
+
+    /// <summary>The name that the file had, where the same lines were missing under another one already; null where they were there.</summary>
+    private static string? MovedFrom(Remainder at, Remainder open)
+    {
+        HashSet<string> lines = [.. open.Hunks.Select(hunk => hunk.Lines)];
+        return at.Hunks.FirstOrDefault(hunk => lines.Contains(hunk.Lines))?.Path;
+    }
+
+    /// <summary>
+    /// True where the lines that a hunk would add stand in the file as often as the change had them there: they were put, or moved, elsewhere.
+    /// </summary>
+    private bool IsElsewhere(RemainingHunk hunk, Oid at)
+    {
+        if (hunk.Removed.Count > 0 || !hunk.Added.Any(IsTelling))
+            return false;
+        IEnumerable<string> paths = _change.Where(h => h.Added.Count > 0).Select(h => h.Path).Append(hunk.Path).Distinct();
+        int wanted = paths.Max(path => Times(hunk.Added, TreeTextOf(_commit.Tree, path)));
+        return wanted > 0 && Times(hunk.Added, TreeTextOf(_line.TreeOf(at), hunk.Path)) >= wanted;
+    }
+
+    private string[] TreeTextOf(Oid tree, string path) =>
+        TreePaths.TryFind(_objects, tree, path, out int mode, out Oid blob) && EntryMode.IsFile(mode)
+            ? Remainder.LinesOf(_objects.ReadBlob(blob)) : [];
+
+    private static int Times(IReadOnlyList<string> block, string[] lines)
+    {
+        int times = 0;
+        for (int at = 0; at + block.Count <= lines.Length; at++)
+        {
+            if (lines.AsSpan(at, block.Count).SequenceEqual(block.ToArray()))
+                times++;
+        }
+        return times;
+    }
+
+    private PresenceVerdict Conclude()
+    {
+        int all = _change.Sum(hunk => hunk.Count);
+        List<RemainingHunk> missing = [.. _missing.DistinctBy(hunk => hunk.Key + hunk.Line)];
+        bool isWhole = _taken > 0 && _taken + missing.Where(hunk => _never.Contains(hunk.Key)).Sum(hunk => hunk.Count) >= all;
+        bool byName = _revertedBy.Exists(_reversal.IsNamed);
+        if (isWhole || byName)
+        {
+            Presence as_ = _carrier with { RevertedBy = _revertedBy[^1] };
+            return new PresenceVerdict(Standing.Reverted, as_, as_.RevertedBy, [], _changedBy, as_.DescribeRevert());
+        }
+        if (missing.Count > 0)
+        {
+            string reason = _revertedBy.Count > 0 ? "taken back in part by " + Name(_revertedBy)
+                : missing.Sum(hunk => hunk.Count) >= all ? $"{_last.Abbreviate()} names it, and holds nothing of it"
+                : $"{_last.Abbreviate()} left a part out";
+            return new PresenceVerdict(Standing.InPart, _carrier, _revertedBy.Count > 0 ? _revertedBy[^1] : null, missing, _changedBy, reason);
+        }
+        // It conflicts, and no commit's content shows why; what messages say is all there is.
+        if (_changedBy.Count == 0 && _carriers.All(c => c.RevertedBy is not null))
+            return PresenceVerdict.ByName(_carriers, _carrier);
+        if (_changedBy.Count == 0 && _adapted.Count > 0)
+            return new PresenceVerdict(Standing.There, _carrier, null, [], [_last], $"adapted in {_last.Abbreviate()}");
+        string? why = _changedBy.Count > 0 ? "changed later by " + Name(_changedBy) : null;
+        return new PresenceVerdict(Standing.There, _carrier, null, [], _changedBy, why);
+    }
+
+    private string Name(List<Oid> commits) =>
+        string.Join(", ", commits.Take(Named).Select(id => $"{id.Abbreviate()} \"{_objects.ReadCommit(id).Subject}\""))
+        + (commits.Count > Named ? $" and {commits.Count - Named} more" : "");
+
+    /// <summary>What a pick onto a commit of the target would still change; null where that cannot be told, or was asked too often.</summary>
+    private Remainder? At(Oid commit)
+    {
+        if (_known.TryGetValue(commit, out Remainder? known))
+            return known;
+        _monitor.Cancellation.ThrowIfCancellationRequested();
+        if (commit == _commit.Id)
+            return _known[commit] = new Remainder([], new HashSet<string>());
+        if (++_picks > MostPicks)
+            return null;
+        Oid tree = _line.TreeOf(commit);
+        return _known[commit] = Remainder.Of(_objects, tree, _engine.Pick(tree, _commit.Id));
+    }
+}

@@ -1,0 +1,249 @@
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Picks;
+using MaintainerTools.Engine.Tests.Support;
+
+namespace MaintainerTools.Engine.Tests.Verdicts;
+
+/// <summary>That a change came to a branch is one question, that it is there another.</summary>
+public class PresenceJudgeTests
+{
+    [Fact]
+    public void A_pick_that_later_commits_rework_is_there_and_they_are_named()
+    {
+        using var test = Base();
+        string nine = Change(test, "a", 9, "nine", "nine");
+        test.Run("switch", "-q", "stable");
+        Pick(test, nine);
+        string rework = test.Commit("a", Lines("a", (8, "eight"), (9, "nine and more")), "rework eight and nine");
+        BackportForecast forecast = Forecast(test, "stable", nine);
+        Assert.Equal(BackportVerdict.AlreadyPresent, forecast.Verdict);
+        Assert.Equal([rework], forecast.ChangedBy);
+        Assert.Equal(("Marker", "Conflict"), (forecast.PresentBy, forecast.PickVerdict));
+    }
+
+    [Fact]
+    public void A_marker_on_a_commit_that_holds_nothing_proves_nothing()
+    {
+        using var test = Base();
+        string nine = Change(test, "a", 9, "nine", "nine");
+        test.Run("switch", "-q", "stable");
+        string empty = test.CommitIndex($"UPSTREAM: nine\n\n(cherry picked from commit {nine})\n");
+        BackportForecast forecast = Forecast(test, "stable", nine);
+        Assert.Equal(BackportVerdict.PresentInPart, forecast.Verdict);
+        Assert.Equal(("Marker", empty), (forecast.PresentBy, forecast.PresentAs));
+        MissingChange missing = Assert.Single(forecast.Missing);
+        Assert.Equal(("a", 9), (missing.Path, missing.Line));
+        Assert.Equal("a 9", Assert.Single(missing.Removed));
+        Assert.Equal("nine", Assert.Single(missing.Added));
+        Assert.Equal(PickStatus.Picked, Build(test, "stable", nine).Single().Status);
+    }
+
+    [Fact]
+    public void A_change_picked_in_two_commits_is_there_after_the_second()
+    {
+        using var test = Base();
+        test.File("a", Lines("a", (9, "nine"))).File("b", Lines("b", (9, "nine")));
+        string both = test.Commit("nine in both");
+        test.Run("switch", "-q", "stable");
+        test.Commit("a", Lines("a", (9, "nine")), $"nine (1/2)\n\n(cherry picked from commit {both})\n");
+        test.Run("branch", "half");
+        test.Commit("b", Lines("b", (9, "nine")), $"nine (2/2)\n\n(cherry picked from commit {both})\n");
+        Assert.Equal(BackportVerdict.AlreadyPresent, Forecast(test, "stable", both).Verdict);
+        BackportForecast half = Forecast(test, "half", both);
+        Assert.Equal(BackportVerdict.PresentInPart, half.Verdict);
+        Assert.Equal(["b:9 -1 +1"], half.Missing.Select(m => m.ToString()));
+    }
+
+    /// <summary>Each way in which people take a pick back, with and without a word about it.</summary>
+    [Theory]
+    [InlineData("revert")]
+    [InlineData("without a name")]
+    [InlineData("github")]
+    [InlineData("subject")]
+    [InlineData("with other things")]
+    [InlineData("reworked after")]
+    public void What_was_taken_back_is_reverted(string way)
+    {
+        using var test = Base();
+        string nine = Change(test, "a", 9, "nine", "nine (#1)");
+        test.Run("switch", "-q", "stable");
+        test.Commit("a", Lines("a", (9, "nine")), $"nine (#1) (#5)\n\n(cherry picked from commit {nine})\n");
+        string back = test.Line("rev-parse", "HEAD");
+        switch (way)
+        {
+            case "revert":
+            case "reworked after":
+                test.Run("revert", "--no-edit", "HEAD");
+                break;
+            case "without a name":
+                test.Commit("a", Lines("a"), "Nine breaks the release\n");
+                break;
+            case "github":
+                test.Commit("a", Lines("a"), "Revert \"nine (#1)\" (#6)\n\nReverts o/r#5\n");
+                break;
+            case "subject":
+                test.Commit("a", Lines("a"), "Revert \"nine (#1) (#5)\"\n\nIt breaks the release.\n");
+                break;
+            default:
+                test.Commit("a", Lines("a", (20, "twenty")), "Back out nine, and number twenty\n");
+                break;
+        }
+        back = test.Line("rev-parse", "HEAD");
+        if (way == "reworked after")
+            test.Commit("a", Lines("a", (8, "eight"), (9, "9"), (10, "ten")), "rework it all");
+        BackportForecast forecast = Forecast(test, "stable", nine);
+        Assert.Equal((BackportVerdict.Reverted, back, "Marker"), (forecast.Verdict, forecast.RevertedBy, forecast.PresentBy));
+        // To pick it again is what was asked for.
+        Assert.NotEqual(PickStatus.AlreadyPresent, Build(test, "stable", nine).Single().Status);
+    }
+
+    [Fact]
+    public void The_revert_of_a_merge_takes_back_all_that_it_brought()
+    {
+        using var test = Base();
+        test.Run("switch", "-q", "-c", "topic", "main");
+        string nine = Change(test, "a", 9, "nine", "t: nine");
+        string twenty = Change(test, "b", 20, "twenty", "t: twenty");
+        test.Run("switch", "-q", "stable");
+        test.Commit("c", "own\n", "own");
+        test.Run("merge", "-q", "--no-ff", "-m", "Merge topic", "topic");
+        test.Run("revert", "--no-edit", "-m", "1", "HEAD");
+        string revert = test.Line("rev-parse", "HEAD");
+        foreach (string commit in (string[])[nine, twenty])
+        {
+            BackportForecast forecast = Forecast(test, "stable", commit);
+            Assert.Equal((BackportVerdict.Reverted, revert, "Ancestor"), (forecast.Verdict, forecast.RevertedBy, forecast.PresentBy));
+        }
+        Assert.All(Build(test, "stable", nine, twenty), pick => Assert.Equal(PickStatus.Picked, pick.Status));
+    }
+
+    [Fact]
+    public void The_revert_of_a_range_takes_back_each_of_it()
+    {
+        using var test = Base();
+        string nine = Change(test, "a", 9, "nine", "nine");
+        string twenty = Change(test, "b", 20, "twenty", "twenty");
+        test.Run("switch", "-q", "stable");
+        Pick(test, nine);
+        string first = test.Line("rev-parse", "HEAD");
+        Pick(test, twenty);
+        string last = test.Line("rev-parse", "HEAD");
+        test.File("a", Lines("a")).File("b", Lines("b"));
+        string revert = test.Commit($"Take the series back\n\nThis reverts commits {first[..10]}..{last[..10]}.\n");
+        foreach (string commit in (string[])[nine, twenty])
+        {
+            BackportForecast forecast = Forecast(test, "stable", commit);
+            Assert.Equal((BackportVerdict.Reverted, revert), (forecast.Verdict, forecast.RevertedBy));
+        }
+    }
+
+    [Fact]
+    public void A_side_that_a_merge_dropped_is_not_there_though_it_is_an_ancestor()
+    {
+        using var test = Base();
+        test.Run("switch", "-q", "-c", "topic", "main");
+        string nine = Change(test, "a", 9, "nine", "t: nine");
+        test.Run("switch", "-q", "stable");
+        test.Commit("c", "own\n", "own");
+        test.Run("merge", "-q", "-s", "ours", "-m", "Merge topic, not wanted", "topic");
+        string merge = test.Line("rev-parse", "HEAD");
+        BackportForecast forecast = Forecast(test, "stable", nine);
+        Assert.Equal((BackportVerdict.Reverted, merge, "Ancestor"), (forecast.Verdict, forecast.RevertedBy, forecast.PresentBy));
+    }
+
+    [Fact]
+    public void What_was_taken_back_and_picked_again_is_there()
+    {
+        using var test = Base();
+        string nine = Change(test, "a", 9, "nine", "nine");
+        test.Run("switch", "-q", "stable");
+        Pick(test, nine);
+        test.Run("revert", "--no-edit", "HEAD");
+        test.Run("branch", "once");
+        Pick(test, nine);
+        test.Run("branch", "again");
+        test.Run("switch", "-q", "once");
+        test.Run("revert", "--no-edit", "HEAD");
+        BackportForecast again = Forecast(test, "again", nine);
+        Assert.Equal((BackportVerdict.AlreadyPresent, (string?)null), (again.Verdict, again.RevertedBy));
+        Assert.Equal(BackportVerdict.AlreadyPresent, Forecast(test, "once", nine).Verdict);
+    }
+
+    [Fact]
+    public void What_was_taken_back_in_part_is_there_in_part()
+    {
+        using var test = Base();
+        test.File("a", Lines("a", (9, "nine"))).File("b", Lines("b", (9, "nine")));
+        string both = test.Commit("nine in both");
+        test.Run("switch", "-q", "stable");
+        Pick(test, both);
+        string back = test.Commit("b", Lines("b"), "b: nine is not wanted here");
+        BackportForecast forecast = Forecast(test, "stable", both);
+        Assert.Equal((BackportVerdict.PresentInPart, back), (forecast.Verdict, forecast.RevertedBy));
+        Assert.Equal(["b:9 -1 +1"], forecast.Missing.Select(m => m.ToString()));
+    }
+
+    [Fact]
+    public void White_space_counts()
+    {
+        using var test = new TestRepository();
+        test.Commit("f.py", Python(8), "base");
+        test.Run("branch", "stable");
+        string dedent = test.Commit("f.py", Python(4), "call b once");
+        string indent = test.Commit("f.py", Python(8), $"call b each time again\n\nFixes: {dedent[..12]} (\"call b once\")\n");
+        test.Run("switch", "-q", "stable");
+        test.Run("cherry-pick", dedent);
+        Assert.Equal((BackportVerdict.Clean, (string?)null), (Forecast(test, "stable", indent).Verdict, Forecast(test, "stable", indent).PresentBy));
+        BackportForecast first = Forecast(test, "stable", dedent);
+        Assert.Equal((BackportVerdict.AlreadyPresent, "PatchId"), (first.Verdict, first.PresentBy));
+        Assert.Equal([indent], first.MissingFix);
+        Assert.Equal(PickStatus.Picked, Build(test, "stable", indent).Single().Status);
+
+        static string Python(int blanks) => $"def f(x):\n    for i in x:\n        a(i)\n{new string(' ', blanks)}b(i)\n    return 1\n";
+    }
+
+    [Fact]
+    public void Lines_that_a_fix_of_the_change_took_out_are_explained_by_it()
+    {
+        using var test = Base();
+        string nine = test.Commit("a", Lines("a").Replace("a 9\n", "a 9\nsomething more\n", StringComparison.Ordinal), "more");
+        test.Run("switch", "-q", "stable");
+        Pick(test, nine);
+        string fix = test.Commit("a", Lines("a"), $"something more was one too many\n\nFixes: {nine[..12]} (\"more\")\n");
+        BackportForecast forecast = Forecast(test, "stable", nine);
+        Assert.Equal(BackportVerdict.AlreadyPresent, forecast.Verdict);
+        Assert.Equal([fix], forecast.ChangedBy);
+    }
+
+    private static TestRepository Base()
+    {
+        var test = new TestRepository();
+        test.File("a", Lines("a")).File("b", Lines("b"));
+        test.Commit("base");
+        test.Run("branch", "stable");
+        return test;
+    }
+
+    private static string Change(TestRepository test, string file, int line, string text, string message) =>
+        test.Commit(file, Lines(file, (line, text)), message);
+
+    private static void Pick(TestRepository test, string commit) => test.Run("cherry-pick", "-x", commit);
+
+    private static string Lines(string name, params (int Line, string Text)[] changes) =>
+        string.Concat(Enumerable.Range(1, 40).Select(i => (changes.FirstOrDefault(c => c.Line == i).Text ?? $"{name} {i}") + "\n"));
+
+    private static BackportForecast Forecast(TestRepository test, string target, string commit)
+    {
+        using GitRepository repository = test.Open();
+        var options = new BackportForecastOptions { Commits = [Oid.Parse(commit)], Upstream = "main", Independent = true };
+        return new BackportForecaster(new Workspace(repository), options).Run(target).Single();
+    }
+
+    private static IReadOnlyList<PickedCommit> Build(TestRepository test, string onto, params string[] commits)
+    {
+        using GitRepository repository = test.Open();
+        return new CherryPicker(new Workspace(repository)).Plan(new CherryPickOptions { Onto = onto, Branch = "built", Commits = commits }).Picks;
+    }
+}

@@ -1,0 +1,73 @@
+BeforeAll {
+    . "$PSScriptRoot/ModuleUnderTest.ps1"
+    . "$PSScriptRoot/TestSeries.ps1"
+    . "$PSScriptRoot/Faults/Faults.ps1"
+
+    # The repository before, the one after, and how many calls lie between; with a fixed clock, so that each run makes the same commits.
+    $env:GIT_COMMITTER_DATE = '@1500000000 +0000'
+    $null = New-Series 'start' | Export-FoldupPlan -Path "$TestDrive/plan.json"
+    $start = Get-RepositoryState $folder
+    $fold = "Import-FoldupPlan '$TestDrive/plan.json' | Invoke-FoldupPlan -Repository ."
+    function Copy-Start { Remove-Item "$TestDrive/run" -Recurse -Force -ErrorAction Ignore; & cp -a "$TestDrive/start" "$TestDrive/run" }
+    if (-not $noFaults) {
+        Copy-Start
+        $all = Invoke-WithFault "$TestDrive/run" $fold
+        $end = Get-RepositoryState "$TestDrive/run"
+    }
+}
+
+AfterAll { Remove-Item env:GIT_COMMITTER_DATE }
+
+Describe 'Resume-TopicOperation' {
+    It 'says that nothing is to be finished' {
+        $problem = $null
+        Resume-TopicOperation -Repository $folder -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'NothingCutOff,*'
+    }
+
+    It 'comes to before or after from wherever the process was killed, as Undo-TopicOperation does' {
+        if ($noFaults) { Set-ItResult -Skipped -Because $noFaults }
+        $all.Calls | Should -BeGreaterThan 40
+        $end | Should -Not -Be $start
+        $moving = 0
+        foreach ($part in 0.4, 0.65, 0.8, 0.93) {
+            Copy-Start
+            $null = Invoke-WithFault "$TestDrive/run" $fold -Kill ([int]($all.Calls * $part))
+            & cp -a "$TestDrive/run" "$TestDrive/other"
+            $open = Get-TopicOperation -CutOff -Repository "$TestDrive/run"
+            if (-not $open) { Get-RepositoryState "$TestDrive/run" | Should -BeIn $start, $end }
+            else {
+                $problem = $warning = $null
+                Import-FoldupPlan "$TestDrive/plan.json" | Invoke-FoldupPlan -Repository "$TestDrive/run" -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
+                $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationOpen,*'
+                $problem[0].ErrorDetails.RecommendedAction | Should -BeLike "*Resume-TopicOperation $($open.Id)*"
+                $null = New-FoldupPlan -Repository "$TestDrive/run" -Topic main -Since base -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+                $warning[0] | Should -BeLike "*Resume-TopicOperation $($open.Id)*"
+                Resume-TopicOperation -Repository "$TestDrive/run" -WhatIf | Should -BeNullOrEmpty
+                (Resume-TopicOperation -Repository "$TestDrive/run" -WhatIf -PassThru).Id | Should -Be $open.Id
+                $ended = Resume-TopicOperation -Repository "$TestDrive/run" -PassThru -WarningAction SilentlyContinue
+                $moving += $ended.State -eq 'Done'
+                Get-RepositoryState "$TestDrive/run" | Should -Be ($ended.State -eq 'Done' ? $end : $start) -Because "killed at $part"
+                $null = Undo-TopicOperation -Repository "$TestDrive/other" -Confirm:$false
+                Get-RepositoryState "$TestDrive/other" | Should -Be $start -Because "killed at $part"
+                Get-Leftover "$TestDrive/run" | Should -BeNullOrEmpty
+                Get-Leftover "$TestDrive/other" | Should -BeNullOrEmpty
+            }
+            & git -C "$TestDrive/run" fsck --strict 2>&1 | Where-Object { "$_" -match 'error|missing' } | Should -BeNullOrEmpty
+            Remove-Item "$TestDrive/other" -Recurse -Force
+        }
+        $moving | Should -BeGreaterThan 0
+    }
+
+    It 'is not needed where one call fails: all is taken back at once' {
+        if ($noFaults) { Set-ItResult -Skipped -Because $noFaults }
+        foreach ($part in 0.3, 0.6, 0.8) {
+            Copy-Start
+            # ENOSPC and EACCES.
+            $run = Invoke-WithFault "$TestDrive/run" $fold -Fail ([int]($all.Calls * $part)) -Errno ($part -lt 0.65 ? 28 : 13)
+            Get-RepositoryState "$TestDrive/run" | Should -BeIn $start, $end -Because $run.Output
+            Get-TopicOperation -CutOff -Repository "$TestDrive/run" | Should -BeNullOrEmpty -Because $run.Output
+            Get-Leftover "$TestDrive/run" | Should -BeNullOrEmpty
+        }
+    }
+}
