@@ -110,7 +110,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             ShouldProcess($"'{update.Name} {update.OldId.Abbreviate()}' -> '{update.NewId.Abbreviate()}'", "Take along");
     }
 
-    private static string Short(string branch) => branch.Replace("refs/heads/", "");
+    private static string Short(string branch) => RefName.Short(branch) ?? branch;
 
     private void TestAndApply(FoldupRewriter rewriting)
     {
