@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 using static MaintainerTools.Engine.Tests.Foldup.FoldupPlannerTests;
@@ -46,7 +47,7 @@ public class FoldupSigningTests
         Assert.All(result.Commit.Where(c => c.New is not null), c => Assert.Equal(c.New != c.Old, c.IsSigned));
         test.Run("fsck", "--strict");
         using GitRepository repository = test.Open();
-        FoldupUndo.Prepare(repository, result).Apply(SilentMonitor.Instance);
+        new FoldupUndo(new Workspace(repository)).Prepare(FoldupUndoOptions.Of(result)).Apply();
         Assert.Equal(before, test.Run("for-each-ref"));
     }
 
