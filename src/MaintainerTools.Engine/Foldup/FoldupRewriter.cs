@@ -34,7 +34,7 @@ public sealed class FoldupRewriter(Workspace workspace)
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
         plan = new FoldupAcceptance(scratch, series, plan, monitor).Apply();
-        RequireUnpublished(repository, workspace.History, series, plan, topic, monitor);
+        RequireUnpublished(series, plan, topic);
 
         var options = new SeriesRewriterOptions
         {
@@ -70,11 +70,11 @@ public sealed class FoldupRewriter(Workspace workspace)
 
     /// <summary>A plan may have been edited, and what it changes published since it was made.</summary>
     /// <exception cref="MaintainerException">TargetPublished.</exception>
-    private static void RequireUnpublished(GitRepository repository, CommitHistory history, TopicSeries series, FoldupPlan plan, Oid topic, IOperationMonitor monitor)
+    private void RequireUnpublished(TopicSeries series, FoldupPlan plan, Oid topic)
     {
         if (plan.AllowPublished)
             return;
-        PublishedCommits published = PublishedCommits.Find(repository, history, series.Range, Oid.Parse(plan.Since!), topic, plan.Ref ?? plan.Branch, monitor);
+        PublishedCommits published = PublishedCommits.Find(workspace, series.Range, Oid.Parse(plan.Since!), topic, plan.Ref ?? plan.Branch);
         foreach (FoldupItem item in plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep))
         {
             Oid target = FoldupMatcher.TargetIdOf(series, item);

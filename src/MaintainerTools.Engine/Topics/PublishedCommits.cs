@@ -20,17 +20,16 @@ internal sealed class PublishedCommits
         (_history, _range, _refs, _held) = (history, range, refs, held);
 
     /// <summary>Finds those of since..topic.</summary>
-    /// <param name="repository">The repository.</param>
-    /// <param name="history">Its history.</param>
+    /// <param name="workspace">The repository and its history.</param>
     /// <param name="range">The commits of since..topic.</param>
     /// <param name="since">The commit below.</param>
     /// <param name="topic">The tip.</param>
     /// <param name="name">The full name of the ref by which the topic was named; null where that was none.</param>
-    /// <param name="monitor">Hears cancellation.</param>
-    internal static PublishedCommits Find(GitRepository repository, CommitHistory history, SeriesRange range, Oid since, Oid topic, string? name, IOperationMonitor monitor)
+    internal static PublishedCommits Find(HistoryWorkspace workspace, SeriesRange range, Oid since, Oid topic, string? name)
     {
-        List<(string Name, Oid Tip)> refs = [.. Refs(repository, name).Where(r => r.Tip != since && history.Table.IsAtHand(r.Tip))];
-        HashSet<Oid> held = refs.Count == 0 ? [] : [.. range.Commits.Except(history.Range([since, .. refs.Select(r => r.Tip).Distinct()], [topic], monitor))];
+        CommitHistory history = workspace.History;
+        List<(string Name, Oid Tip)> refs = [.. Refs(workspace.Repository, name).Where(r => r.Tip != since && history.Table.IsAtHand(r.Tip))];
+        HashSet<Oid> held = refs.Count == 0 ? [] : [.. range.Commits.Except(history.Range([since, .. refs.Select(r => r.Tip).Distinct()], [topic], workspace.Monitor))];
         return new PublishedCommits(history, range, refs, held);
     }
 

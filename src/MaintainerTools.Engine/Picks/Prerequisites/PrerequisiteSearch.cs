@@ -63,7 +63,7 @@ public sealed class PrerequisiteSearch
             _scratch,
             leftOut is null ? null : path => leftOut.Matches(new TreeChange(path, EntryMode.Regular, Oid.Zero, EntryMode.Regular, Oid.Zero)));
         _costs = new PrerequisiteCosts(_scratch, monitor);
-        _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor, marker: options.Marker);
+        _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor, new ChangePresenceOptions { Marker = options.Marker });
         _origins = new LineOrigins(repository.Objects, history, id => !_range.Contains(id), monitor);
         _touching = new TouchingCommits(repository.Objects, history, _range.Commits, monitor);
         _symbols = new SymbolNeeds(_scratch, _touching.Find, _range, monitor);
