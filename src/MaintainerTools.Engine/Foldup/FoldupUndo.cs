@@ -139,4 +139,5 @@ public sealed class PreparedUndo
             _move.Move(record.Ref);
         if (Result.Backup is not null)
             _move.Move(RewriteRecord.Make(_workspace.Scratch, Result.Backup, [move]));
-    }}
+    }
+}

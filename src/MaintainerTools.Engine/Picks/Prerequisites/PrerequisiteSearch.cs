@@ -422,7 +422,7 @@ public sealed class PrerequisiteSearch
             return known;
         _monitor.Cancellation.ThrowIfCancellationRequested();
         IEnumerable<Oid> touching = path.Path == path.SourcePath ? _touching.Find(path.Path) : _touching.Find(path.Path).Union(_touching.Find(path.SourcePath));
-        return _taken.Candidates[(failed, path)] = 
+        return _taken.Candidates[(failed, path)] =
         [
             .. touching.Where(id => _range.Precedes(id, failed) && IsCandidate(id)).OrderByDescending(id => _range[id]).Take(PrerequisiteReduction.MostCandidates),
         ];
