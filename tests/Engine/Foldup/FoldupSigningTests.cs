@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
 using static MaintainerTools.Engine.Tests.Foldup.FoldupPlannerTests;
@@ -38,7 +39,7 @@ public class FoldupSigningTests
         Each.Holds(result.Commit.Where(c => c.New is not null), c => Assert.Equal(c.New != c.Old, c.IsSigned));
         test.Run("fsck", "--strict");
         using GitRepository repository = test.Open();
-        FoldupUndo.Prepare(repository, result).Apply(SilentMonitor.Instance);
+        new FoldupUndo(new Workspace(repository)).Prepare(FoldupUndoOptions.Of(result)).Apply();
         Assert.Equal(before, test.Run("for-each-ref"));
     }
 

@@ -237,22 +237,22 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         using GitRepository repository = test.Open();
         FoldupPlan plan = Plan(test, since);
 
-        FoldupRewriter failing = Prepare("grep -q 'one$' f");
+        PreparedRewrite failing = Prepare("grep -q 'one$' f");
         MaintainerException error = Assert.Throws<MaintainerException>(() => failing.Test());
         Assert.Equal("RewriteTestFailed", error.ErrorId);
         Assert.Equal((RewriteTestResult.Fail, 1), (failing.Result.Test.Single().Result, failing.Result.Test.Single().ExitCode));
         Assert.Equal((refs, objects), (test.Run("for-each-ref"), test.Run("count-objects", "-v")));
-        FoldupRewriter aborted = Prepare("nosuchcommand-at-all");
+        PreparedRewrite aborted = Prepare("nosuchcommand-at-all");
         Assert.Throws<MaintainerException>(() => aborted.Test());
         Assert.Equal(RewriteTestResult.Abort, aborted.Result.Test.Single().Result);
 
-        FoldupRewriter passing = Prepare("echo seen; grep -q 'one!' f || exit 1; test -x dir/tool || exit 125; ./dir/tool");
+        PreparedRewrite passing = Prepare("echo seen; grep -q 'one!' f || exit 1; test -x dir/tool || exit 125; ./dir/tool");
         passing.Test();
         passing.Apply();
         Assert.Equal([RewriteTestResult.Skip, RewriteTestResult.Pass], passing.Result.Test.Select(t => t.Result));
         Assert.Equal("seen\n", passing.Result.Test[0].Log);
         Assert.Equal(passing.Result.NewTip, test.Line("rev-parse", "main"));
 
-        FoldupRewriter Prepare(string command) => FoldupRewriter.Prepare(new Workspace(repository), plan, new FoldupRewriteRequest { Test = command });
+        PreparedRewrite Prepare(string command) => new FoldupRewriter(new Workspace(repository)).Prepare(plan, new FoldupRewriteRequest { Test = command });
     }
 }
