@@ -117,7 +117,7 @@ public sealed class FoldupRewriter
     {
         if (plan.AllowPublished)
             return;
-        PublishedCommits published = PublishedCommits.Find(repository, history, series.Range, Oid.Parse(plan.Since!), topic, plan.Ref ?? plan.Branch, monitor);
+        PublishedCommits published = PublishedCommits.Find(repository, history, series.Range, SeriesStart.Named(repository, plan.Since!), topic, plan.Ref ?? plan.Branch, monitor);
         foreach (FoldupItem item in plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep))
         {
             Oid target = FoldupMatcher.TargetIdOf(series, item);
@@ -196,7 +196,7 @@ public sealed class FoldupRewriter
     private static TopicSeries Load(Workspace workspace, FoldupPlan plan, Oid topic)
     {
         GitRepository repository = workspace.Repository;
-        Oid since = repository.ResolveCommit(plan.Since ?? "");
+        Oid since = SeriesStart.Named(repository, plan.Since ?? "");
         var sourcing = new FixupReader(workspace);
         TopicSeries series = plan.Source == FoldupSource.Commits
             ? sourcing.WithCommits(since, topic, [.. plan.Fixup.Select(f => repository.ResolveCommit(f))])
@@ -242,7 +242,7 @@ public sealed class FoldupRewriter
             }
             SeriesRevision? possible = refusal?.Possible is { IsFixup: false, Commit: not null } first ? first : null;
             string reason = refusal is null ? "not in the plan"
-                : $"it cannot be carried to '{item?.TargetSubject ?? series.FindTarget(item?.Target)?.Subject ?? item?.Target}'" + (refusal.Value.Why is { } why ? ": " + why
+                : $"it cannot be carried to '{item?.TargetSubject ?? (item is null ? null : series.FindTarget(FoldupMatcher.TargetIdOf(series, item).ToString())?.Subject)}'" + (refusal.Value.Why is { } why ? ": " + why
                     : possible is null ? "" : $": what it changes is there from '{possible.Subject}' on");
             yield return new FoldupItem
             {

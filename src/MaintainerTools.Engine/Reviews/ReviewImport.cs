@@ -54,7 +54,7 @@ public static class ReviewImport
         if (workspace is not null && request.Since is not null)
         {
             (GitRepository repository, ScratchStore scratch) = (workspace.Repository, workspace.Scratch);
-            TopicSeries series = TopicSeries.Load(scratch, workspace.History, repository.ResolveCommit(request.Since), repository.ResolveCommit(request.Topic ?? "HEAD"), monitor);
+            TopicSeries series = TopicSeries.Load(scratch, workspace.History, SeriesStart.Named(repository, request.Since), repository.ResolveCommit(request.Topic ?? "HEAD"), monitor);
             binding = new ReviewBinder(scratch, series, monitor);
             thread = new ReviewThread(mails, series, new PatchedTree(repository, scratch), scratch);
         }

@@ -30,7 +30,7 @@ internal sealed class PublishedCommits
     internal static PublishedCommits Find(GitRepository repository, CommitHistory history, SeriesRange range, Oid since, Oid topic, string? name, IOperationMonitor monitor)
     {
         List<(string Name, Oid Tip)> refs = [.. Refs(repository, name).Where(r => r.Tip != since && history.Table.IsAtHand(r.Tip))];
-        HashSet<Oid> held = refs.Count == 0 ? [] : [.. range.Commits.Except(history.Range([since, .. refs.Select(r => r.Tip).Distinct()], [topic], monitor))];
+        HashSet<Oid> held = refs.Count == 0 ? [] : [.. range.Commits.Except(history.Range([.. since.IsZero ? Array.Empty<Oid>() : [since], .. refs.Select(r => r.Tip).Distinct()], [topic], monitor))];
         return new PublishedCommits(history, range, refs, held);
     }
 
