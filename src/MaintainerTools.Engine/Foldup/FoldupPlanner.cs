@@ -61,6 +61,8 @@ public sealed class FoldupPlanner(Workspace workspace)
         List<FoldupItem> edits = [.. renamed, .. messages.Items];
         edits.ForEach(item => LeaveIfPublished(series, published, item));
         FoldupPlan plan = Assemble(series, [.. items, .. edits, .. OnMergedBranches(series), .. refused]);
+        if (request.Source == FoldupSource.WorkTree)
+            MovedFiles.Tell(repository, scratch, series, [.. plan.Item, .. plan.Unplaced], request.Tell);
         plan.Step = [.. made];
         plan.Repository = repository.WorkTree ?? repository.GitDirectory;
         plan.Ref = branch;

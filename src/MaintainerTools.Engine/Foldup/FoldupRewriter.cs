@@ -76,6 +76,7 @@ public sealed class FoldupRewriter
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
         plan = new FoldupAcceptance(scratch, series, plan, monitor).Apply();
+        SayTargets(series, plan);
         RequireUnpublished(repository, workspace.History, series, plan, topic, monitor);
 
         var options = new SeriesRewriterOptions
@@ -102,6 +103,8 @@ public sealed class FoldupRewriter
             Folded = rewritten.Commits.Sum(c => c.Folded),
             Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => !FoldupRefusals.IsChange(i))],
         };
+        HashSet<(string?, string, string)> left = [.. result.Unplaced.Select(i => (i.Fixup, i.File, i.Hunk))];
+        result.Item = [.. plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep && (!FoldupRefusals.IsChange(i) || !left.Contains((i.Fixup, i.File, i.Hunk))))];
         IReadOnlyList<CommitRewrite> commits = WithChanges(repository, scratch, rewritten.Commits);
         result.Repository = repository.WorkTree ?? repository.GitDirectory;
         var prepared = new FoldupRewriter(workspace, result, commits, plan, request, oldTip, options.Committer);
@@ -109,6 +112,16 @@ public sealed class FoldupRewriter
         if (branch == plan.Branch)
             result.LeftRef = [.. DependentRefs.LeftBehind(repository, workspace.History, branch, commits, [.. plan.Fixup]).Except(result.UpdatedRef)];
         return prepared;
+    }
+
+    /// <summary>Who set a target may have named it in any way; what was done says which commit that was.</summary>
+    private static void SayTargets(TopicSeries series, FoldupPlan plan)
+    {
+        foreach (FoldupItem item in plan.Item.Where(i => i is { Target: not null, TargetSubject: null } && i.Action != FoldupAction.Keep))
+        {
+            Oid target = FoldupMatcher.TargetIdOf(series, item);
+            (item.Target, item.TargetSubject) = (target.ToString(), series.Range.Read(target).Subject);
+        }
     }
 
     /// <summary>A plan may have been edited, and what it changes published since it was made.</summary>
@@ -295,6 +308,7 @@ public sealed class FoldupRewriter
             followers.ForEach(_move.Move);
         }
         Followers = followers;
+        Result.UndoCommand = Result.Backup is null ? null : "Undo-FoldupPlan " + PowerShellText.Quote(LocalBranch.ShortName(Result.Branch));
         if (Result.Backup is not null)
             _move.Move(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
         new BranchMove(_repository).Check(_move);

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Topics;
@@ -5,20 +6,37 @@ using MaintainerTools.Engine.Topics;
 namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>
-/// Finds who wrote lines first that a commit of the series only moved: the commit that has them now took the same lines out of another place. As git blame -C does, a
-/// line counts only where it has something in it that one can tell apart.
+/// Finds who wrote lines first that a commit of the series only moved: the commit that has them now took the same lines out of another place. As for git blame -M and -C, a
+/// line counts only where enough moved with it that one can tell it apart.
 /// </summary>
 internal sealed class MovedLines(IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files)
 {
-    // A brace or an "else" stands everywhere.
-    private const int Letters = 4;
+    // So many letters and digits of neighbouring lines must have moved together, as git blame -M asks: a brace or an "else" stands everywhere.
+    private const int Letters = 20;
     private readonly Dictionary<int, Dictionary<string, SeriesFile>> _taken = [];
 
     /// <summary>The step of the series that wrote the most of these lines before <paramref name="mover"/> moved them; null where it moved none, or lines older than the series.</summary>
     internal int? FirstWriter(IEnumerable<WeaveLine> lines, int mover)
     {
-        List<int> writers = [.. lines.Select(l => First(Text(l.Bytes), mover)).OfType<int>()];
+        List<int> writers = [.. lines.Where(l => IsMoved(l, mover)).Select(l => First(Text(l.Bytes), mover)).OfType<int>()];
         return writers.Count == 0 ? null : writers.GroupBy(w => w).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).First().Key;
+    }
+
+    /// <summary>True when the line and those around it that came with it stood in one place before.</summary>
+    private bool IsMoved(WeaveLine line, int mover)
+    {
+        if (!Taken(mover).TryGetValue(Text(line.Bytes), out SeriesFile? from))
+            return false;
+        int letters = Of(line);
+        for (WeaveLine? at = line.Previous; letters < Letters && Came(at); at = at.Previous)
+            letters += Of(at);
+        for (WeaveLine? at = line.Next; letters < Letters && Came(at); at = at.Next)
+            letters += Of(at);
+        return letters >= Letters;
+
+        static int Of(WeaveLine line) => Text(line.Bytes).Count(char.IsAsciiLetterOrDigit);
+
+        bool Came([NotNullWhen(true)] WeaveLine? at) => at is { IsEnd: false } && at.Actual.Introduced == mover && Taken(mover).GetValueOrDefault(Text(at.Bytes)) == from;
     }
 
     private int? First(string line, int mover)
@@ -49,7 +67,7 @@ internal sealed class MovedLines(IObjectReader objects, TopicSeries series, IRea
                 if (file.States[i].Revision != step || file.States[i].Blob == file.States[i - 1].Blob)
                     continue;
                 Dictionary<string, int> after = Counts(file.States[i]);
-                foreach ((string line, int count) in Counts(file.States[i - 1]).Where(c => c.Key.Count(char.IsAsciiLetterOrDigit) >= Letters && after.GetValueOrDefault(c.Key) < c.Value))
+                foreach ((string line, int count) in Counts(file.States[i - 1]).Where(c => after.GetValueOrDefault(c.Key) < c.Value))
                     taken.TryAdd(line, file);
             }
         }
