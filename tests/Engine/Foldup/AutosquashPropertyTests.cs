@@ -9,7 +9,9 @@ using Xunit.Abstractions;
 
 namespace MaintainerTools.Engine.Tests.Foldup;
 
-/// <summary>Random linear series with fixup!, squash! and amend! commits: wherever git rebase --autosquash comes through, folding gives the same tree at every commit.</summary>
+/// <summary>
+/// Random linear series with fixup!, squash! and amend! commits: wherever git rebase --autosquash comes through and loses nothing, folding gives the same tree at every commit.
+/// </summary>
 public class AutosquashPropertyTests(ITestOutputHelper output)
 {
     private static readonly int s_iterations = int.TryParse(Environment.GetEnvironmentVariable("MAINTAINERTOOLS_ITERATIONS"), out int more) ? more : 8;
@@ -22,7 +24,7 @@ public class AutosquashPropertyTests(ITestOutputHelper output)
         using var test = new TestRepository();
         int compared = 0;
         Gen.Int[0, int.MaxValue - 1].Sample(seed => compared += Compare(test, new Random(seed)) ? 1 : 0, iter: s_iterations, threads: 1);
-        output.WriteLine($"git came through in {compared} of {s_iterations}, and every one of them has the same trees");
+        output.WriteLine($"git came through and lost nothing in {compared} of {s_iterations}, and every one of them has the same trees");
         // Were git to stop at all of them, nothing would have been compared.
         Assert.True(compared * 4 >= s_iterations, $"git came through in {compared} of {s_iterations}");
     }
@@ -33,7 +35,8 @@ public class AutosquashPropertyTests(ITestOutputHelper output)
         Assert.True(imported == 0, wrong);
         test.Run("checkout", "-q", "-f", "-B", "main", "series");
         test.Run("branch", "-f", "ours", "series");
-        (int rebased, _, _) = Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-q", "-i", "--autosquash", "--empty=drop", "start");
+        var environment = new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" };
+        (int rebased, _, _) = Git.TryRun(test.Path, null, environment, "rebase", "-q", "-i", "--autosquash", "--empty=drop", "start");
         if (rebased != 0)
         {
             test.Run("rebase", "--abort");
@@ -43,6 +46,14 @@ public class AutosquashPropertyTests(ITestOutputHelper output)
         using (GitRepository repository = test.Open())
             plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "ours", Since = "start" });
         SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, plan);
+        if (test.Line("rev-parse", "main^{tree}") != test.Line("rev-parse", "series^{tree}"))
+        {
+            // A line of a later commit that a fixup deletes is not there yet at the target: git merges that without a word, and the line comes back. Here it is
+            // said, and stays.
+            Assert.NotEmpty(rewrite.Unplaced);
+            Assert.Equal(test.Line("rev-parse", "series^{tree}"), test.Line("rev-parse", "ours^{tree}"));
+            return false;
+        }
         Assert.Empty(rewrite.Unplaced);
         Assert.Equal(test.Run("log", "--format=%T", "start..main"), test.Run("log", "--format=%T", "start..ours"));
         return true;
@@ -95,7 +106,8 @@ public class AutosquashPropertyTests(ITestOutputHelper output)
         void Commit(string message, string branch)
         {
             string clock = (1_600_000_000 + (mark * 60)).ToString(CultureInfo.InvariantCulture);
-            stream.Append(CultureInfo.InvariantCulture, $"commit {branch}\nmark :{mark + 1}\nauthor A <a@example.com> {clock} +0000\ncommitter C <c@example.com> {clock} +0000\n");
+            stream.Append(CultureInfo.InvariantCulture, $"commit {branch}\nmark :{mark + 1}\nauthor A <a@example.com> {clock} +0000\n");
+            stream.Append(CultureInfo.InvariantCulture, $"committer C <c@example.com> {clock} +0000\n");
             stream.Append(CultureInfo.InvariantCulture, $"data {message.Length}\n{message}\n");
             if (mark > 0)
                 stream.Append(CultureInfo.InvariantCulture, $"from :{mark}\n");
