@@ -34,6 +34,7 @@ public sealed class FoldupRewriter(Workspace workspace)
         if (series.Last.Tree.ToString() != plan.Tree)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, "the fixups are not what they were when it was made");
         plan = new FoldupAcceptance(scratch, series, plan, monitor).Apply();
+        SayTargets(series, plan);
         RequireUnpublished(series, plan, topic);
 
         var options = new SeriesRewriterOptions
@@ -60,6 +61,8 @@ public sealed class FoldupRewriter(Workspace workspace)
             Folded = rewritten.Commits.Sum(c => c.Folded),
             Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => !FoldupRefusals.IsChange(i))],
         };
+        HashSet<(string?, string, string)> left = [.. result.Unplaced.Select(i => (i.Fixup, i.File, i.Hunk))];
+        result.Item = [.. plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep && (!FoldupRefusals.IsChange(i) || !left.Contains((i.Fixup, i.File, i.Hunk))))];
         IReadOnlyList<CommitRewrite> commits = WithChanges(repository, scratch, rewritten.Commits);
         result.Repository = repository.WorkTree ?? repository.GitDirectory;
         var prepared = new PreparedRewrite(workspace, plan, request, result, new RewrittenCommits(commits, oldTip, rewritten.NewTip, options.Committer));
@@ -68,13 +71,24 @@ public sealed class FoldupRewriter(Workspace workspace)
         return prepared;
     }
 
+    /// <summary>Who set a target may have named it in any way; what was done says which commit that was.</summary>
+    private static void SayTargets(TopicSeries series, FoldupPlan plan)
+    {
+        foreach (FoldupItem item in plan.Item.Where(i => i is { Target: not null, TargetSubject: null } && i.Action != FoldupAction.Keep))
+        {
+            Oid target = FoldupMatcher.TargetIdOf(series, item);
+            (item.Target, item.TargetSubject) = (target.ToString(), series.Range.Read(target).Subject);
+        }
+    }
+
     /// <summary>A plan may have been edited, and what it changes published since it was made.</summary>
     /// <exception cref="MaintainerException">TargetPublished.</exception>
     private void RequireUnpublished(TopicSeries series, FoldupPlan plan, Oid topic)
     {
         if (plan.AllowPublished)
             return;
-        PublishedCommits published = PublishedCommits.Find(workspace, series.Range, Oid.Parse(plan.Since!), topic, plan.Ref ?? plan.Branch);
+        Oid since = SeriesStart.Named(workspace.Repository, plan.Since!);
+        PublishedCommits published = PublishedCommits.Find(workspace, series.Range, since, topic, plan.Ref ?? plan.Branch);
         foreach (FoldupItem item in plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep))
         {
             Oid target = FoldupMatcher.TargetIdOf(series, item);
@@ -99,7 +113,7 @@ public sealed class FoldupRewriter(Workspace workspace)
     private static TopicSeries Load(Workspace workspace, FoldupPlan plan, Oid topic)
     {
         GitRepository repository = workspace.Repository;
-        Oid since = repository.ResolveCommit(plan.Since ?? "");
+        Oid since = SeriesStart.Named(repository, plan.Since ?? "");
         var sourcing = new FixupReader(workspace);
         TopicSeries series = plan.Source == FoldupSource.Commits
             ? sourcing.WithCommits(since, topic, [.. plan.Fixup.Select(f => repository.ResolveCommit(f))])
@@ -145,7 +159,7 @@ public sealed class FoldupRewriter(Workspace workspace)
             }
             SeriesRevision? possible = refusal?.Possible is { IsFixup: false, Commit: not null } first ? first : null;
             string reason = refusal is null ? "not in the plan"
-                : $"it cannot be carried to '{item?.TargetSubject ?? series.FindTarget(item?.Target)?.Subject ?? item?.Target}'" + (refusal.Value.Why is { } why ? ": " + why
+                : $"it cannot be carried to '{item?.TargetSubject ?? (item is null ? null : series.FindTarget(FoldupMatcher.TargetIdOf(series, item).ToString())?.Subject)}'" + (refusal.Value.Why is { } why ? ": " + why
                     : possible is null ? "" : $": what it changes is there from '{possible.Subject}' on");
             yield return new FoldupItem
             {

@@ -126,6 +126,7 @@ public sealed class PreparedRewrite
             followers.ForEach(_move.Move);
         }
         Followers = followers;
+        Result.UndoCommand = Result.Backup is null ? null : "Undo-FoldupPlan " + PowerShellText.Quote(LocalBranch.ShortName(Result.Branch));
         if (Result.Backup is not null)
             _move.Move(RewriteRecord.Make(_scratch, Result.Backup, [move, .. followers]));
         new BranchMove(_repository).Check(_move);

@@ -7,6 +7,17 @@ namespace MaintainerTools.Engine.Topics;
 /// <summary>Where a series begins when nobody says so: where its branch leaves the upstream branch, as git rebase takes it.</summary>
 internal static class SeriesStart
 {
+    /// <summary>Stands for what is below a root commit, as in git rebase --root. The empty tree does as well: it is what a root commit is compared with.</summary>
+    internal const string Root = "--root";
+
+    /// <summary>The commit below a series by its name; zero where the series is to begin with a root commit.</summary>
+    /// <exception cref="MaintainerException">RevisionNotFound and its like.</exception>
+    internal static Oid Named(GitRepository repository, string name) =>
+        name == Root || (Oid.TryParse(name.AsSpan(), out Oid id) && id == Oid.EmptyTree) ? Oid.Zero : repository.ResolveCommit(name);
+
+    /// <summary>The name under which a plan keeps it.</summary>
+    internal static string NameOf(Oid since) => (since.IsZero ? Oid.EmptyTree : since).ToString();
+
     /// <summary>The merge base of a topic with its branch's upstream.</summary>
     /// <param name="repository">The repository.</param>
     /// <param name="history">Its history.</param>

@@ -77,7 +77,10 @@ public class FoldupProposalTests
             Quoted("\tpr_info(\"one\\n\");") + "Not needed.\n" + Quoted("\tpr_info(\"two %d\\n\", nr);") + "This can go.", Quoted("\tpr_info(\"one\\n\");") + "Drop this."));
         Assert.Equal(3, plan.Proposal.Length);
         Array.ForEach(plan.Proposal, p => p.Accept());
+        // Who said what to do is credited once the words count.
+        plan.CreditTrailer = "Suggested-by";
         SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, plan);
+        Assert.Equal(plan.Proposal.Select(p => p.Reviewer).Distinct(), test.Run("log", "-1", "--format=%(trailers:key=Suggested-by,valueonly)", "main").Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(rewrite.ExpectedTree, rewrite.Tree);
         Assert.Empty(rewrite.Unplaced);
         Assert.Equal(Base + Limit + Setup.Replace("\tpr_info(\"one\\n\");\n\tpr_info(\"two %d\\n\", nr);\n", ""), test.Run("show", "main:foo.c"));
