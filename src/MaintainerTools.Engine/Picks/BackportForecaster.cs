@@ -160,7 +160,7 @@ public sealed class BackportForecaster
             if (_judge.Judge(read, _tree, outcome) is { } present)
                 Fill(forecast, present);
             else if (forecast.Verdict == BackportVerdict.Conflict)
-                Explain(forecast, read);
+                Explain(forecast, read, outcome);
             return forecast;
         }
 
@@ -181,9 +181,9 @@ public sealed class BackportForecaster
         }
 
         /// <summary>Of a conflict: whether there is anything to be changed, and whether git rerere knows what to do.</summary>
-        private void Explain(BackportForecast forecast, CommitObject commit)
+        private void Explain(BackportForecast forecast, CommitObject commit, MergeOutcome outcome)
         {
-            if (_applicability.WhyNot(commit) is { } reason)
+            if (_applicability.WhyNot(commit, _tree, outcome) is { } reason)
                 (forecast.Verdict, forecast.Reason) = (BackportVerdict.NotApplicable, reason);
             else
                 _applicability.AddPending(commit);

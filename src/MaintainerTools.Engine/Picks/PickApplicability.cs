@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -8,8 +9,7 @@ namespace MaintainerTools.Engine.Picks;
 
 /// <summary>
 /// Whether a commit that conflicts has anything to change in a target. It has where the target, or another commit that is to be picked, has what it fixes or
-/// anything that it
-/// changes, under whatever name.
+/// anything that it changes, under whatever name.
 /// </summary>
 /// <param name="repository">Resolves what messages name.</param>
 /// <param name="starts">What commits change, and from what; shared by all targets.</param>
@@ -30,12 +30,17 @@ internal sealed class PickApplicability(GitRepository repository, ChangeStarts s
     }
 
     /// <summary>Why there is nothing to change; null where there is something, or it cannot be told.</summary>
-    internal string? WhyNot(CommitObject commit)
+    /// <param name="commit">The commit.</param>
+    /// <param name="tree">What it was picked onto.</param>
+    /// <param name="outcome">What came of it.</param>
+    internal string? WhyNot(CommitObject commit, Oid tree, MergeOutcome outcome)
     {
         _place ??= new ChangeTarget(starts, target);
         if (_place.Has(commit.Id) != false || HasCause(commit))
             return null;
         IReadOnlyList<TreeChange> changes = starts.ChangesOf(commit);
+        if (changes.Any(change => MeetsRenamed(change, outcome)) || ChangesCleanly(tree, outcome))
+            return null;
         if (changes.Any(change => _pending.Contains(change.Path)))
             return null;
         var paths = new TreePaths(starts.Objects, starts.Objects.ReadCommit(target).Tree);
@@ -43,6 +48,19 @@ internal sealed class PickApplicability(GitRepository repository, ChangeStarts s
         return files > 0 ? "none of the lines that it changes is there"
             : changes.Count == 1 ? "the file that it changes is not there"
             : $"none of the {changes.Count} files that it changes is there";
+    }
+
+    /// <summary>True where the pick found the file of a change under another name, and lines of it there.</summary>
+    private bool MeetsRenamed(TreeChange change, MergeOutcome outcome) => change.OldMode != 0 && outcome.Conflicts.Any(
+        conflict => conflict.Path != change.Path && conflict.Base?.Id == change.OldId && conflict.Ours is { } ours && _place!.Has(change, ours.Mode, ours.Id));
+
+    /// <summary>True where a part of the pick went in, as into a file that has another name there.</summary>
+    private bool ChangesCleanly(Oid tree, MergeOutcome outcome)
+    {
+        if (outcome.Tree.IsZero || outcome.Tree == tree)
+            return false;
+        HashSet<string> conflicts = [.. outcome.ConflictPaths];
+        return TreeDiff.Compute(starts.Objects, tree, outcome.Tree).Any(change => change.OldMode != 0 && !conflicts.Contains(change.Path));
     }
 
     /// <summary>True where what the commit says that it fixes is in the target, or is to be picked with it.</summary>

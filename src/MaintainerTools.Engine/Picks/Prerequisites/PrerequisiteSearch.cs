@@ -1,6 +1,7 @@
 using System.Globalization;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Lines;
 using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.History.Present;
@@ -68,7 +69,9 @@ public sealed class PrerequisiteSearch
             _scratch,
             leftOut is null ? null : path => leftOut.Matches(new TreeChange(path, EntryMode.Regular, Oid.Zero, EntryMode.Regular, Oid.Zero)));
         _costs = new PrerequisiteCosts(_scratch, monitor);
-        _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor, marker: options.Marker);
+        // Upstream may be a branch that holds all of -Onto, and the picks there none the less.
+        IReadOnlyList<Oid> lines = new ChangeNames(history, new CommitFactsReader(history)).LinesOf(options.Commits, upstream, monitor);
+        _presence = new ChangePresence(history, repository.Objects, _onto, lines is [var line] && line == upstream ? tips : lines, monitor, marker: options.Marker);
         _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
         _touching = new TouchingCommits(repository.Objects, history, _range, monitor);
         _symbols = new SymbolNeeds(_scratch, _touching.Find, _place, monitor);
