@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
@@ -12,11 +13,13 @@ namespace MaintainerTools.Engine.Picks;
 /// anything that it changes, under whatever name.
 /// </summary>
 /// <param name="repository">Resolves what messages name.</param>
+/// <param name="history">Where the target left the commits' line.</param>
 /// <param name="starts">What commits change, and from what; shared by all targets.</param>
 /// <param name="target">The target's commit.</param>
 /// <param name="presence">What the target has.</param>
 /// <param name="input">All that is to be picked.</param>
-internal sealed class PickApplicability(GitRepository repository, ChangeStarts starts, Oid target, ChangePresence presence, IReadOnlyList<Oid> input)
+internal sealed class PickApplicability(
+    GitRepository repository, CommitHistory history, ChangeStarts starts, Oid target, ChangePresence presence, IReadOnlyList<Oid> input)
 {
     private readonly HashSet<Oid> _input = [.. input];
     private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
@@ -41,6 +44,8 @@ internal sealed class PickApplicability(GitRepository repository, ChangeStarts s
         IReadOnlyList<TreeChange> changes = starts.ChangesOf(commit);
         if (changes.Any(change => MeetsRenamed(change, outcome)) || ChangesCleanly(tree, outcome))
             return null;
+        if (WasThere(commit.Id, changes))
+            return null;
         if (changes.Any(change => _pending.Contains(change.Path)))
             return null;
         var paths = new TreePaths(starts.Objects, starts.Objects.ReadCommit(target).Tree);
@@ -53,6 +58,22 @@ internal sealed class PickApplicability(GitRepository repository, ChangeStarts s
     /// <summary>True where the pick found the file of a change under another name, and lines of it there.</summary>
     private bool MeetsRenamed(TreeChange change, MergeOutcome outcome) => change.OldMode != 0 && outcome.Conflicts.Any(
         conflict => conflict.Path != change.Path && conflict.Base?.Id == change.OldId && conflict.Ours is { } ours && _place!.Has(change, ours.Mode, ours.Id));
+
+    /// <summary>
+    /// True where the target had, when it left the commit's line, what the change starts from, and still has the file: it made something else of the lines
+    /// since, which is what the conflict is about.
+    /// </summary>
+    private bool WasThere(Oid commit, IReadOnlyList<TreeChange> changes)
+    {
+        var now = new TreePaths(starts.Objects, starts.Objects.ReadCommit(target).Tree);
+        List<TreeChange> kept = [.. changes.Where(change => change.OldMode != 0 && now.Find(change.Path).Mode != 0)];
+        return kept.Count > 0 && history.MergeBases(target, commit).Any(fork =>
+        {
+            var then = new TreePaths(starts.Objects, starts.Objects.ReadCommit(fork).Tree);
+            var place = new ChangeTarget(starts, fork);
+            return kept.Exists(change => then.Find(change.Path) is { Mode: not 0 } had && place.Has(change, had.Mode, had.Id));
+        });
+    }
 
     /// <summary>True where a part of the pick went in, as into a file that has another name there.</summary>
     private bool ChangesCleanly(Oid tree, MergeOutcome outcome)
