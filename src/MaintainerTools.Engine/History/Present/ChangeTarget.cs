@@ -104,7 +104,7 @@ internal sealed class ChangeTarget
             return true;
         // Nearly always a line is there as it is, which its bytes show.
         byte[] data = _reader.ReadBlob(id);
-        return wanted.Any(line => HoldsLine(data, line)) || (Read(id) is { } there && (wanted.Any(there.Has) || wanted.Any(there.HasUnderOtherNames)));
+        return wanted.Any(line => HoldsLine(data, line)) || (Read(id) is { } there && (wanted.Any(there.Has) || wanted.Any(there.HasUnderOtherNames) || wanted.Any(there.HasReworded)));
     }
 
     /// <summary>True where a line is there, the white space at its ends aside.</summary>
@@ -132,9 +132,15 @@ internal sealed class ChangeTarget
     /// <summary>The lines of a file, without their white space.</summary>
     private sealed class FileLines
     {
+        // Fewer words in common, or shorter ones, would be chance.
+        private const int FewestWords = 3;
+        private const int ShortestWord = 3;
+
         private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
         private readonly TextLines _text;
         private Dictionary<string, List<string[]>>? _shapes;
+        private Dictionary<string, List<int>>? _words;
+        private int[] _wordCounts = [];
 
         internal FileLines(TextLines text)
         {
@@ -180,6 +186,35 @@ internal sealed class ChangeTarget
             // Of two names one alone would be chance.
             return has.Length > 2 && _shapes.TryGetValue(wanted, out List<string[]>? alike)
                 && alike.Exists(names => names.Where((name, i) => name == has[i]).Count() * 2 >= has.Length);
+        }
+
+        /// <summary>
+        /// True where a line is there in other words: half of its names at least are those of a line there, and three of them, short ones aside.
+        /// </summary>
+        internal bool HasReworded(string line)
+        {
+            if (_words is null)
+            {
+                _words = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+                _wordCounts = new int[_text.Count];
+                for (int i = 0; i < _text.Count; i++)
+                {
+                    foreach (string word in WordsOf(Encoding.Latin1.GetString(_text[i])))
+                    {
+                        _wordCounts[i]++;
+                        if (!_words.TryGetValue(word, out List<int>? lines))
+                            _words[word] = lines = [];
+                        lines.Add(i);
+                    }
+                }
+            }
+            string[] wanted = [.. WordsOf(line)];
+            var common = new Dictionary<int, int>();
+            foreach (int at in wanted.Length < FewestWords ? [] : wanted.SelectMany(word => _words.GetValueOrDefault(word) ?? []))
+                common[at] = common.GetValueOrDefault(at) + 1;
+            return common.Any(one => one.Value >= FewestWords && one.Value * 2 >= Math.Max(wanted.Length, _wordCounts[one.Key]));
+
+            static IEnumerable<string> WordsOf(string line) => ShapeOf(line).Names.Where(name => name.Length >= ShortestWord).Distinct(StringComparer.Ordinal);
         }
 
         /// <summary>As git's rename search has it: so large a part of the larger one is in the other, one in two or in four.</summary>
