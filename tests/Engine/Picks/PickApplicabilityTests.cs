@@ -129,7 +129,8 @@ public class PickApplicabilityTests
         test.File("net.c", lines).File("gone.c", "gone\n").Commit("base");
         test.Run("branch", "stable");
         string both = test.File("net.c", lines.Replace("line 9 of", "line nine of", StringComparison.Ordinal)).File("gone.c", "changed\n").Commit("of two");
-        string meets = test.Commit("net.c", lines.Replace("line 9 of the file\nline 10 of", "line 9 of the file\nline ten of", StringComparison.Ordinal), "again");
+        string ten = lines.Replace("line 10 of", "line ten of", StringComparison.Ordinal);
+        string meets = test.Commit("net.c", ten, "again");
         test.Run("switch", "-q", "stable");
         test.Run("rm", "-q", "gone.c");
         test.Run("mv", "net.c", "netdev.c");
@@ -137,7 +138,8 @@ public class PickApplicabilityTests
         // The one goes in cleanly, and conflicts for what was dropped alone.
         BackportForecast forecast = Forecast(test, "stable", false, both)[0];
         Assert.Equal((BackportVerdict.Conflict, "gone.c"), (forecast.Verdict, Assert.Single(forecast.ConflictPath)));
-        Assert.Equal((BackportVerdict.Conflict, "netdev.c"), (Forecast(test, "stable", false, meets)[0].Verdict, Forecast(test, "stable", false, meets)[0].ConflictPath[0]));
+        forecast = Forecast(test, "stable", false, meets)[0];
+        Assert.Equal((BackportVerdict.Conflict, "netdev.c"), (forecast.Verdict, forecast.ConflictPath[0]));
     }
 
     [Fact]

@@ -71,7 +71,8 @@ public sealed class PrerequisiteSearch
         _costs = new PrerequisiteCosts(_scratch, monitor);
         // Upstream may be a branch that holds all of -Onto, and the picks there none the less.
         IReadOnlyList<Oid> lines = new ChangeNames(history, new CommitFactsReader(history)).LinesOf(options.Commits, upstream, monitor);
-        _presence = new ChangePresence(history, repository.Objects, _onto, lines is [var line] && line == upstream ? tips : lines, monitor, marker: options.Marker);
+        lines = lines is [var line] && line == upstream ? tips : lines;
+        _presence = new ChangePresence(history, repository.Objects, _onto, lines, monitor, marker: options.Marker);
         _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
         _touching = new TouchingCommits(repository.Objects, history, _range, monitor);
         _symbols = new SymbolNeeds(_scratch, _touching.Find, _place, monitor);
