@@ -107,7 +107,7 @@ public sealed class BackportForecaster
             var sought = new ChangePresenceOptions { Known = all._known, Marker = options.Marker };
             _presence = new ChangePresence(all._history, all._repository.Objects, _id, tips, all._monitor, sought);
             _judge = new PresenceJudge(all._engine, all._scratch, all._history, _id, _presence, all._monitor);
-            _applicability = new PickApplicability(all._repository, all._starts, _id, _presence, options.Commits);
+            _applicability = new PickApplicability(all._repository, all._history, all._starts, _id, _presence, options.Commits);
         }
 
         internal BackportForecast Answer(Oid commit)
@@ -161,7 +161,7 @@ public sealed class BackportForecaster
             if (_judge.Judge(read, _tree, outcome) is { } present)
                 Fill(forecast, present);
             else if (forecast.Verdict == BackportVerdict.Conflict)
-                Explain(forecast, read);
+                Explain(forecast, read, outcome);
             return forecast;
         }
 
@@ -182,17 +182,15 @@ public sealed class BackportForecaster
         }
 
         /// <summary>Of a conflict: whether there is anything to be changed, and whether git rerere knows what to do.</summary>
-        private void Explain(BackportForecast forecast, CommitObject commit)
+        private void Explain(BackportForecast forecast, CommitObject commit, MergeOutcome outcome)
         {
-            if (_applicability.WhyNot(commit) is { } reason)
-                (forecast.Verdict, forecast.Reason) = (BackportVerdict.NotApplicable, reason);
-            else
-                _applicability.AddPending(commit);
+            // What somebody resolved once applies.
             if (_all.ResolutionsOf(_tree, commit.Id) is { Count: > 0 } recorded)
-            {
-                string has = "git rerere has a resolution recorded for " + string.Join(", ", recorded.Select(r => r.Path));
-                forecast.Reason = forecast.Reason is null ? has : $"{forecast.Reason}; {has}";
-            }
+                forecast.Reason = "git rerere has a resolution recorded for " + string.Join(", ", recorded.Select(r => r.Path));
+            else if (_applicability.WhyNot(commit, _tree, outcome) is { } reason)
+                (forecast.Verdict, forecast.Reason) = (BackportVerdict.NotApplicable, reason);
+            if (forecast.Verdict != BackportVerdict.NotApplicable)
+                _applicability.AddPending(commit);
         }
 
         /// <summary>

@@ -151,8 +151,7 @@ public sealed class CherryPicker(Workspace workspace)
     {
         var selection = new CommitSelection(workspace);
         List<Oid> commits = [.. names.SelectMany(name => selection.Resolve(name)).Distinct()];
-        string named = names.Count == 0 ? "-Commit" : string.Join(" ", names);
-        return commits.Count > 0 ? commits : throw new MaintainerException("NothingToPick", ErrorKind.InvalidArgument, named, named);
+        return commits.Count > 0 ? commits : throw selection.Nothing(names);
     }
 
     private List<Oid> Order(List<Oid> commits, Oid onto, bool keepOrder)

@@ -6,8 +6,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Picks;
 
 /// <summary>
-/// Which of upstream's later fixes and reverts a target lacks of a commit, so that picking them in their order leaves it with what upstream has: what upstream took back in the end is
-/// not among them, nor what fixes something that is neither there nor among them.
+/// Which of upstream's later fixes and reverts a target lacks of a commit, so that picking them in their order leaves it with what upstream has: what upstream
+/// took back in the end is not among them, nor what fixes something that is neither there nor among them.
 /// </summary>
 /// <param name="history">Whose commits they are.</param>
 /// <param name="graph">Who refers to whom.</param>
@@ -15,9 +15,7 @@ namespace MaintainerTools.Engine.Picks;
 internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, IReadOnlyCollection<Oid> series)
 {
     private readonly HashSet<Oid> _series = [.. series];
-    private readonly Dictionary<Oid, FollowupEdge[]> _later = [];
-    private readonly Dictionary<Oid, bool> _stays = [];
-    private readonly Dictionary<Oid, bool> _isPartial = [];
+    private readonly FollowupOutcomes _outcomes = new(history, graph);
 
     /// <summary>The missing ones of a commit in upstream's order.</summary>
     public IReadOnlyList<Oid> Of(Oid commit, ChangePresence presence)
@@ -27,7 +25,7 @@ internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, I
         var order = new List<(int Place, Oid Commit)>();
         for (var queue = new Queue<Oid>([commit]); queue.TryDequeue(out Oid at);)
         {
-            foreach (FollowupEdge edge in Later(at))
+            foreach (FollowupEdge edge in _outcomes.Later(at))
             {
                 if (!causes.TryGetValue(edge.Commit, out List<(Oid, bool)>? of))
                 {
@@ -35,7 +33,7 @@ internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, I
                     order.Add((edge.Place, edge.Commit));
                     queue.Enqueue(edge.Commit);
                 }
-                of.Add((at, TakesBack(edge)));
+                of.Add((at, _outcomes.TakesBack(edge)));
             }
         }
         order.Sort((x, y) => x.Place.CompareTo(y.Place));
@@ -44,7 +42,7 @@ internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, I
         foreach ((_, Oid fix) in order)
         {
             // A later commit is decided after all that it refers to.
-            if (fix == commit || !Stays(fix) || State(fix).IsThere || !causes[fix].Exists(cause => IsFor(cause.Cause, cause.TakesBack)))
+            if (fix == commit || !_outcomes.Stays(fix) || State(fix).IsThere || !causes[fix].Exists(cause => IsFor(cause.Cause, cause.TakesBack)))
                 continue;
             // Another pick of the same change is no second fix.
             bool isNew = !graph.NamesOf(fix).Any(wanted.Contains);
@@ -61,7 +59,8 @@ internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, I
         // What takes a revert back that is not there is, for the target, what the revert took.
         bool HasEffect(Oid cause) => cause == commit || _series.Contains(cause) || wanted.Contains(cause) || State(cause).IsThere
             || (causes.TryGetValue(cause, out List<(Oid Cause, bool TakesBack)>? of)
-                && of.Exists(one => one.TakesBack && causes.TryGetValue(one.Cause, out List<(Oid Cause, bool TakesBack)>? taken) && taken.Exists(two => two.TakesBack && HasEffect(two.Cause))));
+                && of.Exists(one => one.TakesBack && causes.TryGetValue(one.Cause, out List<(Oid Cause, bool TakesBack)>? taken)
+                    && taken.Exists(two => two.TakesBack && HasEffect(two.Cause))));
 
         (bool IsThere, bool IsReverted) State(Oid change)
         {
@@ -69,36 +68,5 @@ internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, I
                 asked[change] = state = (presence.Find(change) is not null, presence.FindReverted(change) is not null);
             return state;
         }
-    }
-
-    /// <summary>False for what upstream took back, unless it took that back as well.</summary>
-    private bool Stays(Oid commit)
-    {
-        if (_stays.TryGetValue(commit, out bool stays))
-            return stays;
-        // Two that name each other hold each other up.
-        _stays[commit] = true;
-        return _stays[commit] = !Later(commit).Any(edge => TakesBack(edge) && Stays(edge.Commit));
-    }
-
-    private bool TakesBack(FollowupEdge edge) => edge.Kind == FollowupKind.Revert && !IsPartial(edge.Commit);
-
-    private FollowupEdge[] Later(Oid commit)
-    {
-        if (!_later.TryGetValue(commit, out FollowupEdge[]? later))
-            _later[commit] = later = [.. graph.OfChange(commit).Where(edge => edge.Kind != FollowupKind.Mention)];
-        return later;
-    }
-
-    /// <summary>A revert of a part leaves the rest, as a fix does.</summary>
-    private bool IsPartial(Oid commit)
-    {
-        if (!_isPartial.TryGetValue(commit, out bool partial))
-        {
-            string message = history.Objects.ReadCommit(commit).Message;
-            _isPartial[commit] = partial = message.Contains("partial revert", StringComparison.OrdinalIgnoreCase) || message.Contains("partially revert", StringComparison.OrdinalIgnoreCase)
-                || message.Contains("partly revert", StringComparison.OrdinalIgnoreCase);
-        }
-        return partial;
     }
 }

@@ -1,6 +1,8 @@
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -8,15 +10,16 @@ namespace MaintainerTools.Engine.Picks;
 
 /// <summary>
 /// Whether a commit that conflicts has anything to change in a target. It has where the target, or another commit that is to be picked, has what it fixes or
-/// anything that it
-/// changes, under whatever name.
+/// anything that it changes, under whatever name.
 /// </summary>
 /// <param name="repository">Resolves what messages name.</param>
+/// <param name="history">Where the target left the commits' line.</param>
 /// <param name="starts">What commits change, and from what; shared by all targets.</param>
 /// <param name="target">The target's commit.</param>
 /// <param name="presence">What the target has.</param>
 /// <param name="input">All that is to be picked.</param>
-internal sealed class PickApplicability(GitRepository repository, ChangeStarts starts, Oid target, ChangePresence presence, IReadOnlyList<Oid> input)
+internal sealed class PickApplicability(
+    GitRepository repository, CommitHistory history, ChangeStarts starts, Oid target, ChangePresence presence, IReadOnlyList<Oid> input)
 {
     private readonly HashSet<Oid> _input = [.. input];
     private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
@@ -30,12 +33,19 @@ internal sealed class PickApplicability(GitRepository repository, ChangeStarts s
     }
 
     /// <summary>Why there is nothing to change; null where there is something, or it cannot be told.</summary>
-    internal string? WhyNot(CommitObject commit)
+    /// <param name="commit">The commit.</param>
+    /// <param name="tree">What it was picked onto.</param>
+    /// <param name="outcome">What came of it.</param>
+    internal string? WhyNot(CommitObject commit, Oid tree, MergeOutcome outcome)
     {
         _place ??= new ChangeTarget(starts, target);
         if (_place.Has(commit.Id) != false || HasCause(commit))
             return null;
         IReadOnlyList<TreeChange> changes = starts.ChangesOf(commit);
+        if (changes.Any(change => MeetsRenamed(change, outcome)) || ChangesCleanly(tree, outcome))
+            return null;
+        if (WasThere(commit.Id, changes))
+            return null;
         if (changes.Any(change => _pending.Contains(change.Path)))
             return null;
         var paths = new TreePaths(starts.Objects, starts.Objects.ReadCommit(target).Tree);
@@ -43,6 +53,35 @@ internal sealed class PickApplicability(GitRepository repository, ChangeStarts s
         return files > 0 ? "none of the lines that it changes is there"
             : changes.Count == 1 ? "the file that it changes is not there"
             : $"none of the {changes.Count} files that it changes is there";
+    }
+
+    /// <summary>True where the pick found the file of a change under another name, and lines of it there.</summary>
+    private bool MeetsRenamed(TreeChange change, MergeOutcome outcome) => change.OldMode != 0 && outcome.Conflicts.Any(
+        conflict => conflict.Path != change.Path && conflict.Base?.Id == change.OldId && conflict.Ours is { } ours && _place!.Has(change, ours.Mode, ours.Id));
+
+    /// <summary>
+    /// True where the target had, when it left the commit's line, what the change starts from, and still has the file: it made something else of the lines
+    /// since, which is what the conflict is about.
+    /// </summary>
+    private bool WasThere(Oid commit, IReadOnlyList<TreeChange> changes)
+    {
+        var now = new TreePaths(starts.Objects, starts.Objects.ReadCommit(target).Tree);
+        List<TreeChange> kept = [.. changes.Where(change => change.OldMode != 0 && now.Find(change.Path).Mode != 0)];
+        return kept.Count > 0 && history.MergeBases(target, commit).Any(fork =>
+        {
+            var then = new TreePaths(starts.Objects, starts.Objects.ReadCommit(fork).Tree);
+            var place = new ChangeTarget(starts, fork);
+            return kept.Exists(change => then.Find(change.Path) is { Mode: not 0 } had && place.Has(change, had.Mode, had.Id));
+        });
+    }
+
+    /// <summary>True where a part of the pick went in, as into a file that has another name there.</summary>
+    private bool ChangesCleanly(Oid tree, MergeOutcome outcome)
+    {
+        if (outcome.Tree.IsZero || outcome.Tree == tree)
+            return false;
+        HashSet<string> conflicts = [.. outcome.ConflictPaths];
+        return TreeDiff.Compute(starts.Objects, tree, outcome.Tree).Any(change => change.OldMode != 0 && !conflicts.Contains(change.Path));
     }
 
     /// <summary>True where what the commit says that it fixes is in the target, or is to be picked with it.</summary>

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.History.Followups;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -18,6 +19,13 @@ public class MissingFixesTests
         return new BackportForecaster(new Workspace(repository), new BackportForecastOptions { Commits = [Oid.Parse(commit)], Upstream = upstream }).Run(target).Single().MissingFix;
     }
 
+    private static string[] Applicable(TestRepository test, string commit, string target, string upstream = "main")
+    {
+        using GitRepository repository = test.Open();
+        return [.. new FollowupFinder(new Workspace(repository)).Find([Oid.Parse(commit)], repository.ResolveCommit(upstream), repository.ResolveCommit(target))
+            .Where(fix => fix is { Present: not true, Applicable: true }).Select(fix => fix.Commit)];
+    }
+
     [Fact]
     public void What_was_reverted_and_applied_again_is_not_reverted()
     {
@@ -35,6 +43,9 @@ public class MissingFixesTests
         test.Run("cherry-pick", "-x", feature);
         Assert.Equal([fix, ofAgain], Missing(test, feature, "stable"));
         Assert.Equal([revert], Missing(test, feature, "stable", "reverted"));
+        // Who asks for the follow-ups one by one, and takes the help's filter, comes to the same.
+        Assert.Equal([fix, ofAgain], Applicable(test, feature, "stable"));
+        Assert.Equal([revert], Applicable(test, feature, "stable", "reverted"));
         // What the list says leads to upstream's lines, as far as they are the feature's.
         test.Run("cherry-pick", fix, ofAgain);
         Assert.Equal(Lines((15, "fifteen!"), (25, "fixed")), test.Run("show", "HEAD:a"));

@@ -77,7 +77,91 @@ public class PickApplicabilityTests
         test.File("a", "one\nZWEI\nthree\n").Run("add", "a");
         test.Run("commit", "-q", "-m", "resolved");
         test.Run("reset", "-q", "--hard", "HEAD~1");
-        Assert.Contains("rerere", Forecast(test, "stable", false, change)[0].Reason, StringComparison.Ordinal);
+        BackportForecast forecast = Forecast(test, "stable", false, change)[0];
+        Assert.Contains("rerere", forecast.Reason, StringComparison.Ordinal);
+        Assert.Equal(BackportVerdict.Conflict, forecast.Verdict);
+    }
+
+    [Fact]
+    public void What_has_no_lines_is_there_where_the_target_has_one_of_its_kind()
+    {
+        using var test = new TestRepository();
+        string[] modules = ["1", "2", "3", "4"];
+        test.File("logo", "\0one").File("empty", "").File("own", "x\n");
+        Submodule(test, modules[0]);
+        test.Commit("base");
+        test.Run("branch", "stable");
+        Submodule(test, modules[1]);
+        test.File("logo", "\0two").Commit("before");
+        Submodule(test, modules[2]);
+        string module = test.Commit("raise the submodule");
+        string binary = test.File("logo", "\0three").Commit("another logo");
+        string started = test.File("empty", "first\n").Commit("a first line");
+        test.Run("switch", "-q", "stable");
+        Submodule(test, modules[3]);
+        test.File("logo", "\0four").File("empty", "{\n").Commit("the branch's own");
+        foreach (string commit in new[] { module, binary, started })
+            Assert.Equal(BackportVerdict.Conflict, Forecast(test, "stable", false, commit)[0].Verdict);
+    }
+
+    [Fact]
+    public void A_folder_that_was_moved_takes_a_new_file_and_one_that_never_was_does_not()
+    {
+        using var test = new TestRepository();
+        string lines = string.Concat(Enumerable.Range(1, 20).Select(i => $"line {i}\n"));
+        test.File("core/one.c", lines).File("core/two.c", lines + "two\n").Commit("base");
+        test.Run("branch", "stable");
+        string added = test.File("core/three.c", "a new one\n").Commit("add three");
+        test.File("driver/x.c", "x\n").Commit("a driver");
+        string inDriver = test.File("driver/x.c", "y\n").File("driver/z.c", "z\n").Commit("of the driver");
+        test.Run("switch", "-q", "stable");
+        test.Run("mv", "core", "kern");
+        test.Commit("move the folder");
+        Assert.Equal(BackportVerdict.Conflict, Forecast(test, "stable", false, added)[0].Verdict);
+        Assert.Equal(BackportVerdict.NotApplicable, Forecast(test, "stable", false, inDriver)[0].Verdict);
+    }
+
+    [Fact]
+    public void A_file_of_another_name_is_the_one_that_the_pick_found()
+    {
+        using var test = new TestRepository();
+        string lines = string.Concat(Enumerable.Range(1, 20).Select(i => $"line {i} of the file\n"));
+        test.File("net.c", lines).File("gone.c", "gone\n").Commit("base");
+        test.Run("branch", "stable");
+        string both = test.File("net.c", lines.Replace("line 9 of", "line nine of", StringComparison.Ordinal)).File("gone.c", "changed\n").Commit("of two");
+        string ten = lines.Replace("line 10 of", "line ten of", StringComparison.Ordinal);
+        string meets = test.Commit("net.c", ten, "again");
+        test.Run("switch", "-q", "stable");
+        test.Run("rm", "-q", "gone.c");
+        test.Run("mv", "net.c", "netdev.c");
+        test.File("netdev.c", lines.Replace("line 11 of", "line eleven of", StringComparison.Ordinal)).Commit("rename it, drop the other");
+        // The one goes in cleanly, and conflicts for what was dropped alone.
+        BackportForecast forecast = Forecast(test, "stable", false, both)[0];
+        Assert.Equal((BackportVerdict.Conflict, "gone.c"), (forecast.Verdict, Assert.Single(forecast.ConflictPath)));
+        forecast = Forecast(test, "stable", false, meets)[0];
+        Assert.Equal((BackportVerdict.Conflict, "netdev.c"), (forecast.Verdict, forecast.ConflictPath[0]));
+    }
+
+    [Fact]
+    public void Lines_that_the_branch_made_its_own_are_there_and_those_that_it_never_had_are_not()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "one\ntwo\nthree\nfour\nfive\nsix\n", "base");
+        test.Run("branch", "stable");
+        string change = test.Commit("a", "one\nTWO\nthree\nfour\nfive\nsix\n", "two");
+        test.Commit("a", "one\nTWO\nthree\nfour\nfive\nnewly\nsix\n", "of its own");
+        string ofNew = test.Commit("a", "one\nTWO\nthree\nfour\nfive\nNEWLY\nsix\n", "say it louder");
+        test.Run("switch", "-q", "stable");
+        test.Commit("a", "one\nzwei\nthree\nfour\nfive\nsix\n", "zwei");
+        Assert.Equal(BackportVerdict.Conflict, Forecast(test, "stable", false, change)[0].Verdict);
+        Assert.Equal(BackportVerdict.NotApplicable, Forecast(test, "stable", false, ofNew)[0].Verdict);
+    }
+
+    private static void Submodule(TestRepository test, string digit)
+    {
+        // An empty folder is a submodule that is not checked out; without it git add takes it away.
+        Directory.CreateDirectory(Path.Combine(test.Path, "lib"));
+        test.Run("update-index", "--add", "--cacheinfo", "160000," + string.Concat(Enumerable.Repeat(digit, 40)) + ",lib");
     }
 
     private static BackportForecast[] Forecast(TestRepository test, string target, bool find, params string[] commits)

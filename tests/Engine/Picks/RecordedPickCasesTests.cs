@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -98,6 +99,34 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
                 wrong.Add($"{commit} onto {onto}: {string.Join('|', answer.Prerequisite)} {answer.NotFound}; recorded {string.Join('|', recorded)}");
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    /// <summary>What a maintainer picked, and had to resolve, applied: each pick's source onto the parent of the pick.</summary>
+    [MirrorTheory]
+    [InlineData("v23.11", "v23.11.7")]
+    [InlineData("v21.11", "v21.11.9")]
+    public void No_pick_that_a_maintainer_resolved_is_called_inapplicable(string since, string tip)
+    {
+        using GitRepository repository = Mirrors.Open(Mirrors.Find("DPDK+dpdk")!);
+        var workspace = new Workspace(repository);
+        Workspace verdicts = workspace.ForVerdicts();
+        int picks = 0;
+        var conflicts = new List<BackportForecast>();
+        foreach (Oid pick in workspace.History.Range(repository.ResolveCommit(since), repository.ResolveCommit(tip), SilentMonitor.Instance))
+        {
+            CommitObject commit = repository.Objects.ReadCommit(pick);
+            if (CommitMarkers.SourceOf(commit.Message) is not { Sha.Length: 40 } marker || workspace.History.FindNamed(marker.Sha) is not { } source)
+                continue;
+            picks++;
+            if (verdicts.Engine.Pick(repository.Objects.ReadCommit(commit.Parents[0]).Tree, source).IsClean)
+                continue;
+            var options = new BackportForecastOptions { Commits = [source], Independent = true };
+            conflicts.AddRange(new BackportForecaster(workspace, options).Run(commit.Parents[0].ToString()));
+        }
+        output.WriteLine($"{picks} picks, {conflicts.Count} conflict");
+        Assert.NotEmpty(conflicts);
+        // Its text was copied from one file into another of the same name, and git follows no copy from a file that stays.
+        Assert.Equal([], conflicts.Where(f => f.Verdict == BackportVerdict.NotApplicable && !f.Commit.StartsWith("5ddc8269192c", StringComparison.Ordinal)).Select(f => $"{f.Commit[..12]} {f.Subject}: {f.Reason}"));
     }
 
     private static BackportForecast Forecast(GitRepository repository, CommitHistory history, IReadOnlyDictionary<string, string> row) =>

@@ -57,7 +57,14 @@ public sealed class FollowupFinder
         IReadOnlyList<Oid> lines = graph.LinesOf(found.Select(one => one.Edge.Commit).Distinct(), upstream, _monitor);
         var presence = new ChangePresence(_history, _history.Objects, target, lines, _monitor);
         var place = new ChangeTarget(new ChangeStarts(_history.Objects), target);
-        return found.ConvertAll(one => Describe(one.Edge, graph, one.Depth, presence, place));
+        var outcomes = new FollowupOutcomes(_history, graph);
+        return found.ConvertAll(one =>
+        {
+            FollowupFix fix = Describe(one.Edge, graph, one.Depth, presence, place);
+            if (fix.Applicable == true && one.Edge.Kind != FollowupKind.Mention && IsUndone(one.Edge, outcomes, presence))
+                fix.Applicable = false;
+            return fix;
+        });
     }
 
     /// <summary>Who refers to whom among what can be later than the commits, and to all names of their changes.</summary>
@@ -91,6 +98,12 @@ public sealed class FollowupFinder
         List<Oid> earlier = [.. targets.Skip(count).Where(name => !later.Has(name) && _history.IsAncestor(name, upstream))];
         return earlier.Count == 0 ? later : ReferenceIndexes.Of(_history).Open(_history, fork.Of([.. targets.Take(count), .. earlier]), upstream, _monitor);
     }
+
+    /// <summary>
+    /// True for what upstream took back in the end, and for what fixes or takes back such a fix or revert that the target never had: together they are nothing.
+    /// </summary>
+    private static bool IsUndone(FollowupEdge edge, FollowupOutcomes outcomes, ChangePresence presence) => !outcomes.Stays(edge.Commit)
+        || (outcomes.IsFollowup(edge.Named) && !outcomes.Stays(edge.Named) && presence.Find(edge.Named) is null);
 
     private static FollowupFix Describe(FollowupEdge edge, FollowupGraph graph, int depth, ChangePresence? presence, ChangeTarget? place)
     {

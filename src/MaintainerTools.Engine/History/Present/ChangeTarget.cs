@@ -29,8 +29,8 @@ internal sealed class ChangeTarget
 
     /// <summary>
     /// True when the branch has anything that <paramref name="commit"/> changes: a line that it removes, a line beside those that it adds, white space and the
-    /// names in it aside; the
-    /// folder of a file that it adds; the very object of a binary file or a mode. Brackets alone do not tell. Null for merges and where an object is missing.
+    /// names in it aside; the folder of a file that it adds, moved or not; what has no lines to tell by (a binary file, a link, a submodule, a mode, a file
+    /// that was empty), in whatever state. Brackets alone do not tell. Null for merges and where an object is missing.
     /// </summary>
     public bool? Has(Oid commit)
     {
@@ -39,8 +39,8 @@ internal sealed class ChangeTarget
             CommitObject read = _reader.ReadCommit(commit);
             if (read.IsMerge || read.Parents.Count == 0)
                 return null;
-            Oid parent = _reader.ReadCommit(read.Parents[0]).Tree;
-            return _starts.ChangesOf(read).Any(change => Has(parent, change));
+            var before = new TreePaths(_reader, _reader.ReadCommit(read.Parents[0]).Tree);
+            return _starts.ChangesOf(read).Any(change => Has(before, change));
         }
         catch (MissingObjectException)
         {
@@ -48,47 +48,63 @@ internal sealed class ChangeTarget
         }
     }
 
-    private bool Has(Oid parent, TreeChange change)
+    private bool Has(TreePaths before, TreeChange change)
     {
         (int mode, Oid id) = _paths.Find(change.Path);
         if (change.OldMode == 0)
-        {
-            // A new file can be added where the folder it goes into is known.
-            int slash = change.Path.LastIndexOf('/');
-            return mode != 0 || slash < 0 || _paths.Find(change.Path[..slash]).Mode == EntryMode.Tree;
-        }
-        return mode == 0 ? Moved(parent, change).Any(file => Has(change, file.NewMode, file.NewId)) : Has(change, mode, id);
+            return mode != 0 || HasFolder(before, change.Path);
+        return mode == 0 ? Moved(before, change).Any(file => Has(change, file.NewMode, file.NewId)) : Has(change, mode, id);
+    }
+
+    /// <summary>A new file can be added where the folder is known that it goes into, or, where that is new as well, the nearest above it.</summary>
+    private bool HasFolder(TreePaths before, string path)
+    {
+        int slash = path.LastIndexOf('/');
+        if (slash < 0 || _paths.Find(path[..slash]).Mode == EntryMode.Tree)
+            return true;
+        TreeValue folder = before.Find(path[..slash]);
+        if (folder.Mode != EntryMode.Tree)
+            return HasFolder(before, path[..slash]);
+        // A folder that was moved is known by the files in it.
+        return _reader.ReadTree(folder.Id).Entries.ToArray().Where(entry => EntryMode.IsFile(entry.Mode)).Any(
+            entry => Moved(before, new TreeChange($"{path[..slash]}/{entry.NameText}", entry.Mode, entry.Id, entry.Mode, entry.Id)).Any());
     }
 
     /// <summary>
     /// Files of the branch that may be the one that it has not: of the same name, where the change's own tree has none. Of a name that several have half of
-    /// the lines must be the
-    /// same, as for git's renames; where there is but one, a quarter.
+    /// the lines must be the same, as for git's renames; where there is but one, a quarter. What has no lines must be the only one of its name and kind, or
+    /// the same object.
     /// </summary>
-    private IEnumerable<TreeChange> Moved(Oid parent, TreeChange change)
+    private IEnumerable<TreeChange> Moved(TreePaths before, TreeChange change)
     {
-        if (!EntryMode.IsFile(change.OldMode))
-            return [];
-        _byName ??= TreeDiff.Compute(_reader, Oid.EmptyTree, _tree)
-            .Where(file => EntryMode.IsFile(file.NewMode))
-            .ToLookup(file => Name(file.Path), StringComparer.Ordinal);
-        var before = new TreePaths(_reader, parent);
-        List<TreeChange> candidates = [.. _byName[Name(change.Path)].Where(file => before.Find(file.Path).Mode == 0)];
+        _byName ??= TreeDiff.Compute(_reader, Oid.EmptyTree, _tree).ToLookup(file => Name(file.Path), StringComparer.Ordinal);
+        List<TreeChange> candidates =
+            [.. _byName[Name(change.Path)].Where(file => IsSameKind(file.NewMode, change.OldMode) && before.Find(file.Path).Mode == 0)];
         int part = candidates.Count > 1 ? 2 : 4;
-        return candidates.Where(file => file.NewId == change.OldId || FileLines.AreAlike(Read(change.OldId), Read(file.NewId), part));
+        return candidates.Where(file => file.NewId == change.OldId || IsAlike(file));
+
+        bool IsAlike(TreeChange file) => !EntryMode.IsFile(change.OldMode) || (Read(change.OldId), Read(file.NewId)) is (null, null)
+            ? candidates.Count == 1
+            : FileLines.AreAlike(Read(change.OldId), Read(file.NewId), part);
     }
+
+    private static bool IsSameKind(int one, int other) => EntryMode.IsFile(one) ? EntryMode.IsFile(other) : one == other;
 
     private static string Name(string path) => path[(path.LastIndexOf('/') + 1)..];
 
-    private bool Has(TreeChange change, int mode, Oid id)
+    /// <summary>True where a file of the branch, under whatever path, has anything that a change starts from.</summary>
+    internal bool Has(TreeChange change, int mode, Oid id)
     {
         if (id == change.OldId)
             return true;
-        if (!EntryMode.IsFile(mode) || !EntryMode.IsFile(change.OldMode) || change.OldId == change.NewId || _starts.LinesOf(change) is not { } wanted)
+        if (!IsSameKind(mode, change.OldMode))
             return false;
+        // Where no line tells what the change starts from, it starts from what is there.
+        if (!EntryMode.IsFile(mode) || change.OldId == change.NewId || _starts.LinesOf(change) is not { Count: > 0 } wanted)
+            return true;
         // Nearly always a line is there as it is, which its bytes show.
         byte[] data = _reader.ReadBlob(id);
-        return wanted.Any(line => HoldsLine(data, line)) || (Read(id) is { } there && (wanted.Any(there.Has) || wanted.Any(there.HasUnderOtherNames)));
+        return wanted.Any(line => HoldsLine(data, line)) || (Read(id) is { } there && (wanted.Any(there.Has) || wanted.Any(there.HasUnderOtherNames) || wanted.Any(there.HasReworded)));
     }
 
     /// <summary>True where a line is there, the white space at its ends aside.</summary>
@@ -116,9 +132,15 @@ internal sealed class ChangeTarget
     /// <summary>The lines of a file, without their white space.</summary>
     private sealed class FileLines
     {
+        // Fewer words in common, or shorter ones, would be chance.
+        private const int FewestWords = 3;
+        private const int ShortestWord = 3;
+
         private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
         private readonly TextLines _text;
         private Dictionary<string, List<string[]>>? _shapes;
+        private Dictionary<string, List<int>>? _words;
+        private int[] _wordCounts = [];
 
         internal FileLines(TextLines text)
         {
@@ -164,6 +186,35 @@ internal sealed class ChangeTarget
             // Of two names one alone would be chance.
             return has.Length > 2 && _shapes.TryGetValue(wanted, out List<string[]>? alike)
                 && alike.Exists(names => names.Where((name, i) => name == has[i]).Count() * 2 >= has.Length);
+        }
+
+        /// <summary>
+        /// True where a line is there in other words: half of its names at least are those of a line there, and three of them, short ones aside.
+        /// </summary>
+        internal bool HasReworded(string line)
+        {
+            if (_words is null)
+            {
+                _words = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+                _wordCounts = new int[_text.Count];
+                for (int i = 0; i < _text.Count; i++)
+                {
+                    foreach (string word in WordsOf(Encoding.Latin1.GetString(_text[i])))
+                    {
+                        _wordCounts[i]++;
+                        if (!_words.TryGetValue(word, out List<int>? lines))
+                            _words[word] = lines = [];
+                        lines.Add(i);
+                    }
+                }
+            }
+            string[] wanted = [.. WordsOf(line)];
+            var common = new Dictionary<int, int>();
+            foreach (int at in wanted.Length < FewestWords ? [] : wanted.SelectMany(word => _words.GetValueOrDefault(word) ?? []))
+                common[at] = common.GetValueOrDefault(at) + 1;
+            return common.Any(one => one.Value >= FewestWords && one.Value * 2 >= Math.Max(wanted.Length, _wordCounts[one.Key]));
+
+            static IEnumerable<string> WordsOf(string line) => ShapeOf(line).Names.Where(name => name.Length >= ShortestWord).Distinct(StringComparer.Ordinal);
         }
 
         /// <summary>As git's rename search has it: so large a part of the larger one is in the other, one in two or in four.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Lines;
 using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.History.Present;
@@ -63,7 +64,10 @@ public sealed class PrerequisiteSearch
             _scratch,
             leftOut is null ? null : path => leftOut.Matches(new TreeChange(path, EntryMode.Regular, Oid.Zero, EntryMode.Regular, Oid.Zero)));
         _costs = new PrerequisiteCosts(_scratch, monitor);
-        _presence = new ChangePresence(history, repository.Objects, _onto, tips, monitor, new ChangePresenceOptions { Marker = options.Marker });
+        // Upstream may be a branch that holds all of -Onto, and the picks there none the less.
+        IReadOnlyList<Oid> lines = new ChangeNames(history, new CommitFactsReader(history)).LinesOf(options.Commits, upstream, monitor);
+        lines = lines is [var line] && line == upstream ? tips : lines;
+        _presence = new ChangePresence(history, repository.Objects, _onto, lines, monitor, new ChangePresenceOptions { Marker = options.Marker });
         _origins = new LineOrigins(repository.Objects, history, id => !_range.Contains(id), monitor);
         _touching = new TouchingCommits(repository.Objects, history, _range.Commits, monitor);
         _symbols = new SymbolNeeds(_scratch, _touching.Find, _range, monitor);

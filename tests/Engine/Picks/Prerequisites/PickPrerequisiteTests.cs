@@ -3,6 +3,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
+using MaintainerTools.Engine.Picks.Prerequisites;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Picks.Prerequisites;
@@ -42,6 +43,22 @@ public class PickPrerequisiteTests
         Assert.Contains(changes[1], Assert.Single(pick.Conflict).TouchedBy);
         Assert.Contains(changes[1][..12], pick.Reason, StringComparison.Ordinal);
         Assert.Equal($"Find-CherryPickPrerequisite -Commit {changes[2][..12]} -Onto v1 -Upstream {changes[2][..12]}", pick.NextCommand);
+    }
+
+    [Fact]
+    public void An_upstream_that_holds_the_target_hides_none_of_its_picks()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "one\ntwo\nthree\n", "root");
+        test.Run("branch", "zstream");
+        string fix = test.Commit("a", "one\nTWO\nthree\n", "two");
+        test.Run("switch", "-q", "zstream");
+        test.Commit("a", "one\nTwo\nthree\n", $"two, adapted\n\n(cherry picked from commit {fix})\n");
+        test.Run("switch", "-q", "-c", "ystream");
+        test.Commit("b", "1\n", "of the next release");
+        using GitRepository repository = test.Open();
+        var options = new PrerequisiteOptions { Commits = [repository.ResolveCommit(fix)], Onto = "zstream", Upstream = "ystream" };
+        Assert.True(new PrerequisiteSearch(new Workspace(repository), options).Run().Single().IsPresent);
     }
 
     [Fact]
