@@ -61,7 +61,8 @@ public sealed class ImportReviewFeedbackCommand : RepositoryCmdlet
         if (_files.Count > 0)
         {
             Attempt(() => WriteObject(ReviewImport.Import(
-                Since is null ? null : Work(), new ReviewImportRequest { Files = _files, Topic = Topic, Since = Since, AnySender = AnySender }, this, e => WriteError(ToErrorRecord(e))), true));
+                Since is null ? null : Work(), new ReviewImportRequest { Files = _files, Topic = Topic, Since = Since, AnySender = AnySender }, this,
+                e => WriteError(ToErrorRecord(e))), true));
         }
     }
 }

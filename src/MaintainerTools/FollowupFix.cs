@@ -59,7 +59,10 @@ public sealed class FollowupFix
     /// <summary>The commit of the target that is it: its own SHA, that of the marked pick, or that with its patch-id. Null where it is not there.</summary>
     public string? PresentSha { get; set; }
 
-    /// <summary>True when lines that it changes are in the target, so that there is something to fix. Null where it is there already, no target was named, or it cannot be told (a merge, a missing blob).</summary>
+    /// <summary>
+    /// True when lines that it changes are in the target, so that there is something to fix. Null where it is there already, no target was named,
+    /// or it cannot be told (a merge, a missing blob).
+    /// </summary>
     public bool? Applicable { get; set; }
 
     /// <summary>
