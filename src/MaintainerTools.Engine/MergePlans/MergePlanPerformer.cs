@@ -42,7 +42,8 @@ public sealed class MergePlanPerformer
     /// <param name="plan">The plan.</param>
     /// <param name="branch">The branch to make or move; null: the plan's topic, which must be a branch.</param>
     /// <param name="force">Replaces another branch that exists.</param>
-    /// <exception cref="MaintainerException">MergePlanStale where the repository has changed under the plan; PlanConflicts; TopicIsNoBranch; BranchExists.</exception>
+    /// <exception cref="MaintainerException">MergePlanStale where the repository has changed under the plan;
+    /// PlanConflicts; TopicIsNoBranch; BranchExists.</exception>
     public static MergePlanPerformer Prepare(Workspace workspace, MergePlan plan, string? branch, bool force)
     {
         ArgumentNullException.ThrowIfNull(workspace);
@@ -59,7 +60,8 @@ public sealed class MergePlanPerformer
             : LocalBranch.FullName(branch);
         Oid old = repository.TipOf(name);
         if (branch is null && old != topic)
-            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic, $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
+            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic,
+                $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
         if (branch is not null && !old.IsZero && old != topic && !force)
             throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, branch, branch, old.Abbreviate());
         var work = new MergePlanPerformer(workspace, name, old, topic);
@@ -72,7 +74,8 @@ public sealed class MergePlanPerformer
     /// <exception cref="MaintainerException">RefMoved and the other errors of <see cref="BranchMove.Apply"/>.</exception>
     public void Apply()
     {
-        var move = new MovePlan(_repository, "Invoke-MergePlan") { Scratch = _scratch, Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-MergePlan: {_merges.Count} merged") };
+        var move = new MovePlan(_repository, "Invoke-MergePlan")
+            { Scratch = _scratch, Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-MergePlan: {_merges.Count} merged") };
         string? backup = move.Move(new RefUpdate(_branch, _oldTip, _tip), keepsOld: true);
         new BranchMove(_repository).Apply(move, _workspace.Monitor);
         foreach (PlannedMerge merge in _merges)
@@ -89,12 +92,15 @@ public sealed class MergePlanPerformer
             _workspace.Monitor.Report("Merging", _merges.Count, plan.Step.Length, step.Subject);
             Oid version = _repository.ResolveCommit(step.Upstream);
             if (state.TryMerge(version) is not { } after || (step.Tree is not null && after.Tree.ToString() != step.Tree))
-                throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, step.Upstream, $"merging {version.Abbreviate()} does not give what the plan says");
+                throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, step.Upstream,
+                    $"merging {version.Abbreviate()} does not give what the plan says");
             bool last = version.ToString() == plan.UpstreamSha;
             string subject = last ? $"Merge {plan.Upstream} into {plan.Topic}" : $"Merge upstream version {version.Abbreviate()} into {plan.Topic}";
             string message = Message(plan, step, last, subject);
-            _tip = _scratch.Write(ObjectType.Commit, CommitObject.Serialize(after.Tree, [_tip, version], committer, committer, null, default, Encoding.UTF8.GetBytes(message)));
-            _merges.Add(new PlannedMerge { Branch = _branch, Sha = _tip.ToString(), Upstream = version.ToString(), Subject = subject, Tree = after.Tree.ToString() });
+            _tip = _scratch.Write(ObjectType.Commit,
+                CommitObject.Serialize(after.Tree, [_tip, version], committer, committer, null, default, Encoding.UTF8.GetBytes(message)));
+            _merges.Add(new PlannedMerge { Branch = _branch, Sha = _tip.ToString(), Upstream = version.ToString(), Subject = subject,
+                Tree = after.Tree.ToString() });
             state = after;
         }
     }
@@ -108,18 +114,22 @@ public sealed class MergePlanPerformer
         {
             return message.Append(plan.Step.Length == 1
                 ? "merges without a conflict.\n"
-                : string.Create(CultureInfo.InvariantCulture, $"merges without a conflict after the versions before it, where directly it would conflict\nin {Paths(plan.NaiveConflicts)}.\n")).ToString();
+                : string.Create(CultureInfo.InvariantCulture, $"merges without a conflict after the versions before it, where directly it would conflict\n"
+                    + $"in {Paths(plan.NaiveConflicts)}.\n")).ToString();
         }
         if (step.CoveredPaths.Length > 0)
             message.Append("is content-equivalent with the topic in\n\n").AppendJoin("", step.CoveredPaths.Select(p => $"\t{p}\n")).Append('\n');
         else
             message.Append("has the changes that the topic picked, and is content-equivalent with it where\nthey are.\n\n");
-        return message.Append(CultureInfo.InvariantCulture, $"{upstream}\nconflicts with the topic in {Paths(plan.NaiveConflicts)}, after this merge in {(step.ConflictsAfter == 0 ? "none" : Paths(step.ConflictsAfter))}.\n").ToString();
+        return message.Append(CultureInfo.InvariantCulture, $"{upstream}\nconflicts with the topic in {Paths(plan.NaiveConflicts)}, "
+            + $"after this merge in {(step.ConflictsAfter == 0 ? "none" : Paths(step.ConflictsAfter))}.\n").ToString();
     }
 
     private static string Paths(int count) => Wording.Count(count, "path");
 
-    /// <summary>A name of the plan's that means another commit now is a repository that has changed; one that means nothing here is a plan from elsewhere.</summary>
+    /// <summary>
+    /// A name of the plan's that means another commit now is a repository that has changed; one that means nothing here is a plan from elsewhere.
+    /// </summary>
     private static void RequireUnmoved(GitRepository repository, string name, Oid planned)
     {
         Oid now;
@@ -132,6 +142,7 @@ public sealed class MergePlanPerformer
             return;
         }
         if (now != planned)
-            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, name, $"'{name}' is at {now.Abbreviate()}, not at {planned.Abbreviate()}");
+            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, name,
+                $"'{name}' is at {now.Abbreviate()}, not at {planned.Abbreviate()}");
     }
 }
