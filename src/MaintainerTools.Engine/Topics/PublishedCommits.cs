@@ -5,8 +5,8 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.Topics;
 
 /// <summary>
-/// The commits of a series that others may have built on: those that the upstream branch, the default branch of a remote, a tag, or a remote-tracking branch holds. The
-/// topic's own counterpart on a remote does not count: what is under review is pushed there.
+/// The commits of a series that others may have built on: those that the upstream branch, the default branch of a remote, a tag, or a remote-tracking
+/// branch holds. The topic's own counterpart on a remote does not count: what is under review is pushed there.
 /// </summary>
 internal sealed class PublishedCommits
 {
@@ -27,7 +27,8 @@ internal sealed class PublishedCommits
     /// <param name="topic">The tip.</param>
     /// <param name="name">The full name of the ref by which the topic was named; null where that was none.</param>
     /// <param name="monitor">Hears cancellation.</param>
-    internal static PublishedCommits Find(GitRepository repository, CommitHistory history, SeriesRange range, Oid since, Oid topic, string? name, IOperationMonitor monitor)
+    internal static PublishedCommits Find(GitRepository repository, CommitHistory history, SeriesRange range, Oid since, Oid topic,
+        string? name, IOperationMonitor monitor)
     {
         List<(string Name, Oid Tip)> refs = [.. Refs(repository, name).Where(r => r.Tip != since && history.Table.IsAtHand(r.Tip))];
         HashSet<Oid> held = refs.Count == 0 ? [] : [.. range.Commits.Except(history.Range([since, .. refs.Select(r => r.Tip).Distinct()], [topic], monitor))];
