@@ -25,6 +25,7 @@ public sealed class CommitSelection(HistoryWorkspace workspace)
         ArgumentNullException.ThrowIfNull(name);
         if (RevisionRange.FindOneSided(name) is not { } range)
             return [_repository.ResolveCommit(name)];
-        return [.. _history.Range(_repository.ResolveCommit(range.From), _repository.ResolveCommit(range.To), _monitor).Where(id => _history.ParentsOf(id).Count < 2)];
+        return [.. _history.Range(_repository.ResolveCommit(range.From), _repository.ResolveCommit(range.To), _monitor)
+            .Where(id => _history.ParentsOf(id).Count < 2)];
     }
 }

@@ -69,7 +69,8 @@ internal sealed unsafe class FactSegment : IDisposable
             long length = stream.Length;
             if (length < HeaderSize + FanoutSize + ChecksumSize)
                 return null;
-            using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read,
+                HandleInheritability.None, leaveOpen: true);
             return new FactSegment(path, file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)

@@ -40,7 +40,8 @@ internal sealed class KeptHistory
     /// <param name="overrides">Anything overrides what commits record: with other parents a commit has other links, and another patch.</param>
     /// <param name="key">As <see cref="Overrides"/>.</param>
     /// <param name="readAs">Tells rules of reading messages apart; empty for the usual ones.</param>
-    internal static KeptHistory Open(string folder, bool keep, bool replaces, bool overrides, ulong key, string readAs) => new(keep && !replaces ? folder : null, key, readAs)
+    internal static KeptHistory Open(string folder, bool keep, bool replaces, bool overrides, ulong key, string readAs) =>
+        new(keep && !replaces ? folder : null, key, readAs)
     {
         Links = keep && !overrides ? FactStore.Open(folder, "links") : null,
         Messages = keep && !replaces ? FactStore.Open(folder, "messages" + readAs) : null,
