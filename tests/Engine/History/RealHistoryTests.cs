@@ -96,7 +96,8 @@ public class RealHistoryTests
             stream.Append('\n');
         }
         string file = Path.Combine(test.Path, "skew-marks");
-        (int exitCode, _, string error) = Git.TryRun(test.Path, Encoding.ASCII.GetBytes(stream.ToString()), null, "fast-import", "--quiet", "--force", "--export-marks=" + file);
+        (int exitCode, _, string error) = Git.TryRun(test.Path, Encoding.ASCII.GetBytes(stream.ToString()), null, "fast-import", "--quiet",
+            "--force", "--export-marks=" + file);
         Assert.True(exitCode == 0, error);
         var ids = new Oid[marks.Count];
         foreach (string line in File.ReadLines(file))

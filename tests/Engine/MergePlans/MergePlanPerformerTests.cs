@@ -49,7 +49,8 @@ public class MergePlanPerformerTests
         string before = git.Run("for-each-ref") + git.Run("count-objects", "-v");
         using var cancelled = new Cancelled();
         Assert.ThrowsAny<OperationCanceledException>(() => MergePlanPerformer.Prepare(new Workspace(repository, cancelled), plan, "merged", false));
-        Assert.ThrowsAny<OperationCanceledException>(() => new MergePlanner(new Workspace(repository, cancelled)).Plan(new MergePlanOptions { Topic = "topic", Upstream = "main" }));
+        Assert.ThrowsAny<OperationCanceledException>(() => new MergePlanner(new Workspace(repository, cancelled))
+            .Plan(new MergePlanOptions { Topic = "topic", Upstream = "main" }));
         Assert.Equal(before, git.Run("for-each-ref") + git.Run("count-objects", "-v"));
     }
 

@@ -22,7 +22,8 @@ public sealed class MergeSettingTests
 
     // Two files moved with changes, so that sources times targets is four.
     private static readonly Trees s_movedTwo = new(
-        s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten).Moved("d/x", "h").With("h", "x\nx\n" + Ten), s_base.With("f", Ten + "11\n").With("d/x", "x\n" + Ten + "11\n"));
+        s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten).Moved("d/x", "h").With("h", "x\nx\n" + Ten),
+        s_base.With("f", Ten + "11\n").With("d/x", "x\n" + Ten + "11\n"));
 
     private static readonly Trees s_folder = new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n"));
     private static readonly Trees s_clash = new(s_base, s_base.With("f", Five("five")), s_base.With("f", Five("V")));
@@ -35,7 +36,8 @@ public sealed class MergeSettingTests
         s_base.With("f", "\0\n" + Ten), s_base.Without("f").With("g", "\0\r\n" + Crlf(Ten) + "one more\r\n"), s_base.With("f", "\0\n" + Ten + "11\n"));
     private static readonly Trees s_loneCr = new(s_base, s_base.With("f", Crlf(Ten) + "a\rb\r\n"), s_base.With("f", Ten + "11\n"));
     private static readonly Trees s_ids = new(
-        new Files().With("f", "$Id$\n" + Ten), new Files().With("f", "$Id: 1234 $\n" + Ten + "11\n"), new Files().With("f", "$Id: a foreign one $ and $Id: not\nclosed\n0\n" + Ten));
+        new Files().With("f", "$Id$\n" + Ten), new Files().With("f", "$Id: 1234 $\n" + Ten + "11\n"),
+        new Files().With("f", "$Id: a foreign one $ and $Id: not\nclosed\n0\n" + Ten));
 
     private static readonly Dictionary<string, Setting> s_settings = new()
     {
@@ -82,13 +84,19 @@ public sealed class MergeSettingTests
         ["renormalize: attributes that both changed"] = new(["merge.renormalize=true"], With(".gitattributes", "* -text\n", "* text=auto\n", "* text\n")),
         ["renormalize: attributes that ours added"] = new(["merge.renormalize=true"], With(".gitattributes", null, "* text=auto\n", null)),
         ["renormalize: attributes that both added"] = new(["merge.renormalize=true"], With(".gitattributes", null, "* text=auto\n", "* -text\n")),
-        ["renormalize: attributes in a folder of the trees"] = new(["merge.renormalize=true"], With("d/.gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n")),
-        ["renormalize: attributes in the trees before the work tree's"] = new(["merge.renormalize=true"], With(".gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n"), "* -text merge=union"),
+        ["renormalize: attributes in a folder of the trees"] = new(["merge.renormalize=true"],
+            With("d/.gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n")),
+        ["renormalize: attributes in the trees before the work tree's"] = new(["merge.renormalize=true"],
+            With(".gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n"), "* -text merge=union"),
         ["renormalize: no attributes in the trees, but empty files"] = new(["merge.renormalize=true"], With(".gitattributes", "", "", ""), "* text=auto"),
-        ["renormalize: attributes in the trees that are deleted"] = new(["merge.renormalize=true"], With(".gitattributes", "* -text\n", "* -text\n", null), "* text=auto"),
-        ["renormalize: drivers in the trees"] = new(["merge.renormalize=true"], new(Attributed(s_clash.Base), Attributed(s_clash.Ours), Attributed(s_clash.Theirs)), "f -merge"),
-        ["renormalize: a link to attributes in the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "* text=auto", "* text=auto", "* text=auto", "120000"), "* -text"),
-        ["renormalize: a NUL in attributes of the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "#\0\n* text=auto\n", "#\0\n* text=auto\n", "#\0\n* text=auto\n")),
+        ["renormalize: attributes in the trees that are deleted"] = new(["merge.renormalize=true"],
+            With(".gitattributes", "* -text\n", "* -text\n", null), "* text=auto"),
+        ["renormalize: drivers in the trees"] = new(["merge.renormalize=true"],
+            new(Attributed(s_clash.Base), Attributed(s_clash.Ours), Attributed(s_clash.Theirs)), "f -merge"),
+        ["renormalize: a link to attributes in the trees"] = new(["merge.renormalize=true"],
+            With(".gitattributes", "* text=auto", "* text=auto", "* text=auto", "120000"), "* -text"),
+        ["renormalize: a NUL in attributes of the trees"] = new(["merge.renormalize=true"],
+            With(".gitattributes", "#\0\n* text=auto\n", "#\0\n* text=auto\n", "#\0\n* text=auto\n")),
         ["renormalize: names without values"] = new(["merge.renormalize", "core.autocrlf"], s_crlf),
         ["core.ignoreCase without a value"] = new(["core.ignoreCase"], s_clash, "F merge=union"),
         ["renormalize: core.autocrlf=INPUT"] = new(["merge.renormalize=true", "core.autocrlf=INPUT"], s_crlf),
@@ -108,7 +116,8 @@ public sealed class MergeSettingTests
         ["many stars"] = new([], Clash(new string('a', 60)), "*a*a*a*a*a*a*a*a*a*a*a*a*b merge=union"),
         ["an unset attribute of a macro"] = new([], s_clash, "[attr]keep merge=union\nf keep\nf -keep"),
         ["a byte order mark"] = new([], s_clash, "\ufefff merge=union"),
-        ["a byte order mark in the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n")),
+        ["a byte order mark in the trees"] = new(["merge.renormalize=true"],
+            With(".gitattributes", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n")),
         ["a line with a name that is none"] = new([], s_clash, "f merge=union\nf -merge b*d"),
         ["a line with a reserved name"] = new([], s_clash, "f merge=union builtin_x"),
         ["a line with a sign alone"] = new([], s_clash, "f merge=union -"),
@@ -133,7 +142,8 @@ public sealed class MergeSettingTests
     {
         Setting setting = s_settings[name];
         // git before 2.50 does not let renames be turned off, and before 2.44 keeps no names to itself.
-        if (!MergeComparison.GitIsCurrent && (name == "a line with a reserved name" || setting.Configuration.Any(c => c is "merge.renames=false" or "diff.renames=false" or "merge.renames=0")))
+        if (!MergeComparison.GitIsCurrent && (name == "a line with a reserved name"
+            || setting.Configuration.Any(c => c is "merge.renames=false" or "diff.renames=false" or "merge.renames=0")))
             return;
         using var repository = new TestRepository();
         foreach (string[] pair in setting.Configuration.Select(c => c.Split('=', 2)))
@@ -149,7 +159,8 @@ public sealed class MergeSettingTests
         using GitRepository git = repository.Open();
         for (int i = 0; i < merges.Length; i++)
         {
-            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), merges[i].Item1, merges[i].Item2);
+            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git))
+                .MergeCommits(CommitHistory.Open(git), merges[i].Item1, merges[i].Item2);
             string? difference = MergeComparison.Difference(outcome, truth[i]);
             Assert.True(difference is null, $"{name}, {(i == 0 ? "as told" : "the other way round")}: {difference}");
         }
@@ -179,11 +190,13 @@ public sealed class MergeSettingTests
         const string Old = "{\na\n}\n{\nb\n}\n{\nc\n}\n", Ours = "{\nc\n}\n{\na\n}\n{\nb\n}\n{\nc\n}\n", Theirs = "{\na\n}\n{\nB\n}\n{\nc\n}\nend\n";
         using var repository = new TestRepository();
         repository.Run("config", "diff.algorithm", "myers");
-        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [new Trees(new Files().With("f", Old), new Files().With("f", Ours), new Files().With("f", Theirs))])[0];
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository,
+            [new Trees(new Files().With("f", Old), new Files().With("f", Ours), new Files().With("f", Theirs))])[0];
         using GitRepository git = repository.Open();
         MergeOptions options = MergeOptions.Of(git);
         Assert.Equal(Engine.Diffing.DiffAlgorithm.Myers, options.Algorithm);
-        MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), options).MergeCommits(CommitHistory.Open(git), ours, theirs, "HEAD", theirs.ToString());
+        MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), options)
+            .MergeCommits(CommitHistory.Open(git), ours, theirs, "HEAD", theirs.ToString());
         if (!MergeComparison.GitIsCurrent)
             return;
         repository.Run("checkout", "-q", "-f", ours.ToString());
@@ -214,7 +227,8 @@ public sealed class MergeSettingTests
         GitMerge truth = GitMergeTree.Merge(repository, [(ours, theirs)])[0]!;
         Assert.Equal(where != ".gitattributes", truth.Clean);
         using GitRepository git = repository.Open();
-        Assert.Null(MergeComparison.Difference(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs), truth));
+        Assert.Null(MergeComparison.Difference(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git))
+            .MergeCommits(CommitHistory.Open(git), ours, theirs), truth));
     }
 
     [Fact]
@@ -231,7 +245,8 @@ public sealed class MergeSettingTests
         Merge("ours", one, two, "g merge=union\n", Five("five"));
         Merge("theirs", two, one, "g merge=union\n", Five("V"));
         repository.Run("checkout", "-q", "--detach", "main");
-        GitMerge truth = GitMergeTree.Merge(repository, [(Oid.Parse(repository.Line("rev-parse", "ours")), Oid.Parse(repository.Line("rev-parse", "theirs")))])[0]!;
+        GitMerge truth =
+            GitMergeTree.Merge(repository, [(Oid.Parse(repository.Line("rev-parse", "ours")), Oid.Parse(repository.Line("rev-parse", "theirs")))])[0]!;
         using GitRepository git = repository.Open();
         MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git))
             .MergeCommits(CommitHistory.Open(git), git.ResolveCommit("ours"), git.ResolveCommit("theirs"));
@@ -275,7 +290,8 @@ public sealed class MergeSettingTests
         string side = inner.Commit("b", "1\n", "side");
         repository.File(".gitmodules", "[submodule \"inner name\"]\n\tpath = s\n\turl = ../inner\n");
         if (isHere)
-            Git.Run(repository.Path, [.. isOnlyAmongModules ? (string[])["clone", "-q", "--bare"] : ["clone", "-q"], inner.Path, isOnlyAmongModules ? ".git/modules/inner name" : "s"]);
+            Git.Run(repository.Path, [.. isOnlyAmongModules ? (string[])["clone", "-q", "--bare"] : ["clone", "-q"], inner.Path,
+                isOnlyAmongModules ? ".git/modules/inner name" : "s"]);
         if (isOnlyAmongModules)
             Directory.CreateDirectory(Path.Combine(repository.Path, "s"));
         Files Super(string commit) => new Files().With("keep", "k\n").With("s", commit, "160000");
@@ -294,7 +310,8 @@ public sealed class MergeSettingTests
         using GitRepository git = repository.Open();
         for (int i = 0; i < trees.Length; i++)
         {
-            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), commits[i].Ours, commits[i].Theirs);
+            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git))
+                .MergeCommits(CommitHistory.Open(git), commits[i].Ours, commits[i].Theirs);
             string? difference = MergeComparison.Difference(outcome, truth[i]!);
             Assert.True(difference is null, $"{i}: {difference}");
         }
@@ -321,7 +338,8 @@ public sealed class MergeSettingTests
 
     private static Trees With(string path, string? @base, string? ours, string? theirs, string mode = "100644")
     {
-        return new(Put(s_base, @base), Put(s_base.With("f", Crlf("0\n" + Five("five"))).With("d/x", Crlf("0\nx\n" + Ten)), ours), Put(s_base.With("f", Five("five") + "11\n").With("d/x", "x\n" + Ten + "11\n"), theirs));
+        return new(Put(s_base, @base), Put(s_base.With("f", Crlf("0\n" + Five("five"))).With("d/x", Crlf("0\nx\n" + Ten)), ours),
+            Put(s_base.With("f", Five("five") + "11\n").With("d/x", "x\n" + Ten + "11\n"), theirs));
 
         Files Put(Files files, string? content) => content is null ? files : files.With(path, content, mode);
     }
