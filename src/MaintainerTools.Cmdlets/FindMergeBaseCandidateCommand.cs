@@ -55,7 +55,14 @@ public sealed class FindMergeBaseCandidateCommand : MarkerCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         var options = new MergeBaseCandidateOptions
-            { Since = Since, Topic = Topic, Upstream = Upstream, Base = Base, MaxReplay = MaxReplay, MaxSearch = MaxSearch };
+        {
+            Since = Since,
+            Topic = Topic,
+            Upstream = Upstream,
+            Base = Base,
+            MaxReplay = MaxReplay,
+            MaxSearch = MaxSearch,
+        };
         Workspace workspace = Work(keep: !NoCache);
         IReadOnlyList<MergeBaseCandidate> found;
         try

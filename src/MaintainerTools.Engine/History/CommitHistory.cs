@@ -66,7 +66,11 @@ public sealed class CommitHistory
         var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key);
         CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null;
         return new CommitHistory(repository, objects, new CommitTable(objects, overrides, graph, kept.Links, headers))
-            { Kept = kept, Shallow = overrides.Shallow, Markers = style };
+        {
+            Kept = kept,
+            Shallow = overrides.Shallow,
+            Markers = style,
+        };
     }
 
     /// <summary>Keeps what was read of commits, messages and patches for later runs, where <see cref="Open"/> was asked to.</summary>

@@ -75,7 +75,10 @@ public sealed class MergePlanPerformer
     public void Apply()
     {
         var move = new MovePlan(_repository, "Invoke-MergePlan")
-            { Scratch = _scratch, Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-MergePlan: {_merges.Count} merged") };
+        {
+            Scratch = _scratch,
+            Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-MergePlan: {_merges.Count} merged"),
+        };
         string? backup = move.Move(new RefUpdate(_branch, _oldTip, _tip), keepsOld: true);
         new BranchMove(_repository).Apply(move, _workspace.Monitor);
         foreach (PlannedMerge merge in _merges)
@@ -99,8 +102,14 @@ public sealed class MergePlanPerformer
             string message = Message(plan, step, last, subject);
             _tip = _scratch.Write(ObjectType.Commit,
                 CommitObject.Serialize(after.Tree, [_tip, version], committer, committer, null, default, Encoding.UTF8.GetBytes(message)));
-            _merges.Add(new PlannedMerge { Branch = _branch, Sha = _tip.ToString(), Upstream = version.ToString(), Subject = subject,
-                Tree = after.Tree.ToString() });
+            _merges.Add(new PlannedMerge
+            {
+                Branch = _branch,
+                Sha = _tip.ToString(),
+                Upstream = version.ToString(),
+                Subject = subject,
+                Tree = after.Tree.ToString(),
+            });
             state = after;
         }
     }

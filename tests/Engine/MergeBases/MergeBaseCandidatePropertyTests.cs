@@ -23,7 +23,14 @@ public class MergeBaseCandidatePropertyTests
                 string since = Write(test, upstream, branches, fork, picks, topic);
                 using GitRepository repository = test.Open();
                 var options = new MergeBaseCandidateOptions
-                    { Since = since, Topic = "topic", Upstream = "main", Base = "base", MaxSearch = 0, MaxReplay = int.MaxValue };
+                {
+                    Since = since,
+                    Topic = "topic",
+                    Upstream = "main",
+                    Base = "base",
+                    MaxSearch = 0,
+                    MaxReplay = int.MaxValue,
+                };
                 IReadOnlyList<MergeBaseCandidate> found = new MergeBaseCandidateSearch(new Workspace(repository), options).Run();
                 List<(int Commits, int Picks, int Conflicts)> all = Replayed(test, since);
                 IEnumerable<(int Commits, int Picks, int Conflicts)> front = all.Distinct().Where(one => !all.Exists(other => other != one

@@ -85,8 +85,14 @@ public class ReplacedObjectsTests
         var history = CommitHistory.Open(repository);
         var picking = new CherryPicker(new Workspace(repository));
         CherryPickPlan plan = picking.Plan(
-            new CherryPickOptions { Onto = "main2", Branch = "by-us", Commits = commits, Marker = "CherryPicked",
-                Committer = "C O Mitter <committer@example.com>" });
+            new CherryPickOptions
+            {
+                Onto = "main2",
+                Branch = "by-us",
+                Commits = commits,
+                Marker = "CherryPicked",
+                Committer = "C O Mitter <committer@example.com>",
+            });
         Assert.Equal(expected.Clean, plan.IsComplete);
         if (expected.Clean)
         {

@@ -42,11 +42,11 @@ internal sealed class KeptHistory
     /// <param name="readAs">Tells rules of reading messages apart; empty for the usual ones.</param>
     internal static KeptHistory Open(string folder, bool keep, bool replaces, bool overrides, ulong key, string readAs) =>
         new(keep && !replaces ? folder : null, key, readAs)
-    {
-        Links = keep && !overrides ? FactStore.Open(folder, "links") : null,
-        Messages = keep && !replaces ? FactStore.Open(folder, "messages" + readAs) : null,
-        Patches = keep && !overrides ? FactStore.Open(folder, "patches") : null,
-    };
+        {
+            Links = keep && !overrides ? FactStore.Open(folder, "links") : null,
+            Messages = keep && !replaces ? FactStore.Open(folder, "messages" + readAs) : null,
+            Patches = keep && !overrides ? FactStore.Open(folder, "patches") : null,
+        };
 
     /// <summary>The files of another kind, of what messages say; null where nothing is kept.</summary>
     internal KeptFiles? Files(string kind) => _folder is null ? null : new KeptFiles(_folder, kind + _readAs);

@@ -18,7 +18,9 @@ public class CommitSignerTests
         string sha = Build(test);
         string key = Path.Combine(test.Path, ".git", "key");
         Process.Start(new ProcessStartInfo("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", key])
-            { RedirectStandardOutput = true })!.WaitForExit();
+        {
+            RedirectStandardOutput = true,
+        })!.WaitForExit();
         test.Run("config", "gpg.format", "ssh");
         test.Run("config", "user.signingKey", key);
         test.Run("config", "commit.gpgSign", "true");
