@@ -124,7 +124,8 @@ internal static class CompareMerges
                 Report(ref wrongKinds, questions[i], "kinds, git " + string.Join('|', b.Kinds), a);
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{kind} of {repository}: {questions.Count} asked, {clean} clean, {conflict} conflicts, {unrelated} unrelated, {unknown} lack objects, {broken} where git is broken; {wrong} wrong, {wrongKinds} with other kinds; engine {ours:f1} s, git {theirs:f1} s"));
+            $"{kind} of {repository}: {questions.Count} asked, {clean} clean, {conflict} conflicts, {unrelated} unrelated, {unknown} lack objects, "
+                + $"{broken} where git is broken; {wrong} wrong, {wrongKinds} with other kinds; engine {ours:f1} s, git {theirs:f1} s"));
         return wrong + wrongKinds == 0 ? 0 : 1;
     }
 
@@ -133,7 +134,8 @@ internal static class CompareMerges
         Oid ours = Oid.Parse(question.Ours), theirs = Oid.Parse(question.Theirs);
         if (question.Base is null)
             return engine.MergeCommits(history, ours, theirs, question.Ours, question.Theirs);
-        return engine.MergeTrees(engine.TreeOf(Oid.Parse(question.Base)), engine.TreeOf(ours), engine.TreeOf(theirs), question.Ours, question.Theirs, question.Base);
+        return engine.MergeTrees(engine.TreeOf(Oid.Parse(question.Base)), engine.TreeOf(ours), engine.TreeOf(theirs), question.Ours,
+            question.Theirs, question.Base);
     }
 
     /// <summary>The names that git promises to keep in merge-tree's output.</summary>
@@ -149,7 +151,8 @@ internal static class CompareMerges
     private static void Report(ref int number, MergeQuestion question, string what, MergeOutcome answer)
     {
         if (number++ < 20)
-            Console.WriteLine($"{question}: {what}; engine {(answer.IsClean ? "clean" : "conflict")} {answer.Tree} {string.Join('|', answer.Conflicts.Take(5).Select(c => c.Path))} ({string.Join(',', answer.Kinds)})");
+            Console.WriteLine($"{question}: {what}; engine {(answer.IsClean ? "clean" : "conflict")} {answer.Tree} "
+                + $"{string.Join('|', answer.Conflicts.Take(5).Select(c => c.Path))} ({string.Join(',', answer.Kinds)})");
     }
 
     private static string Git(string repository, params string[] arguments)

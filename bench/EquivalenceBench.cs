@@ -64,7 +64,8 @@ internal static class EquivalenceBench
         TimeSpan processor = process.TotalProcessorTime - before;
         long peak = process.PeakWorkingSet64 >> 20;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{picks,6} {plan.VersionsKnown,9} {plan.NaiveConflicts,6} {plan.RemainingConflicts,5} {plan.Step.Length,7} {plan.VersionsTried,6} {seconds.TotalSeconds,8:f1} {processor.TotalSeconds,8:f1} {peak,8}"));
+            $"{picks,6} {plan.VersionsKnown,9} {plan.NaiveConflicts,6} {plan.RemainingConflicts,5} {plan.Step.Length,7} {plan.VersionsTried,6} "
+                + $"{seconds.TotalSeconds,8:f1} {processor.TotalSeconds,8:f1} {peak,8}"));
     }
 
     /// <summary>Picks every so many-th plain commit onto the start, in memory, each marked; those that conflict are left out.</summary>

@@ -67,11 +67,13 @@ internal static class FoldupBench
 
     private static void Measure(PairedRun run, string name, string folder)
     {
-        foreach (string setting in (string[])["user.name=Bench", "user.email=bench@example.com", "gc.auto=0", "maintenance.auto=false", "absorb.maxStack=1000", "core.editor=true", "advice.detachedHead=false"])
+        foreach (string setting in (string[])["user.name=Bench", "user.email=bench@example.com", "gc.auto=0", "maintenance.auto=false",
+            "absorb.maxStack=1000", "core.editor=true", "advice.detachedHead=false"])
             PairedRun.RunGit(folder, "config", setting.Split('=')[0], setting.Split('=')[1]);
         string? from = PickBench.Lines(folder, "rev-parse", "-q", "--verify", "HEAD").FirstOrDefault();
         // A series is younger than what it stands on.
-        long clock = from is null ? 1_600_000_000 : long.Parse(PickBench.Lines(folder, "log", "-1", "--format=%ct", from)[0], CultureInfo.InvariantCulture) + 3600;
+        long clock = from is null ? 1_600_000_000
+            : long.Parse(PickBench.Lines(folder, "log", "-1", "--format=%ct", from)[0], CultureInfo.InvariantCulture) + 3600;
         Import(folder, from, clock);
         MeasurePlanning(run, name, folder);
         MeasureFolding(run, name, folder);
@@ -129,12 +131,14 @@ internal static class FoldupBench
             Restore();
             plan ??= PlanCommits(folder);
         });
-        run.Add($"{name}: plan and fold {Hunks} fixups, in a process of its own; git rebase --autosquash", () => InOwnProcess("fold", folder), () => Rebase(folder), Restore);
+        run.Add($"{name}: plan and fold {Hunks} fixups, in a process of its own; git rebase --autosquash", () => InOwnProcess("fold", folder),
+            () => Rebase(folder), Restore);
         Restore();
     }
 
     private static void InOwnProcess(string job, string folder) =>
-        PairedRun.Run(Environment.ProcessPath!, folder, [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(FoldupBench).Assembly.Location] : Array.Empty<string>(), "FoldupOnce", job, folder]);
+        PairedRun.Run(Environment.ProcessPath!, folder, [.. Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+            ? [typeof(FoldupBench).Assembly.Location] : Array.Empty<string>(), "FoldupOnce", job, folder]);
 
     private static FoldupPlan Plan(string folder)
     {
@@ -184,7 +188,8 @@ internal static class FoldupBench
     private static void Import(string folder, string? from, long clock)
     {
         var stream = new StringBuilder();
-        string[][] files = [.. Enumerable.Range(0, Files).Select(f => Enumerable.Range(0, 400).Select(i => $"\tint value_{f}_{i} = compute({i}, {f});").ToArray())];
+        string[][] files = [.. Enumerable.Range(0, Files)
+            .Select(f => Enumerable.Range(0, 400).Select(i => $"\tint value_{f}_{i} = compute({i}, {f});").ToArray())];
         Commit("base", "base", from is null ? "" : $"from {from}\n", Enumerable.Range(0, Files), files);
         Series("series", i => false, files, out string[][] last);
         string parent = "from refs/heads/series\n";
@@ -226,7 +231,8 @@ internal static class FoldupBench
         void Commit(string branch, string message, string from, IEnumerable<int> changed, string[][] state)
         {
             clock += 60;
-            stream.Append(CultureInfo.InvariantCulture, $"commit refs/heads/{branch}\ncommitter Bench <bench@example.com> {clock} +0000\ndata {message.Length}\n{message}\n{from}");
+            stream.Append(CultureInfo.InvariantCulture,
+                $"commit refs/heads/{branch}\ncommitter Bench <bench@example.com> {clock} +0000\ndata {message.Length}\n{message}\n{from}");
             foreach (int f in changed)
             {
                 string content = string.Join('\n', state[f]) + "\n";

@@ -64,9 +64,13 @@ internal static class GenerateHistory
     private static void Commit(StreamWriter writer, int mark, int parent, int merged, string subject, string? fixes)
     {
         long date = 1_100_000_000L + (mark * 400L);
-        string message = fixes is null ? $"{subject}\n\nWhat it does and why, in a line or two of text as messages have it, so\nthat reading them costs what it costs.\n\nSigned-off-by: A <a@example.com>\n"
+        string message = fixes is null
+            ? $"{subject}\n\nWhat it does and why, in a line or two of text as messages have it, so\n"
+                + "that reading them costs what it costs.\n\nSigned-off-by: A <a@example.com>\n"
             : $"{subject}\n\nSomething was wrong there.\n\nFixes: 0123456789ab (\"{fixes}\")\nSigned-off-by: A <a@example.com>\n";
-        writer.WriteLine(FormattableString.Invariant($"commit refs/heads/main\nmark :{mark}\nauthor Author {mark % 3000} <author{mark % 3000}@example.com> {date} +0000\ncommitter C <c@example.com> {date} +0000\ndata {message.Length}"));
+        writer.Write(FormattableString.Invariant($"commit refs/heads/main\nmark :{mark}\n"));
+        writer.Write(FormattableString.Invariant($"author Author {mark % 3000} <author{mark % 3000}@example.com> {date} +0000\n"));
+        writer.WriteLine(FormattableString.Invariant($"committer C <c@example.com> {date} +0000\ndata {message.Length}"));
         writer.WriteLine(message);
         if (parent > 0)
             writer.WriteLine(FormattableString.Invariant($"from :{parent}"));

@@ -11,10 +11,10 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Bench;
 
 /// <summary>
-/// Counting a range, weighing every first-parent commit of it, and finding follow-ups, beside git. BENCH_SINCE and BENCH_TIP name the range (v2.0.0 and HEAD of
-/// git/git by default); follow-ups are looked for of its first 10,000 commits; BENCH_PAIRS says how often both are run (7). The repository is borrowed: all is measured
-/// with a commit-graph, then without, in a folder that has only the graph and what is kept of its own. Each of our runs opens the repository anew, as git's
-/// process does; git's start-up, a millisecond or two, is in its time.
+/// Counting a range, weighing every first-parent commit of it, and finding follow-ups, beside git. BENCH_SINCE and BENCH_TIP name the range (v2.0.0
+/// and HEAD of git/git by default); follow-ups are looked for of its first 10,000 commits; BENCH_PAIRS says how often both are run (7). The
+/// repository is borrowed: all is measured with a commit-graph, then without, in a folder that has only the graph and what is kept of its own. Each
+/// of our runs opens the repository anew, as git's process does; git's start-up, a millisecond or two, is in its time.
 /// </summary>
 internal static class HistoryBench
 {
@@ -40,7 +40,8 @@ internal static class HistoryBench
             Directory.Delete(borrowed, recursive: true);
         }
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"most memory in use: {self.PeakWorkingSet64 >> 20} MB, the mapped graph and packs included, of all these runs in one process"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"most memory in use: {self.PeakWorkingSet64 >> 20} MB, the mapped graph and packs included, of all these runs in one process"));
     }
 
     private static void Measure(string repository)
@@ -63,11 +64,13 @@ internal static class HistoryBench
         var run = new PairedRun("engine", "git", int.TryParse(Environment.GetEnvironmentVariable("BENCH_PAIRS"), out int pairs) ? pairs : 7);
         run.Add($"count {commits} commits", () => Open(repository, false, w => w.History.Count(sinceId, tipId, SilentMonitor.Instance)),
             () => PairedRun.RunGit(repository, "rev-list", "--count", "--no-merges", range));
-        run.Add("merge bases", () => Open(repository, false, w => w.History.MergeBases(sinceId, tipId)), () => PairedRun.RunGit(repository, "merge-base", "--all", since, tip));
+        run.Add("merge bases", () => Open(repository, false, w => w.History.MergeBases(sinceId, tipId)),
+            () => PairedRun.RunGit(repository, "merge-base", "--all", since, tip));
         // git needs a process for each candidate; one of them stands in for all.
         run.Add($"{candidates.Count} candidates (git: one)", () => Open(repository, false, w => Weigh(w, sinceId, candidates)),
             () => PairedRun.RunGit(repository, "rev-list", "--count", "--no-merges", range));
-        // Both look through the messages of the whole range, to whose end the follow-ups of its beginning go; git for tags and reverts only, and not for what they name.
+        // Both look through the messages of the whole range, to whose end the follow-ups of its beginning go; git for tags
+        // and reverts only, and not for what they name.
         void Grep() => PairedRun.RunGit(repository, "log", "-i", "-E", "--grep=^Fixes:|This reverts commit", "--format=%H", range);
         run.Add($"follow-ups of {Fixed}, nothing kept", () => Open(repository, false, w => FollowUps(w, sinceId, tipId, fixedId)), Grep);
         run.Add($"follow-ups of {Fixed}, from the index", () => Open(repository, true, w => FollowUps(w, sinceId, tipId, fixedId)), Grep);

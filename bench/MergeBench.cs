@@ -67,7 +67,8 @@ internal static class MergeBench
     {
         string clone = Path.Combine(scratch, "series.git");
         PairedRun.RunGit(scratch, "clone", "-q", "--bare", "--shared", repository, "series.git");
-        string[] commits = PickBench.Lines(clone, "rev-list", "--no-merges", "--min-parents=1", "--reverse", "--topo-order", $"--max-count={length * 2}", "HEAD");
+        string[] commits = PickBench.Lines(clone, "rev-list", "--no-merges", "--min-parents=1", "--reverse", "--topo-order",
+            $"--max-count={length * 2}", "HEAD");
         string start = PickBench.Lines(clone, "rev-parse", commits[0] + "^")[0];
         using GitRepository git = GitRepository.Open(clone, clone);
         var engine = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git));
@@ -93,7 +94,8 @@ internal static class MergeBench
         PairedRun.RunGit(clone, "update-ref", "refs/heads/series", tip.ToString());
         // Not repack: it walks over all of history, and of a partial clone objects are missing there.
         string made = Path.Combine(scratch, "made");
-        File.WriteAllLines(made, ((ScratchStore)engine.Store).Pending.Select(id => id.ToString()).Where(id => File.Exists(Path.Combine(clone, "objects", id[..2], id[2..]))));
+        File.WriteAllLines(made, ((ScratchStore)engine.Store).Pending.Select(id => id.ToString())
+            .Where(id => File.Exists(Path.Combine(clone, "objects", id[..2], id[2..]))));
         CompareMerges.FeedGit(clone, made, "pack-objects", "-q", "objects/pack/pack");
         PairedRun.RunGit(clone, "prune-packed", "-q");
         if (MergeTreeProcess.Replay(clone, onto, start, "refs/heads/series") is not { } replayed)
@@ -118,7 +120,8 @@ internal static class MergeBench
     }
 
     private static Oid WriteCommit(IObjectStore store, CommitObject source, Oid tree, Oid parent) => store.Write(
-        ObjectType.Commit, CommitObject.Serialize(tree, [parent], source.Author, source.Committer, source.EncodingName, source.ExtraHeaders, source.MessageBytes));
+        ObjectType.Commit, CommitObject.Serialize(tree, [parent], source.Author, source.Committer, source.EncodingName,
+            source.ExtraHeaders, source.MessageBytes));
 
     /// <summary>Those that git can answer: it stops at the first that lacks an object or a common ancestor.</summary>
     private static List<MergeQuestion> Answered(string repository, List<MergeQuestion> questions)
@@ -146,7 +149,8 @@ internal static class MergeBench
             {
                 for (int c = 0; c < commits; c++)
                 {
-                    output.Write(string.Create(CultureInfo.InvariantCulture, $"commit refs/heads/{branch}\nmark :{first + c}\ncommitter C <c@example.com> {1500000100 + c} +0000\ndata 6\nchange\nfrom :{(c == 0 ? 1 : first + c - 1)}\n"));
+                    output.Write(string.Create(CultureInfo.InvariantCulture, $"commit refs/heads/{branch}\nmark :{first + c}\n"
+                        + $"committer C <c@example.com> {1500000100 + c} +0000\ndata 6\nchange\nfrom :{(c == 0 ? 1 : first + c - 1)}\n"));
                     for (int k = 0; k < 4; k++)
                     {
                         int file = random.Next(files);

@@ -14,7 +14,8 @@ internal static class ObjectsBench
         using GitRepository git = GitRepository.Open(repository, repository);
         Oid head = git.ResolveCommit("HEAD");
         var run = new PairedRun("engine", "git");
-        run.Add($"read {Commits} commits", () => Walk(git.Objects, head), () => PairedRun.RunGit(repository, "rev-list", "--first-parent", "--pretty=raw", $"--max-count={Commits}", head.ToString()));
+        run.Add($"read {Commits} commits", () => Walk(git.Objects, head),
+            () => PairedRun.RunGit(repository, "rev-list", "--first-parent", "--pretty=raw", $"--max-count={Commits}", head.ToString()));
         run.Print(Console.Out);
     }
 

@@ -13,7 +13,8 @@ public sealed class PairedRun(string ours, string theirs, int pairs = 7)
     private const int WarmUpRuns = 100;
     private const double WarmUpMilliseconds = 2000;
 
-    private readonly int _pairs = int.TryParse(Environment.GetEnvironmentVariable("BENCH_PAIRS"), CultureInfo.InvariantCulture, out int wanted) && wanted > 0 ? wanted : pairs;
+    private readonly int _pairs = int.TryParse(Environment.GetEnvironmentVariable("BENCH_PAIRS"), CultureInfo.InvariantCulture, out int wanted)
+        && wanted > 0 ? wanted : pairs;
     private readonly List<(string Name, double[] Ours, double[] Theirs)> _rows = [];
 
     /// <summary>Runs both unmeasured (ours for two seconds, or a hundred times), then in pairs; both must do the whole work, reading included.</summary>

@@ -33,7 +33,8 @@ internal static class PickBench
         {
             PairedRun.RunGit(scratch, "clone", "-q", "--bare", "--shared", repository, "clone.git");
             string clone = Path.Combine(scratch, "clone.git");
-            List<MergeQuestion> questions = [.. targets.SelectMany(target => commits.Select(commit => new MergeQuestion(commit + "^", target + "^{commit}", commit)))];
+            List<MergeQuestion> questions = [.. targets.SelectMany(
+                target => commits.Select(commit => new MergeQuestion(commit + "^", target + "^{commit}", commit)))];
             Console.WriteLine($"{commits.Length} commits onto {string.Join(", ", targets)}");
             int pairs = int.TryParse(Environment.GetEnvironmentVariable("BENCH_PAIRS"), out int given) ? given : 3;
             var run = new PairedRun("engine", "git", pairs);

@@ -48,7 +48,8 @@ internal static class PrerequisiteBench
         using GitRepository git = GitRepository.Open(repository, repository);
         var forecasting = new BackportForecaster(
             new Workspace(git), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Independent = true });
-        return [.. targets.SelectMany(target => forecasting.Run(target)).Where(f => f.Verdict == BackportVerdict.Conflict).Select(f => (f.Commit, f.Target)).DistinctBy(q => q.Commit)];
+        return [.. targets.SelectMany(target => forecasting.Run(target)).Where(f => f.Verdict == BackportVerdict.Conflict).Select(f => (f.Commit, f.Target))
+            .DistinctBy(q => q.Commit)];
     }
 
     private static CherryPickPrerequisite Ask(string repository, string commit, string target)
@@ -75,6 +76,7 @@ internal static class PrerequisiteBench
         if (times.Count == 0)
             return "none";
         times.Sort();
-        return string.Create(CultureInfo.InvariantCulture, $"median {times[times.Count / 2]:f0} ms, nine of ten within {times[times.Count * 9 / 10]:f0} ms, the longest {times[^1]:f0} ms");
+        return string.Create(CultureInfo.InvariantCulture,
+            $"median {times[times.Count / 2]:f0} ms, nine of ten within {times[times.Count * 9 / 10]:f0} ms, the longest {times[^1]:f0} ms");
     }
 }

@@ -32,7 +32,8 @@ foreach (string name in names)
     var chosen = benchmarks.Where(entry => name == "*" || string.Equals(entry.Key, name, StringComparison.OrdinalIgnoreCase)).ToList();
     if (chosen.Count == 0)
     {
-        Console.Error.WriteLine($"There is no benchmark {name}. There are: {string.Join(", ", benchmarks.Keys)}. BENCH_REPOSITORY names the repository to measure on, or several.");
+        Console.Error.WriteLine($"There is no benchmark {name}. There are: {string.Join(", ", benchmarks.Keys)}. "
+            + "BENCH_REPOSITORY names the repository to measure on, or several.");
         return 64;
     }
     foreach ((string key, Action<string> run) in chosen)

@@ -25,15 +25,18 @@ internal static class RebuildBranch
         using GitRepository git = GitRepository.Open(repository, repository);
         CommitHistory history = CommitHistory.Open(git);
         Oid upstreamId = git.ResolveCommit(upstream);
-        List<CommitObject> branch = [.. history.Range(git.ResolveCommit(since), git.ResolveCommit(tip), SilentMonitor.Instance).Take(count).Select(id => git.Objects.ReadCommit(id))];
+        List<CommitObject> branch = [.. history.Range(git.ResolveCommit(since), git.ResolveCommit(tip), SilentMonitor.Instance).Take(count)
+            .Select(id => git.Objects.ReadCommit(id))];
         var marked = new List<(CommitObject Stable, Oid Source)>();
         foreach (CommitObject commit in branch)
         {
-            if (CommitMarkers.SourceOf(commit.Message) is { Sha.Length: 40 } marker && git.Objects.Contains(Oid.Parse(marker.Sha)) && history.IsAncestor(Oid.Parse(marker.Sha), upstreamId))
+            if (CommitMarkers.SourceOf(commit.Message) is { Sha.Length: 40 } marker && git.Objects.Contains(Oid.Parse(marker.Sha))
+                && history.IsAncestor(Oid.Parse(marker.Sha), upstreamId))
                 marked.Add((commit, Oid.Parse(marker.Sha)));
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{since}..{tip} of {Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(repository)))}: the first {branch.Count} commits, {marked.Count} of them with a marker that names a commit of {upstream}.\n"));
+            $"{since}..{tip} of {Path.GetFileName(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(repository)))}: the first {branch.Count} commits, "
+                + $"{marked.Count} of them with a marker that names a commit of {upstream}.\n"));
         One(git, history, marked, upstream);
         Whole(git, history, branch, marked, since, upstream);
         return 0;
@@ -49,7 +52,8 @@ internal static class RebuildBranch
         foreach ((CommitObject stable, Oid source) in marked)
         {
             BackportForecast forecast = new BackportForecaster(
-                new Workspace(git), new BackportForecastOptions { Commits = [source], Independent = true, FindPrerequisite = true, Upstream = source.ToString() })
+                new Workspace(git),
+                new BackportForecastOptions { Commits = [source], Independent = true, FindPrerequisite = true, Upstream = source.ToString() })
                 .Run(stable.Parents[0].ToString()).Single();
             switch (forecast.Verdict)
             {
@@ -70,18 +74,22 @@ internal static class RebuildBranch
                     break;
                 case BackportVerdict.NeedsPrerequisite:
                     needs++;
-                    needing.Add($"| {source.Abbreviate()} {Cell(forecast.Subject)} | {string.Join("<br>", forecast.Prerequisite.Select(p => p[..12] + " " + Cell(git.Objects.ReadCommit(Oid.Parse(p)).Subject)))} |");
+                    needing.Add($"| {source.Abbreviate()} {Cell(forecast.Subject)} | "
+                        + $"{string.Join("<br>", forecast.Prerequisite.Select(p => p[..12] + " " + Cell(git.Objects.ReadCommit(Oid.Parse(p)).Subject)))} |");
                     break;
                 default:
                     conflict++;
-                    unresolved.Add($"| {source.Abbreviate()} {Cell(forecast.Subject)} | {Cell(string.Join(", ", forecast.ConflictPath))} | {Cell(forecast.Reason ?? "")} |");
+                    unresolved.Add($"| {source.Abbreviate()} {Cell(forecast.Subject)} | {Cell(string.Join(", ", forecast.ConflictPath))} | "
+                        + $"{Cell(forecast.Reason ?? "")} |");
                     break;
             }
         }
         Console.WriteLine("Each marked commit, picked on the parent that the maintainer's commit has:\n");
         Console.WriteLine("| outcome | commits |\n|---|---|");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| clean, and the tree is the maintainer's | {same} |\n| clean, another tree: the maintainer adapted it | {other} |\n| conflicts; clean with prerequisites | {needs} |\n| conflicts; no set was found | {conflict} |\n| nothing of what it changes is there | {absent} |\n| changes nothing | {empty} |\n| present already | {present} |\n"));
+            $"| clean, and the tree is the maintainer's | {same} |\n| clean, another tree: the maintainer adapted it | {other} |\n"
+                + $"| conflicts; clean with prerequisites | {needs} |\n| conflicts; no set was found | {conflict} |\n"
+                + $"| nothing of what it changes is there | {absent} |\n| changes nothing | {empty} |\n| present already | {present} |\n"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Time, prerequisites included: {clock.Elapsed.TotalSeconds:f1} s.\n"));
         if (unresolved.Count > 0)
             Console.WriteLine("| commit | conflicts in | what was tried |\n|---|---|---|\n" + string.Join('\n', unresolved) + "\n");
@@ -90,14 +98,17 @@ internal static class RebuildBranch
     }
 
     /// <summary>All at once, on the release, from the list alone.</summary>
-    private static void Whole(GitRepository git, CommitHistory history, List<CommitObject> branch, List<(CommitObject Stable, Oid Source)> marked, string since, string upstream)
+    private static void Whole(GitRepository git, CommitHistory history, List<CommitObject> branch, List<(CommitObject Stable, Oid Source)> marked,
+        string since, string upstream)
     {
         Dictionary<string, CommitObject> maintainers = [];
         foreach ((CommitObject stable, Oid source) in marked)
             maintainers[source.ToString()] = stable;
         Console.WriteLine("The whole list at once, onto " + since + ", conflicts left out:\n");
-        Console.WriteLine("| | picked | as the maintainer's (same patch-id) | otherwise | prerequisites besides | conflicts | present or empty | paths of the tip that differ | seconds |\n|---|---|---|---|---|---|---|---|---|");
-        foreach ((string name, bool keepOrder, bool include) in (ReadOnlySpan<(string, bool, bool)>)[("the branch's order", true, false), ("upstream's order", false, false), ("upstream's order, with prerequisites", false, true)])
+        Console.WriteLine("| | picked | as the maintainer's (same patch-id) | otherwise | prerequisites besides | conflicts | present or empty | "
+            + "paths of the tip that differ | seconds |\n|---|---|---|---|---|---|---|---|---|");
+        foreach ((string name, bool keepOrder, bool include) in (ReadOnlySpan<(string, bool, bool)>)[
+            ("the branch's order", true, false), ("upstream's order", false, false), ("upstream's order, with prerequisites", false, true)])
         {
             var clock = Stopwatch.StartNew();
             CherryPickPlan plan = new CherryPicker(new Workspace(git)).Plan(
@@ -123,7 +134,8 @@ internal static class RebuildBranch
             int prerequisites = plan.Picks.Count(p => p.Status == PickStatus.Picked && !maintainers.ContainsKey(p.Source!));
             int differing = Engine.Diffing.TreeDiff.Compute(plan.Scratch, branch[^1].Tree, plan.Scratch.ReadCommit(plan.NewTip).Tree).Count;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {name} | {picked} | {same} | {picked - same - prerequisites} | {prerequisites} | {Count(PickStatus.Conflict)} | {Count(PickStatus.AlreadyPresent, PickStatus.Empty)} | {differing} | {clock.Elapsed.TotalSeconds:f1} |"));
+                $"| {name} | {picked} | {same} | {picked - same - prerequisites} | {prerequisites} | {Count(PickStatus.Conflict)} | "
+                    + $"{Count(PickStatus.AlreadyPresent, PickStatus.Empty)} | {differing} | {clock.Elapsed.TotalSeconds:f1} |"));
         }
     }
 

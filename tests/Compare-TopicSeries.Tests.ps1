@@ -56,7 +56,8 @@ Describe 'Compare-TopicSeries' {
         $old = git -C $sample format-patch --stdout WIP.x86/pti.base..x86/pti
         $new = git -C $sample format-patch --stdout -v2 WIP.x86/pti.base..folded
         Set-Content "$TestDrive/both.mbox" ($old + $new)
-        $newest = Compare-TopicSeries -Repository $sample -Old "$TestDrive/both.mbox" -New WIP.x86/pti.base..folded -WarningVariable said -WarningAction SilentlyContinue
+        $newest = Compare-TopicSeries -Repository $sample -Old "$TestDrive/both.mbox" -New WIP.x86/pti.base..folded `
+            -WarningVariable said -WarningAction SilentlyContinue
         "$said" | Should -BeLike '*v1 (*v2 (*-Version takes another*'
         $newest | Where-Object Status -NE Same | Should -BeNullOrEmpty
         $first = Compare-TopicSeries -Repository $sample -Old "$TestDrive/both.mbox" -New WIP.x86/pti.base..x86/pti -Version 1

@@ -44,7 +44,8 @@ Describe 'Import-ReviewFeedback' {
 
     It 'leads to one plan that settles every remark of the story' {
         $plan = Import-ReviewFeedback -Path "$sample/review.mbox" @series | New-FoldupPlan @series -Fixup luto/x86/pti -CreditTrailer Co-developed-by
-        @($plan.Review | Where-Object { $_.Kind -notin 'Question', 'Note' -and -not $_.IsSettled -and $_.Outcome -notlike 'proposed as *' }).Count | Should -Be 0
+        @($plan.Review | Where-Object { $_.Kind -notin 'Question', 'Note' -and -not $_.IsSettled -and $_.Outcome -notlike 'proposed as *' }).Count |
+            Should -Be 0
         @($plan.Proposal).Count | Should -Be 3
         $plan.Proposal | ForEach-Object Accept
         @($plan.Review | Where-Object { -not $_.Outcome }).Count | Should -Be 0
@@ -224,15 +225,18 @@ Describe 'Import-ReviewFeedback' {
         . "$PSScriptRoot/TestSeries.ps1"
         $null = New-Series 'trailers'
         $file = "$folder.eml"
-        Set-Content $file "From: Rita <rita@example.org>`nSubject: Re: [PATCH 1/3] one`n`nGood.`n`nReviewed-by: Rita <rita@example.org>`nAcked-by: Tom <tom@example.org>`n" -NoNewline
+        Set-Content $file -NoNewline ("From: Rita <rita@example.org>`nSubject: Re: [PATCH 1/3] one`n`nGood.`n`n" +
+            "Reviewed-by: Rita <rita@example.org>`nAcked-by: Tom <tom@example.org>`n")
         $items = Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base
         $items | ForEach-Object Kind | Should -Be @('Note', 'Trailer', 'Trailer')
         $items[2].TargetReason | Should -BeLike '*-AnySender*'
         $plan = $items | New-FoldupPlan -Repository $folder -Topic main -Since base
         $plan.Item | ForEach-Object { "$($_.Action) $($_.Trailer)" } | Should -Be 'Trailer Reviewed-by: Rita <rita@example.org>'
-        $all = Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base -AnySender | New-FoldupPlan -Repository $folder -Topic main -Since base
+        $all = Import-ReviewFeedback -Repository $folder -Path $file -Topic main -Since base -AnySender |
+            New-FoldupPlan -Repository $folder -Topic main -Since base
         $null = $all | Invoke-FoldupPlan -Branch acked
-        Invoke-Git log -1 '--format=%(trailers:only)' acked~2 | Select-Object -First 2 | Should -Be @('Reviewed-by: Rita <rita@example.org>', 'Acked-by: Tom <tom@example.org>')
+        Invoke-Git log -1 '--format=%(trailers:only)' acked~2 | Select-Object -First 2 |
+            Should -Be @('Reviewed-by: Rita <rita@example.org>', 'Acked-by: Tom <tom@example.org>')
     }
 
     It 'reads without a series' {

@@ -38,10 +38,12 @@ Describe 'Resume-TopicOperation' {
             if (-not $open) { Get-RepositoryState "$TestDrive/run" | Should -BeIn $start, $end }
             else {
                 $problem = $warning = $null
-                Import-FoldupPlan "$TestDrive/plan.json" | Invoke-FoldupPlan -Repository "$TestDrive/run" -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
+                Import-FoldupPlan "$TestDrive/plan.json" |
+                    Invoke-FoldupPlan -Repository "$TestDrive/run" -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue
                 $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationOpen,*'
                 $problem[0].ErrorDetails.RecommendedAction | Should -BeLike "*Resume-TopicOperation $($open.Id)*"
-                $null = New-FoldupPlan -Repository "$TestDrive/run" -Topic main -Since base -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+                $null = New-FoldupPlan -Repository "$TestDrive/run" -Topic main -Since base `
+                    -WarningVariable warning -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
                 $warning[0] | Should -BeLike "*Resume-TopicOperation $($open.Id)*"
                 Resume-TopicOperation -Repository "$TestDrive/run" -WhatIf | Should -BeNullOrEmpty
                 (Resume-TopicOperation -Repository "$TestDrive/run" -WhatIf -PassThru).Id | Should -Be $open.Id

@@ -120,7 +120,8 @@ Describe 'Test-CherryPickBase' {
         $null = Invoke-Git @environment merge -q --no-ff -m 'bring upstream' upstream-base
         $null = Invoke-Git switch -q x86/pti
         $audit = @(Test-CherryPickBase -Repository $sample -Since 'WIP.x86/pti.base~9' -Base short -Upstream linus 6> $null)
-        @(($audit | Where-Object { $_.Source -eq $sources[0] -and $_.PairedBy -eq 'Marker' }).Finding | Where-Object { $_ -like 'trailers*' }) | Should -BeLike 'trailers of upstream''s are lost: *'
+        @(($audit | Where-Object { $_.Source -eq $sources[0] -and $_.PairedBy -eq 'Marker' }).Finding | Where-Object { $_ -like 'trailers*' }) |
+            Should -BeLike 'trailers of upstream''s are lost: *'
         $audit = @(Test-CherryPickBase -Repository $sample -Since v4.14 -Base merging -Upstream linus 6> $null)
         ($audit | Where-Object { $_.Subject -eq 'bring upstream' }).Finding |
             Should -BeLike "*brings upstream's $((Invoke-Git rev-parse upstream-base).Substring(0, 12))*"

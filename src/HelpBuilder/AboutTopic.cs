@@ -19,7 +19,8 @@ internal static class AboutTopic
             if (block is HeadingBlock { Inline: { } inline } heading)
             {
                 string words = PlainText.Inline(inline);
-                result.Append('\n').Append(heading.Level == 1 ? "TOPIC\n" + Indent + words : heading.Level == 2 ? words.ToUpperInvariant() : words).Append('\n');
+                result.Append('\n').Append(heading.Level == 1 ? "TOPIC\n" + Indent + words : heading.Level == 2 ? words.ToUpperInvariant() : words)
+                    .Append('\n');
                 continue;
             }
             foreach (string paragraph in PlainText.Paragraphs([block], text))

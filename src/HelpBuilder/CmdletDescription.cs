@@ -49,7 +49,8 @@ internal sealed class CmdletDescription
         using var shell = PowerShell.Create(runspace);
         shell.AddCommand("Import-Module").AddParameter("Name", manifest).AddParameter("ErrorAction", "Stop").Invoke();
         shell.Commands.Clear();
-        return [.. shell.AddCommand("Get-Command").AddParameter("Module", "MaintainerTools").AddParameter("CommandType", CommandTypes.Cmdlet).Invoke<CmdletInfo>()
+        return [.. shell.AddCommand("Get-Command").AddParameter("Module", "MaintainerTools")
+            .AddParameter("CommandType", CommandTypes.Cmdlet).Invoke<CmdletInfo>()
             .OrderBy(command => command.Name, StringComparer.Ordinal)
             .Select(command => new CmdletDescription(command))];
     }

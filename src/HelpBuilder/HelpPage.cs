@@ -116,7 +116,8 @@ internal sealed class HelpPage
     private IEnumerable<HelpEntry> Entries(IEnumerable<Block> blocks) =>
         // PlatyPS keeps each parameter's attributes in a yaml block; here they come from the cmdlet.
         Split(blocks, 3).Where(part => part.Heading.Length > 0)
-            .Select(part => new HelpEntry(part.Heading, PlainText.Paragraphs(part.Blocks.Where(block => block is not FencedCodeBlock { Info: "yaml" }), Source)));
+            .Select(part => new HelpEntry(part.Heading,
+                PlainText.Paragraphs(part.Blocks.Where(block => block is not FencedCodeBlock { Info: "yaml" }), Source)));
 
     // Cuts at the headings of a level; what comes before the first has an empty heading.
     private static IEnumerable<(string Heading, List<Block> Blocks)> Split(IEnumerable<Block> blocks, int level)

@@ -36,7 +36,8 @@ internal static class MamlWriter
             Text("description", page.Synopsis)),
         Text("description", page.Description),
         new XElement(s_command + "syntax", cmdlet.ParameterSets.Select(set => SyntaxItem(cmdlet, set, page))),
-        new XElement(s_command + "parameters", cmdlet.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal).Select(parameter => Parameter(parameter, page))),
+        new XElement(s_command + "parameters", cmdlet.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
+            .Select(parameter => Parameter(parameter, page))),
         new XElement(s_command + "inputTypes", page.Inputs.Select(entry => Typed("inputType", entry))),
         new XElement(s_command + "returnValues", Outputs(cmdlet, page).Select(entry => Typed("returnValue", entry))),
         new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(page.Notes))),
@@ -88,11 +89,13 @@ internal static class MamlWriter
             item.IsEnum && inSyntax
                 ? new XElement(
                     s_command + "parameterValueGroup",
-                    Enum.GetNames(item).Select(value => new XElement(s_command + "parameterValue", new XAttribute("required", "false"), new XAttribute("variableLength", "false"), value)))
+                    Enum.GetNames(item).Select(value => new XElement(s_command + "parameterValue", new XAttribute("required", "false"),
+                        new XAttribute("variableLength", "false"), value)))
                 : null,
             isSwitch && inSyntax
                 ? null
-                : new XElement(s_command + "parameterValue", new XAttribute("required", isSwitch ? "false" : "true"), new XAttribute("variableLength", "false"), item.Name),
+                : new XElement(s_command + "parameterValue", new XAttribute("required", isSwitch ? "false" : "true"),
+                    new XAttribute("variableLength", "false"), item.Name),
             new XElement(s_dev + "type", new XElement(s_maml + "name", item.Name), new XElement(s_maml + "uri")),
             new XElement(s_dev + "defaultValue", isSwitch ? "False" : "None"));
     }

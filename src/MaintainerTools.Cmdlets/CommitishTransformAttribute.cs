@@ -22,7 +22,10 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
     {
     }
 
-    /// <summary>Takes another property before these: "Source", where a pick stands for the commit that was picked; "Commit", where a result names commits besides its own.</summary>
+    /// <summary>
+    /// Takes another property before these: "Source", where a pick stands for the commit that was picked; "Commit",
+    /// where a result names commits besides its own.
+    /// </summary>
     public CommitishTransformAttribute(string first)
     {
         First = first;

@@ -6,7 +6,8 @@ using MaintainerTools.Engine.Foldup;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Export-FoldupPlan: the plan as an editable JSON file, or as a todo list of git rebase -i.</summary>
-[Cmdlet(VerbsData.Export, "FoldupPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Export-FoldupPlan.md")]
+[Cmdlet(VerbsData.Export, "FoldupPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Export-FoldupPlan.md")]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportFoldupPlanCommand : RepositoryCmdlet
 {

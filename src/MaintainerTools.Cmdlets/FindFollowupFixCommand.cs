@@ -65,7 +65,8 @@ public sealed class FindFollowupFixCommand : MarkerCmdlet
         Oid? target = MissingFrom is null ? null : _workspace.History.Resolve(Git, MissingFrom);
         try
         {
-            IReadOnlyList<FollowupFix> found = new FollowupFinder(_workspace).Find(_commits, _workspace.History.Resolve(Git, Upstream), target, _starts.Count == 1 ? _starts[0] : null);
+            IReadOnlyList<FollowupFix> found = new FollowupFinder(_workspace)
+                .Find(_commits, _workspace.History.Resolve(Git, Upstream), target, _starts.Count == 1 ? _starts[0] : null);
             if (FirstTag)
                 new FirstTags(_workspace).Tell(found, fix => fix.Commit, (fix, tag) => fix.FirstTag = tag);
             WriteObject(found, enumerateCollection: true);

@@ -54,7 +54,15 @@ public sealed class FindMergeBaseCandidateCommand : MarkerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        var options = new MergeBaseCandidateOptions { Since = Since, Topic = Topic, Upstream = Upstream, Base = Base, MaxReplay = MaxReplay, MaxSearch = MaxSearch };
+        var options = new MergeBaseCandidateOptions
+        {
+            Since = Since,
+            Topic = Topic,
+            Upstream = Upstream,
+            Base = Base,
+            MaxReplay = MaxReplay,
+            MaxSearch = MaxSearch,
+        };
         Workspace workspace = Work(keep: !NoCache);
         IReadOnlyList<MergeBaseCandidate> found;
         try

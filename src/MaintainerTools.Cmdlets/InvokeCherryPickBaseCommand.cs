@@ -11,7 +11,8 @@ using MaintainerTools.Engine.Picks.Prerequisites;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Invoke-CherryPickBase: builds a base of marked upstream picks, whole in memory, then in one move of the branch.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "CherryPickBase", DefaultParameterSetName = PickSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpPages.Root + "Invoke-CherryPickBase.md")]
+[Cmdlet(VerbsLifecycle.Invoke, "CherryPickBase", DefaultParameterSetName = PickSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = HelpPages.Root + "Invoke-CherryPickBase.md")]
 [OutputType(typeof(PickedCommit))]
 public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
 {

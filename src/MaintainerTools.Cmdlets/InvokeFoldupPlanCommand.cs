@@ -8,7 +8,8 @@ using MaintainerTools.Engine.Objects.WorkTrees;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Invoke-FoldupPlan: rewrites the series in memory and moves the branch once.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "FoldupPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Invoke-FoldupPlan.md")]
+[Cmdlet(VerbsLifecycle.Invoke, "FoldupPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Invoke-FoldupPlan.md")]
 [OutputType(typeof(SeriesRewrite))]
 public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
 {
@@ -31,7 +32,9 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter RefuseMerge { get; set; }
 
-    /// <summary>Takes along local branches that point into the series, and notes, or with -UpdateRefs:$false does not; by default as rebase.updateRefs says.</summary>
+    /// <summary>
+    /// Takes along local branches that point into the series, and notes, or with -UpdateRefs:$false does not; by default as rebase.updateRefs says.
+    /// </summary>
     [Parameter]
     public SwitchParameter UpdateRefs { get; set; }
 
@@ -97,7 +100,8 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     private string Waiting()
     {
         int waiting = Plan!.Proposal.Count(p => !p.Accepted);
-        return waiting == 0 ? "" : $" {waiting} {(waiting == 1 ? "proposal" : "proposals")} of the review not accepted: -Interactive asks, and so does Accept() of each of them.";
+        return waiting == 0 ? ""
+            : $" {waiting} {(waiting == 1 ? "proposal" : "proposals")} of the review not accepted: -Interactive asks, and so does Accept() of each of them.";
     }
 
     private FoldupRewriteRequest Request() => new()

@@ -7,7 +7,8 @@ using MaintainerTools.Engine.Foldup;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>New-FoldupPlan: where each change of the fixups belongs in a series, and why.</summary>
-[Cmdlet(VerbsCommon.New, "FoldupPlan", DefaultParameterSetName = "Commits", HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/New-FoldupPlan.md")]
+[Cmdlet(VerbsCommon.New, "FoldupPlan", DefaultParameterSetName = "Commits",
+    HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/New-FoldupPlan.md")]
 [OutputType(typeof(FoldupPlan))]
 public sealed class NewFoldupPlanCommand : RepositoryCmdlet
 {
@@ -146,5 +147,6 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
     }
 
     private string Need(string? value, string parameter) =>
-        !string.IsNullOrWhiteSpace(value) ? value : throw new Engine.MaintainerException("ActionNeeds", Engine.ErrorKind.InvalidArgument, Action, Action, parameter);
+        !string.IsNullOrWhiteSpace(value) ? value
+        : throw new Engine.MaintainerException("ActionNeeds", Engine.ErrorKind.InvalidArgument, Action, Action, parameter);
 }

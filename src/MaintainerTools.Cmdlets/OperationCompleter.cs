@@ -16,14 +16,16 @@ public class OperationCompleter : IArgumentCompleter
     protected virtual bool Proposes(TopicOperation operation) => true;
 
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         try
         {
             string word = (wordToComplete ?? "").Trim('\'', '"');
             using GitRepository repository = RefNameCompleter.OpenRepository(fakeBoundParameters);
             return new TopicOperations(repository).List().Where(o => Proposes(o) && o.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
-                .Select(o => new CompletionResult(o.Id, o.Id, CompletionResultType.ParameterValue, $"{o.Command}: {o.State}, {string.Join(", ", o.Ref.Select(r => r.ToString()))}")).ToList();
+                .Select(o => new CompletionResult(o.Id, o.Id, CompletionResultType.ParameterValue, $"{o.Command}: {o.State}, "
+                    + $"{string.Join(", ", o.Ref.Select(r => r.ToString()))}")).ToList();
         }
 #pragma warning disable CA1031 // Whatever goes wrong while a person is typing, the prompt must go on.
         catch (Exception)

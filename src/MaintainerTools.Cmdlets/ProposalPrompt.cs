@@ -36,7 +36,8 @@ internal sealed class ProposalPrompt(PSHost host)
                     },
                     1);
             }
-            catch (Exception e) when (e is PSInvalidOperationException or PSNotImplementedException or NotImplementedException or NotSupportedException or HostException)
+            catch (Exception e) when (e is PSInvalidOperationException or PSNotImplementedException or NotImplementedException
+                or NotSupportedException or HostException)
             {
                 throw Impossible(plan, e.Message);
             }
@@ -54,7 +55,8 @@ internal sealed class ProposalPrompt(PSHost host)
             return "the host has no user interface";
         if (host.Name != "ConsoleHost")
             return null;
-        if (Environment.GetCommandLineArgs().Skip(1).Any(a => a.TrimStart('-', '/').Length >= 4 && a[0] is '-' or '/' && "noninteractive".StartsWith(a.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase)))
+        if (Environment.GetCommandLineArgs().Skip(1).Any(a => a.TrimStart('-', '/').Length >= 4 && a[0] is '-' or '/'
+            && "noninteractive".StartsWith(a.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase)))
             return "PowerShell was started with -NonInteractive";
         return Console.IsInputRedirected ? "the input is redirected" : null;
     }
@@ -62,7 +64,8 @@ internal sealed class ProposalPrompt(PSHost host)
     private void Show(FoldupProposal proposal, int count)
     {
         host.UI.WriteLine("");
-        host.UI.WriteLine($"({proposal.Index + 1}/{count}) {(proposal.Reviewer.Length == 0 ? "The review" : proposal.Reviewer)} on \"{proposal.CommitSubject}\":");
+        host.UI.WriteLine($"({proposal.Index + 1}/{count}) {(proposal.Reviewer.Length == 0 ? "The review" : proposal.Reviewer)} on "
+            + $"\"{proposal.CommitSubject}\":");
         foreach (string line in proposal.Sentence.Split('\n'))
             host.UI.WriteLine("  " + line);
         host.UI.WriteLine(proposal.Target is null ? "" : $"to \"{proposal.TargetSubject}\":");

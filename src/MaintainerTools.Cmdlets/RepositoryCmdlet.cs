@@ -40,8 +40,8 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     protected virtual OpenOperationRule AtOpenOperation => OpenOperationRule.Warn;
 
     /// <summary>
-    /// The repository that an object was made in, so that it does not matter where one is; -Repository counts before it, and where it is not on this machine the usual one is
-    /// taken.
+    /// The repository that an object was made in, so that it does not matter where one is; -Repository counts before it, and where it
+    /// is not on this machine the usual one is taken.
     /// </summary>
     private protected GitRepository GitOf(string? carried)
     {

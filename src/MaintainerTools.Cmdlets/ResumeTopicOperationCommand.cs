@@ -4,7 +4,8 @@ using MaintainerTools.Engine.Objects.Moves;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Resume-TopicOperation: finishes an operation that was cut off.</summary>
-[Cmdlet(VerbsLifecycle.Resume, "TopicOperation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpPages.Root + "Resume-TopicOperation.md")]
+[Cmdlet(VerbsLifecycle.Resume, "TopicOperation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+    HelpUri = HelpPages.Root + "Resume-TopicOperation.md")]
 [OutputType(typeof(TopicOperation))]
 public sealed class ResumeTopicOperationCommand : RepositoryCmdlet
 {

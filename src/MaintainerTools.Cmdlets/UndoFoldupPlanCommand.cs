@@ -4,7 +4,8 @@ using MaintainerTools.Engine.Foldup;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Undo-FoldupPlan: takes a rewritten branch back to its backup.</summary>
-[Cmdlet(VerbsCommon.Undo, "FoldupPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "Branch", HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Undo-FoldupPlan.md")]
+[Cmdlet(VerbsCommon.Undo, "FoldupPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, DefaultParameterSetName = "Branch",
+    HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Undo-FoldupPlan.md")]
 [OutputType(typeof(SeriesRewrite))]
 public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
 {

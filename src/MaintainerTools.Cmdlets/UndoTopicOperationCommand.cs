@@ -5,7 +5,8 @@ using MaintainerTools.Engine.Objects.Moves;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Undo-TopicOperation: takes back what a cmdlet moved, or what it was moving when it was cut off.</summary>
-[Cmdlet(VerbsCommon.Undo, "TopicOperation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpPages.Root + "Undo-TopicOperation.md")]
+[Cmdlet(VerbsCommon.Undo, "TopicOperation", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
+    HelpUri = HelpPages.Root + "Undo-TopicOperation.md")]
 [OutputType(typeof(TopicOperation))]
 public sealed class UndoTopicOperationCommand : RepositoryCmdlet
 {

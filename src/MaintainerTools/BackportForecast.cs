@@ -56,7 +56,10 @@ public sealed class BackportForecast
     /// <summary>What would happen.</summary>
     public BackportVerdict Verdict { get; set; }
 
-    /// <summary>What git's three-way pick alone gives: Clean, Conflict or Empty; nothing where it could not be verified. It differs from the verdict where the change is known to be present.</summary>
+    /// <summary>
+    /// What git's three-way pick alone gives: Clean, Conflict or Empty; nothing where it could not be verified. It differs from the
+    /// verdict where the change is known to be present.
+    /// </summary>
     public string PickVerdict { get; set; } = "";
 
     /// <summary>Tree of the result; null where the pick conflicts or could not be verified.</summary>

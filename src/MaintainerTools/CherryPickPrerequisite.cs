@@ -3,7 +3,10 @@ namespace MaintainerTools;
 /// <summary>What replay has proved of a set of prerequisites that is clean.</summary>
 public enum PrerequisiteProof
 {
-    /// <summary>Nothing: no set was found, the commit is there already, or the set is clean but the budget ended before each member had been left out in a trial.</summary>
+    /// <summary>
+    /// Nothing: no set was found, the commit is there already, or the set is clean but the budget ended
+    /// before each member had been left out in a trial.
+    /// </summary>
     None,
 
     /// <summary>Without any one member it is not clean. Another set may be smaller; none that was tried is.</summary>
@@ -15,7 +18,9 @@ public enum PrerequisiteProof
     /// </summary>
     Smallest,
 
-    /// <summary>There is no set: all were tried that could do, as for <see cref="Smallest"/>. Where none was found and this is not said, there may be one.</summary>
+    /// <summary>
+    /// There is no set: all were tried that could do, as for <see cref="Smallest"/>. Where none was found and this is not said, there may be one.
+    /// </summary>
     NoneExists,
 }
 

@@ -83,12 +83,16 @@ public sealed class FoldupPlan
         }
         item.Target = target;
         item.TargetSubject = null;
-        item.Action = item.Trailer is not null ? FoldupAction.Trailer : item.Kind == FoldupKind.Message ? FoldupAction.Reword : item.Kind == FoldupKind.Identifier ? FoldupAction.Rename : FoldupAction.Fold;
+        item.Action = item.Trailer is not null ? FoldupAction.Trailer
+            : item.Kind == FoldupKind.Message ? FoldupAction.Reword
+            : item.Kind == FoldupKind.Identifier ? FoldupAction.Rename
+            : FoldupAction.Fold;
         item.Reason = "set by hand";
         item.ReasonKind = FoldupReason.Manual;
         item.Confidence = 1;
     }
 
     /// <summary>"topic: 5 placed, 1 unplaced, 2 proposed".</summary>
-    public override string ToString() => $"{Topic}: {Item.Length} placed, {Unplaced.Length} unplaced{(Proposal.Length == 0 ? "" : $", {Proposal.Length} proposed")}";
+    public override string ToString() =>
+        $"{Topic}: {Item.Length} placed, {Unplaced.Length} unplaced{(Proposal.Length == 0 ? "" : $", {Proposal.Length} proposed")}";
 }

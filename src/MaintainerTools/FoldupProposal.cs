@@ -1,7 +1,8 @@
 namespace MaintainerTools;
 
 /// <summary>
-/// What the words of a remark may mean for the series, with the exact change that it would make. Words are no patch: nothing of it is done unless it was accepted.
+/// What the words of a remark may mean for the series, with the exact change that it would make. Words are no patch:
+/// nothing of it is done unless it was accepted.
 /// </summary>
 public sealed class FoldupProposal
 {
@@ -36,7 +37,8 @@ public sealed class FoldupProposal
     public string Reviewer { get; set; } = "";
 
     /// <summary>
-    /// The diff that it would make: of the tip with the exact fixups; for FoldInto the hunks that move, as their commit has them; of a message the old words and the new.
+    /// The diff that it would make: of the tip with the exact fixups; for FoldInto the hunks that move, as their commit has
+    /// them; of a message the old words and the new.
     /// </summary>
     public string Diff { get; set; } = "";
 

@@ -1,15 +1,18 @@
 namespace MaintainerTools;
 
 /// <summary>
-/// A base that a topic could stand on: an upstream commit, with the upstream commits that would have to be picked onto it first. No other answer is at least as good
-/// in commits, picks and conflicts and better in one of them, unless the topic stands on this one already.
+/// A base that a topic could stand on: an upstream commit, with the upstream commits that would have to be picked onto it first. No other answer is
+/// at least as good in commits, picks and conflicts and better in one of them, unless the topic stands on this one already.
 /// </summary>
 public sealed class MergeBaseCandidate
 {
     /// <summary>A name of the base: that of a ref where one points to it, as Since was named where it is Since, else the SHA.</summary>
     public string Candidate { get; set; } = "";
 
-    /// <summary>The commit of that name. Where the topic stands on such a base already it is that base, picks included; else it is the commit of <see cref="Onto"/>, and the picks are still to be made.</summary>
+    /// <summary>
+    /// The commit of that name. Where the topic stands on such a base already it is that base, picks included; else it is the commit of
+    /// <see cref="Onto"/>, and the picks are still to be made.
+    /// </summary>
     public string Sha { get; set; } = "";
 
     /// <summary>SHA of the upstream commit that the picks go onto.</summary>
@@ -24,7 +27,9 @@ public sealed class MergeBaseCandidate
     /// <summary>The topic, as it was named.</summary>
     public string Topic { get; set; } = "";
 
-    /// <summary>What a backporter takes before the topic: the commits of Since..Onto without merges (git rev-list --count --no-merges), and the picks.</summary>
+    /// <summary>
+    /// What a backporter takes before the topic: the commits of Since..Onto without merges (git rev-list --count --no-merges), and the picks.
+    /// </summary>
     public int Commits { get; set; }
 
     /// <summary>How many of <see cref="Commits"/> are picks: the length of <see cref="Commit"/>.</summary>

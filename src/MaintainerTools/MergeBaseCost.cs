@@ -46,10 +46,16 @@ public sealed class MergeBaseCost
     /// <summary>1 for the cheapest candidate; equal cost, equal rank.</summary>
     public int Rank { get; set; }
 
-    /// <summary>Different author names (mailmap applied), as git shortlog --summary --no-merges Since..Candidate lists them. Null where messages were not read.</summary>
+    /// <summary>
+    /// Different author names (mailmap applied), as git shortlog --summary --no-merges Since..Candidate lists
+    /// them. Null where messages were not read.
+    /// </summary>
     public int? Authors { get; set; }
 
-    /// <summary>Files that differ, as git diff --shortstat --no-renames Since...Candidate counts them (from the merge base; an unrelated candidate from nothing). Null where trees were not read.</summary>
+    /// <summary>
+    /// Files that differ, as git diff --shortstat --no-renames Since...Candidate counts them (from the merge base; an unrelated candidate
+    /// from nothing). Null where trees were not read.
+    /// </summary>
     public int? Files { get; set; }
 
     /// <summary>Lines added, by the same command.</summary>
@@ -61,7 +67,10 @@ public sealed class MergeBaseCost
     /// <summary>Commits among Since..Candidate with a marker that names the commit they were picked from. Null where messages were not read.</summary>
     public int? Picks { get; set; }
 
-    /// <summary>How many commits of upstream that the candidate lacks fix, revert or follow up on what it has beyond Since, fixes of those fixes included. Null without an upstream.</summary>
+    /// <summary>
+    /// How many commits of upstream that the candidate lacks fix, revert or follow up on what it has beyond Since, fixes of
+    /// those fixes included. Null without an upstream.
+    /// </summary>
     public int? FollowupFixes { get; set; }
 
     /// <summary>Those commits, oldest first; null where they were only counted.</summary>

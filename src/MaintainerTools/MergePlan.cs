@@ -40,7 +40,9 @@ public sealed class RemainingConflict
     /// <summary>SHAs of the topic's commits that upstream lacks and that touch the path, oldest first; merges left out.</summary>
     public string[] TopicCommit { get; set; } = [];
 
-    /// <summary>SHAs of upstream's commits that the plan's merges before the last one do not bring and that touch the path, oldest first; merges left out.</summary>
+    /// <summary>
+    /// SHAs of upstream's commits that the plan's merges before the last one do not bring and that touch the path, oldest first; merges left out.
+    /// </summary>
     public string[] UpstreamCommit { get; set; } = [];
 
     /// <summary>Why no further version helps.</summary>
@@ -87,15 +89,19 @@ public sealed class MergePlan
     public RemainingConflict[] Remaining { get; set; } = [];
 
     /// <summary>
-    /// True where no other plan leaves fewer conflicts, or as few with fewer merges, and that is proved: because one merge is needed and enough, because every version by itself
-    /// was seen to leave something and two leave nothing, or because every version conflicts. False: it may be so, but was not proved.
+    /// True where no other plan leaves fewer conflicts, or as few with fewer merges, and that is proved: because one merge is needed
+    /// and enough, because every version by itself was seen to leave something and two leave nothing, or because every version
+    /// conflicts. False: it may be so, but was not proved.
     /// </summary>
     public bool IsProvenBest { get; set; }
 
     /// <summary>How many upstream versions were tried by merging.</summary>
     public int VersionsTried { get; set; }
 
-    /// <summary>How many upstream versions were not merged, because one of their files conflicts by itself, or because files show that they leave no fewer conflicts than another.</summary>
+    /// <summary>
+    /// How many upstream versions were not merged, because one of their files conflicts by itself, or because files show
+    /// that they leave no fewer conflicts than another.
+    /// </summary>
     public int VersionsRuledOut { get; set; }
 
     /// <summary>How many upstream versions there are between the topic's fork and upstream's tip.</summary>

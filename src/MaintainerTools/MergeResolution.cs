@@ -85,7 +85,9 @@ public sealed class LostResolution
     /// <summary>How it was lost.</summary>
     public ResolutionLossKind Kind { get; set; }
 
-    /// <summary>The lines: "+" those that the resolution has and the tip has not, "-" those that it left out and that are back. Empty for what has no lines.</summary>
+    /// <summary>
+    /// The lines: "+" those that the resolution has and the tip has not, "-" those that it left out and that are back. Empty for what has no lines.
+    /// </summary>
     public string[] Line { get; set; } = [];
 
     /// <summary>What happened, in a sentence.</summary>
@@ -116,7 +118,10 @@ public sealed class MergeResolution
     /// <summary>The tree it records.</summary>
     public string RecordedTree { get; set; } = "";
 
-    /// <summary>The tree of the automatic merge, which holds conflict markers where that conflicts (it is in no repository then); null where it could not be made.</summary>
+    /// <summary>
+    /// The tree of the automatic merge, which holds conflict markers where that conflicts (it is in no
+    /// repository then); null where it could not be made.
+    /// </summary>
     public string? AutomaticTree { get; set; }
 
     /// <summary>The paths that conflict in the automatic merge, whatever was made of them.</summary>

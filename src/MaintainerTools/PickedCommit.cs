@@ -25,7 +25,10 @@ public enum PickGrade
     /// <summary>Not graded: no comparison was asked for or possible; the reason says which.</summary>
     None,
 
-    /// <summary>The same patch-id, as git patch-id computes it, and the same white space in the changed lines, perhaps in files of another folder; or the very commit.</summary>
+    /// <summary>
+    /// The same patch-id, as git patch-id computes it, and the same white space in the changed lines, perhaps
+    /// in files of another folder; or the very commit.
+    /// </summary>
     Exact,
 
     /// <summary>The same change but for white space and blank lines.</summary>
@@ -68,7 +71,10 @@ public sealed class PathConflict
     /// </summary>
     public string? Text { get; set; }
 
-    /// <summary>SHAs of the upstream commits that the target lacks and that touched the lines which the pick changes there, upstream's order; empty where none did.</summary>
+    /// <summary>
+    /// SHAs of the upstream commits that the target lacks and that touched the lines which the pick changes
+    /// there, upstream's order; empty where none did.
+    /// </summary>
     public string[] TouchedBy { get; set; } = [];
 
     /// <summary>
@@ -105,13 +111,17 @@ public sealed class PickedCommit
     /// <summary>The paths that conflict; empty unless the status is Conflict.</summary>
     public PathConflict[] Conflict { get; set; } = [];
 
-    /// <summary>How the pick was bound to its source: Same (the very commit), Marker, PatchId, Subject, Diff (the closest one); null where it was not.</summary>
+    /// <summary>
+    /// How the pick was bound to its source: Same (the very commit), Marker, PatchId, Subject, Diff (the closest one); null where it was not.
+    /// </summary>
     public string? PairedBy { get; set; }
 
     /// <summary>What an audit found wrong, each once; empty when nothing.</summary>
     public string[] Finding { get; set; } = [];
 
-    /// <summary>Of each of <see cref="Finding"/>, in the same order, the id of its kind, which does not change: NotMarked, OutOfOrder, RevertsPick …</summary>
+    /// <summary>
+    /// Of each of <see cref="Finding"/>, in the same order, the id of its kind, which does not change: NotMarked, OutOfOrder, RevertsPick …
+    /// </summary>
     public string[] FindingId { get; set; } = [];
 
     /// <summary>True for a merge; told by an audit.</summary>

@@ -97,7 +97,9 @@ public sealed class ReviewItem
     /// <summary>The reviewer's patch; null unless the kind is Patch.</summary>
     public string? Patch { get; set; }
 
-    /// <summary>Who wrote the patch, "Name &lt;address&gt;": the reviewer, unless a From line in the mail says otherwise; null unless the kind is Patch.</summary>
+    /// <summary>
+    /// Who wrote the patch, "Name &lt;address&gt;": the reviewer, unless a From line in the mail says otherwise; null unless the kind is Patch.
+    /// </summary>
     public string? PatchAuthor { get; set; }
 
     /// <summary>The subject of the patch where it has one of its own; else null.</summary>
@@ -106,7 +108,10 @@ public sealed class ReviewItem
     /// <summary>The message of the patch where it has one of its own; else null.</summary>
     public string? PatchMessage { get; set; }
 
-    /// <summary>SHAs of the commits that the trailer in Text is for: one, or for an answer to the cover letter all; empty where it is for none, for TargetReason.</summary>
+    /// <summary>
+    /// SHAs of the commits that the trailer in Text is for: one, or for an answer to the cover letter all;
+    /// empty where it is for none, for TargetReason.
+    /// </summary>
     public string[] TrailerTarget { get; set; } = [];
 
     /// <summary>How it was bound; or why it was not.</summary>
@@ -127,5 +132,7 @@ public sealed class ReviewItem
     }
 
     /// <summary>"Remove arch/x86/mm/pti.c:96 by Lu Torres".</summary>
-    public override string ToString() => $"{Kind} {File ?? CommitSubject ?? MailSubject}{(Line is null ? "" : ":" + Line.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} by {Reviewer}";
+    public override string ToString() =>
+        $"{Kind} {File ?? CommitSubject ?? MailSubject}{(Line is null ? "" : ":" + Line.Value.ToString(System.Globalization.CultureInfo.InvariantCulture))} "
+            + $"by {Reviewer}";
 }

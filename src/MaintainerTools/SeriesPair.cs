@@ -59,5 +59,6 @@ public sealed class SeriesPair
     public string? Diff { get; set; }
 
     /// <summary>"1 ! 2 subject".</summary>
-    public override string ToString() => $"{OldNumber?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} {Mark} {NewNumber?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} {Subject}";
+    public override string ToString() => $"{OldNumber?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} {Mark} "
+        + $"{NewNumber?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "-"} {Subject}";
 }

@@ -66,7 +66,9 @@ public sealed class TopicOperation
     /// <summary>How far it is.</summary>
     public TopicOperationState State { get; set; }
 
-    /// <summary>True where it was begun, is neither carried out nor taken back, and no process is at it: Resume-TopicOperation or Undo-TopicOperation ends it.</summary>
+    /// <summary>
+    /// True where it was begun, is neither carried out nor taken back, and no process is at it: Resume-TopicOperation or Undo-TopicOperation ends it.
+    /// </summary>
     public bool IsCutOff { get; set; }
 
     /// <summary>The refs that people look at, with where each was and where it went.</summary>

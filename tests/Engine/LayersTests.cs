@@ -7,19 +7,22 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.Tests;
 
 /// <summary>
-/// The dependency rule: the folders have an order, and what lies in one uses its own folder and those before it. Within and across folders no files stand in a circle, but those that
-/// are one concept in several files.
+/// The dependency rule: the folders have an order, and what lies in one uses its own folder and those before it. Within and across folders no files
+/// stand in a circle, but those that are one concept in several files.
 /// </summary>
 public partial class LayersTests
 {
     private const string Root = "MaintainerTools.Engine.";
 
-    /// <summary>Every folder of the engine, the lowest first; a folder's own files stand where its name does, whether its inner folders come before or after.</summary>
+    /// <summary>
+    /// Every folder of the engine, the lowest first; a folder's own files stand where its name does, whether its inner folders come before or after.
+    /// </summary>
     private static readonly string[] s_folders =
     [
         "Objects", "Objects.Packs", "Objects.Repositories", "Objects.WorkTrees", "Objects.Moves",
         "Diffing",
-        "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Present", "History.Followups", "History.Lines",
+        "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Present",
+        "History.Followups", "History.Lines",
         "Merging.Trees", "Merging.Attributes", "Merging.Contents", "Merging.Renames", "Merging", "Merging.Rerere",
         "SourceText", "Mails", "Grading", "Verdicts", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "MergeBases",
         "Topics", "Rewriting", "Reviews", "Foldup",
@@ -57,7 +60,8 @@ public partial class LayersTests
     private static readonly Dictionary<short, OpCode> s_opCodes = typeof(OpCodes).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => code.Value);
 
-    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
 
     [Fact]
     public void No_folder_uses_a_later_one()
@@ -119,7 +123,8 @@ public partial class LayersTests
         string page = File.ReadAllText(Path.Combine(root, "docs", "architecture.md"));
         Dictionary<string, string> map = MapRow().Matches(page).ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value, StringComparer.Ordinal);
         Assert.All(map.Values, file => Assert.True(File.Exists(Path.Combine(EngineFolder, file)), $"{file} is not there"));
-        string[] cmdlets = [.. Directory.EnumerateFiles(Path.Combine(root, "en-US"), "*-*.md").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!];
+        string[] cmdlets = [.. Directory.EnumerateFiles(Path.Combine(root, "en-US"), "*-*.md").Select(Path.GetFileNameWithoutExtension)
+            .Order(StringComparer.Ordinal)!];
         Assert.Equal(cmdlets, map.Keys.Order(StringComparer.Ordinal));
         foreach (string folder in s_folders)
             Assert.Contains(folder.Split('.')[^1] + "/`", page, StringComparison.Ordinal);
@@ -139,10 +144,12 @@ public partial class LayersTests
         {
             if (FileOf(type) is not { } file)
                 continue;
-            uses[file].UnionWith(UsedBy(type).Where(used => used.Assembly == typeof(Oid).Assembly).Select(FileOf).OfType<string>().Where(other => other != file));
+            uses[file].UnionWith(UsedBy(type).Where(used => used.Assembly == typeof(Oid).Assembly).Select(FileOf).OfType<string>()
+                .Where(other => other != file));
         }
         Assert.True(uses.Values.Sum(used => used.Count) > uses.Count, "hardly any file uses another: the sources were not read");
-        string[] circles = [.. uses.Keys.Select(file => string.Join(' ', CircleOf(file, uses))).Where(circle => circle.Contains(' ', StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+        string[] circles = [.. uses.Keys.Select(file => string.Join(' ', CircleOf(file, uses)))
+            .Where(circle => circle.Contains(' ', StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
         Assert.Empty(circles.Except(s_concepts));
         Assert.Empty(s_concepts.Except(circles));
 
@@ -189,7 +196,8 @@ public partial class LayersTests
     }
 
     private static string EngineFolder => Path.Combine(
-        typeof(LayersTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!, "src", "MaintainerTools.Engine");
+        typeof(LayersTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "RepositoryRoot").Value!,
+        "src", "MaintainerTools.Engine");
 
     private static IEnumerable<(string File, string Text)> Sources()
     {
@@ -314,7 +322,10 @@ public partial class LayersTests
     [GeneratedRegex(@"^(?:get_|Get|Read|Exists|Enumerate|OpenRead|OpenText|ResolveLinkTarget|Refresh|ToString|\.ctor)")]
     private static partial Regex OnlyReads();
 
-    [GeneratedRegex(@"^(?:(?:public|internal|file|sealed|static|abstract|readonly|partial|ref|unsafe)\s+)*(?:record\s+struct|record|class|struct|interface|enum|delegate\s+[\w<>\[\]?,]+)\s+(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^(?:(?:public|internal|file|sealed|static|abstract|readonly|partial|ref|unsafe)\s+)*"
+            + @"(?:record\s+struct|record|class|struct|interface|enum|delegate\s+[\w<>\[\]?,]+)\s+(\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex TypeDeclaration();
 
     private sealed class ScratchStoreUser

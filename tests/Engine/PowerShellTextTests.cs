@@ -13,5 +13,6 @@ public sealed class PowerShellTextTests
     [InlineData("it\u2019s", "'it\u2019\u2019s'")]
     [InlineData("$x", "'$x'")]
     [InlineData("#1", "'#1'")]
-    public void An_argument_is_quoted_where_it_would_be_read_otherwise(string argument, string expected) => Assert.Equal(expected, PowerShellText.Quote(argument));
+    public void An_argument_is_quoted_where_it_would_be_read_otherwise(string argument, string expected) =>
+        Assert.Equal(expected, PowerShellText.Quote(argument));
 }

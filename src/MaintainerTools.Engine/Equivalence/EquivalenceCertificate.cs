@@ -22,18 +22,21 @@ internal static class EquivalenceCertificate
             Add($"the upstream version has tree {result.UpstreamTree}", $"git rev-parse {result.UpstreamSha}^{{tree}}", result.UpstreamTree);
             string[] foreign = [.. result.Path.Where(p => p.Verdict == PathEquivalenceVerdict.Foreign).Select(p => p.Path)];
             Add(foreign.Length == 0 ? "nothing is foreign" : $"foreign in {Wording.Count(foreign.Length, "path")}",
-                $"git -c core.quotePath=false diff-tree -r --no-renames --name-only {result.UpstreamSha}^{{tree}} $({merge}){only}", string.Join('\n', foreign));
+                $"git -c core.quotePath=false diff-tree -r --no-renames --name-only {result.UpstreamSha}^{{tree}} $({merge}){only}",
+                string.Join('\n', foreign));
             foreach (PathEquivalence path in result.Path.Where(p => p.ForeignLine.Length > 0 && p.ForeignLine[0] is ['+' or '-', ..]))
             {
                 Add($"the foreign lines of {path.Path}",
-                    $"git --literal-pathspecs diff --no-color --no-ext-diff --no-renames -U0 {result.UpstreamSha}^{{tree}} $({merge}) -- {Quote(path.Path)} | sed -e '1,/^@@/d' | grep '^[-+]'",
+                    $"git --literal-pathspecs diff --no-color --no-ext-diff --no-renames -U0 {result.UpstreamSha}^{{tree}} $({merge}) -- {Quote(path.Path)} "
+                        + "| sed -e '1,/^@@/d' | grep '^[-+]'",
                     string.Join('\n', path.ForeignLine.Select(WithoutNumber)));
             }
         }
         else if (result.ConflictPath.Length > 0)
         {
             Add($"the merge of base and upstream version conflicts in {Wording.Count(result.ConflictPath.Length, "path")}",
-                $"git -c core.quotePath=false merge-tree --write-tree --name-only --no-messages {result.BaseSha} {result.UpstreamSha} | tail -n +2{filter}", string.Join('\n', result.ConflictPath));
+                $"git -c core.quotePath=false merge-tree --write-tree --name-only --no-messages {result.BaseSha} {result.UpstreamSha} | tail -n +2{filter}",
+                string.Join('\n', result.ConflictPath));
             foreach (PathEquivalence path in result.Path.Where(p => p.Verdict == PathEquivalenceVerdict.Conflict))
             {
                 Touched(path.BaseCommit, "the base", result.BaseSha, result.UpstreamSha, path.Path);
@@ -51,7 +54,8 @@ internal static class EquivalenceCertificate
         if (targetSha is not null && result.NaiveConflicts is { } naive)
         {
             Add($"{result.Target} merged directly conflicts in {Wording.Count(naive, "path")}",
-                $"git -c core.quotePath=false merge-tree --write-tree --name-only --no-messages {result.BaseSha} {targetSha} | tail -n +2{filter} | grep -c .", naive.ToString(CultureInfo.InvariantCulture));
+                $"git -c core.quotePath=false merge-tree --write-tree --name-only --no-messages {result.BaseSha} {targetSha} | "
+                    + $"tail -n +2{filter} | grep -c .", naive.ToString(CultureInfo.InvariantCulture));
         }
         return lines;
 
@@ -59,7 +63,8 @@ internal static class EquivalenceCertificate
 
         void Touched(string[] commits, string whose, string tip, string excluded, string path) =>
             Add($"{path}: {Wording.Count(commits.Length, "commit")} of {whose} touch{(commits.Length == 1 ? "es" : "")} it",
-                $"git --literal-pathspecs rev-list --no-merges --full-history {tip} ^{excluded} -- {Quote(path)} | LC_ALL=C sort", string.Join('\n', commits.Order(StringComparer.Ordinal)));
+                $"git --literal-pathspecs rev-list --no-merges --full-history {tip} ^{excluded} -- {Quote(path)} | LC_ALL=C sort",
+                string.Join('\n', commits.Order(StringComparer.Ordinal)));
     }
 
     private static CertificateLine LineOf(GradedPick pick, Oid id, Oid source)

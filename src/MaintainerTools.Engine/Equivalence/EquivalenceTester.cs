@@ -25,7 +25,8 @@ public sealed class EquivalenceTester(Workspace workspace)
     private readonly MergeEngine _engine = workspace.Engine;
 
     /// <summary>Runs the test.</summary>
-    /// <exception cref="MaintainerException">A revision that names no commit; NoMergeBase where -Since is needed, MergeNotVerified where a shallow clone cannot tell.</exception>
+    /// <exception cref="MaintainerException">A revision that names no commit; NoMergeBase where -Since is needed, MergeNotVerified
+    /// where a shallow clone cannot tell.</exception>
     public ContentEquivalence Test(EquivalenceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -73,16 +74,20 @@ public sealed class EquivalenceTester(Workspace workspace)
             return (EquivalenceVerdict.Conflicting, $"the merge conflicts in {Wording.Count(result.ConflictPath.Length, "path")}");
         PathEquivalence[] foreign = [.. result.Path.Where(p => p.Verdict == PathEquivalenceVerdict.Foreign)];
         if (foreign.Length > 0)
-            return (EquivalenceVerdict.CleanButDifferent, $"the merge is clean, but not upstream's content in {Wording.Count(foreign.Length, "path")}: {Wording.Some(foreign.Select(p => p.Path))}");
+            return (EquivalenceVerdict.CleanButDifferent,
+                $"the merge is clean, but not upstream's content in {Wording.Count(foreign.Length, "path")}: {Wording.Some(foreign.Select(p => p.Path))}");
         PickedCommit[] lossy = [.. result.Pick.Where(p => p.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.Foreign)];
         if (lossy.Length > 0)
-            return (EquivalenceVerdict.CleanButDifferent, $"the merge gives {whole}, but {Wording.Count(lossy.Length, "pick")} {(lossy.Length == 1 ? "is" : "are")} not upstream's whole commit: {Wording.Some(lossy.Select(p => $"{p.Sha![..12]} ({p.Grade})"))}");
+            return (EquivalenceVerdict.CleanButDifferent, $"the merge gives {whole}, but {Wording.Count(lossy.Length, "pick")} "
+                + $"{(lossy.Length == 1 ? "is" : "are")} not upstream's whole commit: {Wording.Some(lossy.Select(p => $"{p.Sha![..12]} ({p.Grade})"))}");
         PickedCommit? ungraded = result.Pick.FirstOrDefault(p => p.Grade == PickGrade.None);
         if (ungraded is not null)
             return (EquivalenceVerdict.NotVerified, $"{ungraded.Sha![..12]} could not be graded: {ungraded.Reason}");
         return (EquivalenceVerdict.Equivalent, result.PickCount == 0
             ? $"the merge gives {whole}, and there are no picks to grade"
-            : $"the merge gives {whole}, and {(result.PickCount == 1 ? "the one pick carries its upstream commit" : $"all {result.PickCount} picks carry their upstream commits")} whole");
+            : $"the merge gives {whole}, and "
+                + (result.PickCount == 1 ? "the one pick carries its upstream commit" : $"all {result.PickCount} picks carry their upstream commits")
+                + " whole");
     }
 
     /// <summary>The merge and its paths. Returns why it could not be verified; null when it was.</summary>
@@ -102,7 +107,8 @@ public sealed class EquivalenceTester(Workspace workspace)
         ILookup<string, Oid> ours = PathTouches.Find(_history, upstreamId, baseId, kinds.Keys, _monitor);
         ILookup<string, Oid> theirs = PathTouches.Find(_history, baseId, upstreamId, kinds.Keys, _monitor);
         var paths = new List<PathEquivalence>();
-        foreach (string path in Changes(sinceTree, baseTree, limit).Keys.Union(foreign.Keys, StringComparer.Ordinal).Union(kinds.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        foreach (string path in Changes(sinceTree, baseTree, limit).Keys.Union(foreign.Keys, StringComparer.Ordinal).Union(kinds.Keys, StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal))
         {
             bool differs = fromUpstream.TryGetValue(path, out TreeChange difference);
             bool isForeign = foreign.TryGetValue(path, out TreeChange change);

@@ -65,7 +65,12 @@ public sealed class CommitHistory
         MarkerStyle style = MarkerStyle.Of(repository, markers);
         var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key);
         CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null;
-        return new CommitHistory(repository, objects, new CommitTable(objects, overrides, graph, kept.Links, headers)) { Kept = kept, Shallow = overrides.Shallow, Markers = style };
+        return new CommitHistory(repository, objects, new CommitTable(objects, overrides, graph, kept.Links, headers))
+        {
+            Kept = kept,
+            Shallow = overrides.Shallow,
+            Markers = style,
+        };
     }
 
     /// <summary>Keeps what was read of commits, messages and patches for later runs, where <see cref="Open"/> was asked to.</summary>
@@ -160,7 +165,10 @@ public sealed class CommitHistory
         return RangeCounts.Of(Table, new RangeWalk(Table) { FirstParent = firstParent, Paths = paths }.Run([Known(since)], [Known(tip)], m));
     }
 
-    /// <summary>As <see cref="GitRepository.ResolveCommit"/>, but full ids of commits, which come in thousands, are not looked up through libgit2, which maps whole packs.</summary>
+    /// <summary>
+    /// As <see cref="GitRepository.ResolveCommit"/>, but full ids of commits, which come in thousands, are not
+    /// looked up through libgit2, which maps whole packs.
+    /// </summary>
     /// <exception cref="MaintainerException">RevisionNotFound, AmbiguousRevision, NotACommit, MissingObject.</exception>
     public Oid Resolve(GitRepository repository, string revision)
     {

@@ -45,7 +45,9 @@ public sealed class FirstTags
             take(items[i], tags[i]);
     }
 
-    /// <summary>The short name of the first tag that contains each commit, in the order of the commits; null where none does. One walk for all of them.</summary>
+    /// <summary>
+    /// The short name of the first tag that contains each commit, in the order of the commits; null where none does. One walk for all of them.
+    /// </summary>
     public IReadOnlyList<string?> Find(IReadOnlyList<Oid> commits)
     {
         ArgumentNullException.ThrowIfNull(commits);
@@ -54,7 +56,8 @@ public sealed class FirstTags
         // Children before parents.
         List<int> sorted = TopologicalOrder.Sort(_table, nodes);
         long[] dates = CorrectedDates(sorted);
-        List<(string Name, int Node)> tags = [.. _tags.Where(tag => dates[tag.Node] != 0).OrderBy(tag => dates[tag.Node]).ThenBy(tag => tag.Name, StringComparer.Ordinal)];
+        List<(string Name, int Node)> tags = [.. _tags.Where(tag => dates[tag.Node] != 0).OrderBy(tag => dates[tag.Node])
+            .ThenBy(tag => tag.Name, StringComparer.Ordinal)];
         int[] first = new int[_table.Count];
         Array.Fill(first, NoTag);
         for (int i = tags.Count - 1; i >= 0; i--)

@@ -4,8 +4,9 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.History;
 
 /// <summary>
-/// What every service works with: a repository, its history, and who hears of the work. A command makes one and gives it to the services that it asks. What also
-/// merges takes the workspace of the merging folder, which has this one's parts and an engine. For one thread at a time, as the repository and the history are.
+/// What every service works with: a repository, its history, and who hears of the work. A command makes one and gives it to the services
+/// that it asks. What also merges takes the workspace of the merging folder, which has this one's parts and an engine. For one thread at
+/// a time, as the repository and the history are.
 /// </summary>
 public class HistoryWorkspace
 {

@@ -4,8 +4,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.History;
 
 /// <summary>
-/// Finds the last commit of a branch's first-parent chain that all of some commits descend from. Reads no further back than where they leave that chain; where clocks were
-/// wrong it may give an earlier commit.
+/// Finds the last commit of a branch's first-parent chain that all of some commits descend from. Reads no further back than where they leave that
+/// chain; where clocks were wrong it may give an earlier commit.
 /// </summary>
 internal sealed class MainlineFork(CommitHistory history, Oid branch)
 {

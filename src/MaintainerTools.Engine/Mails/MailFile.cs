@@ -57,13 +57,19 @@ internal static partial class MailFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ZstdException)
         {
-            throw new MaintainerException("MailUnreadable", e is InvalidDataException or ZstdException or EndOfStreamException ? ErrorKind.InvalidData : ErrorKind.ObjectNotFound, file, e, [file, e.Message]);
+            throw new MaintainerException("MailUnreadable",
+                e is InvalidDataException or ZstdException or EndOfStreamException ? ErrorKind.InvalidData : ErrorKind.ObjectNotFound,
+                file, e, [file, e.Message]);
         }
     }
 
-    /// <summary>.NET takes a file that is cut off for one that ends there; its last four bytes are the length of what is in it, or in the last of several parts.</summary>
+    /// <summary>
+    /// .NET takes a file that is cut off for one that ends there; its last four bytes are the length of what
+    /// is in it, or in the last of several parts.
+    /// </summary>
     private static byte[] Whole(byte[] packed, byte[] data) =>
-        packed.Length >= 18 && BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - 4)) <= (uint)data.Length && (data.Length > 0 || packed.AsSpan(packed.Length - 4).IndexOfAnyExcept((byte)0) < 0)
+        packed.Length >= 18 && BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - 4)) <= (uint)data.Length
+        && (data.Length > 0 || packed.AsSpan(packed.Length - 4).IndexOfAnyExcept((byte)0) < 0)
             ? data : throw new InvalidDataException("it is cut off");
 
     private static byte[] Unpack(Stream packed)

@@ -13,7 +13,8 @@ namespace MaintainerTools.Engine.Mails;
 /// <param name="Patch">The diff taken apart; null where it is damaged.</param>
 /// <param name="Damage">What is wrong with it; null where nothing is.</param>
 /// <param name="Attachment">The name of the attachment that it came in; null for the mail's own text.</param>
-internal sealed record MailPatch(MailMessage Mail, string Author, string Subject, string Message, byte[] Diff, PatchFile? Patch, MaintainerException? Damage, string? Attachment);
+internal sealed record MailPatch(MailMessage Mail, string Author, string Subject, string Message, byte[] Diff, PatchFile? Patch,
+    MaintainerException? Damage, string? Attachment);
 
 /// <summary>Takes the patches out of mails.</summary>
 internal static partial class MailPatches
@@ -96,7 +97,10 @@ internal static partial class MailPatches
         return new MailPatch(mail, author, subject, text.Length == 0 ? subject + "\n" : subject + "\n\n" + text + "\n", content, patch, damage, attachment);
     }
 
-    /// <summary>Takes the headers off that stand at the beginning of a text: they speak for the patch, where the mail's are of who sent it. A blank line ends them.</summary>
+    /// <summary>
+    /// Takes the headers off that stand at the beginning of a text: they speak for the patch, where the
+    /// mail's are of who sent it. A blank line ends them.
+    /// </summary>
     private static List<(string Name, string Value)> TakeHeaders(List<string> lines)
     {
         var headers = new List<(string Name, string Value)>();
@@ -119,8 +123,8 @@ internal static partial class MailPatches
     }
 
     /// <summary>
-    /// True for a line along which the mail is to be cut: a perforation of hyphens with a pair of scissors in it, and few other words. git asks that scissors and hyphens
-    /// make up the most of it, over at least eight letters.
+    /// True for a line along which the mail is to be cut: a perforation of hyphens with a pair of scissors in it, and few other words. git asks that
+    /// scissors and hyphens make up the most of it, over at least eight letters.
     /// </summary>
     internal static bool IsScissors(string line)
     {

@@ -86,7 +86,8 @@ internal static partial class Mailbox
         int blank = start.IndexOf("\n\n", StringComparison.Ordinal);
         string[] lines = (blank < 0 ? start : start[..blank]).Split('\n');
         return lines.Length > 0 && Array.TrueForAll(lines, l => l.Length == 0 || HeaderLine().IsMatch(l))
-            && Array.Exists(lines, l => l.StartsWith("From:", StringComparison.OrdinalIgnoreCase) || l.StartsWith("Subject:", StringComparison.OrdinalIgnoreCase));
+            && Array.Exists(lines, l => l.StartsWith("From:", StringComparison.OrdinalIgnoreCase)
+                || l.StartsWith("Subject:", StringComparison.OrdinalIgnoreCase));
     }
 
     private static MailMessage OfText(byte[] data) => new() { Text = Lines(TextEncoding.Lenient.GetString(data)), Body = data };

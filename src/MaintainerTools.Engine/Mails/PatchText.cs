@@ -15,5 +15,6 @@ internal static class PatchText
     }
 
     /// <summary>The bytes of such a text.</summary>
-    internal static byte[] ToBytes(string text) => text.StartsWith(Base64, StringComparison.Ordinal) ? Convert.FromBase64String(text[Base64.Length..]) : Encoding.UTF8.GetBytes(text);
+    internal static byte[] ToBytes(string text) => text.StartsWith(Base64, StringComparison.Ordinal) ? Convert.FromBase64String(text[Base64.Length..])
+        : Encoding.UTF8.GetBytes(text);
 }

@@ -31,7 +31,8 @@ internal sealed class PostedSeries
     internal DateTimeOffset Date => Mails.Select(m => m.Date).Where(d => d is not null).Min() ?? DateTimeOffset.MinValue;
 
     /// <summary>The numbers of the patches that are not here.</summary>
-    internal IReadOnlyList<int> Missing => Total is { } total ? [.. Enumerable.Range(1, total).Except(_patches.Select(p => p.Patch.Mail.Heading.Number ?? 0))] : [];
+    internal IReadOnlyList<int> Missing => Total is { } total
+        ? [.. Enumerable.Range(1, total).Except(_patches.Select(p => p.Patch.Mail.Heading.Number ?? 0))] : [];
 
     private string? Root { get; }
 
@@ -51,7 +52,8 @@ internal sealed class PostedSeries
             bool isAnswer = outer.InReplyTo is not null || outer.References.Count > 0;
             List<PostedSeries> open = found.FindAll(s => s.Version == heading.Version && s.Total == heading.Total && s.HasRoomFor(heading.Number, numbered));
             // Without a thread they go by their sender; what git format-patch writes has neither, but one author's mails among another's.
-            PostedSeries? series = open.Find(s => root is not null && s.Root == root) ?? (isAnswer ? null : open.LastOrDefault(s => root is null || s.Sender == patch.Mail.FromEmail));
+            PostedSeries? series = open.Find(s => root is not null && s.Root == root)
+                ?? (isAnswer ? null : open.LastOrDefault(s => root is null || s.Sender == patch.Mail.FromEmail));
             if (series is null)
                 found.Add(series = new PostedSeries(heading.Version, heading.Total, root, patch.Mail.FromEmail));
             series._patches.Add((outer, patch));
@@ -60,7 +62,8 @@ internal sealed class PostedSeries
         {
             List<PostedSeries> fitting = found.FindAll(s => s.Cover is null && s.Version == cover.Heading.Version && s.Total == cover.Heading.Total);
             string? root = thread.Root(cover);
-            if ((fitting.Find(s => root is not null && s.Root == root) ?? fitting.Find(s => root is null || s.Root is null || s.Sender == cover.FromEmail)) is { } series)
+            if ((fitting.Find(s => root is not null && s.Root == root) ?? fitting.Find(s => root is null || s.Root is null || s.Sender == cover.FromEmail))
+                is { } series)
                 series.Cover = cover;
         }
         foreach (PostedSeries series in found)
@@ -69,8 +72,8 @@ internal sealed class PostedSeries
     }
 
     /// <summary>
-    /// The version that is asked for, else the newest: by its number, then by its date. What a version sent again in part leaves out comes from the one before in its
-    /// thread.
+    /// The version that is asked for, else the newest: by its number, then by its date. What a version sent again in part
+    /// leaves out comes from the one before in its thread.
     /// </summary>
     /// <param name="all">What <see cref="Find"/> found.</param>
     /// <param name="version">The version; null for the newest.</param>
@@ -79,8 +82,11 @@ internal sealed class PostedSeries
     /// <exception cref="MaintainerException">VersionNotInFile.</exception>
     internal static PostedSeries Choose(IReadOnlyList<PostedSeries> all, int? version, string file, ICollection<string> notes)
     {
-        PostedSeries chosen = all.Where(s => version is null || s.Version == version).OrderByDescending(s => s.Version).ThenByDescending(s => s.Date).ThenBy(s => s.Missing.Count)
-            .ThenByDescending(s => s._patches.Count).FirstOrDefault() ?? throw new MaintainerException("VersionNotInFile", ErrorKind.ObjectNotFound, version, file, version, string.Join(", ", all.Select(s => s.Name)));
+        PostedSeries chosen = all.Where(s => version is null || s.Version == version)
+            .OrderByDescending(s => s.Version).ThenByDescending(s => s.Date).ThenBy(s => s.Missing.Count).ThenByDescending(s => s._patches.Count)
+            .FirstOrDefault()
+            ?? throw new MaintainerException(
+                "VersionNotInFile", ErrorKind.ObjectNotFound, version, file, version, string.Join(", ", all.Select(s => s.Name)));
         if (all.Count > 1 && version is null)
             notes.Add($"'{file}' holds {string.Join(", ", all.Select(s => s.Name))}: {chosen.Name} is taken; -Version takes another.");
         PostedSeries whole = chosen.Completed(all);
@@ -98,7 +104,8 @@ internal sealed class PostedSeries
 
     private PostedSeries Completed(IReadOnlyList<PostedSeries> all)
     {
-        if (Missing.Count == 0 || Root is null || all.Where(s => s.Version < Version && s.Total == Total && s.Root == Root).MaxBy(s => s.Version) is not { } before)
+        if (Missing.Count == 0 || Root is null || all.Where(s => s.Version < Version && s.Total == Total && s.Root == Root)
+            .MaxBy(s => s.Version) is not { } before)
             return this;
         var whole = new PostedSeries(Version, Total, Root, Sender) { Cover = Cover };
         whole._patches.AddRange(_patches);

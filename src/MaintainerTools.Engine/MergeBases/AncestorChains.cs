@@ -1,8 +1,9 @@
 namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>
-/// Some nodes of a graph sorted into chains along first parents, so that what each reaches is what the one before it on its chain reaches and a little more.
-/// Nodes are numbered parents first; the parents of node n are <paramref name="parents"/>[<paramref name="starts"/>[n]] up to but without [<paramref name="starts"/>[n + 1]].
+/// Some nodes of a graph sorted into chains along first parents, so that what each reaches is what the one before it on its chain reaches and
+/// a little more. Nodes are numbered parents first; the parents of node n are <paramref name="parents"/>[<paramref name="starts"/>[n]] up to
+/// but without [<paramref name="starts"/>[n + 1]].
 /// </summary>
 internal sealed class AncestorChains(int[] starts, int[] parents)
 {

@@ -74,8 +74,8 @@ internal sealed class CandidateChains
     public UnionPlace PlaceOf(int node) => node < _local.Length ? new(_local[node]) : UnionPlace.None;
 
     /// <summary>
-    /// The candidates that git counts otherwise when it is asked about each alone: clocks were wrong, and the walk from one of them ends before it has learnt that
-    /// something which it comes by is excluded.
+    /// The candidates that git counts otherwise when it is asked about each alone: clocks were wrong, and the walk from one of them ends before it
+    /// has learnt that something which it comes by is excluded.
     /// </summary>
     public HashSet<int> CountedOtherwiseAlone(CommitTable table, int since, IEnumerable<int> candidates, bool firstParent)
     {
@@ -93,6 +93,8 @@ internal sealed class CandidateChains
         return [.. candidates.Where(node => PlaceOf(node) is { IsThere: true } place ? isOpen[place.Index] : !times.IsSurelyFound(node))];
     }
 
-    /// <summary>What a chain's next candidate has that the chain had not so far. Call it for each candidate of a chain in turn, then for the next chain.</summary>
+    /// <summary>
+    /// What a chain's next candidate has that the chain had not so far. Call it for each candidate of a chain in turn, then for the next chain.
+    /// </summary>
     public UnionPlaces Enter(UnionPlace candidate, bool newChain) => new(_ancestors.Enter(candidate.Index, newChain));
 }

@@ -63,7 +63,9 @@ internal sealed class CandidateScan
     /// <summary>The state that each commit's tree is in at the paths that the topic touches.</summary>
     internal PathStates States() => new(_history.Objects, Paths());
 
-    /// <summary>Since, then the candidates along their chains: cost, and which of the topic's commits (picks first) each has, itself or as its source.</summary>
+    /// <summary>
+    /// Since, then the candidates along their chains: cost, and which of the topic's commits (picks first) each has, itself or as its source.
+    /// </summary>
     private IEnumerable<(Oid Commit, int Cost, bool[] Has)> Walk(int since, List<int> union, HashSet<int> candidates)
     {
         CommitTable table = _history.Table;
@@ -92,7 +94,8 @@ internal sealed class CandidateScan
                 Oid commit = table.IdOf(chains.NodeAt(chain[step]));
                 bool descends = chains.ReachesSince[chain[step].Index];
                 // What since has, a candidate beside since need not have.
-                yield return (commit, cost, [.. has.Select((there, i) => there || (inSince[i] && (descends || _history.IsAncestor(known[i].Source!.Value, commit))))]);
+                yield return (commit, cost,
+                    [.. has.Select((there, i) => there || (inSince[i] && (descends || _history.IsAncestor(known[i].Source!.Value, commit))))]);
             }
         }
 

@@ -5,9 +5,10 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>
-/// Counts the ranges of candidates limited to paths, each as git rev-list counts it alone. What git follows and drops of a commit is the same for all candidates, but for
-/// merges that agree with a parent which is excluded: there it matters whether git knew that by then. Candidates that come by one where that cannot be told are
-/// walked one by one. Where a clock was wrong, what comes up behind the commit that is older than its parent comes up later than its own date says.
+/// Counts the ranges of candidates limited to paths, each as git rev-list counts it alone. What git follows and drops of a commit is the same for
+/// all candidates, but for merges that agree with a parent which is excluded: there it matters whether git knew that by then. Candidates that
+/// come by one where that cannot be told are walked one by one. Where a clock was wrong, what comes up behind the commit that is older than its
+/// parent comes up later than its own date says.
 /// </summary>
 internal sealed class LimitedRanges(CommitTable table, int since, bool firstParent, IPathComparison paths)
 {
@@ -131,7 +132,8 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
             }
         }
         List<(long From, long To)> late = [.. Late(chains, graph)];
-        // A walk may end before it learns that one is excluded that it has taken: when what it takes last is younger again, it looks at a few more commits only.
+        // A walk may end before it learns that one is excluded that it has taken: when what it takes last is
+        // younger again, it looks at a few more commits only.
         foreach ((int place, int parent) in borders)
             graph.Open[place] |= !_times!.IsSurelyFound(parent) || late.Exists(span => span.From <= table.DateOf(parent) && table.DateOf(parent) < span.To);
     }
@@ -146,7 +148,9 @@ internal sealed class LimitedRanges(CommitTable table, int since, bool firstPare
         }
     }
 
-    /// <summary>As <see cref="RangeWalk"/> simplifies: whether a commit counts, and which parent alone is followed; open where that hangs on the walk.</summary>
+    /// <summary>
+    /// As <see cref="RangeWalk"/> simplifies: whether a commit counts, and which parent alone is followed; open where that hangs on the walk.
+    /// </summary>
     private (bool Counts, int? Only, bool IsOpen) Judge(CandidateChains chains, int node, long lowest, ReadOnlySpan<int> parents)
     {
         Oid tree = table.TreeOf(node);

@@ -6,8 +6,8 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.MergeBases;
 
 /// <summary>
-/// Finds the bases worth considering for a topic: none of the answers is at least matched by another in commits, picks and conflicts. Bounds that cost nothing come
-/// first, and only what they leave open is replayed.
+/// Finds the bases worth considering for a topic: none of the answers is at least matched by another in commits, picks and conflicts. Bounds that
+/// cost nothing come first, and only what they leave open is replayed.
 /// </summary>
 public sealed class MergeBaseCandidateSearch
 {
@@ -132,7 +132,8 @@ public sealed class MergeBaseCandidateSearch
     private void SearchPrerequisites(Oid since, TopicPatches topic)
     {
         List<(MergeBaseCandidate Point, ScannedCandidate? From)> open =
-            [.. _points.Where(p => p is { Point.Conflicts: > 0, From: not null }).OrderByDescending(p => p.From!.Commit == since).ThenBy(p => p.Point.Conflicts).ThenBy(p => p.Point.Commits)];
+            [.. _points.Where(p => p is { Point.Conflicts: > 0, From: not null }).OrderByDescending(p => p.From!.Commit == since)
+                .ThenBy(p => p.Point.Conflicts).ThenBy(p => p.Point.Commits)];
         int searched = 0;
         foreach ((MergeBaseCandidate point, ScannedCandidate? from) in open)
         {

@@ -12,7 +12,8 @@ internal sealed class PathStates
     private readonly Dictionary<(Oid Tree, PathTrie<bool> Below), Oid> _known = [];
 
     /// <summary>Takes the paths, as <see cref="GitPath.Decode"/> gives them.</summary>
-    internal PathStates(IObjectReader objects, IEnumerable<string> paths) => (_objects, _root) = (objects, new PathTrie<bool>(paths.Select(path => (path, true))));
+    internal PathStates(IObjectReader objects, IEnumerable<string> paths) =>
+        (_objects, _root) = (objects, new PathTrie<bool>(paths.Select(path => (path, true))));
 
     /// <summary>The state of a tree.</summary>
     internal Oid Of(Oid tree) => Of(tree, _root);

@@ -46,11 +46,18 @@ internal sealed class TopicFitter(Workspace workspace)
     }
 
     /// <summary>
-    /// The upstream commits that the topic needs on a commit: those it carries and the commit lacks, and the prerequisites of all that conflicts, in picking order.
+    /// The upstream commits that the topic needs on a commit: those it carries and the commit lacks, and the
+    /// prerequisites of all that conflicts, in picking order.
     /// </summary>
     internal (IReadOnlyList<(Oid Commit, string Reason)> Picks, TopicFit Fit) FitWithPrerequisites(TopicFitRequest request, TopicPatches topic, string upstream)
     {
-        var options = new PrerequisiteOptions { Commits = [.. request.Picks, .. request.Patches], Onto = request.Onto.ToString(), Upstream = upstream, KeepOrder = true };
+        var options = new PrerequisiteOptions
+        {
+            Commits = [.. request.Picks, .. request.Patches],
+            Onto = request.Onto.ToString(),
+            Upstream = upstream,
+            KeepOrder = true,
+        };
         var reasons = new Dictionary<Oid, string>();
         var proved = new List<Oid>();
         HashSet<Oid> carried = [.. request.Picks];

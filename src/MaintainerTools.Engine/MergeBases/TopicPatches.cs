@@ -10,8 +10,8 @@ namespace MaintainerTools.Engine.MergeBases;
 internal readonly record struct TopicPatch(Oid Commit, Oid? Source);
 
 /// <summary>
-/// A topic taken apart: the marked picks of upstream commits at its bottom, which a base elsewhere needs too unless it has them, and the patches on top, which are
-/// the topic itself.
+/// A topic taken apart: the marked picks of upstream commits at its bottom, which a base elsewhere needs too unless it has them, and
+/// the patches on top, which are the topic itself.
 /// </summary>
 internal sealed class TopicPatches
 {
@@ -44,7 +44,8 @@ internal sealed class TopicPatches
     /// <param name="elsewhere">What is not the topic's: the release, upstream.</param>
     /// <param name="since">The release.</param>
     /// <param name="upstream">Where picks come from; null: there are none.</param>
-    /// <param name="base">The commit on which the topic's own patches begin; null: the highest one of the line of picks that a ref points to, else all picks.</param>
+    /// <param name="base">The commit on which the topic's own patches begin; null: the highest one of the line of picks
+    /// that a ref points to, else all picks.</param>
     /// <exception cref="MaintainerException">TopicIsUpstream.</exception>
     internal static TopicPatches Load(HistoryWorkspace workspace, Oid topic, IReadOnlyList<Oid> elsewhere, Oid since, Oid? upstream, Oid? @base)
     {
@@ -87,6 +88,7 @@ internal sealed class TopicPatches
             int marked = Enumerable.Range(0, bottom).LastOrDefault(i => patches[i].Patch.Commit != topic && pointedTo.Contains(patches[i].Patch.Commit), -1);
             count = marked < 0 ? bottom : marked + 1;
         }
-        return new TopicPatches(topic, [.. patches.Take(count).Select(p => p.Patch)], [.. patches.Skip(count).Select(p => p.Patch)], isLine && count > 0 ? patches[count - 1].Patch.Commit : null);
+        return new TopicPatches(topic, [.. patches.Take(count).Select(p => p.Patch)], [.. patches.Skip(count).Select(p => p.Patch)],
+            isLine && count > 0 ? patches[count - 1].Patch.Commit : null);
     }
 }

@@ -6,7 +6,10 @@ using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.MergeBases;
 
-/// <summary>Adds to the costs of merge bases what they mean for a topic: the picks that it would need on Since instead, and how many of its commits conflict on each candidate.</summary>
+/// <summary>
+/// Adds to the costs of merge bases what they mean for a topic: the picks that it would need on Since instead, and how
+/// many of its commits conflict on each candidate.
+/// </summary>
 public sealed class TopicPricer(Workspace workspace)
 {
     private readonly GitRepository _repository = workspace.Repository;
@@ -17,7 +20,8 @@ public sealed class TopicPricer(Workspace workspace)
     /// <param name="costs">The costs, as <see cref="MergeBaseCoster"/> gives them.</param>
     /// <param name="since">The commit that backporters have.</param>
     /// <param name="topic">The topic's tip.</param>
-    /// <param name="upstream">Where picks come from, as named; null: what the candidates have is not the topic's, and prerequisites come from the topic's own history.</param>
+    /// <param name="upstream">Where picks come from, as named; null: what the candidates have is not the topic's, and
+    /// prerequisites come from the topic's own history.</param>
     /// <exception cref="MaintainerException">TopicIsUpstream.</exception>
     public void Price(IReadOnlyList<MergeBaseCost> costs, Oid since, Oid topic, string? upstream)
     {

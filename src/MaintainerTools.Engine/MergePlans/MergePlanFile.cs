@@ -67,14 +67,16 @@ public static class MergePlanFile
             if (string.IsNullOrWhiteSpace(value))
                 return $"{name} is missing";
         }
-        foreach ((string name, string? value) in (ReadOnlySpan<(string, string?)>)[("TopicSha", plan.TopicSha), ("SinceSha", plan.SinceSha), ("UpstreamSha", plan.UpstreamSha)])
+        foreach ((string name, string? value) in (ReadOnlySpan<(string, string?)>)[
+            ("TopicSha", plan.TopicSha), ("SinceSha", plan.SinceSha), ("UpstreamSha", plan.UpstreamSha)])
         {
             if (!IsId(value))
                 return $"{name} is \"{value}\", not the full id of a commit";
         }
         if (plan.Step is null)
             return "Step is missing";
-        if (plan.NaiveConflictPath is null || plan.RemainingConflictPath is null || plan.Remaining is null || plan.Remaining.Any(r => r?.Path is null || r.TopicCommit is null || r.UpstreamCommit is null))
+        if (plan.NaiveConflictPath is null || plan.RemainingConflictPath is null || plan.Remaining is null
+            || plan.Remaining.Any(r => r?.Path is null || r.TopicCommit is null || r.UpstreamCommit is null))
             return "NaiveConflictPath, RemainingConflictPath or Remaining is null, or holds null";
         // Upstream is merged already.
         if (plan.Step.Length == 0)

@@ -101,7 +101,11 @@ public sealed class PreparedMerges
     /// <exception cref="MaintainerException">RefMoved and the other errors of <see cref="BranchMove.Apply"/>.</exception>
     public void Apply()
     {
-        var move = new MovePlan(_repository, "Invoke-MergePlan") { Scratch = _scratch, Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-MergePlan: {_merges.Count} merged") };
+        var move = new MovePlan(_repository, "Invoke-MergePlan")
+        {
+            Scratch = _scratch,
+            Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-MergePlan: {_merges.Count} merged"),
+        };
         string? backup = move.Move(new RefUpdate(_branch, _oldTip, _tip), keepsOld: true);
         new BranchMove(_repository).Apply(move, _workspace.Monitor);
         foreach (PlannedMerge merge in _merges)
@@ -118,12 +122,21 @@ public sealed class PreparedMerges
             _workspace.Monitor.Report("Merging", _merges.Count, plan.Step.Length, step.Subject);
             Oid version = _repository.ResolveCommit(step.Upstream);
             if (state.TryMerge(version) is not { } after || (step.Tree is not null && after.Tree.ToString() != step.Tree))
-                throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, step.Upstream, $"merging {version.Abbreviate()} does not give what the plan says");
+                throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, step.Upstream,
+                    $"merging {version.Abbreviate()} does not give what the plan says");
             bool last = version.ToString() == plan.UpstreamSha;
             string subject = last ? $"Merge {plan.Upstream} into {plan.Topic}" : $"Merge upstream version {version.Abbreviate()} into {plan.Topic}";
             string message = Message(plan, step, last, subject);
-            _tip = _scratch.Write(ObjectType.Commit, CommitObject.Serialize(after.Tree, [_tip, version], committer, committer, null, default, Encoding.UTF8.GetBytes(message)));
-            _merges.Add(new PlannedMerge { Branch = _branch, Sha = _tip.ToString(), Upstream = version.ToString(), Subject = subject, Tree = after.Tree.ToString() });
+            _tip = _scratch.Write(ObjectType.Commit,
+                CommitObject.Serialize(after.Tree, [_tip, version], committer, committer, null, default, Encoding.UTF8.GetBytes(message)));
+            _merges.Add(new PlannedMerge
+            {
+                Branch = _branch,
+                Sha = _tip.ToString(),
+                Upstream = version.ToString(),
+                Subject = subject,
+                Tree = after.Tree.ToString(),
+            });
             state = after;
         }
     }
@@ -137,13 +150,15 @@ public sealed class PreparedMerges
         {
             return message.Append(plan.Step.Length == 1
                 ? "merges without a conflict.\n"
-                : string.Create(CultureInfo.InvariantCulture, $"merges without a conflict after the versions before it, where directly it would conflict\nin {Paths(plan.NaiveConflicts)}.\n")).ToString();
+                : string.Create(CultureInfo.InvariantCulture, $"merges without a conflict after the versions before it, where directly it would conflict\n"
+                    + $"in {Paths(plan.NaiveConflicts)}.\n")).ToString();
         }
         if (step.CoveredPaths.Length > 0)
             message.Append("is content-equivalent with the topic in\n\n").AppendJoin("", step.CoveredPaths.Select(p => $"\t{p}\n")).Append('\n');
         else
             message.Append("has the changes that the topic picked, and is content-equivalent with it where\nthey are.\n\n");
-        return message.Append(CultureInfo.InvariantCulture, $"{upstream}\nconflicts with the topic in {Paths(plan.NaiveConflicts)}, after this merge in {(step.ConflictsAfter == 0 ? "none" : Paths(step.ConflictsAfter))}.\n").ToString();
+        return message.Append(CultureInfo.InvariantCulture, $"{upstream}\nconflicts with the topic in {Paths(plan.NaiveConflicts)}, "
+            + $"after this merge in {(step.ConflictsAfter == 0 ? "none" : Paths(step.ConflictsAfter))}.\n").ToString();
     }
 
     private static string Paths(int count) => Wording.Count(count, "path");

@@ -9,9 +9,9 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>
-/// Finds the upstream versions that a topic of upstream picks should merge so that nothing conflicts: versions in which upstream's content is
-/// the topic's own, so that git sees the same change on both sides. Each step is verified by a merge in memory on top of the ones before. <see cref="MergeRoute"/>
-/// finds which versions, <see cref="RemainingConflicts"/> says why something is left.
+/// Finds the upstream versions that a topic of upstream picks should merge so that nothing conflicts: versions in which upstream's content is the
+/// topic's own, so that git sees the same change on both sides. Each step is verified by a merge in memory on top of the ones before.
+/// <see cref="MergeRoute"/> finds which versions, <see cref="RemainingConflicts"/> says why something is left.
 /// </summary>
 public sealed class MergePlanner(Workspace workspace)
 {
@@ -119,7 +119,8 @@ public sealed class MergePlanner(Workspace workspace)
             return "upstream merges without conflict as it is";
         if (plan.RemainingConflicts == 0)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{Wording.Count(merges, "merge")} before upstream's tip, and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ")
+            return string.Create(CultureInfo.InvariantCulture, $"{Wording.Count(merges, "merge")} before upstream's tip, "
+                + $"and nothing conflicts where {plan.NaiveConflicts} path{(plan.NaiveConflicts == 1 ? "" : "s")} did ")
                 + (plan.IsProvenBest ? $"({tried}; fewer merges do not do)" : $"({tried}; whether fewer merges would do is not proved)");
         }
         if (merges == 0)
@@ -127,7 +128,8 @@ public sealed class MergePlanner(Workspace workspace)
             return plan.IsProvenBest ? $"no plan can help: every version conflicts itself ({tried})"
                 : $"no version was found that helps: after none of those that merge without conflict fewer paths are left ({tried})";
         }
-        return string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left: no version was found that merges without conflict and settles one of them ({tried})");
+        return string.Create(CultureInfo.InvariantCulture, $"{plan.RemainingConflicts} of {plan.NaiveConflicts} conflicting paths are left: "
+            + $"no version was found that merges without conflict and settles one of them ({tried})");
     }
 }
 

@@ -12,7 +12,8 @@ namespace MaintainerTools.Engine.MergePlans;
 /// <param name="IsProvenBest">See <see cref="MergePlan.IsProvenBest"/>.</param>
 internal sealed record MergeRoute(IReadOnlyList<Oid> Versions, int Left, bool IsProvenBest)
 {
-    internal static MergeRoute Find(MergedTopic start, IReadOnlyList<string> conflicts, VersionSearch search, int maxSteps, Oid upstream, IOperationMonitor monitor)
+    internal static MergeRoute Find(MergedTopic start, IReadOnlyList<string> conflicts, VersionSearch search, int maxSteps,
+        Oid upstream, IOperationMonitor monitor)
     {
         VersionChoice? single = search.Best(start, conflicts);
         bool isComplete = search.IsComplete;
@@ -30,7 +31,8 @@ internal sealed record MergeRoute(IReadOnlyList<Oid> Versions, int Left, bool Is
         return best with { IsProvenBest = isProven };
     }
 
-    private static MergeRoute Go(MergedTopic start, IReadOnlyList<string> conflicts, VersionSearch search, int maxSteps, bool farthest, Oid upstream, IOperationMonitor monitor)
+    private static MergeRoute Go(MergedTopic start, IReadOnlyList<string> conflicts, VersionSearch search, int maxSteps, bool farthest,
+        Oid upstream, IOperationMonitor monitor)
     {
         var versions = new List<Oid>();
         (int useful, int left) = (0, conflicts.Count);

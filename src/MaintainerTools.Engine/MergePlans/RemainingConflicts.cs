@@ -10,13 +10,15 @@ namespace MaintainerTools.Engine.MergePlans;
 internal static class RemainingConflicts
 {
     /// <summary>The paths in which upstream's tip conflicts with the state before it.</summary>
-    internal static IEnumerable<RemainingConflict> Explain(CommitHistory history, MergedTopic state, Oid topic, Oid upstream, VersionForecaster forecasting, IOperationMonitor monitor)
+    internal static IEnumerable<RemainingConflict> Explain(CommitHistory history, MergedTopic state, Oid topic, Oid upstream,
+        VersionForecaster forecasting, IOperationMonitor monitor)
     {
         MergeOutcome last = state.Merge(upstream);
         if (last.IsClean)
             yield break;
         IReadOnlyList<string> paths = last.ConflictPaths;
-        ILookup<string, Oid> ours = PathTouches.Find(history, upstream, topic, paths, monitor), theirs = PathTouches.Find(history, topic, upstream, paths, monitor);
+        ILookup<string, Oid> ours = PathTouches.Find(history, upstream, topic, paths, monitor),
+            theirs = PathTouches.Find(history, topic, upstream, paths, monitor);
         ILookup<string, ConflictKind> kinds = last.Conflicts.ToLookup(c => c.Path, c => c.Kind, StringComparer.Ordinal);
         var inTheWay = new Dictionary<Oid, string>();
         foreach (string path in paths)

@@ -5,8 +5,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>
-/// Conflicts that merges of a state and some versions had, by what those versions have where the conflict is. A version that has the same there would have the conflict as
-/// well, but where a rename comes in it is not certain: good to order what is tried, not to prove anything.
+/// Conflicts that merges of a state and some versions had, by what those versions have where the conflict is. A version that has the same there would
+/// have the conflict as well, but where a rename comes in it is not certain: good to order what is tried, not to prove anything.
 /// </summary>
 internal sealed class SeenConflicts(ScratchStore objects)
 {
@@ -15,7 +15,10 @@ internal sealed class SeenConflicts(ScratchStore objects)
     /// <summary>The paths of a conflict with what versions had there that led to it.</summary>
     private sealed record Seen(string Paths, TopicContents Contents, HashSet<int[]> Versions);
 
-    /// <summary>Keeps what a version's merge conflicted in, and what upstream's tip conflicts in after it: for a file that upstream's tip has renamed its path of then counts too.</summary>
+    /// <summary>
+    /// Keeps what a version's merge conflicted in, and what upstream's tip conflicts in after it: for a file that
+    /// upstream's tip has renamed its path of then counts too.
+    /// </summary>
     internal void Add(Oid version, IEnumerable<MergeConflict> conflicts, IEnumerable<(MergeConflict Conflict, string? Before)> after)
     {
         Oid tree = objects.ReadCommit(version).Tree;

@@ -87,7 +87,10 @@ internal sealed class VersionCandidates
         }
     }
 
-    /// <summary>Per path the version before upstream's first change that the topic did not pick, and the last change that it did; those many paths share first.</summary>
+    /// <summary>
+    /// Per path the version before upstream's first change that the topic did not pick, and the last change
+    /// that it did; those many paths share first.
+    /// </summary>
     private IEnumerable<Oid> Boundaries(ILookup<string, Oid> touches, IReadOnlyList<string> paths)
     {
         var votes = new Dictionary<Oid, int>();

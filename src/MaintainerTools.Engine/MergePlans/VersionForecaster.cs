@@ -8,7 +8,8 @@ namespace MaintainerTools.Engine.MergePlans;
 /// <param name="Version">The version.</param>
 /// <param name="Conflicts">True where its merge must conflict.</param>
 /// <param name="Left">So many paths at least conflict in a merge of upstream's tip after it.</param>
-/// <param name="IsFollowed">True where <paramref name="Left"/> was looked at: the version descends from all that the state and upstream's tip have in common.</param>
+/// <param name="IsFollowed">True where <paramref name="Left"/> was looked at: the version descends from all that the
+/// state and upstream's tip have in common.</param>
 internal readonly record struct VersionForecast(Oid Version, bool Conflicts, int Left, bool IsFollowed);
 
 /// <summary>
@@ -137,8 +138,8 @@ internal sealed class VersionForecaster
     }
 
     /// <summary>
-    /// The oldest version after which upstream's tip would not conflict in a path, and which does not conflict there itself; null where there is none. The versions that
-    /// the forecasts follow are looked at.
+    /// The oldest version after which upstream's tip would not conflict in a path, and which does not conflict there itself; null where there is
+    /// none. The versions that the forecasts follow are looked at.
     /// </summary>
     internal Oid? Settling(MergedTopic state, string path)
     {
@@ -173,7 +174,9 @@ internal sealed class VersionForecaster
         return all.Length == 1 ? all[0] : [.. all[0].Select((number, p) => all.All(other => other[p] == number) ? number : 0)];
     }
 
-    /// <summary>A path that only one side changed, or both alike, is upstream's or the topic's then, and conflicts with nothing new if it is upstream's.</summary>
+    /// <summary>
+    /// A path that only one side changed, or both alike, is upstream's or the topic's then, and conflicts with nothing new if it is upstream's.
+    /// </summary>
     private static bool IsOpen(Kind kind, int path, int[] ours) => kind.Base[path] != ours[path] && kind.Theirs[path] != ours[path];
 
     private void Look(

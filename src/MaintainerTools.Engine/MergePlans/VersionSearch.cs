@@ -11,9 +11,9 @@ namespace MaintainerTools.Engine.MergePlans;
 internal sealed record VersionChoice(Oid Version, IReadOnlyList<string> ConflictsAfter);
 
 /// <summary>
-/// Picks upstream versions by merging them in memory, and upstream's tip on top. Which are worth it <see cref="VersionForecaster"/> tells: a version that must conflict is
-/// never merged, and none is that must leave as much as one that was. What it cannot follow, most of all tips of upstream's topic branches, is tried in the
-/// order of <see cref="VersionCandidates"/>. One engine a core; the answer does not depend on how many there are.
+/// Picks upstream versions by merging them in memory, and upstream's tip on top. Which are worth it <see cref="VersionForecaster"/> tells: a version
+/// that must conflict is never merged, and none is that must leave as much as one that was. What it cannot follow, most of all tips of upstream's
+/// topic branches, is tried in the order of <see cref="VersionCandidates"/>. One engine a core; the answer does not depend on how many there are.
 /// </summary>
 internal sealed class VersionSearch
 {
@@ -34,7 +34,8 @@ internal sealed class VersionSearch
 
     internal VersionSearch(Workspace workspace, VersionCandidates candidates, VersionForecaster forecasting, Oid upstream, int maxTries)
     {
-        (_candidates, _forecasting, _store, _upstream, _maxTries, _monitor) = (candidates, forecasting, workspace.Scratch, upstream, maxTries, workspace.Monitor);
+        (_candidates, _forecasting, _store, _upstream, _maxTries, _monitor) = (candidates, forecasting, workspace.Scratch, upstream,
+            maxTries, workspace.Monitor);
         _workers = [.. Enumerable.Range(0, Math.Max(1, Environment.ProcessorCount))
             .Select(_ => workspace.ForThread(new ScratchStore(_store)))];
     }
@@ -58,7 +59,8 @@ internal sealed class VersionSearch
         var tried = new HashSet<Oid>();
         IReadOnlyList<VersionForecast> forecasts = Forecasts(state);
         RuledOut.UnionWith(forecasts.Where(f => f.Conflicts).Select(f => f.Version));
-        List<VersionForecast> followed = [.. forecasts.Where(f => f is { Conflicts: false, IsFollowed: true }).OrderBy(f => f.Left).ThenByDescending(f => _candidates.PlaceOf(f.Version))];
+        List<VersionForecast> followed = [.. forecasts.Where(f => f is { Conflicts: false, IsFollowed: true }).OrderBy(f => f.Left)
+            .ThenByDescending(f => _candidates.PlaceOf(f.Version))];
         HashSet<Oid> others = [.. forecasts.Where(f => f is { Conflicts: false, IsFollowed: false }).Select(f => f.Version)];
         IsComplete = true;
         bool anyClean = false;
@@ -120,26 +122,29 @@ internal sealed class VersionSearch
             foreach (Answered answer in Answer(state, versions))
             {
                 seen.Add(answer.Version, answer.Conflicts, answer.After
-                    .Where(c => !_forecasting.Foresees(state, answer.Version, c.Path)).Select(c => (c, c.Base is { } content ? _forecasting.PathOf(answer.Version, content.Id) : null)));
+                    .Where(c => !_forecasting.Foresees(state, answer.Version, c.Path))
+                    .Select(c => (c, c.Base is { } content ? _forecasting.PathOf(answer.Version, content.Id) : null)));
                 if (answer.Choice is not { } choice)
                     continue;
                 anyClean = true;
                 if (choice.ConflictsAfter.Count < Least()
-                    || (best is not null && choice.ConflictsAfter.Count == best.ConflictsAfter.Count && _candidates.PlaceOf(choice.Version) > _candidates.PlaceOf(best.Version)))
+                    || (best is not null && choice.ConflictsAfter.Count == best.ConflictsAfter.Count
+                        && _candidates.PlaceOf(choice.Version) > _candidates.PlaceOf(best.Version)))
                     best = choice;
             }
         }
     }
 
     /// <summary>
-    /// The newest version that merges without conflict; null where none does. What a topic picked has to be merged before upstream changes it again, so that of several
-    /// versions the newest serves all picks that an older one serves, and more.
+    /// The newest version that merges without conflict; null where none does. What a topic picked has to be merged before upstream changes it again,
+    /// so that of several versions the newest serves all picks that an older one serves, and more.
     /// </summary>
     internal VersionChoice? Farthest(MergedTopic state)
     {
         int tried = 0;
         var seen = new SeenConflicts(_store);
-        foreach (Oid version in Forecasts(state).Where(f => f is { Conflicts: false, IsFollowed: true }).Select(f => f.Version).OrderByDescending(_candidates.PlaceOf))
+        foreach (Oid version in Forecasts(state).Where(f => f is { Conflicts: false, IsFollowed: true }).Select(f => f.Version)
+            .OrderByDescending(_candidates.PlaceOf))
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
             if (seen.Conflicts(version))
@@ -174,7 +179,8 @@ internal sealed class VersionSearch
     private List<Answered> Answer(MergedTopic state, Oid[] versions)
     {
         var answers = new Answered?[versions.Length];
-        SharedWork.Run(_workers, versions.Length, 1, (worker, i) => answers[i] = Answer(state.On(worker.History, worker.Engine), worker.Engine, versions[i]), _monitor);
+        SharedWork.Run(_workers, versions.Length, 1,
+            (worker, i) => answers[i] = Answer(state.On(worker.History, worker.Engine), worker.Engine, versions[i]), _monitor);
         return [.. answers.OfType<Answered>()];
     }
 

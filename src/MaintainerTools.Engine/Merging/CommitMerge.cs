@@ -34,7 +34,8 @@ internal sealed class CommitMerge(ObjectCache objects, MergeOptions options, Com
         for (int i = bases.Count - 2; i >= 0; i--)
         {
             Node next = NodeOf(bases[i]);
-            MergeOutcome inner = Merge(merged, next, BasesOf(merged, bases[i]), static () => "Temporary merge branch 1", static () => "Temporary merge branch 2", depth + 1);
+            MergeOutcome inner = Merge(merged, next, BasesOf(merged, bases[i]), static () => "Temporary merge branch 1",
+                static () => "Temporary merge branch 2", depth + 1);
             merged = new Node(inner.Tree, [.. merged.Commits, bases[i]]);
         }
         return TreeMerge.Run(objects, options, _attributes, new MergeLabels(BaseLabel, oursLabel, theirsLabel), depth, merged.Tree, ours.Tree, theirs.Tree);

@@ -196,7 +196,8 @@ internal sealed class EntryMerge(MergeState state)
     private void MergeFiles(MergePath path, int movedSide)
     {
         bool clean = _files.Merge(
-            path.Path, path.Versions[Side.Base], path.Versions[Side.Ours], path.Versions[Side.Theirs], path.Names, 2 * state.Depth, isLast: state.Depth == 0, out TreeValue merged);
+            path.Path, path.Versions[Side.Base], path.Versions[Side.Ours], path.Versions[Side.Theirs], path.Names, 2 * state.Depth,
+            isLast: state.Depth == 0, out TreeValue merged);
         SetResult(path, merged, clean && !path.FileAndFolder && !path.PathConflict);
         if (clean && path.FileAndFolder)
         {

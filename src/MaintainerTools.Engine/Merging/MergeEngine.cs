@@ -37,7 +37,8 @@ public sealed class MergeEngine
     /// <param name="oursLabel">The name of ours in conflict markers and file names; by default its id.</param>
     /// <param name="theirsLabel">The name of theirs.</param>
     /// <param name="baseLabel">The name of the base, which only the diff3 styles show.</param>
-    public MergeOutcome MergeTrees(Oid baseTree, Oid oursTree, Oid theirsTree, string? oursLabel = null, string? theirsLabel = null, string? baseLabel = null) =>
+    public MergeOutcome MergeTrees(Oid baseTree, Oid oursTree, Oid theirsTree, string? oursLabel = null, string? theirsLabel = null,
+        string? baseLabel = null) =>
         MergeTrees(baseTree, oursTree, theirsTree, new MergeLabels(Label(baseLabel, baseTree), Label(oursLabel, oursTree), Label(theirsLabel, theirsTree)));
 
     /// <summary>
@@ -77,7 +78,8 @@ public sealed class MergeEngine
     {
         CommitObject picked = _objects.Store.ReadCommit(commit);
         var labels = new MergeLabels(
-            () => "parent of " + NameOf(picked), () => PathText.Encode(ontoLabel ?? "HEAD"), () => commitLabel is null ? NameOf(picked) : PathText.Encode(commitLabel));
+            () => "parent of " + NameOf(picked), () => PathText.Encode(ontoLabel ?? "HEAD"),
+            () => commitLabel is null ? NameOf(picked) : PathText.Encode(commitLabel));
         // The parent of a shallow clone's first commits is not there.
         return Answer(() => MergeTrees(ParentTree(picked, mainline), ontoTree, picked.Tree, labels));
     }
@@ -93,7 +95,8 @@ public sealed class MergeEngine
     {
         CommitObject reverted = _objects.Store.ReadCommit(commit);
         var labels = new MergeLabels(
-            () => NameOf(reverted), () => PathText.Encode(ontoLabel ?? "HEAD"), () => parentLabel is null ? "parent of " + NameOf(reverted) : PathText.Encode(parentLabel));
+            () => NameOf(reverted), () => PathText.Encode(ontoLabel ?? "HEAD"),
+            () => parentLabel is null ? "parent of " + NameOf(reverted) : PathText.Encode(parentLabel));
         return Answer(() => MergeTrees(reverted.Tree, ontoTree, ParentTree(reverted, mainline), labels));
     }
 

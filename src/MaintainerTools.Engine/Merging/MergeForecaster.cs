@@ -37,7 +37,8 @@ public sealed class MergeForecaster
             // What the merges make is not asked for later: it goes with the batch.
             _workspace.WithNewScratch(),
             pairs.Count,
-            (i, engine, history) => Attempted<MergeForecast>.Of(() => Forecast(engine, history, questions[i].Ours, questions[i].Theirs, questions[i].OursId.Get(), questions[i].TheirsId.Get())));
+            (i, engine, history) => Attempted<MergeForecast>.Of(() => Forecast(engine, history, questions[i].Ours, questions[i].Theirs,
+                questions[i].OursId.Get(), questions[i].TheirsId.Get())));
     }
 
     private Attempted<Oid> Resolve(Dictionary<string, Attempted<Oid>> known, string name)

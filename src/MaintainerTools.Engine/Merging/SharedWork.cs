@@ -8,8 +8,8 @@ internal static class SharedWork
     private const int MillisecondsPerReport = 100;
 
     /// <summary>
-    /// Answers them all. When it returns or throws no worker is at work any more: a failure, a cancellation, and whatever telling progress throws (a pipeline that is
-    /// stopped does so) end them at their next question, and are waited for.
+    /// Answers them all. When it returns or throws no worker is at work any more: a failure, a cancellation, and whatever telling progress throws (a
+    /// pipeline that is stopped does so) end them at their next question, and are waited for.
     /// </summary>
     /// <param name="workers">The workers.</param>
     /// <param name="count">How many questions there are.</param>
@@ -19,7 +19,8 @@ internal static class SharedWork
     /// <param name="activity">What progress is told of; null for none.</param>
     /// <exception cref="OperationCanceledException">The monitor was cancelled.</exception>
     /// <exception cref="Exception">What the first question that failed threw, as it was thrown.</exception>
-    internal static void Run<TWorker>(IReadOnlyList<TWorker> workers, int count, int run, Action<TWorker, int> answer, IOperationMonitor monitor, string? activity = null)
+    internal static void Run<TWorker>(IReadOnlyList<TWorker> workers, int count, int run, Action<TWorker, int> answer,
+        IOperationMonitor monitor, string? activity = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(monitor.Cancellation);
         int next = 0, done = 0;

@@ -5,7 +5,10 @@ using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Merging;
 
-/// <summary>What a service works with that merges or makes objects: beside repository, history and monitor a scratch store and an engine. Nothing in it writes to the repository.</summary>
+/// <summary>
+/// What a service works with that merges or makes objects: beside repository, history and monitor a scratch store and an
+/// engine. Nothing in it writes to the repository.
+/// </summary>
 public sealed class Workspace : HistoryWorkspace
 {
     private readonly Func<MergeOptions, MergeOptions>? _change;
@@ -42,7 +45,8 @@ public sealed class Workspace : HistoryWorkspace
     /// A history and an engine for another thread, to be made on this one: LibGit2Sharp's repository is for one thread. What the engine makes goes to
     /// <paramref name="store"/>, which lies on top of <see cref="Scratch"/>, or is it: it is safe for several threads.
     /// </summary>
-    internal (CommitHistory History, MergeEngine Engine) ForThread(IObjectStore store) => (CommitHistory.Open(Repository), new MergeEngine(store, SettingsForThread()));
+    internal (CommitHistory History, MergeEngine Engine) ForThread(IObjectStore store) =>
+        (CommitHistory.Open(Repository), new MergeEngine(store, SettingsForThread()));
 
     /// <summary>The settings for an engine of another thread, which keeps the attributes that it looked up in them.</summary>
     internal MergeOptions SettingsForThread() => _change is null ? MergeOptions.Of(Repository) : _change(MergeOptions.Of(Repository));

@@ -21,7 +21,8 @@ internal sealed class HeadingDrivers
         ["cpp"] = HeadingPatterns.Of(($@"^\s*{Name}:\s*(?:$|/[/*])", false), (@"^(?:::\s*)?[A-Za-z_].*", true)),
         ["python"] = HeadingPatterns.Of((@"^[ \t]*((?:class|(?:async[ \t]+)?def)[ \t].*)", true)),
         ["rust"] = HeadingPatterns.Of((
-            @"^[ \t]*((?:pub(?:\([^)]+\))?[ \t]+)?(?:(?:async|const|unsafe|extern[ \t]+""[^""]+"")[ \t]+)?(?:struct|enum|union|mod|trait|fn|impl|macro_rules!)[< \t][^;]*)$", true)),
+            @"^[ \t]*((?:pub(?:\([^)]+\))?[ \t]+)?(?:(?:async|const|unsafe|extern[ \t]+""[^""]+"")[ \t]+)?"
+            + @"(?:struct|enum|union|mod|trait|fn|impl|macro_rules!)[< \t][^;]*)$", true)),
         ["golang"] = HeadingPatterns.Of((@"^[ \t]*(func.*)", true), (@"^[ \t]*(type[ \t].*(?:struct|interface)[ \t]*(?:\{[ \t]*)?)", true)),
         // A function by its brackets, or by its word with anything behind its name.
         ["bash"] = HeadingPatterns.Of(($@"^[ \t]*((?:{Name}[ \t]*\([ \t]*\)|function[ \t]+{Name}(?:[ \t]*\([ \t]*\)|[ \t])).*)", true)),
@@ -58,7 +59,8 @@ internal sealed class HeadingDrivers
 
     /// <summary>The rule for the hunks of a file.</summary>
     internal HunkHeadings.Finder Of(string path) =>
-        _attributes.Get(path, "diff") is { } driver and not (MergeAttributes.Set or MergeAttributes.Unset) && FinderOf(driver) is { } finder ? finder : HunkHeadings.OfSource;
+        _attributes.Get(path, "diff") is { } driver and not (MergeAttributes.Set or MergeAttributes.Unset) && FinderOf(driver) is { } finder
+        ? finder : HunkHeadings.OfSource;
 
     /// <summary>True or false where the attribute decides whether a file is binary; null where its content does.</summary>
     internal bool? IsBinary(string path) => _attributes.Get(path, "diff") switch

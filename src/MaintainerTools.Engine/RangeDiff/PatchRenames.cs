@@ -36,7 +36,8 @@ internal sealed class PatchRenames(ObjectCache objects)
     {
         foreach (TreeChange target in come.ToList())
         {
-            List<TreeChange> same = [.. gone.Where(g => g.OldId == target.NewId && (g.OldMode == target.NewMode || (EntryMode.IsFile(g.OldMode) && EntryMode.IsFile(target.NewMode))))];
+            List<TreeChange> same = [.. gone.Where(g => g.OldId == target.NewId
+                && (g.OldMode == target.NewMode || (EntryMode.IsFile(g.OldMode) && EntryMode.IsFile(target.NewMode))))];
             if (same.Count == 0)
                 continue;
             int named = same.FindIndex(g => NameOf(g) == NameOf(target));

@@ -10,7 +10,8 @@ namespace MaintainerTools.Engine.RangeDiff;
 public sealed class SeriesComparer(Workspace workspace)
 {
     /// <summary>The pairs, in git's order: that of the new version, with what was dropped where it stood.</summary>
-    /// <exception cref="MaintainerException">RevisionNotFound and its like, SeriesSinceNeeded, MailUnreadable, MailCompressed, NoPatchInFile, VersionNotInFile.</exception>
+    /// <exception cref="MaintainerException">RevisionNotFound and its like, SeriesSinceNeeded, MailUnreadable,
+    /// MailCompressed, NoPatchInFile, VersionNotInFile.</exception>
     public IReadOnlyList<SeriesPair> Compare(SeriesComparisonRequest request) => Compare(request, out _);
 
     /// <summary>The same, and sentences on what was chosen in files that hold more than one version, and on what they lack.</summary>

@@ -32,7 +32,8 @@ internal sealed class SeriesPatchReader
     /// <param name="roots">Commits that are shown as if they had no parents: the boundary of a shallow clone.</param>
     /// <param name="makeDrivers">Makes the diff drivers, for one thread; null where none is to be asked.</param>
     internal SeriesPatchReader(
-        IObjectStore objects, bool findRenames = true, Func<PersonLine, string>? author = null, Func<Oid, byte[]?>? note = null, Func<CommitObject, MergeOutcome>? remerge = null,
+        IObjectStore objects, bool findRenames = true, Func<PersonLine, string>? author = null, Func<Oid, byte[]?>? note = null,
+        Func<CommitObject, MergeOutcome>? remerge = null,
         Func<HeadingDrivers>? makeDrivers = null, IReadOnlyCollection<Oid>? roots = null)
     {
         _roots = roots ?? [];

@@ -31,7 +31,9 @@ public sealed class MergeResolutionTester
         _recorded = new RecordedResolutions(_repository, _remerging.Objects, workspace.Settings);
     }
 
-    /// <summary>Tests the merges of the range, oldest first; then those that only a rewritten state of the topic has and whose resolution was lost with it.</summary>
+    /// <summary>
+    /// Tests the merges of the range, oldest first; then those that only a rewritten state of the topic has and whose resolution was lost with it.
+    /// </summary>
     /// <exception cref="MaintainerException">A revision that names no commit.</exception>
     public IReadOnlyList<MergeResolution> Test(MergeResolutionOptions options)
     {
@@ -105,7 +107,10 @@ public sealed class MergeResolutionTester
                 : "the recorded tree is the automatic one"),
             _ when changed.Length == 0 => (MergeResolutionVerdict.Resolved, $"{Paths(conflicts.Length)} resolved by hand"),
             _ => (MergeResolutionVerdict.Changed, $"{Paths(changed.Length)} that merged clean changed by hand" +
-                (conflicts.Length > 0 ? $", and {Paths(conflicts.Length)} resolved" : "") + ((merge.Subtree is { } subtree ? $"a subtree merge: {subtree.Folder} {(subtree.IsWhole ? "is the whole tree of a parent" : "has what a parent has at its top")}" : Taken(merge)) is { } side ? $": {side}" : "")),
+                (conflicts.Length > 0 ? $", and {Paths(conflicts.Length)} resolved" : "")
+                + ((merge.Subtree is { } subtree
+                    ? $"a subtree merge: {subtree.Folder} {(subtree.IsWhole ? "is the whole tree of a parent" : "has what a parent has at its top")}"
+                    : Taken(merge)) is { } side ? $": {side}" : "")),
         };
         return new MergeResolution
         {
@@ -180,7 +185,8 @@ public sealed class MergeResolutionTester
         if (all)
         {
             result.Rerun = MergeRerun.Remembered;
-            result.RerunReason = $"resolved as in {string.Join(", ", sources)}" + (other.Count > 0 ? $"; that gives other content than is recorded in {string.Join(", ", other)}" : "");
+            result.RerunReason = $"resolved as in {string.Join(", ", sources)}"
+                + (other.Count > 0 ? $"; that gives other content than is recorded in {string.Join(", ", other)}" : "");
             return;
         }
         result.Rerun = MergeRerun.Conflict;

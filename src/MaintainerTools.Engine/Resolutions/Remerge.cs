@@ -81,8 +81,9 @@ internal sealed class Remerge
     internal IReadOnlyList<RemergedPath> Paths { get; init; } = [];
 
     /// <summary>
-    /// The folder that is the whole tree of another parent than the first, or in which all that was changed is what that parent has without the folder's name: git's subtree strategy made the merge, and the automatic one, which compares the parents' paths as
-    /// they are, says little of it. Null for any other merge.
+    /// The folder that is the whole tree of another parent than the first, or in which all that was changed is what that parent has
+    /// without the folder's name: git's subtree strategy made the merge, and the automatic one, which compares the parents' paths as they
+    /// are, says little of it. Null for any other merge.
     /// </summary>
     internal (string Folder, bool IsWhole)? Subtree { get; init; }
 

@@ -52,7 +52,8 @@ internal sealed class Remerger(Workspace workspace)
                 NotVerified = outcome.NotVerified,
                 Subtree = outcome.Tree == commit.Tree ? null : SubtreeOf(outcome.Tree, commit, parents),
                 Paths = [.. paths.Select(p => new RemergedPath(
-                    p, kinds.GetValueOrDefault(p), TreeValue.In(_scratch, outcome.Tree, p), TreeValue.In(_scratch, commit.Tree, p), _merging.Settings.Attributes.MarkerSize(PathText.Encode(p))))],
+                    p, kinds.GetValueOrDefault(p), TreeValue.In(_scratch, outcome.Tree, p), TreeValue.In(_scratch, commit.Tree, p),
+                    _merging.Settings.Attributes.MarkerSize(PathText.Encode(p))))],
             };
         }
         catch (MissingObjectException e)
@@ -70,14 +71,16 @@ internal sealed class Remerger(Workspace workspace)
                 return (entry.NameText, true);
         }
         // What was changed against the automatic merge is in one folder then, and is what a parent has without the folder's name.
-        List<TreeChange> changes = [.. TreeDiff.Compute(_scratch, automatic, commit.Tree).Where(c => c.NewMode != 0 && parents.All(p => TreeValue.In(_scratch, _scratch.ReadCommit(p).Tree, c.Path).Id != c.NewId))];
+        List<TreeChange> changes = [.. TreeDiff.Compute(_scratch, automatic, commit.Tree)
+            .Where(c => c.NewMode != 0 && parents.All(p => TreeValue.In(_scratch, _scratch.ReadCommit(p).Tree, c.Path).Id != c.NewId))];
         if (changes.Count == 0)
             return null;
         string first = changes[0].Path;
         for (int slash = first.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = first.IndexOf('/', slash + 1))
         {
             string folder = first[..(slash + 1)];
-            if (changes.TrueForAll(c => c.Path.StartsWith(folder, StringComparison.Ordinal) && trees.Any(t => TreeValue.In(_scratch, t, c.Path[folder.Length..]) == new TreeValue(c.NewMode, c.NewId))))
+            if (changes.TrueForAll(c => c.Path.StartsWith(folder, StringComparison.Ordinal)
+                && trees.Any(t => TreeValue.In(_scratch, t, c.Path[folder.Length..]) == new TreeValue(c.NewMode, c.NewId))))
                 return (folder[..^1], false);
         }
         return null;
@@ -102,7 +105,8 @@ internal sealed class Remerger(Workspace workspace)
                 return outcome;
             if (!outcome.IsClean)
             {
-                refused = string.Create(CultureInfo.InvariantCulture, $"a merge of {parents.Count} parents, of which number {i + 1} conflicts with those before it: git's octopus strategy makes no such merge");
+                refused = string.Create(CultureInfo.InvariantCulture, $"a merge of {parents.Count} parents, "
+                    + $"of which number {i + 1} conflicts with those before it: git's octopus strategy makes no such merge");
                 return null;
             }
             state = state.With(parents[i], outcome.Tree);

@@ -11,12 +11,13 @@ namespace MaintainerTools.Engine.Resolutions;
 /// Finds the resolutions that were thrown away. What a merge M made by hand in a path is what git show --remerge-diff prints: lines that the automatic
 /// merge has not ("+"), lines of it that were left out ("-"), and of a conflict also the lines of either side that were kept.
 /// <para>
-/// A later merge L loses it when one parent Q of L descends from M and another, O, does not; L in that path is not the automatic merge of its parents; and
-/// L followed O against Q in something that M made by hand: a conflict between Q and O in which Q's side holds one of M's "+" or kept lines, or O's
-/// side one of M's "-" lines, was settled as O's side has it; or, where L's automatic merge of the path is clean, L has such a line as often as O and
-/// not as often as Q; or, for what has no lines, L has O's entry and not Q's, which is M's. A change that a commit on Q's side made, or one that
-/// the automatic merge brings in from O, is an ordinary later change and no loss; so is it where what O and a parent of M have in common had it as M decided:
-/// O knew it, and changed it since. Subtree merges, whose paths are not their parents', lose nothing that could be told, and neither are their resolutions looked for. Blank lines and such without a letter or digit do not count.
+/// A later merge L loses it when one parent Q of L descends from M and another, O, does not; L in that path is not the automatic merge of its
+/// parents; and L followed O against Q in something that M made by hand: a conflict between Q and O in which Q's side holds one of M's "+" or kept
+/// lines, or O's side one of M's "-" lines, was settled as O's side has it; or, where L's automatic merge of the path is clean, L has such a line as
+/// often as O and not as often as Q; or, for what has no lines, L has O's entry and not Q's, which is M's. A change that a commit on Q's side made,
+/// or one that the automatic merge brings in from O, is an ordinary later change and no loss; so is it where what O and a parent of M have in common
+/// had it as M decided: O knew it, and changed it since. Subtree merges, whose paths are not their parents', lose nothing that could be told, and
+/// neither are their resolutions looked for. Blank lines and such without a letter or digit do not count.
 /// </para>
 /// <para>
 /// A rewrite of the branch (its reflog has a move to a tip that does not descend from the old one, or a backup ref keeps an old tip) loses it when M is not
@@ -45,7 +46,8 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
             {
                 TreeValue theirs = At(other, path.Path);
                 List<TreeValue> known = [.. made.Parents.SelectMany(p => history.MergeBases(p, other)).Distinct().Select(b => At(b, path.Path))];
-                if (LinesLost(path, again, later.Parents[0] == with[0], kept, theirs, known) is not { } lines || StillLost(path, again.Recorded, lines) is not { } left)
+                if (LinesLost(path, again, later.Parents[0] == with[0], kept, theirs, known) is not { } lines
+                    || StillLost(path, again.Recorded, lines) is not { } left)
                     continue;
                 yield return new LostResolution
                 {
@@ -109,13 +111,15 @@ internal sealed class ResolutionLosses(CommitHistory history, IObjectReader obje
         Dictionary<string, int> ofKept = Count(kept.Lines(objects)!), ofTheirs = Count(theirs.Lines(objects)!), result = Count(later.Recorded.Lines(objects)!);
         Dictionary<string, int> decided = Count(made.Recorded.Lines(objects)!);
         List<Dictionary<string, int>> before = [.. known.Select(k => Count(k.Lines(objects) ?? []))];
-        string[] decisions = [.. Decisions(made).Where(d => !before.Exists(k => d[0] == '+' ? Times(k, d) >= Times(decided, d) : Times(k, d) <= Times(decided, d)))];
+        string[] decisions = [.. Decisions(made)
+            .Where(d => !before.Exists(k => d[0] == '+' ? Times(k, d) >= Times(decided, d) : Times(k, d) <= Times(decided, d)))];
         string[] lost = [.. decisions.Where(d => Times(result, d) == Times(ofTheirs, d))
             .Where(d => d[0] == '+' ? Times(result, d) < Times(ofKept, d) : Times(result, d) > Times(ofKept, d))];
         if (lost.Length == 0)
             return null;
         // Whole files and clean paths need no look at single conflicts; elsewhere a new resolution of the same lines is no loss.
-        if (later.Kind is null || later.Recorded == theirs || later.Automatic.Text(objects) is not { } automatic || ConflictHunks.Parse(automatic.Data, later.MarkerSize) is not { Id: not null } conflicts)
+        if (later.Kind is null || later.Recorded == theirs || later.Automatic.Text(objects) is not { } automatic
+            || ConflictHunks.Parse(automatic.Data, later.MarkerSize) is not { Id: not null } conflicts)
             return lost;
         TextLines recorded = later.Recorded.Text(objects)!;
         IReadOnlyList<LineChange> changes = LineDiff.Compute(automatic, recorded);

@@ -19,7 +19,8 @@ internal static class DependentRefs
     /// <param name="all">False for those of <paramref name="named"/> only.</param>
     /// <param name="named">Full names of branches that go along in any case.</param>
     /// <exception cref="MaintainerException">BranchNotInSeries: a named one points to no commit that was made anew.</exception>
-    internal static IReadOnlyList<RefUpdate> Branches(GitRepository repository, string branch, IReadOnlyList<CommitRewrite> commits, bool all, IReadOnlyCollection<string> named)
+    internal static IReadOnlyList<RefUpdate> Branches(GitRepository repository, string branch, IReadOnlyList<CommitRewrite> commits, bool all,
+        IReadOnlyCollection<string> named)
     {
         HashSet<Oid> fixups = [.. commits.Where(c => c.Status is RewriteStatus.Absorbed or RewriteStatus.Remaining).Select(c => c.Old)];
         var updates = new List<RefUpdate>();
@@ -43,7 +44,9 @@ internal static class DependentRefs
             ? throw new MaintainerException("BranchNotInSeries", ErrorKind.InvalidArgument, elsewhere, LocalBranch.ShortName(elsewhere)) : updates;
     }
 
-    /// <summary>The local branches, but for <paramref name="branch"/>, that hold commits which were made anew; not those whose tip is one of the fixups.</summary>
+    /// <summary>
+    /// The local branches, but for <paramref name="branch"/>, that hold commits which were made anew; not those whose tip is one of the fixups.
+    /// </summary>
     internal static IEnumerable<string> LeftBehind(
         GitRepository repository, CommitHistory history, string branch, IReadOnlyList<CommitRewrite> commits, IReadOnlyCollection<string> fixups)
     {

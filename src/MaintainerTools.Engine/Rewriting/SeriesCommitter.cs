@@ -10,11 +10,13 @@ namespace MaintainerTools.Engine.Rewriting;
 /// <param name="Trees">The tree after each step; 0 is the base.</param>
 /// <param name="Files">The files that change.</param>
 /// <param name="Refused">What could not be folded, with the first step that it could go to (0: none).</param>
-internal sealed record RewrittenWay(TopicSeries Series, Oid[] Trees, IReadOnlyList<SeriesRewriteFile> Files, IReadOnlyList<(SeriesChange Part, int Possible)> Refused)
+internal sealed record RewrittenWay(TopicSeries Series, Oid[] Trees, IReadOnlyList<SeriesRewriteFile> Files,
+    IReadOnlyList<(SeriesChange Part, int Possible)> Refused)
 {
     /// <summary>Number of changes folded into each step. What goes into a merged branch counts there, not at the merge.</summary>
     internal IReadOnlyDictionary<int, int> Folded { get; } =
-        Files.SelectMany(f => f.Parts).Where(p => p.Target is { } target && !Series[target].IsMerge).GroupBy(p => p.Target!.Value).ToDictionary(g => g.Key, g => g.Count());
+        Files.SelectMany(f => f.Parts).Where(p => p.Target is { } target && !Series[target].IsMerge).GroupBy(p => p.Target!.Value)
+            .ToDictionary(g => g.Key, g => g.Count());
 
     /// <summary>The steps whose lines get another name.</summary>
     internal HashSet<int> Renamed { get; } = [.. Files.SelectMany(f => f.RenameTargets)];
@@ -91,9 +93,13 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
         return (tip, last);
     }
 
-    /// <summary>A fixup without changes of its own is gone once its message was taken; one that is empty, like git rebase --autosquash has it, where its target is there.</summary>
+    /// <summary>
+    /// A fixup without changes of its own is gone once its message was taken; one that is empty, like git rebase
+    /// --autosquash has it, where its target is there.
+    /// </summary>
     private bool IsSaid(TopicSeries series, SeriesRevision revision) =>
-        revision.IsFixup && (options.Spoken.Contains(revision.Name!) || (AutosquashTargets.IsCall(revision.Subject) && AutosquashTargets.Find(series, revision) is { Call: FoldupCall.Fixup, Target: not null }));
+        revision.IsFixup && (options.Spoken.Contains(revision.Name!)
+            || (AutosquashTargets.IsCall(revision.Subject) && AutosquashTargets.Find(series, revision) is { Call: FoldupCall.Fixup, Target: not null }));
 
     /// <summary>Makes the merged branches of a merge first.</summary>
     private void MakeSides(CommitObject merge)
@@ -130,7 +136,8 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
         byte[]? @new = message is null ? null : Encoding.UTF8.GetBytes(message);
         bool fits = PickEncoding.Convert(Encoding.UTF8.GetBytes(options.Committer.Name), null, name) is not null
             && (@new is null || PickEncoding.Convert(@new, null, name) is not null);
-        if (!fits && PickEncoding.Convert(old.Author.Raw, name, null) is { } author && (@new ?? PickEncoding.Convert(old.MessageBytes.Span, name, null)) is { } text)
+        if (!fits && PickEncoding.Convert(old.Author.Raw, name, null) is { } author
+            && (@new ?? PickEncoding.Convert(old.MessageBytes.Span, name, null)) is { } text)
             return (null, new PersonLine(author, Encoding.UTF8), text);
         return (name, old.Author, message is null ? old.MessageBytes : TextEncoding.ForCommit(name).GetBytes(message));
     }

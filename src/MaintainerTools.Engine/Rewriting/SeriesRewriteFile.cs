@@ -17,7 +17,8 @@ internal sealed class SeriesRewriteFile
     private readonly SortedDictionary<int, Oid> _blobs = [];
 
     /// <summary>Takes the parts of the file's changes, those with a target to be folded.</summary>
-    internal SeriesRewriteFile(TopicSeries series, SeriesFile file, LineWeave? weave, IReadOnlyList<SeriesChange> parts, IReadOnlyList<SeriesRenaming>? renamings = null)
+    internal SeriesRewriteFile(TopicSeries series, SeriesFile file, LineWeave? weave, IReadOnlyList<SeriesChange> parts,
+        IReadOnlyList<SeriesRenaming>? renamings = null)
     {
         _series = series;
         _renamings = renamings ?? [];
@@ -47,7 +48,8 @@ internal sealed class SeriesRewriteFile
     internal IEnumerable<int> RenameTargets => _renamings.Select(r => r.Target);
 
     /// <summary>The first step that folding changes; int.MaxValue when nothing is folded.</summary>
-    internal int FirstChange => Parts.Where(p => p.Target is not null).Select(p => p.Target!.Value).Concat(_renamings.Select(r => r.Target)).DefaultIfEmpty(int.MaxValue).Min();
+    internal int FirstChange => Parts.Where(p => p.Target is not null).Select(p => p.Target!.Value).Concat(_renamings.Select(r => r.Target))
+        .DefaultIfEmpty(int.MaxValue).Min();
 
     /// <summary>
     /// Moves the changes and renders all versions into <paramref name="store"/>. The parts that cannot go to their targets are returned with the
@@ -182,7 +184,8 @@ internal sealed class SeriesRewriteFile
         {
             int earliest = part.Removed.Select(l => l.Actual.Introduced).DefaultIfEmpty(0).Max();
             // A line cannot stand in a file that is not there yet.
-            earliest = Math.Max(earliest, _events.Where(e => e.Kind == FoldupKind.Create && e.After.Revision < part.Revision.Number && !IsUndone(e)).Select(e => e.Step).DefaultIfEmpty(0).Max());
+            earliest = Math.Max(earliest, _events.Where(e => e.Kind == FoldupKind.Create && e.After.Revision < part.Revision.Number && !IsUndone(e))
+                .Select(e => e.Step).DefaultIfEmpty(0).Max());
             if (part.Target < earliest)
                 refused.Add((part, earliest));
             // What a later fixup removes again must have been added before; that one is asked about its own lines.
@@ -200,7 +203,8 @@ internal sealed class SeriesRewriteFile
         int at = _events.IndexOf(e);
         Event? deletion = e.Kind == FoldupKind.Delete ? e : _events.Take(at).LastOrDefault(o => o.Kind is FoldupKind.Create or FoldupKind.Delete);
         Event? creation = e.Kind == FoldupKind.Create ? e : _events.Skip(at + 1).FirstOrDefault(o => o.Kind is FoldupKind.Create or FoldupKind.Delete);
-        return deletion is { Kind: FoldupKind.Delete } && creation is { Kind: FoldupKind.Create } && deletion.Step == creation.Step && creation.Part is not null;
+        return deletion is { Kind: FoldupKind.Delete } && creation is { Kind: FoldupKind.Create } && deletion.Step == creation.Step
+            && creation.Part is not null;
     }
 
     /// <summary>
@@ -276,5 +280,6 @@ internal sealed class SeriesRewriteFile
 /// <summary>An identifier to rename in the lines that a step brought.</summary>
 internal sealed record SeriesRenaming(byte[] From, byte[] To, int Target)
 {
-    internal static SeriesRenaming Of(FoldupItem item, int target) => new(System.Text.Encoding.UTF8.GetBytes(item.From!), System.Text.Encoding.UTF8.GetBytes(item.To!), target);
+    internal static SeriesRenaming Of(FoldupItem item, int target) =>
+        new(System.Text.Encoding.UTF8.GetBytes(item.From!), System.Text.Encoding.UTF8.GetBytes(item.To!), target);
 }

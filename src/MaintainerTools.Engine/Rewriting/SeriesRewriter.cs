@@ -108,7 +108,8 @@ internal sealed class SeriesRewriter(IObjectStore store, TopicSeries series, Ser
         }
 
         static bool Clash(string? other, string path) =>
-            other is not null && (other == path || other.StartsWith(path + "/", StringComparison.Ordinal) || path.StartsWith(other + "/", StringComparison.Ordinal));
+            other is not null && (other == path || other.StartsWith(path + "/", StringComparison.Ordinal)
+                || path.StartsWith(other + "/", StringComparison.Ordinal));
     }
 
     private static Dictionary<string, TreeValue> Edits(List<SeriesRewriteFile> files, int revision)

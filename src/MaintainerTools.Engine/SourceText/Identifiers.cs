@@ -37,7 +37,8 @@ internal static class Identifiers
         return result;
     }
 
-    internal static bool IsWordByte(byte b) => b is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (>= (byte)'0' and <= (byte)'9') or (byte)'_' or >= 0x80;
+    internal static bool IsWordByte(byte b) => b is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z')
+        or (>= (byte)'0' and <= (byte)'9') or (byte)'_' or >= 0x80;
 
     /// <summary>A number for a word; equal words, equal numbers.</summary>
     internal static ulong Hash(ReadOnlySpan<byte> word)

@@ -19,7 +19,8 @@ internal enum SourceLanguage
 /// <summary>Tells code from comments and strings.</summary>
 internal static class SourceCode
 {
-    private static readonly HashSet<string> s_cLike = new(StringComparer.OrdinalIgnoreCase) { ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".inl", ".cs", ".S", ".dts", ".dtsi", ".java", ".m" };
+    private static readonly HashSet<string> s_cLike = new(StringComparer.OrdinalIgnoreCase)
+        { ".c", ".h", ".cc", ".cpp", ".cxx", ".hh", ".hpp", ".hxx", ".inl", ".cs", ".S", ".dts", ".dtsi", ".java", ".m" };
 
     /// <summary>The language that a file's name or first line tells.</summary>
     internal static SourceLanguage LanguageOf(string path, ReadOnlySpan<byte> data)
@@ -38,7 +39,9 @@ internal static class SourceCode
             return SourceLanguage.Other;
         int end = data.IndexOf((byte)'\n');
         ReadOnlySpan<byte> first = end < 0 ? data : data[..end];
-        return first.IndexOf("python"u8) >= 0 ? SourceLanguage.Python : first.EndsWith("sh"u8) || first.IndexOf("sh "u8) >= 0 ? SourceLanguage.Shell : SourceLanguage.Other;
+        return first.IndexOf("python"u8) >= 0 ? SourceLanguage.Python
+            : first.EndsWith("sh"u8) || first.IndexOf("sh "u8) >= 0 ? SourceLanguage.Shell
+            : SourceLanguage.Other;
     }
 
     /// <summary>The text with comments and strings blanked; lines and columns stay where they are.</summary>

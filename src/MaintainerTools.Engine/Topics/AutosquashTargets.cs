@@ -67,7 +67,8 @@ internal static partial class AutosquashTargets
         foreach (Match match in FixesTrailer().Matches(fixup.Message))
         {
             string id = match.Groups[1].Value;
-            List<SeriesRevision> found = [.. series.Targets(fixup.Number).Where(r => r.Commit!.Id.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase))];
+            List<SeriesRevision> found = [.. series.Targets(fixup.Number)
+                .Where(r => r.Commit!.Id.ToString().StartsWith(id, StringComparison.OrdinalIgnoreCase))];
             // A Fixes: tag may well name a commit older than the series; that says nothing about where to fold.
             if (found.Count == 1)
                 return new FoldupNamedTarget(FoldupCall.Trailer, id, found[0].Number);

@@ -36,15 +36,18 @@ internal sealed class PatchedTree(GitRepository repository, ScratchStore scratch
     }
 
     /// <summary>
-    /// The paths that a patch means. What is not git's has a folder in front, or none; and of a file that it makes it may say no more than that nothing was there before.
+    /// The paths that a patch means. What is not git's has a folder in front, or none; and of a file that it makes it may
+    /// say no more than that nothing was there before.
     /// </summary>
     private static (string? Old, string? New) PathsOf(TreePaths paths, PatchedFile file)
     {
         if (file.WholePath is not { } whole)
             return (file.OldPath, file.NewPath);
         bool isWhole = paths.Find(file.Path).Mode == 0 && paths.Find(whole).Mode != 0;
-        (string? old, string? @new) = (file.OldPath is null ? null : isWhole ? whole : file.OldPath, file.NewPath is null ? null : isWhole ? whole : file.NewPath);
-        bool makesIt = old is not null && @new is not null && paths.Find(old).Mode == 0 && file.Hunks is [{ OldStart: 0 } only] && only.Lines.All(l => l[0] == '+');
+        (string? old, string? @new) = (file.OldPath is null ? null : isWhole ? whole : file.OldPath,
+            file.NewPath is null ? null : isWhole ? whole : file.NewPath);
+        bool makesIt = old is not null && @new is not null && paths.Find(old).Mode == 0 && file.Hunks is [{ OldStart: 0 } only]
+            && only.Lines.All(l => l[0] == '+');
         return (makesIt ? null : old, @new);
     }
 
@@ -61,7 +64,8 @@ internal sealed class PatchedTree(GitRepository repository, ScratchStore scratch
     /// <summary>As git am -3: the patch is applied to the version that it was made for, and the result merged with the one that is there.</summary>
     private Oid? ThreeWay(PatchedFile file, Oid current)
     {
-        if (file.OldBlob.Length < 7 || repository.FindBlob(file.OldBlob) is not { } made || !scratch.TryRead(made, out ObjectType type, out byte[] data) || type != ObjectType.Blob
+        if (file.OldBlob.Length < 7 || repository.FindBlob(file.OldBlob) is not { } made
+            || !scratch.TryRead(made, out ObjectType type, out byte[] data) || type != ObjectType.Blob
             || !PatchApplication.TryApply(data, file.Hunks, out byte[] patched, out _))
             return null;
         Oid theirs = scratch.Write(ObjectType.Blob, patched);

@@ -5,8 +5,8 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.Topics;
 
 /// <summary>
-/// The commits of a series that others may have built on: those that the upstream branch, the default branch of a remote, a tag, or a remote-tracking branch holds. The
-/// topic's own counterpart on a remote does not count: what is under review is pushed there.
+/// The commits of a series that others may have built on: those that the upstream branch, the default branch of a remote, a tag, or a remote-tracking
+/// branch holds. The topic's own counterpart on a remote does not count: what is under review is pushed there.
 /// </summary>
 internal sealed class PublishedCommits
 {

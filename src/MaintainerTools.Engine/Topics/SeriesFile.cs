@@ -13,8 +13,8 @@ internal readonly record struct FileState(int Revision, string? Path, int Mode, 
     internal bool Exists => Path is not null;
 
     /// <summary>
-    /// What became of the file in another state, each of it: that it came, or that it went; or else another name, another mode and another content. A file that became a link
-    /// or a submodule is another content, whatever its mode.
+    /// What became of the file in another state, each of it: that it came, or that it went; or else another name, another mode and another content. A
+    /// file that became a link or a submodule is another content, whatever its mode.
     /// </summary>
     internal IEnumerable<FoldupKind> ChangesTo(FileState after)
     {

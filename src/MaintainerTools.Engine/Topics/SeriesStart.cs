@@ -34,7 +34,8 @@ internal static class SeriesStart
             throw Needed($"the branch '{name}' has no upstream branch");
         if (repository.References().FirstOrDefault(r => r.Name == upstream) is not ({ }, var there))
             throw Needed($"'{upstream}', the upstream branch of '{name}', is not here");
-        return history.MergeBases(tip, repository.ResolveCommit(there.ToString())) is [var start, ..] ? start : throw Needed($"'{name}' has no commit in common with '{upstream}', its upstream branch");
+        return history.MergeBases(tip, repository.ResolveCommit(there.ToString())) is [var start, ..]
+            ? start : throw Needed($"'{name}' has no commit in common with '{upstream}', its upstream branch");
 
         MaintainerException Needed(string why) => new("SinceNeeded", ErrorKind.InvalidArgument, topic, why);
     }

@@ -126,7 +126,9 @@ internal sealed class TopicSeries
         }
     }
 
-    /// <summary>The series that reaches a merge from another of its parents: that parent and its first parents, then the merge and all steps above it.</summary>
+    /// <summary>
+    /// The series that reaches a merge from another of its parents: that parent and its first parents, then the merge and all steps above it.
+    /// </summary>
     internal TopicSeries Through(SeriesRevision merge, Oid parent, IOperationMonitor monitor)
     {
         List<SeriesRevision> revisions = Steps(_range.FirstParents(parent, out CommitObject? @base, monitor));
@@ -193,8 +195,8 @@ internal sealed class TopicSeries
     }
 
     /// <summary>
-    /// The commit that an id names as a target: a step, or a commit of the range that only a merge reaches (its number is 0 then); null for a fixup, a merge and
-    /// what is not of the range.
+    /// The commit that an id names as a target: a step, or a commit of the range that only a merge reaches (its number is 0 then); null for
+    /// a fixup, a merge and what is not of the range.
     /// </summary>
     internal SeriesRevision? FindTarget(string? id)
     {

@@ -13,9 +13,11 @@ public class PatchIdentityTests
     {
         using var test = new TestRepository();
         string lines = string.Concat(Enumerable.Range(1, 30).Select(i => $"line {i}\n"));
-        test.File("a", lines).File("b", "no newline").File("bin", "a\0b").File("empty", "").File("mode", "x\n").File("sp ace", "1\n").File("late-nul", new string('x', 9000) + "\0y\n")
+        test.File("a", lines).File("b", "no newline").File("bin", "a\0b").File("empty", "").File("mode", "x\n").File("sp ace", "1\n")
+            .File("late-nul", new string('x', 9000) + "\0y\n")
             .Commit("first");
-        test.File("a", lines.Replace("line 3\n", "line\t3 changed\n", StringComparison.Ordinal).Replace("line 20\n", "", StringComparison.Ordinal)).Commit("two hunks");
+        test.File("a", lines.Replace("line 3\n", "line\t3 changed\n", StringComparison.Ordinal).Replace("line 20\n", "", StringComparison.Ordinal))
+            .Commit("two hunks");
         test.File("b", "no newline, still").Commit("no newline");
         test.File("bin", "a\0c").File("a", "after binary\n").File("c", "1\n").Commit("binary among text");
         test.File("zbin", "\0").Commit("binary last");
@@ -59,7 +61,8 @@ public class PatchIdentityTests
     private static void AssertSame(string path, params string[] log)
     {
         byte[] patches = Git.TryRun(path, null, null, ["log", "-p", "--full-index", "--no-renames", "--no-merges", "--format=commit %H", .. log]).Output;
-        string[] expected = Encoding.ASCII.GetString(Git.TryRun(path, patches, null, "patch-id", "--stable").Output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] expected = Encoding.ASCII.GetString(Git.TryRun(path, patches, null, "patch-id", "--stable").Output)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.NotEmpty(expected);
         using GitRepository repository = Mirrors.Open(path);
         int compared = 0;

@@ -85,7 +85,8 @@ public class EquivalenceTesterTests
     {
         using Story story = new();
         story.Git.Run("cherry-pick", story.First);
-        story.Git.Commit("a", s_thirty.Replace("line 3\n", "line three\n", StringComparison.Ordinal).Replace("line 20\n", "line zwanzig\n", StringComparison.Ordinal), "second\n");
+        story.Git.Commit("a", s_thirty.Replace("line 3\n", "line three\n", StringComparison.Ordinal)
+            .Replace("line 20\n", "line zwanzig\n", StringComparison.Ordinal), "second\n");
         story.Git.Run("branch", "-f", "base");
         ContentEquivalence result = story.Test();
         Assert.Equal(["PatchId", "Subject"], result.Pick.Select(p => p.PairedBy));
@@ -137,7 +138,8 @@ public class EquivalenceTesterTests
     public void A_pick_with_another_subject_and_text_is_paired_by_the_closest_diff()
     {
         using Story story = new();
-        story.Git.Commit("a", s_thirty.Replace("line 20\n", "line twenty\n", StringComparison.Ordinal).Replace("line 28\n", "line twentyeight!\n", StringComparison.Ordinal), "reworded\n");
+        story.Git.Commit("a", s_thirty.Replace("line 20\n", "line twenty\n", StringComparison.Ordinal)
+            .Replace("line 28\n", "line twentyeight!\n", StringComparison.Ordinal), "reworded\n");
         story.Git.Run("branch", "-f", "base");
         PickedCommit pick = Assert.Single(story.Test().Pick);
         Assert.Equal(("Diff", story.Second), (pick.PairedBy, pick.Source));
@@ -216,8 +218,10 @@ public class EquivalenceTesterTests
     {
         using Story story = new();
         story.Pick(story.First);
-        story.Git.Commit("a", s_thirty.Replace("line 3\n", "line three\n", StringComparison.Ordinal).Replace("line 20\n", "line twenty\n", StringComparison.Ordinal), $"second\n\n(cherry picked from commit {story.Second})\n");
-        story.Git.File("it's", "foreign\n").Commit("a", System.IO.File.ReadAllText(System.IO.Path.Combine(story.Git.Path, "a")).Replace("line 10\n", "line 10\nforeign\n", StringComparison.Ordinal), "sneaked in\n");
+        story.Git.Commit("a", s_thirty.Replace("line 3\n", "line three\n", StringComparison.Ordinal)
+            .Replace("line 20\n", "line twenty\n", StringComparison.Ordinal), $"second\n\n(cherry picked from commit {story.Second})\n");
+        story.Git.File("it's", "foreign\n").Commit("a", System.IO.File.ReadAllText(System.IO.Path.Combine(story.Git.Path, "a"))
+            .Replace("line 10\n", "line 10\nforeign\n", StringComparison.Ordinal), "sneaked in\n");
         story.Git.Run("branch", "-f", "base");
         AssertCertificate(story, story.Test(), 8);
         story.Git.Commit("a", s_thirty.Replace("line 3\n", "line drei\n", StringComparison.Ordinal), "other\n");

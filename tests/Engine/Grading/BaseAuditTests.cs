@@ -33,7 +33,8 @@ public class BaseAuditTests
         string inside = test.Commit("f.py", Loop.Replace("        a(i)\n", "        a(i)\n        b(i)\n", StringComparison.Ordinal), "call b for each");
         string ends = test.Commit("crlf.c", Lines("x", (9, "nine")), "nine");
         test.Run("checkout", "-q", "stable");
-        test.Commit("f.py", Loop.Replace("        a(i)\n", "        a(i)\n    b(i)\n", StringComparison.Ordinal), $"call b for each\n\n(cherry picked from commit {inside})\n");
+        test.Commit("f.py", Loop.Replace("        a(i)\n", "        a(i)\n    b(i)\n", StringComparison.Ordinal),
+            $"call b for each\n\n(cherry picked from commit {inside})\n");
         test.Commit("crlf.c", Lines("x", (9, "nine\r")), $"nine\n\n(cherry picked from commit {ends})\n");
         PickedCommit[] picks = Audit(test, "stable~2", "stable", "main");
         Assert.Equal([PickGrade.Whitespace, PickGrade.Whitespace], picks.Select(p => p.Grade));
@@ -58,7 +59,8 @@ public class BaseAuditTests
         test.Run("cherry-pick", "-x", all);
         PickedCommit pick = Audit(test, "stable~1", "stable", "main").Single();
         Assert.Equal(PickGrade.Exact, pick.Grade);
-        Assert.Equal("moved: src/core/one.c is lib/one.c in the pick, src/core/three.c is lib/three.c in the pick, src/core/two.c is lib/two.c in the pick", pick.Reason);
+        Assert.Equal("moved: src/core/one.c is lib/one.c in the pick, src/core/three.c is lib/three.c in the pick, src/core/two.c is lib/two.c in the pick",
+            pick.Reason);
         Assert.Empty(pick.Finding);
     }
 
@@ -95,7 +97,8 @@ public class BaseAuditTests
         string b = test.Commit("b", Lines("b", (9, "nine")), "b: nine");
         string both = test.File("c", Lines("c", (9, "nine"))).Commit("d", Lines("d", (9, "nine")), "c, d: nine");
         test.Run("checkout", "-q", "stable");
-        test.File("a", Lines("a", (9, "nine"))).Commit("b", Lines("b", (9, "nine")), $"a, b: nine\n\n(cherry picked from commit {a})\n(cherry picked from commit {b})\n");
+        test.File("a", Lines("a", (9, "nine"))).Commit("b", Lines("b", (9, "nine")),
+            $"a, b: nine\n\n(cherry picked from commit {a})\n(cherry picked from commit {b})\n");
         test.Commit("c", Lines("c", (9, "nine")), $"c, d: nine\n\n(cherry picked from commit {both})\n");
         test.Commit("d", Lines("d", (9, "nine")), $"c, d: nine\n\n(cherry picked from commit {both})\n");
         PickedCommit[] picks = Audit(test, "stable~3", "stable", "main");
@@ -153,7 +156,8 @@ public class BaseAuditTests
         Assert.Equal((second, "Subject"), (pick.Source, pick.PairedBy));
         Assert.DoesNotContain("MessageRewritten", pick.FindingId);
         test.Run("checkout", "-q", "rewritten");
-        test.Commit("a", Lines("a", (25, "twentyfive")), $"a: fix\n\nIt praises the moon,\nand this is how.\n\nSigned-off-by: A <a@b>\n(cherry picked from commit {second})\n");
+        test.Commit("a", Lines("a", (25, "twentyfive")),
+            $"a: fix\n\nIt praises the moon,\nand this is how.\n\nSigned-off-by: A <a@b>\n(cherry picked from commit {second})\n");
         Assert.Contains("the text is not upstream's: 1 of its 2 lines is not there", Audit(test, "rewritten~1", "rewritten", "main").Single().Finding);
     }
 

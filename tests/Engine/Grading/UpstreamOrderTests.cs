@@ -24,6 +24,7 @@ public class UpstreamOrderTests
                 .Where(InOrder).Max(chosen => chosen.Length);
             Assert.Equal(most, staying.Count);
 
-            bool InOrder(IReadOnlyList<int> chosen) => chosen.Zip(chosen.Skip(1)).All(pair => pair.First < pair.Second && places[pair.First] <= places[pair.Second]);
+            bool InOrder(IReadOnlyList<int> chosen) => chosen.Zip(chosen.Skip(1))
+                .All(pair => pair.First < pair.Second && places[pair.First] <= places[pair.Second]);
         });
 }

@@ -12,8 +12,10 @@ public class CommitHistoryTests
 {
     /// <summary>How a repository is made different from a plain one before it is asked.</summary>
     public static TheoryData<string> Settings => new([
-        "plain", "skewed", "grafts", "replace", "shallow", "graph", "skewed graph", "graph of levels", "skewed graph of levels", "stale graph", "skewed stale graph",
-        "chain", "skewed chain", "chain of both versions", "graph and replace", "graph switched off", "packed", "skewed packed", "packed in part", "packed grafts",
+        "plain", "skewed", "grafts", "replace", "shallow", "graph", "skewed graph", "graph of levels", "skewed graph of levels",
+        "stale graph", "skewed stale graph",
+        "chain", "skewed chain", "chain of both versions", "graph and replace", "graph switched off", "packed", "skewed packed",
+        "packed in part", "packed grafts",
     ]);
 
     [Theory]
@@ -62,7 +64,8 @@ public class CommitHistoryTests
             using var test = new TestRepository(bare: true);
             File.WriteAllText(Path.Combine(test.Path, "objects", "info", "alternates"), Path.Combine(mirror, "objects") + "\n");
             if (setting == "graph")
-                Assert.Equal(0, Git.TryRun(test.Path, System.Text.Encoding.ASCII.GetBytes(string.Join('\n', all) + "\n"), null, "commit-graph", "write", "--stdin-commits").ExitCode);
+                Assert.Equal(0, Git.TryRun(test.Path, System.Text.Encoding.ASCII.GetBytes(string.Join('\n', all) + "\n"), null, "commit-graph", "write",
+                    "--stdin-commits").ExitCode);
             HistoryComparison.AssertSameAsGit(test, [.. all.Select(id => Oid.Parse(id))], pairs, seed: pairs);
         }
     }
@@ -83,7 +86,8 @@ public class CommitHistoryTests
             MergeBaseCost cost = new MergeBaseCoster(new Workspace(repository))
                 .Weigh(new MergeBaseCostOptions { Since = since, Detail = false }, [("it", candidate)])[0];
             Assert.Equal(
-                string.Join(' ', row["total"], row["no_merges"], row["merges"], row["first_parent"], row["since_not_in_candidate"], row["relation"], row["merge_bases"]),
+                string.Join(' ', row["total"], row["no_merges"], row["merges"], row["first_parent"], row["since_not_in_candidate"],
+                    row["relation"], row["merge_bases"]),
                 string.Join(
                     ' ',
                     counts.Total,

@@ -57,7 +57,8 @@ public class FirstTagsTests
     private static void AssertSameAsGit(string folder, Oid[] asked)
     {
         Dictionary<string, long> dates = CorrectedDates(folder);
-        (string Name, string Commit)[] tags = [.. Lines(folder, "for-each-ref", "--format=%(refname:lstrip=2) %(objecttype) %(objectname) %(*objecttype) %(*objectname)", "refs/tags")
+        (string Name, string Commit)[] tags = [.. Lines(folder, "for-each-ref",
+            "--format=%(refname:lstrip=2) %(objecttype) %(objectname) %(*objecttype) %(*objectname)", "refs/tags")
             .Select(line => line.Split(' '))
             .Select(words => (words[0], Git.TryRun(folder, null, null, "rev-parse", "--verify", "-q", words[2] + "^{commit}")))
             .Where(found => found.Item2.ExitCode == 0)

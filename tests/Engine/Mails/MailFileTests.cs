@@ -15,7 +15,8 @@ public class MailFileTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private static byte[] Mail(string subject) => Encoding.UTF8.GetBytes($"From: R <r@example.com>\nSubject: {subject}\n\n" + string.Concat(Enumerable.Repeat("A text of some length.\n", 20)));
+    private static byte[] Mail(string subject) => Encoding.UTF8.GetBytes(
+        $"From: R <r@example.com>\nSubject: {subject}\n\n" + string.Concat(Enumerable.Repeat("A text of some length.\n", 20)));
 
     [Fact]
     public void Compressed_files_are_unpacked_and_others_refused_by_name()
@@ -27,10 +28,13 @@ public class MailFileTests : IDisposable
         Assert.Equal("one", Assert.Single(Mailbox.Read(Write("m.gz", packed.ToArray()))).Subject);
         // A frame of one block that is stored as it is: size in two bytes, less 256; a last block, raw.
         int header = (mail.Length << 3) | 1;
-        byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x60, (byte)(mail.Length - 256), (byte)((mail.Length - 256) >> 8), (byte)header, (byte)(header >> 8), (byte)(header >> 16), .. mail];
+        byte[] frame = [0x28, 0xB5, 0x2F, 0xFD, 0x60, (byte)(mail.Length - 256), (byte)((mail.Length - 256) >> 8), (byte)header, (byte)(header >> 8),
+            (byte)(header >> 16), .. mail];
         Assert.Equal("one", Assert.Single(Mailbox.Read(Write("m.zst", frame))).Subject);
         Assert.Equal("one", Assert.Single(Mailbox.Read(Write("plain", mail))).Subject);
-        foreach ((byte[] magic, string name) in new[] { (new byte[] { 0xFD, 0x37, 0x7A, 0x58, 0x5A, 0 }, "xz"), ("BZh91AY"u8.ToArray(), "bzip2"), ("PK\u0003\u0004"u8.ToArray(), "zip") })
+        (byte[] Magic, string Name)[] others =
+            [([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "xz"), ("BZh91AY"u8.ToArray(), "bzip2"), ("PK\u0003\u0004"u8.ToArray(), "zip")];
+        foreach ((byte[] magic, string name) in others)
         {
             MaintainerException error = Assert.Throws<MaintainerException>(() => Mailbox.Read(Write("m", [.. magic, 1, 2, 3])));
             Assert.Equal("MailCompressed", error.ErrorId);
@@ -91,10 +95,12 @@ public class MailFileTests : IDisposable
     public void A_version_sent_again_in_part_is_completed_from_its_thread()
     {
         static string Patch(string id, string subject, string text, string? answers) =>
-            $"From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: A <a@example.com>\nDate: Wed, 03 Jan 2024 10:00:00 +0000\nMessage-ID: <{id}>\n{(answers is null ? "" : $"In-Reply-To: <{answers}>\n")}Subject: {subject}\n\n---\n"
+            $"From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: A <a@example.com>\nDate: Wed, 03 Jan 2024 10:00:00 +0000\nMessage-ID: <{id}>\n"
+            + $"{(answers is null ? "" : $"In-Reply-To: <{answers}>\n")}Subject: {subject}\n\n---\n"
             + $"diff --git a/{text} b/{text}\nnew file mode 100644\n--- /dev/null\n+++ b/{text}\n@@ -0,0 +1 @@\n+{text}\n";
         string mbox = Patch("1@x", "[PATCH 1/3] a", "a", null) + Patch("2@x", "[PATCH 2/3] b", "b", "1@x") + Patch("3@x", "[PATCH 3/3] c", "c", "1@x")
-            + Patch("4@x", "[PATCH v2 2/3] b", "better", "2@x") + Patch("5@x", "Re: [PATCH v2 2/3] b", "not", "4@x") + Patch("6@x", "[PATCH 1/3] of another thread", "other", null);
+            + Patch("4@x", "[PATCH v2 2/3] b", "better", "2@x") + Patch("5@x", "Re: [PATCH v2 2/3] b", "not", "4@x")
+            + Patch("6@x", "[PATCH 1/3] of another thread", "other", null);
         List<MailMessage> mails = Mailbox.Parse(Encoding.UTF8.GetBytes(mbox), "mbox");
         IReadOnlyList<PostedSeries> all = PostedSeries.Find(mails);
         Assert.Equal(["v1 (3 patches)", "v2 (1 patch)", "v1 (1 patch)"], all.Select(s => s.Name));
@@ -115,10 +121,12 @@ public class MailFileTests : IDisposable
         Assert.Equal(["v1 (3 patches)"], Find(written));
         string[] unnumbered = [Patch("ann", null, "[PATCH] a"), Patch("bob", null, "[PATCH] b")];
         Assert.Equal(["v1 (2 patches)"], Find(unnumbered));
-        string[] sent = [Patch("ann", "1@x", "[PATCH 1/2] a"), Patch("bob", "2@x", "[PATCH 1/2] b"), Patch("bob", "3@x", "[PATCH 2/2] c"), Patch("ann", "4@x", "[PATCH 2/2] d")];
+        string[] sent = [Patch("ann", "1@x", "[PATCH 1/2] a"), Patch("bob", "2@x", "[PATCH 1/2] b"), Patch("bob", "3@x", "[PATCH 2/2] c"),
+            Patch("ann", "4@x", "[PATCH 2/2] d")];
         Assert.Equal(["v1 (2 patches)", "v1 (2 patches)"], Find(sent));
 
-        static IEnumerable<string> Find(string[] mails) => PostedSeries.Find(Mailbox.Parse(Encoding.UTF8.GetBytes(string.Concat(mails)), "mbox")).Select(s => s.Name);
+        static IEnumerable<string> Find(string[] mails) =>
+            PostedSeries.Find(Mailbox.Parse(Encoding.UTF8.GetBytes(string.Concat(mails)), "mbox")).Select(s => s.Name);
     }
 
     private string Write(string name, byte[] data)

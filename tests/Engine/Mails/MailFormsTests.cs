@@ -9,7 +9,8 @@ namespace MaintainerTools.Engine.Tests.Mails;
 /// <summary>The same patches in mails of every form that senders and archives give them.</summary>
 public class MailFormsTests
 {
-    private const string Attached = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"=-=\"\n\n--=-=\nContent-Type: text/plain; charset=utf-8\n\nSee the patches.\n";
+    private const string Attached = "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"=-=\"\n\n--=-=\n"
+        + "Content-Type: text/plain; charset=utf-8\n\nSee the patches.\n";
 
     [Theory]
     [InlineData("plain", true)]
@@ -27,14 +28,16 @@ public class MailFormsTests
     {
         using var test = new TestRepository();
         string since = test.Commit("f.c", Lines(""), "base");
-        test.Commit("f.c", Lines("one"), "f: add one\n\nWithout it there is no café. This line is so long that a sender who lets his lines flow breaks it in two.\n\n    Indented, and\n> quoted.\n");
+        test.Commit("f.c", Lines("one"), "f: add one\n\nWithout it there is no café. "
+            + "This line is so long that a sender who lets his lines flow breaks it in two.\n\n    Indented, and\n> quoted.\n");
         test.Commit("From the beginning", "From here\n>From there\n\n  two\n", "add: a file\n");
         test.Commit("f.c", Lines("three"), "f: add three\n\nFrom one to three.\n");
         string file = Path.Combine(test.Path, ".git", "mails");
         string[] mails = Split(test.Run("format-patch", "--stdout", "--no-signature", since + "..main"));
         Assert.Equal(3, mails.Length);
         File.WriteAllBytes(file, form == "all attached"
-            ? Encoding.UTF8.GetBytes("From nobody Mon Sep 17 00:00:00 2001\nFrom: Other <o@example.com>\nSubject: my patches\n" + Attached + string.Concat(mails.Select(Part)) + "--=-=--\n")
+            ? Encoding.UTF8.GetBytes("From nobody Mon Sep 17 00:00:00 2001\nFrom: Other <o@example.com>\nSubject: my patches\n" + Attached
+                + string.Concat(mails.Select(Part)) + "--=-=--\n")
             : [.. mails.SelectMany(m => Convert(m, form))]);
 
         using GitRepository repository = test.Open();
@@ -62,8 +65,10 @@ public class MailFormsTests
         return [.. mails];
     }
 
-    private static string Part(string mail) => "--=-=\nContent-Type: application/octet-stream; name=\"a.patch\"\nContent-Disposition: attachment; filename=\"a.patch\"\nContent-Transfer-Encoding: base64\n\n"
-        + System.Convert.ToBase64String(Encoding.UTF8.GetBytes(mail), Base64FormattingOptions.InsertLineBreaks).Replace("\r", "", StringComparison.Ordinal) + "\n";
+    private static string Part(string mail) => "--=-=\nContent-Type: application/octet-stream; name=\"a.patch\"\n"
+        + "Content-Disposition: attachment; filename=\"a.patch\"\nContent-Transfer-Encoding: base64\n\n"
+        + System.Convert.ToBase64String(Encoding.UTF8.GetBytes(mail), Base64FormattingOptions.InsertLineBreaks)
+            .Replace("\r", "", StringComparison.Ordinal) + "\n";
 
     private static byte[] Convert(string mail, string form)
     {
@@ -72,24 +77,30 @@ public class MailFormsTests
         int text = mail.IndexOf("\n\n", StringComparison.Ordinal) + 2;
         string separator = mail[..(mail.IndexOf('\n', StringComparison.Ordinal) + 1)];
         string head = separator + string.Concat(mail[separator.Length..(text - 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)
-            .Where(l => l.StartsWith("From: ", StringComparison.Ordinal) || l.StartsWith("Date: ", StringComparison.Ordinal) || l.StartsWith("Subject: ", StringComparison.Ordinal)).Select(l => l + "\n"));
+            .Where(l => l.StartsWith("From: ", StringComparison.Ordinal) || l.StartsWith("Date: ", StringComparison.Ordinal)
+                || l.StartsWith("Subject: ", StringComparison.Ordinal)).Select(l => l + "\n"));
         string body = mail[text..];
         return form switch
         {
-            "quoted-printable" => Mime(Encoding.UTF8.GetBytes(string.Concat(body.EnumerateRunes().Select(r => r.Value is '\n' ? "\n" : r.Value is < 32 or > 126 or '=' ? Escaped(r) : r.ToString()))), "utf-8", form),
-            "base64" => Mime(Encoding.ASCII.GetBytes(System.Convert.ToBase64String(Encoding.UTF8.GetBytes(body), Base64FormattingOptions.InsertLineBreaks).Replace("\r", "", StringComparison.Ordinal) + "\n"), "utf-8", form),
+            "quoted-printable" => Mime(Encoding.UTF8.GetBytes(string.Concat(
+                body.EnumerateRunes().Select(r => r.Value is '\n' ? "\n" : r.Value is < 32 or > 126 or '=' ? Escaped(r) : r.ToString()))), "utf-8", form),
+            "base64" => Mime(Encoding.ASCII.GetBytes(System.Convert.ToBase64String(Encoding.UTF8.GetBytes(body), Base64FormattingOptions.InsertLineBreaks)
+                .Replace("\r", "", StringComparison.Ordinal) + "\n"), "utf-8", form),
             "iso-8859-1" => Mime(Encoding.Latin1.GetBytes(body), form, "8bit"),
             "flowed" => Mime(Encoding.UTF8.GetBytes(Flow(body, " \n")), "utf-8; format=flowed", "8bit"),
             "flowed delsp" => Mime(Encoding.UTF8.GetBytes(Flow(body, "  \n")), "utf-8; format=flowed; delsp=yes", "8bit"),
-            "CRLF" => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Mime(Encoding.UTF8.GetBytes(body), "utf-8", "8bit")).Replace("\n", "\r\n", StringComparison.Ordinal)),
-            "inline" => Encoding.UTF8.GetBytes(head + "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"=-=\"\n\n--=-=\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+            "CRLF" => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Mime(Encoding.UTF8.GetBytes(body), "utf-8", "8bit"))
+                .Replace("\n", "\r\n", StringComparison.Ordinal)),
+            "inline" => Encoding.UTF8.GetBytes(head + "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"=-=\"\n\n--=-=\n"
+                + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
                 + body + "--=-=--\n"),
             "attached" => Encoding.UTF8.GetBytes(separator + "From: Other <o@example.com>\nSubject: a patch\n" + Attached + Part(mail) + "--=-=--\n"),
             _ => throw new ArgumentOutOfRangeException(nameof(form)),
         };
 
         byte[] Mime(byte[] content, string charset, string encoding) =>
-            [.. Encoding.UTF8.GetBytes($"{head}MIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {encoding}\n\n"), .. content];
+            [.. Encoding.UTF8.GetBytes($"{head}MIME-Version: 1.0\nContent-Type: text/plain; charset={charset}\nContent-Transfer-Encoding: {encoding}\n\n"),
+                .. content];
 
         static string Escaped(Rune rune) => string.Concat(Encoding.UTF8.GetBytes(rune.ToString()).Select(b => $"={b:X2}"));
 

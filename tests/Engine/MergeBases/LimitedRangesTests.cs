@@ -76,7 +76,8 @@ public sealed class LimitedRangesTests
             },
             iter: iterations, threads: 1);
 
-    private static void AssertSame(string folder, GitRepository repository, CommitHistory history, Oid since, Oid[] candidates, string[] paths, bool firstParent)
+    private static void AssertSame(string folder, GitRepository repository, CommitHistory history, Oid since, Oid[] candidates,
+        string[] paths, bool firstParent)
     {
         var options = new MergeBaseCostOptions { Since = since, Path = paths, FirstParent = firstParent, Detail = false };
         IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(new Workspace(repository)).Weigh(options, [.. candidates.Select(id => (id.ToString(), id))]);
@@ -84,10 +85,12 @@ public sealed class LimitedRangesTests
         for (int i = 0; i < costs.Count; i++)
         {
             string[] Ask(string kind) => ["rev-list", "--count", kind, .. how, $"{since}..{candidates[i]}", "--", .. paths];
-            Assert.Equal(($"{since}..{candidates[i]} {string.Join(' ', paths)} {firstParent}", Number(folder, Ask("--no-merges")), Number(folder, Ask("--merges"))),
+            Assert.Equal(($"{since}..{candidates[i]} {string.Join(' ', paths)} {firstParent}", Number(folder, Ask("--no-merges")),
+                Number(folder, Ask("--merges"))),
                 ($"{since}..{candidates[i]} {string.Join(' ', paths)} {firstParent}", costs[i].Commits, costs[i].Merges));
         }
     }
 
-    private static int Number(string folder, string[] arguments) => int.Parse(Encoding.ASCII.GetString(Git.TryRun(folder, null, null, arguments).Output), CultureInfo.InvariantCulture);
+    private static int Number(string folder, string[] arguments) =>
+        int.Parse(Encoding.ASCII.GetString(Git.TryRun(folder, null, null, arguments).Output), CultureInfo.InvariantCulture);
 }

@@ -15,23 +15,35 @@ public class MergeBaseCandidatePropertyTests
     /// <summary>The answers are what is left when every candidate is replayed with git cherry-pick and what another one matches is struck out.</summary>
     [Fact]
     public void The_front_is_what_replaying_everything_with_git_leaves() =>
-        Gen.Select(Gen.Int[0, Lines - 1].Array[4, 8], Gen.Int[0, 2].Array[8], Gen.Int[0, 8], Gen.Int[0, 7].Array[0, 2], Gen.Int[0, Lines - 1].Array[1, 3]).Sample(
+        Gen.Select(Gen.Int[0, Lines - 1].Array[4, 8], Gen.Int[0, 2].Array[8], Gen.Int[0, 8], Gen.Int[0, 7].Array[0, 2], Gen.Int[0, Lines - 1].Array[1, 3])
+            .Sample(
             (upstream, branches, fork, picks, topic) =>
             {
                 using var test = new TestRepository();
                 string since = Write(test, upstream, branches, fork, picks, topic);
                 using GitRepository repository = test.Open();
-                var options = new MergeBaseCandidateOptions { Since = since, Topic = "topic", Upstream = "main", Base = "base", MaxSearch = 0, MaxReplay = int.MaxValue };
+                var options = new MergeBaseCandidateOptions
+                {
+                    Since = since,
+                    Topic = "topic",
+                    Upstream = "main",
+                    Base = "base",
+                    MaxSearch = 0,
+                    MaxReplay = int.MaxValue,
+                };
                 IReadOnlyList<MergeBaseCandidate> found = new MergeBaseCandidateSearch(new Workspace(repository), options).Run();
                 List<(int Commits, int Picks, int Conflicts)> all = Replayed(test, since);
                 IEnumerable<(int Commits, int Picks, int Conflicts)> front = all.Distinct().Where(one => !all.Exists(other => other != one
                     && other.Commits <= one.Commits && other.Picks <= one.Picks && other.Conflicts <= one.Conflicts));
                 // What exists stays, whatever matches it.
-                Assert.Equal(front.Order(), found.Where(c => !c.IsExisting || front.Contains((c.Commits, c.Picks, c.Conflicts))).Select(c => (c.Commits, c.Picks, c.Conflicts)).Order());
+                Assert.Equal(front.Order(), found.Where(c => !c.IsExisting || front.Contains((c.Commits, c.Picks, c.Conflicts)))
+                    .Select(c => (c.Commits, c.Picks, c.Conflicts)).Order());
             },
             iter: int.TryParse(Environment.GetEnvironmentVariable("MAINTAINERTOOLS_ITERATIONS"), out int more) ? more : 4, threads: 1);
 
-    /// <summary>An upstream that changes lines of a file, now and then on branches, and a topic that stands on some of it, with marked picks of the rest.</summary>
+    /// <summary>
+    /// An upstream that changes lines of a file, now and then on branches, and a topic that stands on some of it, with marked picks of the rest.
+    /// </summary>
     private static string Write(TestRepository test, int[] upstream, int[] branches, int fork, int[] picks, int[] topic)
     {
         string[] lines = [.. Enumerable.Range(0, Lines).Select(i => $"line {i}")];
@@ -55,7 +67,8 @@ public class MergeBaseCandidatePropertyTests
         }
         string[] mainline = test.Run("rev-list", "--first-parent", "--reverse", "main").Split('\n', StringSplitOptions.RemoveEmptyEntries);
         test.Run("checkout", "-q", "-b", "topic", mainline[fork % mainline.Length]);
-        foreach (string pick in picks.Order().Select(i => commits[i % commits.Count]).Distinct().Where(id => Git.TryRun(test.Path, null, null, "merge-base", "--is-ancestor", id, "topic").ExitCode != 0))
+        foreach (string pick in picks.Order().Select(i => commits[i % commits.Count]).Distinct()
+            .Where(id => Git.TryRun(test.Path, null, null, "merge-base", "--is-ancestor", id, "topic").ExitCode != 0))
         {
             if (!TryPick(test, "-x", pick))
                 test.Run("cherry-pick", "--abort");
@@ -73,11 +86,13 @@ public class MergeBaseCandidatePropertyTests
     private static List<(int Commits, int Picks, int Conflicts)> Replayed(TestRepository test, string since)
     {
         string[] own = Ids(test, "rev-list", "--reverse", "base..topic");
-        string[] carried = [.. Ids(test, "rev-list", "--reverse", "main..base").Select(id => test.Run("log", "-1", "--format=%B", id).Split("cherry picked from commit ")[1][..40])];
+        string[] carried = [.. Ids(test, "rev-list", "--reverse", "main..base")
+            .Select(id => test.Run("log", "-1", "--format=%B", id).Split("cherry picked from commit ")[1][..40])];
         string[] merged = [.. Ids(test, "rev-list", "--merges", $"{since}..main").SelectMany(id => Ids(test, "rev-parse", $"{id}^2"))];
         // The topic as it is.
         List<(int Commits, int Picks, int Conflicts)> all = carried.Length > 0 ? [(Count(test, $"{since}..base"), carried.Length, 0)] : [];
-        foreach (string candidate in Ids(test, "rev-list", "--first-parent", $"{since}..main").Concat(merged).Append(since).Append(test.Line("merge-base", "main", "topic")).Distinct())
+        foreach (string candidate in Ids(test, "rev-list", "--first-parent", $"{since}..main").Concat(merged).Append(since)
+            .Append(test.Line("merge-base", "main", "topic")).Distinct())
         {
             test.Run("checkout", "-q", "--detach", candidate);
             string[] wanted = [.. carried.Where(id => Git.TryRun(test.Path, null, null, "merge-base", "--is-ancestor", id, candidate).ExitCode != 0)];
@@ -96,7 +111,8 @@ public class MergeBaseCandidatePropertyTests
 
     private static bool TryPick(TestRepository test, string how, string commit) => Git.TryRun(test.Path, null, null, "cherry-pick", how, commit).ExitCode == 0;
 
-    private static int Count(TestRepository test, string range) => int.Parse(test.Line("rev-list", "--count", "--no-merges", range), CultureInfo.InvariantCulture);
+    private static int Count(TestRepository test, string range) =>
+        int.Parse(test.Line("rev-list", "--count", "--no-merges", range), CultureInfo.InvariantCulture);
 
     private static string[] Ids(TestRepository test, params string[] arguments) => test.Run(arguments).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

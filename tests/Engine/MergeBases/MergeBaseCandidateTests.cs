@@ -58,7 +58,8 @@ public class MergeBaseCandidateTests
         Assert.Contains(found, c => c.Candidate == "v2.44.0");
         foreach (MergeBaseCandidate one in found)
         {
-            Assert.Equal(int.Parse(Git.Run(mirror, "rev-list", "--count", "--no-merges", "v2.44.0.." + one.Onto), CultureInfo.InvariantCulture), one.Commits - one.Picks);
+            Assert.Equal(int.Parse(Git.Run(mirror, "rev-list", "--count", "--no-merges", "v2.44.0.." + one.Onto), CultureInfo.InvariantCulture),
+                one.Commits - one.Picks);
             Assert.Equal(one.Conflicts == 0, one.Tree is not null);
             Assert.DoesNotContain(found, other => other != one && other.Commits <= one.Commits && other.Picks <= one.Picks && other.Conflicts <= one.Conflicts);
         }
@@ -72,7 +73,8 @@ public class MergeBaseCandidateTests
         // "Merge branch 'ps/odb-for-each-object'" of git/git: a patch conflicts for which no set is proved, and a later one needs it.
         const string Topic = "3565faf28c20";
         const string Upstream = "2cc719175146";
-        string[] own = Git.Run(mirror, "rev-list", "--no-merges", "--reverse", "--topo-order", $"{Upstream}..{Topic}").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] own = Git.Run(mirror, "rev-list", "--no-merges", "--reverse", "--topo-order", $"{Upstream}..{Topic}")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         IReadOnlyList<MergeBaseCandidate> found = Search(repository, "v2.52.0-rc2", Topic, Upstream);
         Assert.Contains(found, c => c.Picks > 0);
         foreach (MergeBaseCandidate one in found)

@@ -29,14 +29,16 @@ public class MergePlanSearchTests(ITestOutputHelper output)
                     (Oid topic, Oid upstream) = Write(test, changes);
                     using GitRepository repository = test.Open();
                     var history = CommitHistory.Open(repository);
-                    MergePlan plan = new MergePlanner(new Workspace(repository)).Plan(new MergePlanOptions { Topic = topic.ToString(), Upstream = upstream.ToString() });
+                    MergePlan plan = new MergePlanner(new Workspace(repository))
+                        .Plan(new MergePlanOptions { Topic = topic.ToString(), Upstream = upstream.ToString() });
                     RealMergePlanTests.WalkWithGit(test.Path, plan);
                     int[] least = Least(history, topic, upstream);
                     Assert.Equal(least[0], plan.NaiveConflicts);
                     Assert.True(plan.RemainingConflicts <= Math.Min(least[0], least[1]), plan.Reason);
                     int merges = Math.Max(0, plan.Step.Length - 1);
                     for (int n = 0; n < least.Length && plan.IsProvenBest; n++)
-                        Assert.True(n < merges ? least[n] > plan.RemainingConflicts : least[n] >= plan.RemainingConflicts, $"{n} merges leave {least[n]}: {plan.Reason}");
+                        Assert.True(n < merges ? least[n] > plan.RemainingConflicts : least[n] >= plan.RemainingConflicts,
+                            $"{n} merges leave {least[n]}: {plan.Reason}");
                     plans += plan.NaiveConflicts > 0 ? 1 : 0;
                     beaten += least[2] < plan.RemainingConflicts ? 1 : 0;
                     Assert.Equal(plan.RemainingConflictPath, plan.Remaining.Select(r => r.Path));
@@ -117,7 +119,8 @@ public class MergePlanSearchTests(ITestOutputHelper output)
             for (int f = 0; f < 2; f++)
             {
                 TreePaths.TryFind(store, store.ReadCommit(parent).Tree, f == 0 ? "a" : "b", out _, out Oid blob);
-                content[f] = [.. System.Text.Encoding.UTF8.GetString(store.ReadBlob(blob)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l + "\n")];
+                content[f] = [.. System.Text.Encoding.UTF8.GetString(store.ReadBlob(blob))
+                    .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l + "\n")];
             }
             content[file][line] = text;
             return Commit(Tree(content), [parent]);
@@ -136,8 +139,10 @@ public class MergePlanSearchTests(ITestOutputHelper output)
 
         Oid Commit(Oid tree, Oid[] parents, string message = "change\n")
         {
-            var person = new PersonLine(System.Text.Encoding.ASCII.GetBytes($"A <a@example.com> {1_500_000_000 + (60 * clock++)} +0000"), System.Text.Encoding.UTF8);
-            return store.Write(ObjectType.Commit, CommitObject.Serialize(tree, parents, person, person, null, default, System.Text.Encoding.ASCII.GetBytes(message)));
+            var person = new PersonLine(System.Text.Encoding.ASCII.GetBytes($"A <a@example.com> {1_500_000_000 + (60 * clock++)} +0000"),
+                System.Text.Encoding.UTF8);
+            return store.Write(ObjectType.Commit, CommitObject.Serialize(tree, parents, person, person, null, default,
+                System.Text.Encoding.ASCII.GetBytes(message)));
         }
     }
 

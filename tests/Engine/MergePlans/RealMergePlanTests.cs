@@ -47,7 +47,9 @@ public class RealMergePlanTests(ITestOutputHelper output)
         using GitRepository repository = Mirrors.Open(path);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         MergePlan plan = new MergePlanner(new Workspace(repository)).Plan(new MergePlanOptions { Topic = topic, Upstream = upstream });
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {topic} into {upstream} | {plan.NaiveConflicts} | {plan.RemainingConflicts} | {plan.Step.Length - 1} | {plan.VersionsTried} of {plan.VersionsKnown} | {watch.Elapsed.TotalSeconds:f1} s | {string.Join(", ", plan.Step[..^1].Select(s => s.Upstream[..12]))} |"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"| {topic} into {upstream} | {plan.NaiveConflicts} | {plan.RemainingConflicts} | {plan.Step.Length - 1} | {plan.VersionsTried} of "
+                + $"{plan.VersionsKnown} | {watch.Elapsed.TotalSeconds:f1} s | {string.Join(", ", plan.Step[..^1].Select(s => s.Upstream[..12]))} |"));
         output.WriteLine(string.Join(' ', plan.RemainingConflictPath));
         WalkWithGit(path, plan);
         Assert.True(plan.RemainingConflicts <= best);

@@ -23,10 +23,13 @@ public class RecordedMergePlanTests(ITestOutputHelper output)
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();
             MergePlan plan = planning.Plan(new MergePlanOptions { Topic = row["theirs"], Upstream = row["ours"] });
-            output.WriteLine($"{row["theirs"][..12]} into {row["ours"][..12]}: naive {plan.NaiveConflicts} of {row["naive_conflicts"]}, left {plan.RemainingConflicts}, recorded {row["after_conflicts"]}, {plan.Step.Length} steps, {plan.VersionsTried} of {plan.VersionsKnown} tried, {watch.ElapsedMilliseconds} ms");
+            output.WriteLine($"{row["theirs"][..12]} into {row["ours"][..12]}: naive {plan.NaiveConflicts} of {row["naive_conflicts"]}, "
+                + $"left {plan.RemainingConflicts}, recorded {row["after_conflicts"]}, {plan.Step.Length} steps, "
+                + $"{plan.VersionsTried} of {plan.VersionsKnown} tried, {watch.ElapsedMilliseconds} ms");
             int best = int.TryParse(row["after_conflicts"], out int after) ? after : plan.NaiveConflicts;
             if (string.Join('|', plan.NaiveConflictPath) != row["naive_paths"] || plan.RemainingConflicts > best)
-                wrong.Add($"{row["theirs"]} into {row["ours"]}: {plan.NaiveConflicts} to {plan.RemainingConflicts}; recorded {row["naive_conflicts"]} to {row["after_conflicts"]}");
+                wrong.Add($"{row["theirs"]} into {row["ours"]}: {plan.NaiveConflicts} to {plan.RemainingConflicts}; "
+                    + $"recorded {row["naive_conflicts"]} to {row["after_conflicts"]}");
             RealMergePlanTests.WalkWithGit(Mirrors.Find(name)!, plan);
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));

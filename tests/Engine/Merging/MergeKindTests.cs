@@ -11,7 +11,8 @@ namespace MaintainerTools.Engine.Tests.Merging;
 public sealed class MergeKindTests
 {
     private const string Ten = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n";
-    private static readonly Files s_base = new Files().With("f", Ten).With("d/x", Ten.Replace("1", "x", StringComparison.Ordinal)).With("d/y", "y\n" + Ten).With("keep", "k\n");
+    private static readonly Files s_base = new Files().With("f", Ten).With("d/x", Ten.Replace("1", "x", StringComparison.Ordinal))
+        .With("d/y", "y\n" + Ten).With("keep", "k\n");
 
     public static TheoryData<string> Cases => [.. s_cases.Keys];
 
@@ -19,37 +20,49 @@ public sealed class MergeKindTests
     {
         ["both sides change other lines"] = (new(s_base, s_base.With("f", "0\n" + Ten), s_base.With("f", Ten + "11\n")), []),
         ["both sides change it alike"] = (new(s_base, s_base.With("f", Ten + "11\n"), s_base.With("f", Ten + "11\n")), []),
-        ["content"] = (new(s_base, s_base.With("f", Ten.Replace("5", "five", StringComparison.Ordinal)), s_base.With("f", Ten.Replace("5", "V", StringComparison.Ordinal))), [ConflictKind.Content]),
-        ["content with CR LF"] = (new(new Files().With("f", Crlf(Ten)), new Files().With("f", Crlf(Ten.Replace("5", "five", StringComparison.Ordinal))), new Files().With("f", Crlf(Ten.Replace("5", "V", StringComparison.Ordinal)))), [ConflictKind.Content]),
-        ["content at the end without LF"] = (new(new Files().With("f", "a\nb"), new Files().With("f", "a\nc"), new Files().With("f", "a\nd")), [ConflictKind.Content]),
+        ["content"] = (new(s_base, s_base.With("f", Ten.Replace("5", "five", StringComparison.Ordinal)),
+            s_base.With("f", Ten.Replace("5", "V", StringComparison.Ordinal))), [ConflictKind.Content]),
+        ["content with CR LF"] = (new(new Files().With("f", Crlf(Ten)), new Files().With("f", Crlf(Ten.Replace("5", "five", StringComparison.Ordinal))),
+            new Files().With("f", Crlf(Ten.Replace("5", "V", StringComparison.Ordinal)))), [ConflictKind.Content]),
+        ["content at the end without LF"] = (new(new Files().With("f", "a\nb"), new Files().With("f", "a\nc"), new Files().With("f", "a\nd")),
+            [ConflictKind.Content]),
         ["mode and content"] = (new(s_base, s_base.With("f", Ten, "100755"), s_base.With("f", Ten + "11\n")), []),
         ["add/add"] = (new(s_base, s_base.With("n", "a\nb\n"), s_base.With("n", "a\nc\n")), [ConflictKind.AddAdd]),
         ["add/add of one content in two modes"] = (new(s_base, s_base.With("n", "a\n"), s_base.With("n", "a\n", "100755")), [ConflictKind.AddAdd]),
         ["modify/delete"] = (new(s_base, s_base.Without("f"), s_base.With("f", Ten + "11\n")), [ConflictKind.ModifyDelete]),
         ["deleted on both sides"] = (new(s_base, s_base.Without("f"), s_base.Without("f")), []),
-        ["binary"] = (new(new Files().With("f", "\0a"), new Files().With("f", "\0b"), new Files().With("f", "\0c")), [ConflictKind.Binary, ConflictKind.Content]),
-        ["symbolic links"] = (new(new Files().With("f", "a", "120000"), new Files().With("f", "b", "120000"), new Files().With("f", "c", "120000")), [ConflictKind.Content]),
-        ["submodules"] = (new(new Files().With("s", new('1', 40), "160000").With("k", "k"), new Files().With("s", new('2', 40), "160000").With("k", "k"), new Files().With("s", new('3', 40), "160000").With("k", "k")), [ConflictKind.Submodule]),
+        ["binary"] = (new(new Files().With("f", "\0a"), new Files().With("f", "\0b"), new Files().With("f", "\0c")),
+            [ConflictKind.Binary, ConflictKind.Content]),
+        ["symbolic links"] = (new(new Files().With("f", "a", "120000"), new Files().With("f", "b", "120000"), new Files().With("f", "c", "120000")),
+            [ConflictKind.Content]),
+        ["submodules"] = (new(new Files().With("s", new('1', 40), "160000").With("k", "k"), new Files().With("s", new('2', 40), "160000").With("k", "k"),
+            new Files().With("s", new('3', 40), "160000").With("k", "k")), [ConflictKind.Submodule]),
         ["file and symbolic link"] = (new(s_base, s_base.With("n", "a\n"), s_base.With("n", "a", "120000")), [ConflictKind.DistinctModes]),
         ["file and folder"] = (new(s_base, s_base.With("n", "a\n"), s_base.With("n/m", "b\n")), [ConflictKind.FileDirectory]),
         ["file over a folder that goes"] = (new(s_base, s_base.Without("d/x").Without("d/y").With("d", "file\n"), s_base), []),
         ["rename and change"] = (new(s_base, s_base.Moved("f", "g"), s_base.With("f", Ten + "11\n")), []),
         ["rename with a change, and change"] = (new(s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten), s_base.With("f", Ten + "11\n")), []),
         ["rename/delete"] = (new(s_base, s_base.Moved("f", "g"), s_base.Without("f")), [ConflictKind.RenameDelete]),
-        ["rename/delete with a change"] = (new(s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten), s_base.Without("f")), [ConflictKind.RenameDelete, ConflictKind.ModifyDelete]),
+        ["rename/delete with a change"] = (new(s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten), s_base.Without("f")),
+            [ConflictKind.RenameDelete, ConflictKind.ModifyDelete]),
         ["rename to one name"] = (new(s_base, s_base.Moved("f", "g"), s_base.Moved("f", "g").With("g", "0\n" + Ten)), []),
         ["rename to two names"] = (new(s_base, s_base.Moved("f", "g"), s_base.Moved("f", "h")), [ConflictKind.RenameRename]),
         ["rename of two to one name"] = (new(s_base, s_base.Moved("f", "g"), s_base.Moved("d/x", "g")), [ConflictKind.AddAdd]),
         ["rename and add"] = (new(s_base, s_base.Moved("f", "g"), s_base.With("g", "other\n").With("f", Ten + "11\n")), [ConflictKind.AddAdd]),
         ["rename and add with conflicts in the rename"] = (
-            new(s_base, s_base.Moved("f", "g").With("g", Ten.Replace("5", "five", StringComparison.Ordinal)), s_base.With("g", "other\n").With("f", Ten.Replace("5", "V", StringComparison.Ordinal))),
+            new(s_base, s_base.Moved("f", "g").With("g", Ten.Replace("5", "five", StringComparison.Ordinal)),
+                s_base.With("g", "other\n").With("f", Ten.Replace("5", "V", StringComparison.Ordinal))),
             [ConflictKind.RenameCollision, ConflictKind.AddAdd]),
-        ["folder renamed, file added to it"] = (new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n")), [ConflictKind.DirectoryRenameSuggested]),
-        ["folder split, file added to it"] = (new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "c/y"), s_base.With("d/new", "new\n")), [ConflictKind.DirectoryRenameSplit]),
+        ["folder renamed, file added to it"] = (new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n")),
+            [ConflictKind.DirectoryRenameSuggested]),
+        ["folder split, file added to it"] = (new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "c/y"), s_base.With("d/new", "new\n")),
+            [ConflictKind.DirectoryRenameSplit]),
         ["folder renamed, file in the way"] = (
-            new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n").With("e/new", "there\n")), [ConflictKind.DirectoryRenameFileInWay]),
+            new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n").With("e/new", "there\n")),
+            [ConflictKind.DirectoryRenameFileInWay]),
         ["two folders renamed into one, a file added to both"] = (
-            new(s_base.With("c/z", "z\n" + Ten), s_base.Moved("d/x", "e/x").Moved("d/y", "e/y").With("e/z", "z\n" + Ten), s_base.With("c/z", "z\n" + Ten).With("d/new", "new\n").With("c/new", "newer\n")),
+            new(s_base.With("c/z", "z\n" + Ten), s_base.Moved("d/x", "e/x").Moved("d/y", "e/y").With("e/z", "z\n" + Ten),
+                s_base.With("c/z", "z\n" + Ten).With("d/new", "new\n").With("c/new", "newer\n")),
             [ConflictKind.DirectoryRenameCollision]),
         ["nothing in common"] = (new(new Files(), s_base, new Files().With("other", "o\n")), []),
     };
@@ -138,7 +151,8 @@ public sealed class MergeKindTests
         {
             GitMerge truth = GitMergeTree.Merge(repository, [(Oid.Parse(ours), Oid.Parse(theirs))])[0]!;
             Assert.Equal(2, history.MergeBases(Oid.Parse(ours), Oid.Parse(theirs)).Count);
-            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(history, Oid.Parse(ours), Oid.Parse(theirs));
+            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git))
+                .MergeCommits(history, Oid.Parse(ours), Oid.Parse(theirs));
             Assert.Null(MergeComparison.Difference(outcome, truth));
         }
     }
@@ -153,7 +167,8 @@ public sealed class MergeKindTests
         using GitRepository git = repository.Open();
         var history = CommitHistory.Open(git);
         Assert.True(new MergeEngine(new ScratchStore(git.Objects)).MergeCommits(history, one, other).IsUnrelated);
-        MergeOutcome allowed = new MergeEngine(new ScratchStore(git.Objects), new MergeOptions { AllowUnrelatedHistories = true }).MergeCommits(history, one, other);
+        MergeOutcome allowed = new MergeEngine(new ScratchStore(git.Objects), new MergeOptions { AllowUnrelatedHistories = true })
+            .MergeCommits(history, one, other);
         Assert.True(allowed.IsClean);
     }
 

@@ -28,7 +28,8 @@ public sealed class MergePropertyTests
     [InlineData(ConflictStyle.ZealousDiff3, "zdiff3")]
     public void Texts_merge_as_in_git_in_other_conflict_styles(ConflictStyle style, string name) =>
         GeneratedMerges.Of(GeneratedTrees.Texts, Batch).Sample(
-            batch => { MergeComparison.Check(batch.Merges, new MergeOptions { ConflictStyle = style }, "merge.conflictStyle=" + name, "core.abbrev=7"); }, iter: 2, threads: 1);
+            batch => { MergeComparison.Check(batch.Merges, new MergeOptions { ConflictStyle = style }, "merge.conflictStyle=" + name, "core.abbrev=7"); },
+            iter: 2, threads: 1);
 
     [Fact]
     public void A_thousand_merges_planned_on_all_cores_leave_the_store_as_it_was()
@@ -41,7 +42,8 @@ public sealed class MergePropertyTests
         using GitRepository git = repository.Open();
         var workspace = new Workspace(git);
         IReadOnlyList<MergeOutcome> outcomes = MergeBatch.Answer(
-            workspace, [.. commits.Select<(Oid Base, Oid Ours, Oid Theirs), MergeRequest>(c => (engine, history) => engine.MergeCommits(history, c.Ours, c.Theirs))]);
+            workspace,
+            [.. commits.Select<(Oid Base, Oid Ours, Oid Theirs), MergeRequest>(c => (engine, history) => engine.MergeCommits(history, c.Ours, c.Theirs))]);
         Assert.Equal(before, State());
         Assert.NotEmpty(workspace.Scratch.Pending);
         // As one engine alone answers them.
@@ -55,7 +57,8 @@ public sealed class MergePropertyTests
 
     /// <summary>A few seconds' worth; MAINTAINERTOOLS_RANDOM=400 for 400 batches of 250, 100,000 merges.</summary>
     private static int Batches(int usual) =>
-        int.TryParse(Environment.GetEnvironmentVariable("MAINTAINERTOOLS_RANDOM"), CultureInfo.InvariantCulture, out int wanted) && wanted > usual ? wanted : usual;
+        int.TryParse(Environment.GetEnvironmentVariable("MAINTAINERTOOLS_RANDOM"), CultureInfo.InvariantCulture, out int wanted)
+        && wanted > usual ? wanted : usual;
 
     private static void SampleAsTheyAre(Gen<ThreeTrees> merges, int batches) =>
         GeneratedMerges.Of(merges, Batch).Sample(batch => { MergeComparison.Check(batch.Merges); }, iter: Batches(batches), threads: 1);
@@ -67,7 +70,8 @@ public sealed class MergePropertyTests
                 if (MergeComparison.GitIsCurrent)
                     MergeComparison.Check(batch.Merges);
                 else
-                    MergeComparison.Check([.. batch.Merges.Select(EndedLines)], new MergeOptions { DirectoryRenames = DirectoryRenames.Off }, "merge.directoryRenames=false");
+                    MergeComparison.Check([.. batch.Merges.Select(EndedLines)], new MergeOptions { DirectoryRenames = DirectoryRenames.Off },
+                        "merge.directoryRenames=false");
             },
             iter: Batches(batches), threads: 1);
 

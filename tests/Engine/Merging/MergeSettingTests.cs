@@ -82,13 +82,19 @@ public sealed class MergeSettingTests
         ["renormalize: attributes that both changed"] = new(["merge.renormalize=true"], With(".gitattributes", "* -text\n", "* text=auto\n", "* text\n")),
         ["renormalize: attributes that ours added"] = new(["merge.renormalize=true"], With(".gitattributes", null, "* text=auto\n", null)),
         ["renormalize: attributes that both added"] = new(["merge.renormalize=true"], With(".gitattributes", null, "* text=auto\n", "* -text\n")),
-        ["renormalize: attributes in a folder of the trees"] = new(["merge.renormalize=true"], With("d/.gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n")),
-        ["renormalize: attributes in the trees before the work tree's"] = new(["merge.renormalize=true"], With(".gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n"), "* -text merge=union"),
+        ["renormalize: attributes in a folder of the trees"] = new(["merge.renormalize=true"],
+            With("d/.gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n")),
+        ["renormalize: attributes in the trees before the work tree's"] = new(["merge.renormalize=true"],
+            With(".gitattributes", "* text=auto\n", "* text=auto\n", "* text=auto\n"), "* -text merge=union"),
         ["renormalize: no attributes in the trees, but empty files"] = new(["merge.renormalize=true"], With(".gitattributes", "", "", ""), "* text=auto"),
-        ["renormalize: attributes in the trees that are deleted"] = new(["merge.renormalize=true"], With(".gitattributes", "* -text\n", "* -text\n", null), "* text=auto"),
-        ["renormalize: drivers in the trees"] = new(["merge.renormalize=true"], new(Attributed(s_clash.Base), Attributed(s_clash.Ours), Attributed(s_clash.Theirs)), "f -merge"),
-        ["renormalize: a link to attributes in the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "* text=auto", "* text=auto", "* text=auto", "120000"), "* -text"),
-        ["renormalize: a NUL in attributes of the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "#\0\n* text=auto\n", "#\0\n* text=auto\n", "#\0\n* text=auto\n")),
+        ["renormalize: attributes in the trees that are deleted"] = new(["merge.renormalize=true"],
+            With(".gitattributes", "* -text\n", "* -text\n", null), "* text=auto"),
+        ["renormalize: drivers in the trees"] = new(["merge.renormalize=true"],
+            new(Attributed(s_clash.Base), Attributed(s_clash.Ours), Attributed(s_clash.Theirs)), "f -merge"),
+        ["renormalize: a link to attributes in the trees"] = new(["merge.renormalize=true"],
+            With(".gitattributes", "* text=auto", "* text=auto", "* text=auto", "120000"), "* -text"),
+        ["renormalize: a NUL in attributes of the trees"] = new(["merge.renormalize=true"],
+            With(".gitattributes", "#\0\n* text=auto\n", "#\0\n* text=auto\n", "#\0\n* text=auto\n")),
         ["renormalize: names without values"] = new(["merge.renormalize", "core.autocrlf"], s_crlf),
         ["core.ignoreCase without a value"] = new(["core.ignoreCase"], s_clash, "F merge=union"),
         ["renormalize: core.autocrlf=INPUT"] = new(["merge.renormalize=true", "core.autocrlf=INPUT"], s_crlf),
@@ -108,7 +114,8 @@ public sealed class MergeSettingTests
         ["many stars"] = new([], Clash(new string('a', 60)), "*a*a*a*a*a*a*a*a*a*a*a*a*b merge=union"),
         ["an unset attribute of a macro"] = new([], s_clash, "[attr]keep merge=union\nf keep\nf -keep"),
         ["a byte order mark"] = new([], s_clash, "\ufefff merge=union"),
-        ["a byte order mark in the trees"] = new(["merge.renormalize=true"], With(".gitattributes", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n")),
+        ["a byte order mark in the trees"] = new(["merge.renormalize=true"],
+            With(".gitattributes", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n")),
         ["a line with a name that is none"] = new([], s_clash, "f merge=union\nf -merge b*d"),
         ["a line with a reserved name"] = new([], s_clash, "f merge=union builtin_x"),
         ["a line with a sign alone"] = new([], s_clash, "f merge=union -"),
@@ -156,7 +163,8 @@ public sealed class MergeSettingTests
         using GitRepository git = repository.Open();
         for (int i = 0; i < merges.Length; i++)
         {
-            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), merges[i].Item1, merges[i].Item2);
+            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git))
+                .MergeCommits(CommitHistory.Open(git), merges[i].Item1, merges[i].Item2);
             string? difference = MergeComparison.Difference(outcome, truth[i]);
             Assert.True(difference is null, $"{name}, {(i == 0 ? "as told" : "the other way round")}: {difference}");
         }
@@ -228,7 +236,8 @@ public sealed class MergeSettingTests
         GitMerge truth = GitMergeTree.Merge(repository, [(ours, theirs)])[0]!;
         Assert.Equal(where != ".gitattributes", truth.Clean);
         using GitRepository git = repository.Open();
-        Assert.Null(MergeComparison.Difference(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs), truth));
+        Assert.Null(MergeComparison.Difference(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git))
+            .MergeCommits(CommitHistory.Open(git), ours, theirs), truth));
     }
 
     [Fact]
@@ -245,7 +254,8 @@ public sealed class MergeSettingTests
         Merge("ours", one, two, "g merge=union\n", Five("five"));
         Merge("theirs", two, one, "g merge=union\n", Five("V"));
         repository.Run("checkout", "-q", "--detach", "main");
-        GitMerge truth = GitMergeTree.Merge(repository, [(Oid.Parse(repository.Line("rev-parse", "ours")), Oid.Parse(repository.Line("rev-parse", "theirs")))])[0]!;
+        GitMerge truth =
+            GitMergeTree.Merge(repository, [(Oid.Parse(repository.Line("rev-parse", "ours")), Oid.Parse(repository.Line("rev-parse", "theirs")))])[0]!;
         using GitRepository git = repository.Open();
         MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git))
             .MergeCommits(CommitHistory.Open(git), git.ResolveCommit("ours"), git.ResolveCommit("theirs"));
@@ -289,7 +299,8 @@ public sealed class MergeSettingTests
         string side = inner.Commit("b", "1\n", "side");
         repository.File(".gitmodules", "[submodule \"inner name\"]\n\tpath = s\n\turl = ../inner\n");
         if (isHere)
-            Git.Run(repository.Path, [.. isOnlyAmongModules ? (string[])["clone", "-q", "--bare"] : ["clone", "-q"], inner.Path, isOnlyAmongModules ? ".git/modules/inner name" : "s"]);
+            Git.Run(repository.Path, [.. isOnlyAmongModules ? (string[])["clone", "-q", "--bare"] : ["clone", "-q"], inner.Path,
+                isOnlyAmongModules ? ".git/modules/inner name" : "s"]);
         if (isOnlyAmongModules)
             Directory.CreateDirectory(Path.Combine(repository.Path, "s"));
         Files Super(string commit) => new Files().With("keep", "k\n").With("s", commit, "160000");
@@ -308,7 +319,8 @@ public sealed class MergeSettingTests
         using GitRepository git = repository.Open();
         for (int i = 0; i < trees.Length; i++)
         {
-            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), commits[i].Ours, commits[i].Theirs);
+            MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git))
+                .MergeCommits(CommitHistory.Open(git), commits[i].Ours, commits[i].Theirs);
             string? difference = MergeComparison.Difference(outcome, truth[i]!);
             Assert.True(difference is null, $"{i}: {difference}");
         }
@@ -335,7 +347,8 @@ public sealed class MergeSettingTests
 
     private static ThreeTrees With(string path, string? @base, string? ours, string? theirs, string mode = "100644")
     {
-        return new(Put(s_base, @base), Put(s_base.With("f", Crlf("0\n" + Five("five"))).With("d/x", Crlf("0\nx\n" + Ten)), ours), Put(s_base.With("f", Five("five") + "11\n").With("d/x", "x\n" + Ten + "11\n"), theirs));
+        return new(Put(s_base, @base), Put(s_base.With("f", Crlf("0\n" + Five("five"))).With("d/x", Crlf("0\nx\n" + Ten)), ours),
+            Put(s_base.With("f", Five("five") + "11\n").With("d/x", "x\n" + Ten + "11\n"), theirs));
 
         Files Put(Files files, string? content) => content is null ? files : files.With(path, content, mode);
     }

@@ -56,11 +56,13 @@ public sealed class RealMergeTests
         string tip = Git.Run(Mirrors.Find("git+git")!, "rev-parse", "HEAD").Trim();
         copy.Run("update-ref", "refs/heads/main", tip);
         string before = copy.Run("count-objects", "-v");
-        string[] merges = copy.Run("rev-list", "--min-parents=2", "--max-parents=2", "--parents", "-n", "1000", "main").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] merges = copy.Run("rev-list", "--min-parents=2", "--max-parents=2", "--parents", "-n", "1000", "main")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         using GitRepository git = copy.Open();
         var workspace = new Workspace(git);
         IReadOnlyList<MergeOutcome> outcomes = MergeBatch.Answer(
-            workspace, [.. merges.Select<string, MergeRequest>(m => (engine, history) => engine.MergeCommits(history, Oid.Parse(m.AsSpan(41, 40)), Oid.Parse(m.AsSpan(82, 40))))]);
+            workspace, [.. merges.Select<string, MergeRequest>(m => (engine, history) => engine.MergeCommits(history, Oid.Parse(m.AsSpan(41, 40)),
+                Oid.Parse(m.AsSpan(82, 40))))]);
         Assert.Equal(1000, outcomes.Count(o => o.NotVerified is null));
         Assert.NotEmpty(workspace.Scratch.Pending);
         Assert.Equal(before, copy.Run("count-objects", "-v"));
@@ -72,6 +74,7 @@ public sealed class RealMergeTests
         if (outcome.IsClean != clean ||
             (clean && outcome.Tree.ToString() != row["tree"]) ||
             !outcome.Conflicts.Select(c => c.Path).Order(StringComparer.Ordinal).SequenceEqual(paths.Order(StringComparer.Ordinal)))
-            wrong.Add($"{string.Join(' ', row.Values.Take(6))}: {outcome.IsClean} {outcome.Tree} {string.Join('|', outcome.Conflicts.Select(c => c.Path))} {outcome.NotVerified}");
+            wrong.Add($"{string.Join(' ', row.Values.Take(6))}: {outcome.IsClean} {outcome.Tree} {string.Join('|', outcome.Conflicts.Select(c => c.Path))} "
+                + $"{outcome.NotVerified}");
     }
 }

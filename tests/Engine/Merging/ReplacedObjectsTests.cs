@@ -22,7 +22,8 @@ public class ReplacedObjectsTests
         ["nothing"] = _ => { },
         ["a blob"] = test => Replace(test, "side:f", Blob(test, With(2, "deux"))),
         ["a blob, conflict"] = test => Replace(test, "side:f", Blob(test, With(15, "quinze"))),
-        ["a blob that has both changes"] = test => Replace(test, "side:f", Blob(test, With(2, "two").Replace("line 15\n", "line fifteen\n", StringComparison.Ordinal))),
+        ["a blob that has both changes"] = test =>
+            Replace(test, "side:f", Blob(test, With(2, "two").Replace("line 15\n", "line fifteen\n", StringComparison.Ordinal))),
         ["a binary blob"] = test => Replace(test, "main:f", Blob(test, "\0\n")),
         ["a blob of the base"] = test => Replace(test, "base:f", Blob(test, With(9, "neuf"))),
         ["a chain"] = test =>
@@ -60,7 +61,8 @@ public class ReplacedObjectsTests
         Oid ours = Oid.Parse(test.Line("rev-parse", "main")), theirs = Oid.Parse(test.Line("rev-parse", "side"));
         GitMerge expected = GitMergeTree.Merge(test, [(ours, theirs)])[0]!;
         using GitRepository repository = test.Open();
-        var engine = new MergeEngine(new ScratchStore(repository.Objects), MergeOptions.Of(repository) with { JoinedAgain = MergeComparison.GitIsCurrent, AllowUnrelatedHistories = true });
+        var engine = new MergeEngine(new ScratchStore(repository.Objects),
+            MergeOptions.Of(repository) with { JoinedAgain = MergeComparison.GitIsCurrent, AllowUnrelatedHistories = true });
         Assert.Null(MergeComparison.Difference(engine.MergeCommits(CommitHistory.Open(repository), ours, theirs), expected));
         MergeForecast forecast = new MergeForecaster(new Workspace(repository)).Run([("main", "side")])[0].Get();
         string[] bases = Git.TryRun(test.Path, null, null, "merge-base", "--all", "main", "side") is (0, byte[] output, _)
@@ -83,7 +85,14 @@ public class ReplacedObjectsTests
         var history = CommitHistory.Open(repository);
         var picking = new CherryPicker(new Workspace(repository));
         CherryPickPlan plan = picking.Plan(
-            new CherryPickOptions { Onto = "main2", Branch = "by-us", Commits = commits, Marker = "CherryPicked", Committer = "C O Mitter <committer@example.com>" });
+            new CherryPickOptions
+            {
+                Onto = "main2",
+                Branch = "by-us",
+                Commits = commits,
+                Marker = "CherryPicked",
+                Committer = "C O Mitter <committer@example.com>",
+            });
         Assert.Equal(expected.Clean, plan.IsComplete);
         if (expected.Clean)
         {
@@ -133,7 +142,8 @@ public class ReplacedObjectsTests
 
     private static string With(int line, string word) => s_twenty.Replace($"line {line}\n", $"line {word}\n", StringComparison.Ordinal);
 
-    private static void Replace(TestRepository test, string what, string by) => test.Run("replace", "-f", test.Line("rev-parse", what), test.Line("rev-parse", by));
+    private static void Replace(TestRepository test, string what, string by) =>
+        test.Run("replace", "-f", test.Line("rev-parse", what), test.Line("rev-parse", by));
 
     private static string Blob(TestRepository test, string content) => Input(test, content, "hash-object", "-w", "--stdin");
 
@@ -143,7 +153,8 @@ public class ReplacedObjectsTests
     private static string CommitOf(TestRepository test, string tree, params string[] parents) =>
         test.Line(["commit-tree", "-m", "replaced", .. parents.SelectMany(p => (string[])["-p", p]), test.Line("rev-parse", tree)]);
 
-    private static string Merged(TestRepository test, string path) => test.Line("rev-parse", test.Line("merge-tree", "--write-tree", "main", "side") + ":" + path);
+    private static string Merged(TestRepository test, string path) =>
+        test.Line("rev-parse", test.Line("merge-tree", "--write-tree", "main", "side") + ":" + path);
 
     private static string Input(TestRepository test, string input, params string[] arguments)
     {

@@ -18,15 +18,20 @@ public sealed class GlobPropertyTests
     private const int Usual = 4000;
 
     private static readonly int s_patterns =
-        int.TryParse(Environment.GetEnvironmentVariable("MAINTAINERTOOLS_GLOBS"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : Usual;
+        int.TryParse(Environment.GetEnvironmentVariable("MAINTAINERTOOLS_GLOBS"), NumberStyles.None, CultureInfo.InvariantCulture, out int given)
+            ? given : Usual;
 
-    private static readonly string[] s_plain = ["a", "b", "c", "A", "B", "/", "/", "-", "]", "[", "^", "!", ":", ".c", "é", " ", "\t", "\v", "\f", "\r", "0", "~", "\x7f"];
+    private static readonly string[] s_plain = ["a", "b", "c", "A", "B", "/", "/", "-", "]", "[", "^", "!", ":", ".c", "é", " ", "\t", "\v",
+        "\f", "\r", "0", "~", "\x7f"];
 
     private static readonly string[] s_wild =
     [
-        "*", "*", "*", "**", "**", "***", "?", "?", "/**/", "**/", "/**", "\\a", "\\A", "\\*", "\\/", "\\[", "\\\\", "\\", "[", "[!", "[^", "[ab]", "[AB]", "[!a]", "[^a]", "[a-c]", "[A-C]", "[c-a]", "[!-~]",
-        "[]a]", "[]-c]", "[!]a]", "[a-]", "[-a]", "[--a]", "[a-c-e]", "[\\a]", "[\\A-C]", "[a-\\c]", "[\\]]", "[a\\", "[a/b]", "[!/]", "[*?]", "[[]", "[[:]", "[[:a]", "[[::]]", "[:a:]", "[^[:foo:]]", "[[:foo:]a]",
-        "[[:alpha:]]", "[[:alnum:]]", "[[:blank:]]", "[[:cntrl:]]", "[[:digit:]]", "[[:graph:]]", "[[:lower:]]", "[[:print:]]", "[[:punct:]]", "[[:space:]]", "[[:upper:]]", "[[:xdigit:]]", "[![:space:]]",
+        "*", "*", "*", "**", "**", "***", "?", "?", "/**/", "**/", "/**", "\\a", "\\A", "\\*", "\\/", "\\[", "\\\\", "\\", "[", "[!", "[^", "[ab]", "[AB]",
+        "[!a]", "[^a]", "[a-c]", "[A-C]", "[c-a]", "[!-~]",
+        "[]a]", "[]-c]", "[!]a]", "[a-]", "[-a]", "[--a]", "[a-c-e]", "[\\a]", "[\\A-C]", "[a-\\c]", "[\\]]", "[a\\", "[a/b]", "[!/]", "[*?]", "[[]", "[[:]",
+        "[[:a]", "[[::]]", "[:a:]", "[^[:foo:]]", "[[:foo:]a]",
+        "[[:alpha:]]", "[[:alnum:]]", "[[:blank:]]", "[[:cntrl:]]", "[[:digit:]]", "[[:graph:]]", "[[:lower:]]", "[[:print:]]", "[[:punct:]]", "[[:space:]]",
+        "[[:upper:]]", "[[:xdigit:]]", "[![:space:]]",
         "[^[:upper:]]", "[[:digit:][:upper:]]", "[[:lower:]-c]", "[a-[:digit:]]", "[[:ALPHA:]]", "[[:alpha:",
     ];
 
@@ -78,14 +83,16 @@ public sealed class GlobPropertyTests
         Git.TryRun(repository.Path, Encoding.UTF8.GetBytes(entries), null, "update-index", "-z", "--index-info");
         Assert.Equal(Batch * names.Length, repository.Run("ls-files", "-z").Count(c => c == '\0'));
         Assert.InRange(names.Length, Names / 2, Names);
-        Gen.Select(Of(["", ":(glob)", ":(icase)", ":(icase,glob)"]), s_pattern).Select((magic, pattern) => (Magic: magic, Pattern: pattern)).Array[Batch].Sample(
+        Gen.Select(Of(["", ":(glob)", ":(icase)", ":(icase,glob)"]), s_pattern)
+            .Select((magic, pattern) => (Magic: magic, Pattern: pattern)).Array[Batch].Sample(
             patterns =>
             {
                 string[] pathspecs = [.. patterns.Select((pattern, folder) => $"{pattern.Magic}{folder}/{pattern.Pattern}")];
                 var expected = repository.Run(["ls-files", "-z", "--", .. pathspecs]).Split('\0').ToHashSet(StringComparer.Ordinal);
                 Pathspec[] parsed = [.. pathspecs.Select(Pathspec.Parse)];
                 Assert.Equal([], pathspecs.SelectMany((pathspec, folder) => names.Select(name => (pathspec, name, folder)))
-                    .Where(pair => expected.Contains($"{pair.folder}/{pair.name}") != parsed[pair.folder].Matches(Encoding.UTF8.GetBytes($"{pair.folder}/{pair.name}"), false)));
+                    .Where(pair => expected.Contains($"{pair.folder}/{pair.name}") != parsed[pair.folder]
+                        .Matches(Encoding.UTF8.GetBytes($"{pair.folder}/{pair.name}"), false)));
             },
             iter: Math.Max(1, s_patterns / Batch),
             threads: 1);
@@ -93,7 +100,8 @@ public sealed class GlobPropertyTests
 
     private static Gen<string> Of(string[] parts) => Gen.OneOf(Array.ConvertAll(parts, part => (Gen<string>)Gen.Const(part)));
 
-    private static string AsName(string[] parts) => string.Join('/', string.Concat(parts).Split('/', StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } name ? name : "a";
+    private static string AsName(string[] parts) =>
+        string.Join('/', string.Concat(parts).Split('/', StringSplitOptions.RemoveEmptyEntries)) is { Length: > 0 } name ? name : "a";
 
     /// <summary>As git reads a pattern between quotes.</summary>
     private static string Quote(string pattern)

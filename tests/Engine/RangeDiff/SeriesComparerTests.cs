@@ -15,7 +15,8 @@ namespace MaintainerTools.Engine.Tests.RangeDiff;
 /// <summary>Versions of a series compared as git range-diff compares them.</summary>
 public partial class SeriesComparerTests(ITestOutputHelper output)
 {
-    private static readonly string[] s_words = ["alpha", "beta", "gamma", "delta", "if (x)", "return y;", "", "\tindented", "int main(void)", "}", "static int f(int a)", "{"];
+    private static readonly string[] s_words = ["alpha", "beta", "gamma", "delta", "if (x)", "return y;", "", "\tindented", "int main(void)", "}",
+        "static int f(int a)", "{"];
 
     [Fact]
     public void Pairs_and_diffs_of_diffs_are_those_of_git_on_random_series()
@@ -37,7 +38,8 @@ public partial class SeriesComparerTests(ITestOutputHelper output)
     public void New_deleted_renamed_binary_linked_and_mode_changed_files_are_named_as_git_names_them()
     {
         using var repository = new TestRepository();
-        repository.File("a b.txt", "one\ntwo\nthree\nfour\nfive\nsix\n").File("gone", "x\ny\n").File("dir/long", string.Concat(Enumerable.Range(0, 40).Select(i => $"line {i}\n")))
+        repository.File("a b.txt", "one\ntwo\nthree\nfour\nfive\nsix\n").File("gone", "x\ny\n")
+            .File("dir/long", string.Concat(Enumerable.Range(0, 40).Select(i => $"line {i}\n")))
             .File("bin", "a\0b").File("crlf", "a\r\nb\r\n").File("open", "no newline").Commit("base");
         repository.Run("checkout", "-qb", "old");
         Version("first words");
@@ -88,7 +90,8 @@ public partial class SeriesComparerTests(ITestOutputHelper output)
     [Theory]
     [InlineData("*.x diff=cpp", "int f(void)", "public:", "out: /* label */", "  indented(", "::std::x y", "struct s {")]
     [InlineData("*.x diff=python", "class A:", "    async def g(x):", "    def h():", "  if x:", "define = 1", "\tdef t():")]
-    [InlineData("*.x diff=rust", "pub(crate) fn f() {", "    unsafe fn g<T>(x: T)", "use std::fs;", "    trait T;", "impl<T> A for B {", "extern \"C\" fn h() {")]
+    [InlineData("*.x diff=rust", "pub(crate) fn f() {", "    unsafe fn g<T>(x: T)", "use std::fs;", "    trait T;",
+        "impl<T> A for B {", "extern \"C\" fn h() {")]
     [InlineData("*.x diff=golang", "func (a *A) F() {", "type T struct {", "type X int", "\tfunc() {", "function", "type I interface { x }")]
     [InlineData("*.x diff=perl", "package A::B;", "sub f {", "sub g ($$) {", "BEGIN {", "=head1 NAME", "submarine {")]
     [InlineData("*.x diff=ruby", "module M", "  class A < B", "    def f(x)", "defer x", "  if y", "\tdef g")]
@@ -97,8 +100,10 @@ public partial class SeriesComparerTests(ITestOutputHelper output)
     [InlineData("*.x diff=html", "<h1>One</h1>", "  <h3 class=x>Three</h3>", "<p>", "<hr>", "<H2>two", "text <h1>")]
     [InlineData("*.x diff=tex", "\\section{One}", "\\subsubsection*{Three}", "\\paragraph{x}", "\\chapter{y}", " \\part{z}", "\\part{z}")]
     [InlineData("*.x diff=dts", "/ {", "\t&a {", "b: c@1,0 {", "d = <1>;", "e;", "#f {", "/delete-node/ g", "h: i")]
-    [InlineData("*.x diff=kotlin", "fun f() = 1", "\tdata class A(val b: C)", "object D {", "  private fun E.g() {", "@H fun i()", "  fun", "J fun k()", "fun interface L")]
-    [InlineData("*.x diff=php", "function f() {", "\tabstract final public function g();", "final class A", "readonly class B", "$h = function () {", "trait C", "enum D: int", "interfaces", "var function i")]
+    [InlineData("*.x diff=kotlin", "fun f() = 1", "\tdata class A(val b: C)", "object D {", "  private fun E.g() {", "@H fun i()", "  fun",
+        "J fun k()", "fun interface L")]
+    [InlineData("*.x diff=php", "function f() {", "\tabstract final public function g();", "final class A", "readonly class B", "$h = function () {",
+        "trait C", "enum D: int", "interfaces", "var function i")]
     [InlineData("*.x diff=mine", "[one]", "[sec12]", "-- two three", "no", "[ four ]", " [five]")]
     [InlineData("*.x diff=basic", "Sub abc1(x)", "Function+ f", "Function f", "sub x", "Sub (", "x Sub y")]
     [InlineData("*.x diff=other", "int f(void)", " indented", "$x", "_y", "9", "-")]
@@ -149,7 +154,8 @@ public partial class SeriesComparerTests(ITestOutputHelper output)
         {
             Git.Run(clone, "clone", "-q", "--bare", "--shared", mirror, "repo");
             clone = Path.Combine(clone, "repo");
-            string[] merges = Git.Run(clone, "log", "--first-parent", "--merges", "-n", "1500", "--format=%P", "HEAD").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            string[] merges = Git.Run(clone, "log", "--first-parent", "--merges", "-n", "1500", "--format=%P", "HEAD")
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries);
             int compared = 0;
             int pairs = 0;
             int changed = 0;
@@ -191,7 +197,8 @@ public partial class SeriesComparerTests(ITestOutputHelper output)
             if (commit.IsMerge || engine.Pick(tree, commit.Id) is not { IsClean: true } outcome)
                 continue;
             tree = outcome.Tree;
-            tip = scratch.Write(ObjectType.Commit, CommitObject.Serialize(tree, [tip], commit.Author, commit.Committer, commit.EncodingName, default, commit.MessageBytes));
+            tip = scratch.Write(ObjectType.Commit, CommitObject.Serialize(tree, [tip], commit.Author, commit.Committer, commit.EncodingName,
+                default, commit.MessageBytes));
             made++;
         }
         if (made == 0)

@@ -45,7 +45,8 @@ public sealed partial class SampleTopicRepositoryTests(SampleFixture fixture) : 
 
     private (string Tree, string[] Conflicts) Merge(string ours, string theirs)
     {
-        (int exit, byte[] output, string error) = Support.Git.TryRun(fixture.Sample.Path, null, null, "merge-tree", "--write-tree", "--name-only", "--no-messages", ours, theirs);
+        (int exit, byte[] output, string error) = Support.Git.TryRun(fixture.Sample.Path, null, null, "merge-tree", "--write-tree", "--name-only",
+            "--no-messages", ours, theirs);
         Assert.True(exit is 0 or 1, error);
         string[] lines = Encoding.UTF8.GetString(output).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         return (lines[0], lines[1..]);
@@ -85,7 +86,8 @@ public sealed partial class SampleTopicRepositoryTests(SampleFixture fixture) : 
         string[] refs = Lines("for-each-ref", "--format=%(refname:lstrip=2) %(objectname)");
         Assert.Equal(refs.Order(StringComparer.Ordinal), fixture.Sample.Refs.Select(r => $"{r.Key} {r.Value}").Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["WIP.x86/pti.base", "linus", "linux-4.9.y", "luto/x86/pti", "review", "upstream-base", "v4.14", "v4.15-rc1", "v4.15-rc2", "v4.15-rc3", "v4.15-rc4", "v4.9", "x86/pti"],
+            ["WIP.x86/pti.base", "linus", "linux-4.9.y", "luto/x86/pti", "review", "upstream-base", "v4.14", "v4.15-rc1", "v4.15-rc2", "v4.15-rc3",
+                "v4.15-rc4", "v4.9", "x86/pti"],
             fixture.Sample.Refs.Keys);
         Each.Holds(Lines("for-each-ref", "--format=%(objecttype)", "refs/tags"), type => Assert.Equal("tag", type));
     }
@@ -109,7 +111,8 @@ public sealed partial class SampleTopicRepositoryTests(SampleFixture fixture) : 
 
     [Fact]
     public void The_pack_is_the_same_bytes_everywhere() =>
-        Assert.Equal("pack-bb35e89a9ebe6bb69496ace1fac8223989d9c99b.pack", Path.GetFileName(Assert.Single(Directory.GetFiles(Path.Combine(fixture.Sample.Path, ".git", "objects", "pack"), "*.pack"))));
+        Assert.Equal("pack-bb35e89a9ebe6bb69496ace1fac8223989d9c99b.pack",
+            Path.GetFileName(Assert.Single(Directory.GetFiles(Path.Combine(fixture.Sample.Path, ".git", "objects", "pack"), "*.pack"))));
 
     [Fact]
     public void Culture_has_no_say()
@@ -152,7 +155,8 @@ public sealed partial class SampleTopicRepositoryTests(SampleFixture fixture) : 
     [Fact]
     public void Nothing_upstream_that_has_all_nine_is_cheaper_than_the_nearest_base()
     {
-        IEnumerable<string> havingAll = Marked(Base).Select(m => Lines("rev-list", "--ancestry-path", m.Upstream + "..linus")).Aggregate<IEnumerable<string>>((x, y) => x.Intersect(y));
+        IEnumerable<string> havingAll = Marked(Base).Select(m => Lines("rev-list", "--ancestry-path", m.Upstream + "..linus"))
+            .Aggregate<IEnumerable<string>>((x, y) => x.Intersect(y));
         string[] nearest = [Git("rev-parse", "upstream-base"), .. Lines("rev-list", "--ancestry-path", "upstream-base..linus")];
         Assert.Equal(nearest.Order(StringComparer.Ordinal), havingAll.Order(StringComparer.Ordinal));
     }
@@ -300,7 +304,8 @@ public sealed partial class SampleTopicRepositoryTests(SampleFixture fixture) : 
         // The smallest set that the topic's lines need: none of these five can be left out. One of the nine is needed by a symbol.
         string[] needed = [.. first.Where((_, i) => i != 2)];
         Assert.Contains("x86_hyper_type", Git("log", "-p", $"{Base}..{Topic}", "--", "arch/x86/mm/pti.c"), StringComparison.Ordinal);
-        Assert.Equal(["x86/virt: Add enum for hypervisors to replace x86_hyper"], Lines("log", "--format=%s", "-S", "x86_hyper_type;", "v4.14..upstream-base", "--", "arch/x86/include"));
+        Assert.Equal(["x86/virt: Add enum for hypervisors to replace x86_hyper"],
+            Lines("log", "--format=%s", "-S", "x86_hyper_type;", "v4.14..upstream-base", "--", "arch/x86/include"));
         PickAll("linux-4.9.y", [.. needed, .. topic]);
         foreach (string one in needed)
             Assert.ThrowsAny<Xunit.Sdk.XunitException>(() => PickAll("linux-4.9.y", [.. needed.Where(c => c != one), .. topic]));
@@ -309,10 +314,12 @@ public sealed partial class SampleTopicRepositoryTests(SampleFixture fixture) : 
     [Fact]
     public void Dozens_of_follow_ups_come_after_the_nearest_base()
     {
-        FollowUps found = FollowUps.Of(Git("log", "--topo-order", "--reverse", "--format=%H%n%B%x00", "upstream-base..linus"), Subjects("v4.14..upstream-base"), Subjects("linus"));
+        FollowUps found = FollowUps.Of(Git("log", "--topo-order", "--reverse", "--format=%H%n%B%x00", "upstream-base..linus"),
+            Subjects("v4.14..upstream-base"), Subjects("linus"));
         Assert.Equal((31, 5, 3, 2), (found.Direct.Count, found.Chained.Count, found.Unresolved.Count, found.Older.Count));
         string[] ofBase = [.. FollowUps.Of(Git("log", "--topo-order", "--reverse", "--format=%H%n%B%x00", "upstream-base..linus"),
-            Subjects($"v4.14..{Git("merge-base", Base, "linus")}").Concat(Subjects("v4.14..linus").Where(s => Marked(Base).Any(m => m.Upstream == s.Sha))), Subjects("linus")).Direct];
+            Subjects($"v4.14..{Git("merge-base", Base, "linus")}").Concat(Subjects("v4.14..linus").Where(s => Marked(Base).Any(m => m.Upstream == s.Sha))),
+            Subjects("linus")).Direct];
         Assert.Equal(6, ofBase.Length);
 
         // Some do not pick cleanly where the commits are not that they fix.

@@ -322,7 +322,8 @@ public class MergeResolutionTesterTests(ITestOutputHelper output)
         foreach (IGrouping<MergeResolutionVerdict, MergeResolution> group in results.GroupBy(r => r.Verdict))
             output.WriteLine($"{group.Key}: {group.Count()}, lost {group.Count(r => r.Lost.Length > 0)}");
         foreach (MergeResolution lost in results.Where(r => r.Lost.Length > 0))
-            output.WriteLine($"{lost.Commit} {lost.Subject}\n{string.Join('\n', lost.Lost.Select(l => $"    {l}\n        {string.Join("\n        ", l.Line)}"))}");
+            output.WriteLine($"{lost.Commit} {lost.Subject}\n"
+                + $"{string.Join('\n', lost.Lost.Select(l => $"    {l}\n        {string.Join("\n        ", l.Line)}"))}");
         // git needs a third of a second for each: all that were made by hand, and some of the others.
         var random = new Random();
         CompareWithGit(path, [.. results.Where(r => r.Path.Length > 0 || random.Next(20) == 0)]);
@@ -334,13 +335,14 @@ public class MergeResolutionTesterTests(ITestOutputHelper output)
         new MergeResolutionTester(new Workspace(repository)).Test(new MergeResolutionOptions { Topic = topic, Since = since });
 
     /// <summary>
-    /// git show --remerge-diff names the same paths, one process a merge: git 2.39 gives other answers for many merges in one. (It says nothing of a conflict whose
-    /// resolution is what git left in the tree.)
+    /// git show --remerge-diff names the same paths, one process a merge: git 2.39 gives other answers for many merges in one. (It says nothing of a
+    /// conflict whose resolution is what git left in the tree.)
     /// </summary>
     private static void CompareWithGit(string path, IReadOnlyList<MergeResolution> results)
     {
         using var clone = new TestRepository(bare: true);
-        string objects = Directory.Exists(System.IO.Path.Combine(path, ".git")) ? System.IO.Path.Combine(path, ".git", "objects") : System.IO.Path.Combine(path, "objects");
+        string objects = Directory.Exists(System.IO.Path.Combine(path, ".git")) ? System.IO.Path.Combine(path, ".git", "objects")
+            : System.IO.Path.Combine(path, "objects");
         File.WriteAllText(System.IO.Path.Combine(clone.Path, "objects", "info", "alternates"), objects + "\n");
         var wrong = new List<string>();
         foreach (MergeResolution ours in results.Where(r => r.Parent.Length == 2))
@@ -348,7 +350,8 @@ public class MergeResolutionTesterTests(ITestOutputHelper output)
             // With several merge bases git show takes them in another order than git merge, whose answer counts.
             bool several = Git.Run(path, "merge-base", "--all", ours.Parent[0], ours.Parent[1]).Count(c => c == '\n') > 1;
             (int exit, byte[] said, string error) = several
-                ? Git.TryRun(clone.Path, null, null, "diff-tree", "-r", "--no-renames", "--name-only", "-z", MergeTree(ours.Parent[0], ours.Parent[1]), ours.RecordedTree)
+                ? Git.TryRun(clone.Path, null, null, "diff-tree", "-r", "--no-renames", "--name-only", "-z",
+                    MergeTree(ours.Parent[0], ours.Parent[1]), ours.RecordedTree)
                 : Git.TryRun(path, null, null, "show", "--remerge-diff", "--no-renames", "--name-only", "-z", "--format=", ours.Commit);
             Assert.True(exit == 0, error);
             string[] paths = [.. Encoding.UTF8.GetString(said).Split('\0', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
@@ -359,7 +362,8 @@ public class MergeResolutionTesterTests(ITestOutputHelper output)
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
 
         string MergeTree(string one, string two) =>
-            Encoding.ASCII.GetString(Git.TryRun(clone.Path, null, null, "merge-tree", "--write-tree", "--allow-unrelated-histories", "--no-messages", "--name-only", one, two).Output)[..40];
+            Encoding.ASCII.GetString(Git.TryRun(clone.Path, null, null, "merge-tree", "--write-tree", "--allow-unrelated-histories", "--no-messages",
+                "--name-only", one, two).Output)[..40];
     }
 
     /// <summary>main has changed line 3 and line 28 of "a" since v1; side starts there and is checked out.</summary>

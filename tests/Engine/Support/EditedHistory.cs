@@ -26,7 +26,10 @@ internal static class EditedHistory
         return [.. import.Write(test)[2..]];
     }
 
-    /// <summary>The size of the smallest set of the others with which the wanted commits pick clean onto v1, in the history's order: all sets are tried. Null: none does.</summary>
+    /// <summary>
+    /// The size of the smallest set of the others with which the wanted commits pick clean onto v1, in the
+    /// history's order: all sets are tried. Null: none does.
+    /// </summary>
     internal static int? SmallestSet(GitRepository repository, List<Oid> commits, params Oid[] wanted)
     {
         (PickReplay replay, Oid tree) = Replay(repository);

@@ -4,13 +4,16 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Tests.Support;
 
-/// <summary>A random history described by numbers, so that a failing one shrinks: for each commit its parents (as distances back) and its clock's error.</summary>
+/// <summary>
+/// A random history described by numbers, so that a failing one shrinks: for each commit its parents (as distances back) and its clock's error.
+/// </summary>
 public sealed record GeneratedHistory(int[][] Parents, int[] ClockErrors, int[] Files)
 {
     /// <summary>Histories of up to <paramref name="commits"/> commits; clocks lie by up to <paramref name="skew"/> commits' worth of time.</summary>
     public static Gen<GeneratedHistory> Of(int commits, int skew) =>
         from count in Gen.Int[6, commits]
-        from parents in Gen.Frequency((12, Gen.Int[1, 4].Array[1]), (5, Gen.Int[1, 12].Array[2]), (1, Gen.Int[1, 20].Array[3]), (1, Gen.Int[1, 2].Array[0])).Array[count]
+        from parents in Gen.Frequency((12, Gen.Int[1, 4].Array[1]), (5, Gen.Int[1, 12].Array[2]), (1, Gen.Int[1, 20].Array[3]),
+            (1, Gen.Int[1, 2].Array[0])).Array[count]
         from errors in Gen.Frequency((4, Gen.Const(0)), (1, Gen.Int[-skew, skew])).Array[count]
         from files in Gen.Int[0, 5].Array[count]
         select new GeneratedHistory(parents, errors, files);

@@ -77,7 +77,9 @@ public static class GeneratedTrees
             else if (action == 13 && path.Contains('/', StringComparison.Ordinal))
                 Put(files, path[..path.IndexOf('/', StringComparison.Ordinal)], NewFile(random, random.Next(20)));
             else
-                Put(files, Path.GetDirectoryName(path) is { Length: > 0 } folder ? folder.Replace('\\', '/') + "/" + s_names[random.Next(s_names.Length)] : s_names[random.Next(s_names.Length)], NewFile(random, random.Next(20)));
+                Put(files, Path.GetDirectoryName(path) is { Length: > 0 } folder
+                    ? folder.Replace('\\', '/') + "/" + s_names[random.Next(s_names.Length)]
+                    : s_names[random.Next(s_names.Length)], NewFile(random, random.Next(20)));
         }
         return files;
     }
@@ -87,7 +89,8 @@ public static class GeneratedTrees
     /// <summary>A path is a file or a folder, not both: what is in the way goes.</summary>
     private static void Put(Files files, string path, (string Mode, string Content) file)
     {
-        foreach (string other in files.Keys.Where(k => k.StartsWith(path + "/", StringComparison.Ordinal) || path.StartsWith(k + "/", StringComparison.Ordinal)).ToList())
+        foreach (string other in files.Keys.Where(k => k.StartsWith(path + "/", StringComparison.Ordinal)
+            || path.StartsWith(k + "/", StringComparison.Ordinal)).ToList())
             files.Remove(other);
         files[path] = file;
     }

@@ -34,7 +34,8 @@ public sealed class Files : SortedDictionary<string, (string Mode, string Conten
     public Files Moved(string from, string to) => new(Without(from)) { [to] = this[from] };
 
     /// <summary>The files, one a line, for failure messages.</summary>
-    public override string ToString() => string.Join('\n', this.Select(f => $"  {f.Value.Mode} {f.Key} {f.Value.Content.Replace("\n", "\\n", StringComparison.Ordinal)}"));
+    public override string ToString() => string.Join(
+        '\n', this.Select(f => $"  {f.Value.Mode} {f.Key} {f.Value.Content.Replace("\n", "\\n", StringComparison.Ordinal)}"));
 }
 
 /// <summary>Three trees to merge.</summary>

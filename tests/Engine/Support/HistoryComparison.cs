@@ -27,7 +27,8 @@ public static class HistoryComparison
         RangeCounts counts = history.Count(a, b, SilentMonitor.Instance);
         Assert.Equal((range, Number(path, "rev-list", "--count", range)), (range, counts.Total));
         Assert.Equal((range, Number(path, "rev-list", "--count", "--merges", range)), (range, counts.Merges));
-        Assert.Equal((range, Number(path, "rev-list", "--count", "--first-parent", range)), (range, history.Count(a, b, SilentMonitor.Instance, firstParent: true).Total));
+        Assert.Equal((range, Number(path, "rev-list", "--count", "--first-parent", range)),
+            (range, history.Count(a, b, SilentMonitor.Instance, firstParent: true).Total));
         Assert.Equal((range, Lines(path, "merge-base", "--all", a.ToString(), b.ToString())), (range, Join(history.MergeBases(a, b))));
         Assert.Equal((range, Lines(path, "rev-list", "--topo-order", "--reverse", range)), (range, Join(history.Range(a, b, SilentMonitor.Instance))));
         bool isAncestor = Git.TryRun(path, null, null, "merge-base", "--is-ancestor", a.ToString(), b.ToString()).ExitCode == 0;

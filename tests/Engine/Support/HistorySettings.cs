@@ -56,7 +56,8 @@ public static class HistorySettings
                 test.Run("repack", "-q", "-a", "-d", "-f", "--window=20", "--depth=20");
                 break;
             case "packed in part":
-                Git.TryRun(test.Path, System.Text.Encoding.ASCII.GetBytes($"{ids[ids.Count / 2]}\n"), null, "pack-objects", "-q", "--revs", Path.Combine(test.Path, "objects", "pack", "pack"));
+                Git.TryRun(test.Path, System.Text.Encoding.ASCII.GetBytes($"{ids[ids.Count / 2]}\n"), null, "pack-objects", "-q", "--revs",
+                    Path.Combine(test.Path, "objects", "pack", "pack"));
                 test.Run("prune-packed", "-q");
                 break;
             case "packed grafts":

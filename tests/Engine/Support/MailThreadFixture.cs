@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace MaintainerTools.Engine.Tests.Support;
 
 /// <summary>
-/// An archive of 60 mails: a series of 12 patches in two versions, with cover letters, and what three reviewers and the author answered, in every form that mailers have.
-/// The topic is the second version; patches 3 and 7 are not what they were in the first.
+/// An archive of 60 mails: a series of 12 patches in two versions, with cover letters, and what three reviewers and the author answered, in every
+/// form that mailers have. The topic is the second version; patches 3 and 7 are not what they were in the first.
 /// </summary>
 public sealed partial class MailThreadFixture : IDisposable
 {
@@ -49,7 +49,8 @@ public sealed partial class MailThreadFixture : IDisposable
         get
         {
             string file = Path.Combine(Repository.Path, ".git", "thread.mbox");
-            File.WriteAllBytes(file, Encoding.Latin1.GetBytes(string.Concat(_mails.Select(m => "From mboxrd@z Thu Jan  1 00:00:00 1970\n" + m.Replace("\nFrom ", "\n>From ", StringComparison.Ordinal) + "\n"))));
+            File.WriteAllBytes(file, Encoding.Latin1.GetBytes(string.Concat(
+                _mails.Select(m => "From mboxrd@z Thu Jan  1 00:00:00 1970\n" + m.Replace("\nFrom ", "\n>From ", StringComparison.Ordinal) + "\n"))));
             return file;
         }
     }
@@ -63,7 +64,8 @@ public sealed partial class MailThreadFixture : IDisposable
             foreach (string box in new[] { "cur", "new", "tmp" })
                 Directory.CreateDirectory(Path.Combine(folder, box));
             for (int i = 0; i < _mails.Count; i++)
-                File.WriteAllBytes(Path.Combine(folder, i % 2 == 0 ? "cur" : "new", $"{1700000000 + i}.M{i}.host{(i % 2 == 0 ? ":2,S" : "")}"), Encoding.Latin1.GetBytes(_mails[i]));
+                File.WriteAllBytes(Path.Combine(folder, i % 2 == 0 ? "cur" : "new", $"{1700000000 + i}.M{i}.host{(i % 2 == 0 ? ":2,S" : "")}"),
+                    Encoding.Latin1.GetBytes(_mails[i]));
             return folder;
         }
     }
@@ -85,13 +87,15 @@ public sealed partial class MailThreadFixture : IDisposable
 
     private void Post(int version, string branch, string? answers)
     {
-        string[] options = ["format-patch", "--stdout", "--cover-letter", "--thread=shallow", "-v", version.ToString(CultureInfo.InvariantCulture), .. answers is null ? Array.Empty<string>() : ["--in-reply-to=" + answers], $"{Since}..{branch}"];
+        string[] options = ["format-patch", "--stdout", "--cover-letter", "--thread=shallow", "-v", version.ToString(CultureInfo.InvariantCulture),
+            .. answers is null ? Array.Empty<string>() : ["--in-reply-to=" + answers], $"{Since}..{branch}"];
         // The ID of a cover letter is made of the time, which may be the same for both.
         string[] mails = [.. Separator().Split(Repository.Run(options).Replace("<cover.", $"<cover{version}.", StringComparison.Ordinal)).Skip(1)];
         for (int i = 0; i < mails.Length; i++)
         {
             _ids[$"{version}/{i}"] = MessageId().Match(mails[i]).Groups[1].Value;
-            _mails.Add(mails[i].Replace("*** SUBJECT HERE ***", "Get the parts", StringComparison.Ordinal).Replace("*** BLURB HERE ***", "Please remove nothing of this; it moves parts to get_part().", StringComparison.Ordinal));
+            _mails.Add(mails[i].Replace("*** SUBJECT HERE ***", "Get the parts", StringComparison.Ordinal)
+                .Replace("*** BLURB HERE ***", "Please remove nothing of this; it moves parts to get_part().", StringComparison.Ordinal));
         }
     }
 
@@ -112,10 +116,12 @@ public sealed partial class MailThreadFixture : IDisposable
         Answer(2, 6, "Tom", Quote(6) + "She told me:\n\nReviewed-by: Rita Reviewer <rita@example.com>\n", "plain");
         Answer(2, 7, "Author", Quote(7) + "> Reviewed-by: Nobody <nobody@example.com>\n\nThat is new.\n", "plain");
         Answer(2, 8, "Author", Quote(8) + "Is this fine?\n", "flowed");
-        AnswerTo(_ids["answer/2/8/Author"], 2, 8, "Rita", "> Is this fine?\n\nYes.\n\nReviewed-by: Rita Reviewer\n <rita@example.com>\nLink: https://example.com/r/8\n", "plain");
+        AnswerTo(_ids["answer/2/8/Author"], 2, 8, "Rita",
+            "> Is this fine?\n\nYes.\n\nReviewed-by: Rita Reviewer\n <rita@example.com>\nLink: https://example.com/r/8\n", "plain");
         Answer(2, 9, "Bob", Quote(9) + "Nacked-by: Bob Builder <bob@example.com>\n", "plain");
         Answer(2, 10, "Bob", Quote(10) + "reported-by: Bob Builder <bob@example.com>\n", "html");
-        Answer(2, 2, "Rita", "Take this one, please:\n\n-- >8 --\nFrom: Someone Else <else@example.com>\nSubject: [PATCH] part2: Say more\n\nRemove what is too short.\n\nSigned-off-by: Someone Else <else@example.com>\n---\n"
+        Answer(2, 2, "Rita", "Take this one, please:\n\n-- >8 --\nFrom: Someone Else <else@example.com>\nSubject: [PATCH] part2: Say more\n\n"
+            + "Remove what is too short.\n\nSigned-off-by: Someone Else <else@example.com>\n---\n"
             + Diff(2, "same", "more"), "quoted-printable");
         Answer(2, 5, "Tom", "See what is attached.\n", "attached", Diff(5, "same", "5: café"));
         Answer(2, 11, "Bob", "How about:\n\n" + Diff(11, "gone", "lost"), "plain");
@@ -130,9 +136,11 @@ public sealed partial class MailThreadFixture : IDisposable
 
     /// <summary>A change of one line in a part, as git writes it.</summary>
     public static string Diff(int patch, string from, string to) =>
-        $"diff --git a/part{patch}.c b/part{patch}.c\n--- a/part{patch}.c\n+++ b/part{patch}.c\n@@ -2,6 +2,6 @@ int part{patch};\n \n int get_part{patch}(void)\n {{\n-\tpr_debug(\"{from}\\n\");\n+\tpr_debug(\"{to}\\n\");\n \treturn part{patch};\n }}\n";
+        $"diff --git a/part{patch}.c b/part{patch}.c\n--- a/part{patch}.c\n+++ b/part{patch}.c\n@@ -2,6 +2,6 @@ int part{patch};\n \n"
+        + $" int get_part{patch}(void)\n {{\n-\tpr_debug(\"{from}\\n\");\n+\tpr_debug(\"{to}\\n\");\n \treturn part{patch};\n }}\n";
 
-    private void Answer(int version, int patch, string who, string text, string form, string? attachment = null) => AnswerTo(_ids[$"{version}/{patch}"], version, patch, who, text, form, attachment);
+    private void Answer(int version, int patch, string who, string text, string form, string? attachment = null) =>
+        AnswerTo(_ids[$"{version}/{patch}"], version, patch, who, text, form, attachment);
 
     private void AnswerTo(string answered, int version, int patch, string who, string text, string form, string? attachment = null)
     {
@@ -148,7 +156,8 @@ public sealed partial class MailThreadFixture : IDisposable
         string subject = patch == 0 ? "Get the parts" : $"part{patch}: Add get_part{patch}()";
         // Many mailers cut the thread down to the mail that is answered.
         string references = _mails.Count % 3 == 0 ? "" : $"References: <{_ids["1/0"]}>\n <{answered}>\n";
-        string head = $"From: {name} <{email}>\nDate: Wed, 03 Jan 2024 10:{_mails.Count % 60:00}:00 +0000\nMessage-ID: <{id}>\nIn-Reply-To: <{answered}>\n{references}"
+        string head = $"From: {name} <{email}>\nDate: Wed, 03 Jan 2024 10:{_mails.Count % 60:00}:00 +0000\nMessage-ID: <{id}>\n"
+            + $"In-Reply-To: <{answered}>\n{references}"
             + $"Subject: Re: [PATCH v{version} {patch:00}/{Patches}] {subject}\nMIME-Version: 1.0\n";
         _mails.Add(head + Body(text, form, attachment));
     }
@@ -158,16 +167,20 @@ public sealed partial class MailThreadFixture : IDisposable
         "quoted-printable" => "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n" + QuotedPrintable(text),
         "base64" => "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\n" + Base64(text),
         "html" => "Content-Type: text/html; charset=utf-8\n\n" + Html(text),
-        "alternative" => "Content-Type: multipart/alternative; boundary=\"=-=\"\n\n--=-=\nContent-Type: text/plain; charset=utf-8\n\n" + text + "\n--=-=\nContent-Type: text/html; charset=utf-8\n\n" + Html(text) + "\n--=-=--\n",
+        "alternative" => "Content-Type: multipart/alternative; boundary=\"=-=\"\n\n--=-=\nContent-Type: text/plain; charset=utf-8\n\n" + text
+            + "\n--=-=\nContent-Type: text/html; charset=utf-8\n\n" + Html(text) + "\n--=-=--\n",
         "flowed" => "Content-Type: text/plain; charset=utf-8; format=flowed\n\n" + text,
         "attached" => "Content-Type: multipart/mixed; boundary=\"=-=\"\n\n--=-=\nContent-Type: text/plain; charset=utf-8\n\n" + text
-            + "\n--=-=\nContent-Type: text/x-patch; charset=utf-8; name=\"fix.patch\"\nContent-Disposition: attachment; filename=\"fix.patch\"\nContent-Transfer-Encoding: base64\n\n" + Base64(attachment!) + "--=-=--\n",
+            + "\n--=-=\nContent-Type: text/x-patch; charset=utf-8; name=\"fix.patch\"\nContent-Disposition: attachment; filename=\"fix.patch\"\n"
+            + "Content-Transfer-Encoding: base64\n\n" + Base64(attachment!) + "--=-=--\n",
         _ => "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n" + text,
     };
 
-    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text), Base64FormattingOptions.InsertLineBreaks).Replace("\r", "", StringComparison.Ordinal) + "\n";
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text), Base64FormattingOptions.InsertLineBreaks)
+        .Replace("\r", "", StringComparison.Ordinal) + "\n";
 
-    private static string QuotedPrintable(string text) => string.Concat(text.Select(c => c is '=' or '\t' ? $"={(int)c:X2}" : c.ToString())).Replace("Signed-off-by: ", "Signed-off-by=\n: ", StringComparison.Ordinal);
+    private static string QuotedPrintable(string text) => string.Concat(text.Select(c => c is '=' or '\t' ? $"={(int)c:X2}" : c.ToString()))
+        .Replace("Signed-off-by: ", "Signed-off-by=\n: ", StringComparison.Ordinal);
 
     private static string Html(string text)
     {
@@ -175,7 +188,8 @@ public sealed partial class MailThreadFixture : IDisposable
         foreach (string line in text.TrimEnd('\n').Split('\n'))
         {
             string shown = line.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
-            html.Append(shown.StartsWith('>') ? $"<blockquote>{shown[1..].TrimStart()}</blockquote>" : $"<div>{(shown.Length == 0 ? "<br>" : shown)}</div>").Append('\n');
+            html.Append(shown.StartsWith('>') ? $"<blockquote>{shown[1..].TrimStart()}</blockquote>" : $"<div>{(shown.Length == 0 ? "<br>" : shown)}</div>")
+                .Append('\n');
         }
         return html.Append("</body></html>\n").ToString();
     }

@@ -27,7 +27,8 @@ public static class MergeComparison
         Assert.Equal(merges.Count, truth.Length);
         using GitRepository git = repository.Open();
         var history = CommitHistory.Open(git);
-        var engine = new MergeEngine(new ScratchStore(git.Objects), (options ?? MergeOptions.Of(git)) with { JoinedAgain = GitIsCurrent, Abbreviate = MergeOptions.Of(git).Abbreviate });
+        var engine = new MergeEngine(new ScratchStore(git.Objects),
+            (options ?? MergeOptions.Of(git)) with { JoinedAgain = GitIsCurrent, Abbreviate = MergeOptions.Of(git).Abbreviate });
         for (int i = 0; i < merges.Count; i++)
         {
             MergeOutcome answer = engine.MergeCommits(history, commits[i].Ours, commits[i].Theirs);
@@ -63,7 +64,8 @@ public static class MergeComparison
         // git has several kinds for submodules, and reports a plain conflict with each.
         static string[] Names(IEnumerable<string> kinds)
         {
-            string[] names = [.. kinds.Select(k => k.StartsWith("submodule", StringComparison.Ordinal) ? "submodule" : k).Distinct().Order(StringComparer.Ordinal)];
+            string[] names = [.. kinds.Select(k => k.StartsWith("submodule", StringComparison.Ordinal) ? "submodule" : k).Distinct()
+                .Order(StringComparer.Ordinal)];
             return names.Contains("submodule") ? [.. names.Where(n => n != "contents")] : names;
         }
     }
@@ -82,7 +84,8 @@ public static class MergeComparison
         var text = new System.Text.StringBuilder();
         foreach (Engine.Diffing.TreeChange change in Engine.Diffing.TreeDiff.Compute(engine.Store, truth.Tree, answer.Tree))
         {
-            text.Append(change.Path).Append(" git ").Append(EntryMode.Format(change.OldMode)).Append(" engine ").Append(EntryMode.Format(change.NewMode)).Append('\n');
+            text.Append(change.Path).Append(" git ").Append(EntryMode.Format(change.OldMode)).Append(" engine ")
+                .Append(EntryMode.Format(change.NewMode)).Append('\n');
             if (EntryMode.IsFile(change.OldMode) && EntryMode.IsFile(change.NewMode))
             {
                 text.Append("--- git\n").Append(System.Text.Encoding.Latin1.GetString(git.Objects.ReadBlob(change.OldId)))

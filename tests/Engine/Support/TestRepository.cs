@@ -33,7 +33,8 @@ public static class Git
     }
 
     /// <summary>Runs git with extra environment and standard input.</summary>
-    public static (int ExitCode, byte[] Output, string Error) TryRun(string directory, byte[]? input, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
+    public static (int ExitCode, byte[] Output, string Error) TryRun(
+        string directory, byte[]? input, IReadOnlyDictionary<string, string>? environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("git")
         {

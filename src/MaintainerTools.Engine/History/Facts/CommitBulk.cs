@@ -35,7 +35,8 @@ internal static class CommitBulk
     /// <param name="read">Reads one; called by several threads at a time.</param>
     /// <param name="take">Gets what was read, in order.</param>
     /// <param name="monitor">Hears cancellation, is told progress.</param>
-    public static void Read<T>(CommitHistory history, int count, Func<int, Oid> commitAt, Predicate<Oid> isKnown, Func<BulkCommit, T> read, Action<int, T> take, IOperationMonitor monitor)
+    public static void Read<T>(CommitHistory history, int count, Func<int, Oid> commitAt, Predicate<Oid> isKnown, Func<BulkCommit, T> read,
+        Action<int, T> take, IOperationMonitor monitor)
     {
         var objects = history.Objects as ObjectDatabase;
         using var readers = new ThreadLocal<CommitHeaderReader?>(() => objects?.CommitHeaders());
@@ -52,7 +53,8 @@ internal static class CommitBulk
             int size = Math.Min(Batch, count - start);
             try
             {
-                Parallel.For(0, size, i => found[i] = read(new BulkCommit(commitAt(first + i), first + i, readers.Value, places, new StretchPlace(first + i - stretch))));
+                Parallel.For(0, size,
+                    i => found[i] = read(new BulkCommit(commitAt(first + i), first + i, readers.Value, places, new StretchPlace(first + i - stretch))));
             }
             catch (AggregateException e) when (e.InnerExceptions[0] is MaintainerException error)
             {

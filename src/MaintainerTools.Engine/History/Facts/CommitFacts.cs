@@ -179,7 +179,8 @@ internal sealed class CommitFactsReader(CommitHistory history)
             commits.Count,
             i => commits[i],
             commit => TryKept(commit, out _),
-            commit => commit.TryReadWhole(out ReadOnlySpan<byte> whole) ? (CommitFacts.Of(CommitObject.Parse(commit.Id, whole.ToArray()), history.Markers), true)
+            commit => commit.TryReadWhole(out ReadOnlySpan<byte> whole)
+                ? (CommitFacts.Of(CommitObject.Parse(commit.Id, whole.ToArray()), history.Markers), true)
                 : TryKept(commit.Id, out ReadOnlySpan<byte> kept) ? (CommitFacts.Parse(kept), false)
                 : (CommitFacts.Of(history.Objects.ReadCommit(commit.Id), history.Markers), true),
             (int i, (CommitFacts Facts, bool IsNew) read) =>
@@ -211,7 +212,8 @@ internal sealed class CommitFactsReader(CommitHistory history)
             return CommitFacts.Parse(kept);
         _packed ??= (history.Objects as ObjectDatabase)?.CommitHeaders();
         var facts = CommitFacts.Of(
-            _packed is not null && _packed.TryReadWhole(commit, out ReadOnlySpan<byte> whole) ? CommitObject.Parse(commit, whole.ToArray()) : history.Objects.ReadCommit(commit), history.Markers);
+            _packed is not null && _packed.TryReadWhole(commit, out ReadOnlySpan<byte> whole) ? CommitObject.Parse(commit, whole.ToArray())
+                : history.Objects.ReadCommit(commit), history.Markers);
         history.Kept.Messages?.Add(commit, facts.ToBytes());
         return facts;
     }

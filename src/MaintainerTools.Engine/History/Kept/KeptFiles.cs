@@ -110,7 +110,9 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
         return path;
     }
 
-    /// <summary>What killed writers left. One that is at work after all, under another number or on another machine, finds its file gone and keeps nothing.</summary>
+    /// <summary>
+    /// What killed writers left. One that is at work after all, under another number or on another machine, finds its file gone and keeps nothing.
+    /// </summary>
     private void DropUnfinished(string folder)
     {
         foreach (string file in List(folder, Unfinished))

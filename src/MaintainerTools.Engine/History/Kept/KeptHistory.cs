@@ -40,12 +40,13 @@ internal sealed class KeptHistory
     /// <param name="overrides">Anything overrides what commits record: with other parents a commit has other links, and another patch.</param>
     /// <param name="key">As <see cref="Overrides"/>.</param>
     /// <param name="readAs">Tells rules of reading messages apart; empty for the usual ones.</param>
-    internal static KeptHistory Open(string folder, bool keep, bool replaces, bool overrides, ulong key, string readAs) => new(keep && !replaces ? folder : null, key, readAs)
-    {
-        Links = keep && !overrides ? FactStore.Open(folder, "links") : null,
-        Messages = keep && !replaces ? FactStore.Open(folder, "messages" + readAs) : null,
-        Patches = keep && !overrides ? FactStore.Open(folder, "patches") : null,
-    };
+    internal static KeptHistory Open(string folder, bool keep, bool replaces, bool overrides, ulong key, string readAs) =>
+        new(keep && !replaces ? folder : null, key, readAs)
+        {
+            Links = keep && !overrides ? FactStore.Open(folder, "links") : null,
+            Messages = keep && !replaces ? FactStore.Open(folder, "messages" + readAs) : null,
+            Patches = keep && !overrides ? FactStore.Open(folder, "patches") : null,
+        };
 
     /// <summary>The files of another kind, of what messages say; null where nothing is kept.</summary>
     internal KeptFiles? Files(string kind) => _folder is null ? null : new KeptFiles(_folder, kind + _readAs);

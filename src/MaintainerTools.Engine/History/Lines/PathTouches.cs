@@ -2,10 +2,14 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Lines;
 
-/// <summary>Finds the commits of a range that touch some paths: git rev-list --no-merges --full-history TIP ^EXCLUDED -- PATH, for all paths in one pass.</summary>
+/// <summary>
+/// Finds the commits of a range that touch some paths: git rev-list --no-merges --full-history TIP ^EXCLUDED -- PATH, for all paths in one pass.
+/// </summary>
 internal static class PathTouches
 {
-    /// <summary>For each path its commits, oldest first; a path that none touches is left out. A commit whose trees are missing touches nothing that is known.</summary>
+    /// <summary>
+    /// For each path its commits, oldest first; a path that none touches is left out. A commit whose trees are missing touches nothing that is known.
+    /// </summary>
     internal static ILookup<string, Oid> Find(CommitHistory history, Oid excluded, Oid tip, IReadOnlyCollection<string> paths, IOperationMonitor monitor)
     {
         var touches = new List<(string Path, Oid Commit)>();

@@ -20,7 +20,10 @@ public enum CommitMarkerForm
     /// <summary>"(backported from commit SHA)": Ubuntu, a pick that was adapted.</summary>
     Backported,
 
-    /// <summary>"Token: SHA", or the URL of a commit, where the token says that it is upstream's: Git-commit, Upstream-commit, Backport-of, Xen's "master commit", DEP-3's Origin …</summary>
+    /// <summary>
+    /// "Token: SHA", or the URL of a commit, where the token says that it is upstream's: Git-commit, Upstream-commit,
+    /// Backport-of, Xen's "master commit", DEP-3's Origin …
+    /// </summary>
     SourceTrailer,
 
     /// <summary>"(From OE-Core rev: SHA)": Yocto.</summary>

@@ -10,9 +10,12 @@ public static class CommitMarkers
     private const int WholeDigits = 40;
 
     /// <summary>The names that -Marker takes besides a template.</summary>
-    public static IReadOnlyList<string> Names { get; } = [nameof(CommitMarkerForm.CherryPicked), nameof(CommitMarkerForm.StableUpstream), nameof(CommitMarkerForm.StableBracket)];
+    public static IReadOnlyList<string> Names { get; } = [nameof(CommitMarkerForm.CherryPicked), nameof(CommitMarkerForm.StableUpstream),
+        nameof(CommitMarkerForm.StableBracket)];
 
-    /// <summary>All markers of a message, in order of lines. Of several that name a source the first is upstream's, later ones are intermediate branches'.</summary>
+    /// <summary>
+    /// All markers of a message, in order of lines. Of several that name a source the first is upstream's, later ones are intermediate branches'.
+    /// </summary>
     public static IReadOnlyList<CommitMarker> Parse(string message) => Parse(message, []);
 
     /// <summary>The same, and what the patterns of templates match.</summary>
@@ -58,7 +61,8 @@ public static class CommitMarkers
                 // A declared prerequisite says beside the commit what it likes.
                 if (IsDeclaration(form))
                     markers.Add(Found(form, match.Groups["sha"], at));
-                else if (MarkerEnd.Of(rest, match.Groups["open"].Success, lines.At(at + length)) is { } more && !lines.IsProse(at + length - 1, match.Groups["open"].Success))
+                else if (MarkerEnd.Of(rest, match.Groups["open"].Success, lines.At(at + length)) is { } more
+                    && !lines.IsProse(at + length - 1, match.Groups["open"].Success))
                     markers.AddRange([Found(form, match.Groups["sha"], at), .. more.Select(sha => new CommitMarker(form, sha, at + 1))]);
                 return;
             }
@@ -77,11 +81,13 @@ public static class CommitMarkers
     {
         string line = LineOf(message, marker);
         // A trailer's words are a tree's own; what goes on in the next line says more.
-        if (marker.Form is CommitMarkerForm.SourceTrailer or CommitMarkerForm.SourceRevision or CommitMarkerForm.SourceHeader || (line.IndexOfAny(['(', '[', '{']) >= 0 && line.IndexOfAny([')', ']', '}']) < 0))
+        if (marker.Form is CommitMarkerForm.SourceTrailer or CommitMarkerForm.SourceRevision or CommitMarkerForm.SourceHeader
+            || (line.IndexOfAny(['(', '[', '{']) >= 0 && line.IndexOfAny([')', ']', '}']) < 0))
             return null;
         string[] forms =
         [
-            $"(cherry picked from commit {marker.Sha})", $"commit {marker.Sha} upstream.", $"[ Upstream commit {marker.Sha} ]", $"[ upstream commit {marker.Sha} ]",
+            $"(cherry picked from commit {marker.Sha})", $"commit {marker.Sha} upstream.", $"[ Upstream commit {marker.Sha} ]",
+            $"[ upstream commit {marker.Sha} ]",
             $"[ backported from upstream commit {marker.Sha} ]", $"(backported from commit {marker.Sha})",
         ];
         return forms.Contains(line, StringComparer.Ordinal) ? null : forms.FirstOrDefault(form => Letters(form) == Letters(line));
@@ -119,7 +125,8 @@ public static class CommitMarkers
         return text + "\n\n" + line + "\n" + (at < message.Length ? "\n" + message[at..] : "");
     }
 
-    private static bool IsDeclaration(CommitMarkerForm form) => form is CommitMarkerForm.StableDependency or CommitMarkerForm.StablePrerequisite or CommitMarkerForm.DependsOn;
+    private static bool IsDeclaration(CommitMarkerForm form) => form is CommitMarkerForm.StableDependency or CommitMarkerForm.StablePrerequisite
+        or CommitMarkerForm.DependsOn;
 
     private static bool MayHold(ReadOnlySpan<char> message)
     {
@@ -137,7 +144,8 @@ public static class CommitMarkers
     private static bool EndsBeforeSha(ReadOnlySpan<char> line)
     {
         ReadOnlySpan<char> text = line.TrimEnd(": \r");
-        return text.EndsWith("commit", StringComparison.OrdinalIgnoreCase) || text.EndsWith("commits", StringComparison.OrdinalIgnoreCase) || text.EndsWith("from", StringComparison.OrdinalIgnoreCase);
+        return text.EndsWith("commit", StringComparison.OrdinalIgnoreCase) || text.EndsWith("commits", StringComparison.OrdinalIgnoreCase)
+            || text.EndsWith("from", StringComparison.OrdinalIgnoreCase);
     }
 
     private static string UnderSubject(string message, string line)

@@ -19,7 +19,8 @@ internal sealed class Mailmap
             map.Add(TextEncoding.Lenient.GetString(data));
         if (repository.Config("mailmap.file") is { } file)
         {
-            string path = file.StartsWith("~/", StringComparison.Ordinal) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), file[2..]) : file;
+            string path = file.StartsWith("~/", StringComparison.Ordinal)
+                ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), file[2..]) : file;
             if (File.Exists(path))
                 map.Add(File.ReadAllText(path, TextEncoding.Lenient));
         }

@@ -46,7 +46,8 @@ internal static partial class MarkerEnd
     }
 
     // Wherever the last one ended, one after the other.
-    [GeneratedRegex(@"\G(?:\s*\(""[^""]*""\))?\s*(?:,|;|&|\band\b)[\s,]*(?:and\s+)?(?:commits?\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G(?:\s*\(""[^""]*""\))?\s*(?:,|;|&|\band\b)[\s,]*(?:and\s+)?(?:commits?\s+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Another();
 
     [GeneratedRegex(@"^[\s.,;)\]}>""']*(?:\(.*\)|"".*""|\[.*\])?[\s.,;)\]}>]*$", RegexOptions.CultureInvariant)]

@@ -2,15 +2,17 @@ using System.Text.RegularExpressions;
 
 namespace MaintainerTools.Engine.History.Messages;
 
-/// <summary>How a line begins that is a marker of one form, up to and with the commit that it names; loosely, as people leave brackets, spacing and case.</summary>
+/// <summary>
+/// How a line begins that is a marker of one form, up to and with the commit that it names; loosely, as people leave brackets, spacing and case.
+/// </summary>
 internal static partial class MarkerForms
 {
     private const int FewestDigits = 7;
 
     // A commit as it is named: its digits, a URL that ends in them, owner/name@digits, what git describe or GCC's revisions make of them.
-    private const string Commit = """
-        (?:<|"|')?(?:https?://[^\s\])>,]*?(?:/(?:commits?|c|rev|changeset|\+|linus)/(?:\?[^\s\])>,]*?id=)?|[?&;](?:id|h)=)|[\w.-]+/[\w.-]+@|[\w.]+-[0-9]+-g|(?:commits?|rev|changeset)[\s:]+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])
-        """;
+    private const string Commit =
+        """(?:<|"|')?(?:https?://[^\s\])>,]*?(?:/(?:commits?|c|rev|changeset|\+|linus)/(?:\?[^\s\])>,]*?id=)?|[?&;](?:id|h)=)"""
+        + @"|[\w.-]+/[\w.-]+@|[\w.]+-[0-9]+-g|(?:commits?|rev|changeset)[\s:]+)?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])";
 
     private const string Begin = @"^\s*(?<open>[(\[{])?\s*";
     private const string Bracket = @"^\s*(?<open>[(\[{])\s*";
@@ -19,15 +21,18 @@ internal static partial class MarkerForms
     private const RegexOptions Loosely = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
     // The branches that trees call upstream, and their words for a commit of it.
-    private const string Branch = "git|upstream|mainline|master|main|trunk|staging|linux|linus|kernel|openzfs|illumos|[oyz]|picked|cherry[ -]?pick(?:ed)?|back-?port(?:ed)?";
+    private const string Branch =
+        "git|upstream|mainline|master|main|trunk|staging|linux|linus|kernel|openzfs|illumos|[oyz]|picked|cherry[ -]?pick(?:ed)?|back-?port(?:ed)?";
     private const string Token =
-        "(?:(?:" + Branch + @")[\s-](?:linux[\s-])?(?:commit|sha-?1?|hash|rev(?:ision)?|changeset)(?:[\s-](?:id|sha|hash))?|upstream(?:-id)?|mainline|back-?port(?:ed)?[\s-](?:of|from)|picked[\s-]from)";
+        "(?:(?:" + Branch + @")[\s-](?:linux[\s-])?(?:commit|sha-?1?|hash|rev(?:ision)?|changeset)(?:[\s-](?:id|sha|hash))?"
+        + @"|upstream(?:-id)?|mainline|back-?port(?:ed)?[\s-](?:of|from)|picked[\s-]from)";
 
     // How the forms begin that have no bracket.
     private static readonly string[] s_firstWords =
     [
-        "cherry", "commit", "cc", "upstream", "back", "this ", "a ", "an ", "adapted", "applied-upstream", "manual", "partial", "picked", "modified", "mainline", "master", "main", "git", "trunk",
-        "staging", "stable-dep-of", "linux", "linus", "kernel", "openzfs", "origin", "o-", "o ", "illumos", "y-", "y ", "z-", "z ", "depends-on",
+        "cherry", "commit", "cc", "upstream", "back", "this ", "a ", "an ", "adapted", "applied-upstream", "manual", "partial", "picked", "modified",
+        "mainline", "master", "main", "git", "trunk", "staging", "stable-dep-of", "linux", "linus", "kernel", "openzfs", "origin",
+        "o-", "o ", "illumos", "y-", "y ", "z-", "z ", "depends-on",
     ];
 
     /// <summary>The forms, each with how it begins; the first that matches is the line's.</summary>
@@ -100,18 +105,21 @@ internal static partial class MarkerForms
     [GeneratedRegex(Begin + @"(?:commit[\s:]+(?<sha>[0-9a-f]{7,40})\s+upstream|upstream\s+(?<sha>[0-9a-f]{7,40})\s+commit)(?![0-9a-z])", Loosely)]
     private static partial Regex StableUpstream();
 
-    [GeneratedRegex(Begin + @"upstream\s*:?\s*(?:(?:linux|kernel)\s+)?commit[\s:]+" + Commit + "|" + Bracket + @"(?:linux|kernel|mainline|master)\s+commit[\s:]+" + Commit, Loosely)]
+    [GeneratedRegex(Begin + @"upstream\s*:?\s*(?:(?:linux|kernel)\s+)?commit[\s:]+" + Commit
+        + "|" + Bracket + @"(?:linux|kernel|mainline|master)\s+commit[\s:]+" + Commit, Loosely)]
     private static partial Regex StableBracket();
 
     [GeneratedRegex(Begin + ThisIs + "back-?port(?:ed)?" + Of + @"upstream\s+(?:commit[\s:]+)?" + Commit, Loosely)]
     private static partial Regex BackportedUpstream();
 
-    [GeneratedRegex(Begin + ThisIs + "back-?port(?:ed)?" + Of + @"(?:the\s+)?(?:commits?[\s:]+)?" + Commit + "|" + Bracket + @"(?:based\s+on|adapted\s+from)\s+(?:upstream\s+)?commit[\s:]+" + Commit, Loosely)]
+    [GeneratedRegex(Begin + ThisIs + "back-?port(?:ed)?" + Of + @"(?:the\s+)?(?:commits?[\s:]+)?" + Commit
+        + "|" + Bracket + @"(?:based\s+on|adapted\s+from)\s+(?:upstream\s+)?commit[\s:]+" + Commit, Loosely)]
     private static partial Regex Backported();
 
     // DEP-3 and Yocto say beside the commit what it is; what is not said to come from upstream does not.
     [GeneratedRegex(
-        @"^\s*(?:" + Token + @"\s*:\s*(?:back-?port(?:ed)?[\s,:]+)?|(?:origin|upstream-status)\s*:\s*(?:(?:upstream|back-?port)[\s,]+[\[(]?|(?=https?://))|applied-upstream\s*:\s*[^\s,]+,\s*)" + Commit, Loosely)]
+        @"^\s*(?:" + Token + @"\s*:\s*(?:back-?port(?:ed)?[\s,:]+)?"
+        + @"|(?:origin|upstream-status)\s*:\s*(?:(?:upstream|back-?port)[\s,]+[\[(]?|(?=https?://))|applied-upstream\s*:\s*[^\s,]+,\s*)" + Commit, Loosely)]
     private static partial Regex SourceTrailer();
 
     // Yocto's combined repository names the layer whose revision it took.
@@ -121,7 +129,8 @@ internal static partial class MarkerForms
     [GeneratedRegex(@"^\s*Stable-dep-of\s*:\s*" + Commit, Loosely)]
     private static partial Regex StableDependency();
 
-    [GeneratedRegex(@"^\s*Cc\s*:\s*(?:""?stable[\w ()-]*""?\s+)?[<""]?stable@[\w.-]+[>""]?\s*#[^#]*?(?<![0-9a-z.])(?<sha>[0-9a-f]{7,40})(?![0-9a-z.])", Loosely)]
+    [GeneratedRegex(@"^\s*Cc\s*:\s*(?:""?stable[\w ()-]*""?\s+)?[<""]?stable@[\w.-]+[>""]?\s*#[^#]*?(?<![0-9a-z.])(?<sha>[0-9a-f]{7,40})(?![0-9a-z.])",
+        Loosely)]
     private static partial Regex StablePrerequisite();
 
     [GeneratedRegex(@"^\s*Depends-on\s*:\s*" + Commit, Loosely)]

@@ -1,8 +1,8 @@
 namespace MaintainerTools.Engine.History.Messages;
 
 /// <summary>
-/// The lines of a message that may be a marker: none of a block of code between fences, none that is indented as quotations of other messages are, and none that a
-/// sentence was wrapped at.
+/// The lines of a message that may be a marker: none of a block of code between fences, none that is indented as quotations of other messages
+/// are, and none that a sentence was wrapped at.
 /// </summary>
 internal sealed class MarkerLines
 {
@@ -41,7 +41,9 @@ internal sealed class MarkerLines
     /// <summary>True for a line of code or of a quotation.</summary>
     public bool IsQuoted(int line) => _isCode[line] || IndentOf(_lines[line]) >= QuotationIndent;
 
-    /// <summary>True where the line is the beginning, the middle or the end of a sentence that was wrapped; brackets around it forgive what stands before.</summary>
+    /// <summary>
+    /// True where the line is the beginning, the middle or the end of a sentence that was wrapped; brackets around it forgive what stands before.
+    /// </summary>
     public bool IsProse(int line, bool bracketed)
     {
         bool goesOn = GoesOn(At(line + 1));
@@ -52,10 +54,14 @@ internal sealed class MarkerLines
     public static bool IsStructure(string line)
     {
         ReadOnlySpan<char> text = line.AsSpan().Trim();
-        return text.IsEmpty || text[0] is '(' or '[' or '{' or '#' || text.StartsWith("---") || text.StartsWith("===") || Trailers.IsTrailerLine(line.TrimStart()) || IsTwoWords(text) || IsWordHeader(text);
+        return text.IsEmpty || text[0] is '(' or '[' or '{' or '#' || text.StartsWith("---") || text.StartsWith("===")
+            || Trailers.IsTrailerLine(line.TrimStart()) || IsTwoWords(text) || IsWordHeader(text);
     }
 
-    /// <summary>A header without a colon, as CIQ ("jira VULN-1", "cve CVE-1", "commit-author A") and openEuler ("from mainline-v6.6", "mainline inclusion") write them.</summary>
+    /// <summary>
+    /// A header without a colon, as CIQ ("jira VULN-1", "cve CVE-1", "commit-author A") and openEuler ("from
+    /// mainline-v6.6", "mainline inclusion") write them.
+    /// </summary>
     public static bool IsWordHeader(ReadOnlySpan<char> text)
     {
         int blank = text.IndexOf(' ');
@@ -77,7 +83,8 @@ internal sealed class MarkerLines
 
     private static bool GoesOn(string next) => next.Length > 0 && char.IsLower(next[0]) && !IsStructure(next) && !MarkerForms.BeginsAny(next);
 
-    private static bool EndsSomething(string previous) => IsStructure(previous) || previous[^1] is '.' or '!' or '?' or ')' or ']' || MarkerForms.BeginsAny(previous);
+    private static bool EndsSomething(string previous) => IsStructure(previous) || previous[^1] is '.' or '!' or '?' or ')' or ']'
+        || MarkerForms.BeginsAny(previous);
 
     private static char? FenceOf(string line)
     {

@@ -7,8 +7,8 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.History.Messages;
 
 /// <summary>
-/// What -Marker says: some of <see cref="CommitMarkers.Names"/>, or templates. It writes as the first of them says and reads all; the forms that are known without it
-/// are read in any case.
+/// What -Marker says: some of <see cref="CommitMarkers.Names"/>, or templates. It writes as the first of them says and reads all; the forms
+/// that are known without it are read in any case.
 /// </summary>
 public sealed class MarkerStyle
 {
@@ -36,9 +36,12 @@ public sealed class MarkerStyle
     internal IReadOnlyList<string> Templates { get; }
 
     /// <summary>Tells sets of templates apart in the names of kept files; empty where there is none.</summary>
-    internal string Key => Templates.Count == 0 ? "" : "+" + ScratchStore.Hash(ObjectType.Blob, Encoding.UTF8.GetBytes(string.Join('\n', Templates.Order(StringComparer.Ordinal)))).Abbreviate(12);
+    internal string Key => Templates.Count == 0
+        ? "" : "+" + ScratchStore.Hash(ObjectType.Blob, Encoding.UTF8.GetBytes(string.Join('\n', Templates.Order(StringComparer.Ordinal)))).Abbreviate(12);
 
-    /// <summary>The style that values of -Marker name: the first is written, all are read. What the repository's own configuration names is read as well.</summary>
+    /// <summary>
+    /// The style that values of -Marker name: the first is written, all are read. What the repository's own configuration names is read as well.
+    /// </summary>
     /// <param name="repository">Whose configuration counts.</param>
     /// <param name="markers">Names, or templates; null or empty: git's own is written.</param>
     /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
@@ -103,7 +106,8 @@ public sealed class MarkerStyle
             return CommitMarkers.Usual(message, marker);
         string line = CommitMarkers.LineOf(message, marker);
         string template = Templates[_patterns.ToList().FindIndex(pattern => pattern.IsMatch(line))];
-        string usual = template.Replace(Sha, marker.Sha, StringComparison.OrdinalIgnoreCase).Replace(Subject, source.Subject, StringComparison.OrdinalIgnoreCase).TrimEnd();
+        string usual = template.Replace(Sha, marker.Sha, StringComparison.OrdinalIgnoreCase)
+            .Replace(Subject, source.Subject, StringComparison.OrdinalIgnoreCase).TrimEnd();
         return line == usual || template.Contains(Subject, StringComparison.OrdinalIgnoreCase) ? null : usual;
     }
 

@@ -9,13 +9,15 @@ public static class MessageReferences
     // What stands before a colon and the commit that brought the bug.
     private static readonly string[] s_fixTokens =
     [
-        "fixes-commit", "fix", "regressed-by", "regression-from", "regression-of", "introduced-by", "introduced-in", "bug-introduced-by", "caused-by", "broken-by", "amends", "corrects",
+        "fixes-commit", "fix", "regressed-by", "regression-from", "regression-of", "introduced-by", "introduced-in", "bug-introduced-by", "caused-by",
+        "broken-by", "amends", "corrects",
     ];
 
     // What may stand before "reverts commit": of "a later one reverts commit" nobody says that this one does.
     private static readonly string[] s_subjects = ["this", "commit", "patch", "change", "partially", "partly", "effectively", "also", "and", "it", "manually"];
 
-    private static readonly string[] s_backOuts = ["backed out", "backs out", "back out", "revert commit", "revert changeset", "partially revert commit", "partial revert of commit"];
+    private static readonly string[] s_backOuts = ["backed out", "backs out", "back out", "revert commit", "revert changeset", "partially revert commit",
+        "partial revert of commit"];
 
     /// <summary>All references, in order; the same commit may be named several times.</summary>
     public static IReadOnlyList<MessageReference> Parse(string message)
@@ -80,7 +82,8 @@ public static class MessageReferences
         {
             int few = NamedCommit.HexLength(all);
             ReadOnlySpan<char> named = all[few..].TrimStart();
-            return isTag && named.TrimStart('(').StartsWith("\"") && Quoted(named, next) is { } only ? Added(found, new MessageReference(FollowupKind.Fixes, "", only, true)) : found;
+            return isTag && named.TrimStart('(').StartsWith("\"") && Quoted(named, next) is { } only
+                ? Added(found, new MessageReference(FollowupKind.Fixes, "", only, true)) : found;
         }
         string? digits = first;
         while (digits is not null)
@@ -133,7 +136,8 @@ public static class MessageReferences
         if (!rest.StartsWith("for", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("to", StringComparison.OrdinalIgnoreCase))
             return null;
         rest = rest[(rest[0] is 'f' or 'F' ? 3 : 2)..].TrimStart(": \t");
-        return NamedCommit.Take(ref rest, ShortestMention) is { } digits ? new MessageReference(FollowupKind.FollowUp, digits, Quoted(rest, default), true) : null;
+        return NamedCommit.Take(ref rest, ShortestMention) is { } digits
+            ? new MessageReference(FollowupKind.FollowUp, digits, Quoted(rest, default), true) : null;
     }
 
     /// <summary>"This reverts commit SHA", "Backed out changeset SHA", "this amends SHA"; a wrapped line puts the SHA on the next one.</summary>
@@ -180,7 +184,8 @@ public static class MessageReferences
     private static List<MessageReference>? Reverts(ReadOnlySpan<char> rest, List<MessageReference>? found)
     {
         rest = rest.TrimStart(": \t\r\n");
-        int word = rest.StartsWith("commits", StringComparison.OrdinalIgnoreCase) ? 7 : rest.StartsWith("changesets", StringComparison.OrdinalIgnoreCase) ? 10 : 0;
+        int word = rest.StartsWith("commits", StringComparison.OrdinalIgnoreCase)
+            ? 7 : rest.StartsWith("changesets", StringComparison.OrdinalIgnoreCase) ? 10 : 0;
         bool several = word > 0;
         rest = rest[word..];
         do

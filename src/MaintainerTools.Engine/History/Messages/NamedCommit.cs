@@ -12,7 +12,8 @@ internal static class NamedCommit
         ReadOnlySpan<char> rest = text.TrimStart(" \t[(<`'");
         foreach (string word in s_words)
         {
-            if (rest.StartsWith(word, StringComparison.OrdinalIgnoreCase) && rest.Length > word.Length && (char.IsWhiteSpace(rest[word.Length]) || rest[word.Length] == ':'))
+            if (rest.StartsWith(word, StringComparison.OrdinalIgnoreCase) && rest.Length > word.Length
+                && (char.IsWhiteSpace(rest[word.Length]) || rest[word.Length] == ':'))
             {
                 rest = rest[(word.Length + 1)..].TrimStart(": \t\r\n[(<`'");
                 break;

@@ -3,11 +3,15 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Messages;
 
-/// <summary>Reads what a commit's own subject says of another one's: Revert "subject", with quotes or without, Reapply, and the prefixes of git commit --fixup.</summary>
+/// <summary>
+/// Reads what a commit's own subject says of another one's: Revert "subject", with quotes or without,
+/// Reapply, and the prefixes of git commit --fixup.
+/// </summary>
 internal static partial class NamedSubject
 {
     // In lower case; each is in the first line of what is read below.
-    private static readonly byte[][] s_telling = ["revert"u8.ToArray(), "reland"u8.ToArray(), "apply"u8.ToArray(), "fixup!"u8.ToArray(), "squash!"u8.ToArray(), "amend!"u8.ToArray(), "backout"u8.ToArray()];
+    private static readonly byte[][] s_telling = ["revert"u8.ToArray(), "reland"u8.ToArray(), "apply"u8.ToArray(), "fixup!"u8.ToArray(),
+        "squash!"u8.ToArray(), "amend!"u8.ToArray(), "backout"u8.ToArray()];
 
     /// <summary>False only where <see cref="Of"/> finds nothing in the message.</summary>
     public static bool MayBeIn(ReadOnlySpan<byte> message)

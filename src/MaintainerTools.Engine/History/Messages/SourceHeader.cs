@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace MaintainerTools.Engine.History.Messages;
 
 /// <summary>
-/// "commit SHA" as a line of the header that RHEL, CIQ and openEuler put above the text. The same two words stand in front of quoted logs; a header has nothing but headers
-/// before it, and other lines of one beside it.
+/// "commit SHA" as a line of the header that RHEL, CIQ and openEuler put above the text. The same two words stand in front of quoted logs; a header
+/// has nothing but headers before it, and other lines of one beside it.
 /// </summary>
 internal static partial class SourceHeader
 {
@@ -19,7 +19,8 @@ internal static partial class SourceHeader
     }
 
     /// <summary>
-    /// Below the subject there are headers alone, with what they fold under them; or a tracker's header is among what stands above (RHEL explains conflicts there at length).
+    /// Below the subject there are headers alone, with what they fold under them; or a tracker's header is among what stands
+    /// above (RHEL explains conflicts there at length).
     /// </summary>
     private static bool IsBelowHeaders(MarkerLines lines, int line)
     {
@@ -38,12 +39,14 @@ internal static partial class SourceHeader
         return (plain || tracked) && !Lead().IsMatch(above);
     }
 
-    private static bool IsHeader(string text) => text.Length > 0 && !char.IsWhiteSpace(text[0]) && (Trailers.IsTrailerLine(text) || MarkerLines.IsWordHeader(text));
+    private static bool IsHeader(string text) => text.Length > 0 && !char.IsWhiteSpace(text[0])
+        && (Trailers.IsTrailerLine(text) || MarkerLines.IsWordHeader(text));
 
     [GeneratedRegex(@"^commit[\s:]+(?<sha>[0-9a-f]{12,40})\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Line();
 
-    [GeneratedRegex(@"^(?:(?:O-|Y-)?JIRA|Bugzilla|Upstream[ -]Status|CVE|category|bugzilla)\s*:|^jira\s|\sinclusion$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:(?:O-|Y-)?JIRA|Bugzilla|Upstream[ -]Status|CVE|category|bugzilla)\s*:|^jira\s|\sinclusion$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Tracker();
 
     [GeneratedRegex(@"first bad commit|bisect|(?:\s\w+|^\w+ed|^[a-z]+):$", RegexOptions.CultureInvariant)]

@@ -17,7 +17,8 @@ public static class Trailers
     // The order that the tip tree's maintainers ask for.
     private static readonly string[][] s_order =
     [
-        ["Fixes"], ["Reported-by"], ["Closes"], ["Suggested-by"], ["Co-developed-by"], ["Signed-off-by"], ["Tested-by"], ["Reviewed-by"], ["Acked-by"], ["Cc"], ["Link"],
+        ["Fixes"], ["Reported-by"], ["Closes"], ["Suggested-by"], ["Co-developed-by"], ["Signed-off-by"], ["Tested-by"], ["Reviewed-by"],
+        ["Acked-by"], ["Cc"], ["Link"],
     ];
 
     // What git writes itself: one of these lets a paragraph count in which not every line is a trailer.
@@ -111,13 +112,16 @@ public static class Trailers
         for (int i = 0; i < added.Count; i++)
         {
             (string token, string value) = added[i];
-            bool isPair = token.Equals(CoDeveloper, StringComparison.OrdinalIgnoreCase) && i + 1 < added.Count && added[i + 1].Token.Equals(SignedOff, StringComparison.OrdinalIgnoreCase);
+            bool isPair = token.Equals(CoDeveloper, StringComparison.OrdinalIgnoreCase) && i + 1 < added.Count
+                && added[i + 1].Token.Equals(SignedOff, StringComparison.OrdinalIgnoreCase);
             message = isPair ? AddCoDeveloper(message, value, added[++i].Value) : Add(message, token, value);
         }
         return message;
     }
 
-    /// <summary>Adds a Co-developed-by and the Signed-off-by that has to follow it: above the author's own Signed-off-by, below those of other developers.</summary>
+    /// <summary>
+    /// Adds a Co-developed-by and the Signed-off-by that has to follow it: above the author's own Signed-off-by, below those of other developers.
+    /// </summary>
     internal static string AddCoDeveloper(string message, string person, string signature)
     {
         string credit = $"{CoDeveloper}: {person}\n";
@@ -145,7 +149,10 @@ public static class Trailers
         }
     }
 
-    /// <summary>Adds "Signed-off-by: Name &lt;email&gt;" at the end as git commit -s and cherry-pick -s do: not when it is the last trailer already. White space is cleaned up as they do.</summary>
+    /// <summary>
+    /// Adds "Signed-off-by: Name &lt;email&gt;" at the end as git commit -s and cherry-pick -s do: not when it is the last trailer
+    /// already. White space is cleaned up as they do.
+    /// </summary>
     /// <param name="message">The message.</param>
     /// <param name="name">The signer's name.</param>
     /// <param name="email">The signer's address.</param>

@@ -24,7 +24,8 @@ internal sealed class PathspecSet : IPathComparison
     }
 
     /// <summary>True where a changed path counts.</summary>
-    public bool Matches(TreeChange change) => Matches(GitPath.Encode(change.Path), (change.NewMode == 0 ? change.OldMode : change.NewMode) == EntryMode.Submodule);
+    public bool Matches(TreeChange change) =>
+        Matches(GitPath.Encode(change.Path), (change.NewMode == 0 ? change.OldMode : change.NewMode) == EntryMode.Submodule);
 
     /// <inheritdoc/>
     public bool SameAs(Oid tree, Oid parentTree) => tree == parentTree || !Differ(parentTree, tree, 0);

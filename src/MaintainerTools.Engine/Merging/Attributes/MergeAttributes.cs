@@ -16,12 +16,15 @@ internal abstract class MergeAttributes
     /// <summary>The value of an attribute that is unset with a minus.</summary>
     internal const string Unset = "is unset";
 
-    /// <summary>The value of an attribute: null when unspecified, else <see cref="Set"/>, <see cref="Unset"/> or the text given. The path is a byte string.</summary>
+    /// <summary>
+    /// The value of an attribute: null when unspecified, else <see cref="Set"/>, <see cref="Unset"/> or the text given. The path is a byte string.
+    /// </summary>
     internal abstract string? Get(string path, string attribute);
 
     /// <summary>How long a path's conflict markers are: what conflict-marker-size says, or else 7.</summary>
     internal int MarkerSize(string path) =>
-        int.TryParse(Get(path, "conflict-marker-size"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int size) && size > 0 ? size : DefaultMarkerSize;
+        int.TryParse(Get(path, "conflict-marker-size"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int size)
+        && size > 0 ? size : DefaultMarkerSize;
 
     /// <summary>The command of merge.NAME.driver; null where none is configured.</summary>
     internal virtual string? DriverCommand(string name) => null;

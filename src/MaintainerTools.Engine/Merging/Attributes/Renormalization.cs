@@ -28,7 +28,8 @@ internal sealed class Renormalization(MergeAttributes attributes)
             if (attributes.IsFilterRequired(filter))
                 return $"{PathText.Decode(path)} has the filter \"{filter}\", which is required and has no command: git stops there";
         }
-        return encoding is null or MergeAttributes.Set or MergeAttributes.Unset || encoding.Replace("-", "", StringComparison.Ordinal).Equals("utf8", StringComparison.OrdinalIgnoreCase)
+        return encoding is null or MergeAttributes.Set or MergeAttributes.Unset
+            || encoding.Replace("-", "", StringComparison.Ordinal).Equals("utf8", StringComparison.OrdinalIgnoreCase)
             ? null : $"{PathText.Decode(path)} has the encoding {encoding}, which is not converted";
     }
 

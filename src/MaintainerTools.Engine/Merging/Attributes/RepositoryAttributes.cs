@@ -52,7 +52,8 @@ internal sealed class RepositoryAttributes : MergeAttributes
     internal override bool ConvertsLineEnds { get; }
 
     internal override bool IsFilterConfigured(string name) =>
-        _repository.Config($"filter.{name}.clean") is not null || _repository.Config($"filter.{name}.smudge") is not null || _repository.Config($"filter.{name}.process") is not null;
+        _repository.Config($"filter.{name}.clean") is not null || _repository.Config($"filter.{name}.smudge") is not null
+        || _repository.Config($"filter.{name}.process") is not null;
 
     internal override bool IsFilterRequired(string name) => GitConfigValue.IsTrue(_repository.Config($"filter.{name}.required"));
 
@@ -116,7 +117,8 @@ internal sealed class RepositoryAttributes : MergeAttributes
     {
         if (_tree is { } tree)
         {
-            return TreePaths.TryFind(_repository.Objects, tree, PathText.Decode(folder.Length == 0 ? FileName : folder + "/" + FileName), out int mode, out Oid id) && EntryMode.IsFile(mode)
+            return TreePaths.TryFind(_repository.Objects, tree, PathText.Decode(folder.Length == 0 ? FileName : folder + "/" + FileName), out int mode,
+                out Oid id) && EntryMode.IsFile(mode)
                 ? AttributeFile.Parse(_repository.Objects.ReadBlob(id), folder.Length == 0) : [];
         }
         string? file = _repository.WorkTree is null ? null : Path.Combine(_repository.WorkTree, PathText.Decode(folder), FileName);

@@ -21,7 +21,8 @@ public enum ConflictStyle
 /// <param name="Style">How conflicts are written.</param>
 /// <param name="Algorithm">How the sides are compared.</param>
 /// <param name="JoinedAgain">Diffs are those of git 2.54 and later.</param>
-internal sealed record ConflictMarkers(Func<int, byte[]> NameOf, int Size, ConflictStyle Style, DiffAlgorithm Algorithm = DiffAlgorithm.Histogram, bool JoinedAgain = true);
+internal sealed record ConflictMarkers(Func<int, byte[]> NameOf, int Size, ConflictStyle Style,
+    DiffAlgorithm Algorithm = DiffAlgorithm.Histogram, bool JoinedAgain = true);
 
 /// <summary>
 /// Merges three versions of a text as git does: diffs (histogram by default) of either side against the base, and where both changed the same

@@ -84,7 +84,8 @@ internal sealed class FileMerge(MergeState state)
             return false;
         }
         bool sameName = names[0] == names[1] && names[1] == names[2];
-        var markers = new ConflictMarkers(Label, state.Attributes.MarkerSize(path) + extraMarkers, state.Options.ConflictStyle, state.Options.Algorithm, state.Options.JoinedAgain);
+        var markers = new ConflictMarkers(Label, state.Attributes.MarkerSize(path) + extraMarkers, state.Options.ConflictStyle,
+            state.Options.Algorithm, state.Options.JoinedAgain);
         byte[] merged = ContentMerge.Merge(baseText, oursText, theirsText, markers, driver == Driver.Union, out int conflicts);
         result = conflicts > 0 && verdictOnly ? ours
             : ReferenceEquals(merged, oursText.Data) ? IdOf(ours, oursText)
@@ -97,7 +98,8 @@ internal sealed class FileMerge(MergeState state)
         byte[] Label(int side) => verdictOnly ? [] : PathText.ToBytes(sameName ? state.Labels[side] : state.Labels[side] + ":" + names[side]);
 
         // Text that was renormalised, or read from a replacement, is not what the id stands for.
-        Oid IdOf(Oid id, TextLines text) => id.IsZero || state.Renormalization is not null || state.Objects.Store.ReadFor(id) != id ? state.Objects.Store.Write(ObjectType.Blob, text.Data) : id;
+        Oid IdOf(Oid id, TextLines text) => id.IsZero || state.Renormalization is not null || state.Objects.Store.ReadFor(id) != id
+            ? state.Objects.Store.Write(ObjectType.Blob, text.Data) : id;
 
         TextLines Read(Oid id)
         {

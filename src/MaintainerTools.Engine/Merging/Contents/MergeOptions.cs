@@ -49,8 +49,8 @@ public sealed record MergeOptions
     internal bool JoinedAgain { get; init; } = true;
 
     /// <summary>
-    /// False: of a conflict only paths and kinds are asked. The file with markers is not made, and what the same three versions of a file come to is remembered,
-    /// so that a commit which is picked onto many trees is merged where those differ.
+    /// False: of a conflict only paths and kinds are asked. The file with markers is not made, and what the same three versions of a file come to is
+    /// remembered, so that a commit which is picked onto many trees is merged where those differ.
     /// </summary>
     internal bool WritesConflicts { get; init; } = true;
 

@@ -119,7 +119,8 @@ internal sealed class RenameProcessor(MergeState state)
         names[Side.Ours] = ours.Path;
         names[Side.Theirs] = theirs.Path;
         bool clean = new FileMerge(state).Merge(
-            old.Path, old.Versions[Side.Base], ours.Versions[Side.Ours], theirs.Versions[Side.Theirs], names, 1 + (2 * state.Depth), isLast: false, out TreeValue merged);
+            old.Path, old.Versions[Side.Base], ours.Versions[Side.Ours], theirs.Versions[Side.Theirs], names, 1 + (2 * state.Depth),
+            isLast: false, out TreeValue merged);
         // Where content cannot be merged, each path keeps what its side has.
         bool keptOurs = !clean && merged == ours.Versions[Side.Ours];
         ours.Versions[Side.Ours] = merged;
@@ -189,7 +190,8 @@ internal sealed class RenameProcessor(MergeState state)
         names[side] = renamed.Path;
         TreeValue ours = (side == Side.Ours ? renamed : old).Versions[Side.Ours];
         TreeValue theirs = (side == Side.Theirs ? renamed : old).Versions[Side.Theirs];
-        bool clean = new FileMerge(state).Merge(old.Path, old.Versions[Side.Base], ours, theirs, names, 1 + (2 * state.Depth), isLast: false, out TreeValue merged);
+        bool clean = new FileMerge(state).Merge(old.Path, old.Versions[Side.Base], ours, theirs, names, 1 + (2 * state.Depth),
+            isLast: false, out TreeValue merged);
         renamed.Versions[side] = merged;
         if (!clean)
             state.Note(ConflictKind.RenameCollision, renamed.Path, old.Path);

@@ -219,7 +219,9 @@ internal sealed class RenameSearch
         return areDifferent;
     }
 
-    /// <summary>How alike two files are; 0 where their sizes rule <paramref name="least"/> out, or where it is less than <paramref name="exactFrom"/>.</summary>
+    /// <summary>
+    /// How alike two files are; 0 where their sizes rule <paramref name="least"/> out, or where it is less than <paramref name="exactFrom"/>.
+    /// </summary>
     private int ScoreOf(PairEnd source, PairEnd target, int least, int exactFrom)
     {
         if (!EntryMode.IsFile(source.Version.Mode) || !EntryMode.IsFile(target.Version.Mode))

@@ -57,7 +57,8 @@ internal sealed class RecordedResolutions
         }
         List<MergeConflict> left = [.. outcome.Conflicts.Where(c => !resolved.Contains(c.Path))];
         // What is no path's conflict, a folder that was split, no file's content resolves.
-        List<ConflictKind> kinds = [.. outcome.Kinds.Where(kind => left.Any(c => c.Kinds.Contains(kind)) || !outcome.Conflicts.Any(c => c.Kinds.Contains(kind)))];
+        List<ConflictKind> kinds = [.. outcome.Kinds.Where(kind => left.Any(c => c.Kinds.Contains(kind))
+            || !outcome.Conflicts.Any(c => c.Kinds.Contains(kind)))];
         return new MergeOutcome
         {
             IsClean = left.Count == 0 && kinds.Count == 0,
@@ -70,7 +71,8 @@ internal sealed class RecordedResolutions
 
     private RecordedResolution? Find(string path, Oid tree)
     {
-        if (!TreePaths.TryFind(_store, tree, path, out int mode, out Oid id) || !EntryMode.IsFile(mode) || ConflictsOf(path, _store.ReadBlob(id)) is not { } conflicts)
+        if (!TreePaths.TryFind(_store, tree, path, out int mode, out Oid id) || !EntryMode.IsFile(mode)
+            || ConflictsOf(path, _store.ReadBlob(id)) is not { } conflicts)
             return null;
         foreach ((string name, byte[] preimage, byte[] postimage) in Recorded(conflicts))
         {
@@ -81,11 +83,12 @@ internal sealed class RecordedResolutions
     }
 
     /// <summary>
-    /// The conflicts that are written in a path's file and that rerere would know; null where there are none, where the markers do not belong together, or where
-    /// another driver than git's own for text would merge the resolution: it is not run here.
+    /// The conflicts that are written in a path's file and that rerere would know; null where there are none, where the markers do not belong
+    /// together, or where another driver than git's own for text would merge the resolution: it is not run here.
     /// </summary>
     internal ConflictHunks? ConflictsOf(string path, byte[] file) =>
-        _options.Attributes.Get(PathText.Encode(path), "merge") is null or MergeAttributes.Set or "text" && ConflictHunks.Parse(file, MarkerSize(path)) is { Id: not null } found ? found : null;
+        _options.Attributes.Get(PathText.Encode(path), "merge") is null or MergeAttributes.Set or "text"
+        && ConflictHunks.Parse(file, MarkerSize(path)) is { Id: not null } found ? found : null;
 
     /// <summary>What is recorded for conflicts, in the order in which git tries it.</summary>
     internal IEnumerable<(string Name, byte[] Preimage, byte[] Postimage)> Recorded(ConflictHunks conflicts)
@@ -111,7 +114,8 @@ internal sealed class RecordedResolutions
     internal byte[]? Replay(string path, ConflictHunks current, byte[] preimage, byte[] postimage)
     {
         var markers = new ConflictMarkers(static _ => [], MarkerSize(path), _options.ConflictStyle, DiffAlgorithm.Myers, _options.JoinedAgain);
-        byte[] merged = ContentMerge.Merge(new TextLines(preimage), new TextLines(current.Preimage), new TextLines(postimage), markers, false, out int conflicts);
+        byte[] merged = ContentMerge.Merge(new TextLines(preimage), new TextLines(current.Preimage), new TextLines(postimage),
+            markers, false, out int conflicts);
         return conflicts == 0 ? merged : null;
     }
 

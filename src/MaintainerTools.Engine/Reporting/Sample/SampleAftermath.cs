@@ -156,7 +156,8 @@ internal sealed class SampleAftermath(SampleHistory history, SampleFiller filler
 
     private FillerCommit RevertOfRevert(SampleCommit tip)
     {
-        FillerCommit target = _fixes.Last(f => f.Commit.Patch.Subject.StartsWith("Revert", StringComparison.Ordinal) && SampleHistory.Applies(tip.Tree, Reversed(f)));
+        FillerCommit target = _fixes.Last(f => f.Commit.Patch.Subject.StartsWith("Revert", StringComparison.Ordinal)
+            && SampleHistory.Applies(tip.Tree, Reversed(f)));
         return Keep(SampleFiller.Revert(history, tip, target, SamplePeople.Maintainer));
     }
 

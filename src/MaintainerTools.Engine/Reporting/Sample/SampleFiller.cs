@@ -77,7 +77,8 @@ internal sealed class SampleFiller
             string path = $"{folder}/{stem}.c";
             if (parent.Tree.Find(path) is null)
             {
-                var made = new SamplePatch($"{prefix}: Add a driver for the {stem}", author, "It comes with the boards of this autumn.", [new(path, "", Source(folder, stem))]);
+                var made = new SamplePatch($"{prefix}: Add a driver for the {stem}", author, "It comes with the boards of this autumn.",
+                    [new(path, "", Source(folder, stem))]);
                 return new FillerCommit(history.Commit(parent, made, committer), path, null);
             }
         }
@@ -103,7 +104,8 @@ internal sealed class SampleFiller
         (SampleEdit edit, int value) = Change(parent.Tree, target.Path, verb, 2);
         string prefix = target.Commit.Patch.Subject[..target.Commit.Patch.Subject.IndexOf(':', StringComparison.Ordinal)];
         string tags = string.Join("\n\n", fixes.Select(f => "Fixes: " + f));
-        var patch = new SamplePatch($"{prefix}: Fix {Name(target.Path)}_{verb}() for {value} and more", SamplePeople.Everybody[Next(SamplePeople.Everybody.Count)],
+        var patch = new SamplePatch($"{prefix}: Fix {Name(target.Path)}_{verb}() for {value} and more",
+            SamplePeople.Everybody[Next(SamplePeople.Everybody.Count)],
             "A regression: what worked with the old number fails with an error\nnobody looks at." + (tags.Length == 0 ? "" : "\n\n" + tags), [edit]);
         return new FillerCommit(history.Commit(parent, patch, committer), target.Path, verb);
     }

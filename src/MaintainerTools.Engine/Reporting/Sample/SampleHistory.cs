@@ -11,7 +11,8 @@ namespace MaintainerTools.Engine.Reporting.Sample;
 /// <param name="Message">Its whole message.</param>
 /// <param name="Author">The author line, which picks keep.</param>
 /// <param name="Sequence">Counts the commits in the order of their making; parents come before children.</param>
-internal sealed record SampleCommit(Oid Id, SampleTree Tree, IReadOnlyList<SampleCommit> Parents, SamplePatch Patch, string Message, PersonLine Author, int Sequence)
+internal sealed record SampleCommit(Oid Id, SampleTree Tree, IReadOnlyList<SampleCommit> Parents, SamplePatch Patch, string Message,
+    PersonLine Author, int Sequence)
 {
     /// <summary>Commits are what they are, not what they hold: comparing by value would walk the history.</summary>
     public bool Equals(SampleCommit? other) => ReferenceEquals(this, other);
@@ -63,7 +64,8 @@ internal sealed class SampleHistory(IObjectStore store)
     /// Merges: what the others did since they left is done again here. Without <paramref name="byHand"/> all of it must apply; with it,
     /// what does not is left out and these edits settle it.
     /// </summary>
-    public SampleCommit Merge(SampleCommit ours, IReadOnlyList<SampleCommit> theirs, string subject, string committer, string body = "", IReadOnlyList<SampleEdit>? byHand = null)
+    public SampleCommit Merge(SampleCommit ours, IReadOnlyList<SampleCommit> theirs, string subject, string committer, string body = "",
+        IReadOnlyList<SampleEdit>? byHand = null)
     {
         var seen = new HashSet<SampleCommit>();
         Reach(ours, seen, null);

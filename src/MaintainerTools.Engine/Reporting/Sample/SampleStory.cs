@@ -83,7 +83,8 @@ internal sealed class SampleStory
         }
         // These four of the nine came here by themselves.
         _history.Clock = SampleUpstream.Time(2017, 12, 16, 9);
-        foreach (SampleCommit pick in _upstream.Picks.Where(p => p.Patch.Subject.Contains("APEI", StringComparison.Ordinal) || p.Patch.Subject.Contains("sparsemem", StringComparison.Ordinal)
+        foreach (SampleCommit pick in _upstream.Picks.Where(p => p.Patch.Subject.Contains("APEI", StringComparison.Ordinal)
+            || p.Patch.Subject.Contains("sparsemem", StringComparison.Ordinal)
             || p.Patch.Subject.Contains("intel/pti", StringComparison.Ordinal) || p.Patch.Subject.Contains("READ_ONCE", StringComparison.Ordinal)))
             tip = StablePick(tip, pick, taken++ % 3 == 2);
         Branch("linux-4.9.y", tip);

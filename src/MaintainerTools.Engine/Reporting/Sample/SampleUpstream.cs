@@ -90,7 +90,8 @@ internal sealed class SampleUpstream(SampleHistory history, IOperationMonitor mo
     public SampleCommit Release(string version)
     {
         string old = _tip.Tree.Find("Makefile")!;
-        _tip = history.Commit(_tip, new SamplePatch("Linux " + version, SamplePeople.Upstream, "", [new("Makefile", old, $"VERSION = {version}\nNAME = Sample\n")]));
+        _tip = history.Commit(_tip, new SamplePatch("Linux " + version, SamplePeople.Upstream, "",
+            [new("Makefile", old, $"VERSION = {version}\nNAME = Sample\n")]));
         _tags["v" + version] = history.Tag("v" + version, _tip, "Linux " + version);
         _mainline.Add(_tip);
         return _tip;
@@ -103,7 +104,8 @@ internal sealed class SampleUpstream(SampleHistory history, IOperationMonitor mo
     {
         history.Clock = Time(2016, 11, 21, 9);
         SampleTree tree = SampleFiller.AddFiles(SampleContent.Tree("tree.txt")).With("Makefile", "VERSION = 4.8\nNAME = Sample\n");
-        _tip = history.Root(tree, new SamplePatch("Linux 4.8, as far as this sample goes", SamplePeople.Upstream, "Small files with the paths of a kernel.", []));
+        _tip = history.Root(tree, new SamplePatch("Linux 4.8, as far as this sample goes", SamplePeople.Upstream,
+            "Small files with the paths of a kernel.", []));
         _mainline.Add(_tip);
         for (int i = 0; i < 4; i++)
             Topic(4, 1);
@@ -161,7 +163,8 @@ internal sealed class SampleUpstream(SampleHistory history, IOperationMonitor mo
         SampleCommit cpu = Originals(Commits(start, X86, 3), patches.Take(3), X86, 2);
         // A neighbour of a picked line, so that one of the nine has other context here than on the picked base.
         var neighbour = new SamplePatch("xen: The walkers do not change the mm", "lukasz", "Say so.",
-            [new("arch/x86/xen/mmu_pv.c", "static int xen_pud_walk(struct mm_struct *mm, pud_t *pud)\n", "static int xen_pud_walk(const struct mm_struct *mm, pud_t *pud)\n")]);
+            [new("arch/x86/xen/mmu_pv.c", "static int xen_pud_walk(struct mm_struct *mm, pud_t *pud)\n",
+                "static int xen_pud_walk(const struct mm_struct *mm, pud_t *pud)\n")]);
         SampleCommit platform = Originals(history.Commit(Commits(start, Acpi, 2), neighbour, SamplePeople.Maintainer), patches.Skip(3).Take(3), Acpi, 4);
         SampleCommit core = Originals(Commits(start, Locking, 2), patches.Skip(6), Locking, 3);
         Merge("x86-cpu-for-linus", "tip/tip", cpu);

@@ -28,7 +28,8 @@ public class FollowupFinderTests
         string unresolved = test.Commit("f", "1\n", "f\n\nFixes: 0123456789ab (\"no such subject\")\n");
         FollowupFix[] found = Find(test, target, null);
         Assert.Equal(
-            [(fix, target, "Fixes", 1), (bySubject, target, "Fixes", 1), (followUp, target, "FollowUp", 1), (mention, target, "Mention", 1), (revert, fix, "Revert", 2), (again, revert, "Revert", 3)],
+            [(fix, target, "Fixes", 1), (bySubject, target, "Fixes", 1), (followUp, target, "FollowUp", 1), (mention, target, "Mention", 1),
+                (revert, fix, "Revert", 2), (again, revert, "Revert", 3)],
             found.Select(f => (f.Commit, f.Fixes, f.Kind.ToString(), f.Depth)));
         Assert.DoesNotContain(found, f => f.Commit == afterMention || f.Commit == unresolved || f.Commit == start || f.Present is not null);
     }
@@ -81,7 +82,8 @@ public class FollowupFinderTests
         // What it fixes is there, so that there is something to fix, wherever that is.
         Assert.Equal(
             [
-                (ancestor, true, PresenceKind.Ancestor, ancestor, null), (marked, true, PresenceKind.Marker, pick, null), (patch, true, PresenceKind.PatchId, same, null),
+                (ancestor, true, PresenceKind.Ancestor, ancestor, null), (marked, true, PresenceKind.Marker, pick, null),
+                (patch, true, PresenceKind.PatchId, same, null),
                 (applicable, false, PresenceKind.None, null, true), (foreign, false, PresenceKind.None, null, true),
             ],
             found.Select(f => (f.Commit, f.Present!.Value, f.PresentAs!.Value, f.PresentSha, f.Applicable)));
@@ -115,7 +117,8 @@ public class FollowupFinderTests
         string moved = test.Commit("lib/net/ip.c", lines.Replace("line 15\n", "LINE 15\n", StringComparison.Ordinal), "of what was moved" + tag);
         string drifted = test.Commit("lib/net/ip.c", lines.Replace("line 15\n", "line fifteen\n", StringComparison.Ordinal), "of what the branch lacks" + tag);
         test.Commit("lib/net/new.c", lines.Replace("line ", "entry ", StringComparison.Ordinal), "adds new");
-        string added = test.Commit("lib/net/new.c", lines.Replace("line ", "entry ", StringComparison.Ordinal).Replace("entry 15\n", "ENTRY 15\n", StringComparison.Ordinal), "of a file of another kind" + tag);
+        string added = test.Commit("lib/net/new.c", lines.Replace("line ", "entry ", StringComparison.Ordinal)
+            .Replace("entry 15\n", "ENTRY 15\n", StringComparison.Ordinal), "of a file of another kind" + tag);
         string upstream = test.Line("rev-parse", "HEAD");
         test.Run("checkout", "-q", "stable");
         // Of the same name and nothing in common but the line in question.
@@ -171,22 +174,26 @@ public class FollowupFinderTests
                         };
                         named[i].Add((target, kind));
                     }
-                    ids.Add(ReferenceIndexTests.Write(test, shape.Parents[i].Select(back => i - back).Where(p => p >= 0).Distinct().Select(p => ids[p]), message, 1_500_000_000 + (100L * (i + shape.ClockErrors[i]))));
+                    ids.Add(ReferenceIndexTests.Write(test, shape.Parents[i].Select(back => i - back).Where(p => p >= 0).Distinct().Select(p => ids[p]),
+                        message, 1_500_000_000 + (100L * (i + shape.ClockErrors[i]))));
                 }
                 for (int p = 0; p + 2 < picks.Length; p += 3)
                 {
                     int[] at = [picks[p] % ids.Count, picks[p + 1] % ids.Count, picks[p + 2] % ids.Count];
                     int upstream = at.Max();
                     int[] targets = [.. at.Order().SkipLast(1).Distinct()];
-                    HashSet<Oid> reachable = [.. test.Run("rev-list", ids[upstream].ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => Oid.Parse(id))];
+                    HashSet<Oid> reachable = [.. test.Run("rev-list", ids[upstream].ToString()).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                        .Select(id => Oid.Parse(id))];
                     string expected = Model(ids, named, targets, reachable);
                     foreach (bool keep in (bool[])[false, true, true])
                     {
                         using GitRepository repository = test.Open();
                         var history = CommitHistory.Open(repository, keep);
-                        IReadOnlyList<FollowupFix> found = new FollowupFinder(new Workspace(repository)).Find([.. targets.Select(t => ids[t])], ids[upstream], null);
+                        IReadOnlyList<FollowupFix> found = new FollowupFinder(new Workspace(repository))
+                            .Find([.. targets.Select(t => ids[t])], ids[upstream], null);
                         history.Save();
-                        Assert.Equal(expected, string.Join('\n', found.Select(f => $"{f.Depth} {f.Commit} {f.Kind} {f.Fixes} {f.Subject}").Order(StringComparer.Ordinal)));
+                        Assert.Equal(expected, string.Join('\n', found.Select(f => $"{f.Depth} {f.Commit} {f.Kind} {f.Fixes} {f.Subject}")
+                            .Order(StringComparer.Ordinal)));
                         Assert.Equal(found.Select(f => f.Depth).Order(), found.Select(f => f.Depth));
                     }
                 }
@@ -228,7 +235,8 @@ public class FollowupFinderTests
         Assert.NotEmpty(rows);
         foreach (var target in rows.GroupBy(row => (Target: row["target"], Upstream: row["upstream_sha"], Stable: row["stable_sha"])))
         {
-            var expected = target.Where(row => row["kind"] != "none").Select(row => $"{row["fix"]} {row["named_by"]} {row["kind"]} {row["depth"]} {row["fix_on_branch"]}").Order().ToList();
+            var expected = target.Where(row => row["kind"] != "none")
+                .Select(row => $"{row["fix"]} {row["named_by"]} {row["kind"]} {row["depth"]} {row["fix_on_branch"]}").Order().ToList();
             var markedOnly = target.Where(row => row["fix_on_branch"] == "no").Select(row => row["fix"]).ToHashSet();
             var actual = finder.Find([Oid.Parse(target.Key.Target)], Oid.Parse(target.Key.Upstream), Oid.Parse(target.Key.Stable))
                 .Where(f => f.Kind is FollowupKind.Fixes or FollowupKind.Revert)

@@ -18,7 +18,8 @@ public class FollowupsOfPicksTests
         var workspace = new HistoryWorkspace(repository);
         CommitHistory history = workspace.History;
         return [.. new FollowupFinder(workspace)
-            .Find(history.ResolveRange(repository, asked, SilentMonitor.Instance), repository.ResolveCommit(upstream), repository.ResolveCommit(target), history.ResolveRangeStart(repository, asked))
+            .Find(history.ResolveRange(repository, asked, SilentMonitor.Instance), repository.ResolveCommit(upstream), repository.ResolveCommit(target),
+                history.ResolveRangeStart(repository, asked))
             .Where(f => f.Kind != FollowupKind.Mention).Select(f => (f.Commit, f.Present))];
     }
 
@@ -88,7 +89,8 @@ public class FollowupsOfPicksTests
         Assert.Equal([(fix, false), (ofMerge, false)], Find(test, "base..stable", "main", "stable"));
         using GitRepository repository = test.Open();
         var history = CommitHistory.Open(repository);
-        var presence = new MaintainerTools.Engine.History.Present.ChangePresence(history, repository.Objects, repository.ResolveCommit("stable"), [repository.ResolveCommit("main")], SilentMonitor.Instance);
+        var presence = new MaintainerTools.Engine.History.Present.ChangePresence(history, repository.Objects, repository.ResolveCommit("stable"),
+            [repository.ResolveCommit("main")], SilentMonitor.Instance);
         Assert.Equal([PresenceKind.Marker, PresenceKind.Marker], new[] { one, two }.Select(sha => presence.Find(Oid.Parse(sha), byPatchId: false)!.Value.Kind));
     }
 
@@ -105,7 +107,8 @@ public class FollowupsOfPicksTests
         test.Run("cherry-pick", "-x", nine);
         test.Commit("a", Lines((9, "NINE, adapted")), $"fix nine\n\n(cherry picked from commit {fix})\n");
         test.Run("tag", "lts.1");
-        string later = test.Commit("a", Lines((9, "NINE!, adapted")), $"fix nine more\n\nFixes: {nine[..12]} (\"nine\")\n\n(cherry picked from commit {second})\n");
+        string later = test.Commit("a", Lines((9, "NINE!, adapted")),
+            $"fix nine more\n\nFixes: {nine[..12]} (\"nine\")\n\n(cherry picked from commit {second})\n");
         test.Run("tag", "lts.2");
         Assert.Equal([(later, false)], Find(test, "base..lts.1", "lts.2", "lts.1"));
         using GitRepository repository = test.Open();

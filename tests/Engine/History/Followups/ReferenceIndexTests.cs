@@ -19,9 +19,12 @@ public class ReferenceIndexTests
     {
         string[] pieces =
         [
-            "Fixes: 0123456789ab (\"some subject\")", "fixes 012345", "  FIXES: \"only a subject\"", "\u00a0Fixes: (\"after a hard blank\")", "Fixes #1234", "Follow-up for 01234567", "Follow-up to: deadbeef1",
-            "This reverts commit", "0123456789abcdef0123456789abcdef01234567.", "This reverts commit 0123456789ab, and", "reverts commit abcdef1", "see abcdef1 and defaced", "abcdefabc", "v1234567",
-            "Revert \"a thing\"", "rEVERT \"Revert \"a thing\"\"", "", " ", "\t\r", "plain words", "ä ö ü", "(cherry picked from commit 0123456789012345678901234567890123456789)", "ended\r", "1234567", "x1234567 1234567y",
+            "Fixes: 0123456789ab (\"some subject\")", "fixes 012345", "  FIXES: \"only a subject\"", "\u00a0Fixes: (\"after a hard blank\")", "Fixes #1234",
+            "Follow-up for 01234567", "Follow-up to: deadbeef1",
+            "This reverts commit", "0123456789abcdef0123456789abcdef01234567.", "This reverts commit 0123456789ab, and", "reverts commit abcdef1",
+            "see abcdef1 and defaced", "abcdefabc", "v1234567",
+            "Revert \"a thing\"", "rEVERT \"Revert \"a thing\"\"", "", " ", "\t\r", "plain words", "ä ö ü",
+            "(cherry picked from commit 0123456789012345678901234567890123456789)", "ended\r", "1234567", "x1234567 1234567y",
             "Reapply \"a thing\"", "This reverts commits:", "and 89abcdef (\"x\")", "feedface decade added", "\u0085Fixes: (\"after a next-line mark\")",
         ];
         Gen<string> piece = Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]);
@@ -33,7 +36,8 @@ public class ReferenceIndexTests
                 string? name = one.Encoding == 2 ? "ISO-8859-1" : one.Encoding == 3 ? "UTF-16BE" : null;
                 // Latin-1 bytes without a header that says so are what old commits have.
                 byte[] text = (one.Encoding is 1 or 2 ? Encoding.Latin1 : one.Encoding == 3 ? Encoding.BigEndianUnicode : Encoding.UTF8).GetBytes(one.Text);
-                byte[] data = CommitObject.Serialize(Oid.EmptyTree, [Oid.EmptyBlob], PersonLine.Create("A", "a@b", 1, 0), PersonLine.Create("C", "c@d", 2, 0), name, default, text);
+                byte[] data = CommitObject.Serialize(Oid.EmptyTree, [Oid.EmptyBlob], PersonLine.Create("A", "a@b", 1, 0),
+                    PersonLine.Create("C", "c@d", 2, 0), name, default, text);
                 string read = CommitObject.Parse(Oid.Zero, data).Message;
                 MessageSummary summary = MessageScan.Summarise(data);
                 Assert.Equal(MessageReferences.Parse(read), summary.References ?? []);
@@ -206,7 +210,8 @@ public class ReferenceIndexTests
     internal static Oid Write(TestRepository test, IEnumerable<Oid> parents, string message, long date)
     {
         byte[] data = CommitObject.Serialize(
-            Oid.EmptyTree, parents, PersonLine.Create("A", "a@example.com", date, 0), PersonLine.Create("C", "c@example.com", date, 0), null, default, Encoding.UTF8.GetBytes(message));
+            Oid.EmptyTree, parents, PersonLine.Create("A", "a@example.com", date, 0), PersonLine.Create("C", "c@example.com", date, 0), null, default,
+            Encoding.UTF8.GetBytes(message));
         using var objects = ObjectDatabase.Open(Path.Combine(test.Path, "objects"));
         objects.Write(ObjectType.Tree, []);
         return objects.Write(ObjectType.Commit, data);

@@ -34,13 +34,15 @@ public class FactStoreTests
         string[] messages =
         [
             "subject only", "", "  odd\nsubject\n\n\nFixes: 0123456789ab (\"a b\")\nFixes: nothing\n", "Revert \"x\"\n\nThis reverts commit 0123456789.\n",
-            "a\n\n(cherry picked from commit 0123456789012345678901234567890123456789)\n[ Upstream commit 0123456789012345678901234567890123456789 ]\nStable-dep-of: 012345678901 (\"b\")\n",
+            "a\n\n(cherry picked from commit 0123456789012345678901234567890123456789)\n[ Upstream commit 0123456789012345678901234567890123456789 ]\n"
+                + "Stable-dep-of: 012345678901 (\"b\")\n",
             "é ü \ud83d\ude00\n\nFollow-up for 01234567\n\nsee 89abcdef0 too\n",
         ];
         foreach (string message in messages)
         {
             byte[] data = CommitObject.Serialize(
-                Oid.EmptyTree, [], PersonLine.Create("Ä Ö", "a@b", 1, 0), PersonLine.Create("C", "c@d", 2, 0), null, default, Encoding.UTF8.GetBytes(message));
+                Oid.EmptyTree, [], PersonLine.Create("Ä Ö", "a@b", 1, 0), PersonLine.Create("C", "c@d", 2, 0), null, default,
+                Encoding.UTF8.GetBytes(message));
             var facts = CommitFacts.Of(CommitObject.Parse(Oid.Zero, data), MarkerStyle.CherryPicked);
             var back = CommitFacts.Parse(facts.ToBytes());
             Assert.Equal((facts.Subject, facts.AuthorName, facts.AuthorEmail), (back.Subject, back.AuthorName, back.AuthorEmail));
@@ -59,7 +61,8 @@ public class FactStoreTests
         {
             for (int i = 0; i < files.Length; i++)
             {
-                byte[] torn = part < 100 || part > 1000 ? whole[i][..Math.Min(part, whole[i].Length - 1)] : whole[i][..(int)((long)whole[i].Length * part / 1000)];
+                byte[] torn = part < 100 || part > 1000 ? whole[i][..Math.Min(part, whole[i].Length - 1)]
+                    : whole[i][..(int)((long)whole[i].Length * part / 1000)];
                 File.WriteAllBytes(files[i], torn);
                 Assert.Null(FactSegment.TryOpen(files[i]));
             }
@@ -230,7 +233,8 @@ public class FactStoreTests
             Assert.True(links.TryFind(tip, out ReadOnlySpan<byte> kept));
             Assert.Equal(8 + Oid.Size, kept.Length);
             Assert.Equal(test.Line("rev-parse", "main^"), new Oid(kept[8..]).ToString());
-            Assert.Equal(test.Line("log", "-1", "--format=%ct", "main"), BitConverter.ToInt64(kept).ToString(System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(test.Line("log", "-1", "--format=%ct", "main"),
+                BitConverter.ToInt64(kept).ToString(System.Globalization.CultureInfo.InvariantCulture));
         }
         Assert.Equal(test.Line("rev-list", "--count", "main", "^old"), Count());
         string grafts = Path.Combine(test.Path, ".git", "info", "grafts");
@@ -282,7 +286,8 @@ public class FactStoreTests
         CommitHistory history = workspace.History;
         Oid main = repository.ResolveCommit("main");
         var text = new StringBuilder();
-        foreach (FollowupFix fix in new FollowupFinder(workspace).Find(history.ResolveRange(repository, "v1~40..main~20", SilentMonitor.Instance), main, repository.ResolveCommit("old")))
+        foreach (FollowupFix fix in new FollowupFinder(workspace).Find(history.ResolveRange(repository, "v1~40..main~20", SilentMonitor.Instance), main,
+            repository.ResolveCommit("old")))
             text.AppendLine($"{fix.Commit} {fix.Fixes} {fix.Kind} {fix.Depth} {fix.Subject} {fix.PresentAs} {fix.PresentSha} {fix.Applicable}");
         foreach (MergeBaseCost cost in new MergeBaseCoster(workspace).Weigh(
             new MergeBaseCostOptions { Since = repository.ResolveCommit("v1"), Upstream = main }, [("a", repository.ResolveCommit("main~50"))]))
@@ -293,10 +298,12 @@ public class FactStoreTests
 
     private static string Folder(TestRepository test) => Path.Combine(test.Path, ".git", "maintainer-tools");
 
-    private static string[] Segments(TestRepository test) => Directory.Exists(Folder(test)) ? Directory.GetFiles(Folder(test), "*.facts", SearchOption.AllDirectories) : [];
+    private static string[] Segments(TestRepository test) => Directory.Exists(Folder(test))
+        ? Directory.GetFiles(Folder(test), "*.facts", SearchOption.AllDirectories) : [];
 
     /// <summary>Everything of the repository that is not the kept facts.</summary>
     private static string State(TestRepository test) =>
         string.Join('\n', Directory.EnumerateFiles(Path.Combine(test.Path, ".git"), "*", SearchOption.AllDirectories)
-            .Where(file => !file.StartsWith(Folder(test), StringComparison.Ordinal)).Order().Select(file => $"{file} {new FileInfo(file).Length} {File.GetLastWriteTimeUtc(file).Ticks}"));
+            .Where(file => !file.StartsWith(Folder(test), StringComparison.Ordinal)).Order()
+            .Select(file => $"{file} {new FileInfo(file).Length} {File.GetLastWriteTimeUtc(file).Ticks}"));
 }

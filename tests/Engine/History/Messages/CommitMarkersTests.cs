@@ -65,7 +65,8 @@ public class CommitMarkersTests
     [InlineData($"This is cherry-picked from {Sha}")]
     [InlineData($"cherry-pick of {Sha}")]
     [InlineData($"mainline inclusion\nfrom mainline-v5.18-rc1\ncommit {Sha}\ncategory: bugfix")]
-    [InlineData($"JIRA: https://example.org/1\nUpstream Status: linux.git\n\ncommit {Sha}\nAuthor: A <a@b>\nDate:   Thu Jan 1\n\n    text\n    (cherry picked from commit 1111111111111111111111111111111111111111)")]
+    [InlineData($"JIRA: https://example.org/1\nUpstream Status: linux.git\n\ncommit {Sha}\nAuthor: A <a@b>\nDate:   Thu Jan 1\n\n    text\n"
+        + "    (cherry picked from commit 1111111111111111111111111111111111111111)")]
     [InlineData($"JIRA: https://example.org/1\nConflicts:\n- context, for this and\n  that reason\n\ncommit {Sha}\nAuthor: A <a@b>")]
     [InlineData($"jira VULN-1\ncve CVE-2024-1\ncommit-author A <a@b>\ncommit {Sha}\n\ntext")]
     [InlineData($"text without an end\n(cherry picked from commit {Sha})\n[c: context]")]

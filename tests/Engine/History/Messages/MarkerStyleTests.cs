@@ -60,7 +60,8 @@ public class MarkerStyleTests
     {
         MarkerStyle style = MarkerStyle.Of(["Taken: {sha}", "StableUpstream", "Imported: {sha}"]);
         Assert.Equal("Taken: x", style.Render("x", ""));
-        Assert.Equal([Sha, "0123456789ab", new string('2', 40)], new[] { $"Taken: {Sha}", "Imported: 0123456789ab", $"(cherry picked from commit {new string('2', 40)})" }
+        Assert.Equal([Sha, "0123456789ab", new string('2', 40)],
+            new[] { $"Taken: {Sha}", "Imported: 0123456789ab", $"(cherry picked from commit {new string('2', 40)})" }
             .Select(line => style.SourceOf($"s\n\n{line}\n")!.Sha));
     }
 
@@ -89,7 +90,10 @@ public class MarkerStyleTests
     public void A_marker_that_cannot_name_the_commit_is_refused(string marker) =>
         Assert.Equal("InvalidMarkerTemplate", Assert.Throws<MaintainerException>(() => MarkerStyle.Of(marker)).ErrorId);
 
-    /// <summary>A base of adapted picks, which nothing but their markers tells: audit, presence, forecast, prerequisites and a second run know them by the template.</summary>
+    /// <summary>
+    /// A base of adapted picks, which nothing but their markers tells: audit, presence, forecast,
+    /// prerequisites and a second run know them by the template.
+    /// </summary>
     [Theory]
     [InlineData("Our-commit: {sha}", "UTF-8")]
     [InlineData("<von {sha}: „{subject}“>", "UTF-8")]
@@ -107,21 +111,25 @@ public class MarkerStyleTests
 
         using GitRepository repository = test.Open();
         CherryPicker Picking() => new(new Workspace(repository));
-        CherryPickOptions Options(params string[] commits) => new() { Onto = "v1", Branch = "base", Commits = commits, Marker = template, IncludePrerequisite = true };
+        CherryPickOptions Options(params string[] commits) =>
+            new() { Onto = "v1", Branch = "base", Commits = commits, Marker = template, IncludePrerequisite = true };
         Picking().Apply(Picking().Plan(Options(first)));
         // Adapted: other lines and another subject, so that neither patch-id nor subject tells.
         test.Run("switch", "-q", "base");
         string message = test.Run("log", "-1", "--encoding=UTF-8", "--format=%B");
         test.File("a", Lines(5, 15));
-        test.Run("-c", "i18n.commitEncoding=UTF-8", "commit", "-q", "-a", "--amend", "-m", "adapted\n" + message[message.IndexOf('\n', StringComparison.Ordinal)..]);
+        test.Run("-c", "i18n.commitEncoding=UTF-8", "commit", "-q", "-a", "--amend", "-m",
+            "adapted\n" + message[message.IndexOf('\n', StringComparison.Ordinal)..]);
         test.Run("switch", "-q", "--detach");
 
         using GitRepository after = test.Open();
         var style = MarkerStyle.Of(template);
-        PickedCommit audited = Assert.Single(new BaseAudit(new Workspace(after)).Run(new BaseAuditOptions { Since = "v1", Base = "base", Upstream = "upstream", Marker = style }).Picks);
+        PickedCommit audited = Assert.Single(new BaseAudit(new Workspace(after))
+            .Run(new BaseAuditOptions { Since = "v1", Base = "base", Upstream = "upstream", Marker = style }).Picks);
         Assert.Equal((first, "Marker"), (audited.Source, audited.PairedBy));
         Assert.DoesNotContain(audited.Finding, f => f.Contains("mark", StringComparison.Ordinal));
-        Assert.NotEqual("Marker", new BaseAudit(new Workspace(after)).Run(new BaseAuditOptions { Since = "v1", Base = "base", Upstream = "upstream", Marker = MarkerStyle.CherryPicked }).Picks[0].PairedBy);
+        Assert.NotEqual("Marker", new BaseAudit(new Workspace(after))
+            .Run(new BaseAuditOptions { Since = "v1", Base = "base", Upstream = "upstream", Marker = MarkerStyle.CherryPicked }).Picks[0].PairedBy);
 
         var forecasting = new BackportForecaster(new Workspace(after), new BackportForecastOptions { Commits = [Oid.Parse(first)], Marker = style });
         Assert.Equal("Marker", forecasting.Run("base").Single().PresentBy);

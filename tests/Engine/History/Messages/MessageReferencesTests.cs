@@ -35,7 +35,8 @@ public class MessageReferencesTests
     public void A_commit_is_named(string text, FollowupKind kind)
     {
         // What is fixed may be mentioned as well, which the search for follow-ups leaves out.
-        MessageReference reference = Assert.Single(MessageReferences.Parse($"subject\n\n{text}\n"), r => kind == FollowupKind.Mention || r.Kind != FollowupKind.Mention);
+        MessageReference reference = Assert.Single(MessageReferences.Parse($"subject\n\n{text}\n"),
+            r => kind == FollowupKind.Mention || r.Kind != FollowupKind.Mention);
         Assert.Equal((kind, Sha), (reference.Kind, reference.Digits));
     }
 
@@ -45,8 +46,10 @@ public class MessageReferencesTests
         Assert.Equal(
             [("0123456789ab", "a, b"), ("123456789abc", "c"), ("23456789abcd", null)],
             MessageReferences.Parse("s\n\nFixes: 0123456789ab (\"a, b\"), 123456789abc (\"c\") and 23456789abcd\n").Select(r => (r.Digits, r.Subject)));
-        Assert.Equal(["0123456789ab", "123456789abc"], MessageReferences.Parse("s\n\nFixes: 0123456789ab,\n       123456789abc\n").Where(r => r.Kind == FollowupKind.Fixes).Select(r => r.Digits));
-        Assert.Equal([Sha, new string('1', 40)], MessageReferences.Parse($"s\n\nThis reverts commits {Sha} and {new string('1', 40)}.\n").Select(r => r.Digits));
+        Assert.Equal(["0123456789ab", "123456789abc"], MessageReferences.Parse("s\n\nFixes: 0123456789ab,\n       123456789abc\n")
+            .Where(r => r.Kind == FollowupKind.Fixes).Select(r => r.Digits));
+        Assert.Equal([Sha, new string('1', 40)],
+            MessageReferences.Parse($"s\n\nThis reverts commits {Sha} and {new string('1', 40)}.\n").Select(r => r.Digits));
     }
 
     [Theory]

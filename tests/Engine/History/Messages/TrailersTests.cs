@@ -10,8 +10,10 @@ namespace MaintainerTools.Engine.Tests.History.Messages;
 public class TrailersTests
 {
     private static readonly Gen<string> s_line = Pick(
-        "", "", "text", "more text: with a colon", "Fixes: 0123456789ab (\"subject\")", "Signed-off-by: A <a@example.com>", "Signed-off-by: C O Mitter <committer@example.com>",
-        "Reviewed-by: R <r@example.com>", " folded", "\tindented", "(cherry picked from commit 0123456789012345678901234567890123456789)", "[a: note]", "Link : https://example.com/",
+        "", "", "text", "more text: with a colon", "Fixes: 0123456789ab (\"subject\")", "Signed-off-by: A <a@example.com>",
+        "Signed-off-by: C O Mitter <committer@example.com>",
+        "Reviewed-by: R <r@example.com>", " folded", "\tindented", "(cherry picked from commit 0123456789012345678901234567890123456789)", "[a: note]",
+        "Link : https://example.com/",
         "Not a token: x", "http://example.com/", "Cc: stable@vger.kernel.org", "  ");
 
     private static readonly Gen<string> s_message =
@@ -29,7 +31,8 @@ public class TrailersTests
             message =>
             {
                 byte[] output = Git.TryRun(folder, Encoding.UTF8.GetBytes(message), null, "interpret-trailers", "--parse", "--no-divider").Output;
-                Assert.Equal(Encoding.UTF8.GetString(output), string.Concat(Trailers.Parse(message).Select(t => $"{t.Token}: {t.Value}".TrimEnd() + "\n")).Replace("\r", "", StringComparison.Ordinal));
+                Assert.Equal(Encoding.UTF8.GetString(output), string.Concat(Trailers.Parse(message).Select(t => $"{t.Token}: {t.Value}".TrimEnd() + "\n"))
+                    .Replace("\r", "", StringComparison.Ordinal));
             },
             iter: 400, threads: 1);
         Directory.Delete(folder);
@@ -49,7 +52,8 @@ public class TrailersTests
                 using GitRepository repository = test.Open();
                 CommitObject original = repository.Objects.ReadCommit(Oid.Parse(source));
                 string expected = repository.Objects.ReadCommit(repository.ResolveCommit("HEAD")).Message;
-                string marked = CommitMarkers.Add(original.Message, MarkerStyle.CherryPicked.Render(original.Id.ToString(), original.Subject), MarkerStyle.CherryPicked.AtEnd);
+                string marked = CommitMarkers.Add(original.Message, MarkerStyle.CherryPicked.Render(original.Id.ToString(), original.Subject),
+                    MarkerStyle.CherryPicked.AtEnd);
                 string actual = Trailers.SignOff(marked, "C O Mitter", "committer@example.com");
                 Assert.Equal(expected, actual);
             },
@@ -58,7 +62,8 @@ public class TrailersTests
 
     [Theory]
     [InlineData("s\n\ntext\n", "Reviewed-by", "R <r>", "s\n\ntext\n\nReviewed-by: R <r>\n")]
-    [InlineData("s\n\nFixes: 1234567\nSigned-off-by: A <a>\nLink: x\n", "Reviewed-by", "R <r>", "s\n\nFixes: 1234567\nSigned-off-by: A <a>\nReviewed-by: R <r>\nLink: x\n")]
+    [InlineData("s\n\nFixes: 1234567\nSigned-off-by: A <a>\nLink: x\n", "Reviewed-by", "R <r>",
+        "s\n\nFixes: 1234567\nSigned-off-by: A <a>\nReviewed-by: R <r>\nLink: x\n")]
     [InlineData("s\n\nLink: x\nSigned-off-by: A <a>\n", "Fixes", "1234567", "s\n\nFixes: 1234567\nLink: x\nSigned-off-by: A <a>\n")]
     [InlineData("s\n\nLink: x\nSigned-off-by: A <a>\n", "Acked-by", "B <b>", "s\n\nLink: x\nSigned-off-by: A <a>\nAcked-by: B <b>\n")]
     [InlineData("s\n\nSigned-off-by: A <a>\n", "Signed-off-by", "A <a>", "s\n\nSigned-off-by: A <a>\n")]

@@ -40,7 +40,8 @@ public class RecordedResolutionsTests
         Assert.Equal(PickStatus.Conflict, conflict.Status);
         Assert.Equal(40, Assert.Single(conflict.Conflict).RecordedResolution!.Length);
         Assert.Contains("rerere has a resolution recorded for a", conflict.Reason, StringComparison.Ordinal);
-        Assert.Equal($"Invoke-CherryPickBase -Onto v2 -Branch base -Commit {wanted} -Committer 'C O Mitter <committer@example.com>' -UseRerere", conflict.NextCommand);
+        Assert.Equal($"Invoke-CherryPickBase -Onto v2 -Branch base -Commit {wanted} -Committer 'C O Mitter <committer@example.com>' -UseRerere",
+            conflict.NextCommand);
 
         CherryPickPlan plan = picking.Plan(Options(wanted, true));
         PickedCommit pick = Assert.Single(plan.Picks);
@@ -49,7 +50,8 @@ public class RecordedResolutionsTests
         Assert.Contains("as git rerere has recorded it: a (" + conflict.Conflict[0].RecordedResolution![..12] + ")", pick.Reason, StringComparison.Ordinal);
         picking.Apply(plan);
         Assert.Equal(cache, Cache(test));
-        Assert.Contains("\n[C O Mitter: conflicts resolved in a, as recorded by rerere]\n", test.Run("log", "-1", "--format=%B", "base"), StringComparison.Ordinal);
+        Assert.Contains("\n[C O Mitter: conflicts resolved in a, as recorded by rerere]\n",
+            test.Run("log", "-1", "--format=%B", "base"), StringComparison.Ordinal);
 
         Assert.True(ByGit(test, wanted, out string tree));
         Assert.Equal(tree, test.Line("rev-parse", "base^{tree}"));
@@ -191,7 +193,8 @@ public class RecordedResolutionsTests
         return resolved;
     }
 
-    private static string Cache(TestRepository test) => string.Join('\n', Directory.GetFiles(Path.Combine(test.Path, ".git", "rr-cache"), "*", SearchOption.AllDirectories)
+    private static string Cache(TestRepository test) => string.Join(
+        '\n', Directory.GetFiles(Path.Combine(test.Path, ".git", "rr-cache"), "*", SearchOption.AllDirectories)
         .Order(StringComparer.Ordinal).Select(f => $"{f} {File.GetLastWriteTimeUtc(f):O} {File.ReadAllText(f)}"));
 
     private static CherryPickOptions Options(string commit, bool use) =>

@@ -16,7 +16,8 @@ public sealed class CommitHeaderReaderTests
         repository.Run("mktree");
         var ids = new List<string>();
         string Parents(int count) => string.Concat(Enumerable.Range(0, count).Select(i => $"parent {ids[i % ids.Count]}\n"));
-        void Add(string text) => ids.Add(Encoding.ASCII.GetString(Git.TryRun(repository.Path, Encoding.Latin1.GetBytes(text), null, "hash-object", "-w", "-t", "commit", "--literally", "--stdin").Output).Trim());
+        void Add(string text) => ids.Add(Encoding.ASCII.GetString(Git.TryRun(repository.Path, Encoding.Latin1.GetBytes(text), null, "hash-object", "-w", "-t",
+            "commit", "--literally", "--stdin").Output).Trim());
         const string Author = "author A <a@example.com> 1 +0000\n";
         Add($"tree {tree}\n{Author}committer C <c@example.com> 2 +0000\n\nroot\n");
         foreach (int parents in new[] { 1, 2, 3, 5, 40, 160, 400 })
@@ -29,7 +30,8 @@ public sealed class CommitHeaderReaderTests
         Add($"tree {tree}\n{Author}\nno committer\n");
         Add($"tree {tree}\n");
         Add($"tree {tree}\nauthor A <a@example.com> 1 +0000\ncommitter C <c@example.com> 2 +0000");
-        Git.TryRun(repository.Path, Encoding.ASCII.GetBytes(string.Join('\n', ids) + "\n"), null, "pack-objects", "-q", "--window=0", Path.Combine(repository.Path, "objects", "pack", "pack"));
+        Git.TryRun(repository.Path, Encoding.ASCII.GetBytes(string.Join('\n', ids) + "\n"), null, "pack-objects", "-q", "--window=0",
+            Path.Combine(repository.Path, "objects", "pack", "pack"));
         repository.Run("prune-packed", "-q");
 
         using ObjectDatabase objects = ObjectDatabase.Open(Path.Combine(repository.Path, "objects"));

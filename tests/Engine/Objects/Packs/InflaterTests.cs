@@ -10,10 +10,12 @@ public sealed class InflaterTests
     private static readonly Gen<byte[]> s_content = Gen.OneOf(
         Gen.Byte.Array[0, 3000],
         Gen.Byte[97, 100].Array[0, 5000],
-        Gen.Select(Gen.Byte[97, 122].Array[1, 60].Array[1, 40], Gen.Int[0, 1000].Array[0, 400]).Select((words, places) => places.SelectMany(p => words[p % words.Length]).ToArray()),
+        Gen.Select(Gen.Byte[97, 122].Array[1, 60].Array[1, 40], Gen.Int[0, 1000].Array[0, 400])
+            .Select((words, places) => places.SelectMany(p => words[p % words.Length]).ToArray()),
         Gen.Select(Gen.Byte, Gen.Int[0, 100_000]).Select((value, length) => Enumerable.Repeat(value, length).ToArray()),
         // Frequencies that double give the longest codes there are.
-        Gen.Int[0, 40_000].Array[0, 20_000].Select(numbers => numbers.Select(n => (byte)System.Numerics.BitOperations.LeadingZeroCount((uint)n * 7919 % 65_536)).ToArray()));
+        Gen.Int[0, 40_000].Array[0, 20_000]
+            .Select(numbers => numbers.Select(n => (byte)System.Numerics.BitOperations.LeadingZeroCount((uint)n * 7919 % 65_536)).ToArray()));
 
     private static readonly Gen<CompressionLevel> s_level = Gen.Int[0, 3].Select(level => (CompressionLevel)level);
 
@@ -96,7 +98,8 @@ public sealed class InflaterTests
         byte[] guarded = new byte[output.Length + 64];
         Array.Fill(guarded, (byte)0xA5);
         bool done = Inflater.OfThread.TryInflate(packed, guarded.AsSpan(32, output.Length), toEnd);
-        Assert.True(guarded.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0 && guarded.AsSpan(32 + output.Length).IndexOfAnyExcept((byte)0xA5) < 0, "Wrote beside its room.");
+        Assert.True(guarded.AsSpan(0, 32).IndexOfAnyExcept((byte)0xA5) < 0 && guarded.AsSpan(32 + output.Length).IndexOfAnyExcept((byte)0xA5) < 0,
+            "Wrote beside its room.");
         guarded.AsSpan(32, output.Length).CopyTo(output);
         return done;
     }

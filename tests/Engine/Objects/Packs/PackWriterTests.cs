@@ -9,7 +9,8 @@ namespace MaintainerTools.Engine.Tests.Objects.Packs;
 
 public sealed class PackWriterTests
 {
-    // Enough objects for a pack, with versions that differ at either end, in the middle, in nothing but a byte, and in everything; some longer than a copy can be.
+    // Enough objects for a pack, with versions that differ at either end, in the middle, in nothing but a byte, and
+    // in everything; some longer than a copy can be.
     private static readonly Gen<byte[][]> s_versions =
         from first in Gen.Byte.Array[0, 300]
         from longer in Gen.Int[0, 9]
@@ -54,7 +55,8 @@ public sealed class PackWriterTests
         for (int i = 0; i < versions.Length; i++)
             tree.Add(System.Text.Encoding.ASCII.GetBytes($"{i:d4}"), EntryMode.Regular, scratch.Write(ObjectType.Blob, versions[i]));
         Oid root = tree.Write(scratch);
-        Oid commit = scratch.Write(ObjectType.Commit, System.Text.Encoding.ASCII.GetBytes($"tree {root}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nall\n"));
+        Oid commit = scratch.Write(ObjectType.Commit,
+            System.Text.Encoding.ASCII.GetBytes($"tree {root}\nauthor A <a@b> 1 +0000\ncommitter A <a@b> 1 +0000\n\nall\n"));
         new RepositoryWriter(repository).Publish(scratch, [commit], SilentMonitor.Instance);
         // Seen by the store that wrote it, too.
         Assert.Equal(root, repository.Objects.ReadCommit(commit).Tree);

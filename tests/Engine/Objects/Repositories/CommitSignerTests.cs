@@ -15,7 +15,10 @@ public class CommitSignerTests
         using var test = new TestRepository();
         string sha = Build(test);
         string key = Path.Combine(test.Path, ".git", "key");
-        Process.Start(new ProcessStartInfo("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", key]) { RedirectStandardOutput = true })!.WaitForExit();
+        Process.Start(new ProcessStartInfo("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", key])
+        {
+            RedirectStandardOutput = true,
+        })!.WaitForExit();
         test.Run("config", "gpg.format", "ssh");
         test.Run("config", "user.signingKey", key);
         test.Run("config", "commit.gpgSign", "true");
@@ -45,7 +48,8 @@ public class CommitSignerTests
         string sha = Build(test);
         // A stand-in: it keeps what it was given, and "signs" with a sum of it.
         string program = Path.Combine(test.Path, ".git", "sign.sh");
-        File.WriteAllText(program, "#!/bin/sh\necho \"$@\" >>\"$0.args\"\nprintf -- '-----BEGIN PGP SIGNATURE-----\\n\\n'; cksum; printf -- '-----END PGP SIGNATURE-----\\n'\nprintf '\\n[GNUPG:] SIG_CREATED D 1 2 3\\n' >&2\n");
+        File.WriteAllText(program, "#!/bin/sh\necho \"$@\" >>\"$0.args\"\nprintf -- '-----BEGIN PGP SIGNATURE-----\\n\\n'; cksum; "
+            + "printf -- '-----END PGP SIGNATURE-----\\n'\nprintf '\\n[GNUPG:] SIG_CREATED D 1 2 3\\n' >&2\n");
         File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         test.Run("config", "gpg.format", format);
         test.Run("config", setting, program);
@@ -54,7 +58,8 @@ public class CommitSignerTests
         string byUs = test.Run("cat-file", "commit", "base");
         // git signs the very same commit: tree, parent, author and message as they are.
         string[] lines = byUs.Split('\n');
-        string unsigned = string.Join('\n', lines.Where((line, i) => !line.StartsWith("gpgsig", StringComparison.Ordinal) && !(line.StartsWith(' ') && i < Array.IndexOf(lines, ""))));
+        string unsigned = string.Join('\n', lines.Where((line, i) => !line.StartsWith("gpgsig", StringComparison.Ordinal)
+            && !(line.StartsWith(' ') && i < Array.IndexOf(lines, ""))));
         string message = byUs[(byUs.IndexOf("\n\n", StringComparison.Ordinal) + 2)..];
         string when = test.Line("log", "-1", "--date=raw", "--format=%cd", "base");
         var environment = new Dictionary<string, string>

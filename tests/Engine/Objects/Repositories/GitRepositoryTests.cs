@@ -118,8 +118,10 @@ public class GitRepositoryTests
         foreach (string place in new[] { test.Path, folder })
         {
             using GitRepository repository = GitRepository.Open(place, place);
-            foreach (string key in new[] { "user.name", "merge.default", "merge.one.driver", "merge.two.driver", "diff.algorithm", "core.bare", "core.filemode" })
-                Assert.Equal(Git.TryRun(place, null, null, "config", "--get", key) is (0, byte[] output, _) ? System.Text.Encoding.ASCII.GetString(output).TrimEnd('\n') : null, repository.Config(key));
+            foreach (string key in new[] { "user.name", "merge.default", "merge.one.driver", "merge.two.driver", "diff.algorithm",
+                "core.bare", "core.filemode" })
+                Assert.Equal(Git.TryRun(place, null, null, "config", "--get", key) is (0, byte[] output, _)
+                    ? System.Text.Encoding.ASCII.GetString(output).TrimEnd('\n') : null, repository.Config(key));
             foreach (string section in new[] { "merge.one", "merge.two" })
                 Assert.Equal(Git.TryRun(place, null, null, "config", "--get", section + ".driver").ExitCode == 0, repository.HasConfigSection(section));
             MergeForecast forecast = new MergeForecaster(new Workspace(repository)).Run([("main", "side")])[0].Get();
@@ -137,7 +139,8 @@ public class GitRepositoryTests
         using GitRepository repository = test.Open();
         var scratch = new ScratchStore(repository.Objects);
         CommitObject commit = scratch.ReadCommit(Oid.Parse(id));
-        byte[] bytes = CommitObject.Serialize(commit.Tree, commit.Parents, commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
+        byte[] bytes = CommitObject.Serialize(commit.Tree, commit.Parents, commit.Author, commit.Committer, commit.EncodingName,
+            commit.ExtraHeaders, commit.MessageBytes);
         Assert.Equal(id, scratch.Write(ObjectType.Commit, bytes).ToString());
     }
 
@@ -181,7 +184,8 @@ public class GitRepositoryTests
         Oid blob = scratch.Write(ObjectType.Blob, "2\n"u8);
         Oid tree = new TreeBuilder().Add("a"u8, EntryMode.Regular, blob).Write(scratch);
         CommitObject parent = scratch.ReadCommit(first);
-        Oid commit = scratch.Write(ObjectType.Commit, CommitObject.Serialize(tree, [first], parent.Author, parent.Committer, null, default, "second\n"u8.ToArray()));
+        Oid commit = scratch.Write(ObjectType.Commit,
+            CommitObject.Serialize(tree, [first], parent.Author, parent.Committer, null, default, "second\n"u8.ToArray()));
         string before = test.Run("count-objects", "-v");
         Assert.True(scratch.Contains(commit));
         Assert.Equal(before, test.Run("count-objects", "-v"));
@@ -201,7 +205,8 @@ public class GitRepositoryTests
         Assert.Equal("RefMoved", moved.ErrorId);
         Assert.Equal("", test.Run("for-each-ref", "refs/heads/third"));
         test.File("a", "local\n");
-        MaintainerException dirty = Assert.Throws<MaintainerException>(() => TestMove.Apply(repository, [new RefUpdate("refs/heads/main", commit, first)], "test"));
+        MaintainerException dirty = Assert.Throws<MaintainerException>(
+            () => TestMove.Apply(repository, [new RefUpdate("refs/heads/main", commit, first)], "test"));
         Assert.Equal("BranchCheckedOutDirty", dirty.ErrorId);
     }
 
@@ -229,7 +234,8 @@ public class GitRepositoryTests
         Oid second = Oid.Parse(test.Commit("a", "2\n", "second"));
         using GitRepository repository = test.Open();
         test.File(".git/index.lock", "");
-        MaintainerException error = Assert.Throws<MaintainerException>(() => TestMove.Apply(repository, [new RefUpdate("refs/heads/main", second, first)], "test"));
+        MaintainerException error = Assert.Throws<MaintainerException>(
+            () => TestMove.Apply(repository, [new RefUpdate("refs/heads/main", second, first)], "test"));
         Assert.Equal("IndexLocked", error.ErrorId);
         Assert.Equal(second.ToString(), test.Line("rev-parse", "main"));
     }

@@ -43,10 +43,12 @@ public class WorkTreeListTests
         var scratch = new ScratchStore(repository.Objects);
         Oid tree = new TreeBuilder().Add("new"u8, EntryMode.Regular, scratch.Write(ObjectType.Blob, "2\n"u8)).Write(scratch);
         CommitObject parent = scratch.ReadCommit(first);
-        Oid second = scratch.Write(ObjectType.Commit, CommitObject.Serialize(tree, [first], parent.Author, parent.Committer, null, default, "second\n"u8.ToArray()));
+        Oid second = scratch.Write(ObjectType.Commit,
+            CommitObject.Serialize(tree, [first], parent.Author, parent.Committer, null, default, "second\n"u8.ToArray()));
         var writer = new RepositoryWriter(repository);
         writer.Check([new RefUpdate("refs/heads/main", first, second)], scratch);
         test.File("new/below", "precious\n");
-        Assert.Equal("UntrackedFileInTheWay", Assert.Throws<MaintainerException>(() => writer.Check([new RefUpdate("refs/heads/main", first, second)], scratch)).ErrorId);
+        Assert.Equal("UntrackedFileInTheWay",
+            Assert.Throws<MaintainerException>(() => writer.Check([new RefUpdate("refs/heads/main", first, second)], scratch)).ErrorId);
     }
 }
