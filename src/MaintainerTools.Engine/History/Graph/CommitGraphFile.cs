@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.MemoryMappedFiles;
+using System.Security.Cryptography;
 using MaintainerTools.Engine.Objects;
+using Oid = MaintainerTools.Engine.Objects.Oid;
 
 namespace MaintainerTools.Engine.History.Graph;
 
@@ -37,9 +39,10 @@ internal sealed unsafe class CommitGraphFile
     private readonly long _overflow;
     private readonly long _overflowEnd;
 
-    private CommitGraphFile(MemoryMappedViewAccessor view, long length)
+    private CommitGraphFile(MemoryMappedViewAccessor view, string path, long length, DateTime written)
     {
         _view = view;
+        (Path, Stamp) = (path, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path} {length} {written.Ticks}"));
         _length = length;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref _data);
         if (length < 20 || U32(0) != 0x43475048 || _data[4] != 1 || _data[5] != 1)
@@ -69,6 +72,7 @@ internal sealed unsafe class CommitGraphFile
             }
         }
         Require(_fanout > 0 && _ids > 0 && _commits > 0);
+        Require(U32(_fanout + 1020) <= int.MaxValue);
         Count = (int)U32(_fanout + 1020);
         Require(_idsEnd - _ids == (long)Count * Oid.Size && _commitsEnd - _commits == (long)Count * CommitSize);
         if (_offsets > 0)
@@ -79,6 +83,12 @@ internal sealed unsafe class CommitGraphFile
     private readonly long _commitsEnd;
     private readonly long _offsetsEnd;
 
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>What tells it from another file in its place.</summary>
+    public string Stamp { get; }
+
     /// <summary>How many commits the file has.</summary>
     public int Count { get; }
 
@@ -88,20 +98,21 @@ internal sealed unsafe class CommitGraphFile
     /// <summary>It has corrected dates (generation version 2).</summary>
     public bool HasCorrectedDates => _offsets > 0;
 
-    /// <summary>Maps a file; null where it is not there or not what git would take.</summary>
+    /// <summary>Maps a file; null where it is not there or cannot be read.</summary>
+    /// <exception cref="InvalidDataException">It is not what git would take.</exception>
     public static CommitGraphFile? TryOpen(string path)
     {
         try
         {
             var info = new FileInfo(path);
-            if (!info.Exists || info.Length < 20)
+            if (!info.Exists || info.Length == 0)
                 return null;
             // Shared for deletion, or git could not replace the file on Windows while it is mapped.
             using FileStream stream = DiskFiles.OpenShared(path);
             using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return new CommitGraphFile(file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), info.Length);
+            return new CommitGraphFile(file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), path, info.Length, info.LastWriteTimeUtc);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -130,6 +141,35 @@ internal sealed unsafe class CommitGraphFile
         return GraphFilePlace.None;
     }
 
+    /// <summary>True where the file ends with the SHA-1 of what is before.</summary>
+    public bool HasItsChecksum()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        long end = _length - Oid.Size;
+        for (long at = 0; at < end; at += 1 << 20)
+            hash.AppendData(new ReadOnlySpan<byte>(_data + at, (int)Math.Min(1 << 20, end - at)));
+        return hash.GetHashAndReset().AsSpan().SequenceEqual(new ReadOnlySpan<byte>(_data + end, Oid.Size));
+    }
+
+    /// <summary>True where the ids grow, and the table of first bytes is theirs.</summary>
+    public bool HasOrderedIds()
+    {
+        int place = 0;
+        for (int first = 0; first < 256; first++)
+        {
+            uint end = U32(_fanout + (first * 4));
+            if (end > Count || end < place)
+                return false;
+            for (; place < end; place++)
+            {
+                var id = new ReadOnlySpan<byte>(_data + _ids + ((long)place * Oid.Size), Oid.Size);
+                if (id[0] != first || (place > 0 && id.SequenceCompareTo(new ReadOnlySpan<byte>(_data + _ids + ((place - 1L) * Oid.Size), Oid.Size)) <= 0))
+                    return false;
+            }
+        }
+        return true;
+    }
+
     /// <summary>The id at a place.</summary>
     public Oid IdAt(GraphFilePlace place) => new(new ReadOnlySpan<byte>(_data + _ids + ((long)place.Index * Oid.Size), Oid.Size));
 
@@ -153,7 +193,8 @@ internal sealed unsafe class CommitGraphFile
         if ((offset & HighBit) == 0)
             return DateAt(place) + offset;
         long at = _overflow + ((offset ^ HighBit) * 8L);
-        return DateAt(place) + (_overflow > 0 && at + 8 <= _overflowEnd ? (long)U64(at) : 0);
+        Require(_overflow > 0 && at + 8 <= _overflowEnd);
+        return DateAt(place) + (long)U64(at);
     }
 
     /// <summary>The first two parents as places in the chain; -1 where there is none, -2 for the second when there are more.</summary>
@@ -175,9 +216,9 @@ internal sealed unsafe class CommitGraphFile
             uint value = U32(edge);
             parents.Add((int)(value & ~HighBit));
             if ((value & HighBit) != 0)
-                break;
+                return [.. parents];
         }
-        return [.. parents];
+        throw new InvalidDataException();
     }
 
     private long Commit(GraphFilePlace place) => _commits + ((long)place.Index * CommitSize);

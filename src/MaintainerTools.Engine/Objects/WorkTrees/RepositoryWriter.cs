@@ -115,7 +115,7 @@ public sealed class RepositoryWriter(GitRepository repository)
 
     internal bool KeepsFiles(RefUpdate update, string workTree) => update.WorkTree == WorkTreeUpdate.IndexOnly && workTree == repository.WorkTree;
 
-    /// <summary>Each tree that was made, and what a work tree would get: no path of them may be one that git takes into no work tree.</summary>
+    /// <summary>What each commit that was made brings in, and what a work tree would get: no path of it may be one that git takes into no work tree.</summary>
     private void RequireAllowed(ForbiddenPaths paths, IObjectReader objects, RefUpdate update)
     {
         if (objects is ScratchStore scratch)
@@ -127,8 +127,8 @@ public sealed class RepositoryWriter(GitRepository repository)
                 if (!seen.Add(id) || !scratch.TryReadPending(id, out ObjectType type, out byte[] data) || type != ObjectType.Commit)
                     continue;
                 var commit = CommitObject.Parse(id, data);
-                if (paths.Find(commit.Tree, Oid.Zero, scratch.IsPending) is { } path)
-                    throw ForbiddenPaths.Error(path, $"commit {id.Abbreviate()}, which would be made,");
+                Oid below = commit.Parents.Count == 0 ? Oid.Zero : objects.ReadCommit(commit.Parents[0]).Tree;
+                paths.Require(commit.Tree, below, $"commit {id.Abbreviate()}, which would be made,");
                 foreach (Oid parent in commit.Parents)
                     stack.Push(parent);
             }
