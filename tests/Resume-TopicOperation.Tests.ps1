@@ -7,7 +7,7 @@ BeforeAll {
     $env:GIT_COMMITTER_DATE = '@1500000000 +0000'
     $null = New-Series 'start' | Export-FoldupPlan -Path "$TestDrive/plan.json"
     $start = Get-RepositoryState $folder
-    $fold = "Import-FoldupPlan '$TestDrive/plan.json' | Invoke-FoldupPlan"
+    $fold = "Import-FoldupPlan '$TestDrive/plan.json' | Invoke-FoldupPlan -Repository ."
     function Copy-Start { Remove-Item "$TestDrive/run" -Recurse -Force -ErrorAction Ignore; & cp -a "$TestDrive/start" "$TestDrive/run" }
     if (-not $noFaults) {
         Copy-Start
