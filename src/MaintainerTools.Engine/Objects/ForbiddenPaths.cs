@@ -10,7 +10,8 @@ internal sealed class ForbiddenPaths(IObjectReader objects, PathRules rules)
 
     private readonly HashSet<(Oid Tree, Oid Known)> _seen = [];
 
-    /// <summary>The first forbidden path of a tree; null where there is none. What lies in <paramref name="known"/> in the same place is not looked at: it was there before.</summary>
+    /// <summary>The first forbidden path of a tree; null where there is none. What lies in <paramref name="known"/> in the same place is not looked at:
+    /// it was there before.</summary>
     internal string? Find(Oid tree, Oid known)
     {
         var stack = new Stack<(Oid Tree, Oid Known, string Folder)>();
@@ -32,7 +33,8 @@ internal sealed class ForbiddenPaths(IObjectReader objects, PathRules rules)
                 if (old == new TreeValue(entry.Mode, entry.Id))
                     continue;
                 string path = at.Folder + name;
-                bool isForbidden = entry.Mode == EntryMode.Symlink ? rules.IsForbidden(path, entry.Mode) : entry.Name.Contains((byte)'/') || rules.IsForbidden(entry.Name, entry.Mode);
+                bool isForbidden = entry.Mode == EntryMode.Symlink ? rules.IsForbidden(path, entry.Mode)
+                    : entry.Name.Contains((byte)'/') || rules.IsForbidden(entry.Name, entry.Mode);
                 if (isForbidden)
                     return entry.IsTree ? FirstBelow(path, entry.Id) : path;
                 if (entry.IsTree)
@@ -59,7 +61,8 @@ internal sealed class ForbiddenPaths(IObjectReader objects, PathRules rules)
     /// <summary>The first file in a folder: what it is that has the folder's name tells more than the name.</summary>
     private string FirstBelow(string folder, Oid tree)
     {
-        for (int depth = 0; depth < MostNamed && objects.TryRead(tree, out ObjectType type, out byte[] data) && type == ObjectType.Tree && data.Length > 0; depth++)
+        for (int depth = 0; depth < MostNamed && objects.TryRead(tree, out ObjectType type, out byte[] data) && type == ObjectType.Tree
+            && data.Length > 0; depth++)
         {
             TreeEntry first = new TreeObject(data).Entries[0];
             folder += "/" + first.NameText;

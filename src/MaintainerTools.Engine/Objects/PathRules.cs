@@ -3,7 +3,8 @@ using System.Text;
 namespace MaintainerTools.Engine.Objects;
 
 /// <summary>
-/// Which paths may be in a tree: those that git takes into an index. Forbidden is what would reach out of the work tree or into the repository on some file system, and a link in the
+/// Which paths may be in a tree: those that git takes into an index. Forbidden is what would reach out of the work tree or into the repository on some
+/// file system, and a link in the
 /// place of .gitmodules.
 /// </summary>
 /// <param name="ProtectNtfs">core.protectNTFS: what NTFS takes for .git is forbidden.</param>
@@ -18,7 +19,8 @@ internal sealed record PathRules(bool ProtectNtfs, bool ProtectHfs, bool IsWindo
 
     private static readonly string[] s_devices = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
-    private static readonly System.Buffers.SearchValues<byte> s_notOnWindows = System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 32).Select(c => (byte)c), .. "\"*:<>?|\\"u8]);
+    private static readonly System.Buffers.SearchValues<byte> s_notOnWindows =
+        System.Buffers.SearchValues.Create([.. Enumerable.Range(0, 32).Select(c => (byte)c), .. "\"*:<>?|\\"u8]);
 
     /// <summary>True for a path that must not come into a tree; <paramref name="mode"/> is what it would be there.</summary>
     internal bool IsForbidden(string path, int mode) => IsForbidden(GitPath.Encode(path), mode);
@@ -97,7 +99,8 @@ internal sealed record PathRules(bool ProtectNtfs, bool ProtectHfs, bool IsWindo
         int at = 0;
         while (!name.IsEmpty)
         {
-            bool isText = Rune.DecodeFromUtf8(name, out Rune rune, out int length) == System.Buffers.OperationStatus.Done && rune.Value is not (0xFFFE or 0xFFFF);
+            bool isText = Rune.DecodeFromUtf8(name, out Rune rune, out int length) == System.Buffers.OperationStatus.Done
+                && rune.Value is not (0xFFFE or 0xFFFF);
             if (!isText)
                 break;
             name = name[length..];

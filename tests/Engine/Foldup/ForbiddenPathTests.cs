@@ -51,7 +51,8 @@ public sealed class ForbiddenPathTests : IDisposable
     public void A_plan_whose_patch_was_given_such_a_path_is_refused()
     {
         string mbox = Path.Combine(_test.Path, ".git", "review.mbox");
-        File.WriteAllText(mbox, Mail("new", "diff --git a/xgit/config b/xgit/config\nnew file mode 100644\n--- /dev/null\n+++ b/xgit/config\n@@ -0,0 +1 @@\n+x\n")
+        File.WriteAllText(mbox, Mail("new",
+            "diff --git a/xgit/config b/xgit/config\nnew file mode 100644\n--- /dev/null\n+++ b/xgit/config\n@@ -0,0 +1 @@\n+x\n")
             + Mail("other", "diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n one\n-2\n+II\n three\n"));
         using GitRepository repository = _test.Open();
         FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = _since, Patch = [mbox] });
@@ -108,5 +109,6 @@ public sealed class ForbiddenPathTests : IDisposable
     }
 
     private static string Mail(string subject, string diff) =>
-        $"From {new string('1', 40)} Mon Sep 17 00:00:00 2001\nFrom: Rita <rita@example.com>\nDate: Mon, 1 Jan 2024 00:00:00 +0000\nMessage-Id: <{subject}@example.com>\nSubject: [PATCH] {subject}\n\nWhy.\n---\n\n{diff}-- \n2.39\n\n";
+        $"From {new string('1', 40)} Mon Sep 17 00:00:00 2001\nFrom: Rita <rita@example.com>\nDate: Mon, 1 Jan 2024 00:00:00 +0000\n"
+            + $"Message-Id: <{subject}@example.com>\nSubject: [PATCH] {subject}\n\nWhy.\n---\n\n{diff}-- \n2.39\n\n";
 }

@@ -8,12 +8,14 @@ using Oid = MaintainerTools.Engine.Objects.Oid;
 
 namespace MaintainerTools.Engine.Tests.History;
 
-/// <summary>A damaged commit-graph is left aside: the answers are those without one. MAINTAINERTOOLS_FLIPS says how many bits each test flips, one at a time.</summary>
+/// <summary>A damaged commit-graph is left aside: the answers are those without one. MAINTAINERTOOLS_FLIPS says how many bits each test flips, one at a
+/// time.</summary>
 public sealed class CommitGraphDamageTests : IDisposable
 {
     private const int Commits = 150;
 
-    private static readonly int s_flips = int.TryParse(Environment.GetEnvironmentVariable("MAINTAINERTOOLS_FLIPS"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 300;
+    private static readonly int s_flips =
+        int.TryParse(Environment.GetEnvironmentVariable("MAINTAINERTOOLS_FLIPS"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 300;
 
     private readonly TestRepository _test = new(bare: true);
     private readonly Oid[] _ids;
@@ -24,7 +26,8 @@ public sealed class CommitGraphDamageTests : IDisposable
     public CommitGraphDamageTests()
     {
         var random = new Random(7);
-        int[][] parents = [.. Enumerable.Range(0, Commits).Select(i => i % 20 == 19 ? new[] { 1, 3, 7 } : i % 4 == 3 ? [1, random.Next(2, 9)] : [random.Next(1, 3)])];
+        int[][] parents = [.. Enumerable.Range(0, Commits)
+            .Select(i => i % 20 == 19 ? new[] { 1, 3, 7 } : i % 4 == 3 ? [1, random.Next(2, 9)] : [random.Next(1, 3)])];
         _ids = new GeneratedHistory(parents, new int[Commits], [.. Enumerable.Repeat(1, Commits)]).Write(_test);
         _count = _test.Line("-c", "core.commitGraph=false", "rev-list", "--count", $"{_ids[3]}..{_ids[^1]}");
         _bases = _test.Run("-c", "core.commitGraph=false", "merge-base", "--all", _ids[^1].ToString(), _ids[^2].ToString());
@@ -99,7 +102,8 @@ public sealed class CommitGraphDamageTests : IDisposable
     public void A_commit_that_is_its_own_ancestor_there_is_found()
     {
         (string file, byte[] whole) = Write(false);
-        string place = _test.Run("rev-list", "--all").Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal).ToList().IndexOf(_ids[10].ToString()).ToString(CultureInfo.InvariantCulture);
+        string place = _test.Run("rev-list", "--all").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Order(StringComparer.Ordinal).ToList().IndexOf(_ids[10].ToString()).ToString(CultureInfo.InvariantCulture);
         int commits = ChunkAt(whole, "CDAT");
         int parent = commits + (int.Parse(place, CultureInfo.InvariantCulture) * 36) + 20;
         System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(whole.AsSpan(parent), int.Parse(place, CultureInfo.InvariantCulture));
@@ -123,7 +127,8 @@ public sealed class CommitGraphDamageTests : IDisposable
         string file = Path.Combine(info, "commit-graph");
         if (chain)
         {
-            Git.TryRun(_test.Path, System.Text.Encoding.ASCII.GetBytes(string.Concat(_ids.Take(80).Select(id => id + "\n"))), null, "commit-graph", "write", "--stdin-commits", "--split=no-merge");
+            Git.TryRun(_test.Path, System.Text.Encoding.ASCII.GetBytes(string.Concat(_ids.Take(80).Select(id => id + "\n"))),
+                null, "commit-graph", "write", "--stdin-commits", "--split=no-merge");
             _test.Run("commit-graph", "write", "--reachable", "--split=no-merge");
             string[] files = Directory.GetFiles(Path.Combine(info, "commit-graphs"), "*.graph");
             Assert.Equal(2, files.Length);

@@ -12,8 +12,10 @@ public sealed class PathRulesTests
 
     private static readonly string[] s_pieces =
     [
-        ".git", ".git", ".GIT", ".gIt", "git~1", "GIT~1", "git~2", ".gitmodules", ".GitModules", "gitmod~1", "GITMOD~4", "gitmod~5", "gi7eba~1", "gi7eb~12", "GI7E~123", "gi7d29~1", "~1000000", "a", "b",
-        ".", "..", ".", " ", ":", "\\", "\\", "/", "/", "/", "x.y", "\u200c", "\u200d", "\u202e", "\u206f", "\ufeff", "\u206e", "\u2010", "é", "\ufffe", "\uffff", "\U0001F600", "\udcff", "\udcc3", ".g", "it", "g", "i", "t", "modules", "~1", "com1",
+        ".git", ".git", ".GIT", ".gIt", "git~1", "GIT~1", "git~2", ".gitmodules", ".GitModules", "gitmod~1", "GITMOD~4", "gitmod~5",
+        "gi7eba~1", "gi7eb~12", "GI7E~123", "gi7d29~1", "~1000000", "a", "b",
+        ".", "..", ".", " ", ":", "\\", "\\", "/", "/", "/", "x.y", "\u200c", "\u200d", "\u202e", "\u206f",
+        "\ufeff", "\u206e", "\u2010", "é", "\ufffe", "\uffff", "\U0001F600", "\udcff", "\udcc3", ".g", "it", "g", "i", "t", "modules", "~1", "com1",
     ];
 
     private static readonly Gen<string> s_path = Gen.Int[0, s_pieces.Length - 1].Select(i => s_pieces[i]).Array[1, 5].Select(string.Concat);
@@ -144,7 +146,8 @@ public sealed class PathRulesTests
             // In an index of its own each, as one path may be a folder of another.
             File.Delete(Path.Combine(repository.Path, ".git", "index"));
             byte[] line = [.. Encoding.ASCII.GetBytes($"{EntryMode.Format(mode)} {blob}\t"), .. GitPath.Encode(path), 0];
-            if (Git.TryRun(repository.Path, line, null, "update-index", "-z", "--index-info").ExitCode == 0 && File.Exists(Path.Combine(repository.Path, ".git", "index")))
+            if (Git.TryRun(repository.Path, line, null, "update-index", "-z", "--index-info").ExitCode == 0
+                && File.Exists(Path.Combine(repository.Path, ".git", "index")))
                 taken.Add(path);
         }
         return taken;

@@ -32,7 +32,8 @@ internal sealed class CommitGraph
     /// <summary>They are corrected dates: every file of the chain has them, and commitGraph.generationVersion does not forbid it.</summary>
     public bool HasCorrectedDates { get; }
 
-    /// <summary>Opens the repository's; null where there is none, where core.commitGraph is off, and where it is damaged: <paramref name="damage"/> says how then.</summary>
+    /// <summary>Opens the repository's; null where there is none, where core.commitGraph is off, and where it is damaged: <paramref name="damage"/> says
+    /// how then.</summary>
     public static CommitGraph? TryOpen(GitRepository repository, out string? damage)
     {
         damage = null;

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace MaintainerTools.Engine.History.Graph;
 
 /// <summary>
-/// Looks at a commit-graph before it is believed: the checksum of each file, that all places are within it, and that generations grow from parents to children, without which walks would
+/// Looks at a commit-graph before it is believed: the checksum of each file, that all places are within it, and that generations grow from parents to
+/// children, without which walks would
 /// not end. Once a process for the same files: it takes about a tenth of a second for a million commits.
 /// </summary>
 internal static class CommitGraphCheck
@@ -12,7 +13,8 @@ internal static class CommitGraphCheck
     private static readonly ConcurrentDictionary<string, string?> s_known = new(StringComparer.Ordinal);
 
     /// <summary>What is wrong with the files of a chain, from its base; null where nothing is.</summary>
-    internal static string? Find(IReadOnlyList<CommitGraphFile> files) => s_known.GetOrAdd(string.Join('\n', files.Select(file => file.Stamp)), _ => Check(files));
+    internal static string? Find(IReadOnlyList<CommitGraphFile> files) =>
+        s_known.GetOrAdd(string.Join('\n', files.Select(file => file.Stamp)), _ => Check(files));
 
     private static string? Check(IReadOnlyList<CommitGraphFile> files)
     {

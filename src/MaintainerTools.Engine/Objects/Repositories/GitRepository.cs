@@ -89,7 +89,8 @@ public sealed class GitRepository : IDisposable
     public string? Config(string key) => _settings.Find(key);
 
     /// <summary>
-    /// Which paths may come into a tree. Names that are .git on HFS+ are forbidden where core.protectHFS does not allow them, though git forbids them on macOS alone: what is made here
+    /// Which paths may come into a tree. Names that are .git on HFS+ are forbidden where core.protectHFS does not allow them, though git forbids them on
+    /// macOS alone: what is made here
     /// goes to others.
     /// </summary>
     internal PathRules PathRules => _pathRules ??= new PathRules(
