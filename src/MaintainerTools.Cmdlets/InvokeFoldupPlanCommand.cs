@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Cmdlets;
@@ -65,7 +66,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     {
         if (Interactive)
             new ProposalPrompt(Host).Ask(Plan!);
-        FoldupRewriter rewriting = FoldupRewriter.Prepare(Work(Plan!.Repository), Plan, Request());
+        PreparedRewrite rewriting = new FoldupRewriter(Work(Plan!.Repository)).Prepare(Plan, Request());
         SeriesRewrite result = rewriting.Result;
         foreach (FoldupItem item in result.Unplaced)
             WriteVerbose($"Not folded: {item} ({item.Reason})");
@@ -102,7 +103,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     };
 
     /// <summary>Under -WhatIf each ref that would move has a line of its own; whoever is asked is asked once for all.</summary>
-    private void ShowFollowers(FoldupRewriter rewriting)
+    private void ShowFollowers(PreparedRewrite rewriting)
     {
         if (!LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")))
             return;
@@ -110,9 +111,9 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             ShouldProcess($"'{update.Name} {update.OldId.Abbreviate()}' -> '{update.NewId.Abbreviate()}'", "Take along");
     }
 
-    private static string Short(string branch) => branch.Replace("refs/heads/", "");
+    private static string Short(string branch) => RefName.Short(branch) ?? branch;
 
-    private void TestAndApply(FoldupRewriter rewriting)
+    private void TestAndApply(PreparedRewrite rewriting)
     {
         rewriting.Sign();
         try

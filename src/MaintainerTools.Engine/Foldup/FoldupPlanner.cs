@@ -34,7 +34,7 @@ public sealed class FoldupPlanner(Workspace workspace)
         };
         var steps = new FoldupSteps(repository, scratch);
         List<FoldupStep> made = [.. steps.FromFiles(series, request.Patch, refused, request.Tell).Where(step => steps.TryAdd(series, step, refused))];
-        PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(repository, history, series.Range, since, topic, branch, monitor);
+        PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(workspace, series.Range, since, topic, branch);
         var review = new FoldupReview(steps, series, request.Review);
         made.AddRange(review.Prepare());
         foreach (SeriesRevision revision in series.Revisions)

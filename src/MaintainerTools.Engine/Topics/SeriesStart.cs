@@ -16,9 +16,9 @@ internal static class SeriesStart
     /// <exception cref="MaintainerException">SinceNeeded.</exception>
     internal static Oid Of(GitRepository repository, CommitHistory history, string topic, string? branch, Oid tip)
     {
-        if (branch is null || !branch.StartsWith("refs/heads/", StringComparison.Ordinal))
+        if (branch is null || !LocalBranch.Is(branch))
             throw Needed($"'{topic}' is no branch");
-        string name = branch["refs/heads/".Length..];
+        string name = LocalBranch.ShortName(branch);
         if (BranchTies.Upstream(repository, branch) is not { } upstream)
             throw Needed($"the branch '{name}' has no upstream branch");
         if (repository.References().FirstOrDefault(r => r.Name == upstream) is not ({ }, var there))

@@ -58,7 +58,7 @@ public sealed class ForbiddenPathTests : IDisposable
         FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = _since, Patch = [mbox] });
         string json = FoldupPlanFile.ToJson(plan).Replace("xgit/", ".git/", StringComparison.Ordinal);
         var error = Assert.Throws<MaintainerException>(
-            () => FoldupRewriter.Prepare(new Workspace(repository), FoldupPlanFile.FromJson("plan", json), new FoldupRewriteRequest()));
+            () => new FoldupRewriter(new Workspace(repository)).Prepare(FoldupPlanFile.FromJson("plan", json), new FoldupRewriteRequest()));
         Assert.Equal(("PathForbidden", ".git/config"), (error.ErrorId, error.Target));
     }
 

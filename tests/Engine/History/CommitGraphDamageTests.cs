@@ -95,7 +95,7 @@ public sealed class CommitGraphDamageTests : IDisposable
     {
         (string file, byte[] whole) = Write(false);
         Replace(file, whole[..length]);
-        Assert.Equal(length == 0, Ask() is null);
+        Assert.NotNull(Ask());
     }
 
     [Fact]
