@@ -35,6 +35,9 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         });
     }
 
+    /// <inheritdoc/>
+    public void Warn(string message) => WriteWarning(message);
+
     /// <summary>Releases what it holds.</summary>
     public void Dispose()
     {

@@ -12,6 +12,12 @@ public interface IOperationMonitor
     /// <param name="total">Items in all; -1 when not known.</param>
     /// <param name="current">The item in hand; null where none is worth naming.</param>
     void Report(string activity, long done, long total, string? current = null);
+
+    /// <summary>Tells what changes no answer but should be looked at.</summary>
+    /// <param name="message">A sentence or two.</param>
+    void Warn(string message)
+    {
+    }
 }
 
 /// <summary>Nobody listens and nobody cancels.</summary>

@@ -22,7 +22,7 @@ internal sealed class FixupReader(Workspace workspace)
     /// <param name="topic">Its tip.</param>
     /// <param name="fixups">The commits to fold.</param>
     /// <param name="refused">Gets those that cannot be applied there, each with the reason; null: the first of them is an error.</param>
-    /// <exception cref="MaintainerException">EmptySeries; MergeAsFixup, FixupConflicts where these are errors.</exception>
+    /// <exception cref="MaintainerException">EmptySeries; MergeAsFixup, FixupConflicts, PathForbidden where these are errors.</exception>
     internal TopicSeries WithCommits(Oid since, Oid topic, IReadOnlyList<Oid> fixups, ICollection<FoldupItem>? refused = null)
     {
         TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor, Named);
@@ -37,9 +37,11 @@ internal sealed class FixupReader(Workspace workspace)
             CommitObject commit = _scratch.ReadCommit(id);
             try
             {
-                series.AddFixup(commit, Apply(series.Last.Tree, commit));
+                Oid tree = Apply(series.Last.Tree, commit);
+                new ForbiddenPaths(_scratch, _repository.PathRules).Require(tree, series.Last.Tree, $"commit {commit.Id.Abbreviate()}");
+                series.AddFixup(commit, tree);
             }
-            catch (MaintainerException e) when (refused is not null && e.ErrorId is ("MergeAsFixup" or "FixupConflicts"))
+            catch (MaintainerException e) when (refused is not null && e.ErrorId is ("MergeAsFixup" or "FixupConflicts" or "PathForbidden"))
             {
                 refused.Add(FoldupRefusals.Of(id.ToString(), commit.Subject, e));
             }

@@ -86,7 +86,7 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
             Add(series, step);
             return true;
         }
-        catch (MaintainerException e) when (e.ErrorId is "PatchDoesNotApply" or "PatchMalformed")
+        catch (MaintainerException e) when (e.ErrorId is "PatchDoesNotApply" or "PatchMalformed" or "PathForbidden")
         {
             refused.Add(FoldupRefusals.Of(step.Id, step.Subject, e));
             return false;
@@ -94,7 +94,7 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
     }
 
     /// <summary>Puts a step on top of a series.</summary>
-    /// <exception cref="MaintainerException">PatchDoesNotApply, PatchMalformed.</exception>
+    /// <exception cref="MaintainerException">PatchDoesNotApply, PatchMalformed, PathForbidden.</exception>
     internal SeriesRevision Add(TopicSeries series, FoldupStep step) => series.AddStep(step, Apply(series.Last.Tree, step));
 
     /// <summary>The patch as a plan keeps it.</summary>

@@ -47,6 +47,9 @@ public sealed class CommitHistory
 
     internal CommitTable Table { get; }
 
+    /// <summary>What is wrong with the commit-graph, which is left aside then; null where nothing is.</summary>
+    internal string? GraphDamage { get; private init; }
+
     /// <summary>The commits whose parents a shallow clone lacks; empty in a whole one.</summary>
     internal IReadOnlyCollection<Oid> Shallow { get; private init; } = [];
 
@@ -61,7 +64,8 @@ public sealed class CommitHistory
         HistoryOverrides overrides = HistoryOverrides.Read(repository);
         IObjectReader objects = repository.Objects;
         // The graph was written from what commits record; git leaves it alone where something overrides that.
-        CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository);
+        string? damage = null;
+        CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository, out damage);
         MarkerStyle style = MarkerStyle.Of(repository, markers);
         var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key);
         CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null;
@@ -70,6 +74,7 @@ public sealed class CommitHistory
             Kept = kept,
             Shallow = overrides.Shallow,
             Markers = style,
+            GraphDamage = damage,
         };
     }
 

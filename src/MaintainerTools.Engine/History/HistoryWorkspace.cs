@@ -39,8 +39,16 @@ public class HistoryWorkspace
     public IObjectReader Objects => Repository.Objects;
 
     /// <summary>Its history.</summary>
-    public CommitHistory History => _history ??= CommitHistory.Open(Repository, _keep, _markers);
+    public CommitHistory History => _history ??= Open();
 
     /// <summary>Hears cancellation and is told progress.</summary>
     public IOperationMonitor Monitor { get; }
+
+    private CommitHistory Open()
+    {
+        var history = CommitHistory.Open(Repository, _keep, _markers);
+        if (history.GraphDamage is { } damage)
+            Monitor.Warn($"The commit-graph is damaged and is left aside: {damage}. git commit-graph write --reachable makes a new one.");
+        return history;
+    }
 }

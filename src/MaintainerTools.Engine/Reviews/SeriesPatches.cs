@@ -35,7 +35,7 @@ internal sealed class SeriesPatches(TopicSeries series, PatchedTree patched, IOb
         {
             return patched.Apply(series.TreeAt(commit.Number - 1), patch, (_, _) => s_doesNotApply) == commit.Tree;
         }
-        catch (MaintainerException e) when (e == s_doesNotApply)
+        catch (MaintainerException e) when (e == s_doesNotApply || e.ErrorId == "PathForbidden")
         {
             return false;
         }

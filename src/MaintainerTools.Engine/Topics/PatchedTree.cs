@@ -12,13 +12,20 @@ internal sealed class PatchedTree(GitRepository repository, ScratchStore scratch
     /// <param name="tree">The tree.</param>
     /// <param name="patch">The patch.</param>
     /// <param name="refuse">Makes the error for a file and the reason why the patch does not apply to it.</param>
+    /// <exception cref="MaintainerException">PathForbidden, and what <paramref name="refuse"/> makes.</exception>
     internal Oid Apply(Oid tree, PatchFile patch, Func<PatchedFile, string, MaintainerException> refuse)
     {
         var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
+        var made = new Dictionary<string, PatchedFile>(StringComparer.Ordinal);
         var paths = new TreePaths(scratch, tree);
         foreach (PatchedFile file in patch.Files)
         {
             (string? oldPath, string? newPath) = PathsOf(paths, file);
+            foreach (string path in ((string?[])[oldPath, newPath]).OfType<string>())
+            {
+                if (repository.PathRules.IsForbidden(path, file.NewMode))
+                    throw ForbiddenPaths.Error(path, "the patch");
+            }
             (int mode, Oid id) = oldPath is null ? (0, Oid.Zero) : Find(oldPath);
             if ((oldPath is not null && mode == 0) || (oldPath is null && Find(newPath!).Mode != 0))
                 throw refuse(file, oldPath is null ? "the file is there already" : "there is no such file");
@@ -28,6 +35,15 @@ internal sealed class PatchedTree(GitRepository repository, ScratchStore scratch
                 continue;
             int newMode = file.NewMode != 0 && file.NewMode != file.OldMode ? file.NewMode : mode != 0 ? mode : EntryMode.Regular;
             edits[newPath] = (newMode, file.IsBinary ? Binary(file, id, refuse) : Text(file, id, refuse));
+            made[newPath] = file;
+        }
+        foreach ((string path, PatchedFile file) in made.Where(m => edits[m.Key].Mode != EntryMode.None))
+        {
+            for (int slash = path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = path.IndexOf('/', slash + 1))
+            {
+                if (Find(path[..slash]).Mode is not (EntryMode.None or EntryMode.Tree))
+                    throw refuse(file, $"'{path[..slash]}' is a file there, and no folder");
+            }
         }
         return TreeEditor.Apply(scratch, tree, edits);
 

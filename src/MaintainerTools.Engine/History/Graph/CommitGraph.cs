@@ -32,19 +32,32 @@ internal sealed class CommitGraph
     /// <summary>They are corrected dates: every file of the chain has them, and commitGraph.generationVersion does not forbid it.</summary>
     public bool HasCorrectedDates { get; }
 
-    /// <summary>Opens the repository's; null where there is none or core.commitGraph is off.</summary>
-    public static CommitGraph? TryOpen(GitRepository repository)
+    /// <summary>Opens the repository's; null where there is none, where core.commitGraph is off, and where it is damaged: <paramref name="damage"/> says
+    /// how then.</summary>
+    public static CommitGraph? TryOpen(GitRepository repository, out string? damage)
     {
+        damage = null;
         if (IsFalse(repository.Config("core.commitGraph")))
             return null;
         bool correctedDates = repository.Config("commitGraph.generationVersion") is not ("0" or "1");
         List<string> folders = ObjectFolders.Of(Path.Combine(repository.CommonDirectory, "objects"));
         foreach (string folder in folders)
         {
-            if (CommitGraphFile.TryOpen(Path.Combine(folder, "info", "commit-graph")) is { } single)
-                return new CommitGraph([single], correctedDates);
-            if (OpenChain(folder, folders) is { } chain)
-                return new CommitGraph(chain, correctedDates);
+            List<CommitGraphFile>? files;
+            string named = Path.Combine(folder, "info", "commit-graph");
+            try
+            {
+                files = CommitGraphFile.TryOpen(named) is { } single ? [single] : OpenChain(folder, folders);
+            }
+            catch (InvalidDataException)
+            {
+                damage = $"'{(File.Exists(named) ? named : named + "s")}' is not in the format of one";
+                return null;
+            }
+            if (files is null)
+                continue;
+            damage = CommitGraphCheck.Find(files);
+            return damage is null ? new CommitGraph(files, correctedDates) : null;
         }
         return null;
     }

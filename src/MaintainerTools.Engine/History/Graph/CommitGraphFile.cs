@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Packs;
+using Oid = MaintainerTools.Engine.Objects.Oid;
 
 namespace MaintainerTools.Engine.History.Graph;
 
@@ -30,6 +32,8 @@ internal sealed unsafe class CommitGraphFile
     private readonly MappedBytes _file;
     private readonly byte* _data;
     private readonly FanoutTable _ids;
+    private readonly long _firstBytes;
+    private readonly long _idBytes;
     private readonly long _commits;
     private readonly long _edges;
     private readonly long _edgesEnd;
@@ -37,9 +41,11 @@ internal sealed unsafe class CommitGraphFile
     private readonly long _overflow;
     private readonly long _overflowEnd;
 
-    private CommitGraphFile(MappedBytes file)
+    private CommitGraphFile(MappedBytes file, string path)
     {
         _file = file;
+        Path = path;
+        Stamp = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{path} {file.Length} {File.GetLastWriteTimeUtc(path).Ticks}");
         _data = file.Start;
         long length = file.Length;
         if (U32(0) != 0x43475048 || _data[4] != 1 || _data[5] != 1)
@@ -70,11 +76,18 @@ internal sealed unsafe class CommitGraphFile
             }
         }
         Require(fanout > 0 && ids > 0 && _commits > 0);
+        (_firstBytes, _idBytes) = (fanout, ids);
         _ids = new FanoutTable(_data + fanout, _data + ids);
         Require(idsEnd - ids == (long)Count * Oid.Size && commitsEnd - _commits == (long)Count * CommitSize);
         if (_offsets > 0)
             Require(offsetsEnd - _offsets == Count * 4L);
     }
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>What tells it from another file in its place.</summary>
+    public string Stamp { get; }
 
     /// <summary>How many commits the file has.</summary>
     public int Count => _ids.Count;
@@ -85,7 +98,8 @@ internal sealed unsafe class CommitGraphFile
     /// <summary>It has corrected dates (generation version 2).</summary>
     public bool HasCorrectedDates => _offsets > 0;
 
-    /// <summary>Maps a file; null where it is not there or not what git would take.</summary>
+    /// <summary>Maps a file; null where it is not there or cannot be read.</summary>
+    /// <exception cref="InvalidDataException">It is not what git would take.</exception>
     public static CommitGraphFile? TryOpen(string path)
     {
         if (!File.Exists(path))
@@ -94,9 +108,14 @@ internal sealed unsafe class CommitGraphFile
         try
         {
             file = MappedBytes.Open(path, LeastSize);
-            return new CommitGraphFile(file);
+            return new CommitGraphFile(file, path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (InvalidDataException)
+        {
+            file?.Dispose();
+            throw;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             file?.Dispose();
             return null;
@@ -105,6 +124,32 @@ internal sealed unsafe class CommitGraphFile
 
     /// <summary>The commit's place; none where it is not in the file.</summary>
     public GraphFilePlace Find(Oid id) => new(_ids.Find(id));
+
+    /// <summary>True where the file ends with the SHA-1 of what is before.</summary>
+    public bool HasItsChecksum()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        long end = _file.Length - Oid.Size;
+        for (long at = 0; at < end; at += 1 << 20)
+            hash.AppendData(new ReadOnlySpan<byte>(_data + at, (int)Math.Min(1 << 20, end - at)));
+        return hash.GetHashAndReset().AsSpan().SequenceEqual(new ReadOnlySpan<byte>(_data + end, Oid.Size));
+    }
+
+    /// <summary>True where the ids grow, and the table of first bytes is theirs.</summary>
+    public bool HasOrderedIds()
+    {
+        int place = 0;
+        for (int first = 0; first < 256; first++)
+        {
+            for (uint end = U32(_firstBytes + (first * 4)); place < end; place++)
+            {
+                ReadOnlySpan<byte> id = new(_data + _idBytes + ((long)place * Oid.Size), Oid.Size);
+                if (id[0] != first || (place > 0 && id.SequenceCompareTo(new(_data + _idBytes + ((place - 1L) * Oid.Size), Oid.Size)) <= 0))
+                    return false;
+            }
+        }
+        return true;
+    }
 
     /// <summary>The id at a place.</summary>
     public Oid IdAt(GraphFilePlace place) => _ids.IdAt(place.Index);
@@ -129,7 +174,8 @@ internal sealed unsafe class CommitGraphFile
         if ((offset & HighBit) == 0)
             return DateAt(place) + offset;
         long at = _overflow + ((offset ^ HighBit) * 8L);
-        return DateAt(place) + (_overflow > 0 && at + 8 <= _overflowEnd ? (long)U64(at) : 0);
+        Require(_overflow > 0 && at + 8 <= _overflowEnd);
+        return DateAt(place) + (long)U64(at);
     }
 
     /// <summary>The first two parents as places in the chain; -1 where there is none, -2 for the second when there are more.</summary>
@@ -151,9 +197,9 @@ internal sealed unsafe class CommitGraphFile
             uint value = U32(edge);
             parents.Add((int)(value & ~HighBit));
             if ((value & HighBit) != 0)
-                break;
+                return [.. parents];
         }
-        return [.. parents];
+        throw new InvalidDataException();
     }
 
     private long Commit(GraphFilePlace place) => _commits + ((long)place.Index * CommitSize);

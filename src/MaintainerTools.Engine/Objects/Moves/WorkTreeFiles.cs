@@ -22,8 +22,8 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
         foreach (FileMove file in tree.Files)
         {
             string name = file.Name;
-            if (file.NewMode != EntryMode.None && ForbiddenPath.Is(name))
-                throw new MaintainerException("PathForbidden", ErrorKind.InvalidData, name, name, tree.Branch);
+            if (file.NewMode != EntryMode.None && repository.PathRules.IsForbidden(name, file.NewMode))
+                throw ForbiddenPaths.Error(name, $"what '{tree.Branch}' would be moved to");
             if (file is { OldMode: EntryMode.None, NewMode: not EntryMode.Submodule } && InTheWay(name, gone) is { } way)
                 throw new MaintainerException("UntrackedFileInTheWay", ErrorKind.InvalidOperation, tree.Branch, tree.Branch, workTree, way);
             string above = Path.GetDirectoryName(At(name))!;

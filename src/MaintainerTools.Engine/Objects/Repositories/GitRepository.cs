@@ -20,6 +20,8 @@ public sealed class GitRepository : IDisposable
     private readonly Lazy<Dictionary<Oid, Oid>> _replacements;
     private IObjectReader? _objects;
 
+    private PathRules? _pathRules;
+
     private GitRepository(Repository libgit)
     {
         LibGit = libgit;
@@ -85,6 +87,14 @@ public sealed class GitRepository : IDisposable
 
     /// <summary>A configuration value as text; null where it is not set. Safe for several threads, which LibGit2Sharp's is not.</summary>
     public string? Config(string key) => _settings.Find(key);
+
+    /// <summary>
+    /// Which paths may come into a tree. Names that are .git on HFS+ are forbidden where core.protectHFS does not allow them, though git forbids them on
+    /// macOS alone: what is made here
+    /// goes to others.
+    /// </summary>
+    internal PathRules PathRules => _pathRules ??= new PathRules(
+        GitConfigValue.Bool(Config("core.protectNTFS")) ?? true, GitConfigValue.Bool(Config("core.protectHFS")) ?? true, OperatingSystem.IsWindows());
 
     /// <summary>All values of a setting that may have several, the machine's and the user's first.</summary>
     public IReadOnlyList<string> SettingsOf(string key) => _settings.All(key);

@@ -55,6 +55,7 @@ internal sealed unsafe class LinkedWorktree
     /// <param name="message">The message for the commit to be made.</param>
     internal void Show(GitRepository repository, Oid head, Oid tree, IReadOnlyList<ConflictStage> conflicts, Oid picked, byte[] message)
     {
+        new ForbiddenPaths(repository.Stored, repository.PathRules).Require(tree, Oid.Zero, $"the tree that the pick of {picked.Abbreviate()} gives");
         // libgit2 checks out commits: a passing one holds the tree, and nothing refers to it afterwards.
         PersonLine nobody = PersonLine.Create("MaintainerTools", "", 0, 0);
         Oid passing = repository.Stored.Write(ObjectType.Commit, CommitObject.Serialize(tree, [head], nobody, nobody, null, default, "conflict\n"u8.ToArray()));

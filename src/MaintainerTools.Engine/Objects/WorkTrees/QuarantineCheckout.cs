@@ -24,7 +24,11 @@ internal sealed class QuarantineCheckout : IDisposable
     private readonly FileStream _held;
     private readonly GitRepository _own;
 
-    private QuarantineCheckout(string root, FileStream held, GitRepository own) => (_root, _held, _own) = (root, held, own);
+    // Of the repository that it stands in for; what was checked out before is not looked at again.
+    private readonly ForbiddenPaths _paths;
+
+    private QuarantineCheckout(string root, FileStream held, GitRepository own, PathRules rules) =>
+        (_root, _held, _own, _paths) = (root, held, own, new ForbiddenPaths(own.Stored, rules));
 
     /// <summary>The work tree.</summary>
     internal string Folder => _own.WorkTree!;
@@ -41,7 +45,7 @@ internal sealed class QuarantineCheckout : IDisposable
             string folder = Path.Combine(root, "tree");
             string gitDirectory = Repository.Init(folder);
             Borrow(repository, gitDirectory);
-            return new QuarantineCheckout(root, held, GitRepository.Open(folder, folder));
+            return new QuarantineCheckout(root, held, GitRepository.Open(folder, folder), repository.PathRules);
         }
         catch
         {
@@ -55,9 +59,11 @@ internal sealed class QuarantineCheckout : IDisposable
     internal void Add(ScratchStore scratch, IEnumerable<Oid> commits, IOperationMonitor monitor) => new RepositoryWriter(_own).Publish(scratch, commits, monitor);
 
     /// <summary>Checks a commit out, with HEAD detached at it. Files that no commit has, such as what a build made, stay.</summary>
-    /// <exception cref="MaintainerException">WorktreeFailed.</exception>
+    /// <exception cref="MaintainerException">PathForbidden, WorktreeFailed.</exception>
     internal void CheckOut(Oid commit)
     {
+        Oid tree = _own.Stored.ReadCommit(commit).Tree;
+        _paths.Require(tree, Oid.Zero, $"commit {commit.Abbreviate()}");
         File.WriteAllText(Path.Combine(_own.GitDirectory, "HEAD"), commit + "\n");
         try
         {

@@ -55,11 +55,13 @@ public sealed class RepositoryWriter(GitRepository repository)
     /// <param name="objects">Reads new commits that are in memory only; null: they are written.</param>
     /// <param name="hasLocks">True where the caller holds the locks of refs and indexes.</param>
     /// <exception cref="MaintainerException">
-    /// InvalidRefName, SymbolicRef, RefNameConflict, BranchInUse, IndexLocked, SparseCheckout, MergeUnderWay, BranchCheckedOutDirty, UntrackedFileInTheWay.
+    /// InvalidRefName, SymbolicRef, RefNameConflict, BranchInUse, IndexLocked, SparseCheckout, MergeUnderWay, BranchCheckedOutDirty,
+    /// UntrackedFileInTheWay, PathForbidden.
     /// </exception>
     public void Check(IEnumerable<RefUpdate> updates, IObjectReader? objects = null, bool hasLocks = false)
     {
         ArgumentNullException.ThrowIfNull(updates);
+        var paths = new ForbiddenPaths(objects ?? repository.Objects, repository.PathRules);
         foreach (RefUpdate update in updates)
         {
             if (!LocalBranch.IsValid(update.Name))
@@ -82,6 +84,7 @@ public sealed class RepositoryWriter(GitRepository repository)
                 if (!KeepsFiles(update, workTree))
                     WorkTreeList.RequireClean(workTree, update, objects ?? repository.Objects);
             }
+            RequireAllowed(paths, objects ?? repository.Objects, update);
         }
     }
 
@@ -111,6 +114,30 @@ public sealed class RepositoryWriter(GitRepository repository)
     }
 
     internal bool KeepsFiles(RefUpdate update, string workTree) => update.WorkTree == WorkTreeUpdate.IndexOnly && workTree == repository.WorkTree;
+
+    /// <summary>What each commit that was made brings in, and what a work tree would get: no path of it may be one that git takes into no work tree.</summary>
+    private void RequireAllowed(ForbiddenPaths paths, IObjectReader objects, RefUpdate update)
+    {
+        if (objects is ScratchStore scratch)
+        {
+            var seen = new HashSet<Oid>();
+            var stack = new Stack<Oid>([update.NewId]);
+            while (stack.TryPop(out Oid id))
+            {
+                if (!seen.Add(id) || !scratch.TryReadPending(id, out ObjectType type, out byte[] data) || type != ObjectType.Commit)
+                    continue;
+                var commit = CommitObject.Parse(id, data);
+                Oid below = commit.Parents.Count == 0 ? Oid.Zero : objects.ReadCommit(commit.Parents[0]).Tree;
+                paths.Require(commit.Tree, below, $"commit {id.Abbreviate()}, which would be made,");
+                foreach (Oid parent in commit.Parents)
+                    stack.Push(parent);
+            }
+        }
+        if (update.NewId.IsZero || !WorkTreeList.WithBranch(repository, update.Name).Any())
+            return;
+        Oid known = update.OldId.IsZero ? Oid.Zero : objects.ReadCommit(update.OldId).Tree;
+        paths.Require(objects.ReadCommit(update.NewId).Tree, known, $"what '{update.Name}' would be moved to");
+    }
 
     /// <summary>git keeps refs as files: beside "a" there is no "a/b". libgit2 does not see that where "a" is packed.</summary>
     private void RequireRoom(string name)
