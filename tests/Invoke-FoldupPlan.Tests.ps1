@@ -212,6 +212,44 @@ Import-Module '$manifest'
         Invoke-Git rev-parse middle | Should -Be (Invoke-Git rev-parse main~2)
     }
 
+    It 'lists with -WhatIf each commit that would change' {
+        $null = New-Series 'listed'
+        $result = Invoke-HostScript @"
+Import-Module '$manifest'
+New-FoldupPlan -Repository '$folder' -Topic main -Since base -Fixup main~1..main | Invoke-FoldupPlan -WhatIf
+"@
+        $result.Output | Should -Match 'Fold 1 change in.*one'
+        $result.Output | Should -Match 'Put on its new parent.*two'
+        $result.Output | Should -Match "Drop, for all of it is folded.*feedback' -> 'nothing'"
+    }
+
+    It 'shows what went where and how to undo it, no word broken at 80 columns' {
+        $plan = New-Series 'shown'
+        ($plan.Item | Out-String -Width 80) | Should -Match 'one \(LineOverlap\)\s+\S'
+        $rewrite = $plan | Invoke-FoldupPlan -Confirm:$false
+        $text = $rewrite | Out-String -Width 80
+        $text | Should -Match 'What went where : f:6 .* -> one'
+        $text | Should -Match 'UndoCommand     : Undo-FoldupPlan main'
+        Set-Location $folder
+        $null = Invoke-Expression "$(($rewrite.UndoCommand -split ' -Repository ')[0]) -Confirm:`$false"
+        Invoke-Git rev-parse main | Should -Be $tip
+        $item = [MaintainerTools.FoldupItem]@{ File = 'f'; Kind = 'Lines'; Hunk = "@@ -1 +1 @@`n-a`n+b`n"; Reason = 'it stands between lines of several commits: 1234567 ("subsystem: Add the second thing")' }
+        $shown = ($item | Out-String -Width 80) -split '\n' | ForEach-Object { $_.Trim() }
+        foreach ($word in $item.Reason -split ' ') { ($shown -split ' ') -contains $word | Should -BeTrue -Because $word }
+    }
+
+    It 'refuses -Interactive where nobody can answer' {
+        $null = New-Series 'asked'
+        $result = Invoke-HostScript @"
+Import-Module '$manifest'
+New-FoldupPlan -Repository '$folder' -Topic main -Since base -Fixup main~1..main |
+    Invoke-FoldupPlan -Interactive -Confirm:`$false -ErrorVariable problem -ErrorAction SilentlyContinue
+`$problem[0].FullyQualifiedErrorId
+"@
+        $result.Output | Should -Match 'InteractiveImpossible,'
+        Invoke-Git rev-parse main | Should -Be $tip
+    }
+
     It 'takes branches along with -UpdateRefs' {
         $plan = New-Series 'refs'
         Invoke-Git branch middle main~2
