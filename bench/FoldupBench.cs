@@ -151,7 +151,7 @@ internal static class FoldupBench
     private static void Fold(string folder, FoldupPlan plan)
     {
         using GitRepository repository = GitRepository.Open(folder, folder);
-        var rewriting = FoldupRewriter.Prepare(new Workspace(repository), plan, new FoldupRewriteRequest { Branch = "folded" });
+        var rewriting = new FoldupRewriter(new Workspace(repository)).Prepare(plan, new FoldupRewriteRequest { Branch = "folded" });
         rewriting.Apply();
         if (rewriting.Result.Folded != Hunks)
             throw new InvalidOperationException($"{rewriting.Result.Folded} folded");

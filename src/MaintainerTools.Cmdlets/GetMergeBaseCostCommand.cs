@@ -1,8 +1,8 @@
 using System.Collections.Generic;
 using System.Management.Automation;
-using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Cmdlets;

@@ -60,8 +60,12 @@ public sealed class ImportReviewFeedbackCommand : RepositoryCmdlet
     {
         if (_files.Count > 0)
         {
-            Attempt(() => WriteObject(ReviewImport.Import(
-                Since is null ? null : Work(), new ReviewImportRequest { Files = _files, Topic = Topic, Since = Since, AnySender = AnySender }, this, e => WriteError(ToErrorRecord(e))), true));
+            var request = new ReviewImportRequest { Files = _files, Topic = Topic, Since = Since, AnySender = AnySender };
+            Attempt(() =>
+            {
+                ReviewImport reviews = Since is null ? new ReviewImport(this) : new ReviewImport(Work());
+                WriteObject(reviews.Import(request, e => WriteError(ToErrorRecord(e))), true);
+            });
         }
     }
 }

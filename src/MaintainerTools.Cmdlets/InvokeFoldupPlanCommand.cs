@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Foldup;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Cmdlets;
@@ -65,7 +66,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     {
         if (Interactive)
             new ProposalPrompt(Host).Ask(Plan!);
-        FoldupRewriter rewriting = FoldupRewriter.Prepare(Work(Plan!.Repository), Plan, Request());
+        PreparedRewrite rewriting = new FoldupRewriter(Work(Plan!.Repository)).Prepare(Plan, Request());
         SeriesRewrite result = rewriting.Result;
         foreach (FoldupItem item in result.Unplaced)
             WriteVerbose($"Not folded: {item} ({item.Reason})");
@@ -77,12 +78,21 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             : ShouldMake($"'{result.Branch}' -> '{result.NewTip[..12]}'"))
             TestAndApply(rewriting);
         else
-            ShowFollowers(rewriting);
+            ShowChanges(rewriting);
         foreach (string branch in result.LeftRef)
             WriteWarning($"'{Short(branch)}' holds commits that are made anew and stays on the old ones; -UpdateRefs takes along what points into the series.");
+        SayWhere(result);
         if (result.Applied || PassThru || rewriting.IsNothing)
             WriteObject(result);
     });
+
+    /// <summary>The command to undo must do so from where the user is.</summary>
+    private void SayWhere(SeriesRewrite result)
+    {
+        string here = SessionState.Path.CurrentFileSystemLocation.ProviderPath.TrimEnd('/', '\\') + "/";
+        if (result is { UndoCommand: { } undo, Repository: { } there } && !here.Replace('\\', '/').StartsWith(there.Replace('\\', '/').TrimEnd('/') + "/", System.StringComparison.Ordinal))
+            result.UndoCommand = $"{undo} -Repository {PowerShellText.Quote(there)}";
+    }
 
     private string Waiting()
     {
@@ -101,18 +111,33 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
         Test = Test,
     };
 
-    /// <summary>Under -WhatIf each ref that would move has a line of its own; whoever is asked is asked once for all.</summary>
-    private void ShowFollowers(FoldupRewriter rewriting)
+    /// <summary>Under -WhatIf each commit and each ref that would change has a line of its own; whoever is asked is asked once for all.</summary>
+    private void ShowChanges(PreparedRewrite rewriting)
     {
-        if (!LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference")))
+        // The parameter does not set the variable.
+        object? whatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference");
+        if (!LanguagePrimitives.IsTrue(whatIf))
             return;
+        foreach (RewrittenCommit commit in rewriting.Result.Commit.Where(c => c.Status != RewriteStatus.Kept))
+            ShouldProcess($"'{commit.Old[..12]} {commit.Subject}' -> '{commit.New?[..12] ?? "nothing"}'", Doing(commit));
         foreach (RefUpdate update in rewriting.Followers)
             ShouldProcess($"'{update.Name} {update.OldId.Abbreviate()}' -> '{update.NewId.Abbreviate()}'", "Take along");
     }
 
-    private static string Short(string branch) => branch.Replace("refs/heads/", "");
+    private static string Doing(RewrittenCommit commit) => commit.Status switch
+    {
+        RewriteStatus.Folded => $"Fold {commit.Folded} {(commit.Folded == 1 ? "change" : "changes")} in",
+        RewriteStatus.Renamed => "Rename in it",
+        RewriteStatus.Reworded => "Reword",
+        RewriteStatus.Emptied => "Drop, for nothing of its change is left",
+        RewriteStatus.Absorbed => "Drop, for all of it is folded",
+        RewriteStatus.Remaining => "Keep what is not folded of it",
+        _ => "Put on its new parent",
+    };
 
-    private void TestAndApply(FoldupRewriter rewriting)
+    private static string Short(string branch) => RefName.Short(branch) ?? branch;
+
+    private void TestAndApply(PreparedRewrite rewriting)
     {
         rewriting.Sign();
         try

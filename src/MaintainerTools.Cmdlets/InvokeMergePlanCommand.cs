@@ -31,7 +31,7 @@ public sealed class InvokeMergePlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        MergePlanPerformer work = MergePlanPerformer.Prepare(Work(), Plan!, Branch, Force);
+        PreparedMerges work = new MergePlanPerformer(Work()).Prepare(new MergePlanPerformerOptions { Plan = Plan!, Branch = Branch, Force = Force });
         if (work.Merges.Count == 0)
         {
             WriteVerbose(Plan!.Reason);

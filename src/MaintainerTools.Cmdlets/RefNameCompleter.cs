@@ -65,19 +65,15 @@ public sealed class RefNameCompleter : IArgumentCompleter
         var all = repository.References().ToList();
         if (!full)
             names.Add(("HEAD", repository.HeadBranch ?? "detached"));
-        var branches = all.Where(r => r.Name.StartsWith("refs/heads/", StringComparison.Ordinal)).Select(r => r.Name[11..]).ToHashSet(StringComparer.Ordinal);
+        var branches = all.Where(r => RefName.IsBranch(r.Name)).Select(r => RefName.Short(r.Name)).ToHashSet(StringComparer.Ordinal);
         foreach ((string name, Oid id) in all)
         {
             string tip = name + " at " + id.Abbreviate();
             if (full)
                 names.Add((name, tip));
-            else if (name.StartsWith("refs/heads/", StringComparison.Ordinal))
-                names.Add((name[11..], tip));
-            else if (name.StartsWith("refs/tags/", StringComparison.Ordinal))
+            else if (RefName.Short(name) is { } shortName && !RefName.IsRemoteHead(name))
                 // git takes the tag where a branch has the same name; the longer form says which is meant.
-                names.Add((branches.Contains(name[10..]) ? name[5..] : name[10..], tip));
-            else if (name.StartsWith("refs/remotes/", StringComparison.Ordinal) && !name.EndsWith("/HEAD", StringComparison.Ordinal))
-                names.Add((name[13..], tip));
+                names.Add((RefName.IsTag(name) && branches.Contains(shortName) ? name["refs/".Length..] : shortName, tip));
         }
         return names;
     }

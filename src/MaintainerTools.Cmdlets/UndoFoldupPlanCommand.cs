@@ -42,12 +42,12 @@ public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        FoldupUndo undoing = Rewrite is { } rewrite
-            ? FoldupUndo.Prepare(GitOf(rewrite.Repository), rewrite, BranchOnly, Force)
-            : FoldupUndo.Prepare(Git, Branch, Backup, BranchOnly, Force);
+        PreparedUndo undoing = Rewrite is { } rewrite
+            ? new FoldupUndo(Work(rewrite.Repository)).Prepare(FoldupUndoOptions.Of(rewrite, BranchOnly, Force))
+            : new FoldupUndo(Work()).Prepare(new FoldupUndoOptions { Branch = Branch, Backup = Backup, BranchOnly = BranchOnly, Force = Force });
         SeriesRewrite result = undoing.Result;
         if (ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", "Go back to the backup"))
-            undoing.Apply(this);
+            undoing.Apply();
         if (result.Applied || PassThru)
             WriteObject(result);
     });

@@ -171,6 +171,50 @@ public sealed class FoldupItem
     /// <summary>Its new name; null unless the kind is Identifier.</summary>
     public string? To { get; set; }
 
+    /// <summary>Where it is: "path:line", "path (create)", "(message)".</summary>
+    public string Place() => Kind switch
+    {
+        FoldupKind.Lines => $"{File}:{NewLine()}",
+        FoldupKind.Identifier => $"{File} (name)",
+        _ => $"{File} ({Kind.ToString().ToLowerInvariant()})".TrimStart(),
+    };
+
+    /// <summary>The first words of what changes, in so many letters at most: "-old line +new line"; of a message the subject or the trailer, of a name both.</summary>
+    /// <param name="width">The most letters.</param>
+    public string Brief(int width)
+    {
+        if (From is not null && To is not null)
+            return ViewText.Cut($"{From} -> {To}", width);
+        if (Kind is FoldupKind.Message or FoldupKind.Whole)
+            return ViewText.Cut(Trailer?.Split('\n')[0] ?? NewMessage?.Split('\n')[0] ?? "", width);
+        string[] lines = Hunk.Split('\n');
+        if (Kind != FoldupKind.Lines)
+            return ViewText.Cut(string.Join(' ', lines.TakeWhile(l => !l.StartsWith("@@", StringComparison.Ordinal)).Where(l => l.Length > 0)), width);
+        string old = First(lines, '-'), @new = First(lines, '+');
+        if (old.Length == 0 || @new.Length == 0)
+            return ViewText.Cut(old + @new, width);
+        if (old.Length + 1 + @new.Length > width)
+        {
+            // What both begin with tells nothing.
+            string[] was = old[1..].Split(' '), now = @new[1..].Split(' ');
+            int same = was.Zip(now).TakeWhile(w => w.First == w.Second).Count();
+            if (same > 0 && same < was.Length && same < now.Length)
+                (old, @new) = ("-\u2026 " + string.Join(' ', was[same..]), "+\u2026 " + string.Join(' ', now[same..]));
+        }
+        old = ViewText.Cut(old, Math.Max((width - 1) / 2, width - 1 - @new.Length));
+        return $"{old} {ViewText.Cut(@new, width - 1 - old.Length)}";
+    }
+
+    /// <summary>The first line of a side that says something.</summary>
+    private static string First(string[] lines, char side) =>
+        Array.Find(lines, l => l.StartsWith(side) && l.AsSpan(1).Trim().Length > 0) is { } line ? side + string.Join(' ', line[1..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : "";
+
+    private string NewLine()
+    {
+        int at = Hunk.IndexOf('+') + 1;
+        return new string([.. Hunk.Skip(at).TakeWhile(char.IsAsciiDigit)]);
+    }
+
     /// <summary>The change in a line: "path @@ -1 +1 @@ -> target".</summary>
     public override string ToString() =>
         $"{File} {Hunk.Split('\n')[0]} -> {(Target is { Length: > 12 } ? Target[..12] : Target ?? "unplaced")}";

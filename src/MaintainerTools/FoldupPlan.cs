@@ -31,10 +31,13 @@ public sealed class FoldupPlan
     /// <summary>Full name of the ref that the topic was named by; null where that was no ref.</summary>
     public string? Ref { get; set; }
 
+    /// <summary>The trailer that credits whoever wrote what is folded into another's commit; null for none. What is accepted later is credited as well.</summary>
+    public string? CreditTrailer { get; set; }
+
     /// <summary>True when published commits may be changed too.</summary>
     public bool AllowPublished { get; set; }
 
-    /// <summary>SHA of the commit below the series; null when the series begins with a root commit.</summary>
+    /// <summary>SHA of the commit below the series; that of the empty tree when the series begins with a root commit.</summary>
     public string? Since { get; set; }
 
     /// <summary>Where the changes come from.</summary>
@@ -63,7 +66,7 @@ public sealed class FoldupPlan
 
     /// <summary>Gives an item of this plan a target by hand; an unplaced one is placed with it.</summary>
     /// <param name="item">The item, of <see cref="Item"/> or of <see cref="Unplaced"/>.</param>
-    /// <param name="target">SHA of the commit, at least seven digits of it.</param>
+    /// <param name="target">Whatever names the commit: its SHA or the beginning of it, a branch or tag, <c>HEAD~2</c>, or the subject of one commit of the series alone.</param>
     /// <exception cref="ArgumentException">The item is not of this plan.</exception>
     public void Set(FoldupItem item, string target)
     {

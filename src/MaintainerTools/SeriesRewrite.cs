@@ -91,6 +91,12 @@ public sealed class SeriesRewrite
     /// <summary>How many changes were folded.</summary>
     public int Folded { get; set; }
 
+    /// <summary>What was folded and where to, in the order of the plan.</summary>
+    public FoldupItem[] Item { get; set; } = [];
+
+    /// <summary>The command that takes the branch back to where it was; null while nothing is replaced.</summary>
+    public string? UndoCommand { get; set; }
+
     /// <summary>What was not folded and where it stays: in a remaining fixup commit, or in the work tree.</summary>
     public FoldupItem[] Unplaced { get; set; } = [];
 

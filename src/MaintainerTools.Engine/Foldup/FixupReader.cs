@@ -25,7 +25,7 @@ internal sealed class FixupReader(Workspace workspace)
     /// <exception cref="MaintainerException">EmptySeries; MergeAsFixup, FixupConflicts where these are errors.</exception>
     internal TopicSeries WithCommits(Oid since, Oid topic, IReadOnlyList<Oid> fixups, ICollection<FoldupItem>? refused = null)
     {
-        TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor);
+        TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor, Named);
         MarkOwn(series);
         foreach (Oid id in fixups)
         {
@@ -55,7 +55,7 @@ internal sealed class FixupReader(Workspace workspace)
     /// <summary>The series with its own fixup!, squash! and amend! commits marked.</summary>
     internal TopicSeries WithOwnFixups(Oid since, Oid topic)
     {
-        TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor);
+        TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor, Named);
         MarkOwn(series);
         return series;
     }
@@ -76,7 +76,7 @@ internal sealed class FixupReader(Workspace workspace)
     {
         if (_repository.IsBare || _repository.ResolveCommit("HEAD") != topic)
             throw new MaintainerException("TopicNotCheckedOut", ErrorKind.InvalidOperation, topic.ToString(), topic.Abbreviate());
-        TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor);
+        TopicSeries series = TopicSeries.Load(_scratch, _history, since, topic, _monitor, Named);
         MarkOwn(series);
         Oid tree = new WorkTreeSnapshot(_repository, _scratch).Write(series.Last.Tree, staged);
         if (tree != series.Last.Tree)
@@ -105,6 +105,18 @@ internal sealed class FixupReader(Workspace workspace)
                 throw new MaintainerException("FixupNotFound", ErrorKind.InvalidArgument, name, name);
         }
         return [.. found.Distinct()];
+    }
+
+    private Oid? Named(string name)
+    {
+        try
+        {
+            return _repository.ResolveCommit(name);
+        }
+        catch (MaintainerException e) when (e.Kind is ErrorKind.ObjectNotFound or ErrorKind.InvalidArgument)
+        {
+            return null;
+        }
     }
 
     private Oid Pick(Oid onto, CommitObject commit)

@@ -25,11 +25,13 @@ internal sealed class FoldupAcceptance(ScratchStore scratch, TopicSeries series,
             revision.IsDonor = true;
         items.AddRange(Messages(accepted));
         items.AddRange(Removals(accepted.FindAll(p => p.Kind == ReviewKind.Remove)));
+        items.AddRange(Credits(accepted));
         return new FoldupPlan
         {
             Repository = plan.Repository,
             Ref = plan.Ref,
             AllowPublished = plan.AllowPublished,
+            CreditTrailer = plan.CreditTrailer,
             Topic = plan.Topic,
             TopicSha = plan.TopicSha,
             Branch = plan.Branch,
@@ -71,6 +73,24 @@ internal sealed class FoldupAcceptance(ScratchStore scratch, TopicSeries series,
                 };
             }
         }
+    }
+
+    /// <summary>The trailers that credit the reviewers with what was accepted, where the plan credits at all.</summary>
+    private IEnumerable<FoldupItem> Credits(List<FoldupProposal> accepted)
+    {
+        if (plan.CreditTrailer is not { } trailer)
+            return [];
+        var messages = new FoldupMessageEdits(series);
+        messages.Take(plan.Item.Where(i => i.Kind == FoldupKind.Message));
+        int known = messages.Items.Count;
+        foreach (FoldupProposal proposal in accepted)
+        {
+            // A change that comes from another commit goes where it is folded; words alone, to the commit that they are about.
+            IEnumerable<string?> targets = proposal.Item.Length > 0 ? proposal.Item.Select(i => i.Target) : [proposal.Commit];
+            foreach (SeriesRevision target in targets.Distinct().Select(series.FindTarget).OfType<SeriesRevision>())
+                messages.CreditReviewer(trailer, target, proposal.Reviewer);
+        }
+        return [.. messages.Items.Skip(known)];
     }
 
     /// <summary>Puts a step on the series for each diff, and makes the items of what the steps change.</summary>

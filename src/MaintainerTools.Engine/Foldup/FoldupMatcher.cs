@@ -40,7 +40,10 @@ internal sealed partial class FoldupMatcher(TopicSeries series, IReadOnlyList<(S
         return step > 0 && step < before ? step : throw UnknownTarget(item);
     }
 
-    /// <summary>The commit that an item's target names, by at least seven digits; where only a merge reaches it, its step is the merge.</summary>
+    /// <summary>
+    /// The commit that an item's target names: by its SHA, as git names commits, or by the subject of one commit of the series alone. Where only a merge reaches it, its step
+    /// is the merge.
+    /// </summary>
     /// <exception cref="MaintainerException">PlanTargetUnknown.</exception>
     internal static Oid TargetIdOf(TopicSeries series, FoldupItem item)
     {
@@ -48,7 +51,8 @@ internal sealed partial class FoldupMatcher(TopicSeries series, IReadOnlyList<(S
         if (!Oid.TryParse(name.AsSpan(), out Oid id))
         {
             List<Oid> found = [.. series.Range.Commits.Where(c => name.Length >= 7 && c.ToString().StartsWith(name, StringComparison.OrdinalIgnoreCase))];
-            id = found.Count == 1 ? found[0] : throw UnknownTarget(item);
+            List<SeriesRevision> bySubject = [.. series.Targets(series.Revisions.Count + 1).Where(r => r.Subject == name)];
+            id = found.Count == 1 ? found[0] : series.Named(name) ?? (bySubject.Count == 1 ? bySubject[0].Commit!.Id : throw UnknownTarget(item));
         }
         return series.FindTarget(id.ToString()) is not null ? id : throw UnknownTarget(item);
     }

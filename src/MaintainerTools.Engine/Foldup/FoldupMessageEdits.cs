@@ -93,6 +93,13 @@ internal sealed class FoldupMessageEdits(TopicSeries series)
         }
     }
 
+    /// <summary>Credits the reviewer whose words were accepted.</summary>
+    internal void CreditReviewer(string trailer, SeriesRevision target, string reviewer)
+    {
+        if (reviewer.Length > 0 && !EmailOf(reviewer).Equals(target.Commit!.Author.Email, StringComparison.OrdinalIgnoreCase))
+            AddTrailer(target, $"{trailer}: {reviewer}", $"credits {reviewer} with what was accepted", 1);
+    }
+
     /// <summary>The author's Signed-off-by that a fixup carries; null where it has none.</summary>
     private static string? SignatureOf(SeriesRevision fixup, string author) =>
         Trailers.Parse(fixup.Message).FirstOrDefault(t => t.Token.Equals(Trailers.SignedOff, StringComparison.OrdinalIgnoreCase) && EmailOf(t.Value).Equals(EmailOf(author), StringComparison.OrdinalIgnoreCase))

@@ -6,7 +6,10 @@ namespace MaintainerTools.Engine.Foldup;
 internal static class FoldupMessages
 {
     /// <summary>An item for each amend! and each squash! that says something. Several for one commit build on each other.</summary>
-    internal static List<FoldupItem> Items(TopicSeries series, IOperationMonitor monitor)
+    /// <param name="series">The series.</param>
+    /// <param name="monitor">Hears of progress.</param>
+    /// <param name="changes">The items of what the fixups change in files: of several commits with one subject the message is of the one that those go to.</param>
+    internal static List<FoldupItem> Items(TopicSeries series, IOperationMonitor monitor, IReadOnlyList<FoldupItem> changes)
     {
         var result = new List<FoldupItem>();
         var messages = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -28,6 +31,9 @@ internal static class FoldupMessages
                 ReasonKind = FoldupReason.TargetNotFound,
             };
             SeriesRevision? target = named.Target is { } number ? series[number] : null;
+            List<string> folded = [.. changes.Where(i => i.Fixup == fixup.Name && i.Target is not null).Select(i => i.Target!).Distinct()];
+            if (target is not null && folded.Count == 1 && series.FindTarget(folded[0]) is { Number: > 0 } same && same.Subject == target.Subject)
+                target = same;
             sides ??= target is null ? [.. series.Ways(monitor).Skip(1)] : null;
             // On a merged branch, perhaps.
             target ??= sides?.Select(s => AutosquashTargets.Find(s, s.Revisions.FirstOrDefault(r => r.Name == fixup.Name) ?? fixup).Target is { } n ? s[n] : null).FirstOrDefault(t => t is not null);

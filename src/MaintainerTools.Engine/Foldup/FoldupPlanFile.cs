@@ -49,7 +49,7 @@ public static class FoldupPlanFile
             throw new MaintainerException("TodoCannotHold", ErrorKind.InvalidArgument, accepted, accepted.ToString());
         (GitRepository repository, ScratchStore scratch) = (workspace.Repository, workspace.Scratch);
         TopicSeries series = new FixupReader(workspace).WithCommits(
-            repository.ResolveCommit(plan.Since ?? ""), repository.ResolveCommit(plan.TopicSha), [.. plan.Fixup.Select(repository.ResolveCommit)]);
+            SeriesStart.Named(repository, plan.Since ?? ""), repository.ResolveCommit(plan.TopicSha), [.. plan.Fixup.Select(repository.ResolveCommit)]);
         var todo = new FoldupTodo(scratch, plan, series, new Remerger(workspace), workspace.Monitor);
         string text = todo.Write();
         handMade = [.. todo.HandMade.Select(m => $"{m.Merge.Abbreviate()} ('{scratch.ReadCommit(m.Merge).Subject}'): {m.Text}")];

@@ -21,7 +21,7 @@ public sealed class FoldupPlanner(Workspace workspace)
         Oid topic = repository.ResolveCommit(request.Topic);
         string? branch = repository.FullRefName(request.Topic);
         CommitHistory history = workspace.History;
-        Oid since = request.Since is { } given ? repository.ResolveCommit(given) : SeriesStart.Of(repository, history, request.Topic, branch, topic);
+        Oid since = request.Since is { } given ? SeriesStart.Named(repository, given) : SeriesStart.Of(repository, history, request.Topic, branch, topic);
         var refused = new List<FoldupItem>();
         var sourcing = new FixupReader(workspace);
         bool other = request.Patch.Count > 0 || request.Review.Count > 0 || request.Churn || request.Rename is not null || request.Reword is not null;
@@ -34,7 +34,7 @@ public sealed class FoldupPlanner(Workspace workspace)
         };
         var steps = new FoldupSteps(repository, scratch);
         List<FoldupStep> made = [.. steps.FromFiles(series, request.Patch, refused, request.Tell).Where(step => steps.TryAdd(series, step, refused))];
-        PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(repository, history, series.Range, since, topic, branch, monitor);
+        PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(workspace, series.Range, since, topic, branch);
         var review = new FoldupReview(steps, series, request.Review);
         made.AddRange(review.Prepare());
         foreach (SeriesRevision revision in series.Revisions)
@@ -43,7 +43,7 @@ public sealed class FoldupPlanner(Workspace workspace)
         List<SeriesFile> files = SeriesFiles.Collect(scratch, series, monitor);
         List<FoldupItem> items = Route(scratch, series, files, options, monitor);
         var messages = new FoldupMessageEdits(series);
-        messages.Take(FoldupMessages.Items(series, monitor));
+        messages.Take(FoldupMessages.Items(series, monitor, items));
         if (request.Reword is { } reword)
             Reword(repository, series, messages, reword.Commit, reword.Message);
         List<FoldupItem> renamed = [];
@@ -61,6 +61,8 @@ public sealed class FoldupPlanner(Workspace workspace)
         List<FoldupItem> edits = [.. renamed, .. messages.Items];
         edits.ForEach(item => LeaveIfPublished(series, published, item));
         FoldupPlan plan = Assemble(series, [.. items, .. edits, .. OnMergedBranches(series), .. refused]);
+        if (request.Source == FoldupSource.WorkTree)
+            MovedFiles.Tell(repository, scratch, series, [.. plan.Item, .. plan.Unplaced], request.Tell);
         plan.Step = [.. made];
         plan.Repository = repository.WorkTree ?? repository.GitDirectory;
         plan.Ref = branch;
@@ -71,7 +73,8 @@ public sealed class FoldupPlanner(Workspace workspace)
         plan.Topic = request.Topic;
         plan.TopicSha = topic.ToString();
         plan.Branch = branch is not null && LocalBranch.Is(branch) ? branch : null;
-        plan.Since = since.ToString();
+        plan.Since = SeriesStart.NameOf(since);
+        plan.CreditTrailer = request.CreditTrailer;
         plan.Source = request.Source;
         return plan;
     }
@@ -80,7 +83,7 @@ public sealed class FoldupPlanner(Workspace workspace)
     internal static FoldupPlan Plan(IObjectReader objects, TopicSeries series, FoldupRouterOptions options, IOperationMonitor monitor)
     {
         List<FoldupItem> items = Route(objects, series, SeriesFiles.Collect(objects, series, monitor), options, monitor);
-        return Assemble(series, [.. items, .. FoldupMessages.Items(series, monitor)]);
+        return Assemble(series, [.. items, .. FoldupMessages.Items(series, monitor, items)]);
     }
 
     private static List<FoldupItem> Route(IObjectReader objects, TopicSeries series, List<SeriesFile> files, FoldupRouterOptions options, IOperationMonitor monitor) =>

@@ -27,6 +27,7 @@ internal sealed class FoldupRouter
     private readonly IOperationMonitor _monitor;
     private readonly FoldupSymbols _symbols;
     private readonly FoldupLikeness _likeness;
+    private readonly MovedLines _moved;
     private readonly Dictionary<(SeriesFile File, int Revision, FoldupKind Kind), SeriesChange> _wholes = [];
 
     internal FoldupRouter(IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, FoldupRouterOptions options, IOperationMonitor monitor)
@@ -37,6 +38,7 @@ internal sealed class FoldupRouter
         _options = options;
         _monitor = monitor;
         _likeness = new FoldupLikeness(objects, series);
+        _moved = new MovedLines(objects, series, files);
         _symbols = new FoldupSymbols(objects, series, files, monitor);
     }
 
@@ -157,10 +159,16 @@ internal sealed class FoldupRouter
             Decline(change, FoldupReason.TargetNotFound, $"the series has no commit '{named.Name}'", []);
             return;
         }
-        change.Candidates = [target];
+        List<int> alike = [.. _series.Targets(change.Revision.Number).Where(r => r.Subject == named.Name).Select(r => r.Number)];
+        int? owner = alike.Count > 1 ? Owner(change, alike) : null;
+        target = owner ?? target;
+        change.Candidates = [target, .. alike.Where(a => a != target)];
+        string several = alike.Count > 1 ? $"{alike.Count} commits have that subject" : "";
         if (target < change.Floor)
         {
-            Decline(change, FoldupReason.TargetTooOld, "the commit that the fixup names is older than what this changes; the first that has it comes later", [change.Floor, target]);
+            Decline(change, FoldupReason.TargetTooOld, alike.Count > 1
+                ? $"{several}, and what this changes is of none of them"
+                : "the commit that the fixup names is older than what this changes; the first that has it comes later", [change.Floor, .. change.Candidates.Where(c => c != change.Floor)]);
             return;
         }
         string how = named.Call switch
@@ -171,7 +179,23 @@ internal sealed class FoldupRouter
             _ => "fixup!",
         };
         string why = named.Call == FoldupCall.Review ? "the review is about it" : $"the fixup names it: {how} {named.Name}";
+        if (several.Length > 0)
+            why += $"; {several}, and this one {(owner is null ? "is the first" : "has what this changes")}";
+        List<int> candidates = change.Candidates;
         Place(change, target, FoldupReason.Explicit, why, 1);
+        change.Candidates = candidates;
+    }
+
+    /// <summary>
+    /// Which of several commits with the named subject a change is of: the one that wrote what it replaces, else what is next to it, else made the file what it is. Null where none did: then
+    /// it is the first of them, as for git, which would stop with a conflict wherever this finds another.
+    /// </summary>
+    private int? Owner(SeriesChange change, List<int> alike)
+    {
+        List<int> owners = [.. change.Removed.Select(OwnerOf)];
+        List<int> evidence = owners.Exists(o => o > 0) ? owners : change.Kind == FoldupKind.Lines && change.Removed.Count == 0 ? Neighbours(change) : [];
+        List<int> found = [.. alike.Where(a => a >= change.Floor && (evidence.Contains(a) || a == change.Floor))];
+        return found.Count == 0 ? null : found[^1];
     }
 
     private void FollowEvidence(SeriesChange change)
@@ -221,6 +245,7 @@ internal sealed class FoldupRouter
             Place(change, owners[0], FoldupReason.LineOverlap, mixed ? "it wrote some of the lines; the others are older than the series" : "it wrote the lines",
                 mixed ? 0.8 : others.Count == 0 ? 0.95 : 0.85);
             change.Candidates = [owners[0], .. others];
+            NameFirstWriter(change, owners[0]);
             return;
         }
         if (change.Removed.Count > 0)
@@ -241,6 +266,16 @@ internal sealed class FoldupRouter
                 Decline(change, FoldupReason.Ambiguous, "it stands between lines of several commits", neighbours);
                 break;
         }
+    }
+
+    /// <summary>Lines that the owner only moved there have a first writer, who may be meant as well: the runner-up.</summary>
+    private void NameFirstWriter(SeriesChange change, int owner)
+    {
+        if (_moved.FirstWriter(change.Removed.Where(l => OwnerOf(l) == owner), owner) is not { } first)
+            return;
+        change.ReasonText += $"; it moved them there: '{_series[first].Subject}' wrote them first";
+        change.Confidence = Math.Min(change.Confidence, 0.7);
+        change.Candidates = [owner, first, .. change.Candidates.Where(c => c != owner && c != first)];
     }
 
     /// <summary>What a fixup's changes say of each other; then, where nothing ties a change to a commit, which of them does the same elsewhere.</summary>

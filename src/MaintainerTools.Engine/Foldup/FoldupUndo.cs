@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -7,44 +8,16 @@ using MaintainerTools.Engine.Rewriting;
 namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>Takes a rewritten branch back to where its backup ref says it was, and with it the refs that had moved along.</summary>
-public sealed class FoldupUndo
+public sealed class FoldupUndo(Workspace workspace)
 {
-    private readonly GitRepository _repository;
-    private readonly ScratchStore _scratch;
-    private readonly MovePlan _move;
-
-    private FoldupUndo(GitRepository repository, SeriesRewrite result)
-    {
-        _repository = repository;
-        _scratch = new ScratchStore(repository.Objects);
-        _move = new MovePlan(repository, "Undo-FoldupPlan") { Scratch = _scratch, Message = "foldup: undone" };
-        Result = result;
-    }
-
-    /// <summary>What is (or would be) done: the branch goes from OldTip, the rewritten one, to NewTip, the one before.</summary>
-    public SeriesRewrite Result { get; }
-
-    /// <summary>Finds the backup of a rewrite.</summary>
-    /// <exception cref="MaintainerException">As the other.</exception>
-    public static FoldupUndo Prepare(GitRepository repository, SeriesRewrite rewrite, bool branchOnly = false, bool force = false)
-    {
-        ArgumentNullException.ThrowIfNull(rewrite);
-        // It made a new branch, or there was nothing to do: a backup of that branch would be another rewrite's.
-        string backup = rewrite.Backup ?? throw new MaintainerException("BackupNotFound", ErrorKind.ObjectNotFound, rewrite.Branch, RepositoryWriter.BackupFolder(rewrite.Branch));
-        return Prepare(repository, rewrite.Branch, backup, branchOnly, force);
-    }
-
     /// <summary>Finds the backup.</summary>
-    /// <param name="repository">The repository.</param>
-    /// <param name="branch">The branch, by its full name or its short one.</param>
-    /// <param name="backup">The backup ref; null: the branch's newest.</param>
-    /// <param name="branchOnly">True to leave the refs that moved along where they are.</param>
-    /// <param name="force">True to go back from wherever the branch is now, and keep that in a backup ref.</param>
     /// <exception cref="MaintainerException">BackupNotFound, NotABackup, NotALocalBranch, RevisionNotFound, MovedSinceRewrite, RewriteNotRecorded, FollowerMoved, BranchCheckedOutDirty.</exception>
-    public static FoldupUndo Prepare(GitRepository repository, string branch, string? backup, bool branchOnly = false, bool force = false)
+    public PreparedUndo Prepare(FoldupUndoOptions options)
     {
-        ArgumentNullException.ThrowIfNull(repository);
-        ArgumentNullException.ThrowIfNull(branch);
+        ArgumentNullException.ThrowIfNull(options);
+        GitRepository repository = workspace.Repository;
+        string branch = options.Branch;
+        string? backup = options.Backup;
         string name = LocalBranch.FullName(branch);
         List<(string Name, Oid Id)> refs = [.. repository.References()];
         (string Name, Oid Id) found = Find(refs, name, backup) ?? throw new MaintainerException("BackupNotFound", ErrorKind.ObjectNotFound, backup ?? branch, backup ?? RepositoryWriter.BackupFolder(name));
@@ -53,12 +26,12 @@ public sealed class FoldupUndo
             throw new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, branch, branch);
         RewriteRecord? record = RewriteRecord.Read(repository, refs, found.Name);
         Oid rewritten = RewrittenTip(repository, record, name, found.Id);
-        if (tip != rewritten && !force)
+        if (tip != rewritten && !options.Force)
             throw new MaintainerException(rewritten.IsZero ? "RewriteNotRecorded" : "MovedSinceRewrite", ErrorKind.ResourceUnavailable, name, LocalBranch.ShortName(name), tip.Abbreviate(), rewritten.Abbreviate(), found.Name);
 
-        List<RefUpdate> followers = branchOnly || record is null ? [] : [.. record.Moved.Where(m => m.Name != name)];
+        List<RefUpdate> followers = options.BranchOnly || record is null ? [] : [.. record.Moved.Where(m => m.Name != name)];
         string tree = repository.Objects.ReadCommit(found.Id).Tree.ToString();
-        var undoing = new FoldupUndo(repository, new SeriesRewrite
+        var undoing = new PreparedUndo(workspace, new SeriesRewrite
         {
             Branch = name,
             OldTip = tip.ToString(),
@@ -69,14 +42,6 @@ public sealed class FoldupUndo
         });
         undoing.PlanUpdates(refs, found, new RefUpdate(name, tip, found.Id) { WorkTree = WorkTreeOf(repository, name, tip, found.Id) }, followers, record, tip != rewritten);
         return undoing;
-    }
-
-    /// <summary>Moves the branch back and drops the backup ref; changes that came from the work tree are local changes again.</summary>
-    /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty.</exception>
-    public void Apply(IOperationMonitor monitor)
-    {
-        new BranchMove(_repository).Apply(_move, monitor);
-        Result.Applied = true;
     }
 
     /// <summary>The backup by its name, or the branch's newest.</summary>
@@ -103,10 +68,61 @@ public sealed class FoldupUndo
 
     private static WorkTreeUpdate WorkTreeOf(GitRepository repository, string branch, Oid tip, Oid old) =>
         repository.HeadBranch == branch && repository.MovesOf(branch)
-            .Any(m => m.Old == old && m.New == tip && m.Message.Contains(FoldupRewriter.FromWorkTree, StringComparison.Ordinal))
+            .Any(m => m.Old == old && m.New == tip && m.Message.Contains(PreparedRewrite.FromWorkTree, StringComparison.Ordinal))
             ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex;
+}
 
-    private void PlanUpdates(List<(string Name, Oid Id)> refs, (string Name, Oid Id) backup, RefUpdate move, List<RefUpdate> followers, RewriteRecord? record, bool keepsTip)
+/// <summary>What is taken back.</summary>
+public sealed class FoldupUndoOptions
+{
+    /// <summary>The branch, by its full name or its short one.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>The backup ref; null: the branch's newest.</summary>
+    public string? Backup { get; init; }
+
+    /// <summary>True to leave the refs that moved along where they are.</summary>
+    public bool BranchOnly { get; init; }
+
+    /// <summary>True to go back from wherever the branch is now, and keep that in a backup ref.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Those for a rewrite.</summary>
+    /// <exception cref="MaintainerException">BackupNotFound: it made a new branch, or there was nothing to do. A backup of that branch would be another rewrite's.</exception>
+    public static FoldupUndoOptions Of(SeriesRewrite rewrite, bool branchOnly = false, bool force = false)
+    {
+        ArgumentNullException.ThrowIfNull(rewrite);
+        string backup = rewrite.Backup
+            ?? throw new MaintainerException("BackupNotFound", ErrorKind.ObjectNotFound, rewrite.Branch, RepositoryWriter.BackupFolder(rewrite.Branch));
+        return new FoldupUndoOptions { Branch = rewrite.Branch, Backup = backup, BranchOnly = branchOnly, Force = force };
+    }
+}
+
+/// <summary>The way back, found and checked.</summary>
+public sealed class PreparedUndo
+{
+    private readonly Workspace _workspace;
+    private readonly MovePlan _move;
+
+    internal PreparedUndo(Workspace workspace, SeriesRewrite result)
+    {
+        _workspace = workspace;
+        _move = new MovePlan(workspace.Repository, "Undo-FoldupPlan") { Scratch = workspace.Scratch, Message = "foldup: undone" };
+        Result = result;
+    }
+
+    /// <summary>What is (or would be) done: the branch goes from OldTip, the rewritten one, to NewTip, the one before.</summary>
+    public SeriesRewrite Result { get; }
+
+    /// <summary>Moves the branch back and drops the backup ref; changes that came from the work tree are local changes again.</summary>
+    /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty.</exception>
+    public void Apply()
+    {
+        new BranchMove(_workspace.Repository).Apply(_move, _workspace.Monitor);
+        Result.Applied = true;
+    }
+
+    internal void PlanUpdates(List<(string Name, Oid Id)> refs, (string Name, Oid Id) backup, RefUpdate move, List<RefUpdate> followers, RewriteRecord? record, bool keepsTip)
     {
         // What was made on top of the rewrite, or instead of it, is in nothing else.
         Result.Backup = _move.Move(move, keepsOld: keepsTip);
@@ -117,11 +133,11 @@ public sealed class FoldupUndo
                 throw new MaintainerException("FollowerMoved", ErrorKind.ResourceUnavailable, follower.Name, follower.Name, follower.NewId.Abbreviate(), now.IsZero ? "gone" : "at " + now.Abbreviate(), move.Name);
             _move.Move(new RefUpdate(follower.Name, follower.NewId, follower.OldId));
         }
-        new BranchMove(_repository).Check(_move);
+        new BranchMove(_workspace.Repository).Check(_move);
         _move.Move(new RefUpdate(backup.Name, backup.Id, Oid.Zero));
         if (record is not null)
             _move.Move(record.Ref);
         if (Result.Backup is not null)
-            _move.Move(RewriteRecord.Make(_scratch, Result.Backup, [move]));
+            _move.Move(RewriteRecord.Make(_workspace.Scratch, Result.Backup, [move]));
     }
 }

@@ -113,7 +113,7 @@ public sealed class CommitHistory
         new MergeBaseWalk(Table).IsAncestor(Known(ancestor), Known(descendant));
 
     /// <summary>The commits of <paramref name="since"/>..<paramref name="tip"/>, oldest first: git rev-list --topo-order --reverse.</summary>
-    public IReadOnlyList<Oid> Range(Oid since, Oid tip, IOperationMonitor m) => Range([since], [tip], m);
+    public IReadOnlyList<Oid> Range(Oid since, Oid tip, IOperationMonitor m) => Range(since.IsZero ? [] : [since], [tip], m);
 
     /// <summary>The commits that some of <paramref name="tips"/> reach and none of <paramref name="excluded"/>, parents first.</summary>
     public IReadOnlyList<Oid> Range(IReadOnlyList<Oid> excluded, IReadOnlyList<Oid> tips, IOperationMonitor m)

@@ -28,6 +28,9 @@ internal sealed class CommitOrder
     /// <summary>True where a commit is in the list, and where.</summary>
     internal bool TryFind(Oid commit, out int place) => _places.TryGetValue(commit, out place);
 
+    /// <summary>True where a commit comes before another one, or the other is not in the list: of what is beside a range, all of it may come first.</summary>
+    internal bool Precedes(Oid commit, Oid other) => !_places.TryGetValue(other, out int place) || this[commit] < place;
+
     /// <summary>Commits in this order; those that are not in it first, as they were given.</summary>
     internal List<Oid> Sort(IEnumerable<Oid> commits) => [.. commits.OrderBy(commit => this[commit])];
 }

@@ -21,13 +21,12 @@ public sealed class FirstTags
     {
         ArgumentNullException.ThrowIfNull(workspace);
         (GitRepository repository, CommitHistory history) = (workspace.Repository, workspace.History);
-        const string Prefix = "refs/tags/";
         (_table, _monitor) = (history.Table, workspace.Monitor);
-        foreach ((string name, Oid id) in repository.References().Where(r => r.Name.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach ((string name, Oid id) in repository.References().Where(r => RefName.IsTag(r.Name)))
         {
             try
             {
-                _tags.Add((name[Prefix.Length..], history.Known(history.Resolve(repository, id.ToString()))));
+                _tags.Add((RefName.Short(name)!, history.Known(history.Resolve(repository, id.ToString()))));
             }
             catch (MaintainerException)
             {

@@ -40,9 +40,10 @@ internal static class HtmlText
                         break;
                 }
             }
+            // The tokenizer has replaced character references already; doing it again would make "&amp;lt;" a "<".
             else if (token is HtmlDataToken { Data: { } data } && hidden == 0)
             {
-                foreach (char c in System.Net.WebUtility.HtmlDecode(data))
+                foreach (char c in data)
                 {
                     if (c == '\n' && preformatted)
                         NewLine(true);

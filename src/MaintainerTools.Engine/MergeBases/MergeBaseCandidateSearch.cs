@@ -13,7 +13,6 @@ public sealed class MergeBaseCandidateSearch
 {
     // The first few show where the front lies and save most of the others.
     private const int FirstRound = 16;
-    private static readonly string[] s_named = ["refs/heads/", "refs/remotes/", "refs/tags/"];
 
     private readonly Workspace _workspace;
     private readonly GitRepository _repository;
@@ -175,10 +174,9 @@ public sealed class MergeBaseCandidateSearch
     private void ReadNames()
     {
         // Tags last: of several names of a commit theirs stays.
-        foreach ((string name, Oid id) in _repository.References().OrderBy(r => r.Name.StartsWith("refs/tags/", StringComparison.Ordinal)))
+        foreach ((string name, Oid id) in _repository.References().OrderBy(r => RefName.IsTag(r.Name)))
         {
-            string? shortName = s_named.Where(prefix => name.StartsWith(prefix, StringComparison.Ordinal)).Select(prefix => name[prefix.Length..]).FirstOrDefault();
-            if (shortName is null)
+            if (RefName.Short(name) is not { } shortName)
                 continue;
             try
             {

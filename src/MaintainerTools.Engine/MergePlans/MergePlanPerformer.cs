@@ -9,7 +9,67 @@ using MaintainerTools.Engine.Objects.WorkTrees;
 namespace MaintainerTools.Engine.MergePlans;
 
 /// <summary>Performs a merge plan: each step is made again in memory and must give what the plan says; then the branch is moved once.</summary>
-public sealed class MergePlanPerformer
+public sealed class MergePlanPerformer(Workspace workspace)
+{
+    /// <summary>Makes all merges in memory; nothing is written.</summary>
+    /// <exception cref="MaintainerException">MergePlanStale where the repository has changed under the plan; PlanConflicts; TopicIsNoBranch; BranchExists.</exception>
+    public PreparedMerges Prepare(MergePlanPerformerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (MergePlan plan, string? branch) = (options.Plan, options.Branch);
+        GitRepository repository = workspace.Repository;
+        if (plan.Step.Any(s => s.Conflicts > 0))
+            throw new MaintainerException("PlanConflicts", ErrorKind.InvalidOperation, plan.Topic, plan.Topic, plan.RemainingConflicts);
+        Oid topic = repository.ResolveCommit(plan.TopicSha);
+        RequireUnmoved(repository, plan.Topic, topic);
+        RequireUnmoved(repository, plan.Upstream, repository.ResolveCommit(plan.UpstreamSha));
+        string name = branch is null
+            ? repository.FullRefName(plan.Topic) is { } full && LocalBranch.Is(full) ? full
+                : throw new MaintainerException("TopicIsNoBranch", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
+            : LocalBranch.FullName(branch);
+        Oid old = repository.TipOf(name);
+        if (branch is null && old != topic)
+            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic, $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
+        if (branch is not null && !old.IsZero && old != topic && !options.Force)
+            throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, branch, branch, old.Abbreviate());
+        var work = new PreparedMerges(workspace, name, old, topic);
+        new RepositoryWriter(repository).Check([new RefUpdate(name, old, topic)]);
+        work.MergeAll(plan);
+        return work;
+    }
+
+    /// <summary>A name of the plan's that means another commit now is a repository that has changed; one that means nothing here is a plan from elsewhere.</summary>
+    private static void RequireUnmoved(GitRepository repository, string name, Oid planned)
+    {
+        Oid now;
+        try
+        {
+            now = repository.ResolveCommit(name);
+        }
+        catch (MaintainerException)
+        {
+            return;
+        }
+        if (now != planned)
+            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, name, $"'{name}' is at {now.Abbreviate()}, not at {planned.Abbreviate()}");
+    }
+}
+
+/// <summary>What is performed.</summary>
+public sealed class MergePlanPerformerOptions
+{
+    /// <summary>The plan.</summary>
+    public required MergePlan Plan { get; init; }
+
+    /// <summary>The branch to make or move; null: the plan's topic, which must be a branch.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>Replaces another branch that exists.</summary>
+    public bool Force { get; init; }
+}
+
+/// <summary>The merges of a plan, made in memory: to be written, or dropped.</summary>
+public sealed class PreparedMerges
 {
     private readonly Workspace _workspace;
     private readonly GitRepository _repository;
@@ -19,7 +79,7 @@ public sealed class MergePlanPerformer
     private readonly List<PlannedMerge> _merges = [];
     private Oid _tip;
 
-    private MergePlanPerformer(Workspace workspace, string branch, Oid oldTip, Oid start)
+    internal PreparedMerges(Workspace workspace, string branch, Oid oldTip, Oid start)
     {
         (_workspace, _repository, _scratch) = (workspace, workspace.Repository, workspace.Scratch);
         (_branch, _oldTip, _tip) = (branch, oldTip, start);
@@ -37,37 +97,6 @@ public sealed class MergePlanPerformer
     /// <summary>Where it goes.</summary>
     public Oid NewTip => _tip;
 
-    /// <summary>Makes all merges in memory; nothing is written.</summary>
-    /// <param name="workspace">Where the merges are made.</param>
-    /// <param name="plan">The plan.</param>
-    /// <param name="branch">The branch to make or move; null: the plan's topic, which must be a branch.</param>
-    /// <param name="force">Replaces another branch that exists.</param>
-    /// <exception cref="MaintainerException">MergePlanStale where the repository has changed under the plan; PlanConflicts; TopicIsNoBranch; BranchExists.</exception>
-    public static MergePlanPerformer Prepare(Workspace workspace, MergePlan plan, string? branch, bool force)
-    {
-        ArgumentNullException.ThrowIfNull(workspace);
-        ArgumentNullException.ThrowIfNull(plan);
-        GitRepository repository = workspace.Repository;
-        if (plan.Step.Any(s => s.Conflicts > 0))
-            throw new MaintainerException("PlanConflicts", ErrorKind.InvalidOperation, plan.Topic, plan.Topic, plan.RemainingConflicts);
-        Oid topic = repository.ResolveCommit(plan.TopicSha);
-        RequireUnmoved(repository, plan.Topic, topic);
-        RequireUnmoved(repository, plan.Upstream, repository.ResolveCommit(plan.UpstreamSha));
-        string name = branch is null
-            ? repository.FullRefName(plan.Topic) is { } full && LocalBranch.Is(full) ? full
-                : throw new MaintainerException("TopicIsNoBranch", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
-            : LocalBranch.FullName(branch);
-        Oid old = repository.TipOf(name);
-        if (branch is null && old != topic)
-            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic, $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
-        if (branch is not null && !old.IsZero && old != topic && !force)
-            throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, branch, branch, old.Abbreviate());
-        var work = new MergePlanPerformer(workspace, name, old, topic);
-        new RepositoryWriter(repository).Check([new RefUpdate(name, old, topic)]);
-        work.MergeAll(plan);
-        return work;
-    }
-
     /// <summary>Writes the merges and moves the branch; the old tip of a branch that existed is kept.</summary>
     /// <exception cref="MaintainerException">RefMoved and the other errors of <see cref="BranchMove.Apply"/>.</exception>
     public void Apply()
@@ -79,7 +108,7 @@ public sealed class MergePlanPerformer
             merge.Backup = backup;
     }
 
-    private void MergeAll(MergePlan plan)
+    internal void MergeAll(MergePlan plan)
     {
         var state = new MergedTopic(_workspace.History, _workspace.Engine, _tip);
         PersonLine committer = Identity.Committer(_repository);
@@ -118,20 +147,4 @@ public sealed class MergePlanPerformer
     }
 
     private static string Paths(int count) => Wording.Count(count, "path");
-
-    /// <summary>A name of the plan's that means another commit now is a repository that has changed; one that means nothing here is a plan from elsewhere.</summary>
-    private static void RequireUnmoved(GitRepository repository, string name, Oid planned)
-    {
-        Oid now;
-        try
-        {
-            now = repository.ResolveCommit(name);
-        }
-        catch (MaintainerException)
-        {
-            return;
-        }
-        if (now != planned)
-            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, name, $"'{name}' is at {now.Abbreviate()}, not at {planned.Abbreviate()}");
-    }
 }

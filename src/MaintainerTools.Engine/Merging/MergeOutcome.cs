@@ -48,7 +48,10 @@ public sealed class MergeOutcome
     public IReadOnlyList<MergeConflict> Conflicts { get; init; } = [];
 
     /// <summary>The same, each path once, sorted.</summary>
-    public IReadOnlyList<string> ConflictPaths => [.. Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> ConflictPaths => InOrder(Conflicts.Select(c => c.Path));
+
+    /// <summary>Paths of conflicts as all answers have them: each once, in order.</summary>
+    internal static string[] InOrder(IEnumerable<string> paths) => [.. paths.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>Every kind of conflict in it, those of folders included, each once in the order found.</summary>
     public IReadOnlyList<ConflictKind> Kinds { get; init; } = [];

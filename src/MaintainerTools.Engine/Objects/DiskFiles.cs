@@ -6,9 +6,6 @@ namespace MaintainerTools.Engine.Objects;
 /// </summary>
 internal static class DiskFiles
 {
-    /// <summary>Opens a file for reading; others may write it, replace it and delete it meanwhile.</summary>
-    internal static FileStream OpenShared(string path) => new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-
     /// <summary>Makes a folder and those above it.</summary>
     internal static void CreateFolder(string path) => Directory.CreateDirectory(path);
 

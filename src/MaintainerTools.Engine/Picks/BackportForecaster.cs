@@ -104,7 +104,8 @@ public sealed class BackportForecaster
             _tree = all._scratch.ReadCommit(_id).Tree;
             _upstream = options.Upstream is null ? null : all._repository.ResolveCommit(options.Upstream);
             IReadOnlyList<Oid> tips = new ChangeNames(all._history, new CommitFactsReader(all._history)).LinesOf(options.Commits, _upstream, all._monitor);
-            _presence = new ChangePresence(all._history, all._repository.Objects, _id, tips, all._monitor, all._known, options.Marker);
+            var sought = new ChangePresenceOptions { Known = all._known, Marker = options.Marker };
+            _presence = new ChangePresence(all._history, all._repository.Objects, _id, tips, all._monitor, sought);
             _judge = new PresenceJudge(all._engine, all._scratch, all._history, _id, _presence, all._monitor);
             _applicability = new PickApplicability(all._repository, all._history, all._starts, _id, _presence, options.Commits);
         }

@@ -49,7 +49,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
                     conflict.TouchedBy = shas;
             }
         }
-        int paths = pick.Conflict.Select(c => c.Path).Distinct(StringComparer.Ordinal).Count();
+        int paths = MergeOutcome.InOrder(pick.Conflict.Select(c => c.Path)).Length;
         string reason = string.Create(CultureInfo.InvariantCulture, $"conflicts in {paths} path(s)");
         // The nearest before the pick say most.
         List<Oid> nearest = [.. all.Keys.OrderByDescending(id => order[id])];

@@ -39,8 +39,8 @@ internal sealed class PickSequence
         (_options, _marker, _committer, _monitor) = (options, workspace.History.Markers.Writing(options.Marker), committer, workspace.Monitor);
         (Scratch, _engine) = (workspace.Scratch, workspace.Engine);
         _recorded = new RecordedResolutions(workspace.Repository, Scratch, workspace.Settings);
-        _presence = new ChangePresence(
-            workspace.History, workspace.Objects, onto, new ChangeNames(workspace.History, new CommitFactsReader(workspace.History)).LinesOf(commits, null, _monitor), _monitor, marker: _marker);
+        IReadOnlyList<Oid> lines = new ChangeNames(workspace.History, new CommitFactsReader(workspace.History)).LinesOf(commits, null, _monitor);
+        _presence = new ChangePresence(workspace.History, workspace.Objects, onto, lines, _monitor, new ChangePresenceOptions { Marker = _marker });
         _judge = new PresenceJudge(workspace.ForVerdicts().Engine, Scratch, workspace.History, onto, _presence, _monitor);
         _explanation = new ConflictExplanation(workspace.Objects, workspace.History, options, onto, _presence, _monitor);
         _encoding = PickEncoding.Of(workspace.Repository);

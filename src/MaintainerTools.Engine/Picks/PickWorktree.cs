@@ -91,7 +91,7 @@ public sealed class PickWorktree
             (resolved.Status, resolved.Reason) = (PickStatus.Empty, "nothing of it is left after resolving the conflict");
         else
         {
-            string[] paths = [.. _state.Picks[at].Conflict.Select(c => c.Path).Distinct(StringComparer.Ordinal)];
+            string[] paths = MergeOutcome.InOrder(_state.Picks[at].Conflict.Select(c => c.Path));
             resolved.Reason = "resolved by hand in " + string.Join(", ", paths);
             sequence.Append(workspace.Objects.ReadCommit(commits[at]), tree, "conflicts resolved in " + string.Join(", ", paths), resolved, written);
         }

@@ -40,7 +40,7 @@ internal static class DependentRefs
                 updates.Add(new RefUpdate(name, id, @new));
         }
         return named.FirstOrDefault(n => !updates.Exists(u => u.Name == n)) is { } elsewhere
-            ? throw new MaintainerException("BranchNotInSeries", ErrorKind.InvalidArgument, elsewhere, elsewhere["refs/heads/".Length..]) : updates;
+            ? throw new MaintainerException("BranchNotInSeries", ErrorKind.InvalidArgument, elsewhere, LocalBranch.ShortName(elsewhere)) : updates;
     }
 
     /// <summary>The local branches, but for <paramref name="branch"/>, that hold commits which were made anew; not those whose tip is one of the fixups.</summary>

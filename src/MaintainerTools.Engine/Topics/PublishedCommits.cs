@@ -20,17 +20,17 @@ internal sealed class PublishedCommits
         (_history, _range, _refs, _held) = (history, range, refs, held);
 
     /// <summary>Finds those of since..topic.</summary>
-    /// <param name="repository">The repository.</param>
-    /// <param name="history">Its history.</param>
+    /// <param name="workspace">The repository and its history.</param>
     /// <param name="range">The commits of since..topic.</param>
     /// <param name="since">The commit below.</param>
     /// <param name="topic">The tip.</param>
     /// <param name="name">The full name of the ref by which the topic was named; null where that was none.</param>
-    /// <param name="monitor">Hears cancellation.</param>
-    internal static PublishedCommits Find(GitRepository repository, CommitHistory history, SeriesRange range, Oid since, Oid topic, string? name, IOperationMonitor monitor)
+    internal static PublishedCommits Find(HistoryWorkspace workspace, SeriesRange range, Oid since, Oid topic, string? name)
     {
-        List<(string Name, Oid Tip)> refs = [.. Refs(repository, name).Where(r => r.Tip != since && history.Table.IsAtHand(r.Tip))];
-        HashSet<Oid> held = refs.Count == 0 ? [] : [.. range.Commits.Except(history.Range([since, .. refs.Select(r => r.Tip).Distinct()], [topic], monitor))];
+        CommitHistory history = workspace.History;
+        List<(string Name, Oid Tip)> refs = [.. Refs(workspace.Repository, name).Where(r => r.Tip != since && history.Table.IsAtHand(r.Tip))];
+        Oid[] below = since.IsZero ? [] : [since];
+        HashSet<Oid> held = refs.Count == 0 ? [] : [.. range.Commits.Except(history.Range([.. below, .. refs.Select(r => r.Tip).Distinct()], [topic], workspace.Monitor))];
         return new PublishedCommits(history, range, refs, held);
     }
 
@@ -52,16 +52,13 @@ internal sealed class PublishedCommits
         return name;
     }
 
-    private static string Spell(string name) =>
-        name.StartsWith("refs/tags/", StringComparison.Ordinal) ? "the tag " + name[10..]
-        : name.StartsWith("refs/remotes/", StringComparison.Ordinal) ? name[13..]
-        : name.StartsWith("refs/heads/", StringComparison.Ordinal) ? name[11..] : name;
+    private static string Spell(string name) => (RefName.IsTag(name) ? "the tag " : "") + (RefName.Short(name) ?? name);
 
     /// <summary>The refs that publish, the most telling first.</summary>
     private static IEnumerable<(string Name, Oid Tip)> Refs(GitRepository repository, string? name)
     {
-        string? branch = name is not null && name.StartsWith("refs/heads/", StringComparison.Ordinal) ? name : null;
-        string? shortName = branch?["refs/heads/".Length..] ?? (name is null ? null : BranchTies.NameOnRemote(repository, name));
+        string? branch = name is not null && LocalBranch.Is(name) ? name : null;
+        string? shortName = (branch is null ? null : LocalBranch.ShortName(branch)) ?? (name is null ? null : BranchTies.NameOnRemote(repository, name));
         string? counterpart = branch is null ? null : BranchTies.Counterpart(repository, branch);
         string? upstream = branch is null ? null : BranchTies.Upstream(repository, branch);
         HashSet<string> defaults = [.. BranchTies.DefaultBranches(repository)];
@@ -71,8 +68,8 @@ internal sealed class PublishedCommits
             int rank = defaults.Contains(other) ? 1
                 : IsOwn(other) ? -1
                 : other == upstream ? 0
-                : other.StartsWith("refs/remotes/", StringComparison.Ordinal) ? (other.EndsWith("/HEAD", StringComparison.Ordinal) ? -1 : 2)
-                : other.StartsWith("refs/tags/", StringComparison.Ordinal) ? 3 : -1;
+                : RefName.IsRemote(other) ? (RefName.IsRemoteHead(other) ? -1 : 2)
+                : RefName.IsTag(other) ? 3 : -1;
             if (rank >= 0)
                 ranked.Add((rank, other, id));
         }

@@ -79,6 +79,9 @@ internal sealed class TopicSeries
     /// <summary>All commits of the range, those that only merges reach included.</summary>
     internal SeriesRange Range => _range;
 
+    /// <summary>Finds a commit by whatever git takes for its name; null where nothing has that name. Nothing is found where no repository is at hand.</summary>
+    internal Func<string, Oid?> Named { get; init; } = _ => null;
+
     /// <summary>How many steps, from the first, lie below the merge through which this way leaves another: all, but for one of <see cref="Through"/>.</summary>
     internal int Own { get; }
 
@@ -96,13 +99,13 @@ internal sealed class TopicSeries
 
     /// <summary>Reads <paramref name="since"/>..<paramref name="tip"/> along first parents.</summary>
     /// <exception cref="MaintainerException">EmptySeries: the tip is reachable from since.</exception>
-    internal static TopicSeries Load(IObjectReader objects, CommitHistory history, Oid since, Oid tip, IOperationMonitor monitor)
+    internal static TopicSeries Load(IObjectReader objects, CommitHistory history, Oid since, Oid tip, IOperationMonitor monitor, Func<string, Oid?>? named = null)
     {
         var range = new SeriesRange(objects, history.Range(since, tip, monitor), history.ParentsOf);
         if (!range.Contains(tip))
             throw new MaintainerException("EmptySeries", ErrorKind.InvalidArgument, tip.ToString(), since.Abbreviate(), tip.Abbreviate());
         List<SeriesRevision> revisions = Steps(range.FirstParents(tip, out CommitObject? @base, monitor));
-        return new TopicSeries(@base, revisions, range, revisions.Count);
+        return new TopicSeries(@base, revisions, range, revisions.Count) { Named = named ?? (_ => null) };
     }
 
     /// <summary>A series of these commits, oldest first.</summary>
@@ -147,7 +150,7 @@ internal sealed class TopicSeries
                 IsDonor = above.IsDonor,
             });
         }
-        return new TopicSeries(@base, revisions, _range, own, first);
+        return new TopicSeries(@base, revisions, _range, own, first) { Named = Named };
     }
 
     /// <summary>This way, and for each merged branch, those within them included, one that leads through it.</summary>

@@ -50,9 +50,9 @@ public class PatchIdentityTests
     }
 
     [MirrorTheory]
-    [InlineData("git+git", "--since=2024-01-01", "refs/heads/master")]
-    [InlineData("linux-rdma+rdma-core", "-n1500", "refs/heads/master")]
-    [InlineData("DPDK+dpdk", "-n1500", "refs/heads/main")]
+    [MirrorData("git+git", "--since=2024-01-01", "refs/heads/master")]
+    [MirrorData("linux-rdma+rdma-core", "-n1500", "refs/heads/master")]
+    [MirrorData("DPDK+dpdk", "-n1500", "refs/heads/main")]
     public void Real_history_has_the_ids_that_git_gives(string name, string limit, string tip) =>
         AssertSame(Mirrors.Find(name) ?? throw new InvalidOperationException(name), tip, limit);
 

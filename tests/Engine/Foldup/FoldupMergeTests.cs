@@ -96,7 +96,7 @@ public class FoldupMergeTests
         foreach (string commit in test.Run("rev-list", "--no-merges", since + "..main").Split('\n', StringSplitOptions.RemoveEmptyEntries))
             Assert.Equal("+" + test.Line("log", "-1", "--format=%s", commit) + " fixed", test.Run("diff-tree", "-p", "-U0", commit).Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
         using GitRepository repository = test.Open();
-        FoldupUndo.Prepare(repository, result).Apply(SilentMonitor.Instance);
+        new FoldupUndo(new Workspace(repository)).Prepare(FoldupUndoOptions.Of(result)).Apply();
         Assert.Equal(before, test.Run("for-each-ref"));
     }
 
@@ -168,9 +168,9 @@ public class FoldupMergeTests
         Assert.Equal(["a3", "s2", "s3", "s3, fixed"], pairs.Select(p => p.Subject).Order(StringComparer.Ordinal));
         // A new message would make it anew.
         FoldupPlan reword = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Reword = (Of("s2"), "s2, in other words") });
-        Assert.Equal("MissingObject", Assert.Throws<MaintainerException>(() => FoldupRewriter.Prepare(new Workspace(repository), reword, new FoldupRewriteRequest())).ErrorId);
+        Assert.Equal("MissingObject", Assert.Throws<MaintainerException>(() => new FoldupRewriter(new Workspace(repository)).Prepare(reword, new FoldupRewriteRequest())).ErrorId);
 
-        SeriesRewrite Fold() => FoldupRewriter.Prepare(new Workspace(repository), plan, new FoldupRewriteRequest()).Result;
+        SeriesRewrite Fold() => new FoldupRewriter(new Workspace(repository)).Prepare(plan, new FoldupRewriteRequest()).Result;
 
         string Of(string subject) => test.Line("log", "--all", "-1", "--format=%H", "--grep=^" + subject + "$");
 
@@ -195,7 +195,7 @@ public class FoldupMergeTests
         string mail = System.IO.Path.Combine(test.Path, ".git", "mail");
         System.IO.File.WriteAllText(mail, $"From: r@example.org\nSubject: Re: [PATCH] four\n\n> +two, again\n\nThis belongs in commit {test.Line("log", "-1", "--format=%H", "--grep=^" + named + "$")}.\n");
         using GitRepository repository = test.Open();
-        ReviewItem[] review = [.. ReviewImport.Import(new Workspace(repository), mail, "main", since, SilentMonitor.Instance)];
+        ReviewItem[] review = [.. new ReviewImport(new Workspace(repository)).Import(new ReviewImportRequest { Files = [mail], Topic = "main", Since = since })];
         Assert.Equal(ReviewKind.FoldInto, Assert.Single(review).Kind);
         FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Review = review });
         Assert.StartsWith(outcome, plan.Review[0].Outcome, StringComparison.Ordinal);

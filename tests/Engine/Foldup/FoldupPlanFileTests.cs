@@ -114,10 +114,10 @@ public class FoldupPlanFileTests
         SeriesRewrite rewrite = Invoke(test, Plan(test, since));
         Assert.NotEqual(tip, test.Line("rev-parse", "main"));
         using GitRepository repository = test.Open();
-        Assert.Equal("BackupNotFound", Assert.Throws<MaintainerException>(() => FoldupUndo.Prepare(repository, "other", null)).ErrorId);
-        FoldupUndo undoing = FoldupUndo.Prepare(repository, rewrite);
+        Assert.Equal("BackupNotFound", Assert.Throws<MaintainerException>(() => new FoldupUndo(new Workspace(repository)).Prepare(new FoldupUndoOptions { Branch = "other" })).ErrorId);
+        PreparedUndo undoing = new FoldupUndo(new Workspace(repository)).Prepare(FoldupUndoOptions.Of(rewrite));
         Assert.Equal(rewrite.NewTip, test.Line("rev-parse", "main"));
-        undoing.Apply(SilentMonitor.Instance);
+        undoing.Apply();
         Assert.Equal(tip, test.Line("rev-parse", "main"));
         Assert.Equal("", test.Run("for-each-ref", "refs/maintainer-tools"));
         Assert.Equal("", test.Run("status", "--porcelain"));
@@ -133,7 +133,7 @@ public class FoldupPlanFileTests
         Invoke(test, Plan(test, since, source: FoldupSource.WorkTree));
         Assert.Equal("", test.Run("status", "--porcelain"));
         using GitRepository repository = test.Open();
-        FoldupUndo.Prepare(repository, "main", null).Apply(SilentMonitor.Instance);
+        new FoldupUndo(new Workspace(repository)).Prepare(new FoldupUndoOptions { Branch = "main" }).Apply();
         Assert.Equal(tip, test.Line("rev-parse", "main"));
         Assert.Equal(" M f\n", test.Run("status", "--porcelain"));
         Assert.Contains("two", System.IO.File.ReadAllText(System.IO.Path.Combine(test.Path, "f")), StringComparison.Ordinal);

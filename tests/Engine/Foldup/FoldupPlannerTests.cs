@@ -119,11 +119,11 @@ public class FoldupPlannerTests
         FoldupPlan plan = Plan(test, since);
         Assert.Equal(6, plan.Fixup.Length);
         Assert.Equal([exact, longer, third, third, third], plan.Item.Where(i => i.Kind == FoldupKind.Create).Select(i => i.Target));
-        Assert.All(plan.Item, i => Assert.Equal((FoldupReason.Explicit, 1.0), (i.ReasonKind, i.Confidence)));
+        Each.Holds(plan.Item, i => Assert.Equal((FoldupReason.Explicit, 1.0), (i.ReasonKind, i.Confidence)));
         Assert.Equal((FoldupReason.TargetNotFound, "x5"), (plan.Unplaced[0].ReasonKind, plan.Unplaced[0].File));
         FoldupItem[] messages = [.. plan.Item.Where(i => i.Kind == FoldupKind.Message)];
         Assert.Equal(["third\n\nMore to say.\n", "the third\n\nBody.\n"], messages.Select(m => m.NewMessage!.Replace("\n\n\n", "\n\n")));
-        Assert.All(messages, m => Assert.Equal((FoldupAction.Reword, third), (m.Action, m.Target)));
+        Each.Holds(messages, m => Assert.Equal((FoldupAction.Reword, third), (m.Action, m.Target)));
         // git's own answer: the order of the todo list.
         test.Run("config", "sequence.editor", "cp \"$1\" todo; false #");
         (int exit, _, _) = Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "sh -c 'cp \"$0\" \"" + test.Path.Replace('\\', '/') + "/.git/todo\"; exit 1'" }, "rebase", "-i", "--autosquash", since);

@@ -27,7 +27,7 @@ public class FoldupProposalTests
         File.WriteAllText(file, string.Concat(mails.Select((mail, i) =>
             $"From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: R{i} <r{i}@example.org>\nDate: Wed, 03 Jan 2024 1{i}:00:00 +0000\nMessage-ID: <m{i}@x>\n{(i == 0 ? "" : "In-Reply-To: <m0@x>\n")}Subject: Re: [PATCH 2/2] foo: Add foo_setup()\n\n{mail}\n\n")));
         using GitRepository repository = test.Open();
-        return [.. ReviewImport.Import(new Workspace(repository), file, "main", since, SilentMonitor.Instance)];
+        return [.. new ReviewImport(new Workspace(repository)).Import(new ReviewImportRequest { Files = [file], Topic = "main", Since = since })];
     }
 
     private static FoldupPlan Plan(TestRepository test, string since, params ReviewItem[] review)
@@ -50,7 +50,7 @@ public class FoldupProposalTests
         Assert.Equal(given, System.Text.Json.JsonSerializer.Serialize(review));
         Assert.Empty(plan.Item);
         Assert.Equal(2, plan.Proposal.Length);
-        Assert.All(plan.Proposal, p => Assert.InRange(p.Confidence, 0.1, 0.5));
+        Each.Holds(plan.Proposal, p => Assert.InRange(p.Confidence, 0.1, 0.5));
         Assert.Equal(["proposed as 0", "proposed as 1", "open"], plan.Review.Select(r => r.Outcome!.Split(':')[0]));
         Assert.True(string.IsNullOrEmpty(FoldupRewriterTests.Invoke(test, plan).Backup));
         Assert.Equal(tip, test.Line("rev-parse", "main"));
@@ -77,7 +77,10 @@ public class FoldupProposalTests
             Quoted("\tpr_info(\"one\\n\");") + "Not needed.\n" + Quoted("\tpr_info(\"two %d\\n\", nr);") + "This can go.", Quoted("\tpr_info(\"one\\n\");") + "Drop this."));
         Assert.Equal(3, plan.Proposal.Length);
         Array.ForEach(plan.Proposal, p => p.Accept());
+        // Who said what to do is credited once the words count.
+        plan.CreditTrailer = "Suggested-by";
         SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, plan);
+        Assert.Equal(plan.Proposal.Select(p => p.Reviewer).Distinct(), test.Run("log", "-1", "--format=%(trailers:key=Suggested-by,valueonly)", "main").Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(rewrite.ExpectedTree, rewrite.Tree);
         Assert.Empty(rewrite.Unplaced);
         Assert.Equal(Base + Limit + Setup.Replace("\tpr_info(\"one\\n\");\n\tpr_info(\"two %d\\n\", nr);\n", ""), test.Run("show", "main:foo.c"));
@@ -111,7 +114,7 @@ public class FoldupProposalTests
         string file = Path.Combine(test.Path, ".git", "mail");
         File.WriteAllText(file, "From: R <r@x.org>\nSubject: Re: [PATCH 2/2] c: Add it\n\n> diff --git a/b b/b\n> +b2\n\nPlease fold this into \"b: Add it\".\n");
         using GitRepository repository = test.Open();
-        ReviewItem[] review = [.. ReviewImport.Import(new Workspace(repository), file, "main", since, SilentMonitor.Instance)];
+        ReviewItem[] review = [.. new ReviewImport(new Workspace(repository)).Import(new ReviewImportRequest { Files = [file], Topic = "main", Since = since })];
         FoldupPlan plan = Plan(test, since, review);
         FoldupProposal proposal = Assert.Single(plan.Proposal);
         Assert.Equal("--- a/b\n+++ b/b\n@@ -1,0 +2 @@\n+b2\n", proposal.Diff);

@@ -18,7 +18,7 @@ public class FoldupRewriterTests
         repository.LibGit.Config.Set("user.email", "new@example.com");
         string objects = test.Run("count-objects", "-v");
         string refs = test.Run("for-each-ref");
-        FoldupRewriter rewriting = FoldupRewriter.Prepare(new Workspace(repository), plan, request ?? new FoldupRewriteRequest());
+        PreparedRewrite rewriting = new FoldupRewriter(new Workspace(repository)).Prepare(plan, request ?? new FoldupRewriteRequest());
         Assert.Equal(objects, test.Run("count-objects", "-v"));
         Assert.Equal(refs, test.Run("for-each-ref"));
         if (apply)
@@ -351,7 +351,7 @@ public class FoldupRewriterTests
         repository.LibGit.Config.Set("user.email", "c@example.com");
         FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(
             new FoldupPlanRequest { Topic = "main", Since = since, Fixup = ["main~1..main"], CreditTrailer = "Co-developed-by" });
-        FoldupRewriter.Prepare(new Workspace(repository), plan, new FoldupRewriteRequest()).Apply();
+        new FoldupRewriter(new Workspace(repository)).Prepare(plan, new FoldupRewriteRequest()).Apply();
         Assert.Equal(
             $"{expected}|Ren\u00E9|1500000000|{committer}|\u00E9t\u00E9\n\nCo-developed-by: {credited} <o@example.com>\n",
             test.Run("log", "-1", "--encoding=UTF-8", "--date=unix", "--format=%e|%an|%ad|%cn|%B").TrimEnd('\n') + "\n");

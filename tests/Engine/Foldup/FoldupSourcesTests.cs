@@ -50,7 +50,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, FoldupPlanFile.FromJson("plan", FoldupPlanFile.ToJson(plan)));
         Assert.Equal(test.Line("rev-parse", "review^{tree}"), test.Line("rev-parse", "main^{tree}"));
         Assert.Contains("Co-developed-by: Rita <rita@example.com>", test.Run("log", "--format=%B", since + "..main"), StringComparison.Ordinal);
-        Assert.All(rewrite.Commit.Where(c => c.Status == RewriteStatus.Folded), c => Assert.NotNull(c.Diff));
+        Each.Holds(rewrite.Commit.Where(c => c.Status == RewriteStatus.Folded), c => Assert.NotNull(c.Diff));
 
         // On another tip the same patch fits at other lines, or is merged; what does neither is left, with the reason.
         test.Commit("f", "new\nnew\n" + s_base.Replace("line 3", "one").Replace("line 9", "two"), "three");
@@ -97,6 +97,7 @@ public class FoldupSourcesTests(ITestOutputHelper output)
     public void A_renamed_identifier_is_renamed_in_every_version_and_only_as_a_word()
     {
         string[] words = ["old_name();", "x = old_name;", "old_name_2();", "my_old_name", "return;", "", "old_name(old_name);"];
+        int renamed = 0;
         Gen.Int[0, 1_000_000].Array[4, 8].Sample(
             edits =>
             {
@@ -124,11 +125,13 @@ public class FoldupSourcesTests(ITestOutputHelper output)
                 }
                 SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, plan);
                 Assert.All(rewrite.Commit.Where(c => c.Status == RewriteStatus.Renamed), c => Assert.NotNull(c.Diff));
+                renamed++;
                 Assert.Equal(before.Select(v => System.Text.RegularExpressions.Regex.Replace(v, @"\bold_name\b", "new_name")), Versions(test, since));
             },
             iter: 5,
             threads: 1,
             writeLine: output.WriteLine);
+        Assert.NotEqual(0, renamed);
 
         static string[] Versions(TestRepository test, string since) =>
             [.. test.Run("log", "--reverse", "--format=%H", since + "..main").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(c => test.Run("log", "-1", "--format=%B", c) + test.Run("show", c + ":f"))];
@@ -234,22 +237,22 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         using GitRepository repository = test.Open();
         FoldupPlan plan = Plan(test, since);
 
-        FoldupRewriter failing = Prepare("grep -q 'one$' f");
+        PreparedRewrite failing = Prepare("grep -q 'one$' f");
         MaintainerException error = Assert.Throws<MaintainerException>(() => failing.Test());
         Assert.Equal("RewriteTestFailed", error.ErrorId);
         Assert.Equal((RewriteTestResult.Fail, 1), (failing.Result.Test.Single().Result, failing.Result.Test.Single().ExitCode));
         Assert.Equal((refs, objects), (test.Run("for-each-ref"), test.Run("count-objects", "-v")));
-        FoldupRewriter aborted = Prepare("nosuchcommand-at-all");
+        PreparedRewrite aborted = Prepare("nosuchcommand-at-all");
         Assert.Throws<MaintainerException>(() => aborted.Test());
         Assert.Equal(RewriteTestResult.Abort, aborted.Result.Test.Single().Result);
 
-        FoldupRewriter passing = Prepare("echo seen; grep -q 'one!' f || exit 1; test -x dir/tool || exit 125; ./dir/tool");
+        PreparedRewrite passing = Prepare("echo seen; grep -q 'one!' f || exit 1; test -x dir/tool || exit 125; ./dir/tool");
         passing.Test();
         passing.Apply();
         Assert.Equal([RewriteTestResult.Skip, RewriteTestResult.Pass], passing.Result.Test.Select(t => t.Result));
         Assert.Equal("seen\n", passing.Result.Test[0].Log);
         Assert.Equal(passing.Result.NewTip, test.Line("rev-parse", "main"));
 
-        FoldupRewriter Prepare(string command) => FoldupRewriter.Prepare(new Workspace(repository), plan, new FoldupRewriteRequest { Test = command });
+        PreparedRewrite Prepare(string command) => new FoldupRewriter(new Workspace(repository)).Prepare(plan, new FoldupRewriteRequest { Test = command });
     }
 }

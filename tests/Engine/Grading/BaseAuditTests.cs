@@ -16,8 +16,8 @@ public class BaseAuditTests
         using GitRepository repository = test.Open();
         BaseAuditReport report = new BaseAudit(new Workspace(repository)).Run(new BaseAuditOptions { Since = since, Base = @base, Upstream = upstream });
         summary = report.Summary;
-        Assert.All(report.Picks, pick => Assert.Equal(pick.Finding.Length, pick.FindingId.Length));
-        Assert.All(report.Picks, pick => Assert.Equal(pick.Finding.Distinct(), pick.Finding));
+        Each.Holds(report.Picks, pick => Assert.Equal(pick.Finding.Length, pick.FindingId.Length));
+        Each.Holds(report.Picks, pick => Assert.Equal(pick.Finding.Distinct(), pick.Finding));
         return [.. report.Picks];
     }
 
@@ -37,7 +37,7 @@ public class BaseAuditTests
         test.Commit("crlf.c", Lines("x", (9, "nine\r")), $"nine\n\n(cherry picked from commit {ends})\n");
         PickedCommit[] picks = Audit(test, "stable~2", "stable", "main");
         Assert.Equal([PickGrade.Whitespace, PickGrade.Whitespace], picks.Select(p => p.Grade));
-        Assert.All(picks, p => Assert.Contains("Whitespace", p.FindingId));
+        Each.Holds(picks, p => Assert.Contains("Whitespace", p.FindingId));
     }
 
     [Fact]

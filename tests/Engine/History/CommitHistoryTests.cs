@@ -47,9 +47,9 @@ public class CommitHistoryTests
     }
 
     [MirrorTheory]
-    [InlineData("git+git", 20)]
-    [InlineData("linux-rdma+rdma-core", 40)]
-    [InlineData("DPDK+dpdk", 20)]
+    [MirrorData("git+git", 20)]
+    [MirrorData("linux-rdma+rdma-core", 40)]
+    [MirrorData("DPDK+dpdk", 20)]
     public void Random_pairs_of_real_commits(string name, int pairs)
     {
         // The long run: MAINTAINERTOOLS_PAIRS=2000.
@@ -68,14 +68,14 @@ public class CommitHistoryTests
     }
 
     [MirrorTheory(cases: true)]
-    [InlineData("git+git")]
-    [InlineData("linux-rdma+rdma-core")]
-    [InlineData("DPDK+dpdk")]
+    [MirrorData("git+git")]
+    [MirrorData("linux-rdma+rdma-core")]
+    [MirrorData("DPDK+dpdk")]
     public void Known_costs_of_real_candidates(string name)
     {
         using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
         CommitHistory history = CommitHistory.Open(repository);
-        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Cases("merge-base-cost.tsv")!.Where(row => row["repo"] == name))
+        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Rows("merge-base-cost.tsv", name))
         {
             Oid since = Oid.Parse(row["since_sha"]);
             Oid candidate = Oid.Parse(row["candidate_sha"]);

@@ -39,13 +39,13 @@ public class FirstTagsTests
         Oid[] ids = GeneratedHistory.Of(12, 1).Single().Write(test);
         using GitRepository repository = test.Open();
         var tags = new FirstTags(new Workspace(repository));
-        Assert.All(tags.Find(ids), Assert.Null);
+        Each.Holds(tags.Find(ids), Assert.Null);
         Assert.Empty(tags.Find([]));
     }
 
     [MirrorTheory]
-    [InlineData("git+git")]
-    [InlineData("DPDK+dpdk")]
+    [MirrorData("git+git")]
+    [MirrorData("DPDK+dpdk")]
     public void Real_commits(string name)
     {
         string mirror = Mirrors.Find(name)!;

@@ -17,9 +17,9 @@ public class RealHistoryTests
         ["plain", "graph", "stale graph", "chain", "graph of levels", "shallow", "replace", "graph and replace", "skewed", "skewed graph"];
 
     [MirrorTheory]
-    [InlineData("linux-rdma+rdma-core")]
-    [InlineData("DPDK+dpdk")]
-    [InlineData("git+git")]
+    [MirrorData("linux-rdma+rdma-core")]
+    [MirrorData("DPDK+dpdk")]
+    [MirrorData("git+git")]
     public void Counts_and_merge_bases_of_random_pairs(string name)
     {
         int pairs = int.TryParse(Environment.GetEnvironmentVariable("MAINTAINERTOOLS_PAIRS"), out int asked) ? asked : s_settings.Length;
@@ -77,34 +77,17 @@ public class RealHistoryTests
     private static Oid[] WriteSkewed(string mirror, TestRepository test)
     {
         var random = new Random(42);
-        var marks = new Dictionary<string, int>();
-        var stream = new StringBuilder();
+        var numbers = new Dictionary<string, int>();
+        var import = new FastImport();
         string[][] commits = [.. Lines(mirror, "rev-list", "--all", "--topo-order", "--reverse", "--parents", "--timestamp").Select(line => line.Split(' '))];
         HashSet<string> haveChildren = [.. commits.SelectMany(words => words.Skip(2))];
         foreach (string[] words in commits)
         {
-            int mark = marks.Count + 1;
-            marks.Add(words[1], mark);
             long date = Math.Max(1, long.Parse(words[0], CultureInfo.InvariantCulture) + (random.Next(10) == 0 ? random.Next(-31_536_000, 31_536_000) : 0));
-            string branch = haveChildren.Contains(words[1]) ? "inner" : $"c{mark}";
-            // Without a parent named fast-import would take the branch's last commit.
-            if (words.Length == 2)
-                stream.Append(CultureInfo.InvariantCulture, $"reset refs/heads/{branch}\n");
-            stream.Append(CultureInfo.InvariantCulture, $"commit refs/heads/{branch}\nmark :{mark}\ncommitter C <c@example.com> {date} +0000\ndata 1\nm\n");
-            foreach ((string parent, int i) in words.Skip(2).Distinct().Select((parent, i) => (parent, i)))
-                stream.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "from" : "merge")} :{marks[parent]}\n");
-            stream.Append('\n');
+            string branch = haveChildren.Contains(words[1]) ? "inner" : $"c{numbers.Count + 1}";
+            numbers.Add(words[1], import.Commit("refs/heads/" + branch, "m", date, words.Skip(2).Distinct().Select(parent => numbers[parent]), []));
         }
-        string file = Path.Combine(test.Path, "skew-marks");
-        (int exitCode, _, string error) = Git.TryRun(test.Path, Encoding.ASCII.GetBytes(stream.ToString()), null, "fast-import", "--quiet", "--force", "--export-marks=" + file);
-        Assert.True(exitCode == 0, error);
-        var ids = new Oid[marks.Count];
-        foreach (string line in File.ReadLines(file))
-        {
-            string[] words = line.Split(' ');
-            ids[int.Parse(words[0].AsSpan(1), CultureInfo.InvariantCulture) - 1] = Oid.Parse(words[1]);
-        }
-        return ids;
+        return import.Write(test)[1..];
     }
 
     private static string[] Lines(string path, params string[] arguments)

@@ -49,7 +49,7 @@ public class PlainDiffTests
         var workspace = new Workspace(repository);
         FoldupPlan patched = new FoldupPlanner(workspace).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Patch = [file] });
         Assert.Equal((expected, 0), (patched.Tree, patched.Unplaced.Count(i => i.Kind == FoldupKind.Whole)));
-        ReviewItem item = Assert.Single(ReviewImport.Import(workspace, file, "main", since, SilentMonitor.Instance));
+        ReviewItem item = Assert.Single(new ReviewImport(workspace).Import(new ReviewImportRequest { Files = [file], Topic = "main", Since = since }));
         Assert.Equal((ReviewKind.Patch, "How about this:"), (item.Kind, item.Text));
         Assert.Equal(expected, new FoldupPlanner(workspace).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Review = [item] }).Tree);
     }

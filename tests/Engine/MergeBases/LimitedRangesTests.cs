@@ -54,8 +54,8 @@ public sealed class LimitedRangesTests
         });
 
     [MirrorTheory]
-    [InlineData("git+git", "v2.30.0", "v2.34.0", "refs")]
-    [InlineData("DPDK+dpdk", "v20.11", "v21.02", "lib")]
+    [MirrorData("git+git", "v2.30.0", "v2.34.0", "refs")]
+    [MirrorData("DPDK+dpdk", "v20.11", "v21.02", "lib")]
     public void Real_candidates_count_as_git_counts_each(string name, string since, string tip, string path)
     {
         using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);

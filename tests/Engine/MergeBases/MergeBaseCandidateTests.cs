@@ -78,7 +78,7 @@ public class MergeBaseCandidateTests
         foreach (MergeBaseCandidate one in found)
         {
             Assert.Empty(one.Commit.Intersect(own));
-            Assert.All(one.Commit, pick => Git.Run(mirror, "merge-base", "--is-ancestor", pick, Upstream));
+            Each.Holds(one.Commit, pick => Git.Run(mirror, "merge-base", "--is-ancestor", pick, Upstream));
         }
     }
 

@@ -13,7 +13,7 @@ public class MergePlanPerformerTests
     {
         using TestRepository git = Story();
         using GitRepository repository = git.Open();
-        MergePlanPerformer work = MergePlanPerformer.Prepare(new Workspace(repository), Plan(repository), "topic", true);
+        PreparedMerges work = new MergePlanPerformer(new Workspace(repository)).Prepare(new MergePlanPerformerOptions { Plan = Plan(repository), Branch = "topic", Force = true });
         git.Run("update-ref", "refs/heads/topic", "v1");
         string refs = git.Run("for-each-ref");
         MaintainerException error = Assert.Throws<MaintainerException>(() => work.Apply());
@@ -35,7 +35,7 @@ public class MergePlanPerformerTests
         using GitRepository again = git.Open();
         string refs = git.Run("for-each-ref");
         MaintainerException error = Assert.Throws<MaintainerException>(
-            () => MergePlanPerformer.Prepare(new Workspace(again), plan, "merged", false));
+            () => new MergePlanPerformer(new Workspace(again)).Prepare(new MergePlanPerformerOptions { Plan = plan, Branch = "merged" }));
         Assert.Equal("MergePlanStale", error.ErrorId);
         Assert.Equal(refs, git.Run("for-each-ref"));
     }
@@ -48,7 +48,7 @@ public class MergePlanPerformerTests
         MergePlan plan = Plan(repository);
         string before = git.Run("for-each-ref") + git.Run("count-objects", "-v");
         using var cancelled = new Cancelled();
-        Assert.ThrowsAny<OperationCanceledException>(() => MergePlanPerformer.Prepare(new Workspace(repository, cancelled), plan, "merged", false));
+        Assert.ThrowsAny<OperationCanceledException>(() => new MergePlanPerformer(new Workspace(repository, cancelled)).Prepare(new MergePlanPerformerOptions { Plan = plan, Branch = "merged" }));
         Assert.ThrowsAny<OperationCanceledException>(() => new MergePlanner(new Workspace(repository, cancelled)).Plan(new MergePlanOptions { Topic = "topic", Upstream = "main" }));
         Assert.Equal(before, git.Run("for-each-ref") + git.Run("count-objects", "-v"));
     }
@@ -93,7 +93,7 @@ public class MergePlanPerformerTests
         RemainingConflict left = Assert.Single(plan.Remaining);
         Assert.Equal(("a", "content", 2, 2), (left.Path, left.Kind, left.TopicCommit.Length, left.UpstreamCommit.Length));
         MaintainerException error = Assert.Throws<MaintainerException>(
-            () => MergePlanPerformer.Prepare(new Workspace(repository), plan, "merged", false));
+            () => new MergePlanPerformer(new Workspace(repository)).Prepare(new MergePlanPerformerOptions { Plan = plan, Branch = "merged" }));
         Assert.Equal("PlanConflicts", error.ErrorId);
     }
 

@@ -10,16 +10,16 @@ namespace MaintainerTools.Engine.Tests.MergePlans;
 /// <summary>Topics of real history whose naive merge conflicts, with the best single version that was found for each.</summary>
 public class RecordedMergePlanTests(ITestOutputHelper output)
 {
-    public static TheoryData<string> Repositories => ["DPDK+dpdk", "linux-rdma+rdma-core", "git+git"];
-
     [MirrorTheory(cases: true)]
-    [MemberData(nameof(Repositories))]
+    [MirrorData("DPDK+dpdk")]
+    [MirrorData("linux-rdma+rdma-core")]
+    [MirrorData("git+git")]
     public void A_plan_is_never_worse_than_the_best_single_version_and_git_agrees_with_every_step(string name)
     {
         using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
         var planning = new MergePlanner(new Workspace(repository));
         var wrong = new List<string>();
-        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Cases("topic-base.tsv")!.Where(r => r["repo"] == name))
+        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Rows("topic-base.tsv", name))
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();
             MergePlan plan = planning.Plan(new MergePlanOptions { Topic = row["theirs"], Upstream = row["ours"] });

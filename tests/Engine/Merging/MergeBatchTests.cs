@@ -15,7 +15,8 @@ public sealed class MergeBatchTests
     {
         using var repository = new TestRepository();
         (Oid Base, Oid Ours, Oid Theirs)[] commits = GitMergeTree.Write(
-            repository, [.. Enumerable.Range(0, 40).Select(i => new Trees(new Files().With("f", "1\n"), new Files().With("f", $"{i}\n"), new Files().With("f", "1\n")))]);
+            repository, [.. Enumerable.Range(0, 40).Select(i => new ThreeTrees(
+                new Files().With("f", "1\n"), new Files().With("f", $"{i}\n"), new Files().With("f", "1\n")))]);
         using GitRepository git = repository.Open();
         IReadOnlyList<MergeOutcome> outcomes = MergeBatch.Answer(
             new Workspace(git),

@@ -15,7 +15,7 @@ public sealed class MergeKindTests
 
     public static TheoryData<string> Cases => [.. s_cases.Keys];
 
-    private static readonly Dictionary<string, (Trees Trees, ConflictKind[] Kinds)> s_cases = new()
+    private static readonly Dictionary<string, (ThreeTrees Trees, ConflictKind[] Kinds)> s_cases = new()
     {
         ["both sides change other lines"] = (new(s_base, s_base.With("f", "0\n" + Ten), s_base.With("f", Ten + "11\n")), []),
         ["both sides change it alike"] = (new(s_base, s_base.With("f", Ten + "11\n"), s_base.With("f", Ten + "11\n")), []),
@@ -58,9 +58,9 @@ public sealed class MergeKindTests
     [MemberData(nameof(Cases))]
     public void It_merges_as_git_merges_it(string name)
     {
-        (Trees trees, ConflictKind[] kinds) = s_cases[name];
+        (ThreeTrees trees, ConflictKind[] kinds) = s_cases[name];
         MergeComparison.Check([trees]);
-        MergeComparison.Check([new Trees(trees.Base, trees.Theirs, trees.Ours)]);
+        MergeComparison.Check([new ThreeTrees(trees.Base, trees.Theirs, trees.Ours)]);
         using var repository = new TestRepository();
         (Oid @base, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [trees])[0];
         using GitRepository git = repository.Open();

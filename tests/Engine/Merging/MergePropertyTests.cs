@@ -33,7 +33,7 @@ public sealed class MergePropertyTests
     [Fact]
     public void A_thousand_merges_planned_on_all_cores_leave_the_store_as_it_was()
     {
-        Trees[] trees = [];
+        ThreeTrees[] trees = [];
         GeneratedMerges.Of(GeneratedTrees.Any, 1000).Sample(batch => { trees = batch.Merges; }, iter: 1, threads: 1);
         using var repository = new TestRepository();
         (Oid Base, Oid Ours, Oid Theirs)[] commits = GitMergeTree.Write(repository, trees);
@@ -57,10 +57,10 @@ public sealed class MergePropertyTests
     private static int Batches(int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable("MAINTAINERTOOLS_RANDOM"), CultureInfo.InvariantCulture, out int wanted) && wanted > usual ? wanted : usual;
 
-    private static void SampleAsTheyAre(Gen<Trees> merges, int batches) =>
+    private static void SampleAsTheyAre(Gen<ThreeTrees> merges, int batches) =>
         GeneratedMerges.Of(merges, Batch).Sample(batch => { MergeComparison.Check(batch.Merges); }, iter: Batches(batches), threads: 1);
 
-    private static void Sample(Gen<Trees> merges, int batches) =>
+    private static void Sample(Gen<ThreeTrees> merges, int batches) =>
         GeneratedMerges.Of(merges, Batch).Sample(
             batch =>
             {
@@ -72,7 +72,7 @@ public sealed class MergePropertyTests
             iter: Batches(batches), threads: 1);
 
     /// <summary>git before 2.44 leaves a last line without LF out when it weighs how much two files are alike.</summary>
-    private static Trees EndedLines(Trees trees) => new(EndedLines(trees.Base), EndedLines(trees.Ours), EndedLines(trees.Theirs));
+    private static ThreeTrees EndedLines(ThreeTrees trees) => new(EndedLines(trees.Base), EndedLines(trees.Ours), EndedLines(trees.Theirs));
 
     private static Files EndedLines(Files files)
     {

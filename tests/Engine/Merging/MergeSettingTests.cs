@@ -16,25 +16,25 @@ public sealed class MergeSettingTests
     private static readonly Files s_base = new Files().With("f", Ten).With("d/x", "x\n" + Ten).With("d/y", Ten + "y\n").With("keep", "k\n");
 
     /// <summary>A repository's settings (key=value, or a key alone that is true), its attributes files, and what is merged in it.</summary>
-    private sealed record Setting(string[] Configuration, Trees Trees, string? WorkTreeAttributes = null, string? OwnAttributes = null);
+    private sealed record Setting(string[] Configuration, ThreeTrees Trees, string? WorkTreeAttributes = null, string? OwnAttributes = null);
 
-    private static readonly Trees s_moved = new(s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten), s_base.With("f", Ten + "11\n"));
+    private static readonly ThreeTrees s_moved = new(s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten), s_base.With("f", Ten + "11\n"));
 
     // Two files moved with changes, so that sources times targets is four.
-    private static readonly Trees s_movedTwo = new(
+    private static readonly ThreeTrees s_movedTwo = new(
         s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten).Moved("d/x", "h").With("h", "x\nx\n" + Ten), s_base.With("f", Ten + "11\n").With("d/x", "x\n" + Ten + "11\n"));
 
-    private static readonly Trees s_folder = new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n"));
-    private static readonly Trees s_clash = new(s_base, s_base.With("f", Five("five")), s_base.With("f", Five("V")));
-    private static readonly Trees s_crlf = new(s_base, s_base.With("f", Crlf("0\n" + Ten)), s_base.With("f", Ten + "11\n"));
-    private static readonly Trees s_crlfDeleted = new(s_base, s_base.With("f", Crlf(Ten)), s_base.Without("f"));
-    private static readonly Trees s_crlfMovedDeleted = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.Without("f"));
-    private static readonly Trees s_crlfBoth = new(s_base, s_base.With("n", Crlf(Ten)), s_base.With("n", Ten));
-    private static readonly Trees s_movedCrlf = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.With("f", Ten + "11\n"));
-    private static readonly Trees s_movedCrlfBinary = new(
+    private static readonly ThreeTrees s_folder = new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n"));
+    private static readonly ThreeTrees s_clash = new(s_base, s_base.With("f", Five("five")), s_base.With("f", Five("V")));
+    private static readonly ThreeTrees s_crlf = new(s_base, s_base.With("f", Crlf("0\n" + Ten)), s_base.With("f", Ten + "11\n"));
+    private static readonly ThreeTrees s_crlfDeleted = new(s_base, s_base.With("f", Crlf(Ten)), s_base.Without("f"));
+    private static readonly ThreeTrees s_crlfMovedDeleted = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.Without("f"));
+    private static readonly ThreeTrees s_crlfBoth = new(s_base, s_base.With("n", Crlf(Ten)), s_base.With("n", Ten));
+    private static readonly ThreeTrees s_movedCrlf = new(s_base, s_base.Moved("f", "g").With("g", Crlf(Ten) + "one more\r\n"), s_base.With("f", Ten + "11\n"));
+    private static readonly ThreeTrees s_movedCrlfBinary = new(
         s_base.With("f", "\0\n" + Ten), s_base.Without("f").With("g", "\0\r\n" + Crlf(Ten) + "one more\r\n"), s_base.With("f", "\0\n" + Ten + "11\n"));
-    private static readonly Trees s_loneCr = new(s_base, s_base.With("f", Crlf(Ten) + "a\rb\r\n"), s_base.With("f", Ten + "11\n"));
-    private static readonly Trees s_ids = new(
+    private static readonly ThreeTrees s_loneCr = new(s_base, s_base.With("f", Crlf(Ten) + "a\rb\r\n"), s_base.With("f", Ten + "11\n"));
+    private static readonly ThreeTrees s_ids = new(
         new Files().With("f", "$Id$\n" + Ten), new Files().With("f", "$Id: 1234 $\n" + Ten + "11\n"), new Files().With("f", "$Id: a foreign one $ and $Id: not\nclosed\n0\n" + Ten));
 
     private static readonly Dictionary<string, Setting> s_settings = new()
@@ -125,16 +125,23 @@ public sealed class MergeSettingTests
         ["conflict-marker-size that is none"] = new([], s_clash, "f conflict-marker-size=x"),
     };
 
-    public static TheoryData<string> Names => [.. s_settings.Keys];
+    public static TheoryData<string> Names => [.. s_settings.Keys.Where(name => !IsNew(name))];
+
+    public static TheoryData<string> NewNames => [.. s_settings.Keys.Where(IsNew)];
+
+    // git before 2.50 does not let renames be turned off, and before 2.44 keeps no names to itself.
+    private static bool IsNew(string name) => name == "a line with a reserved name"
+        || s_settings[name].Configuration.Any(c => c is "merge.renames=false" or "diff.renames=false" or "merge.renames=0");
+
+    [CurrentGitTheory]
+    [MemberData(nameof(NewNames))]
+    public void New_settings_count_as_for_git(string name) => Settings_count_as_for_git(name);
 
     [Theory]
     [MemberData(nameof(Names))]
     public void Settings_count_as_for_git(string name)
     {
         Setting setting = s_settings[name];
-        // git before 2.50 does not let renames be turned off, and before 2.44 keeps no names to itself.
-        if (!MergeComparison.GitIsCurrent && (name == "a line with a reserved name" || setting.Configuration.Any(c => c is "merge.renames=false" or "diff.renames=false" or "merge.renames=0")))
-            return;
         using var repository = new TestRepository();
         foreach (string[] pair in setting.Configuration.Select(c => c.Split('=', 2)))
             Set(repository, pair[0], pair.ElementAtOrDefault(1));
@@ -172,35 +179,42 @@ public sealed class MergeSettingTests
         Assert.NotNull(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs).NotVerified);
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("myers", Engine.Diffing.DiffAlgorithm.Myers)]
+    [InlineData("histogram", Engine.Diffing.DiffAlgorithm.Histogram)]
+    public void The_algorithm_of_merges_is_the_one_that_is_set(string set, Engine.Diffing.DiffAlgorithm algorithm)
+    {
+        using var repository = new TestRepository();
+        repository.Run("config", "diff.algorithm", set);
+        using GitRepository git = repository.Open();
+        Assert.Equal(algorithm, MergeOptions.Of(git).Algorithm);
+    }
+
+    [CurrentGitFact]
     public void The_algorithm_that_git_merge_uses_can_be_set()
     {
         // Myers and histogram part ways here: what is moved and what stays.
         const string Old = "{\na\n}\n{\nb\n}\n{\nc\n}\n", Ours = "{\nc\n}\n{\na\n}\n{\nb\n}\n{\nc\n}\n", Theirs = "{\na\n}\n{\nB\n}\n{\nc\n}\nend\n";
         using var repository = new TestRepository();
         repository.Run("config", "diff.algorithm", "myers");
-        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [new Trees(new Files().With("f", Old), new Files().With("f", Ours), new Files().With("f", Theirs))])[0];
+        var trees = new ThreeTrees(new Files().With("f", Old), new Files().With("f", Ours), new Files().With("f", Theirs));
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [trees])[0];
         using GitRepository git = repository.Open();
         MergeOptions options = MergeOptions.Of(git);
         Assert.Equal(Engine.Diffing.DiffAlgorithm.Myers, options.Algorithm);
         MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), options).MergeCommits(CommitHistory.Open(git), ours, theirs, "HEAD", theirs.ToString());
-        if (!MergeComparison.GitIsCurrent)
-            return;
         repository.Run("checkout", "-q", "-f", ours.ToString());
         Git.TryRun(repository.Path, null, null, "merge", "-q", "--no-edit", theirs.ToString());
         repository.Run("add", "-A");
         Assert.Equal(repository.Line("write-tree"), outcome.Tree.ToString());
     }
 
-    [Theory]
+    [UnixTheory]
     [InlineData("user")]
     [InlineData("info/attributes")]
     [InlineData(".gitattributes")]
     public void Links_are_followed_where_git_follows_them(string where)
     {
-        // To make links takes a privilege there.
-        if (OperatingSystem.IsWindows())
-            return;
         using var repository = new TestRepository();
         string target = Path.Combine(repository.Path, "target");
         File.WriteAllText(target, "f merge=union\n");
@@ -279,7 +293,7 @@ public sealed class MergeSettingTests
         if (isOnlyAmongModules)
             Directory.CreateDirectory(Path.Combine(repository.Path, "s"));
         Files Super(string commit) => new Files().With("keep", "k\n").With("s", commit, "160000");
-        Trees[] trees =
+        ThreeTrees[] trees =
         [
             new(Super(one), Super(two), Super(three)),
             new(Super(one), Super(three), Super(two)),
@@ -314,12 +328,12 @@ public sealed class MergeSettingTests
 
     private static string Crlf(string text) => text.Replace("\n", "\r\n", StringComparison.Ordinal);
 
-    private static Trees Clash(string path) =>
+    private static ThreeTrees Clash(string path) =>
         new(new Files().With(path, Ten), new Files().With(path, Five("five")), new Files().With(path, Five("V")));
 
     private static Files Attributed(Files files) => files.With(".gitattributes", "f merge=union\n");
 
-    private static Trees With(string path, string? @base, string? ours, string? theirs, string mode = "100644")
+    private static ThreeTrees With(string path, string? @base, string? ours, string? theirs, string mode = "100644")
     {
         return new(Put(s_base, @base), Put(s_base.With("f", Crlf("0\n" + Five("five"))).With("d/x", Crlf("0\nx\n" + Ten)), ours), Put(s_base.With("f", Five("five") + "11\n").With("d/x", "x\n" + Ten + "11\n"), theirs));
 

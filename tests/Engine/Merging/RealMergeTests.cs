@@ -10,19 +10,17 @@ namespace MaintainerTools.Engine.Tests.Merging;
 /// <summary>Merges and picks of real history against git's recorded answers.</summary>
 public sealed class RealMergeTests
 {
-    public static TheoryData<string> Repositories => ["git+git", "DPDK+dpdk", "linux-rdma+rdma-core"];
-
     [MirrorTheory(cases: true)]
-    [MemberData(nameof(Repositories))]
+    [MirrorData("git+git")]
+    [MirrorData("DPDK+dpdk")]
+    [MirrorData("linux-rdma+rdma-core")]
     public void Merges_are_gits(string name)
     {
-        if (Mirrors.Find(name) is not { } path)
-            return;
-        using GitRepository git = Mirrors.Open(path);
+        using GitRepository git = Mirrors.Open(Mirrors.Find(name)!);
         var history = CommitHistory.Open(git);
         var engine = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git));
         var wrong = new List<string>();
-        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Cases("merges.tsv")!.Where(r => r["repo"] == name))
+        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Rows("merges.tsv", name))
         {
             MergeOutcome outcome = engine.MergeCommits(history, Oid.Parse(row["ours"]), Oid.Parse(row["theirs"]));
             Compare(wrong, row, outcome, row["verdict"] == "clean");
@@ -31,15 +29,15 @@ public sealed class RealMergeTests
     }
 
     [MirrorTheory(cases: true)]
-    [MemberData(nameof(Repositories))]
+    [MirrorData("git+git")]
+    [MirrorData("DPDK+dpdk")]
+    [MirrorData("linux-rdma+rdma-core")]
     public void Picks_are_gits(string name)
     {
-        if (Mirrors.Find(name) is not { } path)
-            return;
-        using GitRepository git = Mirrors.Open(path);
+        using GitRepository git = Mirrors.Open(Mirrors.Find(name)!);
         var engine = new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git));
         var wrong = new List<string>();
-        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Cases("cherry-pick-forecast.tsv")!.Concat(Mirrors.Cases("already-applied.tsv")!).Where(r => r["repo"] == name))
+        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Rows("cherry-pick-forecast.tsv", name).Concat(Mirrors.Rows("already-applied.tsv", name)))
         {
             Oid onto = git.Objects.ReadCommit(Oid.Parse(row["onto"])).Tree;
             MergeOutcome outcome = engine.Pick(onto, Oid.Parse(row["commit"]));

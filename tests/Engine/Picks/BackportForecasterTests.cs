@@ -45,7 +45,7 @@ public class BackportForecasterTests
         Assert.Equal([chain[0]], series[0].Prerequisite);
         Assert.Equal([chain[3]], series[2].Prerequisite);
         BackportForecast[] alone = Run(repository, "v1", null, true, true, chain[1], chain[2], chain[4]);
-        Assert.All(alone, f => Assert.Equal(BackportVerdict.NeedsPrerequisite, f.Verdict));
+        Each.Holds(alone, f => Assert.Equal(BackportVerdict.NeedsPrerequisite, f.Verdict));
         Assert.Equal(chain[..4], alone[2].Prerequisite);
     }
 

@@ -27,7 +27,7 @@ public class CherryPickerTests
         var picking = new CherryPicker(new Workspace(repository));
         // Given backwards, they come out in upstream's order.
         CherryPickPlan plan = picking.Plan(Options("v1", "by-us", [.. wanted.Reverse()]));
-        Assert.All(plan.Picks, p => Assert.Equal(PickStatus.Picked, p.Status));
+        Each.Holds(plan.Picks, p => Assert.Equal(PickStatus.Picked, p.Status));
         Assert.Equal(wanted, plan.Picks.Select(p => p.Source));
         Assert.Null(picking.Apply(plan));
         Assert.Equal(test.Run("log", "--format=%T %an %ae %ad %s%n%b", "v1..by-git"), test.Run("log", "--format=%T %an %ae %ad %s%n%b", "v1..by-us"));

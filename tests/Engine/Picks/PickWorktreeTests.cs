@@ -142,7 +142,7 @@ public sealed class PickWorktreeTests : IDisposable
 
         CherryPickOptions kept = PickState.Read(_test.Path)!.Options;
 
-        Assert.All(all, property => Assert.Equal(property.GetValue(asked), property.GetValue(kept)));
+        Each.Holds(all, property => Assert.Equal(property.GetValue(asked), property.GetValue(kept)));
     }
 
     [Fact]

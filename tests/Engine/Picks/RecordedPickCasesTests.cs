@@ -29,16 +29,15 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
         ["b47932358e64"] = (BackportVerdict.AlreadyPresent, "d93061ab09fa"),
     };
 
-    public static TheoryData<string> Repositories => ["DPDK+dpdk", "linux-rdma+rdma-core"];
-
     [MirrorTheory(cases: true)]
-    [MemberData(nameof(Repositories))]
+    [MirrorData("DPDK+dpdk")]
+    [MirrorData("linux-rdma+rdma-core")]
     public void Forecasts_are_gits(string name)
     {
         using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
         CommitHistory history = CommitHistory.Open(repository);
         var wrong = new List<string>();
-        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Cases("cherry-pick-forecast.tsv")!.Where(r => r["repo"] == name))
+        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Rows("cherry-pick-forecast.tsv", name))
         {
             BackportForecast forecast = Forecast(repository, history, row);
             string expected = row["verdict"] switch { "clean" => "Clean", "conflict" => "Conflict", _ => "Empty" };
@@ -53,13 +52,14 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
     }
 
     [MirrorTheory(cases: true)]
-    [MemberData(nameof(Repositories))]
+    [MirrorData("DPDK+dpdk")]
+    [MirrorData("linux-rdma+rdma-core")]
     public void What_is_applied_already_is_known_to_be(string name)
     {
         using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
         CommitHistory history = CommitHistory.Open(repository);
         var wrong = new List<string>();
-        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Cases("already-applied.tsv")!.Where(r => r["repo"] == name))
+        foreach (IReadOnlyDictionary<string, string> row in Mirrors.Rows("already-applied.tsv", name))
         {
             BackportForecast forecast = Forecast(repository, history, row);
             string expected = row["verdict"] switch { "clean" => "Clean", "conflict" => "Conflict", _ => "Empty" };
@@ -78,15 +78,16 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
     }
 
     [MirrorTheory(cases: true)]
-    [MemberData(nameof(Repositories))]
+    [MirrorData("DPDK+dpdk")]
+    [MirrorData("linux-rdma+rdma-core")]
     public void Prerequisites_are_those_recorded_or_no_more(string name)
     {
         using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
         CommitHistory history = CommitHistory.Open(repository);
         var wrong = new List<string>();
         IEnumerable<(string Commit, string Onto, string[] Recorded, string Tree)> rows =
-            Mirrors.Cases("prerequisites.tsv")!.Where(r => r["repo"] == name).Select(r => (r["commit"], r["onto"], new[] { r["prerequisite"] }, r["tree_of_both"]))
-            .Concat(Mirrors.Cases("prerequisite-chains.tsv")!.Where(r => r["repo"] == name).Select(r => (r["commit"], r["onto"], r["prerequisites_in_order"].Split('|'), r["tree_of_all"])));
+            Mirrors.Rows("prerequisites.tsv", name).Select(r => (r["commit"], r["onto"], new[] { r["prerequisite"] }, r["tree_of_both"]))
+            .Concat(Mirrors.Rows("prerequisite-chains.tsv", name).Select(r => (r["commit"], r["onto"], r["prerequisites_in_order"].Split('|'), r["tree_of_all"])));
         foreach ((string commit, string onto, string[] recorded, string tree) in rows)
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();

@@ -76,7 +76,7 @@ public partial class SeriesComparerTests(ITestOutputHelper output)
         repository.Commit("g", "newer\n", "g: add");
         using GitRepository opened = repository.Open();
         IReadOnlyList<SeriesPair> same = Compare(opened, mbox, "topic", oldIsFile: true);
-        Assert.All(same, p => Assert.Equal((SeriesPairStatus.Same, PickGrade.Exact), (p.Status, p.Grade)));
+        Each.Holds(same, p => Assert.Equal((SeriesPairStatus.Same, PickGrade.Exact), (p.Status, p.Grade)));
         Assert.Equal(repository.Line("rev-parse", "topic~2"), same[0].Old);
         IReadOnlyList<SeriesPair> changed = Compare(opened, mbox, "HEAD", oldIsFile: true);
         Assert.Equal(["<", "=", "=", ">"], changed.Select(p => p.Mark).Order());
@@ -229,41 +229,31 @@ public partial class SeriesComparerTests(ITestOutputHelper output)
     /// <summary>Writes two series with one git process: the first patches are shared, the others are random edits of three files.</summary>
     private static void Import(TestRepository repository, int[] first, int[] second, int shared)
     {
-        var stream = new StringBuilder();
+        var import = new FastImport();
         string[][] files = [.. Enumerable.Range(0, 3).Select(f => Enumerable.Range(0, 30).Select(i => s_words[(i * 7 + f) % s_words.Length]).ToArray())];
-        Commit("main", "base", "", files);
-        Series("old", first, 0);
+        int @base = Commit("main", "base", [], files);
+        Series("old", first, 0, @base, files);
         string[][] moved = [.. files.Select(f => (string[])f.Clone())];
         moved[0][0] = "moved base";
-        Commit("main2", "moved", "from refs/heads/main\n", moved);
-        Series("new", [.. first.Take(shared), .. second], 1, moved);
-        (int exitCode, _, string error) = Git.TryRun(repository.Path, Encoding.UTF8.GetBytes(stream.ToString()), null, "fast-import", "--quiet");
-        Assert.True(exitCode == 0, error);
+        @base = Commit("main2", "moved", [@base], moved);
+        Series("new", [.. first.Take(shared), .. second], 1, @base, moved);
+        import.Write(repository);
 
-        void Series(string branch, int[] edits, int version, string[][]? start = null)
+        void Series(string branch, int[] edits, int version, int last, string[][] start)
         {
-            string[][] state = [.. (start ?? files).Select(f => (string[])f.Clone())];
-            string from = start is null ? "from refs/heads/main\n" : "from refs/heads/main2\n";
+            string[][] state = [.. start.Select(f => (string[])f.Clone())];
             for (int i = 0; i < edits.Length; i++)
             {
                 int edit = edits[i];
                 string[] file = state[edit % 3];
                 for (int k = 0; k <= edit % 4; k++)
                     file[(edit / 3 + k * (1 + edit % 5)) % file.Length] = s_words[(edit / 7 + k) % s_words.Length] + (edit % 11 == 0 && version == 1 ? " again" : "");
-                Commit(branch, $"edit {edit % 13}", from, state);
-                from = "";
+                last = Commit(branch, $"edit {edit % 13}", [last], state);
             }
         }
 
-        void Commit(string branch, string message, string from, string[][] state)
-        {
-            stream.Append(CultureInfo.InvariantCulture, $"commit refs/heads/{branch}\ncommitter C O <c@example.com> 1500000000 +0000\ndata {message.Length}\n{message}\n{from}");
-            for (int f = 0; f < state.Length; f++)
-            {
-                string content = string.Join('\n', state[f]) + "\n";
-                stream.Append(CultureInfo.InvariantCulture, $"M 644 inline f{f}.c\ndata {content.Length}\n{content}\n");
-            }
-        }
+        int Commit(string branch, string message, int[] parents, string[][] state) => import.Commit(
+            "refs/heads/" + branch, message, 1_500_000_000, parents, state.Select((lines, f) => ($"f{f}.c", "644", string.Join('\n', lines) + "\n")));
     }
 
     [GeneratedRegex(@"\A\s*(\d+|-):\s+[0-9a-f-]+ ([=!<>])\s+(\d+|-):\s+[0-9a-f-]+ ", RegexOptions.CultureInvariant)]

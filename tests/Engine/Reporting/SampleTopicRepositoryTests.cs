@@ -87,7 +87,7 @@ public sealed partial class SampleTopicRepositoryTests(SampleFixture fixture) : 
         Assert.Equal(
             ["WIP.x86/pti.base", "linus", "linux-4.9.y", "luto/x86/pti", "review", "upstream-base", "v4.14", "v4.15-rc1", "v4.15-rc2", "v4.15-rc3", "v4.15-rc4", "v4.9", "x86/pti"],
             fixture.Sample.Refs.Keys);
-        Assert.All(Lines("for-each-ref", "--format=%(objecttype)", "refs/tags"), type => Assert.Equal("tag", type));
+        Each.Holds(Lines("for-each-ref", "--format=%(objecttype)", "refs/tags"), type => Assert.Equal("tag", type));
     }
 
     [Theory]

@@ -23,7 +23,7 @@ public class ReviewBinderTests
         string file = Path.Combine(test.Path, ".git", "mail");
         File.WriteAllText(file, mail);
         using GitRepository repository = test.Open();
-        return [.. ReviewImport.Import(new Workspace(repository), file, "main", since, SilentMonitor.Instance)];
+        return [.. new ReviewImport(new Workspace(repository)).Import(new ReviewImportRequest { Files = [file], Topic = "main", Since = since })];
     }
 
     private static ReviewItem One(TestRepository test, string since, string subject, string text) =>

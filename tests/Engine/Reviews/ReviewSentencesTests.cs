@@ -1,5 +1,6 @@
 using MaintainerTools.Engine.Mails;
 using MaintainerTools.Engine.Reviews;
+using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.Reviews;
 
@@ -142,7 +143,7 @@ public class ReviewSentencesTests
     public void What_does_not_is_a_note_and_whole(string line, string text)
     {
         ReviewItem[] items = Read(line, text);
-        Assert.All(items, i => Assert.Contains(i.Kind, (ReviewKind[])[ReviewKind.Note, ReviewKind.Question]));
+        Each.Holds(items, i => Assert.Contains(i.Kind, (ReviewKind[])[ReviewKind.Note, ReviewKind.Question]));
         Assert.Equal(text, string.Join(' ', items.Select(i => i.Text)));
     }
 
@@ -169,7 +170,7 @@ public class ReviewSentencesTests
     [Fact]
     public void The_rules_have_names_and_the_words_of_each_language_make_shapes()
     {
-        Assert.All(ReviewReader.Rules, rule => Assert.NotEmpty(rule.Name));
+        Each.Holds(ReviewReader.Rules, rule => Assert.NotEmpty(rule.Name));
         Assert.Equal(2, ReviewShapes.All.Count);
         Assert.Null(ReviewShapes.All[0].Removal(ReviewShapes.Normalize("the quick brown fox")));
     }

@@ -14,7 +14,7 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
     private IReadOnlyList<ReviewItem> Import(string path)
     {
         using GitRepository repository = thread.Repository.Open();
-        return ReviewImport.Import(new Workspace(repository), path, "topic", thread.Since, SilentMonitor.Instance);
+        return new ReviewImport(new Workspace(repository)).Import(new ReviewImportRequest { Files = [path], Topic = "topic", Since = thread.Since });
     }
 
     private FoldupPlan Plan(string? credit = null)
@@ -87,7 +87,7 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
     public void An_archive_that_was_read_without_the_series_brings_no_patch_of_it()
     {
         using GitRepository repository = thread.Repository.Open();
-        IReadOnlyList<ReviewItem> items = ReviewImport.Import(null, thread.Mbox, null, null, SilentMonitor.Instance);
+        IReadOnlyList<ReviewItem> items = new ReviewImport(SilentMonitor.Instance).Import(new ReviewImportRequest { Files = [thread.Mbox] });
         Assert.Equal(27, items.Count(i => i.Kind == ReviewKind.Patch));
         FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "topic", Since = thread.Since, Review = [.. items.Where(i => i.Kind == ReviewKind.Patch)] });
         Assert.Equal(["part2.c", "part5.c"], plan.Item.Select(i => i.File).Order(StringComparer.Ordinal));

@@ -12,18 +12,18 @@ internal static class EditedHistory
     internal static List<Oid> Build(TestRepository test, int count, IEnumerable<(int One, int Two, int Value)> edits)
     {
         string[] lines = [.. Enumerable.Range(0, count).Select(i => $"line {i}\n")];
-        test.Commit("a", string.Concat(lines), "base");
-        test.Run("tag", "v1");
-        var commits = new List<Oid>();
+        var import = new FastImport();
+        int last = import.Commit("refs/heads/main", "base", 1_500_000_060, [], [("a", "644", string.Concat(lines))]);
+        import.Reference("refs/tags/v1", last);
         foreach ((int one, int two, int value) in edits)
         {
+            string before = string.Concat(lines);
             lines[one] = $"line {one} is {value}\n";
             lines[two] = $"line {two} is {value}\n";
-            test.File("a", string.Concat(lines));
-            if (test.Run("status", "--porcelain").Length > 0)
-                commits.Add(Oid.Parse(test.Commit($"change {commits.Count}")));
+            if (string.Concat(lines) != before)
+                last = import.Commit("refs/heads/main", $"change {last - 1}", 1_500_000_060 + (60 * last), [last], [("a", "644", string.Concat(lines))]);
         }
-        return commits;
+        return [.. import.Write(test)[2..]];
     }
 
     /// <summary>The size of the smallest set of the others with which the wanted commits pick clean onto v1, in the history's order: all sets are tried. Null: none does.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CsCheck;
 using MaintainerTools.Engine.Objects;
 
@@ -20,31 +19,19 @@ public sealed record GeneratedHistory(int[][] Parents, int[] ClockErrors, int[] 
     public Oid[] Write(TestRepository repository)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        var stream = new StringBuilder();
+        var import = new FastImport();
         for (int i = 0; i < Parents.Length; i++)
         {
-            long date = 1_500_000_000 + (100L * (i + ClockErrors[i]));
             int[] parents = [.. Parents[i].Select(back => i - back).Where(p => p >= 0).Distinct()];
-            stream.Append(CultureInfo.InvariantCulture, $"commit refs/heads/c{i}\nmark :{i + 1}\nauthor A <a@example.com> {date} +0000\ncommitter C <c@example.com> {date} +0000\n");
-            string message = $"commit {i}";
-            stream.Append(CultureInfo.InvariantCulture, $"data {message.Length}\n{message}\n");
-            for (int p = 0; p < parents.Length; p++)
-                stream.Append(CultureInfo.InvariantCulture, $"{(p == 0 ? "from" : "merge")} :{parents[p] + 1}\n");
             // Merges change a file only now and then, else they agree with one parent or the other on some paths.
-            if (parents.Length < 2 || Files[i] == 0)
-                stream.Append(CultureInfo.InvariantCulture, $"M 644 inline d{Files[i] % 2}/f{Files[i]}\ndata {i.ToString(CultureInfo.InvariantCulture).Length}\n{i}\n");
-            stream.Append('\n');
+            bool changes = parents.Length < 2 || Files[i] == 0;
+            import.Commit(
+                $"refs/heads/c{i}",
+                $"commit {i}",
+                1_500_000_000 + (100L * (i + ClockErrors[i])),
+                parents.Select(p => p + 1),
+                changes ? [($"d{Files[i] % 2}/f{Files[i]}", "644", i.ToString(CultureInfo.InvariantCulture))] : []);
         }
-        (int exitCode, _, string error) = Git.TryRun(repository.Path, Encoding.ASCII.GetBytes(stream.ToString()), null, "fast-import", "--quiet", "--force");
-        if (exitCode != 0)
-            throw new InvalidOperationException(error);
-        string[] lines = repository.Run("for-each-ref", "--format=%(refname:short) %(objectname)", "refs/heads/c*").Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        var ids = new Oid[Parents.Length];
-        foreach (string line in lines)
-        {
-            string[] words = line.Split(' ');
-            ids[int.Parse(words[0].AsSpan(1), CultureInfo.InvariantCulture)] = Oid.Parse(words[1]);
-        }
-        return ids;
+        return import.Write(repository)[1..];
     }
 }

@@ -3,10 +3,10 @@ using CsCheck;
 namespace MaintainerTools.Engine.Tests.Support;
 
 /// <summary>Many merges for one git process; what failed is in the failure's message.</summary>
-public sealed record GeneratedMerges(Trees[] Merges)
+public sealed record GeneratedMerges(ThreeTrees[] Merges)
 {
     /// <summary>Batches of merges.</summary>
-    public static Gen<GeneratedMerges> Of(Gen<Trees> merges, int size) => merges.Array[size].Select(m => new GeneratedMerges(m));
+    public static Gen<GeneratedMerges> Of(Gen<ThreeTrees> merges, int size) => merges.Array[size].Select(m => new GeneratedMerges(m));
 
     /// <summary>The number only.</summary>
     public override string ToString() => $"{Merges.Length} merges";
@@ -20,13 +20,13 @@ public static class GeneratedTrees
     private static readonly string[] s_ends = ["\n", "\n", "\n", "\n", "\r\n"];
 
     /// <summary>Merges with all sorts of changes.</summary>
-    public static Gen<Trees> Any { get; } = Of(0);
+    public static Gen<ThreeTrees> Any { get; } = Of(0);
 
     /// <summary>Merges in which many files and folders move.</summary>
-    public static Gen<Trees> Moves { get; } = Of(1);
+    public static Gen<ThreeTrees> Moves { get; } = Of(1);
 
     /// <summary>Merges of one text file.</summary>
-    public static Gen<Trees> Texts { get; } = Gen.Int[0, int.MaxValue].Select(seed =>
+    public static Gen<ThreeTrees> Texts { get; } = Gen.Int[0, int.MaxValue].Select(seed =>
     {
         var random = new Random(seed);
         string end = s_ends[random.Next(s_ends.Length)];
@@ -36,17 +36,18 @@ public static class GeneratedTrees
         // Both make the same edit now and then.
         if (random.Next(4) == 0)
             theirs = Edit(random, ours, pool, random.Next(3));
-        return new Trees(new Files().With("f", Join(random, lines, end)), new Files().With("f", Join(random, ours, end)), new Files().With("f", Join(random, theirs, end)));
+        return new ThreeTrees(
+            new Files().With("f", Join(random, lines, end)), new Files().With("f", Join(random, ours, end)), new Files().With("f", Join(random, theirs, end)));
     });
 
-    private static Gen<Trees> Of(int moves) => Gen.Int[0, int.MaxValue].Select(seed =>
+    private static Gen<ThreeTrees> Of(int moves) => Gen.Int[0, int.MaxValue].Select(seed =>
     {
         var random = new Random(seed);
         var @base = new Files();
         int count = 2 + random.Next(12);
         for (int i = 0; i < count; i++)
             Put(@base, NewPath(random), NewFile(random, i));
-        return new Trees(@base, Change(random, @base, moves), Change(random, @base, moves));
+        return new ThreeTrees(@base, Change(random, @base, moves), Change(random, @base, moves));
     });
 
     private static Files Change(Random random, Files from, int moves)

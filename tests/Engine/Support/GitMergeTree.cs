@@ -38,7 +38,7 @@ public sealed class Files : SortedDictionary<string, (string Mode, string Conten
 }
 
 /// <summary>Three trees to merge.</summary>
-public sealed record Trees(Files Base, Files Ours, Files Theirs)
+public sealed record ThreeTrees(Files Base, Files Ours, Files Theirs)
 {
     /// <summary>For failure messages.</summary>
     public override string ToString() => $"base\n{Base}\nours\n{Ours}\ntheirs\n{Theirs}";
@@ -58,28 +58,21 @@ public sealed record GitMerge(bool Clean, Oid Tree, string[] Paths, string[] Kin
 public static class GitMergeTree
 {
     /// <summary>Writes each as three commits, ours and theirs made from base; returns (base, ours, theirs).</summary>
-    public static (Oid Base, Oid Ours, Oid Theirs)[] Write(TestRepository repository, IReadOnlyList<Trees> merges)
+    public static (Oid Base, Oid Ours, Oid Theirs)[] Write(TestRepository repository, IReadOnlyList<ThreeTrees> merges)
     {
-        using var stream = new MemoryStream();
-        int mark = 0;
-        for (int i = 0; i < merges.Count; i++)
+        var import = new FastImport();
+        foreach (ThreeTrees merge in merges)
         {
-            int @base = ++mark;
-            Commit(stream, @base, 0, merges[i].Base);
-            Commit(stream, ++mark, @base, merges[i].Ours);
-            Commit(stream, ++mark, @base, merges[i].Theirs);
+            int @base = Commit(merge.Base);
+            Commit(merge.Ours, @base);
+            Commit(merge.Theirs, @base);
         }
-        string marks = Path.Combine(repository.Path, ".git", "merge-marks");
-        (int exitCode, _, string error) = Git.TryRun(repository.Path, stream.ToArray(), null, "fast-import", "--quiet", "--force", "--export-marks=" + marks);
-        if (exitCode != 0)
-            throw new InvalidOperationException(error);
-        var ids = new Oid[mark + 1];
-        foreach (string line in File.ReadLines(marks))
-        {
-            string[] words = line.Split(' ');
-            ids[int.Parse(words[0].AsSpan(1), CultureInfo.InvariantCulture)] = Oid.Parse(words[1]);
-        }
+        Oid[] ids = import.Write(repository);
         return [.. Enumerable.Range(0, merges.Count).Select(i => (ids[(3 * i) + 1], ids[(3 * i) + 2], ids[(3 * i) + 3]))];
+
+        // One ref for all: thousands of them would take longer than the merges.
+        int Commit(Files files, params int[] parents) =>
+            import.Commit("refs/merges", "x", 1_500_000_000, parents, files.Select(f => (f.Key, f.Value.Mode, f.Value.Content)), whole: true);
     }
 
     /// <summary>
@@ -122,28 +115,6 @@ public static class GitMergeTree
             answers.Add(null);
         }
         return [.. answers];
-    }
-
-    private static void Commit(MemoryStream stream, int mark, int parent, Files files)
-    {
-        // One ref for all: thousands of them would take longer than the merges.
-        if (parent == 0)
-            Text("reset refs/merges\n");
-        Text($"commit refs/merges\nmark :{mark}\ncommitter C <c@example.com> 1500000000 +0000\ndata 1\nx\n");
-        if (parent != 0)
-            Text($"from :{parent}\ndeleteall\n");
-        foreach ((string path, (string mode, string content)) in files)
-        {
-            if (mode == "160000")
-            {
-                Text($"M 160000 {content} {path}\n");
-                continue;
-            }
-            Text($"M {mode} inline {path}\ndata {content.Length}\n{content}\n");
-        }
-        Text("\n");
-
-        void Text(string text) => stream.Write(Encoding.Latin1.GetBytes(text));
     }
 
     private static void Parse(byte[] output, List<GitMerge?> merges)

@@ -19,7 +19,7 @@ public static class MergeComparison
     public static bool GitIsCurrent { get; } = GitVersion() >= new System.Version(2, 54);
 
     /// <summary>Merges all and fails on the first that differs in verdict, tree, paths or kinds; returns git's answers.</summary>
-    public static GitMerge?[] Check(IReadOnlyList<Trees> merges, MergeOptions? options = null, params string[] configuration)
+    public static GitMerge?[] Check(IReadOnlyList<ThreeTrees> merges, MergeOptions? options = null, params string[] configuration)
     {
         using var repository = new TestRepository();
         (Oid Base, Oid Ours, Oid Theirs)[] commits = GitMergeTree.Write(repository, merges);

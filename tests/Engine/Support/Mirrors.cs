@@ -26,6 +26,14 @@ public static class Mirrors
         return [.. lines.Skip(1).Select(line => line.Split('\t').Select((value, i) => (columns[i], value)).ToDictionary(x => x.Item1, x => x.value))];
     }
 
+    /// <summary>The rows of a table that are about one repository; there are some.</summary>
+    public static IReadOnlyList<IReadOnlyDictionary<string, string>> Rows(string table, string repository)
+    {
+        IReadOnlyDictionary<string, string>[] rows = [.. Cases(table)!.Where(row => row["repo"] == repository)];
+        Assert.NotEmpty(rows);
+        return rows;
+    }
+
     /// <summary>Opens a mirror.</summary>
     public static GitRepository Open(string path) => GitRepository.Open(path, path);
 }

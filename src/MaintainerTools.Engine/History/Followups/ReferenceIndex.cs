@@ -1,11 +1,11 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 using System.Runtime.CompilerServices;
 using System.Text;
 using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Kept;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
 
 namespace MaintainerTools.Engine.History.Followups;
 
@@ -31,18 +31,16 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     internal const int SourceFlag = 256;
 
     internal const int HeaderSize = 72;
-    internal const int FanoutSize = 256 * 4;
     internal const int ReferrerSize = 12;
     internal const int RowSize = 12;
     private const int ChecksumSize = 8;
 
-    private readonly MemoryMappedViewAccessor? _view;
+    private readonly MappedBytes? _file;
 
     // Of one made in memory: what there is of every commit, and the rest.
     private readonly byte[]? _commits;
     private readonly byte[]? _rest;
-    private readonly byte* _data;
-    private readonly byte* _ids;
+    private readonly FanoutTable _ids;
     private readonly byte* _beyond;
     private readonly ulong* _subjects;
     private readonly int* _first;
@@ -55,9 +53,10 @@ internal sealed unsafe class ReferenceIndex : IDisposable
 
     private ReferenceIndex(byte* data, byte* rest, in ReferenceIndexSizes sizes)
     {
-        _data = data;
-        (Count, _boundaries, ReferrerCount) = (sizes.Commits, sizes.Boundaries, sizes.Referrers);
-        _ids = data + sizes.Ids;
+        (_boundaries, ReferrerCount) = (sizes.Boundaries, sizes.Referrers);
+        _ids = new FanoutTable(data + HeaderSize, data + sizes.Ids, isLittleEndian: true);
+        if (_ids.Count != sizes.Commits)
+            throw new InvalidDataException();
         _subjects = (ulong*)(data + sizes.Subjects);
         _first = (int*)(data + sizes.First);
         _second = (int*)(data + sizes.Second);
@@ -78,14 +77,14 @@ internal sealed unsafe class ReferenceIndex : IDisposable
         : this((byte*)Unsafe.AsPointer(ref commits[0]), (byte*)Unsafe.AsPointer(ref rest[0]), SizesOf((byte*)Unsafe.AsPointer(ref commits[0]))) =>
         (_commits, _rest) = (commits, rest);
 
-    private ReferenceIndex(string path, MemoryMappedViewAccessor view, byte* data, long length)
-        : this(data, data + Checked(data, length).CommitsLength, SizesOf(data)) => (Path, _view) = (path, view);
+    private ReferenceIndex(string path, MappedBytes file)
+        : this(file.Start, file.Start + Checked(file.Start, file.Length).CommitsLength, SizesOf(file.Start)) => (Path, _file) = (path, file);
 
     /// <summary>The file; null where it is in memory only.</summary>
     public string? Path { get; }
 
     /// <summary>How many commits it has.</summary>
-    public int Count { get; }
+    public int Count => _ids.Count;
 
     /// <summary>How many of them name others.</summary>
     public int ReferrerCount { get; }
@@ -105,23 +104,15 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     /// <summary>Maps a file; null where it is not whole.</summary>
     public static ReferenceIndex? TryOpen(string path)
     {
-        MemoryMappedViewAccessor? view = null;
+        MappedBytes? file = null;
         try
         {
-            // Shared for deletion: another process may have a newer one at any time.
-            using FileStream stream = DiskFiles.OpenShared(path);
-            long length = stream.Length;
-            if (length < HeaderSize + FanoutSize + ChecksumSize)
-                return null;
-            using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            view = file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
-            byte* data = null;
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref data);
-            return new ReferenceIndex(path, view, data, length);
+            file = MappedBytes.Open(path, HeaderSize + FanoutTable.Size + ChecksumSize);
+            return new ReferenceIndex(path, file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
-            view?.Dispose();
+            file?.Dispose();
             return null;
         }
     }
@@ -137,25 +128,21 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     }
 
     /// <summary>The commit's number; -1 where it is not of the stretch.</summary>
-    public int Find(Oid commit)
-    {
-        int at = LowerBound(commit);
-        return at < Count && IdAt(at) == commit ? at : -1;
-    }
+    public int Find(Oid commit) => _ids.Find(commit);
 
     /// <summary>The numbers, from one up to but without the other, of the commits whose ids lie between two (both included).</summary>
     public (int Start, int End) Between(Oid first, Oid last)
     {
-        int start = LowerBound(first);
+        int start = _ids.LowerBound(first);
         int end = start;
-        while (end < Count && IdAt(end) <= last)
+        while (end < Count && _ids.IdAt(end) <= last)
             end++;
         return (start, end);
     }
 
     /// <summary>The id of a commit, or of a parent beyond the stretch.</summary>
     public Oid IdAt(int number) =>
-        new(new ReadOnlySpan<byte>(number < Count ? _ids + ((long)number * Oid.Size) : _beyond + ((number - Count) * (long)Oid.Size), Oid.Size));
+        number < Count ? _ids.IdAt(number) : new(new ReadOnlySpan<byte>(_beyond + ((number - Count) * (long)Oid.Size), Oid.Size));
 
     /// <summary>As <see cref="CommitFacts.SubjectKey"/>.</summary>
     public ulong SubjectKeyAt(int number) => _subjects[number];
@@ -236,13 +223,7 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (_view is null)
-            return;
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-    }
+    public void Dispose() => _file?.Dispose();
 
     private static ReferenceIndexSizes SizesOf(byte* data) => new(new ReadOnlySpan<int>(data + 8, 7));
 
@@ -270,24 +251,6 @@ internal sealed unsafe class ReferenceIndex : IDisposable
                 high = middle - 1;
         }
         return -1;
-    }
-
-    private int LowerBound(Oid commit)
-    {
-        Span<byte> wanted = stackalloc byte[Oid.Size];
-        commit.CopyTo(wanted);
-        int* fanout = (int*)(_data + HeaderSize);
-        int low = wanted[0] == 0 ? 0 : fanout[wanted[0] - 1];
-        int high = fanout[wanted[0]];
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            if (wanted.SequenceCompareTo(new ReadOnlySpan<byte>(_ids + ((long)middle * Oid.Size), Oid.Size)) > 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        return low;
     }
 
     private string TextAt(int at, out int next)

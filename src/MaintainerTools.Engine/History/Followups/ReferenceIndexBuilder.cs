@@ -4,6 +4,7 @@ using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
 
 namespace MaintainerTools.Engine.History.Followups;
 
@@ -37,7 +38,7 @@ internal sealed class ReferenceIndexBuilder
         for (int i = 0; i < nodes.Length; i++)
             ids[i] = table.IdOf(nodes[i]);
         MemoryExtensions.Sort(ids, nodes.AsSpan());
-        Span<int> fanout = MemoryMarshal.Cast<byte, int>(Part(ReferenceIndex.HeaderSize, ReferenceIndex.FanoutSize));
+        Span<int> fanout = MemoryMarshal.Cast<byte, int>(Part(ReferenceIndex.HeaderSize, FanoutTable.Size));
         for (int i = 0; i < nodes.Length; i++)
         {
             // An id's own bytes, in place of how it is held.

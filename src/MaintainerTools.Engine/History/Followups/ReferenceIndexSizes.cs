@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
 
 namespace MaintainerTools.Engine.History.Followups;
 
@@ -10,7 +11,7 @@ internal readonly struct ReferenceIndexSizes
     {
         (Commits, Boundaries, Excluded, EdgeCount, Referrers, Rows, TextLength) = (header[0], header[1], header[2], header[3], header[4], header[5], header[6]);
         AreValid = (Commits | Boundaries | Excluded | EdgeCount | Referrers | Rows | TextLength) >= 0;
-        Ids = ReferenceIndex.HeaderSize + ReferenceIndex.FanoutSize;
+        Ids = ReferenceIndex.HeaderSize + FanoutTable.Size;
         // In eights, so that numbers lie where the processor likes them.
         Subjects = (Ids + ((long)Commits * Oid.Size) + 7) & ~7L;
         First = Subjects + (Commits * 8L);

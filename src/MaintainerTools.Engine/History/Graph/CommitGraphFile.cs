@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Packs;
 
 namespace MaintainerTools.Engine.History.Graph;
 
@@ -24,12 +24,12 @@ internal sealed unsafe class CommitGraphFile
     private const uint HighBit = 0x80000000;
     private const int CommitSize = Oid.Size + 16;
 
-    // Kept so that the mapping lives as long as this does; its finaliser unmaps.
-    private readonly MemoryMappedViewAccessor _view;
+    private const int LeastSize = 20;
+
+    // Kept so that the mapping lives as long as this does.
+    private readonly MappedBytes _file;
     private readonly byte* _data;
-    private readonly long _length;
-    private readonly long _fanout;
-    private readonly long _ids;
+    private readonly FanoutTable _ids;
     private readonly long _commits;
     private readonly long _edges;
     private readonly long _edgesEnd;
@@ -37,16 +37,17 @@ internal sealed unsafe class CommitGraphFile
     private readonly long _overflow;
     private readonly long _overflowEnd;
 
-    private CommitGraphFile(MemoryMappedViewAccessor view, long length)
+    private CommitGraphFile(MappedBytes file)
     {
-        _view = view;
-        _length = length;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref _data);
-        if (length < 20 || U32(0) != 0x43475048 || _data[4] != 1 || _data[5] != 1)
+        _file = file;
+        _data = file.Start;
+        long length = file.Length;
+        if (U32(0) != 0x43475048 || _data[4] != 1 || _data[5] != 1)
             throw new InvalidDataException();
         int chunks = _data[6];
         BaseCount = _data[7];
         long ends = Math.Min(length, 8 + ((chunks + 1L) * 12));
+        long fanout = 0, ids = 0, idsEnd = 0, commitsEnd = 0, offsetsEnd = 0;
         for (int i = 0; i < chunks; i++)
         {
             long entry = 8 + (i * 12L);
@@ -58,29 +59,25 @@ internal sealed unsafe class CommitGraphFile
                 throw new InvalidDataException();
             switch (U32(entry))
             {
-                case 0x4F494446: _fanout = start; Require(end - start == 1024); break;
-                case 0x4F49444C: _ids = start; _idsEnd = end; break;
-                case 0x43444154: _commits = start; _commitsEnd = end; break;
+                case 0x4F494446: fanout = start; Require(end - start == FanoutTable.Size); break;
+                case 0x4F49444C: (ids, idsEnd) = (start, end); break;
+                case 0x43444154: (_commits, commitsEnd) = (start, end); break;
                 case 0x45444745: (_edges, _edgesEnd) = (start, end); break;
                 // GDA2. Its predecessor GDAT held wrong numbers, and git reads it no more.
-                case 0x47444132: _offsets = start; _offsetsEnd = end; break;
+                case 0x47444132: (_offsets, offsetsEnd) = (start, end); break;
                 case 0x47444F32: (_overflow, _overflowEnd) = (start, end); break;
                 default: break;
             }
         }
-        Require(_fanout > 0 && _ids > 0 && _commits > 0);
-        Count = (int)U32(_fanout + 1020);
-        Require(_idsEnd - _ids == (long)Count * Oid.Size && _commitsEnd - _commits == (long)Count * CommitSize);
+        Require(fanout > 0 && ids > 0 && _commits > 0);
+        _ids = new FanoutTable(_data + fanout, _data + ids);
+        Require(idsEnd - ids == (long)Count * Oid.Size && commitsEnd - _commits == (long)Count * CommitSize);
         if (_offsets > 0)
-            Require(_offsetsEnd - _offsets == Count * 4L);
+            Require(offsetsEnd - _offsets == Count * 4L);
     }
 
-    private readonly long _idsEnd;
-    private readonly long _commitsEnd;
-    private readonly long _offsetsEnd;
-
     /// <summary>How many commits the file has.</summary>
-    public int Count { get; }
+    public int Count => _ids.Count;
 
     /// <summary>How many files a chain has below this one.</summary>
     public int BaseCount { get; }
@@ -91,47 +88,26 @@ internal sealed unsafe class CommitGraphFile
     /// <summary>Maps a file; null where it is not there or not what git would take.</summary>
     public static CommitGraphFile? TryOpen(string path)
     {
+        if (!File.Exists(path))
+            return null;
+        MappedBytes? file = null;
         try
         {
-            var info = new FileInfo(path);
-            if (!info.Exists || info.Length < 20)
-                return null;
-            // Shared for deletion, or git could not replace the file on Windows while it is mapped.
-            using FileStream stream = DiskFiles.OpenShared(path);
-            using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: false);
-            return new CommitGraphFile(file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), info.Length);
+            file = MappedBytes.Open(path, LeastSize);
+            return new CommitGraphFile(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
+            file?.Dispose();
             return null;
         }
     }
 
     /// <summary>The commit's place; none where it is not in the file.</summary>
-    public GraphFilePlace Find(Oid id)
-    {
-        Span<byte> wanted = stackalloc byte[Oid.Size];
-        id.CopyTo(wanted);
-        int low = wanted[0] == 0 ? 0 : (int)U32(_fanout + ((wanted[0] - 1) * 4));
-        int high = (int)U32(_fanout + (wanted[0] * 4));
-        if (high > Count || low > high)
-            return GraphFilePlace.None;
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            int order = wanted.SequenceCompareTo(new ReadOnlySpan<byte>(_data + _ids + ((long)middle * Oid.Size), Oid.Size));
-            if (order == 0)
-                return new GraphFilePlace(middle);
-            if (order < 0)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        return GraphFilePlace.None;
-    }
+    public GraphFilePlace Find(Oid id) => new(_ids.Find(id));
 
     /// <summary>The id at a place.</summary>
-    public Oid IdAt(GraphFilePlace place) => new(new ReadOnlySpan<byte>(_data + _ids + ((long)place.Index * Oid.Size), Oid.Size));
+    public Oid IdAt(GraphFilePlace place) => _ids.IdAt(place.Index);
 
     /// <summary>The commit's tree.</summary>
     public Oid TreeAt(GraphFilePlace place) => new(new ReadOnlySpan<byte>(_data + Commit(place), Oid.Size));

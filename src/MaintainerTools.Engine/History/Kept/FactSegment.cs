@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.MemoryMappedFiles;
 using System.Numerics;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Packs;
@@ -15,35 +14,35 @@ internal sealed unsafe class FactSegment : IDisposable
     // Magic, number of commits, length of the bytes; then a table of first bytes, the ids, where the bytes of each begin, the bytes, the checksum.
     private const ulong Magic = 0x31_58_46_53_54_4D_0A_1A;
     private const int HeaderSize = 8 + 4 + 8;
-    private const int FanoutSize = 256 * 4;
     private const int ChecksumSize = 8;
 
-    private readonly MemoryMappedViewAccessor _view;
-    private readonly byte* _data;
-    private readonly byte* _ids;
+    private readonly MappedBytes _file;
+    private readonly FanoutTable _ids;
     private readonly byte* _offsets;
     private readonly byte* _bytes;
-    private readonly long _length;
 
-    private FactSegment(string path, MemoryMappedViewAccessor view, long length)
+    private FactSegment(string path, MappedBytes file)
     {
         Path = path;
-        _view = view;
-        view.SafeMemoryMappedViewHandle.AcquirePointer(ref _data);
-        Count = BinaryPrimitives.ReadInt32LittleEndian(new ReadOnlySpan<byte>(_data + 8, 4));
-        long size = BinaryPrimitives.ReadInt64LittleEndian(new ReadOnlySpan<byte>(_data + 12, 8));
-        if (BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(_data, 8)) != Magic || Count < 0 || size is < 0 or > uint.MaxValue
-            || length != HeaderSize + FanoutSize + (Count * (Oid.Size + 4L)) + size + ChecksumSize
-            || Checksum(_data, length - ChecksumSize) != BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(_data + length - ChecksumSize, 8)))
+        _file = file;
+        byte* data = file.Start;
+        long length = file.Length;
+        int count = Int32(data + 8);
+        long size = BinaryPrimitives.ReadInt64LittleEndian(new ReadOnlySpan<byte>(data + 12, 8));
+        if (BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(data, 8)) != Magic || count < 0 || size is < 0 or > uint.MaxValue
+            || length != HeaderSize + FanoutTable.Size + (count * (Oid.Size + 4L)) + size + ChecksumSize
+            || Checksum(data, length - ChecksumSize) != BinaryPrimitives.ReadUInt64LittleEndian(new ReadOnlySpan<byte>(data + length - ChecksumSize, 8)))
         {
             throw new InvalidDataException();
         }
-        _length = length;
+        byte* ids = data + HeaderSize + FanoutTable.Size;
+        _ids = new FanoutTable(data + HeaderSize, ids, isLittleEndian: true);
+        if (_ids.Count != count)
+            throw new InvalidDataException();
         // Few commits may be asked for; the checksum has gone through all.
         ReleasePages();
-        _ids = _data + HeaderSize + FanoutSize;
-        _offsets = _ids + ((long)Count * Oid.Size);
-        _bytes = _offsets + (Count * 4L);
+        _offsets = ids + ((long)count * Oid.Size);
+        _bytes = _offsets + (count * 4L);
         Size = size;
     }
 
@@ -51,29 +50,26 @@ internal sealed unsafe class FactSegment : IDisposable
     public string Path { get; }
 
     /// <summary>How many commits it knows.</summary>
-    public int Count { get; }
+    public int Count => _ids.Count;
 
     /// <summary>How many bytes it has for them.</summary>
     public long Size { get; }
 
     /// <summary>Takes the file's pages out of this process; they come again when they are read.</summary>
-    public void ReleasePages() => MappedPages.Release(_data, _length);
+    public void ReleasePages() => _file.ReleasePages();
 
     /// <summary>Maps a file; null where it is not whole.</summary>
     public static FactSegment? TryOpen(string path)
     {
+        MappedBytes? file = null;
         try
         {
-            // Shared for deletion: another process may replace several files by one at any time.
-            using FileStream stream = DiskFiles.OpenShared(path);
-            long length = stream.Length;
-            if (length < HeaderSize + FanoutSize + ChecksumSize)
-                return null;
-            using MemoryMappedFile file = MemoryMappedFile.CreateFromFile(stream, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            return new FactSegment(path, file.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read), length);
+            file = MappedBytes.Open(path, HeaderSize + FanoutTable.Size + ChecksumSize);
+            return new FactSegment(path, file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
+            file?.Dispose();
             return null;
         }
     }
@@ -123,30 +119,13 @@ internal sealed unsafe class FactSegment : IDisposable
     /// <summary>The bytes of a commit; false where it is not known here.</summary>
     public bool TryFind(Oid commit, out ReadOnlySpan<byte> bytes)
     {
-        Span<byte> wanted = stackalloc byte[Oid.Size];
-        commit.CopyTo(wanted);
-        int low = wanted[0] == 0 ? 0 : Int32(_data + HeaderSize + ((wanted[0] - 1) * 4));
-        int high = Int32(_data + HeaderSize + (wanted[0] * 4));
-        while (low < high)
-        {
-            int middle = (low + high) >>> 1;
-            int order = wanted.SequenceCompareTo(new ReadOnlySpan<byte>(_ids + ((long)middle * Oid.Size), Oid.Size));
-            if (order == 0)
-            {
-                bytes = BytesAt(middle);
-                return true;
-            }
-            if (order < 0)
-                high = middle;
-            else
-                low = middle + 1;
-        }
-        bytes = default;
-        return false;
+        int place = _ids.Find(commit);
+        bytes = place >= 0 ? BytesAt(place) : default;
+        return place >= 0;
     }
 
     /// <summary>The id at a place, in order.</summary>
-    public Oid IdAt(int place) => new(new ReadOnlySpan<byte>(_ids + ((long)place * Oid.Size), Oid.Size));
+    public Oid IdAt(int place) => _ids.IdAt(place);
 
     /// <summary>The bytes at a place.</summary>
     public ReadOnlySpan<byte> BytesAt(int place)
@@ -157,11 +136,7 @@ internal sealed unsafe class FactSegment : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-    }
+    public void Dispose() => _file.Dispose();
 
     private static int Int32(byte* at) => BinaryPrimitives.ReadInt32LittleEndian(new ReadOnlySpan<byte>(at, 4));
 

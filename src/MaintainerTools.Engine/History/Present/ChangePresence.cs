@@ -43,24 +43,24 @@ public sealed class ChangePresence
 
     /// <summary>Reads the markers of those commits of <paramref name="target"/> that none of <paramref name="upstream"/> reaches.</summary>
     public ChangePresence(CommitHistory history, IObjectReader objects, Oid target, IReadOnlyList<Oid> upstream, IOperationMonitor monitor)
-        : this(history, objects, target, upstream, monitor, known: null)
+        : this(history, objects, target, upstream, monitor, new ChangePresenceOptions())
     {
     }
 
     /// <summary>The same for one of several targets, which share what is known of commits, and for picks that are marked in a style of one's own.</summary>
     internal ChangePresence(
-        CommitHistory history, IObjectReader objects, Oid target, IReadOnlyList<Oid> upstream, IOperationMonitor monitor, KnownPatchIds? known = null, MarkerStyle? marker = null)
+        CommitHistory history, IObjectReader objects, Oid target, IReadOnlyList<Oid> upstream, IOperationMonitor monitor, ChangePresenceOptions options)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(upstream);
         ArgumentNullException.ThrowIfNull(monitor);
-        marker ??= history.Markers;
+        MarkerStyle marker = options.Marker ?? history.Markers;
         _history = history;
         _objects = objects;
         _target = target;
         IReadOnlyList<Oid> all = history.Range(upstream, [target], monitor);
         _missing = [.. history.Range([target], upstream, monitor)];
-        _patchIds = new PatchIdIndex(history, objects, all, monitor, known);
+        _patchIds = new PatchIdIndex(history, objects, all, monitor, options.Known);
         _own = new KnownCommits(all);
         _reversals = new Reversals(history, objects, _own, CarriersOf);
         _names = new ChangeNames(history, new CommitFactsReader(history));
@@ -180,4 +180,14 @@ public sealed class ChangePresence
         else if (_own.Contains(commit) || (IsThere(commit) && IsAncestor(commit)))
             yield return commit;
     }
+}
+
+/// <summary>What a search for changes in one target may be given.</summary>
+internal sealed record ChangePresenceOptions
+{
+    /// <summary>The patch-ids that several targets share; null: it is the only one.</summary>
+    internal KnownPatchIds? Known { get; init; }
+
+    /// <summary>How picks are marked; null: as the history reads them.</summary>
+    internal MarkerStyle? Marker { get; init; }
 }

@@ -9,7 +9,7 @@ namespace MaintainerTools.Engine.Objects.Moves;
 /// </summary>
 internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
 {
-    private static readonly string[] s_loggedKinds = ["refs/heads/", "refs/remotes/", "refs/notes/"];
+    private static readonly string[] s_loggedKinds = [RefName.Branches, RefName.Remotes, "refs/notes/"];
     private readonly string _common = repository.CommonDirectory;
     private readonly bool _flush = FsyncSettings.Of(repository).References;
 

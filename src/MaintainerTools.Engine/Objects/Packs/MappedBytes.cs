@@ -3,16 +3,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace MaintainerTools.Engine.Objects.Packs;
 
-/// <summary>A whole file, mapped for reading.</summary>
+/// <summary>A whole file, mapped for reading. What is not disposed is unmapped with this object.</summary>
 internal sealed unsafe class MappedBytes : IDisposable
 {
-    private readonly SafeFileHandle _handle;
-    private readonly MemoryMappedFile _file;
+    private readonly SafeFileHandle? _handle;
     private readonly MemoryMappedViewAccessor _view;
 
-    private MappedBytes(SafeFileHandle handle, MemoryMappedFile file, long length)
+    private MappedBytes(MemoryMappedFile file, SafeFileHandle? handle, long length)
     {
-        (_handle, _file, Length) = (handle, file, length);
+        (_handle, Length) = (handle, length);
         _view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
@@ -23,22 +22,30 @@ internal sealed unsafe class MappedBytes : IDisposable
 
     internal long Length { get; }
 
-    internal static MappedBytes Open(string path)
+    /// <summary>Maps a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="least">How long it has to be; none that is empty can be mapped.</param>
+    /// <param name="keepsHandle">The file stays open, for <see cref="ReadAt"/>.</param>
+    /// <exception cref="InvalidDataException">It is shorter.</exception>
+    internal static MappedBytes Open(string path, long least = 1, bool keepsHandle = false)
     {
-        // Shared for deletion too: git gc removes packs while others read them.
+        // Shared for deletion too: git gc removes packs while others read them, and another process may have a newer index at any time.
         SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        MemoryMappedFile? file = null;
+        bool isKept = false;
         try
         {
             long length = RandomAccess.GetLength(handle);
-            file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
-            return new MappedBytes(handle, file, length);
+            if (length < Math.Max(least, 1))
+                throw new InvalidDataException();
+            using var file = MemoryMappedFile.CreateFromFile(handle, null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            var mapped = new MappedBytes(file, keepsHandle ? handle : null, length);
+            isKept = keepsHandle;
+            return mapped;
         }
-        catch
+        finally
         {
-            file?.Dispose();
-            handle.Dispose();
-            throw;
+            if (!isKept)
+                handle.Dispose();
         }
     }
 
@@ -46,7 +53,7 @@ internal sealed unsafe class MappedBytes : IDisposable
     internal int ReadAt(long offset, Span<byte> buffer)
     {
         int read = 0;
-        while (read < buffer.Length && RandomAccess.Read(_handle, buffer[read..], offset + read) is > 0 and int more)
+        while (read < buffer.Length && RandomAccess.Read(_handle!, buffer[read..], offset + read) is > 0 and int more)
             read += more;
         return read;
     }
@@ -58,7 +65,6 @@ internal sealed unsafe class MappedBytes : IDisposable
     {
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
-        _file.Dispose();
-        _handle.Dispose();
+        _handle?.Dispose();
     }
 }

@@ -10,20 +10,14 @@ namespace MaintainerTools.Engine.Objects.Packs;
 internal sealed unsafe class PackFile : IDisposable
 {
     private const int HeaderSize = 8;
-    private const int FanoutSize = 1024;
     private const int TrailerSize = 20;
     private const int OffsetDelta = 6;
     private const int ReferenceDelta = 7;
     private const int KeepEvery = 8;
 
-    // After so many the ids are not spread as they should be.
-    private const int MostGuesses = 8;
-
     private readonly MappedBytes _index;
     private readonly MappedBytes _pack;
-    private readonly int _count;
-    private readonly byte* _fanout;
-    private readonly byte* _ids;
+    private readonly FanoutTable _ids;
     private readonly byte* _offsets;
     private readonly byte* _largeOffsets;
     private readonly int _largeCount;
@@ -32,17 +26,17 @@ internal sealed unsafe class PackFile : IDisposable
     private PackFile(MappedBytes index, MappedBytes pack, int number)
     {
         (_index, _pack, _number) = (index, pack, number);
-        if (index.Length < HeaderSize + FanoutSize + (2 * TrailerSize) || U32(index.Start) != 0xFF744F63 || U32(index.Start + 4) != 2)
+        if (index.Length < HeaderSize + FanoutTable.Size + (2 * TrailerSize) || U32(index.Start) != 0xFF744F63 || U32(index.Start + 4) != 2)
             throw new InvalidDataException();
-        _fanout = index.Start + HeaderSize;
-        uint count = U32(_fanout + FanoutSize - 4);
-        long fixedSize = HeaderSize + FanoutSize + (count * (Oid.Size + 8L)) + (2 * TrailerSize);
-        if (count > int.MaxValue || index.Length < fixedSize || (index.Length - fixedSize) % 8 != 0)
+        byte* fanout = index.Start + HeaderSize;
+        byte* ids = fanout + FanoutTable.Size;
+        uint count = FanoutTable.CountIn(fanout);
+        long fixedSize = HeaderSize + FanoutTable.Size + (count * (Oid.Size + 8L)) + (2 * TrailerSize);
+        if (index.Length < fixedSize || (index.Length - fixedSize) % 8 != 0)
             throw new InvalidDataException();
-        _count = (int)count;
-        _ids = _fanout + FanoutSize;
-        _offsets = _ids + (_count * (Oid.Size + 4L));
-        _largeOffsets = _offsets + (_count * 4L);
+        _ids = new FanoutTable(fanout, ids);
+        _offsets = ids + (count * (Oid.Size + 4L));
+        _largeOffsets = _offsets + (count * 4L);
         _largeCount = (int)((index.Length - fixedSize) / 8);
         if (pack.Length < 12 + TrailerSize || U32(pack.Start) != 0x5041434B || U32(pack.Start + 4) is not (2 or 3) || U32(pack.Start + 8) != count)
             throw new InvalidDataException();
@@ -55,10 +49,10 @@ internal sealed unsafe class PackFile : IDisposable
         try
         {
             index = MappedBytes.Open(indexPath);
-            pack = MappedBytes.Open(Path.ChangeExtension(indexPath, ".pack"));
+            pack = MappedBytes.Open(Path.ChangeExtension(indexPath, ".pack"), keepsHandle: true);
             return new PackFile(index, pack, number);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             index?.Dispose();
             pack?.Dispose();
@@ -73,48 +67,13 @@ internal sealed unsafe class PackFile : IDisposable
     internal int ReadAt(long offset, Span<byte> buffer) => _pack.ReadAt(offset, buffer);
 
     /// <summary>Where an object starts in the pack; -1 when the pack does not have it.</summary>
-    internal long Find(Oid id)
-    {
-        byte* wanted = stackalloc byte[Oid.Size];
-        var key = new Span<byte>(wanted, Oid.Size);
-        id.CopyTo(key);
-        uint low = wanted[0] == 0 ? 0 : U32(_fanout + ((wanted[0] - 1) * 4));
-        uint high = U32(_fanout + (wanted[0] * 4));
-        if (low > high || high > _count)
-            throw new InvalidDataException();
-        // Ids are spread evenly, so that the place of one can be guessed from its second to fifth byte and those of the ids around it.
-        ulong lowest = 0;
-        ulong highest = 1UL << 32;
-        uint digits = U32(wanted + 1);
-        for (int guesses = 0; low < high; guesses++)
-        {
-            uint middle = low + (uint)(guesses < MostGuesses ? (digits - lowest) * (high - low) / (highest - lowest) : (high - low) / 2);
-            byte* at = _ids + (middle * (long)Oid.Size);
-            uint there = U32(at + 1);
-            int order = digits != there ? digits.CompareTo(there) : key.SequenceCompareTo(new ReadOnlySpan<byte>(at, Oid.Size));
-            if (order == 0)
-                return Offset(middle);
-            if (order < 0)
-                (high, highest) = (middle, there + 1UL);
-            else
-                (low, lowest) = (middle + 1, there);
-        }
-        return -1;
-    }
+    internal long Find(Oid id) => _ids.Find(id) is >= 0 and int place ? Offset(place) : -1;
 
     /// <summary>Adds the ids from the lowest to the highest, both included.</summary>
     internal void AddBetween(Oid lowest, Oid highest, ISet<Oid> found)
     {
-        int low = 0;
-        for (int high = _count; low < high;)
-        {
-            int middle = low + ((high - low) / 2);
-            (low, high) = IdAt(middle) < lowest ? (middle + 1, high) : (low, middle);
-        }
-        for (; low < _count && IdAt(low) is var id && id.CompareTo(highest) <= 0; low++)
+        for (int place = _ids.LowerBound(lowest); place < _ids.Count && _ids.IdAt(place) is var id && id.CompareTo(highest) <= 0; place++)
             found.Add(id);
-
-        Oid IdAt(int place) => new(new ReadOnlySpan<byte>(_ids + (place * (long)Oid.Size), Oid.Size));
     }
 
     /// <summary>
@@ -134,7 +93,7 @@ internal sealed unsafe class PackFile : IDisposable
             {
                 long below = kind == OffsetDelta ? offset - ReadDistance(ref at) : FindBase(ref at);
                 deltas ??= new Stack<DeltaPlace>();
-                if (below < 12 || below >= _pack.Length || deltas.Count > _count)
+                if (below < 12 || below >= _pack.Length || deltas.Count > _ids.Count)
                     throw new InvalidDataException();
                 deltas.Push(new DeltaPlace(offset, at, size));
                 offset = below;

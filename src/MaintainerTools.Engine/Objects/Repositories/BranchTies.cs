@@ -5,8 +5,6 @@ namespace MaintainerTools.Engine.Objects.Repositories;
 /// <summary>The refs that the configuration ties a local branch to: where it comes from and where it is pushed.</summary>
 internal static class BranchTies
 {
-    private const string Heads = "refs/heads/";
-
     /// <summary>What @{upstream} of a branch names, by its full name, whether that is there or not; null where none is set.</summary>
     internal static string? Upstream(GitRepository repository, string branch)
     {
@@ -20,7 +18,7 @@ internal static class BranchTies
     /// </summary>
     internal static string? Counterpart(GitRepository repository, string branch)
     {
-        string name = branch[Heads.Length..];
+        string name = LocalBranch.ShortName(branch);
         string remoteName = Set($"branch.{name}.pushremote") ?? Set("remote.pushdefault") ?? Set($"branch.{name}.remote") ?? "origin";
         if (remoteName == "." || repository.LibGit.Network.Remotes[remoteName] is not { } remote)
             return null;
@@ -32,16 +30,15 @@ internal static class BranchTies
 
     /// <summary>The remote-tracking branches that are the default branches of their remotes.</summary>
     internal static IEnumerable<string> DefaultBranches(GitRepository repository) => repository.LibGit.Refs.OfType<SymbolicReference>()
-        .Where(r => r.CanonicalName.StartsWith("refs/remotes/", StringComparison.Ordinal) && r.CanonicalName.EndsWith("/HEAD", StringComparison.Ordinal)).Select(r => r.TargetIdentifier);
+        .Where(r => RefName.IsRemoteHead(r.CanonicalName)).Select(r => r.TargetIdentifier);
 
     /// <summary>The name that a remote-tracking branch has on its remote, without the remote's own; null for other refs.</summary>
     internal static string? NameOnRemote(GitRepository repository, string tracking)
     {
         // Remotes may have slashes in their names, and be gone while what was fetched from them is still there.
-        const string Remotes = "refs/remotes/";
-        if (!tracking.StartsWith(Remotes, StringComparison.Ordinal))
+        if (!RefName.IsRemote(tracking))
             return null;
-        string rest = tracking[Remotes.Length..];
+        string rest = tracking[RefName.Remotes.Length..];
         string? remote = repository.LibGit.Network.Remotes.Select(r => r.Name + "/").Where(r => rest.StartsWith(r, StringComparison.Ordinal)).MaxBy(r => r.Length);
         int cut = remote?.Length ?? rest.IndexOf('/', StringComparison.Ordinal) + 1;
         return cut == 0 ? null : rest[cut..];

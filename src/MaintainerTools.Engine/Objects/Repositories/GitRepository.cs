@@ -129,7 +129,7 @@ public sealed class GitRepository : IDisposable
         ArgumentNullException.ThrowIfNull(name);
         if (name is "HEAD" or "@")
             return HeadBranch;
-        string[] patterns = ["{0}", "refs/{0}", "refs/tags/{0}", "refs/heads/{0}", "refs/remotes/{0}", "refs/remotes/{0}/HEAD"];
+        string[] patterns = ["{0}", "refs/{0}", RefName.Tags + "{0}", RefName.Branches + "{0}", RefName.Remotes + "{0}", RefName.Remotes + "{0}/HEAD"];
         foreach (string pattern in patterns)
         {
             string candidate = pattern.Replace("{0}", name, StringComparison.Ordinal);

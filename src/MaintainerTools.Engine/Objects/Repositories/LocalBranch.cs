@@ -5,10 +5,10 @@ namespace MaintainerTools.Engine.Objects.Repositories;
 /// <summary>The names of branches that may be made or moved.</summary>
 internal static class LocalBranch
 {
-    private const string Folder = "refs/heads/";
+    private const string Folder = RefName.Branches;
 
     /// <summary>True for the full name of a branch.</summary>
-    internal static bool Is(string fullName) => fullName.StartsWith(Folder, StringComparison.Ordinal);
+    internal static bool Is(string fullName) => RefName.IsBranch(fullName);
 
     /// <summary>A branch's name without its folder; any other ref's full name as it is.</summary>
     internal static string ShortName(string fullName) => Is(fullName) ? fullName[Folder.Length..] : fullName;

@@ -54,6 +54,36 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         return TreeEditor.Apply(scratch, head, edits);
     }
 
+    /// <summary>The untracked files that are about as large as one of these sizes, half to double, with their content as git add would store it. Ignored files are not among them.</summary>
+    internal IEnumerable<(string Path, TreeValue Content)> Untracked(IReadOnlyList<long> sizes)
+    {
+        if (sizes.Count == 0)
+            yield break;
+        string workTree = repository.WorkTree!;
+        using var checkout = new Repository(workTree);
+        var options = new StatusOptions { IncludeUntracked = true, RecurseUntrackedDirs = true, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false };
+        foreach (StatusEntry entry in checkout.RetrieveStatus(options).Where(e => e.State == FileStatus.NewInWorkdir))
+        {
+            var file = new FileInfo(Path.Combine(workTree, entry.FilePath));
+            // Line ends may differ between the work tree and the store, by a byte a line at most.
+            if (file.LinkTarget is null && file.Exists && sizes.Any(s => file.Length >= s / 2 && file.Length / 2 <= s) && ReadIfPlain(checkout, file.FullName, entry.FilePath) is { } content)
+                yield return (entry.FilePath, content);
+        }
+    }
+
+    /// <summary>Null for a file of a filter that is a program, and one that cannot be read.</summary>
+    private TreeValue? ReadIfPlain(Repository checkout, string fullPath, string path)
+    {
+        try
+        {
+            return Read(checkout, fullPath, path, default);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or MaintainerException { ErrorId: "FilterNotSupported" })
+        {
+            return null;
+        }
+    }
+
     private TreeValue Read(Repository checkout, string fullPath, string path, TreeValue index)
     {
         var file = new FileInfo(fullPath);

@@ -19,7 +19,7 @@ internal readonly record struct ReplayResult(Oid Tree, int FailedAt, IReadOnlyLi
     internal bool IsClean => FailedAt < 0;
 
     /// <summary>The paths as the target has them, once each, in order.</summary>
-    internal string[] Paths => [.. Conflicts.Select(c => c.Path).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+    internal string[] Paths => MergeOutcome.InOrder(Conflicts.Select(c => c.Path));
 }
 
 /// <summary>How much a search may replay from here on. Counts, not times, so that the answer is the same on every machine.</summary>

@@ -35,13 +35,10 @@ public sealed class PrerequisiteSearch
     private readonly PrerequisiteReduction _reduction;
     private readonly PrerequisiteCosts _costs;
     private readonly Oid _onto;
-    private readonly Dictionary<Oid, int> _place = [];
-    private readonly List<Oid> _range;
+    private readonly CommitOrder _range;
     private readonly TouchingCommits _touching;
-    private readonly Dictionary<Oid, bool> _candidates = [];
-    private readonly Dictionary<(Oid Failed, ConflictedPath Path), List<Oid>> _candidatesFor = [];
-    private readonly HashSet<Oid> _wanted = [];
     private readonly Dictionary<Oid, MaintainerException> _failures = [];
+    private TakenCommits _taken = new([]);
     private PickBudget _close;
 
     // For a commit, what brings the identifiers that it uses: no matter of replay.
@@ -58,9 +55,7 @@ public sealed class PrerequisiteSearch
         Oid upstream = repository.ResolveCommit(options.Upstream);
         // A wanted commit beside upstream (a topic under review) brings its own history along.
         List<Oid> tips = [upstream, .. options.Commits.Where(c => !history.IsAncestor(c, upstream))];
-        _range = [.. history.Range([_onto], tips, monitor)];
-        foreach (Oid id in _range)
-            _place[id] = _place.Count;
+        _range = new CommitOrder(history.Range([_onto], tips, monitor));
         _scratch = workspace.Scratch;
         // Who asks with a workspace for verdicts shares its engine, which then knows the trees.
         PathspecSet? leftOut = options.ExcludePath.Count > 0 ? new PathspecSet(_scratch, options.ExcludePath) : null;
@@ -72,14 +67,14 @@ public sealed class PrerequisiteSearch
         // Upstream may be a branch that holds all of -Onto, and the picks there none the less.
         IReadOnlyList<Oid> lines = new ChangeNames(history, new CommitFactsReader(history)).LinesOf(options.Commits, upstream, monitor);
         lines = lines is [var line] && line == upstream ? tips : lines;
-        _presence = new ChangePresence(history, repository.Objects, _onto, lines, monitor, marker: options.Marker);
-        _origins = new LineOrigins(repository.Objects, history, id => !_place.ContainsKey(id), monitor);
-        _touching = new TouchingCommits(repository.Objects, history, _range, monitor);
-        _symbols = new SymbolNeeds(_scratch, _touching.Find, _place, monitor);
-        _declared = new DeclaredPrerequisites(repository, _scratch, _range);
-        _reduction = new PrerequisiteReduction(_replay, CandidatesFor, InOrder, _costs.DearestFirst, options.Bounds, monitor);
+        _presence = new ChangePresence(history, repository.Objects, _onto, lines, monitor, new ChangePresenceOptions { Marker = options.Marker });
+        _origins = new LineOrigins(repository.Objects, history, id => !_range.Contains(id), monitor);
+        _touching = new TouchingCommits(repository.Objects, history, _range.Commits, monitor);
+        _symbols = new SymbolNeeds(_scratch, _touching.Find, _range, monitor);
+        _declared = new DeclaredPrerequisites(repository, _scratch, _range.Commits);
+        _reduction = new PrerequisiteReduction(_replay, CandidatesFor, _range.Sort, _costs.DearestFirst, options.Bounds, monitor);
         _close = new PickBudget(_replay, options.Bounds.ClosePicks);
-        Commits = options.KeepOrder ? options.Commits : [.. options.Commits.OrderBy(c => _place.GetValueOrDefault(c, -1))];
+        Commits = options.KeepOrder ? options.Commits : _range.Sort(options.Commits);
     }
 
     /// <summary>The wanted commits in the order in which they are answered: upstream's.</summary>
@@ -104,7 +99,7 @@ public sealed class PrerequisiteSearch
         foreach (Oid commit in Commits)
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
-            bool isFirst = _wanted.Count == 0;
+            bool isFirst = _taken.Commits.Count == 0;
             CherryPickPrerequisite answer = Answer(commit, tree);
             if (answer.Tree is not null)
             {
@@ -138,7 +133,7 @@ public sealed class PrerequisiteSearch
     /// <summary>The answers as those of one series, with as few commits in all as was found.</summary>
     private List<CherryPickPrerequisite> AsSeries(Oid onto, List<CherryPickPrerequisite> answers, HashSet<CherryPickPrerequisite> first)
     {
-        var series = new PrerequisiteSeries(_replay, _reduction, InOrder, Before, _options.MaxCount, _options.Bounds, _monitor);
+        var series = new PrerequisiteSeries(_replay, _reduction, _range, _options, _monitor);
         List<CherryPickPrerequisite> reduced = series.Reduce(onto, answers, _required);
         List<CherryPickPrerequisite> alone = [.. reduced.Select(a => a.IsClean || a.ConflictPath.Length == 0 || first.Contains(a) ? a : Alone(a, onto))];
         List<CherryPickPrerequisite> best = reduced;
@@ -150,46 +145,38 @@ public sealed class PrerequisiteSearch
         HashSet<string> hopeless = [.. alone.Where(a => a.Proof == PrerequisiteProof.NoneExists).Select(a => a.Commit)];
         foreach (string failed in best.Where(a => !a.IsClean && a.ConflictPath.Length > 0 && !hopeless.Contains(a.Commit)).Select(a => a.Commit).ToList())
         {
-            if (Commits.Count > 1 && Together(best, failed) is { } together)
+            if (Commits.Count > 1 && AsIfNothingWereTaken(() => series.Search(onto, best, failed, _required)) is { } together)
                 best = together;
         }
         return best;
 
-        List<CherryPickPrerequisite>? Together(List<CherryPickPrerequisite> answers, string failed)
-        {
-            List<Oid> taken = [.. _wanted];
-            _wanted.Clear();
-            Take([]);
-            List<CherryPickPrerequisite>? found = series.Search(onto, answers, failed, _required);
-            Take(taken);
-            return found;
-        }
-
         // What nothing helps on top of the others may need something before them; one that had nothing before it was answered alone.
         CherryPickPrerequisite Alone(CherryPickPrerequisite answer, Oid tree)
         {
-            List<Oid> taken = [.. _wanted];
-            _wanted.Clear();
-            Take([]);
-            CherryPickPrerequisite alone = Answer(Oid.Parse(answer.Commit), tree);
-            Take(taken);
+            CherryPickPrerequisite alone = AsIfNothingWereTaken(() => Answer(Oid.Parse(answer.Commit), tree));
             if (!alone.IsClean)
                 (answer.NotFound, answer.Proof, answer.AtLeast) = (alone.NotFound, alone.Proof, alone.AtLeast);
             return alone.IsClean ? alone : answer;
         }
-
-        List<Oid> Before(IEnumerable<Oid> ids, Oid commit) => InOrder(ids.Where(id => _place[id] < _place.GetValueOrDefault(commit, int.MaxValue)));
     }
 
     /// <summary>True when these commits, none of which is there already, pick clean in this order.</summary>
     internal bool IsCleanSequence(IReadOnlyList<Oid> commits) => _replay.Run(_scratch.ReadCommit(_onto).Tree, commits).IsClean;
 
     /// <summary>These are in the tree that is asked about next.</summary>
-    internal void Take(IEnumerable<Oid> commits)
+    internal void Take(IEnumerable<Oid> commits) => _taken = new TakenCommits(_taken.Commits.Concat(commits));
+
+    private T AsIfNothingWereTaken<T>(Func<T> ask)
     {
-        _wanted.UnionWith(commits);
-        _candidates.Clear();
-        _candidatesFor.Clear();
+        (TakenCommits taken, _taken) = (_taken, new TakenCommits([]));
+        try
+        {
+            return ask();
+        }
+        finally
+        {
+            _taken = taken;
+        }
     }
 
     /// <summary>What one commit needs on a tree. Where an object is missing the answer says so, and the others are answered.</summary>
@@ -217,7 +204,7 @@ public sealed class PrerequisiteSearch
     private CherryPickPrerequisite Fill(CherryPickPrerequisite answer, CommitObject read, Oid tree)
     {
         Oid commit = read.Id;
-        if (_wanted.Contains(commit) || _presence.Find(commit) is not null)
+        if (_taken.Commits.Contains(commit) || _presence.Find(commit) is not null)
         {
             (answer.IsPresent, answer.IsClean, answer.Tree) = (true, true, tree.ToString());
             return answer;
@@ -228,10 +215,10 @@ public sealed class PrerequisiteSearch
             return answer;
         }
         ReplayResult plain = _replay.Run(tree, [commit]);
-        _origins.Allow(Math.Max(_options.Bounds.Passed, (long)_range.Count * _options.Bounds.PassesOfRange));
+        _origins.Allow(Math.Max(_options.Bounds.Passed, (long)_range.Commits.Count * _options.Bounds.PassesOfRange));
         _close = new PickBudget(_replay, _options.Bounds.ClosePicks);
         answer.ConflictPath = plain.Paths;
-        var reasons = new Dictionary<Oid, string>();
+        var reasons = new Dictionary<Oid, PrerequisiteReason>();
         var reduced = new ReducedSet([], 0);
         string? failure = null;
         if (!plain.IsClean)
@@ -270,7 +257,7 @@ public sealed class PrerequisiteSearch
         }
         answer.NotFound = failure;
         answer.Prerequisite = [.. set.Select(id => id.ToString())];
-        answer.Reason = [.. set.Select(id => ReasonOf(id, set, reasons.GetValueOrDefault(id) is { Length: > 0 } reason ? reason : "touches " + plain.Conflicts[0].SourcePath))];
+        answer.Reason = [.. set.Select(id => ReasonOf(id, set))];
         answer.IsClean = true;
         // What symbols ask for is no matter of replay.
         answer.Proof = set.Count > reduced.Members.Count ? PrerequisiteProof.Irreducible : reduced.Proof;
@@ -278,13 +265,15 @@ public sealed class PrerequisiteSearch
         answer.Tree = _replay.Run(tree, [.. set, commit]).Tree.ToString();
         return answer;
 
-        string ReasonOf(Oid id, List<Oid> set, string found)
+        string ReasonOf(Oid id, List<Oid> set)
         {
-            if (found.StartsWith("declared", StringComparison.Ordinal))
-                return found;
+            if (reasons.GetValueOrDefault(id) is not { Text.Length: > 0 } found)
+                found = new PrerequisiteReason("touches " + plain.Conflicts[0].SourcePath);
+            if (found.IsDeclared)
+                return found.Text;
             foreach (Oid dependent in set.Append(commit).Where(other => other != id && _declared.IsDependency(id, other)))
-                return $"declared: Stable-dep-of {dependent.Abbreviate()}; {found}";
-            return found;
+                return $"declared: Stable-dep-of {dependent.Abbreviate()}; {found.Text}";
+            return found.Text;
         }
     }
 
@@ -304,7 +293,7 @@ public sealed class PrerequisiteSearch
     }
 
     /// <summary>The set with what brings the identifiers that the commit and the set's members use, and with what those need in turn.</summary>
-    private List<Oid> WithSymbols(Oid commit, Oid tree, List<Oid> set, Dictionary<Oid, string> reasons, out string? failure)
+    private List<Oid> WithSymbols(Oid commit, Oid tree, List<Oid> set, Dictionary<Oid, PrerequisiteReason> reasons, out string? failure)
     {
         var required = new HashSet<Oid>();
         for (; ; )
@@ -320,7 +309,7 @@ public sealed class PrerequisiteSearch
                         continue;
                     grew = true;
                     string needed = user == commit ? $"brings {name}" : $"brings {name}, which {user.Abbreviate()} uses";
-                    reasons[introducer] = reasons.GetValueOrDefault(introducer) is { Length: > 0 } known ? $"{known}; {needed}" : needed;
+                    reasons[introducer] = reasons.GetValueOrDefault(introducer) is { Text.Length: > 0 } known ? known with { Text = $"{known.Text}; {needed}" } : new PrerequisiteReason(needed);
                 }
             }
             if (!grew)
@@ -331,7 +320,7 @@ public sealed class PrerequisiteSearch
             if (Close(commit, tree, [.. set, .. required], [], reasons, out failure) is not { } closed)
             {
                 // The pick is clean all the same; that it would not compile is said.
-                failure = $"it needs {string.Join(", ", required.Select(id => $"{id.Abbreviate()} ({reasons[id]})"))}, which cannot be picked: {failure}";
+                failure = $"it needs {string.Join(", ", required.Select(id => $"{id.Abbreviate()} ({reasons[id].Text})"))}, which cannot be picked: {failure}";
                 return set;
             }
             set = _reduction.Irreducible(commit, tree, closed, required);
@@ -341,18 +330,18 @@ public sealed class PrerequisiteSearch
 
     /// <summary>Adds what each conflicting pick needs until the whole list is clean; null with the failure where that does not come about.</summary>
     private List<Oid>? Close(
-        Oid commit, Oid tree, IReadOnlyList<Oid> start, IReadOnlyList<Oid> without, Dictionary<Oid, string> reasons, out string? failure, bool everywhere = false)
+        Oid commit, Oid tree, IReadOnlyList<Oid> start, IReadOnlyList<Oid> without, Dictionary<Oid, PrerequisiteReason> reasons, out string? failure, bool everywhere = false)
     {
         var members = new HashSet<Oid>(start);
         var givenUp = new HashSet<Oid>(without);
         int most = Math.Max(FewestCandidates, CandidatesPerMember * _options.MaxCount);
         var widened = new HashSet<(Oid, string)>();
         foreach (Oid declared in _declared.Of(commit, everywhere))
-            Admit(declared, "declared by the commit");
+            Admit(declared, new PrerequisiteReason("declared by the commit", IsDeclared: true));
         for (; ; )
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
-            List<Oid> ordered = InOrder(members);
+            List<Oid> ordered = _range.Sort(members);
             ordered.Add(commit);
             ReplayResult result = _replay.Run(tree, ordered);
             _monitor.Report("Searching prerequisites", members.Count, -1, commit.Abbreviate());
@@ -375,7 +364,7 @@ public sealed class PrerequisiteSearch
                 // With more than that the set is given up: how many more there are is not asked.
                 int room = most - members.Count;
                 foreach ((Oid owner, List<LineEvidence> evidence) in _origins.OwnersOf(failed, path, id => IsNew(id) && --room < 0))
-                    grew |= Admit(owner, string.Join(", ", evidence.Take(3)));
+                    grew |= Admit(owner, new PrerequisiteReason(string.Join(", ", evidence.Take(3))));
                 if (members.Count > most)
                     break;
             }
@@ -384,8 +373,8 @@ public sealed class PrerequisiteSearch
             {
                 foreach (string path in result.Conflicts.Select(c => c.SourcePath).Distinct(StringComparer.Ordinal).Where(p => widened.Add((failed, p))))
                 {
-                    foreach (Oid id in _touching.Find(path).Where(id => _place[id] < _place.GetValueOrDefault(failed, int.MaxValue)))
-                        grew |= Admit(id, "touches " + path);
+                    foreach (Oid id in _touching.Find(path).Where(id => _range.Precedes(id, failed)))
+                        grew |= Admit(id, new PrerequisiteReason("touches " + path));
                 }
             }
             // A prerequisite that cannot be made clean is no prerequisite that helps; without it others may.
@@ -402,7 +391,7 @@ public sealed class PrerequisiteSearch
 
         bool IsNew(Oid id) => id != commit && !members.Contains(id) && !givenUp.Contains(id) && IsCandidate(id);
 
-        bool Admit(Oid id, string reason)
+        bool Admit(Oid id, PrerequisiteReason reason)
         {
             if (!IsNew(id))
                 return false;
@@ -423,23 +412,36 @@ public sealed class PrerequisiteSearch
 
     private bool IsCandidate(Oid id)
     {
-        if (_candidates.TryGetValue(id, out bool known))
+        if (_taken.IsCandidate.TryGetValue(id, out bool known))
             return known;
         // To ask for it by patch-id may take a diff.
         _monitor.Cancellation.ThrowIfCancellationRequested();
-        return _candidates[id] = _place.ContainsKey(id) && !_wanted.Contains(id) && _history.ParentsOf(id).Count == 1 && _presence.Find(id) is null;
+        return _taken.IsCandidate[id] = _range.Contains(id) && !_taken.Commits.Contains(id) && _history.ParentsOf(id).Count == 1 && _presence.Find(id) is null;
     }
 
     /// <summary>The commits before one that touch a path in conflict, under its name in the target or in the commit, the nearest first.</summary>
     private List<Oid> CandidatesFor(Oid failed, ConflictedPath path)
     {
-        if (_candidatesFor.TryGetValue((failed, path), out List<Oid>? known))
+        if (_taken.Candidates.TryGetValue((failed, path), out List<Oid>? known))
             return known;
         _monitor.Cancellation.ThrowIfCancellationRequested();
-        int limit = _place.GetValueOrDefault(failed, int.MaxValue);
         IEnumerable<Oid> touching = path.Path == path.SourcePath ? _touching.Find(path.Path) : _touching.Find(path.Path).Union(_touching.Find(path.SourcePath));
-        return _candidatesFor[(failed, path)] = [.. touching.Where(id => _place[id] < limit && IsCandidate(id)).OrderByDescending(id => _place[id]).Take(PrerequisiteReduction.MostCandidates)];
+        return _taken.Candidates[(failed, path)] =
+        [
+            .. touching.Where(id => _range.Precedes(id, failed) && IsCandidate(id)).OrderByDescending(id => _range[id]).Take(PrerequisiteReduction.MostCandidates),
+        ];
     }
 
-    private List<Oid> InOrder(IEnumerable<Oid> ids) => [.. ids.OrderBy(id => _place.GetValueOrDefault(id, -1))];
+    /// <summary>Why a commit is in a set, in words, and whether messages say so: then nothing else need be said.</summary>
+    private readonly record struct PrerequisiteReason(string Text, bool IsDeclared = false);
+
+    /// <summary>The commits in the tree that is asked about, and what was found out under that condition.</summary>
+    private sealed class TakenCommits(IEnumerable<Oid> commits)
+    {
+        internal HashSet<Oid> Commits { get; } = [.. commits];
+
+        internal Dictionary<Oid, bool> IsCandidate { get; } = [];
+
+        internal Dictionary<(Oid Failed, ConflictedPath Path), List<Oid>> Candidates { get; } = [];
+    }
 }

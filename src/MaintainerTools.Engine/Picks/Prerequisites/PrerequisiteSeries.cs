@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Picks.Prerequisites;
@@ -9,18 +10,14 @@ namespace MaintainerTools.Engine.Picks.Prerequisites;
 /// </summary>
 /// <param name="replay">Picks, and remembers.</param>
 /// <param name="reduction">Leaves members out.</param>
-/// <param name="inOrder">Puts commits into upstream's order.</param>
-/// <param name="before">Those of some commits that may be picked before one, in picking order.</param>
-/// <param name="most">The most members that one commit's set may have.</param>
-/// <param name="bounds">How far it goes.</param>
+/// <param name="range">Upstream's commits in their order, which is that of picking.</param>
+/// <param name="options">How many members one commit's set may have, and how far the search goes.</param>
 /// <param name="monitor">Is asked for cancellation.</param>
 internal sealed class PrerequisiteSeries(
     PickReplay replay,
     PrerequisiteReduction reduction,
-    Func<IEnumerable<Oid>, List<Oid>> inOrder,
-    Func<IEnumerable<Oid>, Oid, List<Oid>> before,
-    int most,
-    PrerequisiteBounds bounds,
+    CommitOrder range,
+    PrerequisiteOptions options,
     IOperationMonitor monitor)
 {
     /// <summary>The answers with every member left out that the series does without.</summary>
@@ -32,7 +29,7 @@ internal sealed class PrerequisiteSeries(
         // One commit's set has no needless member already.
         if (answers.Count(a => a.Prerequisite.Length > 0) < 2)
             return answers;
-        var budget = new PickBudget(replay, bounds.SeriesPicks);
+        var budget = new PickBudget(replay, options.Bounds.SeriesPicks);
         for (bool changed = true; changed;)
         {
             changed = false;
@@ -60,10 +57,10 @@ internal sealed class PrerequisiteSeries(
     internal List<CherryPickPrerequisite>? Interleave(Oid tree, List<CherryPickPrerequisite> answers, IReadOnlyDictionary<Oid, HashSet<Oid>> required)
     {
         List<Oid> wanted = [.. answers.Where(a => a.IsClean && !a.IsPresent).Select(a => Oid.Parse(a.Commit))];
-        List<Oid> order = inOrder(MembersOf(answers).Union(wanted));
+        List<Oid> order = range.Sort(MembersOf(answers).Union(wanted));
         if (!order.Where(wanted.Contains).SequenceEqual(wanted) || !replay.Run(tree, order).IsClean)
             return null;
-        var budget = new PickBudget(replay, bounds.SeriesPicks);
+        var budget = new PickBudget(replay, options.Bounds.SeriesPicks);
         for (bool changed = true; changed && !budget.IsSpent;)
         {
             changed = false;
@@ -96,9 +93,9 @@ internal sealed class PrerequisiteSeries(
         // One that is present because another needs it is wanted as well.
         HashSet<Oid> members = [.. MembersOf(answers)];
         List<Oid> wanted = [.. asked.Where(a => a.IsClean).Select(a => (a.IsPresent, Id: Oid.Parse(a.Commit))).Where(a => !a.IsPresent || members.Contains(a.Id)).Select(a => a.Id)];
-        if (required.Count > 0 || !inOrder(wanted).SequenceEqual(wanted) || reduction.Search(tree, wanted, most * wanted.Count).Set is not { } set)
+        if (required.Count > 0 || !range.Sort(wanted).SequenceEqual(wanted) || reduction.Search(tree, wanted, options.MaxCount * wanted.Count).Set is not { } set)
             return null;
-        return Divide(tree, asked, inOrder(set.Union(wanted)), isReduced: true);
+        return Divide(tree, asked, range.Sort(set.Union(wanted)), isReduced: true);
     }
 
     /// <summary>Each commit is answered with what comes between it and the one before; of an order from which not every member was left out in a trial nothing is proved.</summary>
@@ -117,7 +114,7 @@ internal sealed class PrerequisiteSeries(
                 continue;
             }
             List<Oid> set = [.. order.Skip(at).TakeWhile(id => id != commit)];
-            if (set.Count > most)
+            if (set.Count > options.MaxCount)
                 return null;
             at += set.Count + 1;
             ReplayResult plain = replay.Run(tree, [commit]);
@@ -156,7 +153,7 @@ internal sealed class PrerequisiteSeries(
             {
                 List<Oid> own = [.. answer.Prerequisite.Select(sha => Oid.Parse(sha))];
                 HashSet<Oid> needed = [.. required.TryGetValue(commit, out HashSet<Oid>? symbols) ? symbols.Where(left.Contains) : []];
-                if (SetFor(commit, tree, own.Where(left.Contains), left, needed) is not { } set || set.Count > most)
+                if (SetFor(commit, tree, own.Where(left.Contains), left, needed) is not { } set || set.Count > options.MaxCount)
                     return null;
                 same &= set.SequenceEqual(own) && !answer.IsPresent;
                 Oid after = replay.Run(tree, [.. set, commit]).Tree;
@@ -175,7 +172,7 @@ internal sealed class PrerequisiteSeries(
     {
         foreach (IEnumerable<Oid> start in (ReadOnlySpan<IEnumerable<Oid>>)[[], own, left])
         {
-            List<Oid> set = before(start.Union(needed), commit);
+            List<Oid> set = range.Sort(start.Union(needed).Where(id => range.Precedes(id, commit)));
             if (replay.Run(tree, [.. set, commit]).IsClean)
                 return reduction.Irreducible(commit, tree, set, needed);
         }

@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.SourceText;
 
@@ -8,7 +9,7 @@ namespace MaintainerTools.Engine.Picks.Prerequisites;
 /// Finds what a pick would not compile without: identifiers on its added lines that the target tree has nowhere, and that upstream had before
 /// the commit. Words that the commit itself declares are its own.
 /// </summary>
-internal sealed class SymbolNeeds(IObjectReader objects, Func<string, IReadOnlyList<Oid>> touching, IReadOnlyDictionary<Oid, int> place, IOperationMonitor monitor)
+internal sealed class SymbolNeeds(IObjectReader objects, Func<string, IReadOnlyList<Oid>> touching, CommitOrder range, IOperationMonitor monitor)
 {
     private const int LargestBlob = 4 * 1024 * 1024;
 
@@ -130,12 +131,12 @@ internal sealed class SymbolNeeds(IObjectReader objects, Func<string, IReadOnlyL
         Oid? first = null;
         foreach (string path in paths)
         {
-            foreach (Oid id in touching(path).Where(id => place[id] < place.GetValueOrDefault(before, int.MaxValue)))
+            foreach (Oid id in touching(path).Where(id => range.Precedes(id, before)))
             {
                 CommitObject commit = objects.ReadCommit(id);
                 if (!Has(commit.Tree, path) || (commit.Parents.Count > 0 && Has(objects.ReadCommit(commit.Parents[0]).Tree, path)))
                     continue;
-                if (first is null || place[first.Value] > place[id])
+                if (first is null || range[first.Value] > range[id])
                     first = id;
                 break;
             }

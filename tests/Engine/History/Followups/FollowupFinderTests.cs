@@ -217,14 +217,14 @@ public class FollowupFinderTests
     }
 
     [MirrorTheory(cases: true)]
-    [InlineData("linux-rdma+rdma-core")]
-    [InlineData("DPDK+dpdk")]
+    [MirrorData("linux-rdma+rdma-core")]
+    [MirrorData("DPDK+dpdk")]
     public void Real_fixes_are_those_known(string name)
     {
         using GitRepository repository = Mirrors.Open(Mirrors.Find(name)!);
         CommitHistory history = CommitHistory.Open(repository);
         var finder = new FollowupFinder(new Workspace(repository));
-        var rows = Mirrors.Cases("follow-up-fixes.tsv")!.Where(row => row["repo"] == name).ToList();
+        var rows = Mirrors.Rows("follow-up-fixes.tsv", name);
         Assert.NotEmpty(rows);
         foreach (var target in rows.GroupBy(row => (Target: row["target"], Upstream: row["upstream_sha"], Stable: row["stable_sha"])))
         {

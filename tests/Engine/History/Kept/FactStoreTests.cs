@@ -256,21 +256,23 @@ public class FactStoreTests
     private static TestRepository WithFixes()
     {
         var test = new TestRepository();
-        var stream = new StringBuilder();
+        var import = new FastImport();
+        int last = 0;
         for (int i = 1; i <= 200; i++)
         {
-            string message = i % 5 == 0 ? $"area{i % 7}: change {i}\n\nFixes: 0123456789ab (\"area{(i - 3) % 7}: change {i - 3}\")\n" : $"area{i % 7}: change {i}\n";
-            stream.Append(System.Globalization.CultureInfo.InvariantCulture, $"commit refs/heads/main\nmark :{i}\ncommitter C <c@example.com> {1_500_000_000 + i} +0000\ndata {message.Length}\n{message}\n");
-            stream.Append(System.Globalization.CultureInfo.InvariantCulture, $"M 644 inline f{i % 9}\ndata {i.ToString(System.Globalization.CultureInfo.InvariantCulture).Length}\n{i}\n\n");
+            string fixes = i % 5 == 0 ? $"\nFixes: 0123456789ab (\"area{(i - 3) % 7}: change {i - 3}\")\n" : "";
+            last = import.Commit("refs/heads/main", $"area{i % 7}: change {i}\n{fixes}", 1_500_000_000 + i, last == 0 ? [] : [last], [Change(i)]);
         }
-        stream.Append("reset refs/tags/v1\nfrom :50\n\nreset refs/heads/old\nfrom :60\n\n");
+        import.Reference("refs/tags/v1", 50);
+        import.Reference("refs/heads/old", last = 60);
         // The old branch has some of the later changes as copies without a marker.
         for (int i = 65; i <= 150; i += 5)
-            stream.Append(System.Globalization.CultureInfo.InvariantCulture, $"commit refs/heads/old\ncommitter C <c@example.com> 1500001000 +0000\ndata 2\nc\n\nM 644 inline f{i % 9}\ndata {i.ToString(System.Globalization.CultureInfo.InvariantCulture).Length}\n{i}\n\n");
-        (int exitCode, _, string error) = Git.TryRun(test.Path, Encoding.ASCII.GetBytes(stream.ToString()), null, "fast-import", "--quiet");
-        Assert.True(exitCode == 0, error);
+            last = import.Commit("refs/heads/old", "c\n", 1_500_001_000, [last], [Change(i)]);
+        import.Write(test);
         test.Run("reset", "-q", "--hard");
         return test;
+
+        static (string, string, string) Change(int i) => ($"f{i % 9}", "644", i.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     private static string Answers(TestRepository test, bool keep)

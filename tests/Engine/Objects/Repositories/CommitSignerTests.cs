@@ -9,11 +9,9 @@ namespace MaintainerTools.Engine.Tests.Objects.Repositories;
 
 public class CommitSignerTests
 {
-    [Fact]
+    [SshFact]
     public void An_ssh_signature_is_one_that_git_verifies()
     {
-        if (!Has("ssh-keygen"))
-            return;
         using var test = new TestRepository();
         string sha = Build(test);
         string key = Path.Combine(test.Path, ".git", "key");
@@ -26,24 +24,23 @@ public class CommitSignerTests
         test.Run("config", "gpg.ssh.allowedSignersFile", allowed);
         using GitRepository repository = test.Open();
         IReadOnlyList<PickedCommit> picks = Pick(repository, sha, null);
-        Assert.All(picks, p => Assert.True(p.IsSigned));
+        Each.Holds(picks, p => Assert.True(p.IsSigned));
         Assert.Equal(picks[^1].Sha, test.Line("rev-parse", "base"));
         test.Run("verify-commit", "base", "base~1");
         Assert.Equal("G", test.Line("log", "-1", "--format=%G?", "base"));
         test.Run("fsck", "--strict");
 
         // Said explicitly, it is not signed.
-        Assert.All(Pick(repository, sha, false, "unsigned"), p => Assert.False(p.IsSigned));
+        Each.Holds(Pick(repository, sha, false, "unsigned"), p => Assert.False(p.IsSigned));
         Assert.Equal("N", test.Line("log", "-1", "--format=%G?", "unsigned"));
     }
 
-    [Theory]
+    [UnixTheory]
     [InlineData("openpgp", "gpg.program")]
     [InlineData("x509", "gpg.x509.program")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void A_program_in_the_place_of_gpg_is_called_as_git_calls_it(string format, string setting)
     {
-        if (OperatingSystem.IsWindows())
-            return;
         using var test = new TestRepository();
         string sha = Build(test);
         // A stand-in: it keeps what it was given, and "signs" with a sum of it.
@@ -111,7 +108,4 @@ public class CommitSignerTests
         test.Commit("b", "b\n", "first\n");
         return test.Commit("c", "c\n", "second\n\ntext\n");
     }
-
-    private static bool Has(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
 }

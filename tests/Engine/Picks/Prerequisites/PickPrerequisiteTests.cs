@@ -22,7 +22,7 @@ public class PickPrerequisiteTests
         Assert.True(plan.IsComplete);
         Assert.Equal([changes[0], changes[1], changes[2], other], plan.Picks.Select(p => p.Source));
         Assert.Equal([changes[2], changes[2], null, null], plan.Picks.Select(p => p.NeededBy));
-        Assert.All(plan.Picks.Take(2), p => Assert.StartsWith("needed by " + changes[2][..12], p.Reason, StringComparison.Ordinal));
+        Each.Holds(plan.Picks.Take(2), p => Assert.StartsWith("needed by " + changes[2][..12], p.Reason, StringComparison.Ordinal));
         picking.Apply(plan);
         // git agrees, in this order.
         test.Run("switch", "-q", "--detach", "v1");
