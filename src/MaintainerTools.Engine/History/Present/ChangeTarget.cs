@@ -104,7 +104,8 @@ internal sealed class ChangeTarget
             return true;
         // Nearly always a line is there as it is, which its bytes show.
         byte[] data = _reader.ReadBlob(id);
-        return wanted.Any(line => HoldsLine(data, line)) || (Read(id) is { } there && (wanted.Any(there.Has) || wanted.Any(there.HasUnderOtherNames) || wanted.Any(there.HasReworded)));
+        return wanted.Any(line => HoldsLine(data, line))
+            || (Read(id) is { } there && (wanted.Any(there.Has) || wanted.Any(there.HasUnderOtherNames) || wanted.Any(there.HasReworded)));
     }
 
     /// <summary>True where a line is there, the white space at its ends aside.</summary>
