@@ -230,8 +230,9 @@ New-FoldupPlan -Repository '$folder' -Topic main -Since base -Fixup main~1..main
         $text = $rewrite | Out-String -Width 80
         $text | Should -Match 'What went where : f:6 .* -> one'
         $text | Should -Match 'UndoCommand     : Undo-FoldupPlan main'
-        Set-Location $folder
-        $null = Invoke-Expression "$(($rewrite.UndoCommand -split ' -Repository ')[0]) -Confirm:`$false"
+        Push-Location $folder
+        try { $null = Invoke-Expression "$(($rewrite.UndoCommand -split ' -Repository ')[0]) -Confirm:`$false" }
+        finally { Pop-Location }
         Invoke-Git rev-parse main | Should -Be $tip
         $item = [MaintainerTools.FoldupItem]@{
             File = 'f'

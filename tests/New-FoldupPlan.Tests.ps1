@@ -84,13 +84,20 @@ Describe 'New-FoldupPlan' {
         $cells = @($view.SelectNodes('//TableColumnItem/ScriptBlock') | ForEach-Object { [scriptblock]::Create($_.InnerText) })
         $item = [MaintainerTools.FoldupItem]@{ File = 'f.c'; Hunk = "@@ -3,2 +12 @@`n"; Reason = 'why not'; TargetSubject = 'one' }
         $item | ForEach-Object $cells[0] | Should -Be '-'
-        $item | ForEach-Object $cells[1] | Should -Be 'why not'
+        $item | ForEach-Object $cells[1] | Should -BeNullOrEmpty
+        $item | ForEach-Object $cells[3] | Should -Be 'why not'
         $item | ForEach-Object $cells[2] | Should -Be 'f.c:12'
         $item.Target = '1234567890abcdef'
         $item | ForEach-Object $cells[0] | Should -Be '1234567890ab'
-        $item | ForEach-Object $cells[1] | Should -Be 'one'
+        $item | ForEach-Object $cells[3] | Should -Be 'one (None)'
         $item.File = 'arch/x86/include/asm/pgtable_64.h'
-        $item | ForEach-Object $cells[2] | Should -Be "$([char]0x2026)clude/asm/pgtable_64.h:12"
+        $item | ForEach-Object $cells[2] | Should -Be "$([char]0x2026)e/asm/pgtable_64.h:12"
+        # Of a reason no word is broken, and nothing is cut.
+        $long = [MaintainerTools.FoldupItem]@{ File = 'f.c'; Hunk = "@@ -3,2 +12 @@`n-old`n+new`n"; Reason = 'it stands between lines of several commits: one and two' }
+        $lines = ($long | ForEach-Object $cells[3]).Split("`n")
+        $lines | ForEach-Object Length | Should -BeLessOrEqual 39
+        ($lines[0..($lines.Count - 2)] -join ' ') | Should -Be $long.Reason
+        $lines[-1] | Should -Be '-old +new'
         $item.File, $item.Kind = 'f.c', 'Create'
         $item | ForEach-Object $cells[2] | Should -Be 'f.c (create)'
         $item.File, $item.Kind = '', 'Message'
