@@ -234,7 +234,12 @@ New-FoldupPlan -Repository '$folder' -Topic main -Since base -Fixup main~1..main
         try { $null = Invoke-Expression "$(($rewrite.UndoCommand -split ' -Repository ')[0]) -Confirm:`$false" }
         finally { Pop-Location }
         Invoke-Git rev-parse main | Should -Be $tip
-        $item = [MaintainerTools.FoldupItem]@{ File = 'f'; Kind = 'Lines'; Hunk = "@@ -1 +1 @@`n-a`n+b`n"; Reason = 'it stands between lines of several commits: 1234567 ("subsystem: Add the second thing")' }
+        $item = [MaintainerTools.FoldupItem]@{
+            File = 'f'
+            Kind = 'Lines'
+            Hunk = "@@ -1 +1 @@`n-a`n+b`n"
+            Reason = 'it stands between lines of several commits: 1234567 ("subsystem: Add the second thing")'
+        }
         $shown = ($item | Out-String -Width 80) -split '\n' | ForEach-Object { $_.Trim() }
         foreach ($word in $item.Reason -split ' ') { ($shown -split ' ') -contains $word | Should -BeTrue -Because $word }
     }

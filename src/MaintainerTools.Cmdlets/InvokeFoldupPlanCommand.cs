@@ -93,7 +93,8 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     private void SayWhere(SeriesRewrite result)
     {
         string here = SessionState.Path.CurrentFileSystemLocation.ProviderPath.TrimEnd('/', '\\') + "/";
-        if (result is { UndoCommand: { } undo, Repository: { } there } && !here.Replace('\\', '/').StartsWith(there.Replace('\\', '/').TrimEnd('/') + "/", System.StringComparison.Ordinal))
+        if (result is { UndoCommand: { } undo, Repository: { } there }
+            && !here.Replace('\\', '/').StartsWith(there.Replace('\\', '/').TrimEnd('/') + "/", System.StringComparison.Ordinal))
             result.UndoCommand = $"{undo} -Repository {PowerShellText.Quote(there)}";
     }
 

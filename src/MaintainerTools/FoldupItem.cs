@@ -179,7 +179,9 @@ public sealed class FoldupItem
         _ => $"{File} ({Kind.ToString().ToLowerInvariant()})".TrimStart(),
     };
 
-    /// <summary>The first words of what changes, in so many letters at most: "-old line +new line"; of a message the subject or the trailer, of a name both.</summary>
+    /// <summary>
+    /// The first words of what changes, in so many letters at most: "-old line +new line"; of a message the subject or the trailer, of a name both.
+    /// </summary>
     /// <param name="width">The most letters.</param>
     public string Brief(int width)
     {
@@ -207,7 +209,8 @@ public sealed class FoldupItem
 
     /// <summary>The first line of a side that says something.</summary>
     private static string First(string[] lines, char side) =>
-        Array.Find(lines, l => l.StartsWith(side) && l.AsSpan(1).Trim().Length > 0) is { } line ? side + string.Join(' ', line[1..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : "";
+        Array.Find(lines, l => l.StartsWith(side) && l.AsSpan(1).Trim().Length > 0) is { } line
+        ? side + string.Join(' ', line[1..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : "";
 
     private string NewLine()
     {

@@ -31,7 +31,9 @@ public sealed class FoldupPlan
     /// <summary>Full name of the ref that the topic was named by; null where that was no ref.</summary>
     public string? Ref { get; set; }
 
-    /// <summary>The trailer that credits whoever wrote what is folded into another's commit; null for none. What is accepted later is credited as well.</summary>
+    /// <summary>
+    /// The trailer that credits whoever wrote what is folded into another's commit; null for none. What is accepted later is credited as well.
+    /// </summary>
     public string? CreditTrailer { get; set; }
 
     /// <summary>True when published commits may be changed too.</summary>
@@ -66,7 +68,8 @@ public sealed class FoldupPlan
 
     /// <summary>Gives an item of this plan a target by hand; an unplaced one is placed with it.</summary>
     /// <param name="item">The item, of <see cref="Item"/> or of <see cref="Unplaced"/>.</param>
-    /// <param name="target">Whatever names the commit: its SHA or the beginning of it, a branch or tag, <c>HEAD~2</c>, or the subject of one commit of the series alone.</param>
+    /// <param name="target">Whatever names the commit: its SHA or the beginning of it, a branch or tag, <c>HEAD~2</c>, or the
+    /// subject of one commit of the series alone.</param>
     /// <exception cref="ArgumentException">The item is not of this plan.</exception>
     public void Set(FoldupItem item, string target)
     {

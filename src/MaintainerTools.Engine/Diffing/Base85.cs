@@ -1,6 +1,8 @@
 namespace MaintainerTools.Engine.Diffing;
 
-/// <summary>The encoding of binary files in git's patches: five characters for four bytes, the first character of a line says how many bytes it holds.</summary>
+/// <summary>
+/// The encoding of binary files in git's patches: five characters for four bytes, the first character of a line says how many bytes it holds.
+/// </summary>
 internal static class Base85
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";

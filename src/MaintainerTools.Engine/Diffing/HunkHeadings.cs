@@ -41,7 +41,8 @@ internal sealed class HunkHeadings(TextLines file, HunkHeadings.Finder headingOf
     private static ReadOnlySpan<byte> Readable(ReadOnlySpan<byte> heading)
     {
         int at = 0;
-        while (at < heading.Length && Rune.DecodeFromUtf8(heading[at..], out Rune rune, out int length) == OperationStatus.Done && rune.Value is not (0xFFFE or 0xFFFF))
+        while (at < heading.Length && Rune.DecodeFromUtf8(heading[at..], out Rune rune, out int length) == OperationStatus.Done
+            && rune.Value is not (0xFFFE or 0xFFFF))
             at += length;
         return heading[..at];
     }

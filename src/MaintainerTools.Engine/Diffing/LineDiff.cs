@@ -41,14 +41,16 @@ public static class LineDiff
         var numbering = new LineNumbers();
         int[] oldLines = numbering.Number(old);
         int[] newLines = numbering.Number(@new);
-        return Compute(oldLines, newLines, numbering.Count, algorithm, indentHeuristic ? new IndentHeuristic(old) : null, indentHeuristic ? new IndentHeuristic(@new) : null);
+        return Compute(oldLines, newLines, numbering.Count, algorithm, indentHeuristic ? new IndentHeuristic(old) : null,
+            indentHeuristic ? new IndentHeuristic(@new) : null);
     }
 
     /// <summary>
     /// The changes that git diff -U0 shows. Without context git first cuts off what both files have in common at their end, in
     /// blocks of 1024 bytes, and that can move a change.
     /// </summary>
-    public static IReadOnlyList<LineChange> ComputeWithoutContext(TextLines old, TextLines @new, DiffAlgorithm algorithm = DiffAlgorithm.Myers, bool indentHeuristic = true)
+    public static IReadOnlyList<LineChange> ComputeWithoutContext(
+        TextLines old, TextLines @new, DiffAlgorithm algorithm = DiffAlgorithm.Myers, bool indentHeuristic = true)
     {
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(@new);
@@ -70,7 +72,8 @@ public static class LineDiff
         int[] old, int[] @new, int differentLines, DiffAlgorithm algorithm, IndentHeuristic? oldIndents, IndentHeuristic? newIndents, bool joinedAgain = true)
     {
         var myers = new MyersDiff(differentLines);
-        return Compute(old, @new, myers, algorithm == DiffAlgorithm.Histogram ? new HistogramDiff(myers, differentLines) : null, oldIndents, newIndents, joinedAgain);
+        return Compute(old, @new, myers, algorithm == DiffAlgorithm.Histogram ? new HistogramDiff(myers, differentLines) : null,
+            oldIndents, newIndents, joinedAgain);
     }
 
     /// <summary>Git's default diff of numbered lines, with tables that are kept from one comparison to the next.</summary>

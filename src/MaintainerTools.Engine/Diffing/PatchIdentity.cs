@@ -41,7 +41,8 @@ public sealed class PatchIdentity : IDisposable
     internal static (Oid? PatchId, Oid Verbatim) ComputeWithSpace(IObjectReader reader, Oid oldTree, Oid newTree)
     {
         using var identity = new PatchIdentity(verbatim: true);
-        return identity.TryAdd(reader, () => TreeDiff.Compute(reader, oldTree, newTree)) ? (identity.Finish(), new Oid(identity._verbatim!.GetHashAndReset())) : (null, Oid.Zero);
+        return identity.TryAdd(reader, () => TreeDiff.Compute(reader, oldTree, newTree))
+            ? (identity.Finish(), new Oid(identity._verbatim!.GetHashAndReset())) : (null, Oid.Zero);
     }
 
     /// <summary>The patch-id of changes that are given, under other names perhaps.</summary>

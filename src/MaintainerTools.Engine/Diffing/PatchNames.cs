@@ -5,8 +5,9 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Diffing;
 
 /// <summary>
-/// The names of a file in a patch, as git apply reads them. In git's own patches both names have one folder in front. In those of other tools the second name counts, or
-/// the first where the second only has something appended to it, without its first folder; without a folder in them they are taken as they are.
+/// The names of a file in a patch, as git apply reads them. In git's own patches both names have one folder in front. In those of
+/// other tools the second name counts, or the first where the second only has something appended to it, without its first folder;
+/// without a folder in them they are taken as they are.
 /// </summary>
 internal static partial class PatchNames
 {
@@ -43,7 +44,10 @@ internal static partial class PatchNames
         return (old is null ? null : WithoutGitPrefix(old), @new is null ? null : WithoutGitPrefix(@new));
     }
 
-    /// <summary>The names of another tool's "---" and "+++" lines; Whole are those with their first folder, for tools that put none in front. Null for a file that is not there.</summary>
+    /// <summary>
+    /// The names of another tool's "---" and "+++" lines; Whole are those with their first folder, for tools that put
+    /// none in front. Null for a file that is not there.
+    /// </summary>
     /// <param name="oldLine">What stands behind "--- ".</param>
     /// <param name="newLine">What stands behind "+++ ".</param>
     /// <param name="strip">0 once a header of the patch has told that there is no folder in front; -1 before, when one is taken off.</param>
@@ -62,7 +66,8 @@ internal static partial class PatchNames
         return (IsEpoch(oldLine) ? null : name, IsEpoch(newLine) && !IsEpoch(oldLine) ? null : name, Better(old, @new));
     }
 
-    private static string Better(string first, string second) => second.Length > first.Length && second.StartsWith(first, StringComparison.Ordinal) ? first : second;
+    private static string Better(string first, string second) =>
+        second.Length > first.Length && second.StartsWith(first, StringComparison.Ordinal) ? first : second;
 
     /// <summary>Both without their prefixes, where these are git's, or the names behind them the same; without a prefix both are the same.</summary>
     private static (string Old, string New) Stripped(string old, string @new)
@@ -73,7 +78,8 @@ internal static partial class PatchNames
         return old != @new && oldRest == newRest && oldRest.Length > 0 ? (oldRest, newRest) : (old, @new);
     }
 
-    internal static string WithoutGitPrefix(string path) => path.Length > 2 && path[1] == '/' && GitPrefixes.Contains(path[0], StringComparison.Ordinal) ? path[2..] : path;
+    internal static string WithoutGitPrefix(string path) => path.Length > 2 && path[1] == '/'
+        && GitPrefixes.Contains(path[0], StringComparison.Ordinal) ? path[2..] : path;
 
     private static string Without(string path, int folders)
     {

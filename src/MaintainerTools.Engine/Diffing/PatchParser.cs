@@ -6,7 +6,9 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Diffing;
 
-/// <summary>Reads unified diffs: git's, with extended headers, and plain ones. Hunks are read by their counts, so that a mail's signature is no line of them.</summary>
+/// <summary>
+/// Reads unified diffs: git's, with extended headers, and plain ones. Hunks are read by their counts, so that a mail's signature is no line of them.
+/// </summary>
 internal sealed partial class PatchParser
 {
     private readonly List<byte[]> _lines = [];
@@ -167,7 +169,8 @@ internal sealed partial class PatchParser
         }
         if (oldLeft != 0 || newLeft != 0)
             throw new MaintainerException("PatchMalformed", ErrorKind.InvalidData, file.Path, file.Path, start + 1);
-        file.Hunks.Add(new PatchHunk(Number(match.Groups[1].Value, 0), Number(match.Groups[3].Value, 0), Encoding.Latin1.GetBytes(match.Groups[5].Value), lines));
+        file.Hunks.Add(new PatchHunk(Number(match.Groups[1].Value, 0), Number(match.Groups[3].Value, 0),
+            Encoding.Latin1.GetBytes(match.Groups[5].Value), lines));
         return true;
     }
 

@@ -7,7 +7,8 @@ internal sealed class PathLimit
 
     /// <summary>Takes repository paths; a trailing slash or a leading "./" does not matter. None means all.</summary>
     internal PathLimit(IReadOnlyList<string> paths) =>
-        _paths = [.. paths.Select(p => p.Replace('\\', '/').TrimEnd('/')).Select(p => p.StartsWith("./", StringComparison.Ordinal) ? p[2..] : p).Where(p => p is not ("" or "."))];
+        _paths = [.. paths.Select(p => p.Replace('\\', '/').TrimEnd('/')).Select(p => p.StartsWith("./", StringComparison.Ordinal) ? p[2..] : p)
+            .Where(p => p is not ("" or "."))];
 
     /// <summary>The files and folders; empty for all.</summary>
     internal IReadOnlyList<string> Paths => _paths;

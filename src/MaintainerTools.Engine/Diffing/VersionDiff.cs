@@ -1,8 +1,8 @@
 namespace MaintainerTools.Engine.Diffing;
 
 /// <summary>
-/// Compares files that are versions of each other: each is numbered once, looking up only what differs from the version that it is compared with, and the tables
-/// of the search are kept. For one thread.
+/// Compares files that are versions of each other: each is numbered once, looking up only what differs from the version that it is compared with, and
+/// the tables of the search are kept. For one thread.
 /// </summary>
 internal sealed class VersionDiff
 {

@@ -53,10 +53,12 @@ internal sealed class FoldupAcceptance(ScratchStore scratch, TopicSeries series,
             messages[item.Target!] = item.NewMessage!;
         foreach (FoldupProposal proposal in accepted)
         {
-            IEnumerable<string?> targets = proposal.Kind == ReviewKind.Reword ? [proposal.Commit] : proposal.Item.Where(i => i.Kind == FoldupKind.Message).Select(i => i.Target);
+            IEnumerable<string?> targets = proposal.Kind == ReviewKind.Reword
+                ? [proposal.Commit] : proposal.Item.Where(i => i.Kind == FoldupKind.Message).Select(i => i.Target);
             foreach (string? target in targets)
             {
-                if (series.FindTarget(target) is not { } commit || (proposal.Kind == ReviewKind.Reword ? proposal.Term is null : proposal.From is null || proposal.To is null))
+                if (series.FindTarget(target) is not { } commit
+                    || (proposal.Kind == ReviewKind.Reword ? proposal.Term is null : proposal.From is null || proposal.To is null))
                     throw Invalid(proposal);
                 string message = ProposedWords.Apply(proposal, messages.GetValueOrDefault(target!) ?? commit.Message);
                 messages[target!] = message;
@@ -115,10 +117,19 @@ internal sealed class FoldupAcceptance(ScratchStore scratch, TopicSeries series,
             before.UnionWith(lines);
             Oid blob = scratch.Write(ObjectType.Blob, ProposedRemoval.Without(data, before));
             Oid next = TreeEditor.Apply(scratch, series.Last.Tree, new Dictionary<string, TreeValue> { [path] = new TreeValue(mode, blob) });
-            var step = new FoldupStep { Id = $"proposal-{proposal.Index}", Origin = proposal.Reviewer, Subject = proposal.Sentence.Split('\n')[0], Author = proposal.Reviewer, Patch = proposal.Diff, Target = proposal.Commit };
+            var step = new FoldupStep
+            {
+                Id = $"proposal-{proposal.Index}",
+                Origin = proposal.Reviewer,
+                Subject = proposal.Sentence.Split('\n')[0],
+                Author = proposal.Reviewer,
+                Patch = proposal.Diff,
+                Target = proposal.Commit,
+            };
             made[series.AddStep(step, next)] = proposal;
         }
-        return [.. SeriesFiles.Collect(scratch, series, monitor).SelectMany(f => FoldupChanges.Of(scratch, series, f)).Where(c => made.ContainsKey(c.Revision)).Select(c => new FoldupItem
+        return [.. SeriesFiles.Collect(scratch, series, monitor).SelectMany(f => FoldupChanges.Of(scratch, series, f))
+            .Where(c => made.ContainsKey(c.Revision)).Select(c => new FoldupItem
         {
             Fixup = c.Revision.Name,
             File = c.Path,
@@ -134,5 +145,6 @@ internal sealed class FoldupAcceptance(ScratchStore scratch, TopicSeries series,
         })];
     }
 
-    private static MaintainerException Invalid(FoldupProposal proposal) => new("PlanItemInvalid", ErrorKind.InvalidArgument, proposal, $"Proposal[{proposal.Index}]: {proposal.Kind} does not fit the series any more");
+    private static MaintainerException Invalid(FoldupProposal proposal) =>
+        new("PlanItemInvalid", ErrorKind.InvalidArgument, proposal, $"Proposal[{proposal.Index}]: {proposal.Kind} does not fit the series any more");
 }

@@ -41,7 +41,8 @@ internal sealed class FoldupBranchRouter(IObjectReader objects, IOperationMonito
 
     /// <summary>True for a change that a merged branch may have a place for.</summary>
     private static bool IsOpen(RoutedChange routed) =>
-        routed.Change is { Target: null, Merge: > 0 } or { Target: null, Reason: FoldupReason.TargetNotFound or FoldupReason.NoEvidence, Revision.IsFixup: true };
+        routed.Change is { Target: null, Merge: > 0 }
+        or { Target: null, Reason: FoldupReason.TargetNotFound or FoldupReason.NoEvidence, Revision.IsFixup: true };
 
     /// <summary>Takes what the other way places of the changes that are open; cut as it is there, when the pieces make up the whole.</summary>
     private static void Take(List<RoutedChange> result, List<RoutedChange> other)
@@ -52,7 +53,8 @@ internal sealed class FoldupBranchRouter(IObjectReader objects, IOperationMonito
             if (!IsOpen(result[i]))
                 continue;
             List<RoutedChange> pieces = other.FindAll(o => IsWithin(o.Change, open));
-            if (!pieces.Exists(p => p.Change is { Target: not null } or { Reason: FoldupReason.Published }) || pieces.Sum(p => p.Change.Removed.Count) != open.Removed.Count || pieces.Sum(p => p.Change.Added.Count) != open.Added.Count)
+            if (!pieces.Exists(p => p.Change is { Target: not null } or { Reason: FoldupReason.Published })
+                || pieces.Sum(p => p.Change.Removed.Count) != open.Removed.Count || pieces.Sum(p => p.Change.Added.Count) != open.Added.Count)
                 continue;
             result.RemoveAt(i);
             result.InsertRange(i, pieces);
@@ -61,7 +63,8 @@ internal sealed class FoldupBranchRouter(IObjectReader objects, IOperationMonito
     }
 
     private static bool IsWithin(SeriesChange piece, SeriesChange whole) =>
-        piece.Revision.Commit?.Id == whole.Revision.Commit?.Id && piece.Revision.Step == whole.Revision.Step && piece.Kind == whole.Kind && piece.Path == whole.Path
+        piece.Revision.Commit?.Id == whole.Revision.Commit?.Id && piece.Revision.Step == whole.Revision.Step
+        && piece.Kind == whole.Kind && piece.Path == whole.Path
         && piece.OldStart >= whole.OldStart && piece.OldStart + piece.Removed.Count <= whole.OldStart + whole.Removed.Count
         && piece.NewStart >= whole.NewStart && piece.NewStart + piece.Added.Count <= whole.NewStart + whole.Added.Count;
 }

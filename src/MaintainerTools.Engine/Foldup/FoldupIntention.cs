@@ -45,7 +45,8 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
     /// </summary>
     private static void Untangle(IReadOnlyList<SeriesChange> changes)
     {
-        Dictionary<int, int> weight = changes.Where(IsFirm).GroupBy(c => c.Target!.Value).ToDictionary(g => g.Key, g => g.Sum(c => c.Kind == FoldupKind.Lines ? 1 + c.Removed.Count : 1));
+        Dictionary<int, int> weight = changes.Where(IsFirm).GroupBy(c => c.Target!.Value)
+            .ToDictionary(g => g.Key, g => g.Sum(c => c.Kind == FoldupKind.Lines ? 1 + c.Removed.Count : 1));
         if (weight.Count < 2)
             return;
         (int principal, int most) = weight.MaxBy(w => w.Value);
@@ -66,7 +67,8 @@ internal sealed class FoldupIntention(TopicSeries series, SeriesRevision fixup)
             bool within = change is { Whole: not null, Added.Count: 0 } && changes.Any(c => c.Whole == change.Whole && c.Target == principal);
             if (within || change.Removed.Any(l => WriterBefore(l.Actual, Deepest).Contains(principal)))
             {
-                Open(change, later, principal, "the first wrote these lines anew where the second, to which the rest of this fixup commit belongs, had written them");
+                Open(change, later, principal,
+                    "the first wrote these lines anew where the second, to which the rest of this fixup commit belongs, had written them");
             }
         }
 

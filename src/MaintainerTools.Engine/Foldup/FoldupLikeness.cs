@@ -6,8 +6,8 @@ using MaintainerTools.Engine.Topics;
 namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>
-/// Finds the commit that does elsewhere in a file what a change does to lines older than the series: a place that was forgotten. Compared are the words that a hunk brings in, or takes out where it
-/// only removes.
+/// Finds the commit that does elsewhere in a file what a change does to lines older than the series: a place that was forgotten. Compared are the
+/// words that a hunk brings in, or takes out where it only removes.
 /// </summary>
 internal sealed class FoldupLikeness(IObjectReader objects, TopicSeries series)
 {
@@ -29,7 +29,8 @@ internal sealed class FoldupLikeness(IObjectReader objects, TopicSeries series)
         if (words.Count == 0)
             return null;
         List<(int Step, double Score)> scores = [.. touching.Where(s => series[s] is { IsFixup: false, IsMerge: false })
-            .Select(s => (s, Hunks(change.File, s).Select(h => Score(words, adds ? h.New : h.Gone)).DefaultIfEmpty(0).Max())).Where(s => s.Item2 > 0).OrderByDescending(s => s.Item2)];
+            .Select(s => (s, Hunks(change.File, s).Select(h => Score(words, adds ? h.New : h.Gone)).DefaultIfEmpty(0).Max())).Where(s => s.Item2 > 0)
+            .OrderByDescending(s => s.Item2)];
         return scores.Count > 0 && (scores.Count == 1 || scores[0].Score > scores[1].Score) ? scores[0].Step : null;
     }
 
@@ -69,7 +70,8 @@ internal sealed class FoldupLikeness(IObjectReader objects, TopicSeries series)
         foreach (LineChange change in LineDiff.Compute(old, @new))
         {
             hunks.Add(Words(
-                Enumerable.Range(change.NewStart, change.NewCount).Select(i => @new[i].ToArray()), Enumerable.Range(change.OldStart, change.OldCount).Select(i => old[i].ToArray())));
+                Enumerable.Range(change.NewStart, change.NewCount).Select(i => @new[i].ToArray()),
+                Enumerable.Range(change.OldStart, change.OldCount).Select(i => old[i].ToArray())));
         }
         return hunks;
     }

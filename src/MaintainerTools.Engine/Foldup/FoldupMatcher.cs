@@ -41,8 +41,8 @@ internal sealed partial class FoldupMatcher(TopicSeries series, IReadOnlyList<(S
     }
 
     /// <summary>
-    /// The commit that an item's target names: by its SHA, as git names commits, or by the subject of one commit of the series alone. Where only a merge reaches it, its step
-    /// is the merge.
+    /// The commit that an item's target names: by its SHA, as git names commits, or by the subject of one commit of the series alone. Where
+    /// only a merge reaches it, its step is the merge.
     /// </summary>
     /// <exception cref="MaintainerException">PlanTargetUnknown.</exception>
     internal static Oid TargetIdOf(TopicSeries series, FoldupItem item)
@@ -109,7 +109,8 @@ internal sealed partial class FoldupMatcher(TopicSeries series, IReadOnlyList<(S
     }
 
     // A line can be added by one fixup and removed by a later one; as two claims these do not clash.
-    private static WeaveLine ClaimKey(WeaveLine line, SeriesChange part) => line.AddedBy is not null && !part.Added.Contains(line) ? new WeaveLine(new Diffing.TextLines([]), -1, 0) : line;
+    private static WeaveLine ClaimKey(WeaveLine line, SeriesChange part) => line.AddedBy is not null && !part.Added.Contains(line)
+        ? new WeaveLine(new Diffing.TextLines([]), -1, 0) : line;
 
     private SeriesChange? Cut(FoldupItem item, List<SeriesChange> candidates)
     {

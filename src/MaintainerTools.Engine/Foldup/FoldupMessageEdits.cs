@@ -80,14 +80,17 @@ internal sealed class FoldupMessageEdits(TopicSeries series)
     /// <summary>Credits whoever wrote what is folded into somebody else's commit.</summary>
     internal void Credit(string trailer, IEnumerable<FoldupItem> folded)
     {
-        foreach (IGrouping<string, FoldupItem> target in folded.Where(i => i is { Target: not null, Fixup: not null, Action: FoldupAction.Fold or FoldupAction.Remove }).GroupBy(i => i.Target!))
+        foreach (IGrouping<string, FoldupItem> target
+            in folded.Where(i => i is { Target: not null, Fixup: not null, Action: FoldupAction.Fold or FoldupAction.Remove }).GroupBy(i => i.Target!))
         {
             SeriesRevision commit = series.FindTarget(target.Key)!;
-            foreach (IGrouping<string, SeriesRevision> author in target.Select(i => series.Revisions.First(r => r.Name == i.Fixup)).Where(r => r.IsFixup).GroupBy(r => r.Author))
+            foreach (IGrouping<string, SeriesRevision> author in target.Select(i => series.Revisions.First(r => r.Name == i.Fixup))
+                .Where(r => r.IsFixup).GroupBy(r => r.Author))
             {
                 if (author.Key.Length == 0 || EmailOf(author.Key).Equals(commit.Commit!.Author.Email, StringComparison.OrdinalIgnoreCase))
                     continue;
-                string? signature = trailer.Equals(Trailers.CoDeveloper, StringComparison.OrdinalIgnoreCase) ? author.Select(f => SignatureOf(f, author.Key)).FirstOrDefault(s => s is not null) : null;
+                string? signature = trailer.Equals(Trailers.CoDeveloper, StringComparison.OrdinalIgnoreCase)
+                    ? author.Select(f => SignatureOf(f, author.Key)).FirstOrDefault(s => s is not null) : null;
                 AddTrailer(commit, $"{trailer}: {author.Key}" + (signature is null ? "" : "\n" + signature), $"credits {author.Key} with what is folded in", 1);
             }
         }
@@ -102,7 +105,8 @@ internal sealed class FoldupMessageEdits(TopicSeries series)
 
     /// <summary>The author's Signed-off-by that a fixup carries; null where it has none.</summary>
     private static string? SignatureOf(SeriesRevision fixup, string author) =>
-        Trailers.Parse(fixup.Message).FirstOrDefault(t => t.Token.Equals(Trailers.SignedOff, StringComparison.OrdinalIgnoreCase) && EmailOf(t.Value).Equals(EmailOf(author), StringComparison.OrdinalIgnoreCase))
+        Trailers.Parse(fixup.Message).FirstOrDefault(t => t.Token.Equals(Trailers.SignedOff, StringComparison.OrdinalIgnoreCase)
+            && EmailOf(t.Value).Equals(EmailOf(author), StringComparison.OrdinalIgnoreCase))
             is { } signature ? $"{Trailers.SignedOff}: {signature.Value}" : null;
 
     private static string EmailOf(string person) => person[(person.LastIndexOf('<') + 1)..].TrimEnd('>');

@@ -8,7 +8,8 @@ internal static class FoldupMessages
     /// <summary>An item for each amend! and each squash! that says something. Several for one commit build on each other.</summary>
     /// <param name="series">The series.</param>
     /// <param name="monitor">Hears of progress.</param>
-    /// <param name="changes">The items of what the fixups change in files: of several commits with one subject the message is of the one that those go to.</param>
+    /// <param name="changes">The items of what the fixups change in files: of several commits with one subject the
+    /// message is of the one that those go to.</param>
     internal static List<FoldupItem> Items(TopicSeries series, IOperationMonitor monitor, IReadOnlyList<FoldupItem> changes)
     {
         var result = new List<FoldupItem>();
@@ -36,7 +37,8 @@ internal static class FoldupMessages
                 target = same;
             sides ??= target is null ? [.. series.Ways(monitor).Skip(1)] : null;
             // On a merged branch, perhaps.
-            target ??= sides?.Select(s => AutosquashTargets.Find(s, s.Revisions.FirstOrDefault(r => r.Name == fixup.Name) ?? fixup).Target is { } n ? s[n] : null).FirstOrDefault(t => t is not null);
+            target ??= sides?.Select(s => AutosquashTargets.Find(s, s.Revisions.FirstOrDefault(r => r.Name == fixup.Name) ?? fixup).Target is { } n
+                ? s[n] : null).FirstOrDefault(t => t is not null);
             if (target is not null)
             {
                 string old = messages.GetValueOrDefault(target.Name!) ?? target.Commit!.Message;
@@ -47,7 +49,8 @@ internal static class FoldupMessages
                 item.TargetSubject = target.Subject;
                 item.Candidate = [item.Target];
                 item.Action = FoldupAction.Reword;
-                item.Reason = named.Call == FoldupCall.Amend ? $"the fixup gives it a new message: amend! {named.Name}" : $"the fixup adds to its message: squash! {named.Name}";
+                item.Reason = named.Call == FoldupCall.Amend ? $"the fixup gives it a new message: amend! {named.Name}"
+                    : $"the fixup adds to its message: squash! {named.Name}";
                 item.ReasonKind = FoldupReason.Explicit;
                 item.Confidence = 1;
             }

@@ -10,7 +10,8 @@ internal static class FoldupPlanCheck
     internal static (string? What, string? Why) Find(FoldupPlan plan)
     {
         if (plan.Item is null || plan.Unplaced is null || plan.Fixup is null || plan.Step is null || plan.Review is null || plan.Proposal is null)
-            return (plan.Item is null ? "Item" : plan.Unplaced is null ? "Unplaced" : plan.Fixup is null ? "Fixup" : plan.Step is null ? "Step" : plan.Review is null ? "Review" : "Proposal", "it must be a list, if an empty one");
+            return (plan.Item is null ? "Item" : plan.Unplaced is null ? "Unplaced" : plan.Fixup is null ? "Fixup"
+                : plan.Step is null ? "Step" : plan.Review is null ? "Review" : "Proposal", "it must be a list, if an empty one");
         if (!Oid.TryParse(plan.TopicSha.AsSpan(), out _))
             return ("TopicSha", Missing(plan.TopicSha, "the SHA of the topic's tip"));
         if (!Oid.TryParse(plan.Tree.AsSpan(), out _))
@@ -71,16 +72,20 @@ internal static class FoldupPlanCheck
         if (!fits)
             return $"the action {item.Action} is not for an item of the kind {item.Kind}";
         return item.Action == FoldupAction.Reword && string.IsNullOrWhiteSpace(item.NewMessage) ? "Reword needs a NewMessage"
-            : item.Action == FoldupAction.Trailer && (item.Trailer is null || !item.Trailer.Split('\n').All(Trailers.IsTrailerLine)) ? "Trailer needs a Trailer, \"Token: value\""
+            : item.Action == FoldupAction.Trailer && (item.Trailer is null || !item.Trailer.Split('\n').All(Trailers.IsTrailerLine))
+                ? "Trailer needs a Trailer, \"Token: value\""
             : item.Action == FoldupAction.Rename && (string.IsNullOrEmpty(item.From) || string.IsNullOrEmpty(item.To)) ? "Rename needs From and To"
             : null;
     }
 
     private static string? InProposal(FoldupProposal? proposal) =>
         proposal is null ? "it is empty"
-        : proposal.Kind is not (ReviewKind.Remove or ReviewKind.FoldInto or ReviewKind.Rename or ReviewKind.Reword) ? $"'{proposal.Kind}' is nothing that can be proposed"
-        : proposal.Diff is null || proposal.Sentence is null || proposal.Commit is null || proposal.Item is null ? "Diff, Sentence, Commit and Item must be there"
-        : proposal.Kind is ReviewKind.Remove or ReviewKind.Reword && !Oid.TryParse(proposal.Commit.AsSpan(), out _) ? Missing(proposal.Commit, "the SHA of a commit")
+        : proposal.Kind is not (ReviewKind.Remove or ReviewKind.FoldInto or ReviewKind.Rename or ReviewKind.Reword)
+            ? $"'{proposal.Kind}' is nothing that can be proposed"
+        : proposal.Diff is null || proposal.Sentence is null || proposal.Commit is null || proposal.Item is null
+            ? "Diff, Sentence, Commit and Item must be there"
+        : proposal.Kind is ReviewKind.Remove or ReviewKind.Reword && !Oid.TryParse(proposal.Commit.AsSpan(), out _)
+            ? Missing(proposal.Commit, "the SHA of a commit")
         : proposal.Item.Select((item, i) => InItem(item, true) is { } why ? $"Item[{i}]: {why}" : null).FirstOrDefault(why => why is not null);
 
     private static string? InStep(FoldupStep? step) =>
@@ -88,7 +93,8 @@ internal static class FoldupPlanCheck
         : string.IsNullOrEmpty(step.Id) ? "Id is missing"
         : string.IsNullOrEmpty(step.Patch) ? "Patch is missing"
         : step.Origin is null || step.Subject is null || step.Message is null || step.Author is null ? "Origin, Subject, Message and Author must be texts"
-        : step.Patch.StartsWith("base64:", StringComparison.Ordinal) && !Convert.TryFromBase64String(step.Patch[7..], new byte[step.Patch.Length], out _) ? "Patch is not in base 64"
+        : step.Patch.StartsWith("base64:", StringComparison.Ordinal)
+        && !Convert.TryFromBase64String(step.Patch[7..], new byte[step.Patch.Length], out _) ? "Patch is not in base 64"
         : null;
 
     private static string Missing(string? value, string what) => string.IsNullOrEmpty(value) ? $"{what} is missing" : $"'{value}' is not {what}";

@@ -100,7 +100,8 @@ public static class FoldupPlanFile
             bool isPick = words[0] is "pick" or "p" or "reword" or "r" or "edit" or "e";
             bool isFixup = words[0] is "fixup" or "f" or "squash" or "s";
             if (words.Length <= at || (!isPick && !isFixup) || (isFixup && pick is null))
-                throw new MaintainerException("PlanFileMalformed", ErrorKind.InvalidData, path, path, $"line {number}: '{line.Trim()}' is neither a pick nor a fixup below one");
+                throw new MaintainerException("PlanFileMalformed", ErrorKind.InvalidData, path, path,
+                    $"line {number}: '{line.Trim()}' is neither a pick nor a fixup below one");
             string id = repository.ResolveCommit(words[at]).ToString();
             if (isPick)
                 pick = id;

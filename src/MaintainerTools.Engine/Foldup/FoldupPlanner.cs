@@ -11,7 +11,8 @@ namespace MaintainerTools.Engine.Foldup;
 public sealed class FoldupPlanner(Workspace workspace)
 {
     /// <summary>Routes every change of the fixups.</summary>
-    /// <exception cref="MaintainerException">RevisionNotFound and its like, EmptySeries, FixupNotFound, FixupConflicts, MergeAsFixup, TopicNotCheckedOut.</exception>
+    /// <exception cref="MaintainerException">RevisionNotFound and its like, EmptySeries, FixupNotFound, FixupConflicts,
+    /// MergeAsFixup, TopicNotCheckedOut.</exception>
     public FoldupPlan Plan(FoldupPlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -50,7 +51,8 @@ public sealed class FoldupPlanner(Workspace workspace)
         int reworded = messages.Items.Count;
         if (request.Rename is { } name)
         {
-            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenamer.Plan(scratch, series, files, items, messages, name.From, name.To, FoldupReason.Explicit, "asked for", null, monitor);
+            (List<FoldupItem> placed, List<FoldupItem> unplaced) = FoldupRenamer.Plan(scratch, series, files, items, messages, name.From, name.To,
+                FoldupReason.Explicit, "asked for", null, monitor);
             renamed.AddRange([.. placed, .. unplaced]);
         }
         if (request.Rename is { } asked && renamed.Count == 0 && messages.Items.Count == reworded)
@@ -68,7 +70,8 @@ public sealed class FoldupPlanner(Workspace workspace)
         plan.Ref = branch;
         plan.AllowPublished = request.AllowPublished;
         if (request.Review.Count > 0)
-            plan.Proposal = [.. review.Conclude(plan.Item, new FoldupProposer(scratch, series, files, plan, messages, Identity.Committer(repository), monitor))];
+            plan.Proposal = [.. review.Conclude(plan.Item,
+                new FoldupProposer(scratch, series, files, plan, messages, Identity.Committer(repository), monitor))];
         plan.Review = [.. review.Rows];
         plan.Topic = request.Topic;
         plan.TopicSha = topic.ToString();
@@ -86,7 +89,8 @@ public sealed class FoldupPlanner(Workspace workspace)
         return Assemble(series, [.. items, .. FoldupMessages.Items(series, monitor, items)]);
     }
 
-    private static List<FoldupItem> Route(IObjectReader objects, TopicSeries series, List<SeriesFile> files, FoldupRouterOptions options, IOperationMonitor monitor) =>
+    private static List<FoldupItem> Route(IObjectReader objects, TopicSeries series, List<SeriesFile> files, FoldupRouterOptions options,
+        IOperationMonitor monitor) =>
         [.. new FoldupBranchRouter(objects, monitor).Route(series, files, options).Select(c => ToItem(c.Series, c.Change))];
 
     private static FoldupPlan Assemble(TopicSeries series, List<FoldupItem> items) => new()
@@ -100,7 +104,8 @@ public sealed class FoldupPlanner(Workspace workspace)
     /// <summary>The fixup! commits that only a merge reaches. A plan goes along first parents, so that they stay where they are.</summary>
     private static IEnumerable<FoldupItem> OnMergedBranches(TopicSeries series)
     {
-        foreach (CommitObject commit in series.Range.Commits.Where(c => series.Find(c) is null).Select(series.Range.Read).Where(c => !c.IsMerge && AutosquashTargets.IsCall(c.Subject)))
+        foreach (CommitObject commit in series.Range.Commits.Where(c => series.Find(c) is null).Select(series.Range.Read)
+            .Where(c => !c.IsMerge && AutosquashTargets.IsCall(c.Subject)))
         {
             yield return new FoldupItem
             {
@@ -151,7 +156,8 @@ public sealed class FoldupPlanner(Workspace workspace)
             Action = target is null ? FoldupAction.Keep : FoldupAction.Fold,
         };
 
-        string Show(int revision) => string.Create(CultureInfo.InvariantCulture, $"{series[revision].Commit?.Id.Abbreviate()} (\"{series[revision].Subject}\")");
+        string Show(int revision) => string.Create(CultureInfo.InvariantCulture,
+            $"{series[revision].Commit?.Id.Abbreviate()} (\"{series[revision].Subject}\")");
     }
 }
 

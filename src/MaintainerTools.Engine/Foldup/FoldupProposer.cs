@@ -9,7 +9,8 @@ using MaintainerTools.Engine.Topics;
 namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>Makes proposals of the words of a review: for each the change that it would make to the series with its exact fixups.</summary>
-internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, IReadOnlyList<SeriesFile> files, FoldupPlan plan, FoldupMessageEdits messages, PersonLine committer, IOperationMonitor monitor)
+internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, IReadOnlyList<SeriesFile> files, FoldupPlan plan, FoldupMessageEdits messages,
+    PersonLine committer, IOperationMonitor monitor)
 {
     // Words that name their object are read more surely than a pronoun.
     private const double Named = 0.5;
@@ -87,7 +88,8 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
         if (places.Length == 0)
         {
             // The commit had them: something on top of the series takes them away.
-            SeriesRevision? by = series.Revisions.FirstOrDefault(r => r.Number > commit.Number && Places(Content(r.Tree, item.File), item.Removed).Length == 0 && Places(Content(series.TreeAt(r.Number - 1), item.File), item.Removed).Length > 0);
+            SeriesRevision? by = series.Revisions.FirstOrDefault(r => r.Number > commit.Number && Places(Content(r.Tree, item.File), item.Removed).Length == 0
+                && Places(Content(series.TreeAt(r.Number - 1), item.File), item.Removed).Length > 0);
             return Settled(item, by is null ? "the tip of the series does not have these lines any more" : $"done by \"{by.Subject}\"");
         }
         if (places.Length > 1)
@@ -99,7 +101,8 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
         if (above >= 0 && RemovedLines.IsHeader(TextEncoding.Lenient.GetString(lines[above])))
             return Open(item, "it is all the body of the line above: what is left would be something else");
         string diff = Diff(item.File, tip, ProposedRemoval.Without(tip, places[0], item.Removed.Length));
-        return Proposal(item, commit, diff, ReviewReader.Read(item.Text).Removed.IsNamed ? Named : Pointed, $"remove {Wording.Count(item.Removed.Length, "line")} from \"{commit.Subject}\"");
+        return Proposal(item, commit, diff, ReviewReader.Read(item.Text).Removed.IsNamed ? Named : Pointed,
+            $"remove {Wording.Count(item.Removed.Length, "line")} from \"{commit.Subject}\"");
     }
 
     /// <summary>The lines before which the block of lines stands, white space aside.</summary>
@@ -126,9 +129,11 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
         if (commit.Number == 0)
             return Open(item, "the commit is on a merged branch; move its change by a fixup");
         if (target is { Number: 0 } or { IsMerge: true })
-            return Open(item, $"\"{target.Subject}\" is {(target.IsMerge ? "a merge" : "on a merged branch")}; a commit's own change moves along first parents only");
+            return Open(item, $"\"{target.Subject}\" is {(target.IsMerge ? "a merge" : "on a merged branch")}; "
+                + "a commit's own change moves along first parents only");
         if (target is null)
-            return Open(item, item.TargetReason ?? (item.Target is null ? "it does not say which patch of the series it belongs in" : "the series has no such commit to fold into"));
+            return Open(item, item.TargetReason ?? (item.Target is null ? "it does not say which patch of the series it belongs in"
+                : "the series has no such commit to fold into"));
         if (target == commit)
             return Settled(item, "settled: the change is in that commit");
         if (target.Number > commit.Number)
@@ -166,15 +171,18 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
     /// <summary>The hunks that have a quoted line; all of the file's where none is quoted.</summary>
     private List<SeriesChange> Moving(ReviewItem item, SeriesRevision commit)
     {
-        HashSet<string> lines = [.. item.Quote.Split('\n').Where(l => l.Length > 1 && l[0] is '+' or '-' && !l.StartsWith("+++", StringComparison.Ordinal) && !l.StartsWith("---", StringComparison.Ordinal))
+        HashSet<string> lines = [.. item.Quote.Split('\n').Where(l => l.Length > 1 && l[0] is '+' or '-' && !l.StartsWith("+++", StringComparison.Ordinal)
+            && !l.StartsWith("---", StringComparison.Ordinal))
             .Select(l => FilePatch.WithoutSpace(l[1..])).Where(l => l.Length > 0)];
         bool before = commit.IsDonor;
         commit.IsDonor = true;
         try
         {
-            return [.. files.Where(f => f.States.Any(s => s.Path == item.File)).SelectMany(f => FoldupChanges.Of(scratch, series, f)).Where(c => c.Revision == commit)
+            return [.. files.Where(f => f.States.Any(s => s.Path == item.File)).SelectMany(f => FoldupChanges.Of(scratch, series, f))
+                .Where(c => c.Revision == commit)
                 .Where(c => (c.After.Path == item.File || c.Before.Path == item.File)
-                    && (lines.Count == 0 || c.Removed.Concat(c.Added).Any(l => lines.Contains(FilePatch.WithoutSpace(TextEncoding.Lenient.GetString(l.Bytes))))))];
+                    && (lines.Count == 0 || c.Removed.Concat(c.Added)
+                        .Any(l => lines.Contains(FilePatch.WithoutSpace(TextEncoding.Lenient.GetString(l.Bytes))))))];
         }
         finally
         {
@@ -189,7 +197,10 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
         return change.Removed.Select(l => l.Introduced).Append(change.Kind == FoldupKind.Create ? 0 : created).Max();
     }
 
-    /// <summary>What looks like an identifier is renamed wherever it stands. A plain word, which prose has too, only in the files whose code gets it from the commit.</summary>
+    /// <summary>
+    /// What looks like an identifier is renamed wherever it stands. A plain word, which prose has too, only in
+    /// the files whose code gets it from the commit.
+    /// </summary>
     private FoldupProposal? Rename(ReviewItem item, SeriesRevision? commit)
     {
         if (item.From is null || item.To is null)
@@ -200,7 +211,8 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
             only = commit?.Commit is { } of ? ReviewWords.FilesWith(scratch, of, item.From) : new HashSet<string>();
             if (only.Count == 0)
             {
-                return Open(item, $"'{item.From}' is a plain word, " + (commit is null ? "and the commit that is meant is not known; -Action Rename renames it everywhere"
+                return Open(item, $"'{item.From}' is a plain word, "
+                    + (commit is null ? "and the commit that is meant is not known; -Action Rename renames it everywhere"
                     : ReviewWords.IsIn(commit.Message, item.From) ? "which the message has; use -Action Reword"
                     : "and no identifier in code that the commit adds; put it right by a fixup, or use -Action Rename"));
             }
@@ -213,7 +225,8 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
         if (placed.Count == 0)
             return Open(item, $"no commit of the series adds '{item.From}'");
         Oid tree = TreeWith(placed);
-        string diff = string.Concat(FilePatchesOf(series.Last.Tree, tree)) + string.Concat(words.Select(w => DiffOfMessage(w.Target!, messages.Of(series.FindTarget(w.Target)!), w.NewMessage!)));
+        string diff = string.Concat(FilePatchesOf(series.Last.Tree, tree))
+            + string.Concat(words.Select(w => DiffOfMessage(w.Target!, messages.Of(series.FindTarget(w.Target)!), w.NewMessage!)));
         int commits = placed.Select(i => i.Target).Distinct().Count();
         FoldupProposal proposal = Proposal(item, commit, diff, Named,
             $"rename to '{item.To}' in {Wording.Count(commits, "commit")}" + (unplaced.Count == 0 ? "" : $"; {unplaced[0].File}: {unplaced[0].Reason}"));
@@ -225,7 +238,11 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
     /// <summary>The tip's tree with a renaming, as the rewrite of this plan would have it.</summary>
     private Oid TreeWith(List<FoldupItem> renamed)
     {
-        var alone = new FoldupPlan { Item = [.. plan.Item.Where(i => i.Kind is not (FoldupKind.Message or FoldupKind.Identifier)), .. renamed], Unplaced = [.. plan.Unplaced] };
+        var alone = new FoldupPlan
+        {
+            Item = [.. plan.Item.Where(i => i.Kind is not (FoldupKind.Message or FoldupKind.Identifier)), .. renamed],
+            Unplaced = [.. plan.Unplaced],
+        };
         return new FoldupReplay(scratch, alone, new SeriesRewriterOptions { Committer = committer }, monitor).Ways(series)[0].Expected;
     }
 
@@ -240,14 +257,17 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
         string message = messages.Of(commit);
         FoldupItem? by = messages.Items.LastOrDefault(i => i.Target == commit.Name);
         if (item.Term is null)
-            return by is not null ? Settled(item, "the message gets new words from a fixup") : Open(item, "the new words are yours to write; use -Action Reword");
-        bool inSubject = Regex.IsMatch(item.Text, @"\bsubject\b", RegexOptions.IgnoreCase) && !Regex.IsMatch(item.Text, @"\b(change ?log|commit (message|log|text))\b", RegexOptions.IgnoreCase);
+            return by is not null ? Settled(item, "the message gets new words from a fixup")
+                : Open(item, "the new words are yours to write; use -Action Reword");
+        bool inSubject = Regex.IsMatch(item.Text, @"\bsubject\b", RegexOptions.IgnoreCase)
+            && !Regex.IsMatch(item.Text, @"\b(change ?log|commit (message|log|text))\b", RegexOptions.IgnoreCase);
         if ((inSubject ? CommitMessage.SubjectOf(message) : message).Contains(item.Term, StringComparison.OrdinalIgnoreCase))
             return Settled(item, by is null ? $"'{item.Term}' is mentioned already" : $"'{item.Term}' is in the new message: {by.Reason}");
         string? words = inSubject ? null : ProposedWords.Explanation(item.Text, item.Term);
         if (!inSubject && words is null)
             return Open(item, $"the words about '{item.Term}' are yours to write; use -Action Reword");
-        FoldupProposal proposal = Proposal(item, commit, "", Named, inSubject ? $"'{item.Term}' into the subject" : $"'{item.Term}' into the message, in the reviewer's words");
+        FoldupProposal proposal = Proposal(item, commit, "", Named,
+            inSubject ? $"'{item.Term}' into the subject" : $"'{item.Term}' into the message, in the reviewer's words");
         proposal.Words = words;
         proposal.Diff = DiffOfMessage(commit.Name!, message, ProposedWords.Apply(proposal, message));
         proposal.File = null;

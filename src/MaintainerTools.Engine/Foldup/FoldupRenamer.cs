@@ -18,7 +18,8 @@ internal static partial class FoldupRenamer
     /// </summary>
     /// <exception cref="MaintainerException">InvalidIdentifier.</exception>
     internal static (List<FoldupItem> Placed, List<FoldupItem> Unplaced) Plan(
-        IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, IReadOnlyList<FoldupItem> routed, FoldupMessageEdits messages, string from, string to, FoldupReason kind, string why,
+        IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files, IReadOnlyList<FoldupItem> routed, FoldupMessageEdits messages,
+        string from, string to, FoldupReason kind, string why,
         IReadOnlySet<string>? only, IOperationMonitor monitor)
     {
         foreach (string name in (string[])[from, to])
@@ -60,7 +61,8 @@ internal static partial class FoldupRenamer
                 }
                 foreach ((int step, int lines) in isFirst ? ofFixups : [])
                 {
-                    List<string> targets = [.. routed.Where(i => i.Fixup == way[step].Name && i.Target is not null && Adds(i, word)).Select(i => i.Target!).Distinct()];
+                    List<string> targets = [.. routed.Where(i => i.Fixup == way[step].Name && i.Target is not null && Adds(i, word))
+                        .Select(i => i.Target!).Distinct()];
                     foreach (SeriesRevision target in targets.Select(way.FindTarget).OfType<SeriesRevision>())
                     {
                         if (target.Number > 0)
@@ -81,7 +83,8 @@ internal static partial class FoldupRenamer
             }
         }
         // Lines that no merged branch has are the merges' own.
-        foreach (IGrouping<(SeriesFile File, int Step), (SeriesFile, int, string Text)> own in merged.Where(m => !ofBranches.Contains(m.Text)).GroupBy(m => (m.File, m.Step)))
+        foreach (IGrouping<(SeriesFile File, int Step), (SeriesFile, int, string Text)> own in merged.Where(m => !ofBranches.Contains(m.Text))
+            .GroupBy(m => (m.File, m.Step)))
             unplaced.Add(Item(series, own.Key.File, own.Key.Step, own.Count()));
         foreach (SeriesRevision commit in only is not null ? [] : series.Range.Commits.Select(c => series.FindTarget(c.ToString())).OfType<SeriesRevision>())
         {
@@ -93,7 +96,8 @@ internal static partial class FoldupRenamer
         bool IsMeant(SeriesFile file) => only is null || file.States.Any(s => s.Path is { } path && only.Contains(path));
 
         FoldupItem Item(TopicSeries way, SeriesFile file, int step, int lines) => ItemOf(
-            step == 0 || way[step].IsMerge ? null : way[step], file.At(step).Path ?? file.Current.Path ?? "", lines, step == 0 ? FoldupReason.BaseReached : FoldupReason.MergeReached);
+            step == 0 || way[step].IsMerge ? null : way[step], file.At(step).Path ?? file.Current.Path ?? "", lines,
+            step == 0 ? FoldupReason.BaseReached : FoldupReason.MergeReached);
 
         FoldupItem ItemOf(SeriesRevision? target, string path, int lines, FoldupReason whyNot)
         {

@@ -21,7 +21,8 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
     /// <exception cref="MaintainerException">PlanItemInvalid, PlanTargetUnknown, MergeInRange.</exception>
     internal IReadOnlyList<ReplayedWay> Ways(TopicSeries series)
     {
-        HashSet<Oid> targets = [.. plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep).Select(i => FoldupMatcher.TargetIdOf(series, i))];
+        HashSet<Oid> targets = [.. plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep)
+            .Select(i => FoldupMatcher.TargetIdOf(series, i))];
         while (true)
         {
             var ways = new List<ReplayedWay> { Of(series, true) };
@@ -33,7 +34,8 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
 
             void AddSides(TopicSeries way)
             {
-                foreach ((SeriesRevision merge, Oid parent) in way.Sides().Where(s => targets.Any(t => series.Range.Reaches(s.Parent, t)) && seen.Add(s.Parent)))
+                foreach ((SeriesRevision merge, Oid parent) in way.Sides()
+                    .Where(s => targets.Any(t => series.Range.Reaches(s.Parent, t)) && seen.Add(s.Parent)))
                 {
                     TopicSeries side = way.Through(merge, parent, monitor);
                     ways.Add(Of(side, false));
@@ -77,7 +79,8 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
         }
         var matching = new FoldupMatcher(series, changed);
         matching.Bind(items, plan.Unplaced.Concat(_refused.Keys).Where(IsOn));
-        List<SeriesRewriteFile> files = [.. changed.Select(c => new SeriesRewriteFile(series, c.File, c.Weave, matching.PartsOf(c.Changes), [.. renamings[c.File].Select(i => SeriesRenaming.Of(i, matching.TargetOf(i)))]))];
+        List<SeriesRewriteFile> files = [.. changed.Select(c => new SeriesRewriteFile(series, c.File, c.Weave, matching.PartsOf(c.Changes),
+            [.. renamings[c.File].Select(i => SeriesRenaming.Of(i, matching.TargetOf(i)))]))];
         return new ReplayedWay(matching, new SeriesRewriter(scratch, series, options, monitor).Trees(all, files), isFirst ? Expected(series, files) : default);
 
         bool IsOn(FoldupItem item)
@@ -95,7 +98,8 @@ internal sealed class FoldupReplay(ScratchStore scratch, FoldupPlan plan, Series
     private static ILookup<SeriesFile, FoldupItem> Renamings(TopicSeries series, List<SeriesFile> files, List<FoldupItem> items, bool isFirst)
     {
         var found = new List<(SeriesFile File, FoldupItem Item)>();
-        foreach (FoldupItem item in items.Where(i => i is { Kind: FoldupKind.Identifier, Action: FoldupAction.Rename, Target: not null, From: not null, To: not null }))
+        foreach (FoldupItem item in items.Where(
+            i => i is { Kind: FoldupKind.Identifier, Action: FoldupAction.Rename, Target: not null, From: not null, To: not null }))
         {
             int target = series.EntryOf(FoldupMatcher.TargetIdOf(series, item));
             if (target > 0 && files.Find(f => f.At(target).Path == item.File || f.Current.Path == item.File) is { } file)

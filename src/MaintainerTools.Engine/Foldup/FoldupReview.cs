@@ -3,7 +3,8 @@ using MaintainerTools.Engine.Topics;
 namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>
-/// What a plan takes from the remarks of a review: the patches that reviewers wrote are steps, as exact as any other; of the words each may become a proposal. Works on copies of the remarks.
+/// What a plan takes from the remarks of a review: the patches that reviewers wrote are steps, as exact as any other; of the words each may
+/// become a proposal. Works on copies of the remarks.
 /// </summary>
 internal sealed class FoldupReview(FoldupSteps steps, TopicSeries series, IReadOnlyList<ReviewItem> review)
 {
@@ -50,7 +51,8 @@ internal sealed class FoldupReview(FoldupSteps steps, TopicSeries series, IReadO
             List<FoldupItem> own = [.. items.Where(i => i.Fixup == step)];
             FoldupItem? placed = own.Find(i => i.Target is not null);
             item.IsSettled = own.Count > 0 && own.TrueForAll(i => i.Target is not null);
-            item.Outcome = placed is not null ? $"folded into \"{placed.TargetSubject}\"" : own.Count > 0 ? "open: " + own[0].Reason : "open: it changes nothing";
+            item.Outcome = placed is not null ? $"folded into \"{placed.TargetSubject}\"" : own.Count > 0
+                ? "open: " + own[0].Reason : "open: it changes nothing";
         }
         var proposals = new List<FoldupProposal>();
         foreach (ReviewItem item in Rows.Where(i => i.Kind is not (ReviewKind.Patch or ReviewKind.Trailer)))

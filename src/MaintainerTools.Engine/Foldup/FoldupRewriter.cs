@@ -18,8 +18,8 @@ namespace MaintainerTools.Engine.Foldup;
 public sealed class FoldupRewriter(Workspace workspace)
 {
     /// <summary>Rewrites in memory.</summary>
-    /// <exception cref="MaintainerException">
-    /// PlanStale, PlanItemInvalid, PlanTargetUnknown, BranchNeeded, BranchExists, InvalidRefName, BranchCheckedOutDirty, UntrackedFileInTheWay, MergeInRange, IdentityUnknown.
+    /// <exception cref="MaintainerException"> PlanStale, PlanItemInvalid, PlanTargetUnknown, BranchNeeded, BranchExists, InvalidRefName,
+    /// BranchCheckedOutDirty, UntrackedFileInTheWay, MergeInRange, IdentityUnknown.
     /// </exception>
     public PreparedRewrite Prepare(FoldupPlan plan, FoldupRewriteRequest request)
     {
@@ -42,7 +42,8 @@ public sealed class FoldupRewriter(Workspace workspace)
             Committer = Identity.Committer(repository),
             RefuseMerge = request.RefuseMerge,
             Messages = Messages(plan, series),
-            Spoken = plan.Item.Where(i => i is { Action: FoldupAction.Reword, Fixup: not null, Target: not null }).Select(i => i.Fixup!).ToHashSet(StringComparer.Ordinal),
+            Spoken = plan.Item.Where(i => i is { Action: FoldupAction.Reword, Fixup: not null, Target: not null }).Select(i => i.Fixup!)
+                .ToHashSet(StringComparer.Ordinal),
         };
         var replay = new FoldupReplay(scratch, plan, options, monitor);
         IReadOnlyList<ReplayedWay> ways = replay.Ways(series);
@@ -62,7 +63,8 @@ public sealed class FoldupRewriter(Workspace workspace)
             Unplaced = [.. Unplaced(series, replay, ways[0]), .. plan.Unplaced.Where(i => !FoldupRefusals.IsChange(i))],
         };
         HashSet<(string?, string, string)> left = [.. result.Unplaced.Select(i => (i.Fixup, i.File, i.Hunk))];
-        result.Item = [.. plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep && (!FoldupRefusals.IsChange(i) || !left.Contains((i.Fixup, i.File, i.Hunk))))];
+        result.Item = [.. plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep
+            && (!FoldupRefusals.IsChange(i) || !left.Contains((i.Fixup, i.File, i.Hunk))))];
         IReadOnlyList<CommitRewrite> commits = WithChanges(repository, scratch, rewritten.Commits);
         result.Repository = repository.WorkTree ?? repository.GitDirectory;
         var prepared = new PreparedRewrite(workspace, plan, request, result, new RewrittenCommits(commits, oldTip, rewritten.NewTip, options.Committer));
@@ -93,7 +95,8 @@ public sealed class FoldupRewriter(Workspace workspace)
         {
             Oid target = FoldupMatcher.TargetIdOf(series, item);
             if (published.By(target) is { } by)
-                throw new MaintainerException("TargetPublished", ErrorKind.InvalidOperation, target.ToString(), target.Abbreviate(), series.Range.Read(target).Subject, by);
+                throw new MaintainerException("TargetPublished", ErrorKind.InvalidOperation, target.ToString(), target.Abbreviate(),
+                    series.Range.Read(target).Subject, by);
         }
     }
 
@@ -148,7 +151,8 @@ public sealed class FoldupRewriter(Workspace workspace)
         {
             FoldupItem? item = way.Matching.ItemOf(part);
             (SeriesChange? bad, int step) = way.Rewritten.Refused.FirstOrDefault(r => r.Part == part);
-            FoldupRefusal? refusal = bad is not null ? new FoldupRefusal(step > 0 ? series[step] : null, null) : item is not null ? replay.RefusalOf(item) : null;
+            FoldupRefusal? refusal = bad is not null ? new FoldupRefusal(step > 0 ? series[step] : null, null) : item is not null
+                ? replay.RefusalOf(item) : null;
             // Of a commit of the series, what the plan does not name is no fixup.
             if (item is null && refusal is null && !part.Revision.IsFixup)
                 continue;
@@ -159,7 +163,9 @@ public sealed class FoldupRewriter(Workspace workspace)
             }
             SeriesRevision? possible = refusal?.Possible is { IsFixup: false, Commit: not null } first ? first : null;
             string reason = refusal is null ? "not in the plan"
-                : $"it cannot be carried to '{item?.TargetSubject ?? (item is null ? null : series.FindTarget(FoldupMatcher.TargetIdOf(series, item).ToString())?.Subject)}'" + (refusal.Value.Why is { } why ? ": " + why
+                : "it cannot be carried to '"
+                    + (item?.TargetSubject ?? (item is null ? null : series.FindTarget(FoldupMatcher.TargetIdOf(series, item).ToString())?.Subject))
+                    + "'" + (refusal.Value.Why is { } why ? ": " + why
                     : possible is null ? "" : $": what it changes is there from '{possible.Subject}' on");
             yield return new FoldupItem
             {

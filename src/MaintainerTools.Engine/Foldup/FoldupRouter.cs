@@ -83,13 +83,16 @@ internal sealed class FoldupRouter
         return result;
     }
 
-    /// <summary>What the fixup steps change in each file. To read and compare all versions of the files is most of the work, and no file needs another.</summary>
+    /// <summary>
+    /// What the fixup steps change in each file. To read and compare all versions of the files is most of the work, and no file needs another.
+    /// </summary>
     private List<SeriesChange>[] Changes()
     {
         var changes = new List<SeriesChange>[_files.Count];
         try
         {
-            Parallel.For(0, changes.Length, new ParallelOptions { CancellationToken = _monitor.Cancellation }, i => changes[i] = FoldupChanges.Of(_objects, _series, _files[i]));
+            Parallel.For(0, changes.Length, new ParallelOptions { CancellationToken = _monitor.Cancellation },
+                i => changes[i] = FoldupChanges.Of(_objects, _series, _files[i]));
         }
         catch (AggregateException e)
         {
@@ -133,7 +136,8 @@ internal sealed class FoldupRouter
         }
         int owner = owners[0];
         // A commit's own hunk finds its symbols in itself; only those of commits in between count.
-        (string? name, int first) = _symbols.Introduced(change.Added, change.Removed, change.Revision.Number).OrderByDescending(s => s.Revision).FirstOrDefault();
+        (string? name, int first) = _symbols.Introduced(change.Added, change.Removed, change.Revision.Number)
+            .OrderByDescending(s => s.Revision).FirstOrDefault();
         (string? own, _) = _symbols.Introduced(change.Added, change.Removed, change.Revision.Number + 1).Find(s => s.Revision == change.Revision.Number);
         if (own is not null)
             Decline(change, FoldupReason.NoEvidence, $"it rewrites lines of an earlier commit with '{own}', which first appears here", [owner]);
@@ -151,7 +155,8 @@ internal sealed class FoldupRouter
     {
         if (named.Target is not { } target)
         {
-            if (_series.Revisions.Skip(change.Revision.Number).FirstOrDefault(r => r is { IsFixup: false, IsMerge: false } && (r.Subject == named.Name || r.Name == named.Name)) is { } later)
+            if (_series.Revisions.Skip(change.Revision.Number)
+                .FirstOrDefault(r => r is { IsFixup: false, IsMerge: false } && (r.Subject == named.Name || r.Name == named.Name)) is { } later)
             {
                 Decline(change, FoldupReason.TargetNotFound, $"'{later.Subject}' comes later; a change can only go to an earlier commit", []);
                 return;
@@ -168,7 +173,8 @@ internal sealed class FoldupRouter
         {
             Decline(change, FoldupReason.TargetTooOld, alike.Count > 1
                 ? $"{several}, and what this changes is of none of them"
-                : "the commit that the fixup names is older than what this changes; the first that has it comes later", [change.Floor, .. change.Candidates.Where(c => c != change.Floor)]);
+                : "the commit that the fixup names is older than what this changes; the first that has it comes later",
+                    [change.Floor, .. change.Candidates.Where(c => c != change.Floor)]);
             return;
         }
         string how = named.Call switch
@@ -187,8 +193,8 @@ internal sealed class FoldupRouter
     }
 
     /// <summary>
-    /// Which of several commits with the named subject a change is of: the one that wrote what it replaces, else what is next to it, else made the file what it is. Null where none did: then
-    /// it is the first of them, as for git, which would stop with a conflict wherever this finds another.
+    /// Which of several commits with the named subject a change is of: the one that wrote what it replaces, else what is next to it, else made the
+    /// file what it is. Null where none did: then it is the first of them, as for git, which would stop with a conflict wherever this finds another.
     /// </summary>
     private int? Owner(SeriesChange change, List<int> alike)
     {
@@ -242,7 +248,8 @@ internal sealed class FoldupRouter
         if (owners.Count == 1)
         {
             bool mixed = change.Removed.Any(l => OwnerOf(l) == 0);
-            Place(change, owners[0], FoldupReason.LineOverlap, mixed ? "it wrote some of the lines; the others are older than the series" : "it wrote the lines",
+            Place(change, owners[0], FoldupReason.LineOverlap,
+                mixed ? "it wrote some of the lines; the others are older than the series" : "it wrote the lines",
                 mixed ? 0.8 : others.Count == 0 ? 0.95 : 0.85);
             change.Candidates = [owners[0], .. others];
             NameFirstWriter(change, owners[0]);
@@ -250,7 +257,8 @@ internal sealed class FoldupRouter
         }
         if (change.Removed.Count > 0)
         {
-            DeclineOlder(change, others.Count == 0 ? "the lines are older than the series" : "the lines are older than the series; only lines next to them are of it", others);
+            DeclineOlder(change, others.Count == 0 ? "the lines are older than the series"
+                : "the lines are older than the series; only lines next to them are of it", others);
             return;
         }
         switch (neighbours.Count)
@@ -260,7 +268,8 @@ internal sealed class FoldupRouter
                 break;
             case 1:
                 bool within = Owner(change.Above) == neighbours[0] && Owner(change.Below) == neighbours[0];
-                Place(change, neighbours[0], FoldupReason.Adjacency, within ? "it wrote the lines around it" : "it changed the lines next to it", within ? 0.8 : 0.6);
+                Place(change, neighbours[0], FoldupReason.Adjacency, within ? "it wrote the lines around it" : "it changed the lines next to it",
+                    within ? 0.8 : 0.6);
                 break;
             default:
                 Decline(change, FoldupReason.Ambiguous, "it stands between lines of several commits", neighbours);
@@ -295,13 +304,16 @@ internal sealed class FoldupRouter
             new FoldupIntention(_series, fixup).Apply(parts);
     }
 
-    /// <summary>Lines that no commit of the series wrote. Where one alone touches the file, that is said: it is no evidence, but what one looks at first.</summary>
+    /// <summary>
+    /// Lines that no commit of the series wrote. Where one alone touches the file, that is said: it is no evidence, but what one looks at first.
+    /// </summary>
     private void DeclineOlder(SeriesChange change, string why, List<int> beside)
     {
         List<int> touching = [.. Events(change, _ => true).Distinct()];
         change.IsOlder = beside.Count == 0;
         bool alone = beside.Count == 0 && touching.Count == 1;
-        Decline(change, FoldupReason.BaseReached, alone ? $"{why}; '{_series[touching[0]].Subject}' is the only commit that changes the file" : why, alone ? touching : beside);
+        Decline(change, FoldupReason.BaseReached, alone ? $"{why}; '{_series[touching[0]].Subject}' is the only commit that changes the file" : why,
+            alone ? touching : beside);
     }
 
     private void FollowFile(SeriesChange change)
@@ -326,7 +338,8 @@ internal sealed class FoldupRouter
         if (last > 0)
         {
             bool creates = Events(change, e => !e.Before.Exists).Contains(last);
-            Place(change, last, creates ? FoldupReason.FileCreation : FoldupReason.FileChange, creates ? "it creates the file" : "it is the last to change that about the file", 0.9);
+            Place(change, last, creates ? FoldupReason.FileCreation : FoldupReason.FileChange,
+                creates ? "it creates the file" : "it is the last to change that about the file", 0.9);
             change.Candidates = [last, .. touching.Where(t => t != last)];
         }
         else if (touching.Count == 1)

@@ -40,7 +40,8 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
     }
 
     /// <summary>
-    /// True for the patch of a remark that the series has already, which the remark then says: who reads an archive without naming the series gets its patches as well.
+    /// True for the patch of a remark that the series has already, which the remark then says: who reads an archive
+    /// without naming the series gets its patches as well.
     /// </summary>
     internal bool IsOfSeries(TopicSeries series, ReviewItem item)
     {
@@ -101,5 +102,6 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
     internal static string ToText(byte[] patch) => PatchText.Of(patch);
 
     private Oid Apply(Oid tree, FoldupStep step) =>
-        _patched.Apply(tree, PatchParser.Parse(PatchText.ToBytes(step.Patch)), (file, why) => new MaintainerException("PatchDoesNotApply", ErrorKind.InvalidOperation, step.Origin, step.Subject, file.Path, why));
+        _patched.Apply(tree, PatchParser.Parse(PatchText.ToBytes(step.Patch)),
+            (file, why) => new MaintainerException("PatchDoesNotApply", ErrorKind.InvalidOperation, step.Origin, step.Subject, file.Path, why));
 }

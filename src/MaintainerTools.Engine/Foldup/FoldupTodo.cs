@@ -51,14 +51,17 @@ internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSer
     {
         HashSet<string?> fixups = [.. series.Revisions.Where(r => r.IsFixup).Select(r => r.Name)];
         foreach (FoldupItem item in plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep && !fixups.Contains(i.Fixup)))
-            throw new MaintainerException("TodoCannotHold", ErrorKind.InvalidArgument, item, item.Kind is FoldupKind.Message or FoldupKind.Identifier ? $"{item.Action} {item.TargetSubject}" : item.ToString());
+            throw new MaintainerException("TodoCannotHold", ErrorKind.InvalidArgument, item,
+                item.Kind is FoldupKind.Message or FoldupKind.Identifier ? $"{item.Action} {item.TargetSubject}" : item.ToString());
         ILookup<string?, FoldupItem> items = plan.Item.Concat(plan.Unplaced).ToLookup(i => i.Fixup);
-        ILookup<SeriesRevision, SeriesChange> changes = SeriesFiles.Collect(scratch, series, monitor).SelectMany(f => FoldupChanges.Of(scratch, series, f)).ToLookup(c => c.Revision);
+        ILookup<SeriesRevision, SeriesChange> changes = SeriesFiles.Collect(scratch, series, monitor)
+            .SelectMany(f => FoldupChanges.Of(scratch, series, f)).ToLookup(c => c.Revision);
         foreach (SeriesRevision fixup in series.Revisions.Where(r => r.IsFixup))
         {
             Oid id = fixup.Commit!.Id;
             List<FoldupItem> own = [.. items[fixup.Name]];
-            Oid?[] targets = [.. own.Select(i => i.Action == FoldupAction.Keep || i.Target is null ? (Oid?)null : FoldupMatcher.TargetIdOf(series, i)).Distinct()];
+            Oid?[] targets = [.. own.Select(i => i.Action == FoldupAction.Keep || i.Target is null ? (Oid?)null : FoldupMatcher.TargetIdOf(series, i))
+                .Distinct()];
             if (targets is not [{ } target] || !AreAll(changes[fixup], own))
             {
                 _comments[id] = [.. own.Select(i => "#   " + i.ToString().ReplaceLineEndings(" "))];
@@ -141,7 +144,8 @@ internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSer
             if (byHand is not null)
                 todo.Append("# ").Append(byHand).Append('\n');
             if (on.Length > 1)
-                todo.Append("merge -C ").Append(commit.Id).Append(' ').AppendJoin(' ', on.Skip(1).Select(Name)).Append(" # ").Append(commit.Subject).Append('\n');
+                todo.Append("merge -C ").Append(commit.Id).Append(' ').AppendJoin(' ', on.Skip(1).Select(Name)).Append(" # ")
+                    .Append(commit.Subject).Append('\n');
             else
                 todo.Append("pick ").Append(commit.Id).Append(' ').Append(commit.Subject).Append('\n');
             foreach (string line in _below.GetValueOrDefault(commit.Id) ?? [])
@@ -166,7 +170,8 @@ internal sealed class FoldupTodo(ScratchStore scratch, FoldupPlan plan, TopicSer
             return null;
         string paths = string.Join(' ', made.Paths.Select(p => QuotedPath.Quote(p.Path)));
         string text = made.Tree.IsZero ? $"Whether the merge was finished by hand could not be told ({made.NotVerified}); compare it with {merge.Id}."
-            : $"The merge was finished by hand, which git does not repeat: it stops {(stops ? "at the conflict" : "after it")}. As it was, if nothing is folded there: git checkout {merge.Id} -- {paths}";
+            : $"The merge was finished by hand, which git does not repeat: it stops {(stops ? "at the conflict" : "after it")}. As it was, "
+                + $"if nothing is folded there: git checkout {merge.Id} -- {paths}";
         HandMade.Add((merge.Id, text));
         return text;
     }

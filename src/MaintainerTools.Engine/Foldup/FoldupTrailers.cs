@@ -18,7 +18,8 @@ internal static class FoldupTrailers
             string? why = held.Count > 0 ? held[0] : item.TargetReason;
             item.IsSettled = targets.Count > 0 && why is null;
             item.Outcome = targets.Count == 0 ? "open: " + (why ?? (item.TrailerTarget.Length > 0 ? "the series has no such commit" : item.Reason))
-                : (added == 0 ? "is there already" : targets.Count == 1 ? $"added to \"{targets[0].Subject}\"" : $"added to {Wording.Count(added, "commit")}") + (why is null ? "" : "; open: " + why);
+                : (added == 0 ? "is there already" : targets.Count == 1 ? $"added to \"{targets[0].Subject}\"" : $"added to {Wording.Count(added, "commit")}")
+                + (why is null ? "" : "; open: " + why);
         }
     }
 }

@@ -11,7 +11,8 @@ namespace MaintainerTools.Engine.Foldup;
 public sealed class FoldupUndo(Workspace workspace)
 {
     /// <summary>Finds the backup.</summary>
-    /// <exception cref="MaintainerException">BackupNotFound, NotABackup, NotALocalBranch, RevisionNotFound, MovedSinceRewrite, RewriteNotRecorded, FollowerMoved, BranchCheckedOutDirty.</exception>
+    /// <exception cref="MaintainerException">BackupNotFound, NotABackup, NotALocalBranch, RevisionNotFound, MovedSinceRewrite, RewriteNotRecorded,
+    /// FollowerMoved, BranchCheckedOutDirty.</exception>
     public PreparedUndo Prepare(FoldupUndoOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -20,14 +21,16 @@ public sealed class FoldupUndo(Workspace workspace)
         string? backup = options.Backup;
         string name = LocalBranch.FullName(branch);
         List<(string Name, Oid Id)> refs = [.. repository.References()];
-        (string Name, Oid Id) found = Find(refs, name, backup) ?? throw new MaintainerException("BackupNotFound", ErrorKind.ObjectNotFound, backup ?? branch, backup ?? RepositoryWriter.BackupFolder(name));
+        (string Name, Oid Id) found = Find(refs, name, backup) ?? throw new MaintainerException("BackupNotFound", ErrorKind.ObjectNotFound, backup ?? branch,
+            backup ?? RepositoryWriter.BackupFolder(name));
         (string? current, Oid tip) = refs.FirstOrDefault(r => r.Name == name);
         if (current is null)
             throw new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, branch, branch);
         RewriteRecord? record = RewriteRecord.Read(repository, refs, found.Name);
         Oid rewritten = RewrittenTip(repository, record, name, found.Id);
         if (tip != rewritten && !options.Force)
-            throw new MaintainerException(rewritten.IsZero ? "RewriteNotRecorded" : "MovedSinceRewrite", ErrorKind.ResourceUnavailable, name, LocalBranch.ShortName(name), tip.Abbreviate(), rewritten.Abbreviate(), found.Name);
+            throw new MaintainerException(rewritten.IsZero ? "RewriteNotRecorded" : "MovedSinceRewrite", ErrorKind.ResourceUnavailable, name,
+                LocalBranch.ShortName(name), tip.Abbreviate(), rewritten.Abbreviate(), found.Name);
 
         List<RefUpdate> followers = options.BranchOnly || record is null ? [] : [.. record.Moved.Where(m => m.Name != name)];
         string tree = repository.Objects.ReadCommit(found.Id).Tree.ToString();
@@ -40,7 +43,8 @@ public sealed class FoldupUndo(Workspace workspace)
             Tree = tree,
             UpdatedRef = [.. followers.Select(f => f.Name)],
         });
-        undoing.PlanUpdates(refs, found, new RefUpdate(name, tip, found.Id) { WorkTree = WorkTreeOf(repository, name, tip, found.Id) }, followers, record, tip != rewritten);
+        undoing.PlanUpdates(refs, found, new RefUpdate(name, tip, found.Id) { WorkTree = WorkTreeOf(repository, name, tip, found.Id) },
+            followers, record, tip != rewritten);
         return undoing;
     }
 
@@ -88,7 +92,8 @@ public sealed class FoldupUndoOptions
     public bool Force { get; init; }
 
     /// <summary>Those for a rewrite.</summary>
-    /// <exception cref="MaintainerException">BackupNotFound: it made a new branch, or there was nothing to do. A backup of that branch would be another rewrite's.</exception>
+    /// <exception cref="MaintainerException">BackupNotFound: it made a new branch, or there was nothing to do. A backup of that
+    /// branch would be another rewrite's.</exception>
     public static FoldupUndoOptions Of(SeriesRewrite rewrite, bool branchOnly = false, bool force = false)
     {
         ArgumentNullException.ThrowIfNull(rewrite);
@@ -122,7 +127,8 @@ public sealed class PreparedUndo
         Result.Applied = true;
     }
 
-    internal void PlanUpdates(List<(string Name, Oid Id)> refs, (string Name, Oid Id) backup, RefUpdate move, List<RefUpdate> followers, RewriteRecord? record, bool keepsTip)
+    internal void PlanUpdates(List<(string Name, Oid Id)> refs, (string Name, Oid Id) backup, RefUpdate move, List<RefUpdate> followers,
+        RewriteRecord? record, bool keepsTip)
     {
         // What was made on top of the rewrite, or instead of it, is in nothing else.
         Result.Backup = _move.Move(move, keepsOld: keepsTip);
@@ -130,7 +136,8 @@ public sealed class PreparedUndo
         {
             Oid now = refs.Find(r => r.Name == follower.Name).Id;
             if (now != follower.NewId)
-                throw new MaintainerException("FollowerMoved", ErrorKind.ResourceUnavailable, follower.Name, follower.Name, follower.NewId.Abbreviate(), now.IsZero ? "gone" : "at " + now.Abbreviate(), move.Name);
+                throw new MaintainerException("FollowerMoved", ErrorKind.ResourceUnavailable, follower.Name, follower.Name, follower.NewId.Abbreviate(),
+                    now.IsZero ? "gone" : "at " + now.Abbreviate(), move.Name);
             _move.Move(new RefUpdate(follower.Name, follower.NewId, follower.OldId));
         }
         new BranchMove(_workspace.Repository).Check(_move);

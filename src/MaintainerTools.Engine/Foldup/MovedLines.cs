@@ -6,8 +6,8 @@ using MaintainerTools.Engine.Topics;
 namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>
-/// Finds who wrote lines first that a commit of the series only moved: the commit that has them now took the same lines out of another place. As for git blame -M and -C, a
-/// line counts only where enough moved with it that one can tell it apart.
+/// Finds who wrote lines first that a commit of the series only moved: the commit that has them now took the same lines out of another place. As for
+/// git blame -M and -C, a line counts only where enough moved with it that one can tell it apart.
 /// </summary>
 internal sealed class MovedLines(IObjectReader objects, TopicSeries series, IReadOnlyList<SeriesFile> files)
 {
@@ -15,7 +15,10 @@ internal sealed class MovedLines(IObjectReader objects, TopicSeries series, IRea
     private const int Letters = 20;
     private readonly Dictionary<int, Dictionary<string, SeriesFile>> _taken = [];
 
-    /// <summary>The step of the series that wrote the most of these lines before <paramref name="mover"/> moved them; null where it moved none, or lines older than the series.</summary>
+    /// <summary>
+    /// The step of the series that wrote the most of these lines before <paramref name="mover"/> moved them; null where
+    /// it moved none, or lines older than the series.
+    /// </summary>
     internal int? FirstWriter(IEnumerable<WeaveLine> lines, int mover)
     {
         List<int> writers = [.. lines.Where(l => IsMoved(l, mover)).Select(l => First(Text(l.Bytes), mover)).OfType<int>()];
@@ -36,7 +39,8 @@ internal sealed class MovedLines(IObjectReader objects, TopicSeries series, IRea
 
         static int Of(WeaveLine line) => Text(line.Bytes).Count(char.IsAsciiLetterOrDigit);
 
-        bool Came([NotNullWhen(true)] WeaveLine? at) => at is { IsEnd: false } && at.Actual.Introduced == mover && Taken(mover).GetValueOrDefault(Text(at.Bytes)) == from;
+        bool Came([NotNullWhen(true)] WeaveLine? at) => at is { IsEnd: false } && at.Actual.Introduced == mover
+            && Taken(mover).GetValueOrDefault(Text(at.Bytes)) == from;
     }
 
     private int? First(string line, int mover)
@@ -45,7 +49,8 @@ internal sealed class MovedLines(IObjectReader objects, TopicSeries series, IRea
         for (int at = mover; Taken(at).TryGetValue(line, out SeriesFile? from);)
         {
             // The step before it that brought the line into the file.
-            int step = Enumerable.Range(1, from.States.Count - 1).Where(i => from.States[i].Revision < at && Count(from.States[i], line) > Count(from.States[i - 1], line))
+            int step = Enumerable.Range(1, from.States.Count - 1)
+                .Where(i => from.States[i].Revision < at && Count(from.States[i], line) > Count(from.States[i - 1], line))
                 .Select(i => from.States[i].Revision).LastOrDefault();
             if (step == 0 || series[step] is { IsFixup: true } or { IsMerge: true })
                 return step == 0 ? null : first;

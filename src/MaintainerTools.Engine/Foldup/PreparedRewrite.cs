@@ -30,7 +30,8 @@ public sealed class PreparedRewrite
     private bool _isSigned;
 
     /// <summary>Takes what was made, and checks that the refs can be moved to it.</summary>
-    /// <exception cref="MaintainerException">BranchCheckedOutDirty, UntrackedFileInTheWay, InvalidRefName and the others of <see cref="BranchMove.Check"/>.</exception>
+    /// <exception cref="MaintainerException">BranchCheckedOutDirty, UntrackedFileInTheWay, InvalidRefName and the others
+    /// of <see cref="BranchMove.Check"/>.</exception>
     internal PreparedRewrite(Workspace workspace, FoldupPlan plan, FoldupRewriteRequest request, SeriesRewrite result, RewrittenCommits made)
     {
         (_plan, _request, _oldTip, _committer) = (plan, request, made.OldTip, made.Committer);
@@ -70,7 +71,9 @@ public sealed class PreparedRewrite
         _isSigned = true;
     }
 
-    /// <summary>Runs the command on each commit that was made anew, oldest first, up to the first that it does not pass on. Without a command nothing is run.</summary>
+    /// <summary>
+    /// Runs the command on each commit that was made anew, oldest first, up to the first that it does not pass on. Without a command nothing is run.
+    /// </summary>
     /// <exception cref="MaintainerException">RewriteTestFailed, and those of <see cref="Sign"/>.</exception>
     public void Test()
     {
@@ -89,7 +92,8 @@ public sealed class PreparedRewrite
             Result.Test = [.. tests];
             RewriteTest last = tests[^1];
             if (last.Result is RewriteTestResult.Fail or RewriteTestResult.Abort)
-                throw new MaintainerException("RewriteTestFailed", ErrorKind.InvalidOperation, last.Commit, last.Commit[..12], last.Subject, last.ExitCode, last.Result == RewriteTestResult.Abort ? "could not be run" : "failed");
+                throw new MaintainerException("RewriteTestFailed", ErrorKind.InvalidOperation, last.Commit, last.Commit[..12], last.Subject, last.ExitCode,
+                    last.Result == RewriteTestResult.Abort ? "could not be run" : "failed");
         }
     }
 

@@ -6,7 +6,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>
-/// Lines that accepted proposals take away. All diffs are of one and the same tree, so that they are taken together by the lines' numbers: two that stand next to each other need not know of each other.
+/// Lines that accepted proposals take away. All diffs are of one and the same tree, so that they are taken together by the lines' numbers: two that
+/// stand next to each other need not know of each other.
 /// </summary>
 internal static partial class ProposedRemoval
 {
@@ -37,7 +38,8 @@ internal static partial class ProposedRemoval
             }
             if (line.Length == 0 || line[0] == '\\')
                 continue;
-            if (line[0] is not (' ' or '-') || at < 0 || at >= lines.Count || TextEncoding.Lenient.GetString(lines[at]).TrimEnd('\n', '\r') != line[1..].TrimEnd('\r'))
+            if (line[0] is not (' ' or '-') || at < 0 || at >= lines.Count
+                || TextEncoding.Lenient.GetString(lines[at]).TrimEnd('\n', '\r') != line[1..].TrimEnd('\r'))
                 return null;
             if (line[0] == '-')
                 removed.Add(at);

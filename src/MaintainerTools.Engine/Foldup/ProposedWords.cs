@@ -10,7 +10,8 @@ internal static class ProposedWords
 {
     /// <summary>The message with what the proposal wants in it.</summary>
     internal static string Apply(FoldupProposal proposal, string message) =>
-        proposal.Kind == ReviewKind.Rename ? Regex.Replace(message, $@"(?<!\w){Regex.Escape(proposal.From!)}(?!\w)", proposal.To!.Replace("$", "$$", StringComparison.Ordinal))
+        proposal.Kind == ReviewKind.Rename ? Regex.Replace(message, $@"(?<!\w){Regex.Escape(proposal.From!)}(?!\w)",
+            proposal.To!.Replace("$", "$$", StringComparison.Ordinal))
         : proposal.Words is { } words ? WithParagraph(message, words)
         : InSubject(message, proposal.Term!);
 

@@ -26,11 +26,13 @@ internal static class ReviewObjections
 
         bool IsLater(ReviewItem other, int at) => item.Date is { } date && other.Date is { } after ? after > date || (after == date && at > place) : at > place;
 
-        bool QuotesAny(ReviewItem other, IReadOnlyList<ReviewItem> rows) => rows.Any(r => r.MessageId == item.MessageId && Plain(other.Quote).Contains(Plain(r.Text), StringComparison.OrdinalIgnoreCase));
+        bool QuotesAny(ReviewItem other, IReadOnlyList<ReviewItem> rows) =>
+            rows.Any(r => r.MessageId == item.MessageId && Plain(other.Quote).Contains(Plain(r.Text), StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>The writer's name.</summary>
-    internal static string WhoWrote(ReviewItem item) => item.Reviewer.Length == 0 ? "a later text" : item.Reviewer.IndexOf(" <", StringComparison.Ordinal) is > 0 and var at ? item.Reviewer[..at] : item.Reviewer;
+    internal static string WhoWrote(ReviewItem item) => item.Reviewer.Length == 0
+        ? "a later text" : item.Reviewer.IndexOf(" <", StringComparison.Ordinal) is > 0 and var at ? item.Reviewer[..at] : item.Reviewer;
 
     private static bool Agrees(string text)
     {
@@ -45,7 +47,8 @@ internal static class ReviewObjections
     }
 
     private static bool Limits(string words) =>
-        ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Stops) || ReviewShapes.Has(words, s.Language.Retracts)) || words.Contains("n't ", StringComparison.Ordinal);
+        ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Stops) || ReviewShapes.Has(words, s.Language.Retracts))
+        || words.Contains("n't ", StringComparison.Ordinal);
 
     private static string Plain(string text) => ReviewText.Flat(text).Trim();
 }

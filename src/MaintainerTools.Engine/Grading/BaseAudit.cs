@@ -80,7 +80,8 @@ public sealed class BaseAudit(Workspace workspace)
         {
             string shape = _merges switch { 0 => "linear", 1 => "with a merge", _ => string.Create(CultureInfo.InvariantCulture, $"with {_merges} merges") };
             string text = string.Create(CultureInfo.InvariantCulture,
-                $"{range}: {Wording.Count(_all, "commit")}, {shape}; {_own} {(_own == 1 ? "is" : "are")} upstream's own, {_picks} {(_picks == 1 ? "is a pick" : "are picks")}");
+                $"{range}: {Wording.Count(_all, "commit")}, {shape}; {_own} {(_own == 1 ? "is" : "are")} upstream's own, "
+                    + $"{_picks} {(_picks == 1 ? "is a pick" : "are picks")}");
             if (_picks > 0)
                 text += $" ({string.Join(", ", _grades.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Value} {g.Key}")))})";
             if (_reverts > 0)

@@ -89,14 +89,17 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
         }
     }
 
-    /// <summary>The commits of the base that a message says are taken back: by their ids, or where those are none of the base's, by upstream's or by subject.</summary>
+    /// <summary>
+    /// The commits of the base that a message says are taken back: by their ids, or where those are none of the base's, by upstream's or by subject.
+    /// </summary>
     private IEnumerable<GradedPick> RevertedBy(CommitObject commit)
     {
         var seen = new HashSet<GradedPick>();
         foreach (MessageReference reference in MessageReferences.Parse(commit.Message).Where(reference => reference.Kind == FollowupKind.Revert))
         {
             GradedPick? named = reference.Digits.Length > 0 && _known.Find(reference.Digits) is { } id ? _earlier.GetValueOrDefault(id)
-                : reference.Digits.Length > 0 && _bySource.FirstOrDefault(entry => entry.Key.ToString().StartsWith(reference.Digits, StringComparison.Ordinal)).Value is { } picked ? picked
+                : reference.Digits.Length > 0
+                && _bySource.FirstOrDefault(entry => entry.Key.ToString().StartsWith(reference.Digits, StringComparison.Ordinal)).Value is { } picked ? picked
                 : reference.Subject is { } subject ? _bySubject.GetValueOrDefault(subject)
                 : null;
             if (named is not null && named.Commit.Id != commit.Id && seen.Add(named))

@@ -22,7 +22,15 @@ internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, M
     {
         PickPair pair = _pairing.Find(commit);
         IReadOnlyList<Oid> parents = _history.ParentsOf(commit.Id);
-        var pick = new GradedPick { Commit = commit, IsMerge = parents.Count > 1, Pairing = pair.Pairing, Source = pair.Upstream, Reason = pair.Reason, Pair = pair };
+        var pick = new GradedPick
+        {
+            Commit = commit,
+            IsMerge = parents.Count > 1,
+            Pairing = pair.Pairing,
+            Source = pair.Upstream,
+            Reason = pair.Reason,
+            Pair = pair,
+        };
         if (pair.Pairing == PickPairing.Same)
             return pick with { Grade = PickGrade.Exact };
         if (pair.Upstream is { } known && (_history.Shallow.Contains(commit.Id) || _history.Shallow.Contains(known)))
@@ -39,7 +47,8 @@ internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, M
         string? reason = graded.Reason is null || pair.Reason is null ? graded.Reason ?? pair.Reason : $"{graded.Reason} ({pair.Reason})";
         // A slip of the marker, mostly: it names one commit, and the change is another's.
         if (pair.Pairing == PickPairing.Marker && (graded.Grade is PickGrade.Adapted or PickGrade.Partial) && _pairing.SamePatch(commit.Id) is { } other)
-            reason += $"; it is upstream's {other.Abbreviate()} \"{_repository.Objects.ReadCommit(other).Subject}\" by patch-id, which the marker does not name";
+            reason += $"; it is upstream's {other.Abbreviate()} \"{_repository.Objects.ReadCommit(other).Subject}\" by patch-id, "
+                + "which the marker does not name";
         return pick with
         {
             Grade = graded.Grade,
@@ -49,7 +58,10 @@ internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, M
         };
     }
 
-    /// <summary>The tree of a commit with others picked onto it: what one pick of all of them should change. Of one that does not go in cleanly the tree is without it.</summary>
+    /// <summary>
+    /// The tree of a commit with others picked onto it: what one pick of all of them should change. Of one that
+    /// does not go in cleanly the tree is without it.
+    /// </summary>
     private (IObjectReader Objects, Oid Tree) TogetherWith(Oid source, IReadOnlyList<Oid> others)
     {
         Oid tree = _repository.Objects.ReadCommit(source).Tree;
@@ -76,7 +88,8 @@ internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, M
         {
             Grade = automatic ? PickGrade.Exact : PickGrade.Foreign,
             Pairing = automatic ? PickPairing.Merge : PickPairing.None,
-            Reason = (automatic ? "a merge with nothing of its own: " : "a merge whose tree is not what git merge makes of its parents: ") + Brought(parents[0], parents[1]),
+            Reason = (automatic ? "a merge with nothing of its own: " : "a merge whose tree is not what git merge makes of its parents: ")
+                + Brought(parents[0], parents[1]),
         };
     }
 

@@ -44,14 +44,16 @@ internal sealed class DiffPairer(CommitHistory history, IObjectReader objects, I
             else if (share == best.Share)
                 tied = true;
         }
-        return tied || best.Share < LeastShare ? null : (best.Commit, string.Create(CultureInfo.InvariantCulture, $"{100 * best.Share:f0} % of the changed lines"));
+        return tied || best.Share < LeastShare ? null
+            : (best.Commit, string.Create(CultureInfo.InvariantCulture, $"{100 * best.Share:f0} % of the changed lines"));
     }
 
     /// <summary>Of several commits the one whose changed lines are closest to a commit's; the first where all are equally far.</summary>
     internal Oid Closest(Oid commit, IReadOnlyList<Oid> among)
     {
         Dictionary<string, int> lines = LinesOf(commit) ?? [];
-        return among.MaxBy(id => LinesOf(id) is { } other ? lines.Sum(l => Math.Min(l.Value, other.GetValueOrDefault(l.Key))) * 2.0 / Math.Max(1, lines.Values.Sum() + other.Values.Sum()) : 0);
+        return among.MaxBy(id => LinesOf(id) is { } other ? lines.Sum(l => Math.Min(l.Value, other.GetValueOrDefault(l.Key)))
+            * 2.0 / Math.Max(1, lines.Values.Sum() + other.Values.Sum()) : 0);
     }
 
     private Dictionary<string, List<Oid>> ByPath()
@@ -94,7 +96,8 @@ internal sealed class DiffPairer(CommitHistory history, IObjectReader objects, I
             if (Trees(id) is not { } trees)
                 return null;
             var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (string line in FilePatch.Compute(objects, trees.Old, trees.New).SelectMany(f => f.Lines).Select(FilePatch.WithoutSpace).Where(l => l.Length > 2))
+            foreach (string line in FilePatch.Compute(objects, trees.Old, trees.New).SelectMany(f => f.Lines)
+                .Select(FilePatch.WithoutSpace).Where(l => l.Length > 2))
                 lines[line] = lines.GetValueOrDefault(line) + 1;
             return lines;
         }

@@ -10,12 +10,13 @@ internal static class MessageFidelity
     {
         HashSet<string> lines = [.. pick.Split('\n').Select(line => line.Trim())];
         HashSet<string> trailers = [.. Trailers.Parse(pick).Select(t => $"{t.Token}: {t.Value}")];
-        return [.. Trailers.Parse(upstream).Select(t => $"{t.Token}: {t.Value}").Where(t => !trailers.Contains(t) && !lines.Contains(t)).Distinct(StringComparer.Ordinal)];
+        return [.. Trailers.Parse(upstream).Select(t => $"{t.Token}: {t.Value}").Where(t => !trailers.Contains(t) && !lines.Contains(t))
+            .Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>
-    /// How many lines the text of upstream's message has, and how many of them the pick's has not: neither as a line, indented or not, nor wrapped otherwise. The subject, trailers and
-    /// markers are no text.
+    /// How many lines the text of upstream's message has, and how many of them the pick's has not: neither as a line, indented or not, nor wrapped
+    /// otherwise. The subject, trailers and markers are no text.
     /// </summary>
     public static (int Lost, int Lines) LostText(string upstream, string pick)
     {
@@ -33,7 +34,8 @@ internal static class MessageFidelity
         int end = Math.Max(start, Trailers.BlockStart(message));
         HashSet<int> markers = [.. CommitMarkers.Parse(message).Select(marker => marker.Line)];
         int number = message.AsSpan(0, start).Count('\n');
-        return message[start..end].Split('\n').Select((line, i) => (line, number + i + 1)).Where(one => !markers.Contains(one.Item2) && !MarkerLines.IsStructure(one.line)).Select(one => one.line);
+        return message[start..end].Split('\n').Select((line, i) => (line, number + i + 1))
+            .Where(one => !markers.Contains(one.Item2) && !MarkerLines.IsStructure(one.line)).Select(one => one.line);
     }
 
     // With blanks at both ends, so that no word is found within another.

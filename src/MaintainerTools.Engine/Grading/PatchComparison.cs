@@ -10,7 +10,9 @@ internal static class PatchComparison
 {
     private const int Context = 3;
 
-    /// <summary>Lines that start with '-' stand in upstream's patch only, with '+' in the pick's only. Null where an object is missing, or nothing differs.</summary>
+    /// <summary>
+    /// Lines that start with '-' stand in upstream's patch only, with '+' in the pick's only. Null where an object is missing, or nothing differs.
+    /// </summary>
     internal static string? Compute(IObjectReader reader, Oid upstreamOld, Oid upstreamNew, Oid pickOld, Oid pickNew)
     {
         try

@@ -20,7 +20,8 @@ internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, Pic
         (CommitObject commit, PickPair pair) = (pick.Commit, pick.Pair);
         CommitMarker? marker = style.SourceOf(commit.Message);
         UnknownMarker? unknown = marker is not null ? null : UnknownMarker.Find(
-            commit.Message, pairing.Resolve, id => objects.ReadCommit(id).Subject, id => pairing.IsUpstreams(id) && (pick.Source is null || pick.Source == id || pick.Pairing is PickPairing.Diff or PickPairing.Subject));
+            commit.Message, pairing.Resolve, id => objects.ReadCommit(id).Subject,
+            id => pairing.IsUpstreams(id) && (pick.Source is null || pick.Source == id || pick.Pairing is PickPairing.Diff or PickPairing.Subject));
         if (pick.Source is not { } upstream)
         {
             yield return unknown is { } line ? Describe(line, "") : new AuditFinding("Foreign", pick.Reason ?? "no upstream counterpart");
@@ -37,7 +38,8 @@ internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, Pic
 
     /// <summary>What was found beside the grade's own reason: a slip of the marker.</summary>
     private static string Beside(GradedPick pick) =>
-        pick.Pairing == PickPairing.Marker && pick is { Reason: { } all, GradeReason: { } own } && all.StartsWith(own, StringComparison.Ordinal) ? all[own.Length..] : "";
+        pick.Pairing == PickPairing.Marker && pick is { Reason: { } all, GradeReason: { } own }
+        && all.StartsWith(own, StringComparison.Ordinal) ? all[own.Length..] : "";
 
     private IEnumerable<AuditFinding> OfMarker(CommitObject commit, CommitObject source, PickPair pair, CommitMarker? marker, UnknownMarker? unknown)
     {
@@ -52,7 +54,8 @@ internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, Pic
         else if (pair.Others.Count > 0)
         {
             yield return new AuditFinding(
-                "HoldsSeveral", string.Create(CultureInfo.InvariantCulture, $"holds {pair.Others.Count + 1} upstream commits: {string.Join(", ", pair.Others.Prepend(source.Id).Select(id => id.Abbreviate()))}"));
+                "HoldsSeveral", string.Create(CultureInfo.InvariantCulture,
+                    $"holds {pair.Others.Count + 1} upstream commits: {string.Join(", ", pair.Others.Prepend(source.Id).Select(id => id.Abbreviate()))}"));
         }
         else if (marker is { Sha.Length: < 40 })
         {
@@ -69,7 +72,8 @@ internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, Pic
         if (source.Author.Name != commit.Author.Name || source.Author.Email != commit.Author.Email)
             yield return new AuditFinding("AuthorDiffers", $"the author is {commit.Author}, upstream's is {source.Author}");
         else if (source.Author.UnixTime != commit.Author.UnixTime)
-            yield return new AuditFinding("AuthorDateDiffers", $"the author date is {commit.Author.When:yyyy-MM-dd HH:mm:ss zzz}, upstream's is {source.Author.When:yyyy-MM-dd HH:mm:ss zzz}");
+            yield return new AuditFinding("AuthorDateDiffers",
+                $"the author date is {commit.Author.When:yyyy-MM-dd HH:mm:ss zzz}, upstream's is {source.Author.When:yyyy-MM-dd HH:mm:ss zzz}");
         // Several commits have no message in common.
         if (pair.Others.Count > 0)
             yield break;
@@ -78,7 +82,8 @@ internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, Pic
             yield return new AuditFinding("SubjectDiffers", $"the subject is not upstream's \"{source.Subject}\"");
         (int lost, int lines) = MessageFidelity.LostText(source.Message, commit.Message);
         if (lost > 0)
-            yield return new AuditFinding("MessageRewritten", string.Create(CultureInfo.InvariantCulture, $"the text is not upstream's: {lost} of its {lines} lines {(lost == 1 ? "is" : "are")} not there"));
+            yield return new AuditFinding("MessageRewritten", string.Create(CultureInfo.InvariantCulture,
+                $"the text is not upstream's: {lost} of its {lines} lines {(lost == 1 ? "is" : "are")} not there"));
         if (MessageFidelity.LostTrailers(source.Message, commit.Message) is { Count: > 0 } trailers)
             yield return new AuditFinding("TrailersLost", "trailers of upstream's are lost: " + string.Join(", ", trailers));
     }
@@ -92,7 +97,8 @@ internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, Pic
     }
 
     private static AuditFinding Describe(UnknownMarker unknown, string by) => new(
-        "UnknownMarker", $"\"{unknown.Line}\" is no marker that is known{by}; it names upstream's {unknown.Source.Abbreviate()}, and -Marker '{unknown.Template.Replace("'", "''", StringComparison.Ordinal)}' would read it");
+        "UnknownMarker", $"\"{unknown.Line}\" is no marker that is known{by}; it names upstream's {unknown.Source.Abbreviate()}, "
+            + $"and -Marker '{unknown.Template.Replace("'", "''", StringComparison.Ordinal)}' would read it");
 
     /// <summary>The line of a message that names a commit, though not as a marker; null where none does.</summary>
     private static string? LineNaming(string message, Oid source) =>

@@ -38,15 +38,18 @@ internal static class PickGrader
             return new GradedChange(PickGrade.None, $"not verified: {e.Message}");
         }
         if (!isSame)
-            return Grade(upstream, pick, isSamePatch: names => upstreamId is not null && PatchIdentity.Compute(reader, pick.Select(file => Under(file, names))) == upstreamId);
+            return Grade(upstream, pick, isSamePatch: names => upstreamId is not null
+                && PatchIdentity.Compute(reader, pick.Select(file => Under(file, names))) == upstreamId);
         // White space means something, in Python and at the ends of lines; a patch-id leaves it out.
         Dictionary<string, FilePatch> byPath = pick.ToDictionary(file => file.Path, StringComparer.Ordinal);
         return new GradedChange(
             PickGrade.Whitespace,
-            "white space differs in " + Wording.Some(upstream.Where(file => !byPath.TryGetValue(file.Path, out FilePatch? other) || !file.Lines.SequenceEqual(other.Lines, StringComparer.Ordinal)).Select(file => file.Path)));
+            "white space differs in " + Wording.Some(upstream.Where(file => !byPath.TryGetValue(file.Path, out FilePatch? other)
+                || !file.Lines.SequenceEqual(other.Lines, StringComparer.Ordinal)).Select(file => file.Path)));
     }
 
-    private static TreeChange Under(FilePatch file, IReadOnlyDictionary<string, string> names) => file.Change with { Path = names.GetValueOrDefault(file.Path, file.Path) };
+    private static TreeChange Under(FilePatch file, IReadOnlyDictionary<string, string> names) =>
+        file.Change with { Path = names.GetValueOrDefault(file.Path, file.Path) };
 
     /// <summary>Compares two changes that are not of one patch-id.</summary>
     /// <param name="upstream">Upstream's.</param>
@@ -54,7 +57,8 @@ internal static class PickGrader
     /// <param name="where">What the second is called.</param>
     /// <param name="isSamePatch">True where the pick has upstream's patch-id when files of these paths get these names; null: not asked.</param>
     internal static GradedChange Grade(
-        IReadOnlyList<FilePatch> upstream, IReadOnlyList<FilePatch> pick, string where = "the pick", Func<IReadOnlyDictionary<string, string>, bool>? isSamePatch = null)
+        IReadOnlyList<FilePatch> upstream, IReadOnlyList<FilePatch> pick, string where = "the pick",
+        Func<IReadOnlyDictionary<string, string>, bool>? isSamePatch = null)
     {
         Dictionary<string, FilePatch> pickByPath = pick.ToDictionary(f => f.Path, StringComparer.Ordinal);
         var pairs = new List<(FilePatch Upstream, FilePatch Pick)>();
@@ -83,7 +87,8 @@ internal static class PickGrader
             unpaired.RemoveAt(i);
         }
         moved.Reverse();
-        if (unpaired.Count == 0 && pickByPath.Count == 0 && pairs.All(p => p.Upstream.Shape == p.Pick.Shape) && Alike(pairs, moved, () => isSamePatch?.Invoke(names) ?? false) is { } alike)
+        if (unpaired.Count == 0 && pickByPath.Count == 0 && pairs.All(p => p.Upstream.Shape == p.Pick.Shape)
+            && Alike(pairs, moved, () => isSamePatch?.Invoke(names) ?? false) is { } alike)
             return alike;
         var lost = new List<string>();
         lost.AddRange(unpaired.Select(f => f.Path));
@@ -102,7 +107,10 @@ internal static class PickGrader
         return new GradedChange(PickGrade.Adapted, "the changed lines differ: " + Wording.Some(differences.Distinct(StringComparer.Ordinal)));
     }
 
-    /// <summary>The grade of changes that are the same in each file but for what is around them, their white space, and where the files are; null where more differs.</summary>
+    /// <summary>
+    /// The grade of changes that are the same in each file but for what is around them, their white space, and
+    /// where the files are; null where more differs.
+    /// </summary>
     private static GradedChange? Alike(List<(FilePatch Upstream, FilePatch Pick)> pairs, List<string> moved, Func<bool> isSamePatch)
     {
         string also = moved.Count == 0 ? "" : "; moved: " + Wording.Some(moved);
@@ -111,7 +119,8 @@ internal static class PickGrader
         {
             return moved.Count > 0 && isSamePatch() ? new GradedChange(PickGrade.Exact, "moved: " + Wording.Some(moved)) : new GradedChange(
                 PickGrade.ContextDrift,
-                "the changed lines are the same, the lines around them differ in " + Wording.Some(pairs.Where(p => p.Upstream.Change != p.Pick.Change).Select(p => p.Upstream.Path)) + also);
+                "the changed lines are the same, the lines around them differ in "
+                    + Wording.Some(pairs.Where(p => p.Upstream.Change != p.Pick.Change).Select(p => p.Upstream.Path)) + also);
         }
         return pairs.All(p => SubstantialLines(p.Upstream).SequenceEqual(SubstantialLines(p.Pick), StringComparer.Ordinal))
             ? new GradedChange(PickGrade.Whitespace, "only white space and blank lines differ in " + Wording.Some(changed) + also)

@@ -73,7 +73,8 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
             return new PickPair(null, PickPairing.None, complaint ?? "a revert, and upstream has none of the same patch-id or subject");
         return ByDiff.Find(commit) is { } closestDiff
             ? new PickPair(closestDiff.Commit, PickPairing.Diff, $"{complaint ?? "no marker"}; paired by the closest diff ({closestDiff.Share})")
-            : new PickPair(null, PickPairing.None, complaint ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
+            : new PickPair(null, PickPairing.None, complaint
+                ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
     }
 
     /// <summary>The upstream commit with the same patch-id; null where there is none.</summary>
@@ -98,7 +99,8 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
         return matches.Count == 1 ? matches[0] : null;
     }
 
-    private static bool IsRevert(CommitObject commit) => MessageReferences.Parse(commit.Message).Any(reference => reference is { Kind: FollowupKind.Revert, IsTag: true });
+    private static bool IsRevert(CommitObject commit) => MessageReferences.Parse(commit.Message).Any(
+        reference => reference is { Kind: FollowupKind.Revert, IsTag: true });
 
     private Dictionary<(string, string), List<Oid>> BySubject()
     {

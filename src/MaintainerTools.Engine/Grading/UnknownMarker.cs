@@ -18,7 +18,8 @@ internal readonly partial record struct UnknownMarker(string Line, Oid Source, s
         {
             string line = lines[i].Trim();
             // A tag that says what is fixed, or needed, is known.
-            if (lines.IsQuoted(i) || Shape().Match(line) is not { Success: true } match || MessageReferences.Parse("\n\n" + line).Any(r => r.Kind != FollowupKind.Mention) || CommitMarkers.Parse("\n\n" + line).Count > 0)
+            if (lines.IsQuoted(i) || Shape().Match(line) is not { Success: true } match
+                || MessageReferences.Parse("\n\n" + line).Any(r => r.Kind != FollowupKind.Mention) || CommitMarkers.Parse("\n\n" + line).Count > 0)
                 continue;
             Group digits = match.Groups["sha"];
             if (resolve(digits.Value) is not { } source || !isSource(source))
@@ -31,6 +32,7 @@ internal readonly partial record struct UnknownMarker(string Line, Oid Source, s
     }
 
     // A few words, perhaps in brackets or with a colon, and the commit; no sentence.
-    [GeneratedRegex(@"^[(\[{<*#-]*\s*(?:[\w.'/+-]+[\s:=]+){1,6}(?:\S*[/=@:])?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])\s*(?:\(.*\)|"".*"")?[\s.,;)\]}>]*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[(\[{<*#-]*\s*(?:[\w.'/+-]+[\s:=]+){1,6}(?:\S*[/=@:])?(?<sha>[0-9a-f]{7,40})(?![0-9a-z])\s*(?:\(.*\)|"".*"")?[\s.,;)\]}>]*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

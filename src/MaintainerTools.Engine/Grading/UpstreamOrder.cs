@@ -7,7 +7,8 @@ internal static class UpstreamOrder
     /// <param name="places">The place in upstream of each one's source, in the picks' order.</param>
     public static IReadOnlyList<int> Staying(IReadOnlyList<int> places)
     {
-        // From the last on, so that of two that are as good the earlier is kept: tails[n] is the highest place that n + 1 picks from some one on can begin with.
+        // From the last on, so that of two that are as good the earlier is kept: tails[n] is the highest place
+        // that n + 1 picks from some one on can begin with.
         var tails = new List<int>();
         int[] next = new int[places.Count];
         for (int i = places.Count - 1; i >= 0; i--)

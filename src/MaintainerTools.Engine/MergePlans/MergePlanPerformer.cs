@@ -12,7 +12,8 @@ namespace MaintainerTools.Engine.MergePlans;
 public sealed class MergePlanPerformer(Workspace workspace)
 {
     /// <summary>Makes all merges in memory; nothing is written.</summary>
-    /// <exception cref="MaintainerException">MergePlanStale where the repository has changed under the plan; PlanConflicts; TopicIsNoBranch; BranchExists.</exception>
+    /// <exception cref="MaintainerException">MergePlanStale where the repository has changed under the plan;
+    /// PlanConflicts; TopicIsNoBranch; BranchExists.</exception>
     public PreparedMerges Prepare(MergePlanPerformerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -29,7 +30,8 @@ public sealed class MergePlanPerformer(Workspace workspace)
             : LocalBranch.FullName(branch);
         Oid old = repository.TipOf(name);
         if (branch is null && old != topic)
-            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic, $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
+            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic,
+                $"'{plan.Topic}' is at {old.Abbreviate()}, not at {topic.Abbreviate()}");
         if (branch is not null && !old.IsZero && old != topic && !options.Force)
             throw new MaintainerException("BranchExists", ErrorKind.ResourceExists, branch, branch, old.Abbreviate());
         var work = new PreparedMerges(workspace, name, old, topic);
@@ -38,7 +40,9 @@ public sealed class MergePlanPerformer(Workspace workspace)
         return work;
     }
 
-    /// <summary>A name of the plan's that means another commit now is a repository that has changed; one that means nothing here is a plan from elsewhere.</summary>
+    /// <summary>
+    /// A name of the plan's that means another commit now is a repository that has changed; one that means nothing here is a plan from elsewhere.
+    /// </summary>
     private static void RequireUnmoved(GitRepository repository, string name, Oid planned)
     {
         Oid now;
@@ -51,7 +55,8 @@ public sealed class MergePlanPerformer(Workspace workspace)
             return;
         }
         if (now != planned)
-            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, name, $"'{name}' is at {now.Abbreviate()}, not at {planned.Abbreviate()}");
+            throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, name,
+                $"'{name}' is at {now.Abbreviate()}, not at {planned.Abbreviate()}");
     }
 }
 

@@ -54,7 +54,9 @@ public sealed class PersonLine
     /// <summary>The line's bytes.</summary>
     public ReadOnlySpan<byte> Raw => _raw;
 
-    /// <summary>The line's bytes for a commit whose encoding header names <paramref name="encodingName"/>: such a header counts for the people's names too.</summary>
+    /// <summary>
+    /// The line's bytes for a commit whose encoding header names <paramref name="encodingName"/>: such a header counts for the people's names too.
+    /// </summary>
     public ReadOnlySpan<byte> RawFor(string? encodingName) =>
         _made is null || encodingName is null ? _raw : TextEncoding.ForCommit(encodingName).GetBytes(_made);
 
@@ -94,7 +96,8 @@ public sealed class CommitObject
     private readonly byte[] _messageBytes;
     private readonly Lazy<string> _message;
 
-    private CommitObject(Oid id, Oid tree, Oid[] parents, PersonLine author, PersonLine committer, string? encodingName, Encoding encoding, byte[] extraHeaders, byte[] message)
+    private CommitObject(Oid id, Oid tree, Oid[] parents, PersonLine author, PersonLine committer, string? encodingName, Encoding encoding,
+        byte[] extraHeaders, byte[] message)
     {
         Id = id;
         Tree = tree;
@@ -192,7 +195,8 @@ public sealed class CommitObject
     }
 
     /// <summary>Lays out a commit object's bytes as git does.</summary>
-    public static byte[] Serialize(Oid tree, IEnumerable<Oid> parents, PersonLine author, PersonLine committer, string? encodingName, ReadOnlyMemory<byte> extraHeaders, ReadOnlyMemory<byte> message)
+    public static byte[] Serialize(Oid tree, IEnumerable<Oid> parents, PersonLine author, PersonLine committer, string? encodingName,
+        ReadOnlyMemory<byte> extraHeaders, ReadOnlyMemory<byte> message)
     {
         ArgumentNullException.ThrowIfNull(parents);
         ArgumentNullException.ThrowIfNull(author);

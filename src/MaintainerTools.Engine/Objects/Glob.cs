@@ -3,8 +3,8 @@ namespace MaintainerTools.Engine.Objects;
 /// <summary>
 /// A wildcard pattern as git matches paths with it, byte by byte: '*', '?', '[…]', a backslash before what stands for itself and, by folders, "**".
 /// <para>
-/// The pattern is a row of places, and one bit a place says whether what was read of the text can lead there; a byte moves all of them at once. So a match takes
-/// one step for each byte of the text and each 64 places of the pattern, whatever stands in the pattern.
+/// The pattern is a row of places, and one bit a place says whether what was read of the text can lead there; a byte moves all of them at once. So a
+/// match takes one step for each byte of the text and each 64 places of the pattern, whatever stands in the pattern.
 /// </para>
 /// </summary>
 internal sealed class Glob
@@ -28,7 +28,8 @@ internal sealed class Glob
     /// <summary>Reads a pattern. One that git cannot read, as of a set that does not end or a class that is none, fits nothing.</summary>
     /// <param name="pattern">The pattern.</param>
     /// <param name="byFolder">'*', '?' and '[…]' stop at '/', and "**" between slashes stands for any folders. Otherwise '/' is a byte as any other.</param>
-    /// <param name="ignoreCase">Letters of the text match either case. A letter behind a backslash or by itself in a set must be a small one then, as for git.</param>
+    /// <param name="ignoreCase">Letters of the text match either case. A letter behind a backslash or by itself in a set
+    /// must be a small one then, as for git.</param>
     public Glob(ReadOnlySpan<byte> pattern, bool byFolder, bool ignoreCase)
     {
         // git compares what stands for itself first, and takes what is left for the whole: "**" right behind it counts as one at the start.

@@ -1,8 +1,8 @@
 namespace MaintainerTools.Engine.Objects;
 
 /// <summary>
-/// Paths as the folders and files that they lead through, to hold them against trees: a tree is walked along the paths and nowhere else. Names are in the order of
-/// their code units.
+/// Paths as the folders and files that they lead through, to hold them against trees: a tree is walked along the paths and nowhere
+/// else. Names are in the order of their code units.
 /// </summary>
 /// <typeparam name="T">What is known of a path.</typeparam>
 internal sealed class PathTrie<T>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace MaintainerTools.Engine.Objects;
 
-/// <summary>Writes a changed copy of a tree: only the sub-trees on the way to the changed paths, and in these the other entries are copied as they stand.</summary>
+/// <summary>
+/// Writes a changed copy of a tree: only the sub-trees on the way to the changed paths, and in these the other entries are copied as they stand.
+/// </summary>
 internal static class TreeEditor
 {
     /// <summary>

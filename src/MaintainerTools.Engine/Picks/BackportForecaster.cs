@@ -30,7 +30,8 @@ public sealed class BackportForecaster
     public BackportForecaster(Workspace workspace, BackportForecastOptions options)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        (_workspace, _repository, _history, _options, _monitor) = (workspace.ForVerdicts(), workspace.Repository, workspace.History, options, workspace.Monitor);
+        (_workspace, _repository, _history, _options, _monitor) = (workspace.ForVerdicts(), workspace.Repository, workspace.History,
+            options, workspace.Monitor);
         (_scratch, _engine) = (_workspace.Scratch, _workspace.Engine);
         _starts = new ChangeStarts(_scratch);
     }

@@ -61,7 +61,8 @@ public sealed class CherryPicker(Workspace workspace)
     }
 
     /// <summary>Writes the plan's objects and moves the branch. Returns the backup ref's name; null where none was needed.</summary>
-    /// <exception cref="MaintainerException">PlanIncomplete; SigningFailed, SigningFormatUnknown, SigningKeyUnknown; RefMoved and the other errors of <see cref="BranchMove.Apply"/>.</exception>
+    /// <exception cref="MaintainerException">PlanIncomplete; SigningFailed, SigningFormatUnknown, SigningKeyUnknown; RefMoved and the other errors
+    /// of <see cref="BranchMove.Apply"/>.</exception>
     public string? Apply(CherryPickPlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -71,7 +72,11 @@ public sealed class CherryPicker(Workspace workspace)
             return null;
         Oid tip = Sign(plan);
         int picked = plan.Picks.Count(p => p.Status == PickStatus.Picked);
-        var move = new MovePlan(_repository, "Invoke-CherryPickBase") { Scratch = plan.Scratch, Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-CherryPickBase: {picked} picked") };
+        var move = new MovePlan(_repository, "Invoke-CherryPickBase")
+        {
+            Scratch = plan.Scratch,
+            Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-CherryPickBase: {picked} picked"),
+        };
         string? backup = move.Move(new RefUpdate(plan.Branch, plan.OldTip, tip), keepsOld: plan.ReplacesBranch);
         new BranchMove(_repository).Apply(move, _monitor);
         return backup;
@@ -135,7 +140,8 @@ public sealed class CherryPicker(Workspace workspace)
 
     /// <summary>True for a base built on that commit: a line of nothing but marked picks.</summary>
     private bool IsBaseOf(Oid tip, Oid onto, MarkerStyle marker) =>
-        _history.IsAncestor(onto, tip) && _history.Range(onto, tip, _monitor).All(id => _history.ParentsOf(id).Count == 1 && marker.SourceOf(_repository.Objects.ReadCommit(id).Message) is not null);
+        _history.IsAncestor(onto, tip) && _history.Range(onto, tip, _monitor)
+            .All(id => _history.ParentsOf(id).Count == 1 && marker.SourceOf(_repository.Objects.ReadCommit(id).Message) is not null);
 
     private Oid CurrentTip(string branch)
     {

@@ -12,7 +12,8 @@ using MaintainerTools.Engine.Picks.Prerequisites;
 namespace MaintainerTools.Engine.Picks;
 
 /// <summary>Says of a pick that conflicts: where, which upstream commits that the target lacks touched those lines, and what to run next.</summary>
-internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory history, CherryPickOptions options, Oid onto, ChangePresence presence, IOperationMonitor monitor)
+internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory history, CherryPickOptions options, Oid onto,
+    ChangePresence presence, IOperationMonitor monitor)
 {
     private const int Named = 3;
 
@@ -55,7 +56,8 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
         List<Oid> nearest = [.. all.Keys.OrderByDescending(id => order[id])];
         if (nearest.Count > 0)
         {
-            reason += "; lines that it needs were touched upstream by " + string.Join(", ", nearest.Take(Named).Select(id => $"{id.Abbreviate()} \"{objects.ReadCommit(id).Subject}\" ({all[id]})"));
+            reason += "; lines that it needs were touched upstream by "
+                + string.Join(", ", nearest.Take(Named).Select(id => $"{id.Abbreviate()} \"{objects.ReadCommit(id).Subject}\" ({all[id]})"));
             if (nearest.Count > Named)
                 reason += string.Create(CultureInfo.InvariantCulture, $" and {nearest.Count - Named} more");
         }
@@ -65,7 +67,8 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
         // Where nothing upstream explains it, or all that does was picked first, a person has to resolve it.
         pick.NextCommand = recorded.Count > 0 && recorded.Count == paths ? Again("-UseRerere")
             : nearest.Count > 0 && !options.IncludePrerequisite
-            ? $"Find-CherryPickPrerequisite -Commit {source.Id.Abbreviate()} -Onto {PowerShellText.Quote(options.Onto)} -Upstream {PowerShellText.Quote(options.Upstream ?? source.Id.Abbreviate())}{MarkerSwitch()}"
+                ? $"Find-CherryPickPrerequisite -Commit {source.Id.Abbreviate()} -Onto {PowerShellText.Quote(options.Onto)} -Upstream "
+                + $"{PowerShellText.Quote(options.Upstream ?? source.Id.Abbreviate())}{MarkerSwitch()}"
             : Again($"-Worktree ../{WorktreeName(options.Branch)}");
     }
 
@@ -73,7 +76,8 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
     private string Again(string more)
     {
         var command = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $"Invoke-CherryPickBase -Onto {PowerShellText.Quote(options.Onto)} -Branch {PowerShellText.Quote(options.Branch)} -Commit {string.Join(", ", options.Commits.Select(PowerShellText.Quote))}"));
+            $"Invoke-CherryPickBase -Onto {PowerShellText.Quote(options.Onto)} -Branch {PowerShellText.Quote(options.Branch)} -Commit "
+                + $"{string.Join(", ", options.Commits.Select(PowerShellText.Quote))}"));
         Switch(options.KeepOrder, "-KeepOrder");
         Switch(options.Mainline > 0, string.Create(CultureInfo.InvariantCulture, $"-Mainline {options.Mainline}"));
         Switch(options.IncludePrerequisite, "-IncludePrerequisite");
@@ -96,7 +100,9 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
     }
 
     private string MarkerSwitch() =>
-        options.Marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase) ? "" : " -Marker " + PowerShellText.Quote(options.Marker);
+        options.Marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase)
+        ? "" : " -Marker " + PowerShellText.Quote(options.Marker);
 
-    private static string WorktreeName(string branch) => "resolve-" + string.Concat(branch.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
+    private static string WorktreeName(string branch) => "resolve-"
+        + string.Concat(branch.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? c : '-'));
 }

@@ -31,7 +31,8 @@ internal sealed class PickSequence
     private Oid _tree;
 
     /// <summary>
-    /// Starts at <paramref name="onto"/>, or goes on at <paramref name="tip"/>; <paramref name="commits"/> are all that will be picked, for what is there already.
+    /// Starts at <paramref name="onto"/>, or goes on at <paramref name="tip"/>; <paramref name="commits"/> are all
+    /// that will be picked, for what is there already.
     /// </summary>
     internal PickSequence(
         Workspace workspace, CherryPickOptions options, PersonLine committer, Oid onto, IReadOnlyList<Oid> commits, Oid? tip = null)
@@ -99,8 +100,10 @@ internal sealed class PickSequence
         // Only a pick that says something else than its source has something to say about it.
         byte[] text = written is not null && _marker.Parse(written.Message).Any(m => m.NamesSource && m.Names(source.Id))
             ? BytesIn(name, written)
-            : MessageOf(source, name, graded.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None ? note : null, _committer, _marker, _options.SignOff, written);
-        PersonLine author = PickEncoding.Convert(source.Author.Raw, source.EncodingName, name) is { } raw ? new PersonLine(raw, TextEncoding.ForCommit(name)) : source.Author;
+            : MessageOf(source, name, graded.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None ? note : null, _committer,
+                _marker, _options.SignOff, written);
+        PersonLine author = PickEncoding.Convert(source.Author.Raw, source.EncodingName, name) is { } raw
+            ? new PersonLine(raw, TextEncoding.ForCommit(name)) : source.Author;
         Tip = Scratch.Write(ObjectType.Commit, CommitObject.Serialize(tree, [Tip], author, _committer, name, default, text));
         _tree = tree;
         pick.Sha = Tip.ToString();
@@ -121,7 +124,8 @@ internal sealed class PickSequence
         if (source.IsMerge && _options.Mainline == 0)
             throw new MaintainerException("MergeNeedsMainline", ErrorKind.InvalidArgument, source.Id.ToString(), source.Id.Abbreviate(), source.Subject);
         if (source.IsMerge && _options.Mainline > source.Parents.Count)
-            throw new MaintainerException("NoSuchMainline", ErrorKind.InvalidArgument, source.Id.ToString(), source.Id.Abbreviate(), source.Parents.Count, _options.Mainline);
+            throw new MaintainerException("NoSuchMainline", ErrorKind.InvalidArgument, source.Id.ToString(), source.Id.Abbreviate(),
+                source.Parents.Count, _options.Mainline);
         MergeOutcome outcome = _engine.Pick(_tree, source.Id, source.IsMerge ? _options.Mainline : 0);
         PresenceVerdict? present = source.IsMerge ? null : _judge.Judge(source, _tree, outcome);
         if (present is { Standing: Standing.There })
@@ -163,7 +167,8 @@ internal sealed class PickSequence
     }
 
     /// <summary>The message of a pick: the source's (or that of <paramref name="written"/>) with marker, note and sign-off, in the encoding named.</summary>
-    internal static byte[] MessageOf(CommitObject source, string? name, string? note, PersonLine committer, MarkerStyle marker, bool signOff, CommitObject? written = null)
+    internal static byte[] MessageOf(CommitObject source, string? name, string? note, PersonLine committer, MarkerStyle marker, bool signOff,
+        CommitObject? written = null)
     {
         // Markers and trailers are ASCII; read as Latin-1 every other byte goes through as it is, whatever the commit's encoding.
         string message = Encoding.Latin1.GetString(BytesIn(name, written ?? source));

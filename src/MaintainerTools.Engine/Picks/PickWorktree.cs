@@ -57,7 +57,8 @@ public sealed class PickWorktree
         switch (found)
         {
             case []:
-                throw new MaintainerException("NoPickInProgress", ErrorKind.ObjectNotFound, repository.GitDirectory, repository.WorkTree ?? repository.GitDirectory);
+                throw new MaintainerException("NoPickInProgress", ErrorKind.ObjectNotFound, repository.GitDirectory,
+                    repository.WorkTree ?? repository.GitDirectory);
             case [string folder]:
                 using (GitRepository there = GitRepository.Open(folder, folder))
                     return Find(there);
@@ -125,12 +126,14 @@ public sealed class PickWorktree
     private static PickWorktree Fill(Workspace workspace, LinkedWorktree worktree, CherryPickPlan plan, Oid onto)
     {
         GitRepository repository = workspace.Repository;
-        (Oid commit, MergeOutcome outcome) = plan.Stop ?? throw new MaintainerException("NoPickInProgress", ErrorKind.InvalidOperation, plan.Branch, plan.Branch);
+        (Oid commit, MergeOutcome outcome) = plan.Stop ?? throw new MaintainerException("NoPickInProgress",
+            ErrorKind.InvalidOperation, plan.Branch, plan.Branch);
         IEnumerable<Oid> stages = outcome.Conflicts.SelectMany(c => new[] { c.Base?.Id, c.Ours?.Id, c.Theirs?.Id }).OfType<Oid>();
         new RepositoryWriter(repository).Publish(plan.Scratch, [plan.NewTip, outcome.Tree, .. stages], workspace.Monitor);
         List<ConflictStage> conflicts = [.. outcome.Conflicts.DistinctBy(c => c.Path).Select(c => new ConflictStage(c.Path, c.Base, c.Ours, c.Theirs))];
         CommitObject source = plan.Scratch.ReadCommit(commit);
-        byte[] message = PickSequence.MessageOf(source, PickEncoding.Of(repository).NameFor(source, null, plan.Committer), null, plan.Committer, MarkerStyle.Of(plan.Options.Marker), plan.Options.SignOff);
+        byte[] message = PickSequence.MessageOf(source, PickEncoding.Of(repository).NameFor(source, null, plan.Committer), null, plan.Committer,
+            MarkerStyle.Of(plan.Options.Marker), plan.Options.SignOff);
         worktree.Show(repository, plan.NewTip, outcome.Tree, conflicts, commit, message);
         PickState state = PickState.Of(plan, onto);
         state.Write(worktree.AdminDirectory);

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>
-/// Finds the quoted line that a remark wants removed. It must be what the remark calls it, and a statement of its own: without a line that opens a block, or that is all the body of the line above, what
-/// is left would be something else.
+/// Finds the quoted line that a remark wants removed. It must be what the remark calls it, and a statement of its own: without a line that opens a
+/// block, or that is all the body of the line above, what is left would be something else.
 /// </summary>
 internal static partial class RemovedLines
 {
@@ -27,23 +27,27 @@ internal static partial class RemovedLines
             : fitting.Count > 0 && fitting.TrueForAll(i => Fits(removed, quoted[i][1..])) ? OrPart(null)
             : ([], $"no quoted line is what it names ('{(string.IsNullOrEmpty(removed.Noun) ? removed.Identifier : removed.Noun)}')");
 
-        static (IReadOnlyList<string>, string) OrPart(List<string>? lines) => lines is null ? ([], "the line is no statement of its own: what is left would be something else") : (lines, "");
+        static (IReadOnlyList<string>, string) OrPart(List<string>? lines) => lines is null
+            ? ([], "the line is no statement of its own: what is left would be something else") : (lines, "");
     }
 
     /// <summary>True for a line after which the next is its body, or goes on with it.</summary>
     internal static bool IsHeader(string line)
     {
         string text = line.Trim();
-        return text.Length > 0 && (text[0] != '#' || text[^1] == '\\') && !text.EndsWith(';') && !text.EndsWith('{') && !text.EndsWith('}') && (Control().IsMatch(text) || text.EndsWith('\\') || text.EndsWith(',') || Balance(text) > 0);
+        return text.Length > 0 && (text[0] != '#' || text[^1] == '\\') && !text.EndsWith(';') && !text.EndsWith('{') && !text.EndsWith('}')
+            && (Control().IsMatch(text) || text.EndsWith('\\') || text.EndsWith(',') || Balance(text) > 0);
     }
 
-    private static bool IsAdded(string line) => line.Length > 1 && line[0] == '+' && !line.StartsWith("+++", StringComparison.Ordinal) && line[1..].Trim().Length > 0;
+    private static bool IsAdded(string line) => line.Length > 1 && line[0] == '+' && !line.StartsWith("+++", StringComparison.Ordinal)
+        && line[1..].Trim().Length > 0;
 
     private static bool Fits(RemovedObject removed, string line)
     {
         string text = line.Trim();
         if (!string.IsNullOrEmpty(removed.Identifier))
-            return Regex.IsMatch(text, $@"\A(?:#\s*\w+\s+|\(void\)\s*|(?:[\w*]+[\s*]+)+)?\**{Regex.Escape(removed.Identifier)}\s*(?:\(|;|=|\[|,|\z|\s)") && !Control().IsMatch(text);
+            return Regex.IsMatch(text, $@"\A(?:#\s*\w+\s+|\(void\)\s*|(?:[\w*]+[\s*]+)+)?\**{Regex.Escape(removed.Identifier)}\s*(?:\(|;|=|\[|,|\z|\s)")
+                && !Control().IsMatch(text);
         return removed.Noun switch
         {
             "line" or "statement" or "zeile" or "anweisung" => true,
@@ -66,11 +70,13 @@ internal static partial class RemovedLines
         while (first > 0 && IsAdded(quoted[first - 1]) && Balance(string.Join('\n', quoted[first..(at + 1)].Select(l => l[1..]))) < 0)
             first--;
         int end = at;
-        while (end + 1 < quoted.Length && IsAdded(quoted[end + 1]) && (Balance(string.Join('\n', quoted[first..(end + 1)].Select(l => l[1..]))) > 0 || quoted[end].TrimEnd().EndsWith(',')))
+        while (end + 1 < quoted.Length && IsAdded(quoted[end + 1])
+            && (Balance(string.Join('\n', quoted[first..(end + 1)].Select(l => l[1..]))) > 0 || quoted[end].TrimEnd().EndsWith(',')))
             end++;
         List<string> lines = [.. quoted[first..(end + 1)].Select(l => l[1..])];
         string text = string.Join('\n', lines).Trim();
-        bool isWhole = Balance(text) == 0 && !text.Contains('{', StringComparison.Ordinal) && !text.Contains('}', StringComparison.Ordinal) && !Control().IsMatch(text) && text.Any(char.IsLetterOrDigit)
+        bool isWhole = Balance(text) == 0 && !text.Contains('{', StringComparison.Ordinal) && !text.Contains('}', StringComparison.Ordinal)
+            && !Control().IsMatch(text) && text.Any(char.IsLetterOrDigit)
             && text[^1] is not (':' or ',' or '\\' or '(' or '=' or '+' or '|' or '&') && !(text[^1] == ')' && FunctionHead().IsMatch(text));
         string? above = quoted[..first].LastOrDefault(l => l.Length > 1 && l[0] is '+' or ' ' && l[1..].Trim().Length > 0);
         return isWhole && (above is null || !IsHeader(above[1..])) ? lines : null;
@@ -83,7 +89,8 @@ internal static partial class RemovedLines
     [GeneratedRegex(@"""(?:\\.|[^""\\])*""|'(?:\\.|[^'\\])*'", RegexOptions.CultureInvariant)]
     private static partial Regex Strings();
 
-    [GeneratedRegex(@"\A(?:\}\s*)?(?:if|else|for|while|switch|do|elif|case|default|try|catch|finally|with|until|unless|foreach|def|class|struct|union|enum|function|fn|func|list_for_each\w*|for_each\w*|#\s*(?:if|ifdef|ifndef|else|elif|endif))\b", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:\}\s*)?(?:if|else|for|while|switch|do|elif|case|default|try|catch|finally|with|until|unless|foreach|def|class|struct|union|enum"
+        + @"|function|fn|func|list_for_each\w*|for_each\w*|#\s*(?:if|ifdef|ifndef|else|elif|endif))\b", RegexOptions.CultureInvariant)]
     private static partial Regex Control();
 
     [GeneratedRegex(@"\A(?:/\*.*\*/|//.*|#(?!\s*(?:include|define|undef|pragma)\b).*|--\s.*|;.*|%.*)\z", RegexOptions.CultureInvariant)]
@@ -101,7 +108,8 @@ internal static partial class RemovedLines
     [GeneratedRegex(@"\A(?!return\b|goto\b)[A-Za-z_]\w*(?:\s+\w+)*[\s*]+\w+(?:\[\w*\]|\s*=.*|\(.*\))?;\z", RegexOptions.CultureInvariant)]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"\A(?:\(void\)\s*)?[\w.>-]*(?:print|pr_|log|warn|trace|debug|dbg|echo|puts|write|say|err|info|notice|assert|console|msg|message|dump|syslog)\w*\s*(?:\(|\s|!)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:\(void\)\s*)?[\w.>-]*(?:print|pr_|log|warn|trace|debug|dbg|echo|puts|write|say|err|info|notice|assert|console|msg|message|dump"
+        + @"|syslog)\w*\s*(?:\(|\s|!)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Output();
 
     [GeneratedRegex(@"\A(?:\w+[\s*]+)+\w+\s*\([^;]*\)\z", RegexOptions.CultureInvariant | RegexOptions.Singleline)]

@@ -17,7 +17,8 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     private readonly List<SeriesRevision> _commits = [.. series.Revisions.Where(r => !r.IsMerge)];
     // What a remark may name as a target, though not all can be one: merges and commits of merged branches too.
     private readonly Lazy<List<SeriesRevision>> _targets = new(() =>
-        [.. series.Revisions, .. series.Range.Commits.Where(c => series.Find(c) is null).Select(c => series.FindTarget(c.ToString())).OfType<SeriesRevision>()]);
+        [.. series.Revisions, .. series.Range.Commits.Where(c => series.Find(c) is null).Select(c => series.FindTarget(c.ToString()))
+            .OfType<SeriesRevision>()]);
 
     /// <summary>Fills in commit, file, line, function and target.</summary>
     /// <param name="item">The item.</param>
@@ -29,7 +30,8 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
         string flat = ReviewText.Flat(item.Text);
         string? file = FileAbove(remark.Before);
         string? misfit = Number().Match(item.MailSubject) is { Success: true } number ? Misfit(number) : null;
-        (SeriesRevision? commit, string reason) = answered is not null ? (answered, "by the mail that it answers") : Find(item, remark, flat, file, misfit is null);
+        (SeriesRevision? commit, string reason) = answered is not null ? (answered, "by the mail that it answers")
+            : Find(item, remark, flat, file, misfit is null);
         item.Reason = misfit is null ? reason : $"{reason}; {misfit}";
         item.Function = FunctionAbove(remark.Before);
         if (commit is null)
@@ -41,7 +43,8 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
         item.CommitSubject = commit.Subject;
         item.File = FileIn(flat, commit) ?? file ?? FileOfQuote(remark.Quote, commit);
         item.Line = LineOf(item, commit, remark.Quote) ?? (PlaceIn(flat) is { } place && IsSameFile(place.File, item.File) ? place.Line : null);
-        if (item is { Kind: ReviewKind.Remove, File: not null, Removed.Length: 0 } && PlaceIn(flat) is { } named && LineAtTip(item.File, named.Line) is { } line)
+        if (item is { Kind: ReviewKind.Remove, File: not null, Removed.Length: 0 } && PlaceIn(flat) is { } named
+            && LineAtTip(item.File, named.Line) is { } line)
         {
             item.Quote = "+" + line;
             ReviewRemarks.FindLines(item, remark.Meaning.Removed);
@@ -107,11 +110,13 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     /// <summary>The commit whose change has the most of the quoted lines; null when none does, or several do alike.</summary>
     private SeriesRevision? Narrow(List<SeriesRevision> commits, IReadOnlyList<string> quote, string? file)
     {
-        HashSet<string> lines = [.. quote.Where(l => l.Length > 4 && l[0] is '+' or '-' && !l.StartsWith("+++", StringComparison.Ordinal) && !l.StartsWith("---", StringComparison.Ordinal)).Select(Spaceless)];
+        HashSet<string> lines = [.. quote.Where(l => l.Length > 4 && l[0] is '+' or '-' && !l.StartsWith("+++", StringComparison.Ordinal)
+            && !l.StartsWith("---", StringComparison.Ordinal)).Select(Spaceless)];
         if (lines.Count == 0)
             return null;
         List<(SeriesRevision Commit, int Count)> counts = [.. commits
-            .Select(c => (c, PatchesOf(c).Where(p => file is null || p.Path == file).SelectMany(p => p.Lines).Select(l => Spaceless(Text(l))).Distinct().Count(lines.Contains)))
+            .Select(c => (c, PatchesOf(c).Where(p => file is null || p.Path == file).SelectMany(p => p.Lines).Select(l => Spaceless(Text(l)))
+                .Distinct().Count(lines.Contains)))
             .Where(c => c.Item2 > 0).OrderByDescending(c => c.Item2)];
         return counts.Count > 0 && (counts.Count == 1 || counts[0].Count > counts[1].Count) ? counts[0].Commit : null;
     }
@@ -124,13 +129,15 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
             string wanted = match.Groups[1].Value.Trim();
             List<SeriesRevision> named = _targets.Value.FindAll(c => c.Subject == wanted);
             if (named.Count == 0)
-                named = _targets.Value.FindAll(c => c.Subject.StartsWith(wanted, StringComparison.OrdinalIgnoreCase) || c.Subject.EndsWith(": " + wanted, StringComparison.OrdinalIgnoreCase));
+                named = _targets.Value.FindAll(c => c.Subject.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)
+                    || c.Subject.EndsWith(": " + wanted, StringComparison.OrdinalIgnoreCase));
             if (named.Count == 1)
                 return (named[0], null);
         }
         if (Ids().Matches(flat).Select(m => ById(m.Value, _targets.Value)).FirstOrDefault(c => c is not null && c != commit) is { } byId)
             return (byId, null);
-        if (Adding().Matches(flat).Where(m => IsCode(m.Value, m.Groups[1].Value)).Select(m => Introducing(m.Groups[1].Value)).FirstOrDefault(c => c is not null) is { } introducing)
+        if (Adding().Matches(flat).Where(m => IsCode(m.Value, m.Groups[1].Value)).Select(m => Introducing(m.Groups[1].Value))
+            .FirstOrDefault(c => c is not null) is { } introducing)
             return (introducing, null);
         if (NumberOfAll().Matches(flat).Select(ByNumber).FirstOrDefault(c => c is not null && c != commit) is { } ofAll)
             return (ofAll, null);
@@ -161,7 +168,8 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     {
         (int n, List<SeriesRevision>? commits) = Numbered(match);
         string named = $"{match.Groups[1].Value}/{match.Groups[2].Value}";
-        return commits is null ? $"{named} is of a series of {Patches(int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))}, and this one has {Mailed.Count}"
+        return commits is null
+            ? $"{named} is of a series of {Patches(int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture))}, and this one has {Mailed.Count}"
             : n > commits.Count ? $"{named} is no patch of any series" : null;
     }
 
@@ -175,7 +183,8 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     private List<SeriesRevision> Mailed => _commits.FindAll(c => !AutosquashTargets.IsCall(c.Subject));
 
     private SeriesRevision? ByPlace(Match match) =>
-        int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0 && n <= _commits.Count ? _commits[n - 1] : null;
+        int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int n) && n > 0
+        && n <= _commits.Count ? _commits[n - 1] : null;
 
     private static string Patches(int count) => Wording.Count(count, "patch", "patches");
 
@@ -205,7 +214,8 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
 
     /// <summary>True for what is an identifier by its looks: "adds support" names none, and the first patch that has the word "support" would be any.</summary>
     private static bool IsCode(string mention, string word) =>
-        word.Contains('_', StringComparison.Ordinal) || mention.EndsWith(')') || mention[..^word.Length].EndsWith('`') || word.Skip(1).Any(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
+        word.Contains('_', StringComparison.Ordinal) || mention.EndsWith(')') || mention[..^word.Length].EndsWith('`')
+        || word.Skip(1).Any(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c));
 
     /// <summary>The first commit that adds a word to lines which had it nowhere before.</summary>
     private SeriesRevision? Introducing(string word)
@@ -227,7 +237,8 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
         {
             if (file.Current.Path is not { } current || (current != path && !current.EndsWith("/" + path, StringComparison.Ordinal)))
                 continue;
-            if (file.Weave(objects, series, []) is { } weave && line >= 1 && line <= weave.Current.Count && weave.Current[line - 1].Introduced is > 0 and var owner)
+            if (file.Weave(objects, series, []) is { } weave && line >= 1 && line <= weave.Current.Count
+                && weave.Current[line - 1].Introduced is > 0 and var owner)
                 return series[owner].IsMerge ? null : series[owner];
         }
         return null;
@@ -300,7 +311,8 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
         for (int i = lines.Count - 1; i >= 0; i--)
         {
             if (FunctionHeader().Match(lines[i]) is { Success: true } m)
-                return CalledWord().Matches(m.Groups[1].Value).LastOrDefault()?.Groups[1].Value ?? (m.Groups[1].Value.Trim() is { Length: > 0 } text ? text : null);
+                return CalledWord().Matches(m.Groups[1].Value).LastOrDefault()?.Groups[1].Value
+                    ?? (m.Groups[1].Value.Trim() is { Length: > 0 } text ? text : null);
         }
         return null;
     }
@@ -350,7 +362,8 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     [GeneratedRegex(@"[""“]([^""”]{4,})[""”]", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"\b(?:adds?|adding|added|introduc\w+|creat\w+|brings?(?: in)?)\s+[`'""]?([A-Za-z_]\w{2,}\b)(?!\.\w)(?:\(\))?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:adds?|adding|added|introduc\w+|creat\w+|brings?(?: in)?)\s+[`'""]?([A-Za-z_]\w{2,}\b)(?!\.\w)(?:\(\))?",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Adding();
 
     [GeneratedRegex(@"[A-Za-z_]\w*", RegexOptions.CultureInvariant)]

@@ -49,7 +49,8 @@ public sealed class ReviewImport
         if (_workspace is { } workspace && request.Since is not null)
         {
             (GitRepository repository, ScratchStore scratch) = (workspace.Repository, workspace.Scratch);
-            TopicSeries series = TopicSeries.Load(scratch, workspace.History, SeriesStart.Named(repository, request.Since), repository.ResolveCommit(request.Topic ?? "HEAD"), _monitor);
+            TopicSeries series = TopicSeries.Load(scratch, workspace.History, SeriesStart.Named(repository, request.Since),
+                repository.ResolveCommit(request.Topic ?? "HEAD"), _monitor);
             binding = new ReviewBinder(scratch, series, _monitor);
             thread = new ReviewThread(mails, series, new PatchedTree(repository, scratch), scratch);
         }

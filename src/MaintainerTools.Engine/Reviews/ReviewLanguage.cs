@@ -1,8 +1,8 @@
 namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>
-/// The words and the shapes of sentences of one language, as data. A shape is read from the first word of a clause to the last: {word} stands for one of a class of words, {word}? for one or none,
-/// {word}* for any number. What no shape fits whole is not understood.
+/// The words and the shapes of sentences of one language, as data. A shape is read from the first word of a clause to the last: {word} stands for one
+/// of a class of words, {word}? for one or none, {word}* for any number. What no shape fits whole is not understood.
 /// </summary>
 /// <param name="Words">The classes of words.</param>
 /// <param name="Removals">Shapes of clauses that say that the quoted line can go.</param>
@@ -34,57 +34,83 @@ internal sealed record ReviewLanguage(
         {
             ["lead"] =
             [
-                "please", "pls", "plz", "kindly", "also", "and", "then", "so", "just", "nit :", "minor :", "minor nit :", "nitpick :", "ditto :", "same here :", "again ,", "yes ,", "and please", "imo", "imho",
-                "imo ,", "imho ,", "i think", "i think that", "i believe", "i guess", "i guess that", "as said ,", "as i said ,", "you can", "you could", "you should", "you may", "we can", "we could", "we should",
-                "i'd", "i would", "i suggest to", "i'd suggest to", "i would suggest to", "let's", "let us", "feel free to", "better", "could you please", "can you please", "would you please", "to me",
+                "please", "pls", "plz", "kindly", "also", "and", "then", "so", "just", "nit :", "minor :", "minor nit :", "nitpick :", "ditto :",
+                "same here :", "again ,", "yes ,", "and please", "imo", "imho",
+                "imo ,", "imho ,", "i think", "i think that", "i believe", "i guess", "i guess that", "as said ,", "as i said ,", "you can", "you could",
+                "you should", "you may", "we can", "we could", "we should",
+                "i'd", "i would", "i suggest to", "i'd suggest to", "i would suggest to", "let's", "let us", "feel free to", "better", "could you please",
+                "can you please", "would you please", "to me",
             ],
-            ["remove"] = ["remove", "drop", "delete", "kill", "get rid of", "take out", "strip", "cut", "zap", "nuke", "lose", "ditch", "discard", "scrap", "omit", "leave out"],
+            ["remove"] = ["remove", "drop", "delete", "kill", "get rid of", "take out", "strip", "cut", "zap", "nuke", "lose", "ditch", "discard",
+                "scrap", "omit", "leave out"],
             ["gone"] =
             [
-                "go", "go away", "be removed", "be dropped", "be deleted", "be killed", "be cut", "be omitted", "be left out", "be gone", "be stripped", "get removed", "get dropped", "just go", "disappear",
+                "go", "go away", "be removed", "be dropped", "be deleted", "be killed", "be cut", "be omitted", "be left out", "be gone", "be stripped",
+                "get removed", "get dropped", "just go", "disappear",
                 "be taken out", "be discarded", "be got rid of", "have been removed", "have been dropped",
             ],
-            ["can"] = ["can", "could", "should", "must", "may", "needs to", "need to", "has to", "have to", "ought to", "wants to", "want to", "will have to", "shall", "can all", "can probably", "had better", "better"],
+            ["can"] = ["can", "could", "should", "must", "may", "needs to", "need to", "has to", "have to", "ought to", "wants to", "want to", "will have to",
+                "shall", "can all", "can probably", "had better", "better"],
             ["pronoun"] = ["this", "that", "it", "this one", "that one"],
             ["determiner"] = ["this", "that", "the", "your", "these", "those", "the quoted", "the above", "this new", "that new", "the new"],
             ["adjective"] =
             [
-                "debug", "debugging", "leftover", "left-over", "stray", "useless", "unneeded", "unnecessary", "redundant", "superfluous", "noisy", "dead", "unused", "whole", "entire", "new", "added", "quoted", "pointless",
+                "debug", "debugging", "leftover", "left-over", "stray", "useless", "unneeded", "unnecessary", "redundant", "superfluous", "noisy", "dead",
+                "unused", "whole", "entire", "new", "added", "quoted", "pointless",
                 "remaining", "temporary", "needless", "spurious", "obsolete", "verbose", "forgotten", "superfluous", "trace", "extraneous", "ugly", "annoying",
             ],
-            ["useless"] = ["leftover", "left-over", "left over", "stray", "useless", "unneeded", "unnecessary", "redundant", "superfluous", "dead", "unused", "pointless", "needless", "obsolete", "forgotten", "spurious", "extraneous"],
+            ["useless"] = ["leftover", "left-over", "left over", "stray", "useless", "unneeded", "unnecessary", "redundant", "superfluous", "dead", "unused",
+                "pointless", "needless", "obsolete", "forgotten", "spurious", "extraneous"],
             ["noun"] =
             [
-                "line", "statement", "message", "messages", "print", "prints", "printk", "printout", "output", "log", "logging", "log message", "log line", "debug line", "warning", "trace", "call", "include", "comment",
-                "assignment", "print statement", "debugging", "debug", "debug code", "debug statement", "declaration", "definition", "define", "macro definition", "prototype", "printf", "leftover", "assert", "assertion",
+                "line", "statement", "message", "messages", "print", "prints", "printk", "printout", "output", "log", "logging", "log message", "log line",
+                "debug line", "warning", "trace", "call", "include", "comment",
+                "assignment", "print statement", "debugging", "debug", "debug code", "debug statement", "declaration", "definition", "define",
+                "macro definition", "prototype", "printf", "leftover", "assert", "assertion",
             ],
             ["callnoun"] = ["call", "line", "statement", "message", "print", "include", "assignment", "declaration", "definition", "there", "here", "stuff"],
             ["is"] = ["is", "looks", "seems", "seems to be", "looks to be", "appears to be", "looks like", "seems like", "are", "seem to be", "becomes"],
-            ["isnot"] = ["isn't", "is not", "isnt", "aren't", "are not", "doesn't seem", "does not seem", "doesn't look", "does not look", "doesn't seem to be", "does not seem to be", "is no longer", "are no longer", "isn't even"],
-            ["adverb"] = ["really", "simply", "just", "also", "now", "clearly", "completely", "totally", "probably", "obviously", "rather", "actually", "strictly", "all", "quite", "entirely", "then", "too"],
+            ["isnot"] = ["isn't", "is not", "isnt", "aren't", "are not", "doesn't seem", "does not seem", "doesn't look", "does not look",
+                "doesn't seem to be", "does not seem to be", "is no longer", "are no longer", "isn't even"],
+            ["adverb"] = ["really", "simply", "just", "also", "now", "clearly", "completely", "totally", "probably", "obviously", "rather", "actually",
+                "strictly", "all", "quite", "entirely", "then", "too"],
             ["needless"] =
             [
-                "not needed", "not necessary", "not required", "not used", "not useful", "unneeded", "unnecessary", "superfluous", "redundant", "useless", "pointless", "unused", "needless", "obsolete", "no longer needed",
-                "no longer used", "no longer necessary", "no longer required", "a leftover", "leftover", "left-over", "a left-over", "left over", "a leftover from debugging", "leftover from debugging", "left over from debugging",
-                "a debugging leftover", "a debug leftover", "debugging leftover", "debug leftover", "debugging leftovers", "dead code", "noise", "just noise", "pure noise", "unwanted", "not wanted", "a debugging aid", "never used",
-                "pointless here", "leftover debugging", "leftover debug", "debug noise", "a remnant", "a remnant of debugging", "a relic", "a relic of debugging", "in vain", "of no use",
+                "not needed", "not necessary", "not required", "not used", "not useful", "unneeded", "unnecessary", "superfluous", "redundant", "useless",
+                "pointless", "unused", "needless", "obsolete", "no longer needed",
+                "no longer used", "no longer necessary", "no longer required", "a leftover", "leftover", "left-over", "a left-over", "left over",
+                "a leftover from debugging", "leftover from debugging", "left over from debugging",
+                "a debugging leftover", "a debug leftover", "debugging leftover", "debug leftover", "debugging leftovers", "dead code", "noise", "just noise",
+                "pure noise", "unwanted", "not wanted", "a debugging aid", "never used",
+                "pointless here", "leftover debugging", "leftover debug", "debug noise", "a remnant", "a remnant of debugging", "a relic",
+                "a relic of debugging", "in vain", "of no use",
             ],
             ["needful"] = ["needed", "necessary", "required", "used", "useful", "wanted", "of any use", "any use", "worth it", "worth keeping", "helpful"],
             ["unneed"] =
             [
-                "we don't need", "we do not need", "you don't need", "you do not need", "i don't think we need", "i do not think we need", "i don't think that we need", "i do not think that we need", "no need for", "no need of",
-                "there is no need for", "there's no need for", "i see no need for", "i don't see a need for", "i don't see the need for", "i do not see the need for", "no reason for", "there is no reason for", "no point in having",
-                "there is no point in having", "no need to keep", "there is no need to keep", "no reason to keep", "there is no reason to keep", "we no longer need", "nobody needs", "no one needs", "nothing needs", "no need to have",
-                "we can do without", "you can do without", "i don't see why we need", "we don't want", "we do not want", "i don't think you need", "i do not think you need",
+                "we don't need", "we do not need", "you don't need", "you do not need", "i don't think we need", "i do not think we need",
+                "i don't think that we need", "i do not think that we need", "no need for", "no need of",
+                "there is no need for", "there's no need for", "i see no need for", "i don't see a need for", "i don't see the need for",
+                "i do not see the need for", "no reason for", "there is no reason for", "no point in having",
+                "there is no point in having", "no need to keep", "there is no need to keep", "no reason to keep", "there is no reason to keep",
+                "we no longer need", "nobody needs", "no one needs", "nothing needs", "no need to have",
+                "we can do without", "you can do without", "i don't see why we need", "we don't want", "we do not want",
+                "i don't think you need", "i do not think you need",
             ],
-            ["doubt"] = ["i don't think", "i do not think", "i don't think that", "i do not think that", "i don't believe", "i do not believe", "i don't believe that", "i don't see that", "i do not see that", "i don't see how", "i doubt that", "i doubt"],
-            ["idle"] = ["serves no purpose", "has no purpose", "has no use", "has no effect", "does nothing useful", "adds nothing", "adds no value", "adds no information", "tells nothing", "is of no use"],
+            ["doubt"] = ["i don't think", "i do not think", "i don't think that", "i do not think that", "i don't believe", "i do not believe",
+                "i don't believe that", "i don't see that", "i do not see that", "i don't see how", "i doubt that", "i doubt"],
+            ["idle"] = ["serves no purpose", "has no purpose", "has no use", "has no effect", "does nothing useful", "adds nothing", "adds no value",
+                "adds no information", "tells nothing", "is of no use"],
             ["tail"] =
             [
-                "here", "please", "too", "as well", "again", "altogether", "entirely", "completely", "at all", "any more", "anymore", "any longer", "now", "then", "thanks", "thank you", "though", "imo", "imho", "i think", "i guess",
-                "in the next version", "in the next revision", "in the next round", "in the next spin", "in the next respin", "in your next version", "for the next version", "for the final version", "in the final version", "in {version}",
-                "for {version}", "before merging", "from here", "from debugging", "in production", "in production code", "in this function", "in this patch", "from this patch", ", please", ", thanks", ", thank you", ", i think", ", imo", ", imho", ", too",
-                "in my opinion", "afaict", "afaics", ", afaict", "either", "in mainline", "upstream", "for upstream", "when respinning", "when you respin", "in the respin", "next time", "again please", "in here", "with this patch",
+                "here", "please", "too", "as well", "again", "altogether", "entirely", "completely", "at all", "any more", "anymore", "any longer", "now",
+                "then", "thanks", "thank you", "though", "imo", "imho", "i think", "i guess",
+                "in the next version", "in the next revision", "in the next round", "in the next spin", "in the next respin", "in your next version",
+                "for the next version", "for the final version", "in the final version", "in {version}",
+                "for {version}", "before merging", "from here", "from debugging", "in production", "in production code", "in this function", "in this patch",
+                "from this patch", ", please", ", thanks", ", thank you", ", i think", ", imo", ", imho", ", too",
+                "in my opinion", "afaict", "afaics", ", afaict", "either", "in mainline", "upstream", "for upstream", "when respinning", "when you respin",
+                "in the respin", "next time", "again please", "in here", "with this patch",
             ],
         },
         [
@@ -102,37 +128,53 @@ internal sealed record ReviewLanguage(
             "{lead}* no {adverb}* need {tail}*",
         ],
         [
-            "unless", "if", "when", "until", "once", "but", "only", "except", "instead", "otherwise", "after", "before", "or", "rather", "however", "although", "though", "while", "keep", "maybe", "perhaps", "move", "replace", "use", "add",
-            "put", "make", "should", "must", "please", "could", "would", "whether", "provided", "assuming", "as long as", "as soon as", "till", "without", "first", "later", "leave",
+            "unless", "if", "when", "until", "once", "but", "only", "except", "instead", "otherwise", "after", "before", "or", "rather", "however",
+            "although", "though", "while", "keep", "maybe", "perhaps", "move", "replace", "use", "add",
+            "put", "make", "should", "must", "please", "could", "would", "whether", "provided", "assuming", "as long as", "as soon as", "till",
+            "without", "first", "later", "leave",
         ],
         [
-            "not", "never", "cannot", "no", "unless", "if", "whether", "was", "were", "did", "had", "but", "however", "otherwise", "when", "until", "or", "though", "although", "once", "wondered", "thought", "tempted", "except", "without", "assuming",
+            "not", "never", "cannot", "no", "unless", "if", "whether", "was", "were", "did", "had", "but", "however", "otherwise", "when", "until", "or",
+            "though", "although", "once", "wondered", "thought", "tempted", "except", "without", "assuming",
             "provided", "maybe", "perhaps", "used to", "used",
         ],
         [
-            "never mind", "nevermind", "on second thought", "on second thoughts", "scratch that", "ignore that", "ignore this", "ignore me", "forget it", "forget that", "forget this", "wait", "keep it", "keep this", "keep that", "leave it",
-            "leave this", "actually", "sorry", "i was wrong", "take that back", "take it back", "strike that", "just kidding", "or not", "not sure", "no , ", "my mistake", "it is useful", "is useful", "is needed after all", "after all", "kidding",
+            "never mind", "nevermind", "on second thought", "on second thoughts", "scratch that", "ignore that", "ignore this", "ignore me", "forget it",
+            "forget that", "forget this", "wait", "keep it", "keep this", "keep that", "leave it",
+            "leave this", "actually", "sorry", "i was wrong", "take that back", "take it back", "strike that", "just kidding", "or not", "not sure", "no , ",
+            "my mistake", "it is useful", "is useful", "is needed after all", "after all", "kidding",
         ],
-        ["if", "unless", "but", "however", "only", "though", "although", "except", "otherwise", "or", "until", "when", "once", "provided", "assuming", "no", "hmm", "oh", "well", "while", "in case"],
+        ["if", "unless", "but", "however", "only", "though", "although", "except", "otherwise", "or", "until", "when", "once", "provided", "assuming", "no",
+            "hmm", "oh", "well", "while", "in case"],
         [
-            "please", "should", "must", "need", "needs", "have to", "has to", "ought", "could", "can", "would", "want", "prefer", "better", "instead", "missing", "lacks", "lack", "typo", "wrong", "don't", "do not", "never", "nit", "why not",
-            "how about", "suggest", "consider", "rather", "feel free", "let's", "pls", "shouldn't", "can't", "cannot", "needless", "unneeded", "unused", "unnecessary", "leftover", "redundant", "not needed", "i'd", "may", "might", "wants", "broken",
+            "please", "should", "must", "need", "needs", "have to", "has to", "ought", "could", "can", "would", "want", "prefer", "better", "instead",
+            "missing", "lacks", "lack", "typo", "wrong", "don't", "do not", "never", "nit", "why not",
+            "how about", "suggest", "consider", "rather", "feel free", "let's", "pls", "shouldn't", "can't", "cannot", "needless", "unneeded", "unused",
+            "unnecessary", "leftover", "redundant", "not needed", "i'd", "may", "might", "wants", "broken",
             "bug", "leak", "leaks", "misleading", "belongs", "superfluous", "spurious", "stray",
         ],
         [
-            "remove", "drop", "delete", "kill", "squash", "fold", "merge", "move", "rename", "call", "name", "reword", "rewrite", "mention", "get rid", "use", "make", "add", "fix", "check", "split", "document", "explain", "replace", "change", "put", "keep",
-            "do", "don't", "avoid", "turn", "convert", "return", "handle", "take", "test", "try", "initialize", "initialise", "declare", "define", "sort", "align", "indent", "update", "describe", "say", "write", "cc", "send", "resend", "rebase",
-            "respin", "run", "see", "look", "note", "consider", "introduce", "factor", "extract", "export", "mark", "set", "clear", "free", "lock", "unlock", "guard", "wrap", "shorten", "simplify", "combine", "reorder", "swap", "invert", "limit",
+            "remove", "drop", "delete", "kill", "squash", "fold", "merge", "move", "rename", "call", "name", "reword", "rewrite", "mention", "get rid", "use",
+            "make", "add", "fix", "check", "split", "document", "explain", "replace", "change", "put", "keep",
+            "do", "don't", "avoid", "turn", "convert", "return", "handle", "take", "test", "try", "initialize", "initialise", "declare", "define", "sort",
+            "align", "indent", "update", "describe", "say", "write", "cc", "send", "resend", "rebase",
+            "respin", "run", "see", "look", "note", "consider", "introduce", "factor", "extract", "export", "mark", "set", "clear", "free", "lock", "unlock",
+            "guard", "wrap", "shorten", "simplify", "combine", "reorder", "swap", "invert", "limit",
             "increase", "reduce", "spell", "capitalize", "strip", "s/",
         ],
         [
-            "blank", "space", "spaces", "whitespace", "white space", "newline", "tab", "tabs", "brace", "braces", "bracket", "brackets", "parenthesis", "parentheses", "keyword", "parameter", "argument", "arguments", "variable", "function", "functions",
-            "patch", "comment", "indentation", "semicolon", "comma", "cast", "lock", "type", "label", "field", "member", "macro", "file", "hunk", "block", "loop", "condition", "check", "test", "prefix", "suffix", "underscore", "word", "typo", "alignment",
-            "wrapper", "helper", "attribute", "qualifier", "struct", "flag", "constant", "value", "string", "format", "dot", "period", "colon", "quote", "quotes", "line break", "trailing",
+            "blank", "space", "spaces", "whitespace", "white space", "newline", "tab", "tabs", "brace", "braces", "bracket", "brackets", "parenthesis",
+            "parentheses", "keyword", "parameter", "argument", "arguments", "variable", "function", "functions",
+            "patch", "comment", "indentation", "semicolon", "comma", "cast", "lock", "type", "label", "field", "member", "macro", "file", "hunk", "block",
+            "loop", "condition", "check", "test", "prefix", "suffix", "underscore", "word", "typo", "alignment",
+            "wrapper", "helper", "attribute", "qualifier", "struct", "flag", "constant", "value", "string", "format", "dot", "period", "colon", "quote",
+            "quotes", "line break", "trailing",
         ],
         [
-            "agreed", "ack", "acked", "will do", "ok", "okay", "done", "right", "sure", "yes", "yep", "yeah", "fixed", "removed", "dropped", "good catch", "good point", "+1", "thanks", "thank you", "makes sense", "fair enough", "true", "absolutely", "indeed",
-            "of course", "will fix", "will remove", "will drop", "i will", "i'll", "fine", "me too", "same here", "seconded", "renamed", "moved", "squashed", "folded", "reworded", "got it", "noted", "correct",
+            "agreed", "ack", "acked", "will do", "ok", "okay", "done", "right", "sure", "yes", "yep", "yeah", "fixed", "removed", "dropped", "good catch",
+            "good point", "+1", "thanks", "thank you", "makes sense", "fair enough", "true", "absolutely", "indeed",
+            "of course", "will fix", "will remove", "will drop", "i will", "i'll", "fine", "me too", "same here", "seconded", "renamed", "moved", "squashed",
+            "folded", "reworded", "got it", "noted", "correct",
         ]);
 
     private static readonly ReviewLanguage s_german = new(

@@ -7,7 +7,8 @@ namespace MaintainerTools.Engine.Reviews;
 /// <param name="From">The old name, for Rename; null where the sentence does not say.</param>
 /// <param name="To">The new name, for Rename.</param>
 /// <param name="Term">What the message is to mention, for Reword.</param>
-internal sealed record ReviewMeaning(ReviewKind Kind, bool Asks = true, RemovedObject Removed = default, string? From = null, string? To = null, string? Term = null)
+internal sealed record ReviewMeaning(ReviewKind Kind, bool Asks = true, RemovedObject Removed = default, string? From = null,
+    string? To = null, string? Term = null)
 {
     /// <summary>True for a wish that the plan can make a proposal of.</summary>
     internal bool IsWish => Kind is not (ReviewKind.Note or ReviewKind.Question or ReviewKind.Patch);

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>
-/// Reads one sentence. The rules stand in a list, each with its name, and the first that fits says what the sentence is; a rule that reads a wish reads the whole sentence or nothing. What is read
-/// is never more than a proposal, and what no rule reads is a note, which stays open.
+/// Reads one sentence. The rules stand in a list, each with its name, and the first that fits says what the sentence is; a rule that reads a wish
+/// reads the whole sentence or nothing. What is read is never more than a proposal, and what no rule reads is a note, which stays open.
 /// </summary>
 internal static partial class ReviewReader
 {
@@ -43,7 +43,8 @@ internal static partial class ReviewReader
         if (!sentence.Contains('?', StringComparison.Ordinal))
             return null;
         string order = words.Replace("? ", "", StringComparison.Ordinal);
-        return PoliteOrder().IsMatch(order) && sentence.EndsWith('?') && Remove(sentence, order, shapes) is { } asked ? asked : new ReviewMeaning(ReviewKind.Question);
+        return PoliteOrder().IsMatch(order) && sentence.EndsWith('?') && Remove(sentence, order, shapes) is { } asked
+            ? asked : new ReviewMeaning(ReviewKind.Question);
     }
 
     private static ReviewMeaning? Reword(string sentence, string words, ReviewShapes shapes)
@@ -57,7 +58,8 @@ internal static partial class ReviewReader
         if (IsGuarded(wish) || !(WordingOrder().IsMatch(order) || WordingModal().IsMatch(order)))
             return null;
         Match mention = Mentioned().Match(sentence);
-        return new ReviewMeaning(ReviewKind.Reword, Term: !mention.Success ? null : mention.Groups[1].Success ? mention.Groups[1].Value : mention.Groups[2].Value);
+        return new ReviewMeaning(ReviewKind.Reword,
+            Term: !mention.Success ? null : mention.Groups[1].Success ? mention.Groups[1].Value : mention.Groups[2].Value);
     }
 
     private static ReviewMeaning? Rename(string sentence, string words, ReviewShapes shapes)
@@ -92,8 +94,10 @@ internal static partial class ReviewReader
         for (int i = 2; i < clauses.Length; i += 2)
         {
             string clause = clauses[i].EndsWith(' ') ? clauses[i] : clauses[i] + " ";
-            bool same = (shapes.Removal(clause) ?? shapes.Removal("it " + clause)) is { } again && (again.Identifier.Length == 0 || again.Identifier == first.Identifier) && (again.Noun.Length == 0 || again.Noun == first.Noun);
-            bool isReason = clauses[i - 1].Trim() != "and" && !ReviewShapes.Has(clause, shapes.Language.Stops) && !ReviewShapes.Begins(shapes.WithoutLead(clause), shapes.Language.Orders);
+            bool same = (shapes.Removal(clause) ?? shapes.Removal("it " + clause)) is { } again
+                && (again.Identifier.Length == 0 || again.Identifier == first.Identifier) && (again.Noun.Length == 0 || again.Noun == first.Noun);
+            bool isReason = clauses[i - 1].Trim() != "and" && !ReviewShapes.Has(clause, shapes.Language.Stops)
+                && !ReviewShapes.Begins(shapes.WithoutLead(clause), shapes.Language.Orders);
             if (!same && !isReason)
                 return null;
         }
@@ -101,7 +105,8 @@ internal static partial class ReviewReader
     }
 
     private static ReviewMeaning? Other(string sentence, string words, ReviewShapes shapes) =>
-        ReviewShapes.Has(words, shapes.Language.Asks) || ReviewShapes.Begins(shapes.WithoutLead(words), shapes.Language.Orders) ? new ReviewMeaning(ReviewKind.Note) : null;
+        ReviewShapes.Has(words, shapes.Language.Asks) || ReviewShapes.Begins(shapes.WithoutLead(words), shapes.Language.Orders)
+        ? new ReviewMeaning(ReviewKind.Note) : null;
 
     private static bool IsGuarded(string words) =>
         ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Guards)) || Contraction().IsMatch(words);
@@ -115,26 +120,33 @@ internal static partial class ReviewReader
     [GeneratedRegex(@"\w(?:n't|'d have|'d been) ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Contraction();
 
-    [GeneratedRegex(@"\b(?:change ?log|commit (?:message|log|text|description)|subject(?: line)?|patch description)\b|\breword\b|\bmention\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:change ?log|commit (?:message|log|text|description)|subject(?: line)?|patch description)\b|\breword\b|\bmention\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Wording();
 
-    [GeneratedRegex(@"\A(?:reword|rewrite|mention|say|explain|describe|add|put|fix|update|extend|correct|shorten)\b(?!.*\b(?:comments?|errors?)\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:reword|rewrite|mention|say|explain|describe|add|put|fix|update|extend|correct|shorten)\b(?!.*\b(?:comments?|errors?)\b)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WordingOrder();
 
     [GeneratedRegex(
-        @"\b(?:change ?log|commit (?:message|log|text|description)|subject(?: line)?|patch description)\b.*\b(?:should|must|could|needs to|has to|ought to|lacks|needs)\b"
-        + @"|\b(?:should|must|could|needs to|has to|ought to)\b.*\b(?:in|into) the (?:change ?log|commit (?:message|log|text|description)|subject(?: line)?|patch description)\b",
+        @"\b(?:change ?log|commit (?:message|log|text|description)|subject(?: line)?|patch description)\b.*\b(?:should|must|could|needs to|has to"
+            + @"|ought to|lacks|needs)\b"
+        + @"|\b(?:should|must|could|needs to|has to|ought to)\b.*\b(?:in|into) the (?:change ?log|commit (?:message|log|text|description)"
+        + @"|subject(?: line)?|patch description)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WordingModal();
 
-    [GeneratedRegex(@"\bmention(?:s|ing|ed)?\s+(?:that\s+|the\s+)?(?:[""\u201C'`]([^""\u201D'`]+)[""\u201D'`]|([\w-]+))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\bmention(?:s|ing|ed)?\s+(?:that\s+|the\s+)?(?:[""\u201C'`]([^""\u201D'`]+)[""\u201D'`]|([\w-]+))",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Mentioned();
 
-    [GeneratedRegex(@"\A(?:\w+[ ,:]+){0,3}s/([A-Za-z_]\w*)(?:\(\))?/([A-Za-z_]\w*)(?:\(\))?(?:/g?)?(?:[ ,.!]+(?:please|here|too|throughout|everywhere|as well|in all patches))*[ .!]*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:\w+[ ,:]+){0,3}s/([A-Za-z_]\w*)(?:\(\))?/([A-Za-z_]\w*)(?:\(\))?(?:/g?)?(?:[ ,.!]+(?:please|here|too|throughout|everywhere"
+        + @"|as well|in all patches))*[ .!]*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Substitution();
 
     [GeneratedRegex(
-        @"\b(?:rename\b[^.;]*?\b(?:to|as|into)|should (?:rather )?be (?:called|named|renamed to)|(?:name|call) (?:it|this)|better name (?:is|would be))\s+[`'""]?([A-Za-z_]\w{2,})(?:\(\))?",
+        @"\b(?:rename\b[^.;]*?\b(?:to|as|into)|should (?:rather )?be (?:called|named|renamed to)|(?:name|call) (?:it|this)"
+            + @"|better name (?:is|would be))\s+[`'""]?([A-Za-z_]\w{2,})(?:\(\))?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RenamedTo();
 
@@ -144,7 +156,8 @@ internal static partial class ReviewReader
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RenamedFrom();
 
-    [GeneratedRegex(@"\A(?:rename |call (?:it|this) |name (?:it|this) |(?:a )?better name |(?:it|this|the name|the function|\w*_\w*|\w+\(\)) should (?:rather )?be (?:called|named|renamed) )", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:rename |call (?:it|this) |name (?:it|this) |(?:a )?better name |(?:it|this|the name|the function|\w*_\w*"
+        + @"|\w+\(\)) should (?:rather )?be (?:called|named|renamed) )", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex RenamingOrder();
 
     [GeneratedRegex(@"\b([A-Za-z_]\w{2,})\(", RegexOptions.CultureInvariant)]
@@ -152,7 +165,8 @@ internal static partial class ReviewReader
 
     // Where it is about: "In foo.c:12, ...", "patch 2: ...", a point of a list.
     [GeneratedRegex(
-        @"\A(?:(?:[-*\u2022]|\d+[.)])\s+)?(?:(?:in|on|at|for)\s+)?(?:(?:[\w./-]+\.\w+(?::|,?\s+(?:at\s+|in\s+|on\s+)?lines?\s+)\d+|lines?\s+\d+\s+(?:of|in)\s+[\w./-]+\.\w+|(?:patch|commit)\s+#?\d+(?:/\d+)?)[,:]?\s+)?",
+        @"\A(?:(?:[-*\u2022]|\d+[.)])\s+)?(?:(?:in|on|at|for)\s+)?(?:(?:[\w./-]+\.\w+(?::|,?\s+(?:at\s+|in\s+|on\s+)?lines?\s+)\d+"
+            + @"|lines?\s+\d+\s+(?:of|in)\s+[\w./-]+\.\w+|(?:patch|commit)\s+#?\d+(?:/\d+)?)[,:]?\s+)?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Place();
 
@@ -160,20 +174,26 @@ internal static partial class ReviewReader
     private static partial Regex Quoted();
 
     // What moves: the change that is quoted, or that of a file.
-    private const string Moved = @"(?:this|that|it|them|the rest|these|(?:this|that|the|these|those)(?: quoted)? (?:change|changes|hunk|hunks|part|bit|patch|commit|one)"
-        + @"|(?:this|that|the) (?:[\w./-]+ )(?:change|changes|hunk|hunks|part|bit)|(?:this|that|the) (?:change|changes|hunk|hunks|part|bit|one) (?:in|to|of) [\w./-]+)";
+    private const string Moved =
+        @"(?:this|that|it|them|the rest|these|(?:this|that|the|these|those)(?: quoted)? (?:change|changes|hunk|hunks|part|bit|patch|commit|one)"
+        + @"|(?:this|that|the) (?:[\w./-]+ )(?:change|changes|hunk|hunks|part|bit)|(?:this|that|the) (?:change|changes|hunk|hunks|part|bit"
+        + @"|one) (?:in|to|of) [\w./-]+)";
 
     // Which patch is to have it; which commit that is, is found elsewhere, and may be none.
-    private const string Patch = @"(?:(?:the |your )?(?:previous|preceding|earlier) (?:patch|commit)|an earlier (?:patch|commit)|(?:the )?(?:patch|commit) #?\w+|#?\d+/\d+|(?:commit )?[0-9a-f]{7,40}"
-        + @"|(?:the |whatever |whichever |that )(?:patch|commit)(?: (?:that|which))? (?:adds|introduces|creates|brings|added|introduced)(?: in)? .*?|(?:the patch |the commit |patch |commit )?QUOTED)";
+    private const string Patch = @"(?:(?:the |your )?(?:previous|preceding|earlier) (?:patch|commit)|an earlier (?:patch|commit)"
+        + @"|(?:the )?(?:patch|commit) #?\w+|#?\d+/\d+|(?:commit )?[0-9a-f]{7,40}"
+        + @"|(?:the |whatever |whichever |that )(?:patch|commit)(?: (?:that|which))? (?:adds|introduces|creates|brings|added|introduced)(?: in)? .*?"
+        + @"|(?:the patch |the commit |patch |commit )?QUOTED)";
 
     private const string End = @"(?: (?:please|instead|too|as well|here|in the first place|and be done with it|, please))* \z";
 
-    [GeneratedRegex(@"\A(?:fold|squash|merge|move|put) " + Moved + @"(?: in)? (?:in to|into|to|with|in) " + Patch + End, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:fold|squash|merge|move|put) " + Moved + @"(?: in)? (?:in to|into|to|with|in) " + Patch + End,
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FoldingOrder();
 
     [GeneratedRegex(
-        @"\A" + Moved + @" (?:belongs?|(?:should|could|can|must|may|needs to|has to|ought to)(?: rather| really| better| all)? (?:be|go|have been|be part|belong)(?: (?:folded|squashed|merged|moved|put|part))?)(?: in)? (?:in to|into|to|with|in|of) "
+        @"\A" + Moved + @" (?:belongs?|(?:should|could|can|must|may|needs to|has to|ought to)(?: rather| really| better| all)? (?:be|go|have been|be part"
+            + @"|belong)(?: (?:folded|squashed|merged|moved|put|part))?)(?: in)? (?:in to|into|to|with|in|of) "
         + Patch + @"(?: : (?:please )?(?:fold|squash|merge|move|put) (?:it|this|them) (?:in to|into|to|with|in) " + Patch + ")?" + End,
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex FoldingModal();

@@ -87,7 +87,8 @@ internal static partial class ReviewRemarks
         if (item.Kind == ReviewKind.Rename)
         {
             item.To = remark.Meaning.To;
-            item.From = remark.Meaning.From ?? remark.Quote.Reverse().SelectMany(q => Called().Matches(q)).Select(m => m.Groups[1].Value).FirstOrDefault(n => n != item.To);
+            item.From = remark.Meaning.From ?? remark.Quote.Reverse().SelectMany(q => Called().Matches(q)).Select(m => m.Groups[1].Value)
+                .FirstOrDefault(n => n != item.To);
             if (string.IsNullOrEmpty(item.From) || string.IsNullOrEmpty(item.To))
                 (item.From, item.To) = (null, null);
         }
@@ -108,7 +109,8 @@ internal static partial class ReviewRemarks
     {
         var rows = new List<ReviewSentences.Row>();
         var block = new List<string>();
-        foreach (string paragraph in string.Join('\n', text).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(TrailersApart).Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
+        foreach (string paragraph in string.Join('\n', text).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).SelectMany(TrailersApart)
+            .Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
         {
             // "Please add this to the changelog:" is about the trailers that follow.
             if (!AreTrailers(paragraph) || (block.Count > 0 && block[^1].EndsWith(':')))
@@ -148,7 +150,8 @@ internal static partial class ReviewRemarks
         // "On … wrote:", which may take two lines, above a quotation.
         for (int end = at; end <= at + 1 && end < lines.Count; end++)
         {
-            if (lines[end].TrimEnd().EndsWith(':') && AttributionEnd().IsMatch(lines[end]) && lines.Skip(end + 1).FirstOrDefault(l => l.Trim().Length > 0)?.StartsWith('>') == true)
+            if (lines[end].TrimEnd().EndsWith(':') && AttributionEnd().IsMatch(lines[end])
+                && lines.Skip(end + 1).FirstOrDefault(l => l.Trim().Length > 0)?.StartsWith('>') == true)
                 return end == at || AttributionStart().IsMatch(lines[at]);
         }
         return false;
@@ -173,7 +176,8 @@ internal static partial class ReviewRemarks
 
     /// <summary>The identifiers that a text names: words with an underscore, or with a parenthesis behind.</summary>
     internal static HashSet<string> NamedIn(string text) =>
-        [.. Words().Matches(text).Select(m => m.Value).Where(w => w.Contains('_', StringComparison.Ordinal) || text.Contains(w + "(", StringComparison.Ordinal))];
+        [.. Words().Matches(text).Select(m => m.Value).Where(w => w.Contains('_', StringComparison.Ordinal)
+            || text.Contains(w + "(", StringComparison.Ordinal))];
 
     /// <summary>Without the sender's signature, which ends where a quotation begins below it.</summary>
     private static List<string> WithoutSignatures(List<string> lines)

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>
-/// Takes a text apart into rows: each sentence that asks for something is one of its own, and what only tells goes with the one before. What a sentence asks for holds only as far as the sentences
-/// around it leave it: what they take back, limit, or speak of instead makes it a note.
+/// Takes a text apart into rows: each sentence that asks for something is one of its own, and what only tells goes with the one before. What a
+/// sentence asks for holds only as far as the sentences around it leave it: what they take back, limit, or speak of instead makes it a note.
 /// </summary>
 internal static partial class ReviewSentences
 {
@@ -27,7 +27,14 @@ internal static partial class ReviewSentences
             if (sentences[i].Meaning.IsWish && !Holds(sentences, i))
                 sentences[i] = sentences[i] with { Meaning = new ReviewMeaning(ReviewKind.Note) };
             else if (sentences[i].Meaning is { Kind: ReviewKind.Rename, From: null } rename)
-                sentences[i] = sentences[i] with { Meaning = rename with { From = sentences.Take(i).Reverse().SelectMany(s => Called().Matches(s.Text)).Select(m => m.Groups[1].Value).FirstOrDefault(n => n != rename.To) } };
+                sentences[i] = sentences[i] with
+                {
+                    Meaning = rename with
+                    {
+                        From = sentences.Take(i).Reverse().SelectMany(s => Called().Matches(s.Text))
+                    .Select(m => m.Groups[1].Value).FirstOrDefault(n => n != rename.To)
+                    }
+                };
         }
         return Joined(sentences, breaks);
     }
@@ -49,7 +56,8 @@ internal static partial class ReviewSentences
         // A line that is to go for something that is not understood stays for now, and so does a change that is to move.
         return parts.Exists(p => p.Meaning.Kind is ReviewKind.Rename or ReviewKind.Reword)
             ? parts.Select(p => p.Meaning.Kind is ReviewKind.Remove or ReviewKind.FoldInto ? p with { Meaning = new ReviewMeaning(ReviewKind.Note) } : p)
-            : [whole.Meaning.IsWish ? whole : whole with { Meaning = whole.Meaning.Kind == ReviewKind.Question ? whole.Meaning : new ReviewMeaning(ReviewKind.Note, whole.Meaning.Asks) }];
+            : [whole.Meaning.IsWish ? whole : whole with
+                { Meaning = whole.Meaning.Kind == ReviewKind.Question ? whole.Meaning : new ReviewMeaning(ReviewKind.Note, whole.Meaning.Asks) }];
     }
 
     private static bool Holds(List<Row> sentences, int at)
@@ -57,7 +65,8 @@ internal static partial class ReviewSentences
         foreach (Row later in sentences.Skip(at + 1))
         {
             string words = ReviewShapes.Normalize(later.Text);
-            if (!later.Meaning.IsWish && ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Retracts) || ReviewShapes.Begins(words, s.Language.Contrasts)))
+            if (!later.Meaning.IsWish && ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Retracts)
+                || ReviewShapes.Begins(words, s.Language.Contrasts)))
                 return false;
         }
         ReviewMeaning meaning = sentences[at].Meaning;
@@ -67,7 +76,8 @@ internal static partial class ReviewSentences
         List<Row> before = [.. sentences.Take(at).Where(s => !Greeting().IsMatch(s.Text.Trim()))];
         if (before.Count == 0 || before[^1].Meaning.Kind == ReviewKind.Remove)
             return true;
-        bool isThis = meaning.Removed.Pronoun.StartsWith("this", StringComparison.OrdinalIgnoreCase) || meaning.Removed.Pronoun.StartsWith("das", StringComparison.OrdinalIgnoreCase);
+        bool isThis = meaning.Removed.Pronoun.StartsWith("this", StringComparison.OrdinalIgnoreCase)
+            || meaning.Removed.Pronoun.StartsWith("das", StringComparison.OrdinalIgnoreCase);
         return isThis && before.TrueForAll(s => !ReviewShapes.All.Any(l => ReviewShapes.Has(ReviewShapes.Normalize(s.Text), l.Language.Others)));
     }
 
@@ -88,16 +98,19 @@ internal static partial class ReviewSentences
     }
 
     // A sentence's end, not that of an abbreviation; or a new point of a list.
-    [GeneratedRegex(@"(?<=[.!?][)""'\u201D]?)(?<!\b(?:e\.g|i\.e|etc|vs|cf|resp|approx|z\.B|d\.h|bzw)\.)[ \t]*(?:\n[ \t]*|[ \t]+)(?=\S)|\n[ \t]*(?=(?:[-*\u2022]|\d+[.)])[ \t]+\S)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=[.!?][)""'\u201D]?)(?<!\b(?:e\.g|i\.e|etc|vs|cf|resp|approx|z\.B|d\.h|bzw)\.)[ \t]*(?:\n[ \t]*|[ \t]+)(?=\S)"
+        + @"|\n[ \t]*(?=(?:[-*\u2022]|\d+[.)])[ \t]+\S)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Boundary();
 
     // Within a sentence only before what begins like an order that can be read.
     [GeneratedRegex(
-        @"(?:,\s+(?:(?:and|then)\s+)?|;\s+(?:(?:and|then)\s+)?|\s+(?:and|then)\s+)(?=(?:(?:please|pls|also|then|just)[, ]\s*)*(?:(?:squash|fold|merge|move|rename|call|name|reword|rewrite|remove|drop|delete|kill|get rid|mention)[\s`'""]|s/[A-Za-z_]))",
+        @"(?:,\s+(?:(?:and|then)\s+)?|;\s+(?:(?:and|then)\s+)?|\s+(?:and|then)\s+)(?=(?:(?:please|pls|also|then|just)[, ]\s*)*"
+            + @"(?:(?:squash|fold|merge|move|rename|call|name|reword|rewrite|remove|drop|delete|kill|get rid|mention)[\s`'""]|s/[A-Za-z_]))",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex ClauseBoundary();
 
-    [GeneratedRegex(@"\A(?:(?:hi|hello|hey|dear|thanks|thank you|hallo)\b[^.!?]{0,40}[,.!]?|(?:nice|good|great|looks good|nit|minor)[^.!?]{0,20}[.!,:]?|one (?:more )?(?:comment|nit|thing)\b[^.!?]{0,20}[.:]?)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:(?:hi|hello|hey|dear|thanks|thank you|hallo)\b[^.!?]{0,40}[,.!]?|(?:nice|good|great|looks good|nit|minor)[^.!?]{0,20}[.!,:]?"
+        + @"|one (?:more )?(?:comment|nit|thing)\b[^.!?]{0,20}[.:]?)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Greeting();
 
     [GeneratedRegex(@"\b([A-Za-z_]\w{2,})\(", RegexOptions.CultureInvariant)]

@@ -23,7 +23,8 @@ internal sealed partial class ReviewShapes
     private ReviewShapes(ReviewLanguage language)
     {
         Language = language;
-        _removals = [.. language.Removals.Select(shape => new Regex($@"\A{Pattern(shape)}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2)))];
+        _removals = [.. language.Removals.Select(shape => new Regex($@"\A{Pattern(shape)}\z",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2)))];
     }
 
     /// <summary>Those of all languages.</summary>
@@ -32,7 +33,9 @@ internal sealed partial class ReviewShapes
     /// <summary>The words.</summary>
     internal ReviewLanguage Language { get; }
 
-    /// <summary>The words of a text, and its signs of punctuation, each followed by a blank; quotation marks, smileys and the sign at the end are no words.</summary>
+    /// <summary>
+    /// The words of a text, and its signs of punctuation, each followed by a blank; quotation marks, smileys and the sign at the end are no words.
+    /// </summary>
     internal static string Normalize(string text)
     {
         string plain = Smiley().Replace(ReviewText.Flat(text), " ").Replace('\u2019', '\'').TrimEnd().TrimEnd('.', '!', '\u2026').TrimEnd();
@@ -45,7 +48,8 @@ internal sealed partial class ReviewShapes
         foreach (Regex shape in _removals)
         {
             if (shape.Match(words) is { Success: true } m)
-                return new RemovedObject(m.Groups["pronoun"].Value.Trim(), m.Groups["noun"].Value.Trim().ToLowerInvariant(), m.Groups["identifier"].Value.Trim().Trim('`').Replace("()", "", StringComparison.Ordinal));
+                return new RemovedObject(m.Groups["pronoun"].Value.Trim(), m.Groups["noun"].Value.Trim().ToLowerInvariant(),
+                    m.Groups["identifier"].Value.Trim().Trim('`').Replace("()", "", StringComparison.Ordinal));
         }
         return null;
     }
@@ -92,11 +96,13 @@ internal sealed partial class ReviewShapes
 
     private string Object() =>
         $"(?<pronoun>{Class("pronoun")})|{Class("determiner")}(?:{Class("adjective")})*(?<noun>{Class("noun")})"
-        + $"|(?:{Class("determiner")})?(?:{Class("adjective")})*(?<identifier>{Name}) (?:{Class("callnoun")})?|{Class("determiner")}{Class("callnoun")}to (?<identifier>{Name}) ";
+        + $"|(?:{Class("determiner")})?(?:{Class("adjective")})*(?<identifier>{Name}) (?:{Class("callnoun")})?|{Class("determiner")}{Class("callnoun")}to "
+        + $"(?<identifier>{Name}) ";
 
     // The longest first, so that "a leftover from debugging" is not read as "a leftover".
     private string Class(string name) =>
-        "(?:" + string.Join('|', Language.Words[name].OrderByDescending(w => w.Length).Select(w => Regex.Escape(w).Replace(@"\{version}", @"v\d+", StringComparison.Ordinal) + " ")) + ")";
+        "(?:" + string.Join('|', Language.Words[name].OrderByDescending(w => w.Length)
+            .Select(w => Regex.Escape(w).Replace(@"\{version}", @"v\d+", StringComparison.Ordinal) + " ")) + ")";
 
     [GeneratedRegex(@"`\w+`|[\w'./#+-]*[\w'+](?:\(\))?|[,:;?\u2013\u2014()-]|s/\S+", RegexOptions.CultureInvariant)]
     private static partial Regex Token();

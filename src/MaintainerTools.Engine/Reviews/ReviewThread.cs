@@ -12,8 +12,8 @@ namespace MaintainerTools.Engine.Reviews;
 internal sealed record ThreadPlace(int Version, SeriesRevision? Commit, bool IsCover, IReadOnlySet<string> Unchanged);
 
 /// <summary>
-/// Finds in an archive the mails that are the series under review, in whatever version: a posting is one when a patch of it changes what a commit of the series does, or
-/// has its subject. Such mails are no remarks; what answers them is bound by that.
+/// Finds in an archive the mails that are the series under review, in whatever version: a posting is one when a patch of it changes what a commit of
+/// the series does, or has its subject. Such mails are no remarks; what answers them is bound by that.
 /// </summary>
 internal sealed class ReviewThread
 {
@@ -31,7 +31,8 @@ internal sealed class ReviewThread
         foreach (MailMessage cover in mails.Where(m => m.Heading is { IsReply: false, Number: 0 } && !_posted.Contains(m) && m.Heading.Total == Mailed.Count()))
             Take(cover, new ThreadPlace(cover.Heading.Version, null, true, new HashSet<string>(StringComparer.Ordinal)));
         // Answers whose patches are not here say the version in their subjects.
-        Newest = mails.Where(m => m.Heading.IsReply && m.Heading.IsPatch).Select(m => m.Heading.Version).Concat(_places.Values.Select(p => p.Version)).DefaultIfEmpty(1).Max();
+        Newest = mails.Where(m => m.Heading.IsReply && m.Heading.IsPatch).Select(m => m.Heading.Version)
+            .Concat(_places.Values.Select(p => p.Version)).DefaultIfEmpty(1).Max();
     }
 
     /// <summary>The commits that were or will be mailed: without merges and fixups.</summary>

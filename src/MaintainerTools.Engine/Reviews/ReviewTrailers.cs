@@ -48,7 +48,8 @@ internal static partial class ReviewTrailers
                 continue;
             }
             string? above = kept.FindLast(l => l.Trim().Length > 0);
-            found.Add(new ReviewTrailer(Spell(match.Groups[1].Value), value, above is not null && !above.StartsWith('>') && above.TrimEnd().EndsWith(':') ? above.Trim() : null));
+            found.Add(new ReviewTrailer(Spell(match.Groups[1].Value), value,
+                above is not null && !above.StartsWith('>') && above.TrimEnd().EndsWith(':') ? above.Trim() : null));
         }
         return (mail with { Text = string.Join('\n', kept.Concat(diff < 0 ? [] : lines[diff..])) }, found);
     }
@@ -77,7 +78,8 @@ internal static partial class ReviewTrailers
         item.TargetReason = why;
         (item.Commit, item.CommitSubject) = (about?.Name, about?.Subject);
         if (!anySender && IsOfSomebodyElse(mail, trailer))
-            (commits, item.TargetReason) = ([], $"it names {PersonOf(trailer.Value)}, and the mail is from {item.Reviewer}; Import-ReviewFeedback -AnySender takes it all the same");
+            (commits, item.TargetReason) = ([], $"it names {PersonOf(trailer.Value)}, and the mail is from {item.Reviewer}; "
+                + "Import-ReviewFeedback -AnySender takes it all the same");
         item.TrailerTarget = [.. commits.Select(c => c.Name!)];
         return item;
     }
@@ -95,7 +97,9 @@ internal static partial class ReviewTrailers
             // Of an older version it holds for what has stayed as it was.
             List<SeriesRevision> same = place.Version == thread.Newest ? named : named.FindAll(c => place.Unchanged.Contains(c.Name!));
             string? why = same.Count == named.Count ? null
-                : $"it was given to v{place.Version}, and {(place.IsCover ? Wording.Count(named.Count - same.Count, "patch", "patches") + " changed" : "the patch has changed")} since";
+                : $"it was given to v{place.Version}, and "
+                    + (place.IsCover ? Wording.Count(named.Count - same.Count, "patch", "patches") + " changed" : "the patch has changed")
+                    + " since";
             return (same, how, why);
         }
         if (heading.IsPatch && heading.Version < thread.Newest)
@@ -135,7 +139,8 @@ internal static partial class ReviewTrailers
 
     // A sign-off is for whoever hands the patch on; the others say no.
     private static bool IsRefusal(string token) =>
-        token.Equals("Signed-off-by", StringComparison.OrdinalIgnoreCase) || token.StartsWith("Nack", StringComparison.OrdinalIgnoreCase) || token.StartsWith("Nak", StringComparison.OrdinalIgnoreCase)
+        token.Equals("Signed-off-by", StringComparison.OrdinalIgnoreCase) || token.StartsWith("Nack", StringComparison.OrdinalIgnoreCase)
+        || token.StartsWith("Nak", StringComparison.OrdinalIgnoreCase)
         || token.StartsWith("Not-", StringComparison.OrdinalIgnoreCase);
 
     private static string Spell(string token) => char.ToUpperInvariant(token[0]) + token[1..].ToLowerInvariant();

@@ -25,7 +25,8 @@ internal sealed class SeriesPatches(TopicSeries series, PatchedTree patched, IOb
     /// <summary>The one commit that a patch is a version of by its subject; null for a fixup!, and where none or several have the subject.</summary>
     internal SeriesRevision? BySubject(string subject)
     {
-        List<SeriesRevision> named = AutosquashTargets.IsCall(subject) ? [] : Commits.FindAll(c => string.Equals(c.Subject, subject, StringComparison.OrdinalIgnoreCase));
+        List<SeriesRevision> named = AutosquashTargets.IsCall(subject)
+            ? [] : Commits.FindAll(c => string.Equals(c.Subject, subject, StringComparison.OrdinalIgnoreCase));
         return named.Count == 1 ? named[0] : null;
     }
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace MaintainerTools.Engine.Reviews;
 
 /// <summary>
-/// Outlook and its like put the mail that is answered below the answer, under a few of its headers, without a sign at the lines. Who answered between such lines
-/// cannot be told from who is answered.
+/// Outlook and its like put the mail that is answered below the answer, under a few of its headers, without a sign at the lines. Who answered between
+/// such lines cannot be told from who is answered.
 /// </summary>
 internal static partial class UnmarkedQuotations
 {
@@ -33,7 +33,8 @@ internal static partial class UnmarkedQuotations
         return block.Exists(Sent().IsMatch) && block.Exists(Subject().IsMatch) && (block.Exists(To().IsMatch) || (above is not null && Rule().IsMatch(above)));
     }
 
-    [GeneratedRegex(@"\A\s*(?:_{20,}|-{2,}\s*(?:Original Message|Urspr\u00FCngliche Nachricht|Message d'origine)\s*-{2,})\s*\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A\s*(?:_{20,}|-{2,}\s*(?:Original Message|Urspr\u00FCngliche Nachricht|Message d'origine)\s*-{2,})\s*\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Rule();
 
     [GeneratedRegex(@"\A\*?(?:From|Von|De)\s?:\*?\s+\S", RegexOptions.CultureInvariant)]

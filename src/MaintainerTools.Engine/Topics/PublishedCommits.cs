@@ -30,7 +30,8 @@ internal sealed class PublishedCommits
         CommitHistory history = workspace.History;
         List<(string Name, Oid Tip)> refs = [.. Refs(workspace.Repository, name).Where(r => r.Tip != since && history.Table.IsAtHand(r.Tip))];
         Oid[] below = since.IsZero ? [] : [since];
-        HashSet<Oid> held = refs.Count == 0 ? [] : [.. range.Commits.Except(history.Range([.. below, .. refs.Select(r => r.Tip).Distinct()], [topic], workspace.Monitor))];
+        HashSet<Oid> held = refs.Count == 0 ? []
+            : [.. range.Commits.Except(history.Range([.. below, .. refs.Select(r => r.Tip).Distinct()], [topic], workspace.Monitor))];
         return new PublishedCommits(history, range, refs, held);
     }
 

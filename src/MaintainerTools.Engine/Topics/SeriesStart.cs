@@ -7,7 +7,9 @@ namespace MaintainerTools.Engine.Topics;
 /// <summary>Where a series begins when nobody says so: where its branch leaves the upstream branch, as git rebase takes it.</summary>
 internal static class SeriesStart
 {
-    /// <summary>Stands for what is below a root commit, as in git rebase --root. The empty tree does as well: it is what a root commit is compared with.</summary>
+    /// <summary>
+    /// Stands for what is below a root commit, as in git rebase --root. The empty tree does as well: it is what a root commit is compared with.
+    /// </summary>
     internal const string Root = "--root";
 
     /// <summary>The commit below a series by its name; zero where the series is to begin with a root commit.</summary>

@@ -99,7 +99,8 @@ internal sealed class TopicSeries
 
     /// <summary>Reads <paramref name="since"/>..<paramref name="tip"/> along first parents.</summary>
     /// <exception cref="MaintainerException">EmptySeries: the tip is reachable from since.</exception>
-    internal static TopicSeries Load(IObjectReader objects, CommitHistory history, Oid since, Oid tip, IOperationMonitor monitor, Func<string, Oid?>? named = null)
+    internal static TopicSeries Load(IObjectReader objects, CommitHistory history, Oid since, Oid tip, IOperationMonitor monitor,
+        Func<string, Oid?>? named = null)
     {
         var range = new SeriesRange(objects, history.Range(since, tip, monitor), history.ParentsOf);
         if (!range.Contains(tip))

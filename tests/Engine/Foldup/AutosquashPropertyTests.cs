@@ -10,7 +10,8 @@ using Xunit.Abstractions;
 namespace MaintainerTools.Engine.Tests.Foldup;
 
 /// <summary>
-/// Random linear series with fixup!, squash! and amend! commits: wherever git rebase --autosquash comes through and loses nothing, folding gives the same tree at every commit.
+/// Random linear series with fixup!, squash! and amend! commits: wherever git rebase --autosquash comes through and loses
+/// nothing, folding gives the same tree at every commit.
 /// </summary>
 public class AutosquashPropertyTests(ITestOutputHelper output)
 {

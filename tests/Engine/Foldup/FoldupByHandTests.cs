@@ -11,33 +11,40 @@ public class FoldupByHandTests
     private static readonly string s_text = string.Concat(Enumerable.Range(1, 12).Select(i => $"line {i} of the file\n"));
 
     // By kind: what the target does, what the next commit does, what the fixup does; then whether routing finds the target without its name.
-    private static readonly Dictionary<string, (Action<TestRepository> Target, Action<TestRepository> Next, Action<TestRepository> Fixup, bool Found)> s_cases = new()
-    {
-        ["new file"] = (r => r.File("made.c", "int made_by_target(void)\n"), r => r.File("other", "x\n"), r => r.File("made.h", "int made_by_target(void);\n"), true),
-        ["new file, and the target's own"] = (r => r.File("n", s_text), r => r.File("other", "x\n"), r => r.File("n", s_text.Replace("line 3 ", "LINE 3 ")), true),
-        ["deleted file"] = (r => r.File("gone", s_text).File("kept", "x\n"), r => r.File("other", "x\n"), r => r.Delete("gone"), true),
-        ["renamed file"] = (r => r.File("from", s_text), r => r.File("other", "x\n"), r => Move(r, "from", "to"), true),
-        ["renamed and changed file"] = (r => r.File("from", s_text), r => r.File("other", "x\n"), r => Move(r.File("from", s_text.Replace("line 4 ", "LINE 4 ")), "from", "to"), true),
-        ["moved line"] = (
+    private static readonly Dictionary<
+        string, (Action<TestRepository> Target, Action<TestRepository> Next, Action<TestRepository> Fixup, bool Found)> s_cases = new()
+        {
+            ["new file"] = (r => r.File("made.c", "int made_by_target(void)\n"), r => r.File("other", "x\n"),
+            r => r.File("made.h", "int made_by_target(void);\n"), true),
+            ["new file, and the target's own"] = (r => r.File("n", s_text), r => r.File("other", "x\n"),
+            r => r.File("n", s_text.Replace("line 3 ", "LINE 3 ")), true),
+            ["deleted file"] = (r => r.File("gone", s_text).File("kept", "x\n"), r => r.File("other", "x\n"), r => r.Delete("gone"), true),
+            ["renamed file"] = (r => r.File("from", s_text), r => r.File("other", "x\n"), r => Move(r, "from", "to"), true),
+            ["renamed and changed file"] = (r => r.File("from", s_text), r => r.File("other", "x\n"),
+            r => Move(r.File("from", s_text.Replace("line 4 ", "LINE 4 ")), "from", "to"), true),
+            ["moved line"] = (
             r => r.File("f", s_text.Replace("line 6 of the file\n", "line 6 of the file\nadded A\nadded B\nadded C\n")),
             r => r.File("other", "x\n"),
             r => r.File("f", s_text.Replace("line 6 of the file\n", "line 6 of the file\nadded B\nadded C\nadded A\n")),
             true),
-        ["older line moved between the target's"] = (
+            ["older line moved between the target's"] = (
             r => r.File("f", s_text.Replace("line 6 of the file\n", "line 6 of the file\nadded A\nadded B\nadded C\n")),
             r => r.File("other", "x\n"),
             r => r.File("f", s_text.Replace("line 6 of the file\n", "added A\nadded B\nline 6 of the file\nadded C\n")),
             true),
-        ["mode only"] = (r => r.File("tool", "#!/bin/sh\n"), r => r.File("other", "x\n"), r => { r.Run("add", "-A"); r.Run("update-index", "--chmod=+x", "tool"); }, true),
-        ["binary"] = (r => r.File("bin", "a\0target\0"), r => r.File("other", "x\n"), r => r.File("bin", "a\0fixed\0"), true),
-        ["CRLF"] = (r => r.File("crlf", Crlf(s_text).Replace("line 5 ", "target 5 ")), r => r.File("crlf", Crlf(s_text).Replace("line 5 ", "target 5 ").Replace("line 11 ", "next 11 ")),
+            ["mode only"] = (r => r.File("tool", "#!/bin/sh\n"), r => r.File("other", "x\n"),
+            r => { r.Run("add", "-A"); r.Run("update-index", "--chmod=+x", "tool"); }, true),
+            ["binary"] = (r => r.File("bin", "a\0target\0"), r => r.File("other", "x\n"), r => r.File("bin", "a\0fixed\0"), true),
+            ["CRLF"] = (r => r.File("crlf", Crlf(s_text).Replace("line 5 ", "target 5 ")),
+            r => r.File("crlf", Crlf(s_text).Replace("line 5 ", "target 5 ").Replace("line 11 ", "next 11 ")),
             r => r.File("crlf", Crlf(s_text).Replace("line 5 ", "fixed 5 ").Replace("line 11 ", "next 11 ")), true),
-        ["CRLF made LF"] = (r => r.File("f", s_text + "added by target\r\n"), r => r.File("other", "x\n"), r => r.File("f", s_text + "added by target\n"), true),
-        ["no newline at the end"] = (r => r.File("f", s_text + "the end"), r => r.File("other", "x\n"), r => r.File("f", s_text + "the end\n"), true),
-        ["newline taken away"] = (r => r.File("f", s_text + "the end\n"), r => r.File("other", "x\n"), r => r.File("f", s_text + "the end"), true),
-        ["symbolic link"] = (r => Link(r, "link", "f"), r => r.File("other", "x\n"), r => Link(r, "link", "crlf"), true),
-        ["emptied file"] = (r => r.File("n", "one\ntwo\n"), r => r.File("other", "x\n"), r => r.File("n", ""), true),
-    };
+            ["CRLF made LF"] = (r => r.File("f", s_text + "added by target\r\n"), r => r.File("other", "x\n"),
+            r => r.File("f", s_text + "added by target\n"), true),
+            ["no newline at the end"] = (r => r.File("f", s_text + "the end"), r => r.File("other", "x\n"), r => r.File("f", s_text + "the end\n"), true),
+            ["newline taken away"] = (r => r.File("f", s_text + "the end\n"), r => r.File("other", "x\n"), r => r.File("f", s_text + "the end"), true),
+            ["symbolic link"] = (r => Link(r, "link", "f"), r => r.File("other", "x\n"), r => Link(r, "link", "crlf"), true),
+            ["emptied file"] = (r => r.File("n", "one\ntwo\n"), r => r.File("other", "x\n"), r => r.File("n", ""), true),
+        };
 
     public static TheoryData<string> Cases => [.. s_cases.Keys];
 
@@ -63,7 +70,8 @@ public class FoldupByHandTests
         test.Run("branch", "neutral");
 
         test.Run("checkout", "-q", "hand");
-        (int exitCode, _, string error) = Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-q", "-i", "--autosquash", since);
+        (int exitCode, _, string error) = Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-q",
+            "-i", "--autosquash", since);
         Assert.True(exitCode == 0, error);
         test.Run("checkout", "-q", "main");
         FoldupRewriterTests.Invoke(test, Plan(test, "main", since));
@@ -90,7 +98,8 @@ public class FoldupByHandTests
 
     private static string Crlf(string text) => text.Replace("\n", "\r\n");
 
-    private static void Move(TestRepository repository, string from, string to) => File.Move(Path.Combine(repository.Path, from), Path.Combine(repository.Path, to));
+    private static void Move(TestRepository repository, string from, string to) =>
+        File.Move(Path.Combine(repository.Path, from), Path.Combine(repository.Path, to));
 
     private static void Link(TestRepository repository, string name, string target)
     {

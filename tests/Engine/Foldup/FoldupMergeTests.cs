@@ -72,7 +72,8 @@ public class FoldupMergeTests
         Assert.Equal([target], result.Commit.Where(c => c.Status == RewriteStatus.Folded).Select(c => c.Subject));
 
         test.Run("checkout", "-q", "copy");
-        (int exitCode, _, string error) = Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-q", "-i", "--rebase-merges", "--autosquash", since);
+        (int exitCode, _, string error) = Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-q",
+            "-i", "--rebase-merges", "--autosquash", since);
         Assert.True(exitCode == 0, error);
         Assert.Equal(Shape(test, since, "copy"), Shape(test, since, "main"));
         test.Run("checkout", "-q", "main");
@@ -90,11 +91,13 @@ public class FoldupMergeTests
         test.Run("branch", "dependent", "main~2^2");
         string before = test.Run("for-each-ref");
         SeriesRewrite result = FoldupRewriterTests.Invoke(test, Plan(test, since, fixup: ["main~1..main"]), new FoldupRewriteRequest { UpdateRefs = true });
-        Assert.Equal(["one", "two", "a1", "b1", "a2", "three"], result.Commit.Where(c => c.Folded == 1).Select(c => c.Subject).OrderBy(s => Array.IndexOf(["one", "two", "a1", "b1", "a2", "three"], s)));
+        Assert.Equal(["one", "two", "a1", "b1", "a2", "three"], result.Commit.Where(c => c.Folded == 1).Select(c => c.Subject)
+            .OrderBy(s => Array.IndexOf(["one", "two", "a1", "b1", "a2", "three"], s)));
         Assert.Empty(result.Unplaced);
         Assert.Equal(test.Line("rev-parse", "main~1^2"), test.Line("rev-parse", "dependent"));
         foreach (string commit in test.Run("rev-list", "--no-merges", since + "..main").Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            Assert.Equal("+" + test.Line("log", "-1", "--format=%s", commit) + " fixed", test.Run("diff-tree", "-p", "-U0", commit).Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
+            Assert.Equal("+" + test.Line("log", "-1", "--format=%s", commit) + " fixed",
+                test.Run("diff-tree", "-p", "-U0", commit).Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
         using GitRepository repository = test.Open();
         new FoldupUndo(new Workspace(repository)).Prepare(FoldupUndoOptions.Of(result)).Apply();
         Assert.Equal(before, test.Run("for-each-ref"));
@@ -164,11 +167,14 @@ public class FoldupMergeTests
         Assert.Equal(["s3"], plan.Item.Select(i => i.TargetSubject!));
         Assert.Equal([Of("a3"), Of("s2")], Fold().Commit.Where(c => c.Status == RewriteStatus.Kept).Select(c => c.New!));
         string tip = test.Line("rev-parse", "main");
-        List<SeriesPair> pairs = [.. new SeriesComparer(new Workspace(repository)).Compare(new SeriesComparisonRequest { Old = since + ".." + tip, New = since + ".." + tip })];
+        List<SeriesPair> pairs = [.. new SeriesComparer(new Workspace(repository))
+            .Compare(new SeriesComparisonRequest { Old = since + ".." + tip, New = since + ".." + tip })];
         Assert.Equal(["a3", "s2", "s3", "s3, fixed"], pairs.Select(p => p.Subject).Order(StringComparer.Ordinal));
         // A new message would make it anew.
-        FoldupPlan reword = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Reword = (Of("s2"), "s2, in other words") });
-        Assert.Equal("MissingObject", Assert.Throws<MaintainerException>(() => new FoldupRewriter(new Workspace(repository)).Prepare(reword, new FoldupRewriteRequest())).ErrorId);
+        FoldupPlan reword = new FoldupPlanner(new Workspace(repository))
+            .Plan(new FoldupPlanRequest { Topic = "main", Since = since, Reword = (Of("s2"), "s2, in other words") });
+        Assert.Equal("MissingObject",
+            Assert.Throws<MaintainerException>(() => new FoldupRewriter(new Workspace(repository)).Prepare(reword, new FoldupRewriteRequest())).ErrorId);
 
         SeriesRewrite Fold() => new FoldupRewriter(new Workspace(repository)).Prepare(plan, new FoldupRewriteRequest()).Result;
 
@@ -193,9 +199,11 @@ public class FoldupMergeTests
         lines[9] = "two, again";
         test.Commit("f", Text(lines), "four");
         string mail = System.IO.Path.Combine(test.Path, ".git", "mail");
-        System.IO.File.WriteAllText(mail, $"From: r@example.org\nSubject: Re: [PATCH] four\n\n> +two, again\n\nThis belongs in commit {test.Line("log", "-1", "--format=%H", "--grep=^" + named + "$")}.\n");
+        System.IO.File.WriteAllText(mail, $"From: r@example.org\nSubject: Re: [PATCH] four\n\n> +two, again\n\n"
+            + $"This belongs in commit {test.Line("log", "-1", "--format=%H", "--grep=^" + named + "$")}.\n");
         using GitRepository repository = test.Open();
-        ReviewItem[] review = [.. new ReviewImport(new Workspace(repository)).Import(new ReviewImportRequest { Files = [mail], Topic = "main", Since = since })];
+        ReviewItem[] review = [.. new ReviewImport(new Workspace(repository))
+            .Import(new ReviewImportRequest { Files = [mail], Topic = "main", Since = since })];
         Assert.Equal(ReviewKind.FoldInto, Assert.Single(review).Kind);
         FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Review = review });
         Assert.StartsWith(outcome, plan.Review[0].Outcome, StringComparison.Ordinal);
@@ -214,7 +222,8 @@ public class FoldupMergeTests
         string side = Text(lines).Replace("line 5\n", "line 5 one\n", StringComparison.Ordinal).Replace("line 20\n", "side\n", StringComparison.Ordinal);
         test.Commit("f", side, "side");
         test.Run("checkout", "-q", "main");
-        test.Commit("f", Text(lines).Replace("line 5\n", "line 5 one\n", StringComparison.Ordinal).Replace("line 20\n", "main\n", StringComparison.Ordinal), "two");
+        test.Commit("f", Text(lines).Replace("line 5\n", "line 5 one\n", StringComparison.Ordinal)
+            .Replace("line 20\n", "main\n", StringComparison.Ordinal), "two");
         Git.TryRun(test.Path, null, null, "merge", "-q", "side");
         string merged = side.Replace("side\n", "both\n", StringComparison.Ordinal);
         test.Commit("f", merged, "merge");
@@ -223,7 +232,8 @@ public class FoldupMergeTests
         FoldupPlan plan = Plan(test, since, fixup: ["main~1..main"]);
         Assert.Equal([one], plan.Item.Select(i => i.Target));
         Assert.Equal(FoldupReason.MergeReached, Assert.Single(plan.Unplaced).ReasonKind);
-        Assert.Equal("MergeInRange", Assert.Throws<MaintainerException>(() => FoldupRewriterTests.Invoke(test, plan, new FoldupRewriteRequest { RefuseMerge = true })).ErrorId);
+        Assert.Equal("MergeInRange",
+            Assert.Throws<MaintainerException>(() => FoldupRewriterTests.Invoke(test, plan, new FoldupRewriteRequest { RefuseMerge = true })).ErrorId);
         FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(tree, test.Line("rev-parse", "main^{tree}"));
         Assert.Equal(merged.Replace("line 5 one\n", "line 5 ONE\n", StringComparison.Ordinal), test.Run("show", "main~1:f"));
@@ -243,7 +253,8 @@ public class FoldupMergeTests
         Assert.Empty(rename.Unplaced);
         SeriesRewrite result = FoldupRewriterTests.Invoke(test, rename);
         Assert.Equal(["bee"], result.Commit.Where(c => c.Status == RewriteStatus.Renamed).Select(c => c.Subject));
-        Assert.Equal("+bee", test.Run("diff-tree", "-p", "-U0", "main~1^2^2").Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
+        Assert.Equal("+bee", test.Run("diff-tree", "-p", "-U0", "main~1^2^2").Split('\n')
+            .Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
         Assert.Contains("\nbee\n", test.Run("show", "main:f"), StringComparison.Ordinal);
 
         test.Run("commit", "-q", "--allow-empty", "-m", "amend! a1\n\na1, in other words");

@@ -25,7 +25,8 @@ public class FoldupPlanFileTests
         FoldupPlan back = FoldupPlanFile.FromJson("p", json);
         Assert.Equal(json, FoldupPlanFile.ToJson(back));
         Assert.Equal(one, back.Item[0].Target);
-        FoldupPlan edited = FoldupPlanFile.FromJson("p", json.Replace($"\"Target\": \"{one}\"", $"\"Target\": \"{test.Line("rev-parse", "main~1")}\"", StringComparison.Ordinal));
+        FoldupPlan edited = FoldupPlanFile.FromJson("p",
+            json.Replace($"\"Target\": \"{one}\"", $"\"Target\": \"{test.Line("rev-parse", "main~1")}\"", StringComparison.Ordinal));
         Assert.Equal([RewriteStatus.Kept, RewriteStatus.Folded, RewriteStatus.Absorbed], Invoke(test, edited, apply: false).Commit.Select(c => c.Status));
         Invoke(test, back);
         foreach (string bad in new[] { "", "{", "[]", "{ \"Topik\": \"x\" }", "{ \"Source\": \"Nowhere\" }" })
@@ -64,7 +65,8 @@ public class FoldupPlanFileTests
         json = json[..at] + put + edited.Replace("BASE", since, StringComparison.Ordinal) + json[(at + old.Length)..];
         MaintainerException error = Assert.Throws<MaintainerException>(() => Invoke(test, FoldupPlanFile.FromJson("p", json), apply: false));
         Assert.Equal(id, error.ErrorId);
-        Assert.Contains(says.Replace("BASE", since, StringComparison.Ordinal), id == "PlanFileMalformed" ? error.Message : $"{error.Target}", StringComparison.Ordinal);
+        Assert.Contains(says.Replace("BASE", since, StringComparison.Ordinal),
+            id == "PlanFileMalformed" ? error.Message : $"{error.Target}", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,8 +96,10 @@ public class FoldupPlanFileTests
             test.Run("checkout", "-q", "main");
             FoldupPlan back = FoldupPlanFile.FromTodo(new Workspace(repository), file, todo, "main", since);
             back.Unplaced = [.. back.Unplaced];
-            Assert.Equal(plan.Item.Where(i => i.Kind == FoldupKind.Message).Select(i => i.Target), back.Item.Where(i => i.Kind == FoldupKind.Message).Select(i => i.Target));
-            Assert.Equal("PlanFileMalformed", Assert.Throws<MaintainerException>(() => FoldupPlanFile.FromTodo(new Workspace(repository), file, "drop " + since, "main", since)).ErrorId);
+            Assert.Equal(plan.Item.Where(i => i.Kind == FoldupKind.Message).Select(i => i.Target),
+                back.Item.Where(i => i.Kind == FoldupKind.Message).Select(i => i.Target));
+            Assert.Equal("PlanFileMalformed",
+                Assert.Throws<MaintainerException>(() => FoldupPlanFile.FromTodo(new Workspace(repository), file, "drop " + since, "main", since)).ErrorId);
         }
         FoldupItem[] both = [.. plan.Item.Where(i => i.Fixup == test.Line("rev-parse", "main~1"))];
         plan.Item = [.. plan.Item.Except(both)];
@@ -114,7 +118,8 @@ public class FoldupPlanFileTests
         SeriesRewrite rewrite = Invoke(test, Plan(test, since));
         Assert.NotEqual(tip, test.Line("rev-parse", "main"));
         using GitRepository repository = test.Open();
-        Assert.Equal("BackupNotFound", Assert.Throws<MaintainerException>(() => new FoldupUndo(new Workspace(repository)).Prepare(new FoldupUndoOptions { Branch = "other" })).ErrorId);
+        Assert.Equal("BackupNotFound",
+            Assert.Throws<MaintainerException>(() => new FoldupUndo(new Workspace(repository)).Prepare(new FoldupUndoOptions { Branch = "other" })).ErrorId);
         PreparedUndo undoing = new FoldupUndo(new Workspace(repository)).Prepare(FoldupUndoOptions.Of(rewrite));
         Assert.Equal(rewrite.NewTip, test.Line("rev-parse", "main"));
         undoing.Apply();

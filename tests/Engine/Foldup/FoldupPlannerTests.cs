@@ -12,11 +12,13 @@ public class FoldupPlannerTests
 
     internal static string Lines(params string[] lines) => string.Concat(lines.Select(l => l + "\n"));
 
-    internal static FoldupPlan Plan(TestRepository test, string since, string topic = "main", string[]? fixup = null, FoldupSource source = FoldupSource.Commits, bool ownOnly = false)
+    internal static FoldupPlan Plan(TestRepository test, string since, string topic = "main", string[]? fixup = null,
+        FoldupSource source = FoldupSource.Commits, bool ownOnly = false)
     {
         using GitRepository repository = test.Open();
         string before = test.Run("count-objects", "-v");
-        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = topic, Since = since, Fixup = fixup ?? [], Source = source, OwnOnly = ownOnly });
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository))
+            .Plan(new FoldupPlanRequest { Topic = topic, Since = since, Fixup = fixup ?? [], Source = source, OwnOnly = ownOnly });
         Assert.Equal(before, test.Run("count-objects", "-v"));
         return plan;
     }
@@ -126,12 +128,16 @@ public class FoldupPlannerTests
         Each.Holds(messages, m => Assert.Equal((FoldupAction.Reword, third), (m.Action, m.Target)));
         // git's own answer: the order of the todo list.
         test.Run("config", "sequence.editor", "cp \"$1\" todo; false #");
-        (int exit, _, _) = Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "sh -c 'cp \"$0\" \"" + test.Path.Replace('\\', '/') + "/.git/todo\"; exit 1'" }, "rebase", "-i", "--autosquash", since);
+        (int exit, _, _) = Git.TryRun(test.Path,
+            null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "sh -c 'cp \"$0\" \"" + test.Path.Replace('\\', '/') + "/.git/todo\"; exit 1'" },
+            "rebase", "-i", "--autosquash", since);
         Assert.NotEqual(0, exit);
         string[] todo = [.. System.IO.File.ReadAllLines(System.IO.Path.Combine(test.Path, ".git", "todo")).Where(l => l.Length > 0 && l[0] != '#')];
         Assert.Equal(
-            ["add one more", "fixup! add one mo", "add one", "fixup! add one", "third", "squash! fixup! third", "fixup! " + third[..8], "amend! third", "fixup! nothing like it"],
-            todo.Select(l => l[(l.IndexOf(' ', l[0] == 'f' && l.StartsWith("fixup -C", StringComparison.Ordinal) ? 9 : l.IndexOf(' ') + 1) + 1)..].TrimStart('#', ' ')));
+            ["add one more", "fixup! add one mo", "add one", "fixup! add one", "third", "squash! fixup! third", "fixup! " + third[..8],
+                "amend! third", "fixup! nothing like it"],
+            todo.Select(l => l[(l.IndexOf(' ', l[0] == 'f' && l.StartsWith("fixup -C", StringComparison.Ordinal) ? 9 : l.IndexOf(' ') + 1) + 1)..]
+                .TrimStart('#', ' ')));
     }
 
     [Fact]
@@ -161,7 +167,8 @@ public class FoldupPlannerTests
         string binary = test.Commit("bin", "\0\u0001\u0003", "binary");
         string renames = test.File("new.txt", s_base.Replace("a3", "b3")).Delete("old.txt").Commit("renames");
         test.Commit("unrelated", "1\n", "unrelated");
-        test.File("bin", "\0\u0001\u0004").File("newer.txt", s_base.Replace("a3", "b3").Replace("a8", "b8")).Delete("new.txt").Delete("added.txt").Commit("feedback");
+        test.File("bin", "\0\u0001\u0004").File("newer.txt", s_base.Replace("a3", "b3").Replace("a8", "b8")).Delete("new.txt")
+            .Delete("added.txt").Commit("feedback");
         FoldupPlan plan = Plan(test, since, topic: "main~1", fixup: ["main"]);
         Assert.Null(plan.Branch);
         Dictionary<(string, FoldupKind), string?> targets = plan.Item.ToDictionary(i => (i.File, i.Kind), i => i.Target);

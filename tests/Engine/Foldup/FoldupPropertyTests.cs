@@ -58,7 +58,8 @@ public class FoldupPropertyTests
         FoldupPlan plan = FoldupPlanner.Plan(store, Fresh(), new FoldupRouterOptions(), SilentMonitor.Instance);
         TopicSeries series = Fresh();
         List<SeriesFile> all = SeriesFiles.Collect(store, series, SilentMonitor.Instance);
-        List<(SeriesFile File, LineWeave? Weave, List<SeriesChange> Changes)> weaves = [.. all.Select(f => (f, FoldupChanges.Of(store, series, f, out LineWeave? weave), weave)).Select(x => (x.f, x.weave, x.Item2))];
+        List<(SeriesFile File, LineWeave? Weave, List<SeriesChange> Changes)> weaves = [
+            .. all.Select(f => (f, FoldupChanges.Of(store, series, f, out LineWeave? weave), weave)).Select(x => (x.f, x.weave, x.Item2))];
         var matching = new FoldupMatcher(series, weaves);
         matching.Bind(plan.Item, plan.Unplaced);
         List<SeriesRewriteFile> files = [.. weaves.Select(w => new SeriesRewriteFile(series, w.File, w.Weave, matching.PartsOf(w.Changes)))];
@@ -132,7 +133,8 @@ public class FoldupPropertyTests
         FoldupPlan plan = FoldupPlanner.Plan(store, Fresh(), new FoldupRouterOptions(), SilentMonitor.Instance);
         TopicSeries again = Fresh();
         List<SeriesFile> all = SeriesFiles.Collect(store, again, SilentMonitor.Instance);
-        List<(SeriesFile File, LineWeave? Weave, List<SeriesChange> Changes)> weaves = [.. all.Select(f => (f, FoldupChanges.Of(store, again, f, out LineWeave? weave), weave)).Select(x => (x.f, x.weave, x.Item2))];
+        List<(SeriesFile File, LineWeave? Weave, List<SeriesChange> Changes)> weaves = [
+            .. all.Select(f => (f, FoldupChanges.Of(store, again, f, out LineWeave? weave), weave)).Select(x => (x.f, x.weave, x.Item2))];
         var matching = new FoldupMatcher(again, weaves);
         matching.Bind(plan.Item, plan.Unplaced);
         List<SeriesRewriteFile> rewritten = [.. weaves.Select(w => new SeriesRewriteFile(again, w.File, w.Weave, matching.PartsOf(w.Changes)))];
@@ -216,5 +218,6 @@ public class FoldupPropertyTests
     }
 
     private static Oid Commit(ScratchStore store, Oid parent, List<Line> lines, string message) =>
-        store.Write(ObjectType.Commit, CommitObject.Serialize(Tree(store, lines), parent.IsZero ? [] : [parent], s_person, s_person, null, default, System.Text.Encoding.ASCII.GetBytes(message + "\n")));
+        store.Write(ObjectType.Commit, CommitObject.Serialize(Tree(store, lines), parent.IsZero ? [] : [parent], s_person, s_person, null, default,
+            System.Text.Encoding.ASCII.GetBytes(message + "\n")));
 }

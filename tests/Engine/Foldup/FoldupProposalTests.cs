@@ -11,7 +11,8 @@ public class FoldupProposalTests
 {
     private const string Base = "#include \"foo.h\"\n";
     private const string Limit = "\nstatic int foo_limit(int nr)\n{\n\treturn nr > 3 ? 3 : nr;\n}\n";
-    private const string Setup = "\nint foo_setup(struct foo *p, int nr)\n{\n\tpr_info(\"one\\n\");\n\tpr_info(\"two %d\\n\", nr);\n\tnr = foo_limit(nr);\n\treturn nr;\n}\n";
+    private const string Setup = "\nint foo_setup(struct foo *p, int nr)\n{\n\tpr_info(\"one\\n\");\n\tpr_info(\"two %d\\n\", nr);\n"
+        + "\tnr = foo_limit(nr);\n\treturn nr;\n}\n";
 
     private static string Series(TestRepository test)
     {
@@ -25,7 +26,8 @@ public class FoldupProposalTests
     {
         string file = Path.Combine(test.Path, ".git", "review.mbox");
         File.WriteAllText(file, string.Concat(mails.Select((mail, i) =>
-            $"From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: R{i} <r{i}@example.org>\nDate: Wed, 03 Jan 2024 1{i}:00:00 +0000\nMessage-ID: <m{i}@x>\n{(i == 0 ? "" : "In-Reply-To: <m0@x>\n")}Subject: Re: [PATCH 2/2] foo: Add foo_setup()\n\n{mail}\n\n")));
+            $"From mboxrd@z Thu Jan  1 00:00:00 1970\nFrom: R{i} <r{i}@example.org>\nDate: Wed, 03 Jan 2024 1{i}:00:00 +0000\nMessage-ID: <m{i}@x>\n"
+            + $"{(i == 0 ? "" : "In-Reply-To: <m0@x>\n")}Subject: Re: [PATCH 2/2] foo: Add foo_setup()\n\n{mail}\n\n")));
         using GitRepository repository = test.Open();
         return [.. new ReviewImport(new Workspace(repository)).Import(new ReviewImportRequest { Files = [file], Topic = "main", Since = since })];
     }
@@ -44,7 +46,8 @@ public class FoldupProposalTests
         using var test = new TestRepository();
         string since = Series(test);
         string tip = test.Line("rev-parse", "main");
-        ReviewItem[] review = Import(test, since, Quoted("\tpr_info(\"one\\n\");") + "This message should be removed.\n" + Quoted("\tpr_info(\"two %d\\n\", nr);") + "Not needed.\n" + Quoted("\tnr = foo_limit(nr);") + "Please do not remove this line.");
+        ReviewItem[] review = Import(test, since, Quoted("\tpr_info(\"one\\n\");") + "This message should be removed.\n"
+            + Quoted("\tpr_info(\"two %d\\n\", nr);") + "Not needed.\n" + Quoted("\tnr = foo_limit(nr);") + "Please do not remove this line.");
         string given = System.Text.Json.JsonSerializer.Serialize(review);
         FoldupPlan plan = Plan(test, since, review);
         Assert.Equal(given, System.Text.Json.JsonSerializer.Serialize(review));
@@ -74,13 +77,15 @@ public class FoldupProposalTests
         using var test = new TestRepository();
         string since = Series(test);
         FoldupPlan plan = Plan(test, since, Import(test, since,
-            Quoted("\tpr_info(\"one\\n\");") + "Not needed.\n" + Quoted("\tpr_info(\"two %d\\n\", nr);") + "This can go.", Quoted("\tpr_info(\"one\\n\");") + "Drop this."));
+            Quoted("\tpr_info(\"one\\n\");") + "Not needed.\n" + Quoted("\tpr_info(\"two %d\\n\", nr);") + "This can go.",
+            Quoted("\tpr_info(\"one\\n\");") + "Drop this."));
         Assert.Equal(3, plan.Proposal.Length);
         Array.ForEach(plan.Proposal, p => p.Accept());
         // Who said what to do is credited once the words count.
         plan.CreditTrailer = "Suggested-by";
         SeriesRewrite rewrite = FoldupRewriterTests.Invoke(test, plan);
-        Assert.Equal(plan.Proposal.Select(p => p.Reviewer).Distinct(), test.Run("log", "-1", "--format=%(trailers:key=Suggested-by,valueonly)", "main").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(plan.Proposal.Select(p => p.Reviewer).Distinct(),
+            test.Run("log", "-1", "--format=%(trailers:key=Suggested-by,valueonly)", "main").Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(rewrite.ExpectedTree, rewrite.Tree);
         Assert.Empty(rewrite.Unplaced);
         Assert.Equal(Base + Limit + Setup.Replace("\tpr_info(\"one\\n\");\n\tpr_info(\"two %d\\n\", nr);\n", ""), test.Run("show", "main:foo.c"));
@@ -92,7 +97,8 @@ public class FoldupProposalTests
         using var test = new TestRepository();
         string since = Series(test);
         FoldupPlan plan = Plan(test, since, Import(test, since,
-            Quoted("\tnr = foo_limit(nr);") + "Please rename foo_limit() to foo_clamp().\n\nThe changelog should mention \"three\": more is not possible.\n\nThe changelog should mention \"nr\": it is a number of foos."));
+            Quoted("\tnr = foo_limit(nr);") + "Please rename foo_limit() to foo_clamp().\n\nThe changelog should mention \"three\": more is not possible.\n"
+                + "\nThe changelog should mention \"nr\": it is a number of foos."));
         Assert.Equal([ReviewKind.Rename, ReviewKind.Reword, ReviewKind.Reword], plan.Proposal.Select(p => p.Kind));
         Assert.Contains("-\tnr = foo_limit(nr);\n+\tnr = foo_clamp(nr);", plan.Proposal[0].Diff, StringComparison.Ordinal);
         Assert.Contains("-static int foo_limit(int nr)", plan.Proposal[0].Diff, StringComparison.Ordinal);
@@ -101,7 +107,8 @@ public class FoldupProposalTests
         FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal((Base + Limit + Setup).Replace("foo_limit", "foo_clamp"), test.Run("show", "main:foo.c"));
         Assert.Equal((Base + Limit).Replace("foo_limit", "foo_clamp"), test.Run("show", "main~1:foo.c"));
-        Assert.Equal("foo: Add foo_setup()\n\nIt calls foo_clamp().\n\nthree: more is not possible.\n\nnr: it is a number of foos.\n\nSigned-off-by: A <a@example.org>", test.Run("log", "-1", "--format=%B", "main").Trim());
+        Assert.Equal("foo: Add foo_setup()\n\nIt calls foo_clamp().\n\nthree: more is not possible.\n\nnr: it is a number of foos.\n\n"
+            + "Signed-off-by: A <a@example.org>", test.Run("log", "-1", "--format=%B", "main").Trim());
     }
 
     [Fact]
@@ -112,9 +119,11 @@ public class FoldupProposalTests
         test.Commit("b", "b\n", "b: Add it");
         test.File("b", "b\nb2\n").File("c", "c\n").Commit("c: Add it");
         string file = Path.Combine(test.Path, ".git", "mail");
-        File.WriteAllText(file, "From: R <r@x.org>\nSubject: Re: [PATCH 2/2] c: Add it\n\n> diff --git a/b b/b\n> +b2\n\nPlease fold this into \"b: Add it\".\n");
+        File.WriteAllText(file, "From: R <r@x.org>\nSubject: Re: [PATCH 2/2] c: Add it\n\n> diff --git a/b b/b\n> +b2\n\n"
+            + "Please fold this into \"b: Add it\".\n");
         using GitRepository repository = test.Open();
-        ReviewItem[] review = [.. new ReviewImport(new Workspace(repository)).Import(new ReviewImportRequest { Files = [file], Topic = "main", Since = since })];
+        ReviewItem[] review = [.. new ReviewImport(new Workspace(repository))
+            .Import(new ReviewImportRequest { Files = [file], Topic = "main", Since = since })];
         FoldupPlan plan = Plan(test, since, review);
         FoldupProposal proposal = Assert.Single(plan.Proposal);
         Assert.Equal("--- a/b\n+++ b/b\n@@ -1,0 +2 @@\n+b2\n", proposal.Diff);
@@ -149,7 +158,8 @@ public class FoldupProposalTests
         using var test = new TestRepository();
         string since = test.Commit("f.c", "int f;\n", "base");
         test.Commit("f.c", "int f;\nvoid g(void)\n{\n\tif (f)\n\t\tpr_info(\"f\");\n\tpr_info(\"g\");\n\tf = 1;\n}\n", "f: Add g()");
-        ReviewItem[] Review(string line) => [.. Import(test, since, Quoted(line) + "Not needed.").Select(i => { (i.Commit, i.File) = (test.Line("rev-parse", "main"), "f.c"); return i; })];
+        ReviewItem[] Review(string line) =>
+            [.. Import(test, since, Quoted(line) + "Not needed.").Select(i => { (i.Commit, i.File) = (test.Line("rev-parse", "main"), "f.c"); return i; })];
         Assert.Empty(Plan(test, since, Review("\t\tpr_info(\"f\");")).Proposal);
         FoldupPlan plan = Plan(test, since, Review("\tpr_info(\"g\");"));
         plan.Proposal[0].Diff = plan.Proposal[0].Diff.Replace(" \tf = 1;", "-\tf = 2;", StringComparison.Ordinal);

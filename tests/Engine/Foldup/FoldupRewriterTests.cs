@@ -46,7 +46,8 @@ public class FoldupRewriterTests
         // What the weave is for: git's own way conflicts here.
         test.Run("branch", "copy");
         test.Run("checkout", "-q", "copy");
-        Assert.NotEqual(0, Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-i", "--autosquash", since).ExitCode);
+        Assert.NotEqual(0,
+            Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-i", "--autosquash", since).ExitCode);
         test.Run("rebase", "--abort");
         test.Run("checkout", "-q", "main");
 
@@ -60,8 +61,10 @@ public class FoldupRewriterTests
         Assert.Equal([RewriteStatus.Kept, RewriteStatus.Folded, RewriteStatus.Rebased, RewriteStatus.Absorbed], result.Commit.Select(c => c.Status));
         Assert.Equal(zero, test.Line("rev-parse", "main~2"));
         Assert.Equal([zero, one, two, fixed_], result.Commit.Select(c => c.Old));
-        Assert.Equal(Lines("+one changed").Trim(), test.Run("diff", "-U0", "main~2", "main~1").Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
-        Assert.Equal("+two", test.Run("diff", "-U0", "main~1", "main").Split('\n').Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
+        Assert.Equal(Lines("+one changed").Trim(), test.Run("diff", "-U0", "main~2", "main~1").Split('\n')
+            .Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
+        Assert.Equal("+two", test.Run("diff", "-U0", "main~1", "main").Split('\n')
+            .Single(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)));
         Assert.Equal("New Committer", test.Line("log", "-1", "--format=%cn", "main"));
         Assert.Equal("", test.Run("status", "--porcelain"));
         Assert.Contains("foldup: 1 changes folded", test.Run("reflog", "main"), StringComparison.Ordinal);
@@ -129,7 +132,8 @@ public class FoldupRewriterTests
         Assert.Equal([RewriteStatus.Folded, RewriteStatus.Folded], result.Commit.Select(c => c.Status));
         Assert.Equal(changed, System.IO.File.ReadAllText(System.IO.Path.Combine(test.Path, "f")));
         Assert.Equal("MM both\n M f\n M g\nM  staged\n?? untracked\n", test.Run("-c", "core.trustctime=false", "status", "--porcelain"));
-        Assert.Equal("+a0\n", string.Concat(test.Run("diff", "-U0", "f").Split('\n').Where(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)).Select(l => l + "\n")));
+        Assert.Equal("+a0\n", string.Concat(test.Run("diff", "-U0", "f").Split('\n')
+            .Where(l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)).Select(l => l + "\n")));
         Assert.Equal(["g", "f", "staged"], result.Unplaced.Select(i => i.File).OrderBy(f => f != "g").ThenBy(f => f));
         Assert.Contains("one!", test.Run("show", "main~1:f"), StringComparison.Ordinal);
         Assert.Contains("worked", test.Run("show", "main~1:both"), StringComparison.Ordinal);
@@ -167,14 +171,16 @@ public class FoldupRewriterTests
         using (GitRepository repository = test.Open())
         {
             string old = test.Line("rev-parse", "main");
-            FoldupPlan left = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Fixup = [tip + "^.." + tip] });
+            FoldupPlan left = new FoldupPlanner(new Workspace(repository))
+                .Plan(new FoldupPlanRequest { Topic = "main", Since = since, Fixup = [tip + "^.." + tip] });
             Assert.Single(left.Item);
             MaintainerException error = Assert.Throws<MaintainerException>(() => Invoke(test, left));
             Assert.Equal("SparseCheckout", error.ErrorId);
             Assert.Equal(old, test.Line("rev-parse", "main"));
         }
         Assert.Equal("", test.Run("status", "--porcelain"));
-        Assert.Equal("S out/g\nS out/h\n", string.Concat(test.Run("ls-files", "-t", "out").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l + "\n")));
+        Assert.Equal("S out/g\nS out/h\n",
+            string.Concat(test.Run("ls-files", "-t", "out").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l + "\n")));
         Assert.NotEqual(other, tip);
     }
 
@@ -231,7 +237,8 @@ public class FoldupRewriterTests
         // Solved, and solved by taking ours: nothing is staged then, and only the file says that it was begun.
         foreach (string solution in new[] { "side!", "one!" })
         {
-            Assert.NotEqual(0, Git.TryRun(test.Path, null, null, command == "merge" ? [command, "side"] : [command, command == "revert" ? "main~1" : "side"]).ExitCode);
+            Assert.NotEqual(0,
+                Git.TryRun(test.Path, null, null, command == "merge" ? [command, "side"] : [command, command == "revert" ? "main~1" : "side"]).ExitCode);
             FoldupPlan plan = Plan(test, since);
             Assert.Equal("IndexUnmerged", Assert.Throws<MaintainerException>(() => Plan(test, since, source: FoldupSource.Staged)).ErrorId);
             test.File("f", s_base.Replace("a5", solution)).Run("add", "f");
@@ -318,7 +325,8 @@ public class FoldupRewriterTests
         tree = test.Line("write-tree");
         byte[] raw = Encoding.Latin1.GetBytes(
             $"tree {tree}\nparent {since}\nauthor J\u00f6rg <j@example.com> 1500000000 +0530\ncommitter X <x@example.com> 1500000001 -0800\n"
-            + "gpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\nencoding ISO-8859-1\nHG:extra something\n continued\n\n\n  J\u00f6rgs patch  \n\nno end");
+            + "gpgsig -----BEGIN PGP SIGNATURE-----\n \n abc\n -----END PGP SIGNATURE-----\nencoding ISO-8859-1\nHG:extra something\n continued\n\n\n"
+            + "  J\u00f6rgs patch  \n\nno end");
         (_, byte[] id, _) = Git.TryRun(test.Path, raw, null, "hash-object", "-t", "commit", "-w", "--stdin", "--literally");
         string patch = Encoding.ASCII.GetString(id).Trim();
         test.Run("reset", "-q", "--hard", patch);
@@ -342,7 +350,8 @@ public class FoldupRewriterTests
         string since = test.Commit("f", s_base, "base");
         test.File("f", s_base.Replace("a5", "one")).Run("add", "-A");
         byte[] raw = Encoding.Latin1.GetBytes(
-            $"tree {test.Line("write-tree")}\nparent {since}\nauthor Ren\u00E9 <r@example.com> 1500000000 +0530\ncommitter X <x@example.com> 1500000001 -0800\nencoding ISO-8859-1\n\n\u00E9t\u00E9\n");
+            $"tree {test.Line("write-tree")}\nparent {since}\nauthor Ren\u00E9 <r@example.com> 1500000000 +0530\n"
+                + "committer X <x@example.com> 1500000001 -0800\nencoding ISO-8859-1\n\n\u00E9t\u00E9\n");
         (_, byte[] id, _) = Git.TryRun(test.Path, raw, null, "hash-object", "-t", "commit", "-w", "--stdin");
         test.Run("reset", "-q", "--hard", Encoding.ASCII.GetString(id).Trim());
         test.File("f", s_base.Replace("a5", "one!")).Run("commit", "-q", "-a", "-m", "better", "--author", credited + " <o@example.com>");
@@ -371,7 +380,8 @@ public class FoldupRewriterTests
         SeriesRewrite result = Invoke(test, plan);
         Assert.Equal([RewriteStatus.Folded, RewriteStatus.Reworded, RewriteStatus.Absorbed, RewriteStatus.Absorbed], result.Commit.Select(c => c.Status));
         test.Run("checkout", "-q", "copy");
-        Assert.Equal(0, Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-i", "--autosquash", since).ExitCode);
+        Assert.Equal(0,
+            Git.TryRun(test.Path, null, new Dictionary<string, string> { ["GIT_SEQUENCE_EDITOR"] = "true" }, "rebase", "-i", "--autosquash", since).ExitCode);
         Assert.Equal(test.Run("log", "--format=%B%x00%T", since + "..copy"), test.Run("log", "--format=%B%x00%T", since + "..main"));
     }
 
@@ -385,7 +395,8 @@ public class FoldupRewriterTests
         test.Commit("bin", "\0\u0001\u0003", "binary");
         test.File("new.txt", s_base.Replace("a3", "b3")).Delete("old.txt").Commit("renames");
         test.Commit("new.txt", s_base.Replace("a3", "b3").Replace("a9", "b9"), "changes");
-        test.File("bin", "\0\u0001\u0004").File("dir/newer.txt", s_base.Replace("a3", "b3!").Replace("a9", "b9")).Delete("new.txt").Delete("added.txt").File("whole", "new\n").Commit("feedback");
+        test.File("bin", "\0\u0001\u0004").File("dir/newer.txt", s_base.Replace("a3", "b3!").Replace("a9", "b9")).Delete("new.txt").Delete("added.txt")
+            .File("whole", "new\n").Commit("feedback");
         string tree = test.Line("rev-parse", "main^{tree}");
         FoldupPlan plan = Plan(test, since, fixup: ["main~1..main"]);
         FoldupItem whole = Assert.Single(plan.Unplaced);
@@ -397,7 +408,8 @@ public class FoldupRewriterTests
         plan.Unplaced = [];
         SeriesRewrite result = Invoke(test, plan);
         Assert.Equal(tree, test.Line("rev-parse", "main^{tree}"));
-        Assert.Equal([RewriteStatus.Emptied, RewriteStatus.Folded, RewriteStatus.Folded, RewriteStatus.Rebased, RewriteStatus.Absorbed], result.Commit.Select(c => c.Status));
+        Assert.Equal([RewriteStatus.Emptied, RewriteStatus.Folded, RewriteStatus.Folded, RewriteStatus.Rebased, RewriteStatus.Absorbed],
+            result.Commit.Select(c => c.Status));
         Assert.Equal("M\tbin\nA\twhole\n", test.Run("diff", "--name-status", "main~3", "main~2"));
         Assert.Equal("R087\told.txt\tdir/newer.txt\n", test.Run("diff", "-M", "--name-status", "main~2", "main~1"));
         Assert.Equal("M\tdir/newer.txt\n", test.Run("diff", "--name-status", "main~1", "main"));

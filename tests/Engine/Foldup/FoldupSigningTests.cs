@@ -15,7 +15,10 @@ public class FoldupSigningTests
     {
         using var test = new TestRepository();
         string key = Path.Combine(test.Path, ".git", "key");
-        Process.Start(new ProcessStartInfo("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", key]) { RedirectStandardOutput = true })!.WaitForExit();
+        Process.Start(new ProcessStartInfo("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", key])
+        {
+            RedirectStandardOutput = true,
+        })!.WaitForExit();
         string since = Series(test);
         test.Run("branch", "middle", "main~2");
         test.Run("config", "gpg.format", "ssh");
@@ -32,7 +35,8 @@ public class FoldupSigningTests
         test.Run("branch", "-D", "unsigned");
 
         SeriesRewrite result = Invoke(test, Plan(test, since), new FoldupRewriteRequest { UpdateRefs = true, Test = "git verify-commit HEAD" });
-        Assert.Equal(["kept N", "two G", "merge G", "three G"], test.Run("log", "--first-parent", "--reverse", "--format=%s %G?", since + "..main").Trim().Split('\n'));
+        Assert.Equal(["kept N", "two G", "merge G", "three G"],
+            test.Run("log", "--first-parent", "--reverse", "--format=%s %G?", since + "..main").Trim().Split('\n'));
         Assert.Equal("G", test.Line("log", "-1", "--format=%G?", "main~1^2"));
         Assert.Equal(result.NewTip, test.Line("rev-parse", "main"));
         Assert.Equal(test.Line("rev-parse", "main~1"), test.Line("rev-parse", "middle"));

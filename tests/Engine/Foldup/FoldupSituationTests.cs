@@ -91,7 +91,8 @@ public class FoldupSituationTests
         {
             var heard = new List<string>();
             using GitRepository repository = test.Open();
-            return (new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = since, Source = FoldupSource.WorkTree, Tell = heard.Add }), heard);
+            return (new FoldupPlanner(new Workspace(repository))
+                .Plan(new FoldupPlanRequest { Topic = "main", Since = since, Source = FoldupSource.WorkTree, Tell = heard.Add }), heard);
         }
     }
 

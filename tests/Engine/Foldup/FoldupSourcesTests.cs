@@ -79,7 +79,8 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         string one = test.Commit("f", s_base.Replace("line 3\n", "one\none more\n"), "one");
         test.Commit("f", s_base.Replace("line 3\n", "one\none more\n").Replace("line 4\n", "two\n"), "two");
         test.Commit("f", s_base.Replace("line 3\n", "one, better\none more\n").Replace("line 4\n", "two\n"), "one again");
-        test.File("f", s_base.Replace("line 3\n", "one, better\nhelper_of_four()\n").Replace("line 4\n", "two\n")).File("h", "helper_of_four()\n").Commit("four");
+        test.File("f", s_base.Replace("line 3\n", "one, better\nhelper_of_four()\n").Replace("line 4\n", "two\n"))
+            .File("h", "helper_of_four()\n").Commit("four");
         string tree = test.Line("rev-parse", "main^{tree}");
         FoldupPlan plan = Plan(test, since, churn: true);
         FoldupItem item = Assert.Single(plan.Item);
@@ -134,7 +135,8 @@ public class FoldupSourcesTests(ITestOutputHelper output)
         Assert.NotEqual(0, renamed);
 
         static string[] Versions(TestRepository test, string since) =>
-            [.. test.Run("log", "--reverse", "--format=%H", since + "..main").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(c => test.Run("log", "-1", "--format=%B", c) + test.Run("show", c + ":f"))];
+            [.. test.Run("log", "--reverse", "--format=%H", since + "..main").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(c => test.Run("log", "-1", "--format=%B", c) + test.Run("show", c + ":f"))];
     }
 
     [Fact]

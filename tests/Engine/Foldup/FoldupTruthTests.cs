@@ -28,7 +28,8 @@ public class FoldupTruthTests(ITestOutputHelper output)
         {
             var store = new ScratchStore(repository.Objects);
             TopicSeries series = TopicSeries.Load(store, history, Oid.Parse(row[2]), Oid.Parse(row[3]), SilentMonitor.Instance);
-            Oid tree = AppendToLines(store, series.Last.Tree, row[7], int.Parse(row[8], CultureInfo.InvariantCulture) - 1, int.Parse(row[9], CultureInfo.InvariantCulture), row[10]);
+            Oid tree = AppendToLines(store, series.Last.Tree, row[7], int.Parse(row[8], CultureInfo.InvariantCulture) - 1,
+                int.Parse(row[9], CultureInfo.InvariantCulture), row[10]);
             Assert.Equal(row[15], tree.ToString());
             series.AddFixup(asCommit ? Neutral(series.Last.Commit!, tree) : null, tree);
             FoldupPlan plan = FoldupPlanner.Plan(store, series, new FoldupRouterOptions(), SilentMonitor.Instance);
@@ -94,7 +95,8 @@ public class FoldupTruthTests(ITestOutputHelper output)
 
     /// <summary>A commit whose message tells nothing.</summary>
     private static CommitObject Neutral(CommitObject commit, Oid tree) =>
-        CommitObject.Parse(commit.Id, CommitObject.Serialize(tree, commit.Parents, commit.Author, commit.Committer, null, default, "review feedback\n"u8.ToArray()));
+        CommitObject.Parse(commit.Id, CommitObject.Serialize(tree, commit.Parents, commit.Author, commit.Committer, null, default,
+            "review feedback\n"u8.ToArray()));
 
     private static Oid AppendToLines(ScratchStore store, Oid tree, string path, int first, int count, string text)
     {

@@ -11,7 +11,8 @@ public class PublishedCommitsTests
     private static FoldupPlan Plan(TestRepository test, string? since, bool allow = false, string topic = "topic", string[]? fixup = null)
     {
         using GitRepository repository = test.Open();
-        return new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = topic, Since = since, AllowPublished = allow, Fixup = fixup ?? [] });
+        return new FoldupPlanner(new Workspace(repository))
+            .Plan(new FoldupPlanRequest { Topic = topic, Since = since, AllowPublished = allow, Fixup = fixup ?? [] });
     }
 
     /// <summary>A base on main, and topic with "one" and "two" and a fixup of "one".</summary>
@@ -102,7 +103,8 @@ public class PublishedCommitsTests
     [Theory]
     [InlineData("config branch.topic.remote .;config branch.topic.merge refs/heads/main", null)]
     [InlineData("update-ref refs/remotes/origin/main topic~4;config branch.topic.remote origin;config branch.topic.merge refs/heads/main", null)]
-    [InlineData("config branch.topic.remote origin;config branch.topic.merge refs/heads/main", "'refs/remotes/origin/main', the upstream branch of 'topic', is not here")]
+    [InlineData("config branch.topic.remote origin;config branch.topic.merge refs/heads/main",
+        "'refs/remotes/origin/main', the upstream branch of 'topic', is not here")]
     [InlineData("config user.name x", "the branch 'topic' has no upstream branch")]
     [InlineData("checkout -q --detach", "'HEAD' is no branch")]
     public void Without_a_base_the_series_begins_where_it_leaves_upstream(string commands, string? why)
@@ -144,8 +146,10 @@ public class PublishedCommitsTests
         SeriesRewrite taken = FoldupRewriterTests.Invoke(test, plan, new FoldupRewriteRequest { UpdateRefs = true }, apply: false);
         Assert.Equal(["refs/heads/mid"], taken.UpdatedRef);
         Assert.Equal(["refs/heads/beyond"], taken.LeftRef);
-        Assert.Equal(["refs/heads/rita"], FoldupRewriterTests.Invoke(test, plan, new FoldupRewriteRequest { UpdateBranch = ["rita"] }, apply: false).UpdatedRef);
-        MaintainerException error = Assert.Throws<MaintainerException>(() => FoldupRewriterTests.Invoke(test, plan, new FoldupRewriteRequest { UpdateBranch = ["beyond"] }));
+        Assert.Equal(["refs/heads/rita"],
+            FoldupRewriterTests.Invoke(test, plan, new FoldupRewriteRequest { UpdateBranch = ["rita"] }, apply: false).UpdatedRef);
+        MaintainerException error = Assert.Throws<MaintainerException>(
+            () => FoldupRewriterTests.Invoke(test, plan, new FoldupRewriteRequest { UpdateBranch = ["beyond"] }));
         Assert.Equal("BranchNotInSeries", error.ErrorId);
 
         test.Run("config", "rebase.updateRefs", "true");

@@ -41,7 +41,8 @@ public class MailFormsTests
             : [.. mails.SelectMany(m => Convert(m, form))]);
 
         using GitRepository repository = test.Open();
-        IReadOnlyList<SeriesPair> pairs = new SeriesComparer(new Workspace(repository)).Compare(new SeriesComparisonRequest { Old = file, New = since + "..main", OldIsFile = true });
+        IReadOnlyList<SeriesPair> pairs = new SeriesComparer(new Workspace(repository))
+            .Compare(new SeriesComparisonRequest { Old = file, New = since + "..main", OldIsFile = true });
         Each.Holds(pairs, p => Assert.Equal(("=", PickGrade.Exact), (p.Mark, p.Grade)));
         Assert.Equal(3, pairs.Count);
         if (!gitReads)

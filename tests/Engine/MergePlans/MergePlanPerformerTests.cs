@@ -13,7 +13,8 @@ public class MergePlanPerformerTests
     {
         using TestRepository git = Story();
         using GitRepository repository = git.Open();
-        PreparedMerges work = new MergePlanPerformer(new Workspace(repository)).Prepare(new MergePlanPerformerOptions { Plan = Plan(repository), Branch = "topic", Force = true });
+        PreparedMerges work = new MergePlanPerformer(new Workspace(repository))
+            .Prepare(new MergePlanPerformerOptions { Plan = Plan(repository), Branch = "topic", Force = true });
         git.Run("update-ref", "refs/heads/topic", "v1");
         string refs = git.Run("for-each-ref");
         MaintainerException error = Assert.Throws<MaintainerException>(() => work.Apply());
@@ -48,8 +49,10 @@ public class MergePlanPerformerTests
         MergePlan plan = Plan(repository);
         string before = git.Run("for-each-ref") + git.Run("count-objects", "-v");
         using var cancelled = new Cancelled();
-        Assert.ThrowsAny<OperationCanceledException>(() => new MergePlanPerformer(new Workspace(repository, cancelled)).Prepare(new MergePlanPerformerOptions { Plan = plan, Branch = "merged" }));
-        Assert.ThrowsAny<OperationCanceledException>(() => new MergePlanner(new Workspace(repository, cancelled)).Plan(new MergePlanOptions { Topic = "topic", Upstream = "main" }));
+        Assert.ThrowsAny<OperationCanceledException>(() => new MergePlanPerformer(new Workspace(repository, cancelled))
+            .Prepare(new MergePlanPerformerOptions { Plan = plan, Branch = "merged" }));
+        Assert.ThrowsAny<OperationCanceledException>(() => new MergePlanner(new Workspace(repository, cancelled))
+            .Plan(new MergePlanOptions { Topic = "topic", Upstream = "main" }));
         Assert.Equal(before, git.Run("for-each-ref") + git.Run("count-objects", "-v"));
     }
 

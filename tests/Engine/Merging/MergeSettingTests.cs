@@ -22,7 +22,8 @@ public sealed class MergeSettingTests
 
     // Two files moved with changes, so that sources times targets is four.
     private static readonly ThreeTrees s_movedTwo = new(
-        s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten).Moved("d/x", "h").With("h", "x\nx\n" + Ten), s_base.With("f", Ten + "11\n").With("d/x", "x\n" + Ten + "11\n"));
+        s_base, s_base.Moved("f", "g").With("g", "0\n" + Ten).Moved("d/x", "h").With("h", "x\nx\n" + Ten),
+        s_base.With("f", Ten + "11\n").With("d/x", "x\n" + Ten + "11\n"));
 
     private static readonly ThreeTrees s_folder = new(s_base, s_base.Moved("d/x", "e/x").Moved("d/y", "e/y"), s_base.With("d/new", "new\n"));
     private static readonly ThreeTrees s_clash = new(s_base, s_base.With("f", Five("five")), s_base.With("f", Five("V")));
@@ -35,7 +36,8 @@ public sealed class MergeSettingTests
         s_base.With("f", "\0\n" + Ten), s_base.Without("f").With("g", "\0\r\n" + Crlf(Ten) + "one more\r\n"), s_base.With("f", "\0\n" + Ten + "11\n"));
     private static readonly ThreeTrees s_loneCr = new(s_base, s_base.With("f", Crlf(Ten) + "a\rb\r\n"), s_base.With("f", Ten + "11\n"));
     private static readonly ThreeTrees s_ids = new(
-        new Files().With("f", "$Id$\n" + Ten), new Files().With("f", "$Id: 1234 $\n" + Ten + "11\n"), new Files().With("f", "$Id: a foreign one $ and $Id: not\nclosed\n0\n" + Ten));
+        new Files().With("f", "$Id$\n" + Ten), new Files().With("f", "$Id: 1234 $\n" + Ten + "11\n"),
+        new Files().With("f", "$Id: a foreign one $ and $Id: not\nclosed\n0\n" + Ten));
 
     private static readonly Dictionary<string, Setting> s_settings = new()
     {
@@ -210,7 +212,8 @@ public sealed class MergeSettingTests
         using GitRepository git = repository.Open();
         MergeOptions options = MergeOptions.Of(git);
         Assert.Equal(Engine.Diffing.DiffAlgorithm.Myers, options.Algorithm);
-        MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), options).MergeCommits(CommitHistory.Open(git), ours, theirs, "HEAD", theirs.ToString());
+        MergeOutcome outcome = new MergeEngine(new ScratchStore(git.Objects), options)
+            .MergeCommits(CommitHistory.Open(git), ours, theirs, "HEAD", theirs.ToString());
         repository.Run("checkout", "-q", "-f", ours.ToString());
         Git.TryRun(repository.Path, null, null, "merge", "-q", "--no-edit", theirs.ToString());
         repository.Run("add", "-A");

@@ -70,5 +70,11 @@ public class BackportForecasterTests
         Run(repository, target, upstream, independent, false, commits);
 
     private static BackportForecast[] Run(GitRepository repository, string target, string? upstream, bool independent, bool find, params string[] commits) =>
-        [.. new BackportForecaster(new Workspace(repository), new BackportForecastOptions { Commits = [.. commits.Select(c => Oid.Parse(c))], Upstream = upstream, Independent = independent, FindPrerequisite = find }).Run(target)];
+        [.. new BackportForecaster(new Workspace(repository), new BackportForecastOptions
+            {
+                Commits = [.. commits.Select(c => Oid.Parse(c))],
+                Upstream = upstream,
+                Independent = independent,
+                FindPrerequisite = find,
+            }).Run(target)];
 }

@@ -94,7 +94,8 @@ public class CherryPickerTests
         test.Run("add", "a");
         Encoding encoding = CodePagesEncodingProvider.Instance.GetEncoding(written) ?? Encoding.GetEncoding(written);
         string tree = test.Line("write-tree");
-        byte[] commit = encoding.GetBytes($"tree {tree}\nparent {test.Line("rev-parse", "v1")}\nauthor J\u00fcrgen <j@example.com> 1500000000 +0100\ncommitter J <j@example.com> 1500000000 +0100\n"
+        byte[] commit = encoding.GetBytes($"tree {tree}\nparent {test.Line("rev-parse", "v1")}\nauthor J\u00fcrgen <j@example.com> 1500000000 +0100\n"
+            + "committer J <j@example.com> 1500000000 +0100\n"
             + (written == "UTF-8" ? "" : $"encoding {written}\n") + "\n\u00c4nderung\n\n\u00fcber\n\nSigned-off-by: J\u00fcrgen <j@example.com>\n");
         string source = Encoding.ASCII.GetString(Git.TryRun(test.Path, commit, null, "hash-object", "-t", "commit", "-w", "--stdin").Output).Trim();
         if (configured is not null)
@@ -116,7 +117,8 @@ public class CherryPickerTests
 
         // Of the committer and what bears that name git's bytes are those of the environment.
         static List<string> Lines(byte[] data) =>
-            [.. Encoding.Latin1.GetString(data).Split('\n').Where(line => !line.StartsWith("committer ", StringComparison.Ordinal) && !line.StartsWith("Signed-off-by: Mar", StringComparison.Ordinal))];
+            [.. Encoding.Latin1.GetString(data).Split('\n').Where(line => !line.StartsWith("committer ", StringComparison.Ordinal)
+                && !line.StartsWith("Signed-off-by: Mar", StringComparison.Ordinal))];
     }
 
     [Fact]
@@ -148,7 +150,8 @@ public class CherryPickerTests
         CherryPickPlan plan = new CherryPicker(new Workspace(repository)).Plan(Options("stable", "next", [wanted[0]]));
         PickedCommit pick = Assert.Single(plan.Picks);
         Assert.Equal(PickStatus.Picked, pick.Status);
-        Assert.Equal($"it was picked as {test.Line("rev-parse", "stable~1")[..12]} and reverted there by {test.Line("rev-parse", "stable")[..12]}", pick.Reason);
+        Assert.Equal($"it was picked as {test.Line("rev-parse", "stable~1")[..12]} and reverted there by {test.Line("rev-parse", "stable")[..12]}",
+            pick.Reason);
     }
 
     /// <summary>The revert is upstream's, picked as well; or one of a commit that the branch had from the start; and one that was taken back.</summary>
@@ -303,15 +306,16 @@ public class CherryPickerTests
         wanted = [one, two, three];
     }
 
-    private static CherryPickOptions Options(string onto, string branch, string[] commits, string marker = "CherryPicked", bool force = false, bool skip = false, int mainline = 0) => new()
-    {
-        Onto = onto,
-        Branch = branch,
-        Commits = commits,
-        Marker = marker,
-        Force = force,
-        SkipConflicts = skip,
-        Mainline = mainline,
-        Committer = "C O Mitter <committer@example.com>",
-    };
+    private static CherryPickOptions Options(string onto, string branch, string[] commits, string marker = "CherryPicked", bool force = false,
+        bool skip = false, int mainline = 0) => new()
+        {
+            Onto = onto,
+            Branch = branch,
+            Commits = commits,
+            Marker = marker,
+            Force = force,
+            SkipConflicts = skip,
+            Mainline = mainline,
+            Committer = "C O Mitter <committer@example.com>",
+        };
 }

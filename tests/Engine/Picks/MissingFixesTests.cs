@@ -16,7 +16,8 @@ public class MissingFixesTests
     private static string[] Missing(TestRepository test, string commit, string target, string upstream = "main")
     {
         using GitRepository repository = test.Open();
-        return new BackportForecaster(new Workspace(repository), new BackportForecastOptions { Commits = [Oid.Parse(commit)], Upstream = upstream }).Run(target).Single().MissingFix;
+        return new BackportForecaster(new Workspace(repository), new BackportForecastOptions { Commits = [Oid.Parse(commit)], Upstream = upstream })
+            .Run(target).Single().MissingFix;
     }
 
     private static string[] Applicable(TestRepository test, string commit, string target, string upstream = "main")
@@ -38,7 +39,8 @@ public class MissingFixesTests
         string ofRevert = test.Commit("a", Lines((3, "three")), $"fix the revert\n\nFixes: {revert[..12]} (\"Revert \"feature\"\")\n");
         string again = test.Commit("a", Lines((3, "three"), (15, "fifteen")), $"Reapply \"feature\"\n\nThis reverts commit {revert}.\n");
         string fix = test.Commit("a", Lines((3, "three"), (15, "fifteen"), (25, "fixed")), $"fix the feature\n\nFixes: {feature[..12]} (\"feature\")\n");
-        string ofAgain = test.Commit("a", Lines((3, "three"), (15, "fifteen!"), (25, "fixed")), $"fix it again\n\nFixes: {again[..12]} (\"Reapply \"feature\"\")\n");
+        string ofAgain = test.Commit("a", Lines((3, "three"), (15, "fifteen!"), (25, "fixed")),
+            $"fix it again\n\nFixes: {again[..12]} (\"Reapply \"feature\"\")\n");
         test.Run("checkout", "-q", "stable");
         test.Run("cherry-pick", "-x", feature);
         Assert.Equal([fix, ofAgain], Missing(test, feature, "stable"));

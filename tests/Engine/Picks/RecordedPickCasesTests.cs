@@ -46,7 +46,8 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
                 : forecast.Verdict is BackportVerdict.AlreadyPresent or BackportVerdict.Empty ? row["verdict"] == "already"
                 : expected == forecast.Verdict.ToString();
             if (!verdict || forecast.PickVerdict != expected || (forecast.Tree ?? "-") != row["tree"] || paths != row["conflict_paths"])
-                wrong.Add($"{row["commit"]} onto {row["onto"]}: {forecast.Verdict} {forecast.PickVerdict} {forecast.Tree} {paths}; git: {row["verdict"]} {row["tree"]} {row["conflict_paths"]}");
+                wrong.Add($"{row["commit"]} onto {row["onto"]}: {forecast.Verdict} {forecast.PickVerdict} {forecast.Tree} {paths}; git: "
+                    + $"{row["verdict"]} {row["tree"]} {row["conflict_paths"]}");
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
@@ -72,7 +73,8 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
                 && (read.By is null || named?.StartsWith(read.By, StringComparison.Ordinal) == true);
             if (!present || forecast.PickVerdict != expected
                 || (forecast.Tree ?? "-") != row["tree"] || paths != row["conflict_paths"])
-                wrong.Add($"{row["commit"]} onto {row["onto"]} ({row["present_by"]}): {forecast.Verdict} {forecast.PresentBy} {forecast.PickVerdict} {paths}; git: {row["verdict"]} {row["conflict_paths"]}");
+                wrong.Add($"{row["commit"]} onto {row["onto"]} ({row["present_by"]}): {forecast.Verdict} {forecast.PresentBy} {forecast.PickVerdict} "
+                    + $"{paths}; git: {row["verdict"]} {row["conflict_paths"]}");
         }
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
@@ -87,13 +89,16 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
         var wrong = new List<string>();
         IEnumerable<(string Commit, string Onto, string[] Recorded, string Tree)> rows =
             Mirrors.Rows("prerequisites.tsv", name).Select(r => (r["commit"], r["onto"], new[] { r["prerequisite"] }, r["tree_of_both"]))
-            .Concat(Mirrors.Rows("prerequisite-chains.tsv", name).Select(r => (r["commit"], r["onto"], r["prerequisites_in_order"].Split('|'), r["tree_of_all"])));
+            .Concat(Mirrors.Rows("prerequisite-chains.tsv", name)
+                .Select(r => (r["commit"], r["onto"], r["prerequisites_in_order"].Split('|'), r["tree_of_all"])));
         foreach ((string commit, string onto, string[] recorded, string tree) in rows)
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();
-            var search = new PrerequisiteSearch(new Workspace(repository), new PrerequisiteOptions { Commits = [Oid.Parse(commit)], Onto = onto, Upstream = commit });
+            var search = new PrerequisiteSearch(new Workspace(repository),
+                new PrerequisiteOptions { Commits = [Oid.Parse(commit)], Onto = onto, Upstream = commit });
             CherryPickPrerequisite answer = search.Run().Single();
-            output.WriteLine($"{commit[..12]} onto {onto[..12]}: {watch.ElapsedMilliseconds} ms, {answer.Prerequisite.Length} of {recorded.Length}: {string.Join("; ", answer.Reason)} {answer.NotFound}");
+            output.WriteLine($"{commit[..12]} onto {onto[..12]}: {watch.ElapsedMilliseconds} ms, {answer.Prerequisite.Length} of {recorded.Length}: "
+                + $"{string.Join("; ", answer.Reason)} {answer.NotFound}");
             if (!answer.IsClean || answer.Prerequisite.Length > recorded.Length
                 || (answer.Prerequisite.SequenceEqual(recorded) && answer.Tree != tree))
                 wrong.Add($"{commit} onto {onto}: {string.Join('|', answer.Prerequisite)} {answer.NotFound}; recorded {string.Join('|', recorded)}");
@@ -126,7 +131,8 @@ public class RecordedPickCasesTests(ITestOutputHelper output)
         output.WriteLine($"{picks} picks, {conflicts.Count} conflict");
         Assert.NotEmpty(conflicts);
         // Its text was copied from one file into another of the same name, and git follows no copy from a file that stays.
-        Assert.Equal([], conflicts.Where(f => f.Verdict == BackportVerdict.NotApplicable && !f.Commit.StartsWith("5ddc8269192c", StringComparison.Ordinal)).Select(f => $"{f.Commit[..12]} {f.Subject}: {f.Reason}"));
+        Assert.Equal([], conflicts.Where(f => f.Verdict == BackportVerdict.NotApplicable && !f.Commit.StartsWith("5ddc8269192c", StringComparison.Ordinal))
+            .Select(f => $"{f.Commit[..12]} {f.Subject}: {f.Reason}"));
     }
 
     private static BackportForecast Forecast(GitRepository repository, CommitHistory history, IReadOnlyDictionary<string, string> row) =>

@@ -254,7 +254,8 @@ public partial class SeriesComparerTests(ITestOutputHelper output)
                 int edit = edits[i];
                 string[] file = state[edit % 3];
                 for (int k = 0; k <= edit % 4; k++)
-                    file[(edit / 3 + k * (1 + edit % 5)) % file.Length] = s_words[(edit / 7 + k) % s_words.Length] + (edit % 11 == 0 && version == 1 ? " again" : "");
+                    file[(edit / 3 + k * (1 + edit % 5)) % file.Length] = s_words[(edit / 7 + k) % s_words.Length]
+                        + (edit % 11 == 0 && version == 1 ? " again" : "");
                 last = Commit(branch, $"edit {edit % 13}", [last], state);
             }
         }

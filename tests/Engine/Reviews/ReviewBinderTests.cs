@@ -53,7 +53,8 @@ public class ReviewBinderTests
         Assert.StartsWith("open: ", second.Review[0].Outcome, StringComparison.Ordinal);
         Assert.False(second.Review[0].IsSettled);
         // The remarks of a plan can be given to the next one, which begins anew.
-        Assert.StartsWith("open: ", new FoldupPlanner(new Workspace(repository)).Plan(Request("main~2", first.Review)).Review[0].Outcome, StringComparison.Ordinal);
+        Assert.StartsWith("open: ", new FoldupPlanner(new Workspace(repository)).Plan(Request("main~2", first.Review)).Review[0].Outcome,
+            StringComparison.Ordinal);
         Assert.Single(first.Proposal);
 
         FoldupPlan Plan(string topic) => new FoldupPlanner(new Workspace(repository)).Plan(Request(topic, [item]));
@@ -64,16 +65,20 @@ public class ReviewBinderTests
     [Theory]
     [InlineData("Re: [PATCH 2/3] other words", "Please mention \"x\" in the changelog.", "b: add two", "by the patch's number, [PATCH 2/3]")]
     [InlineData("Re: [PATCH v2 02/32] other words", "Please mention \"x\" in the changelog.", null,
-        "not bound: neither its subject, nor a quotation, a commit, a file or a function that it names is of the series; 02/32 is of a series of 32 patches, and this one has 3")]
-    [InlineData("Re: [PATCH v2 02/32] other words", "> +int one_new;\n\nPlease mention \"x\" in the changelog.", "a: change one", "by the lines that it quotes; 02/32 is of a series of 32 patches, and this one has 3")]
-    [InlineData("Re: [PATCH v2 02/32] a: add one", "Please mention \"x\" in the changelog.", "a: add one", "by the patch's subject; 02/32 is of a series of 32 patches, and this one has 3")]
+        "not bound: neither its subject, nor a quotation, a commit, a file or a function that it names is of the series; "
+            + "02/32 is of a series of 32 patches, and this one has 3")]
+    [InlineData("Re: [PATCH v2 02/32] other words", "> +int one_new;\n\nPlease mention \"x\" in the changelog.", "a: change one",
+        "by the lines that it quotes; 02/32 is of a series of 32 patches, and this one has 3")]
+    [InlineData("Re: [PATCH v2 02/32] a: add one", "Please mention \"x\" in the changelog.", "a: add one",
+        "by the patch's subject; 02/32 is of a series of 32 patches, and this one has 3")]
     [InlineData("Re: [PATCH 4/3] other words", "Please mention \"x\" in the changelog.", null,
         "not bound: neither its subject, nor a quotation, a commit, a file or a function that it names is of the series; 4/3 is no patch of any series")]
     [InlineData("Re: [PATCH 0/3] the series", "Patch 2: please mention \"x\" in the changelog.", "b: add two", "by the patch's number, 2")]
     [InlineData("Re: [PATCH 0/3] the series", "Nice work.\n\nPatch 2: please mention \"x\" in the changelog.", "b: add two", "by the patch's number, 2")]
     [InlineData("Re: [PATCH 0/3] the series", "In patch 2, int one_new() is unused, please remove it.", "b: add two", "by the patch's number, 2")]
     [InlineData("Re: [PATCH 0/32] the series", "Patch 2: please mention \"x\" in the changelog.", null,
-        "not bound: neither its subject, nor a quotation, a commit, a file or a function that it names is of the series; 0/32 is of a series of 32 patches, and this one has 3")]
+        "not bound: neither its subject, nor a quotation, a commit, a file or a function that it names is of the series; "
+            + "0/32 is of a series of 32 patches, and this one has 3")]
     public void A_number_counts_only_in_a_series_of_as_many_patches(string subject, string text, string? bound, string reason)
     {
         using var test = new TestRepository();
@@ -131,10 +136,14 @@ public class ReviewBinderTests
         using var test = new TestRepository();
         string since = Series(test);
         const string First = "Content-Type: message/rfc822\n\nFrom: R <r@example.org>\nSubject: Re: [PATCH 2/3] b: add two\n\nDrop the two().\n";
-        const string Second = "Content-Type: message/rfc822\n\nFrom: S <s@example.org>\nSubject: Re: [PATCH 1/3] a: add one\nContent-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nV2h5Pwo=\n";
-        ReviewItem[] digest = Import(test, since, $"From: list <l@example.org>\nSubject: Digest\nMIME-Version: 1.0\nContent-Type: multipart/digest; boundary=\"=-=\"\n\n--=-=\n{First}--=-=\n{Second}--=-=--\n");
-        Assert.Equal(["R <r@example.org> Remove b: add two", "S <s@example.org> Question a: add one"], digest.Select(i => $"{i.Reviewer} {i.Kind} {i.CommitSubject}"));
-        ReviewItem[] forwarded = Import(test, since, $"From: F <f@example.org>\nSubject: Fwd\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"=-=\"\n\n--=-=\n\nSee below.\n--=-=\n{First}--=-=--\n");
+        const string Second = "Content-Type: message/rfc822\n\nFrom: S <s@example.org>\nSubject: Re: [PATCH 1/3] a: add one\n"
+            + "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: base64\n\nV2h5Pwo=\n";
+        ReviewItem[] digest = Import(test, since, $"From: list <l@example.org>\nSubject: Digest\nMIME-Version: 1.0\n"
+            + $"Content-Type: multipart/digest; boundary=\"=-=\"\n\n--=-=\n{First}--=-=\n{Second}--=-=--\n");
+        Assert.Equal(["R <r@example.org> Remove b: add two", "S <s@example.org> Question a: add one"],
+            digest.Select(i => $"{i.Reviewer} {i.Kind} {i.CommitSubject}"));
+        ReviewItem[] forwarded = Import(test, since, $"From: F <f@example.org>\nSubject: Fwd\nMIME-Version: 1.0\n"
+            + $"Content-Type: multipart/mixed; boundary=\"=-=\"\n\n--=-=\n\nSee below.\n--=-=\n{First}--=-=--\n");
         Assert.Equal(["F <f@example.org> Note ", "R <r@example.org> Remove b: add two"], forwarded.Select(i => $"{i.Reviewer} {i.Kind} {i.CommitSubject}"));
     }
 }

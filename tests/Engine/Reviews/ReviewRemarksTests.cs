@@ -5,7 +5,8 @@ namespace MaintainerTools.Engine.Tests.Reviews;
 
 public class ReviewRemarksTests
 {
-    private const string Quoted = "> diff --git a/a.c b/a.c\n> --- a/a.c\n> +++ b/a.c\n> @@ -1 +1,2 @@ f()\n>  x\n> +\tpr_err(1);\n> diff --git a/b.c b/b.c\n> --- a/b.c\n> +++ b/b.c\n> @@ -1 +1,2 @@\n>  y\n> +\tg();\n";
+    private const string Quoted = "> diff --git a/a.c b/a.c\n> --- a/a.c\n> +++ b/a.c\n> @@ -1 +1,2 @@ f()\n>  x\n> +\tpr_err(1);\n"
+        + "> diff --git a/b.c b/b.c\n> --- a/b.c\n> +++ b/b.c\n> @@ -1 +1,2 @@\n>  y\n> +\tg();\n";
 
     [Fact]
     public void A_remark_above_all_has_what_it_names_below_for_quotation()
@@ -37,14 +38,17 @@ public class ReviewRemarksTests
     }
 
     [Theory]
-    [InlineData("-----Original Message-----\nFrom: P <p@x.org>\nSent: Friday, 1 May 2020 10:00\nTo: R <r@x.org>; list@x.org\nCc: S <s@x.org>\nSubject: [PATCH 2/3] Add it\n\n")]
-    [InlineData("________________________________\n*From:* P <p@x.org>\n*Sent:* Friday, 1 May 2020 10:00\n*To:* R <r@x.org>\n*Subject:* [PATCH 2/3] Add it\n\n")]
+    [InlineData("-----Original Message-----\nFrom: P <p@x.org>\nSent: Friday, 1 May 2020 10:00\nTo: R <r@x.org>; list@x.org\nCc: S <s@x.org>\n"
+        + "Subject: [PATCH 2/3] Add it\n\n")]
+    [InlineData("________________________________\n*From:* P <p@x.org>\n*Sent:* Friday, 1 May 2020 10:00\n*To:* R <r@x.org>\n"
+        + "*Subject:* [PATCH 2/3] Add it\n\n")]
     [InlineData("Von: P <p@x.org>\nGesendet: Freitag, 1. Mai 2020 10:00\nAn: R <r@x.org>\nBetreff: [PATCH 2/3] Add it\n\n")]
     [InlineData("-----Original Message-----\nFrom: P <p@x.org>\nSent: Friday, 1 May 2020 10:00\nSubject: [PATCH 2/3] Add it\n\n")]
     public void What_stands_below_the_headers_of_another_mail_is_quoted_without_a_sign(string headers)
     {
         string patch = Quoted.Replace("> ", "", StringComparison.Ordinal);
-        ReviewRemark remark = Assert.Single(Of("Drop the pr_err().\n\n" + headers + "We should remove this?\n\n" + patch + "_______________________________________________\nlist mailing list\n"));
+        ReviewRemark remark = Assert.Single(Of("Drop the pr_err().\n\n" + headers + "We should remove this?\n\n" + patch
+            + "_______________________________________________\nlist mailing list\n"));
         Assert.Equal("Drop the pr_err().", remark.Text);
         Assert.Null(remark.Patch);
         Assert.Equal("+\tpr_err(1);", remark.Quote[^1]);
@@ -57,20 +61,24 @@ public class ReviewRemarksTests
     {
         Assert.Equal(["Drop it.", "Reviewed-by: R <r@x.org>\nTested-by: R <r@x.org>", "And fold it into patch 2."],
             Of("Drop it.\nReviewed-by: R <r@x.org>\nTested-by: R <r@x.org>\n\nAnd fold it into patch 2.\n").Select(r => r.Text));
-        Assert.Equal(["Please add this to the changelog:\n\nFixes: 1234567 (\"x\")"], Of("Please add this to the changelog:\n\nFixes: 1234567 (\"x\")\n").Select(r => r.Text));
+        Assert.Equal(["Please add this to the changelog:\n\nFixes: 1234567 (\"x\")"],
+            Of("Please add this to the changelog:\n\nFixes: 1234567 (\"x\")\n").Select(r => r.Text));
     }
 
     [Theory]
     [InlineData("Squash this into 06/12, and reword the changelog to say why.", "FoldInto Squash this into 06/12|Reword reword the changelog to say why.")]
     [InlineData("Please fold this into patch 2 and mention why.", "FoldInto Please fold this into patch 2|Reword mention why.")]
-    [InlineData("Rename a_b to c_d. Drop the pr_err().\nThe commit message should mention X.", "Rename Rename a_b to c_d.|Remove Drop the pr_err().|Reword The commit message should mention X.")]
+    [InlineData("Rename a_b to c_d. Drop the pr_err().\nThe commit message should mention X.",
+        "Rename Rename a_b to c_d.|Remove Drop the pr_err().|Reword The commit message should mention X.")]
     [InlineData("s/aa/bb/ and s/cc/dd/ please", "Rename s/aa/bb/|Rename s/cc/dd/ please")]
     [InlineData("Please drop the pr_err(). The changelog is fine.", "Remove Please drop the pr_err(). The changelog is fine.")]
-    [InlineData("The change is not needed here, it should be folded in to whatever patch adds foo().", "Note The change is not needed here, it should be folded in to whatever patch adds foo().")]
+    [InlineData("The change is not needed here, it should be folded in to whatever patch adds foo().",
+        "Note The change is not needed here, it should be folded in to whatever patch adds foo().")]
     [InlineData("Drop this. It should be removed.", "Remove Drop this.|Remove It should be removed.")]
     [InlineData("Drop this, it should be removed.", "Remove Drop this, it should be removed.")]
     [InlineData("Move it into probe(), like:\n\tprobe();\n\tremove(x);", "Note Move it into probe(), like:\n\tprobe();\n\tremove(x);")]
-    [InlineData("The change in a.c belongs in patch 1. The one in b.c belongs in patch 2.", "FoldInto The change in a.c belongs in patch 1.|FoldInto The one in b.c belongs in patch 2.")]
+    [InlineData("The change in a.c belongs in patch 1. The one in b.c belongs in patch 2.",
+        "FoldInto The change in a.c belongs in patch 1.|FoldInto The one in b.c belongs in patch 2.")]
     public void Each_wish_of_a_paragraph_is_a_remark_of_its_own(string text, string expected) =>
         Assert.Equal(expected.Split('|'), Of(text).Select(r => $"{r.Meaning.Kind} {r.Text}"));
 

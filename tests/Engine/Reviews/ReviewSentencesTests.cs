@@ -9,8 +9,10 @@ public class ReviewSentencesTests
 {
     private static readonly string[] s_patch =
     [
-        "diff --git a/foo.c b/foo.c", "--- a/foo.c", "+++ b/foo.c", "@@ -7,0 +8,16 @@ int foo_limit(int nr)", " ", "+#include <linux/foo.h>", "+static inline int foo_setup(struct foo *p, int nr)", "+{", "+\tint i;", "+",
-        "+\tif (p) {", "+\t\tkfree(p->tab);", "+\t}", "+\tpr_info(\"foo: setting up %d\\n\", nr);", "+\t/* limit it */", "+\tnr = foo_limit(nr);", "+\tfor (i = 0; i < nr; i++)", "+\t\tp->tab[i] = 0;", "+\tif (nr)",
+        "diff --git a/foo.c b/foo.c", "--- a/foo.c", "+++ b/foo.c", "@@ -7,0 +8,16 @@ int foo_limit(int nr)", " ", "+#include <linux/foo.h>",
+        "+static inline int foo_setup(struct foo *p, int nr)", "+{", "+\tint i;", "+",
+        "+\tif (p) {", "+\t\tkfree(p->tab);", "+\t}", "+\tpr_info(\"foo: setting up %d\\n\", nr);", "+\t/* limit it */", "+\tnr = foo_limit(nr);",
+        "+\tfor (i = 0; i < nr; i++)", "+\t\tp->tab[i] = 0;", "+\tif (nr)",
         "+\t\tdev_dbg(p->dev, \"%d\\n\",", "+\t\t\tnr);", "+\tdev_dbg(p->dev, \"%d %d\\n\",", "+\t\tnr, i);", "+", "+\treturn 0;", "+}",
     ];
 
@@ -162,9 +164,12 @@ public class ReviewSentencesTests
     public void Each_sentence_that_asks_is_a_row_and_none_is_lost()
     {
         Assert.Equal(
-            [(ReviewKind.Remove, "Drop this."), (ReviewKind.Note, "Please use a goto here."), (ReviewKind.Rename, "And rename foo_setup() to foo_init()."), (ReviewKind.Question, "Is nr unsigned? It is in foo.h.")],
-            Read("pr_info", "Drop this. Please use a goto here. And rename foo_setup() to foo_init().\n\nIs nr unsigned? It is in foo.h.").Select(i => (i.Kind, i.Text)));
-        Assert.Equal([(ReviewKind.Rename, "rename foo_a to foo_b"), (ReviewKind.Note, "fix the lock.")], Read("pr_info", "rename foo_a to foo_b. fix the lock.").Select(i => (i.Kind, i.Text.TrimEnd('.') + (i.Kind == ReviewKind.Note ? "." : ""))));
+            [(ReviewKind.Remove, "Drop this."), (ReviewKind.Note, "Please use a goto here."), (ReviewKind.Rename, "And rename foo_setup() to foo_init()."),
+                (ReviewKind.Question, "Is nr unsigned? It is in foo.h.")],
+            Read("pr_info", "Drop this. Please use a goto here. And rename foo_setup() to foo_init().\n\nIs nr unsigned? It is in foo.h.")
+                .Select(i => (i.Kind, i.Text)));
+        Assert.Equal([(ReviewKind.Rename, "rename foo_a to foo_b"), (ReviewKind.Note, "fix the lock.")],
+            Read("pr_info", "rename foo_a to foo_b. fix the lock.").Select(i => (i.Kind, i.Text.TrimEnd('.') + (i.Kind == ReviewKind.Note ? "." : ""))));
     }
 
     [Fact]

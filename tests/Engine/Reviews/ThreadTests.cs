@@ -20,7 +20,8 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
     private FoldupPlan Plan(string? credit = null)
     {
         using GitRepository repository = thread.Repository.Open();
-        return new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "topic", Since = thread.Since, Review = Import(thread.Mbox), CreditTrailer = credit });
+        return new FoldupPlanner(new Workspace(repository))
+            .Plan(new FoldupPlanRequest { Topic = "topic", Since = thread.Since, Review = Import(thread.Mbox), CreditTrailer = credit });
     }
 
     [Fact]
@@ -34,7 +35,8 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
         foreach (ReviewItem item in items.Where(i => !i.MailSubject.Contains(" 00/12]", StringComparison.Ordinal)))
             Assert.EndsWith(item.CommitSubject!, item.MailSubject, StringComparison.Ordinal);
         // A Maildir of the same mails is the same archive.
-        Assert.Equal(items.Select(i => (i.MessageId, i.Kind, i.Commit, i.Text)).Order(), Import(thread.Maildir).Select(i => (i.MessageId, i.Kind, i.Commit, i.Text)).Order());
+        Assert.Equal(items.Select(i => (i.MessageId, i.Kind, i.Commit, i.Text)).Order(),
+            Import(thread.Maildir).Select(i => (i.MessageId, i.Kind, i.Commit, i.Text)).Order());
     }
 
     [Fact]
@@ -52,11 +54,16 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
         FoldupPlan plan = Plan("Co-developed-by");
         ReviewItem open = Assert.Single(plan.Review, i => i.Kind == ReviewKind.Patch && !i.IsSettled);
         Assert.Contains("hunk 1 does not fit anywhere", open.Outcome, StringComparison.Ordinal);
-        ILookup<string, ReviewItem> trailers = plan.Review.Where(i => i.Kind == ReviewKind.Trailer && i.Outcome!.Contains("open: ", StringComparison.Ordinal)).ToLookup(i => i.Text);
-        Assert.Equal(["Acked-by: Bob Builder <bob@example.com>", "Reviewed-by: Bob Builder <bob@example.com>", "Reviewed-by: Rita Reviewer <rita@example.com>"], trailers.Select(t => t.Key).Order(StringComparer.Ordinal));
-        Assert.Contains("it was given to v1, and 2 patches changed since", Assert.Single(trailers["Acked-by: Bob Builder <bob@example.com>"]).Outcome, StringComparison.Ordinal);
-        Assert.Equal("open: it was given to v1, and the patch has changed since", Assert.Single(trailers["Reviewed-by: Bob Builder <bob@example.com>"]).Outcome);
-        Assert.StartsWith("open: it names Rita Reviewer, and the mail is from Tom Tester", Assert.Single(trailers["Reviewed-by: Rita Reviewer <rita@example.com>"]).Outcome, StringComparison.Ordinal);
+        ILookup<string, ReviewItem> trailers = plan.Review.Where(i => i.Kind == ReviewKind.Trailer && i.Outcome!.Contains("open: ", StringComparison.Ordinal))
+            .ToLookup(i => i.Text);
+        Assert.Equal(["Acked-by: Bob Builder <bob@example.com>", "Reviewed-by: Bob Builder <bob@example.com>", "Reviewed-by: Rita Reviewer "
+            + "<rita@example.com>"], trailers.Select(t => t.Key).Order(StringComparer.Ordinal));
+        Assert.Contains("it was given to v1, and 2 patches changed since",
+            Assert.Single(trailers["Acked-by: Bob Builder <bob@example.com>"]).Outcome, StringComparison.Ordinal);
+        Assert.Equal("open: it was given to v1, and the patch has changed since",
+            Assert.Single(trailers["Reviewed-by: Bob Builder <bob@example.com>"]).Outcome);
+        Assert.StartsWith("open: it names Rita Reviewer, and the mail is from Tom Tester",
+            Assert.Single(trailers["Reviewed-by: Rita Reviewer <rita@example.com>"]).Outcome, StringComparison.Ordinal);
 
         FoldupRewriterTests.Invoke(test, plan);
         Assert.Equal(tree, test.Line("rev-parse", "topic^{tree}"));
@@ -89,7 +96,8 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
         using GitRepository repository = thread.Repository.Open();
         IReadOnlyList<ReviewItem> items = new ReviewImport(SilentMonitor.Instance).Import(new ReviewImportRequest { Files = [thread.Mbox] });
         Assert.Equal(27, items.Count(i => i.Kind == ReviewKind.Patch));
-        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "topic", Since = thread.Since, Review = [.. items.Where(i => i.Kind == ReviewKind.Patch)] });
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository))
+            .Plan(new FoldupPlanRequest { Topic = "topic", Since = thread.Since, Review = [.. items.Where(i => i.Kind == ReviewKind.Patch)] });
         Assert.Equal(["part2.c", "part5.c"], plan.Item.Select(i => i.File).Order(StringComparer.Ordinal));
         Assert.Equal(22, plan.Review.Count(i => i.Outcome!.EndsWith("it is not folded in again", StringComparison.Ordinal)));
         Assert.Equal(2, plan.Review.Count(i => i.Outcome!.StartsWith("open: it is another version of", StringComparison.Ordinal)));
@@ -103,7 +111,8 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
     {
         using GitRepository repository = thread.Repository.Open();
         IReadOnlyList<SeriesPair> pairs = new SeriesComparer(new Workspace(repository)).Compare(
-            new SeriesComparisonRequest { Old = thread.Mbox, OldIsFile = true, OldVersion = version, New = thread.Since + "..topic" }, out IReadOnlyList<string> notes);
+            new SeriesComparisonRequest { Old = thread.Mbox, OldIsFile = true, OldVersion = version, New = thread.Since + "..topic" },
+            out IReadOnlyList<string> notes);
         Assert.Equal(marks[..12], string.Concat(pairs.Select(p => p.Mark)));
         Assert.Equal(version is null, notes.Any(n => n.Contains("v1 (12 patches), v2 (12 patches)", StringComparison.Ordinal)));
         MaintainerException error = Assert.Throws<MaintainerException>(() => new SeriesComparer(new Workspace(repository)).Compare(
@@ -116,7 +125,8 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
     {
         using GitRepository repository = thread.Repository.Open();
         var told = new List<string>();
-        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "topic", Since = thread.Since, Patch = [thread.Mbox], Tell = told.Add });
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository))
+            .Plan(new FoldupPlanRequest { Topic = "topic", Since = thread.Since, Patch = [thread.Mbox], Tell = told.Add });
         Assert.Equal(["part2.c", "part5.c"], plan.Item.Select(i => i.File).Order(StringComparer.Ordinal));
         Assert.Equal(FoldupKind.Whole, Assert.Single(plan.Unplaced).Kind);
         Assert.Equal(24, told.Count);

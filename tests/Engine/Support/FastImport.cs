@@ -21,7 +21,8 @@ internal sealed class FastImport
     /// <param name="files">The files that it sets; the rest is as in the first parent. A submodule's content is its commit.</param>
     /// <param name="whole">The commit has these files and no others.</param>
     internal int Commit(
-        string reference, string message, long date, IEnumerable<int> parents, IEnumerable<(string Path, string Mode, string Content)> files, bool whole = false)
+        string reference, string message, long date, IEnumerable<int> parents,
+        IEnumerable<(string Path, string Mode, string Content)> files, bool whole = false)
     {
         int[] all = [.. parents];
         // Without a parent named fast-import would take the ref's last commit.
@@ -53,7 +54,8 @@ internal sealed class FastImport
         string marks = Path.GetTempFileName();
         try
         {
-            (int exitCode, _, string error) = Git.TryRun(repository.Path, _stream.ToArray(), null, "fast-import", "--quiet", "--force", "--export-marks=" + marks);
+            (int exitCode, _, string error) = Git.TryRun(repository.Path, _stream.ToArray(), null, "fast-import", "--quiet",
+                "--force", "--export-marks=" + marks);
             if (exitCode != 0)
                 throw new InvalidOperationException(error);
             var ids = new Oid[_count + 1];

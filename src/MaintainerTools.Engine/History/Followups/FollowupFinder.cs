@@ -43,7 +43,8 @@ public sealed class FollowupFinder
         {
             var next = new List<Oid>();
             // Two that are asked about may be one change.
-            foreach (FollowupEdge edge in level.SelectMany(graph.OfChange).OrderBy(edge => edge.Place).Where(edge => told.Add((edge.Commit, edge.Named, edge.Kind))))
+            foreach (FollowupEdge edge in level.SelectMany(graph.OfChange).OrderBy(edge => edge.Place)
+                .Where(edge => told.Add((edge.Commit, edge.Named, edge.Kind))))
             {
                 _monitor.Cancellation.ThrowIfCancellationRequested();
                 found.Add((edge, depth));
@@ -76,7 +77,8 @@ public sealed class FollowupFinder
     }
 
     /// <summary>
-    /// Upstream's commits that can be follow-ups, which all are but those that every target descends from. Adds to the targets, for picks, what they are picks of.
+    /// Upstream's commits that can be follow-ups, which all are but those that every target descends from. Adds to
+    /// the targets, for picks, what they are picks of.
     /// </summary>
     private LaterCommits Later(List<Oid> targets, Oid upstream, Oid? since)
     {

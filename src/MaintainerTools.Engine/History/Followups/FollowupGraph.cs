@@ -59,7 +59,8 @@ internal sealed class FollowupGraph
     public IEnumerable<FollowupEdge> Edges => _byNamed.Values.SelectMany(edges => edges);
 
     /// <summary>Resolves what the messages of <paramref name="later"/> name, with <paramref name="targets"/> known as well.</summary>
-    public static FollowupGraph Read(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, LaterCommits later, bool mentions, IOperationMonitor monitor)
+    public static FollowupGraph Read(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, LaterCommits later,
+        bool mentions, IOperationMonitor monitor)
     {
         var graph = new FollowupGraph(repository, facts, targets, later);
         var bySubject = new List<(int Place, int Referrer)>();
@@ -188,7 +189,9 @@ internal sealed class FollowupGraph
         return true;
     }
 
-    /// <summary>What the digits name: zero where that is no known commit, null where it is none and nothing else is given; false where only a subject is left.</summary>
+    /// <summary>
+    /// What the digits name: zero where that is no known commit, null where it is none and nothing else is given; false where only a subject is left.
+    /// </summary>
     private bool TryDigits(MessageReference reference, out Oid? target)
     {
         target = reference.Digits.Length > 0 ? Find(reference.Digits) : null;
@@ -277,8 +280,8 @@ internal sealed class FollowupGraph
     }
 
     /// <summary>
-    /// The last known commit before this one that has the subject (of several, the one that was there when this one was written); where there is none, one of a branch
-    /// that was merged after this one, but none that came of it.
+    /// The last known commit before this one that has the subject (of several, the one that was there when this one was written); where there is
+    /// none, one of a branch that was merged after this one, but none that came of it.
     /// </summary>
     private Oid? BySubject(int number, string subject)
     {

@@ -2,7 +2,9 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Followups;
 
-/// <summary>The commits of an index that are of "^excluded tip", with their places in an order that has parents first and keeps lines of development together.</summary>
+/// <summary>
+/// The commits of an index that are of "^excluded tip", with their places in an order that has parents first and keeps lines of development together.
+/// </summary>
 internal sealed class LaterCommits
 {
     private const int Left = -1;

@@ -10,7 +10,8 @@ namespace MaintainerTools.Engine.History.Followups;
 /// <param name="Subject">git's %s where there are references; null for the many commits that have none.</param>
 /// <param name="References">What the message says of other commits; null where it says nothing.</param>
 /// <param name="Sources">The digits of the commits that it is a pick of, as its markers say; null where it has none.</param>
-internal readonly record struct MessageSummary(ulong SubjectKey, string? Subject, IReadOnlyList<MessageReference>? References, IReadOnlyList<string>? Sources = null);
+internal readonly record struct MessageSummary(ulong SubjectKey, string? Subject, IReadOnlyList<MessageReference>? References,
+    IReadOnlyList<string>? Sources = null);
 
 /// <summary>
 /// Reads summaries off raw commits. Most messages name no other commit, and that shows in their bytes: only what may name one is decoded and parsed.
@@ -55,10 +56,13 @@ internal static class MessageScan
         IReadOnlyList<MessageReference> references = MessageReferences.Parse(text);
         string[] sources = [.. (style ?? MarkerStyle.CherryPicked).Parse(text).Where(marker => marker.NamesSource).Select(marker => marker.Sha)];
         return new MessageSummary(
-            CommitFacts.SubjectKey(subject), references.Count == 0 ? null : subject, references.Count == 0 ? null : references, sources.Length == 0 ? null : sources);
+            CommitFacts.SubjectKey(subject), references.Count == 0 ? null : subject, references.Count == 0 ? null : references,
+            sources.Length == 0 ? null : sources);
     }
 
-    /// <summary>False only where <see cref="MessageReferences.Parse"/> finds nothing, nor any marker: no tag, no revert, no number that may be a commit's.</summary>
+    /// <summary>
+    /// False only where <see cref="MessageReferences.Parse"/> finds nothing, nor any marker: no tag, no revert, no number that may be a commit's.
+    /// </summary>
     internal static bool MayNameCommits(ReadOnlySpan<byte> message)
     {
         if (NamedSubject.MayBeIn(message) || HasNumber(message))

@@ -147,7 +147,9 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     /// <summary>As <see cref="CommitFacts.SubjectKey"/>.</summary>
     public ulong SubjectKeyAt(int number) => _subjects[number];
 
-    /// <summary>The first parent, and the second; of the second <see cref="None"/>, or less where there are more, which <see cref="AllParentsAt"/> gives.</summary>
+    /// <summary>
+    /// The first parent, and the second; of the second <see cref="None"/>, or less where there are more, which <see cref="AllParentsAt"/> gives.
+    /// </summary>
     public (int First, int Second) ParentsAt(int number) => (_first[number], _second[number]);
 
     /// <summary>All parents of a commit that has three or more.</summary>
@@ -230,7 +232,8 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     private static ReferenceIndexSizes Checked(byte* data, long length)
     {
         ReferenceIndexSizes sizes = SizesOf(data);
-        return *(ulong*)data == Magic && sizes.AreValid && sizes.Length + ChecksumSize == length && FactSegment.Checksum(data, sizes.Length) == *(ulong*)(data + sizes.Length)
+        return *(ulong*)data == Magic && sizes.AreValid && sizes.Length + ChecksumSize == length
+            && FactSegment.Checksum(data, sizes.Length) == *(ulong*)(data + sizes.Length)
             ? sizes
             : throw new InvalidDataException();
     }

@@ -51,7 +51,9 @@ internal readonly struct ReferenceIndexSizes
 
     public long Second { get; }
 
-    /// <summary>Of what there is of every commit, header and table of first bytes before it: it comes first, and its length is known when the commits are.</summary>
+    /// <summary>
+    /// Of what there is of every commit, header and table of first bytes before it: it comes first, and its length is known when the commits are.
+    /// </summary>
     public long CommitsLength { get; }
 
     public long Edges { get; }

@@ -6,8 +6,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.History.Followups;
 
 /// <summary>
-/// The indexes that a history has: those of the files of earlier runs, the newest first, and those that this run made. Each holds a stretch of history whole, so that a
-/// question about it needs no other, and one that holds what older ones do takes their place.
+/// The indexes that a history has: those of the files of earlier runs, the newest first, and those that this run made. Each holds a stretch of
+/// history whole, so that a question about it needs no other, and one that holds what older ones do takes their place.
 /// </summary>
 internal sealed class ReferenceIndexes : IKeptPart
 {
@@ -33,7 +33,10 @@ internal sealed class ReferenceIndexes : IKeptPart
         _unopened = new Queue<string>(files is null ? [] : Enumerable.Reverse(files.Find()));
     }
 
-    /// <summary>The commits that <paramref name="tip"/> reaches and none of <paramref name="excluded"/>, and what their messages say: read, unless an index has them.</summary>
+    /// <summary>
+    /// The commits that <paramref name="tip"/> reaches and none of <paramref name="excluded"/>, and what their
+    /// messages say: read, unless an index has them.
+    /// </summary>
     /// <exception cref="MissingObjectException">A commit is not there.</exception>
     public LaterCommits Open(CommitHistory history, IReadOnlyList<Oid> excluded, Oid tip, IOperationMonitor monitor)
     {

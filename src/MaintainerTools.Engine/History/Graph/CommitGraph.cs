@@ -120,7 +120,8 @@ internal sealed class CommitGraph
         foreach (string line in File.ReadAllLines(list))
         {
             string name = $"graph-{line.Trim()}.graph";
-            CommitGraphFile? file = folders.Select(f => CommitGraphFile.TryOpen(Path.Combine(f, "info", "commit-graphs", name))).FirstOrDefault(f => f is not null);
+            CommitGraphFile? file = folders.Select(f => CommitGraphFile.TryOpen(Path.Combine(f, "info", "commit-graphs", name)))
+                .FirstOrDefault(f => f is not null);
             // git goes on with the part of the chain below a file that is missing.
             if (file is null || file.BaseCount != files.Count)
                 break;

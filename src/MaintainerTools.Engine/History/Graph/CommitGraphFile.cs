@@ -7,8 +7,8 @@ using Oid = MaintainerTools.Engine.Objects.Oid;
 namespace MaintainerTools.Engine.History.Graph;
 
 /// <summary>
-/// The place of a commit in one file of a commit-graph. The places of a chain, which are the history's numbers as well, count on from file to file: an int here is always one
-/// of those.
+/// The place of a commit in one file of a commit-graph. The places of a chain, which are the history's numbers as well, count on from
+/// file to file: an int here is always one of those.
 /// </summary>
 internal readonly record struct GraphFilePlace(int Index)
 {

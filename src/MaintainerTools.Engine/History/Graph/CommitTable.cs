@@ -10,7 +10,8 @@ namespace MaintainerTools.Engine.History.Graph;
 /// Commits under small numbers, so that walks are arithmetic on arrays. A commit gets its number when it is first named; its parents and date
 /// are read when they are first asked for. Those of the commit-graph come first and have its places as numbers. Not for several threads.
 /// </summary>
-internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrides, CommitGraph? graph, FactStore? links = null, CommitHeaderReader? headers = null)
+internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrides, CommitGraph? graph, FactStore? links = null,
+    CommitHeaderReader? headers = null)
 {
     /// <summary>The generation of a commit that no commit-graph knows: above every number that one holds.</summary>
     public const long UnknownGeneration = long.MaxValue;

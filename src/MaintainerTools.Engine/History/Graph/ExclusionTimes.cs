@@ -1,8 +1,8 @@
 namespace MaintainerTools.Engine.History.Graph;
 
 /// <summary>
-/// When walks down from one excluded commit and others get to know that a commit is excluded, told in dates, as walks go by date. That a commit is excluded shows
-/// when a child or a child's child comes up that is, or earlier where the walk has been at the child from another side.
+/// When walks down from one excluded commit and others get to know that a commit is excluded, told in dates, as walks go by date. That a commit is
+/// excluded shows when a child or a child's child comes up that is, or earlier where the walk has been at the child from another side.
 /// </summary>
 internal sealed class ExclusionTimes
 {

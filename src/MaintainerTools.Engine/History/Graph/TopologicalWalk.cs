@@ -1,8 +1,9 @@
 namespace MaintainerTools.Engine.History.Graph;
 
 /// <summary>
-/// git rev-list --topo-order "^excluded… included…" where a commit-graph has generation numbers: git then does not limit the range by dates first, as
-/// <see cref="RangeWalk"/> does, but explores by generation no deeper than what it is about to show needs. Where dates lie the two differ, and each is git's answer.
+/// git rev-list --topo-order "^excluded… included…" where a commit-graph has generation numbers: git then does not limit the range by
+/// dates first, as <see cref="RangeWalk"/> does, but explores by generation no deeper than what it is about to show needs. Where dates
+/// lie the two differ, and each is git's answer.
 /// </summary>
 internal sealed class TopologicalWalk(CommitTable table)
 {

@@ -4,8 +4,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.History.Present;
 
 /// <summary>
-/// A commit and its picks are one change, which goes by all their names: the commit's own, those that its markers name, on to those that the markers of these name. A name that is
-/// a merge's stands for the commits that the merge brought, too.
+/// A commit and its picks are one change, which goes by all their names: the commit's own, those that its markers name, on to those that the markers
+/// of these name. A name that is a merge's stands for the commits that the merge brought, too.
 /// </summary>
 /// <param name="history">Whose commits they are.</param>
 /// <param name="sourcesOf">The digits that a commit's markers name.</param>
@@ -18,7 +18,8 @@ internal sealed class ChangeNames(CommitHistory history, Func<Oid, IEnumerable<s
     }
 
     /// <summary>The digits that a commit's markers name.</summary>
-    public static IEnumerable<string> SourcesIn(CommitFactsReader facts, Oid commit) => facts.MarkersOf(commit).Where(marker => marker.NamesSource).Select(marker => marker.Sha);
+    public static IEnumerable<string> SourcesIn(CommitFactsReader facts, Oid commit) =>
+        facts.MarkersOf(commit).Where(marker => marker.NamesSource).Select(marker => marker.Sha);
 
     /// <summary>All names, the commit's own first, then those nearest to it.</summary>
     public IReadOnlyList<Oid> Of(Oid commit) => Walk(commit, null);
@@ -31,8 +32,8 @@ internal sealed class ChangeNames(CommitHistory history, Func<Oid, IEnumerable<s
     }
 
     /// <summary>
-    /// From where upstream's line is to be told from a target's own commits: the upstream, where it holds what the commits are picks of; else that itself, as an upstream that is a
-    /// stable branch holds picks, and may hold all that the target has.
+    /// From where upstream's line is to be told from a target's own commits: the upstream, where it holds what the commits are picks of; else that
+    /// itself, as an upstream that is a stable branch holds picks, and may hold all that the target has.
     /// </summary>
     public IReadOnlyList<Oid> LinesOf(IEnumerable<Oid> commits, Oid? upstream, IOperationMonitor monitor)
     {

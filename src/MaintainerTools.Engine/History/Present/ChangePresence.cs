@@ -97,7 +97,10 @@ public sealed class ChangePresence
             picks.Add(by);
     }
 
-    /// <summary>Finds <paramref name="commit"/> in the target: by ancestry, then marker, then patch-id (unless that is not asked for); null when it is not there.</summary>
+    /// <summary>
+    /// Finds <paramref name="commit"/> in the target: by ancestry, then marker, then patch-id (unless that is
+    /// not asked for); null when it is not there.
+    /// </summary>
     public Presence? Find(Oid commit, bool byPatchId = true)
     {
         foreach (Presence carrier in Carriers(commit, byPatchId))
@@ -149,8 +152,8 @@ public sealed class ChangePresence
     }
 
     /// <summary>
-    /// Picks of a commit that was applied anew before it came upstream: their markers name it as it was then. Where that is still here it has the same patch-id, else the subject and the
-    /// author are what is left of it.
+    /// Picks of a commit that was applied anew before it came upstream: their markers name it as it was then. Where that is still here it has the
+    /// same patch-id, else the subject and the author are what is left of it.
     /// </summary>
     private IEnumerable<Oid> AstrayFor(Oid commit)
     {
@@ -159,7 +162,8 @@ public sealed class ChangePresence
         CommitObject asked = _objects.ReadCommit(commit);
         foreach ((Oid by, Oid? named) in _astray.GetValueOrDefault((asked.Subject, asked.Author.Email)) ?? [])
         {
-            if (named is null || (named != commit && PatchIdentity.ComputeForCommit(_objects, commit) is { } patch && PatchIdentity.ComputeForCommit(_objects, named.Value) == patch))
+            if (named is null || (named != commit && PatchIdentity.ComputeForCommit(_objects, commit) is { } patch
+                && PatchIdentity.ComputeForCommit(_objects, named.Value) == patch))
                 yield return by;
         }
     }

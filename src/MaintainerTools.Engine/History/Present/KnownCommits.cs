@@ -35,7 +35,10 @@ internal sealed class KnownCommits
         return place < 0 ? null : _sorted[place];
     }
 
-    /// <summary>The place of the one commit that starts with the digits among <paramref name="count"/> that are in order and none twice; -1 for none or several.</summary>
+    /// <summary>
+    /// The place of the one commit that starts with the digits among <paramref name="count"/> that are in
+    /// order and none twice; -1 for none or several.
+    /// </summary>
     internal static int Find(string digits, int count, Func<int, Oid> idAt)
     {
         (Oid first, Oid last) = Bounds(digits);

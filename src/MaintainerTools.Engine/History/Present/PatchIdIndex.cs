@@ -5,15 +5,16 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.History.Present;
 
 /// <summary>
-/// Finds commits by patch-id, from the lasting index where history has one. Commits of one patch-id change the same paths, so blobs are read and hashed only for those that change
-/// the very paths of a commit asked for; the others cost a comparison of trees.
+/// Finds commits by patch-id, from the lasting index where history has one. Commits of one patch-id change the same paths, so blobs are read and
+/// hashed only for those that change the very paths of a commit asked for; the others cost a comparison of trees.
 /// </summary>
 /// <param name="history">Whose parents count.</param>
 /// <param name="objects">The store.</param>
 /// <param name="commits">The commits of the index.</param>
 /// <param name="monitor">Hears cancellation, and is told progress.</param>
 /// <param name="known">What other indexes on the same store have worked out; null where there is none.</param>
-internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects, IReadOnlyCollection<Oid> commits, IOperationMonitor monitor, KnownPatchIds? known = null)
+internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects, IReadOnlyCollection<Oid> commits, IOperationMonitor monitor,
+    KnownPatchIds? known = null)
 {
     private const byte IsCompared = 1;
     private const byte HasPatchId = 2;
@@ -21,7 +22,9 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
     private readonly KnownPatchIds _known = known ?? new KnownPatchIds();
     private Dictionary<Oid, List<Oid>>? _byPaths;
 
-    /// <summary>The commits of the index with the patch-id of <paramref name="commit"/>, in the order given; none for a merge or where it cannot be computed.</summary>
+    /// <summary>
+    /// The commits of the index with the patch-id of <paramref name="commit"/>, in the order given; none for a merge or where it cannot be computed.
+    /// </summary>
     internal IEnumerable<Oid> Find(Oid commit)
     {
         if (PathsOf(commit) is not { } paths || !ByPaths().TryGetValue(paths, out List<Oid>? candidates) || PatchIdOf(commit) is not { } patchId)

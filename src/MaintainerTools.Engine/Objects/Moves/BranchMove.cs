@@ -5,9 +5,9 @@ using MaintainerTools.Engine.Objects.WorkTrees;
 namespace MaintainerTools.Engine.Objects.Moves;
 
 /// <summary>
-/// The one way in which branches are moved. Objects first, and whether they are there is looked at again under the locks; then git's own locks, then every file that will change is
-/// looked at and the new ones put together, then the record says what is to be done, and only then refs, files and index move, by renames. Whatever fails on the way is taken back at once;
-/// whatever is cut off is finished or taken back by its record.
+/// The one way in which branches are moved. Objects first, and whether they are there is looked at again under the locks; then git's own locks, then
+/// every file that will change is looked at and the new ones put together, then the record says what is to be done, and only then refs, files and
+/// index move, by renames. Whatever fails on the way is taken back at once; whatever is cut off is finished or taken back by its record.
 /// </summary>
 public sealed class BranchMove(GitRepository repository)
 {
@@ -21,9 +21,9 @@ public sealed class BranchMove(GitRepository repository)
     }
 
     /// <summary>Moves all that the plan says, or nothing. Returns the operation's id.</summary>
-    /// <exception cref="MaintainerException">
-    /// OperationOpen; RefMoved, RefLocked, IndexLocked and those of <see cref="RepositoryWriter.Check"/>; ObjectWriteFailed, ObjectsGone, PathForbidden, FileNotWritable, FileChangedMeanwhile,
-    /// OperationFailed: nothing is moved then. OperationCutOff: it was begun and could be neither finished nor taken back. OperationNotCleared: it is carried out, and its locks stay.
+    /// <exception cref="MaintainerException"> OperationOpen; RefMoved, RefLocked, IndexLocked and those of <see cref="RepositoryWriter.Check"/>;
+    /// ObjectWriteFailed, ObjectsGone, PathForbidden, FileNotWritable, FileChangedMeanwhile, OperationFailed: nothing is moved then. OperationCutOff:
+    /// it was begun and could be neither finished nor taken back. OperationNotCleared: it is carried out, and its locks stay.
     /// </exception>
     public string Apply(MovePlan plan, IOperationMonitor monitor)
     {
@@ -70,7 +70,8 @@ public sealed class BranchMove(GitRepository repository)
             }
             catch (Exception left) when (left is IOException or UnauthorizedAccessException)
             {
-                throw new MaintainerException("OperationNotCleared", ErrorKind.ResourceUnavailable, folder.Record.Id, e, [folder.Record.Id, plan.Command + " has moved nothing: " + e.Message, left.Message]);
+                throw new MaintainerException("OperationNotCleared", ErrorKind.ResourceUnavailable, folder.Record.Id, e,
+                    [folder.Record.Id, plan.Command + " has moved nothing: " + e.Message, left.Message]);
             }
             throw;
         }
@@ -97,7 +98,8 @@ public sealed class BranchMove(GitRepository repository)
         }
         catch (Exception e) when (IsFailure(e))
         {
-            throw new MaintainerException("OperationNotCleared", ErrorKind.ResourceUnavailable, record.Id, e, [record.Id, plan.Command + " was carried out", e.Message]);
+            throw new MaintainerException("OperationNotCleared", ErrorKind.ResourceUnavailable, record.Id, e,
+                [record.Id, plan.Command + " was carried out", e.Message]);
         }
     }
 
@@ -110,7 +112,8 @@ public sealed class BranchMove(GitRepository repository)
         }
         catch (Exception e) when (IsFailure(e) || e is MaintainerException)
         {
-            throw new MaintainerException("OperationCutOff", ErrorKind.ResourceUnavailable, folder.Record.Id, why, [folder.Record.Id, command, why.Message, e.Message]);
+            throw new MaintainerException("OperationCutOff", ErrorKind.ResourceUnavailable, folder.Record.Id, why,
+                [folder.Record.Id, command, why.Message, e.Message]);
         }
     }
 

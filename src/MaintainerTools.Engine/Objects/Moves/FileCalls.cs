@@ -9,7 +9,8 @@ namespace MaintainerTools.Engine.Objects.Moves;
 /// </summary>
 internal static unsafe partial class FileCalls
 {
-    // Found in the program itself, where the C library is part of the global scope, so that whatever was loaded before it is asked first, as for any other call.
+    // Found in the program itself, where the C library is part of the global scope, so that whatever was loaded
+    // before it is asked first, as for any other call.
     private const string Program = NativeGit.Program;
     private const int MayWrite = 2;
 

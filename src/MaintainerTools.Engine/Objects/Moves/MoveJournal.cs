@@ -20,7 +20,8 @@ internal sealed class MoveJournal
         {
             // A work tree that was removed since has no files to move.
             if (WorkTreeList.FolderOf(repository, tree.GitDirectory) is { } workTree)
-                _trees.Add((tree.KeepsFiles ? null : new WorkTreeFiles(repository, folder, tree, workTree), new WorkTreeIndex(repository, folder, tree, workTree)));
+                _trees.Add((tree.KeepsFiles ? null : new WorkTreeFiles(repository, folder, tree, workTree),
+                    new WorkTreeIndex(repository, folder, tree, workTree)));
         }
     }
 
@@ -62,7 +63,8 @@ internal sealed class MoveJournal
         {
             Oid now = _refs.Read(move.Name);
             if (now != move.OldId && now != move.NewId)
-                throw new MaintainerException("OperationOvertaken", ErrorKind.ResourceUnavailable, move.Name, _record.Id, move.Name, Show(now), Show(move.OldId), Show(move.NewId));
+                throw new MaintainerException("OperationOvertaken", ErrorKind.ResourceUnavailable, move.Name, _record.Id, move.Name, Show(now),
+                    Show(move.OldId), Show(move.NewId));
         }
         foreach (WorkTreeFiles files in Files)
             files.RequireUntouched();

@@ -3,7 +3,9 @@ using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Engine.Objects.Moves;
 
-/// <summary>The objects that a move needs: written before anything is locked, and looked for again under the locks, for a git gc may have come in between.</summary>
+/// <summary>
+/// The objects that a move needs: written before anything is locked, and looked for again under the locks, for a git gc may have come in between.
+/// </summary>
 internal sealed class MoveObjects(GitRepository repository, OperationFolder folder, MovePlan plan, IOperationMonitor monitor)
 {
     private readonly List<Oid> _tips = [.. plan.Updates.Select(u => u.NewId).Where(id => !id.IsZero).Distinct()];

@@ -121,8 +121,8 @@ internal sealed class TreeMove
 }
 
 /// <summary>
-/// What is kept of an operation while it lasts and afterwards: enough to finish it or take it back from wherever it was cut off, and to undo it later. Paths in it begin at the
-/// repository's common directory or at a work tree, so that a repository that was copied or moved can still use it.
+/// What is kept of an operation while it lasts and afterwards: enough to finish it or take it back from wherever it was cut off, and to undo it
+/// later. Paths in it begin at the repository's common directory or at a work tree, so that a repository that was copied or moved can still use it.
 /// </summary>
 internal sealed class MoveRecord
 {

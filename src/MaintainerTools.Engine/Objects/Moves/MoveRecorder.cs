@@ -75,6 +75,7 @@ internal sealed class MoveRecorder(GitRepository repository)
         string[] mounts = [.. DriveInfo.GetDrives().Select(d => Path.TrimEndingDirectorySeparator(d.Name)).OrderByDescending(n => n.Length)];
         return MountOf(workTree) == MountOf(common);
 
-        string MountOf(string path) => mounts.FirstOrDefault(m => path == m || path.StartsWith(Path.EndsInDirectorySeparator(m) ? m : m + Path.DirectorySeparatorChar, StringComparison.Ordinal)) ?? "";
+        string MountOf(string path) => mounts.FirstOrDefault(m => path == m
+            || path.StartsWith(Path.EndsInDirectorySeparator(m) ? m : m + Path.DirectorySeparatorChar, StringComparison.Ordinal)) ?? "";
     }
 }

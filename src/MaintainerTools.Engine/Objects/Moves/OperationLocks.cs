@@ -31,7 +31,8 @@ internal sealed class OperationLocks(GitRepository repository, OperationFolder f
             {
                 if (Environment.TickCount64 - begun > patience.TotalMilliseconds)
                     throw Path.GetFileName(file) == "index.lock"
-                        ? new MaintainerException("IndexLocked", ErrorKind.ResourceUnavailable, file, folder.Record.Refs[^1].Name, Path.GetDirectoryName(file), file)
+                        ? new MaintainerException("IndexLocked", ErrorKind.ResourceUnavailable, file, folder.Record.Refs[^1].Name,
+                            Path.GetDirectoryName(file), file)
                         : new MaintainerException("RefLocked", ErrorKind.ResourceUnavailable, name, name[..^".lock".Length], file);
                 Thread.Sleep(10);
             }

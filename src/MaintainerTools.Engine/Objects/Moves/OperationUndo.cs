@@ -29,7 +29,11 @@ public sealed class OperationUndo
             case TopicOperationState.TakenBack or TopicOperationState.LetGo:
                 throw new MaintainerException("OperationTakenBack", ErrorKind.InvalidOperation, record.Id, record.Id);
         }
-        var plan = new MovePlan(repository, "Undo-TopicOperation") { Undoes = record.Id, Message = $"Undo-TopicOperation: {record.Command} of {record.Id} undone" };
+        var plan = new MovePlan(repository, "Undo-TopicOperation")
+        {
+            Undoes = record.Id,
+            Message = $"Undo-TopicOperation: {record.Command} of {record.Id} undone",
+        };
         Dictionary<string, Oid> now = repository.References().ToDictionary(r => r.Name, r => r.Id, StringComparer.Ordinal);
         foreach (RecordedMove move in record.Refs)
         {
@@ -38,7 +42,8 @@ public sealed class OperationUndo
             if (at != move.NewId && MoveRecord.IsOwn(move.Name))
                 continue;
             if (at != move.NewId)
-                throw new MaintainerException("OperationBuiltOn", ErrorKind.ResourceUnavailable, move.Name, record.Id, move.Name, Show(at), Show(move.NewId), Show(move.OldId));
+                throw new MaintainerException("OperationBuiltOn", ErrorKind.ResourceUnavailable, move.Name, record.Id, move.Name, Show(at),
+                    Show(move.NewId), Show(move.OldId));
             if (!move.OldId.IsZero && !repository.Objects.Contains(move.OldId))
                 throw new MaintainerException("ObjectsGone", ErrorKind.ResourceUnavailable, move.Old, move.OldId, record.Command);
             plan.Move(new RefUpdate(move.Name, move.NewId, move.OldId) { WorkTree = ModeOf(repository, record, move) });
@@ -54,7 +59,8 @@ public sealed class OperationUndo
             return WorkTreeUpdate.FilesAndIndex;
         return WorkTreeList.FolderOf(repository, tree.GitDirectory) == repository.WorkTree
             ? WorkTreeUpdate.IndexOnly
-            : throw new MaintainerException("OperationOfOtherWorkTree", ErrorKind.InvalidOperation, record.Id, record.Id, WorkTreeList.FolderOf(repository, tree.GitDirectory));
+            : throw new MaintainerException("OperationOfOtherWorkTree", ErrorKind.InvalidOperation, record.Id, record.Id,
+                WorkTreeList.FolderOf(repository, tree.GitDirectory));
     }
 
     private static string Show(Oid id) => id.IsZero ? "nothing" : id.Abbreviate();

@@ -5,7 +5,8 @@ using MaintainerTools.Engine.Objects.WorkTrees;
 namespace MaintainerTools.Engine.Objects.Moves;
 
 /// <summary>
-/// Refs as git keeps them, a file each or a line of packed-refs, and their logs. Whoever writes holds git's locks for them; each step can be done again without harm.
+/// Refs as git keeps them, a file each or a line of packed-refs, and their logs. Whoever writes holds git's locks for
+/// them; each step can be done again without harm.
 /// </summary>
 internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
 {
@@ -66,7 +67,8 @@ internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
             return [];
         string line = $"{old} {@new} {Person()}\t{message}\n";
         return [.. heads.Select(git => Path.Combine(git, "logs", "HEAD")).Prepend(Path.Combine("logs", name)).Where(IsLogged)
-            .Select(log => new LogLine { Path = log, Length = File.Exists(Path.Combine(_common, log)) ? new FileInfo(Path.Combine(_common, log)).Length : -1, Line = line })];
+            .Select(log => new LogLine { Path = log, Length = File.Exists(Path.Combine(_common, log))
+                ? new FileInfo(Path.Combine(_common, log)).Length : -1, Line = line })];
     }
 
     /// <summary>Removes folders that were made for a ref or its lock and that nothing is in.</summary>
@@ -92,7 +94,8 @@ internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
             return Oid.Zero;
         foreach (string line in File.ReadLines(Packed))
         {
-            if (line.Length == 41 + name.Length && line.EndsWith(name, StringComparison.Ordinal) && line[40] == ' ' && Oid.TryParse(line.AsSpan(0, 40), out Oid id))
+            if (line.Length == 41 + name.Length && line.EndsWith(name, StringComparison.Ordinal) && line[40] == ' '
+                && Oid.TryParse(line.AsSpan(0, 40), out Oid id))
                 return id;
         }
         return Oid.Zero;
@@ -207,7 +210,8 @@ internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
         catch (MaintainerException)
         {
             // A log is kept also where nobody has said who they are.
-            return Encoding.UTF8.GetString(PersonLine.Create("unknown", "", DateTimeOffset.Now.ToUnixTimeSeconds(), (int)DateTimeOffset.Now.Offset.TotalMinutes).Raw);
+            return Encoding.UTF8.GetString(
+                PersonLine.Create("unknown", "", DateTimeOffset.Now.ToUnixTimeSeconds(), (int)DateTimeOffset.Now.Offset.TotalMinutes).Raw);
         }
     }
 

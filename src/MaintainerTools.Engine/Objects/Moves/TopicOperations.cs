@@ -13,7 +13,8 @@ public sealed class TopicOperations(GitRepository repository)
         Dictionary<string, string> undoneBy = closed.Where(r => r is { Undoes: not null, State: TopicOperationState.Done })
             .GroupBy(r => r.Undoes!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Id, StringComparer.Ordinal);
         IEnumerable<TopicOperation> open = OperationFolder.Open(repository).Select(r => Describe(r, isOpen: true, null));
-        return [.. open.Concat(closed.Select(r => Describe(r, isOpen: false, undoneBy.GetValueOrDefault(r.Id)))).OrderByDescending(o => o.Time).ThenByDescending(o => o.Id, StringComparer.Ordinal)];
+        return [.. open.Concat(closed.Select(r => Describe(r, isOpen: false, undoneBy.GetValueOrDefault(r.Id)))).OrderByDescending(o => o.Time)
+            .ThenByDescending(o => o.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>The operation of that name; without a name the one that was cut off, and where none was, the newest that stands.</summary>
@@ -24,16 +25,19 @@ public sealed class TopicOperations(GitRepository repository)
         return (id is null
                 ? all.FirstOrDefault(o => o.IsCutOff) ?? all.FirstOrDefault(o => o is { State: TopicOperationState.Done, Undoes: null })
                 : all.FirstOrDefault(o => o.Id == id))
-            ?? throw new MaintainerException(id is null ? "NoOperation" : "OperationNotFound", ErrorKind.ObjectNotFound, id ?? repository.CommonDirectory, id ?? repository.WorkTree ?? repository.CommonDirectory);
+            ?? throw new MaintainerException(id is null ? "NoOperation" : "OperationNotFound", ErrorKind.ObjectNotFound, id ?? repository.CommonDirectory,
+                id ?? repository.WorkTree ?? repository.CommonDirectory);
     }
 
     /// <summary>The operation of that name; without a name the one that was cut off.</summary>
     /// <exception cref="MaintainerException">OperationNotFound, NothingCutOff.</exception>
     public TopicOperation FindCutOff(string? id) => id is not null ? Find(id)
-        : List().FirstOrDefault(o => o.IsCutOff) ?? throw new MaintainerException("NothingCutOff", ErrorKind.ObjectNotFound, repository.CommonDirectory, repository.WorkTree ?? repository.CommonDirectory);
+        : List().FirstOrDefault(o => o.IsCutOff) ?? throw new MaintainerException("NothingCutOff", ErrorKind.ObjectNotFound, repository.CommonDirectory,
+            repository.WorkTree ?? repository.CommonDirectory);
 
     /// <summary>Finishes an operation that was cut off; one that had moved nothing yet is forgotten.</summary>
-    /// <exception cref="MaintainerException">NothingToResume, OperationRunning, OperationElsewhere, OperationOvertaken, FileChangedMeanwhile, OperationCutOff.</exception>
+    /// <exception cref="MaintainerException">NothingToResume, OperationRunning, OperationElsewhere, OperationOvertaken,
+    /// FileChangedMeanwhile, OperationCutOff.</exception>
     public TopicOperation Resume(TopicOperation operation, bool force)
     {
         ArgumentNullException.ThrowIfNull(operation);
@@ -70,7 +74,8 @@ public sealed class TopicOperations(GitRepository repository)
     private TopicOperation End(MoveRecord record, bool force, bool finish)
     {
         if (OperationFolder.IsElsewhere(record) && !force)
-            throw new MaintainerException("OperationElsewhere", ErrorKind.ResourceUnavailable, record.Id, record.Id, record.Owner!.Host, record.Owner.ProcessId);
+            throw new MaintainerException("OperationElsewhere", ErrorKind.ResourceUnavailable, record.Id, record.Id,
+                record.Owner!.Host, record.Owner.ProcessId);
         using OperationFolder folder = OperationFolder.TakeOver(repository, record)
             ?? throw new MaintainerException("OperationRunning", ErrorKind.ResourceUnavailable, record.Id, record.Id, record.Command, record.Owner?.ProcessId);
         return BranchMove.Guard(record.Command, () =>
@@ -133,7 +138,8 @@ public sealed class TopicOperations(GitRepository repository)
             State = undoneBy is null ? record.State : TopicOperationState.Undone,
             IsCutOff = isCutOff,
             Ref = [.. record.Refs.Where(r => !MoveRecord.IsOwn(r.Name)).Select(r => new MovedRef { Name = r.Name, Old = Text(r.OldId), New = Text(r.NewId) })],
-            Backup = [.. record.Refs.Where(r => r.Name.StartsWith(RepositoryWriter.BackupPrefix, StringComparison.Ordinal) && r.OldId.IsZero).Select(r => r.Name)],
+            Backup = [.. record.Refs.Where(r => r.Name.StartsWith(RepositoryWriter.BackupPrefix, StringComparison.Ordinal) && r.OldId.IsZero)
+                .Select(r => r.Name)],
             WorkTree = [.. record.Trees.Select(t => WorkTreeList.FolderOf(repository, t.GitDirectory)).OfType<string>()],
             Undoes = record.Undoes,
             UndoneBy = undoneBy,

@@ -13,7 +13,9 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
     private readonly string _stage = tree.Stage is null ? folder.Path : Path.Combine(workTree, tree.Stage);
     private readonly int _number = folder.Record.Trees.IndexOf(tree);
 
-    /// <summary>Sees to it that each file can be moved: its path is one that git takes, its folder can be written to, and nothing untracked is in its place.</summary>
+    /// <summary>
+    /// Sees to it that each file can be moved: its path is one that git takes, its folder can be written to, and nothing untracked is in its place.
+    /// </summary>
     /// <exception cref="MaintainerException">PathForbidden, FileNotWritable, UntrackedFileInTheWay.</exception>
     internal void Check()
     {

@@ -126,7 +126,8 @@ internal sealed unsafe class WorkTreeIndex(GitRepository repository, OperationFo
             NativeGit.IndexEntry* entry = NativeGit.git_index_get_byindex(index, i);
             bool isFile = EntryMode.IsFile((int)entry->Mode) || entry->Mode == EntryMode.Symlink;
             const int Stages = 0x3000;
-            if (isFile && entry->ModifiedSeconds != 0 && (uint)entry->ModifiedSeconds >= second && (entry->Flags & (AssumeUnchanged | Stages)) == 0 && (entry->ExtendedFlags & IntentToAdd) == 0)
+            if (isFile && entry->ModifiedSeconds != 0 && (uint)entry->ModifiedSeconds >= second && (entry->Flags & (AssumeUnchanged | Stages)) == 0
+                && (entry->ExtendedFlags & IntentToAdd) == 0)
                 racy.Add(GitPath.Decode(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry->Path)));
         }
         foreach (string name in racy)
@@ -155,7 +156,14 @@ internal sealed unsafe class WorkTreeIndex(GitRepository repository, OperationFo
         {
             for (int i = 0; i < names.Count; i++)
                 paths[i] = (byte*)pinned[i].AddrOfPinnedObject();
-            var options = new NativeGit.StatusOptions { Version = 1, Show = WorkTreeOnly, Flags = ExactPathsAndUpdate, Paths = paths, PathCount = (nuint)names.Count };
+            var options = new NativeGit.StatusOptions
+            {
+                Version = 1,
+                Show = WorkTreeOnly,
+                Flags = ExactPathsAndUpdate,
+                Paths = paths,
+                PathCount = (nuint)names.Count,
+            };
             Check(NativeGit.git_status_list_new(out list, handle, &options));
         }
         finally

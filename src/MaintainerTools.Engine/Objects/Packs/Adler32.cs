@@ -44,7 +44,8 @@ internal static class Adler32
         {
             lowBefore += low;
             highBefore += high;
-            (Vector128<ushort> first, Vector128<ushort> second) = Vector128.Widen(Vector128.Create(data.Slice(i * Vector128<byte>.Count, Vector128<byte>.Count)));
+            (Vector128<ushort> first, Vector128<ushort> second) = Vector128.Widen(
+                Vector128.Create(data.Slice(i * Vector128<byte>.Count, Vector128<byte>.Count)));
             low += first;
             high += second;
         }

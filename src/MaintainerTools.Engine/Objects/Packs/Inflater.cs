@@ -13,8 +13,10 @@ internal sealed unsafe partial class Inflater
     private static Inflater? s_ofThread;
 
     // Made once: streams with fixed codes and with their own take turns.
-    private static readonly HuffmanTable s_fixedLiterals = Fixed(10, 1024, DeflateAlphabets.FixedLengths.AsSpan(..DeflateAlphabets.LiteralCodes), DeflateAlphabets.Literals);
-    private static readonly HuffmanTable s_fixedDistances = Fixed(8, 256, DeflateAlphabets.FixedLengths.AsSpan(DeflateAlphabets.LiteralCodes..), DeflateAlphabets.Distances);
+    private static readonly HuffmanTable s_fixedLiterals = Fixed(
+        10, 1024, DeflateAlphabets.FixedLengths.AsSpan(..DeflateAlphabets.LiteralCodes), DeflateAlphabets.Literals);
+    private static readonly HuffmanTable s_fixedDistances = Fixed(
+        8, 256, DeflateAlphabets.FixedLengths.AsSpan(DeflateAlphabets.LiteralCodes..), DeflateAlphabets.Distances);
 
     private readonly HuffmanTable _ownLiterals = new(10, 2048);
     private readonly HuffmanTable _ownDistances = new(8, 1024);
@@ -101,7 +103,9 @@ internal sealed unsafe partial class Inflater
 
     private void Refill() => Fill(ref _in, _inEnd, ref _bits, ref _count);
 
-    /// <summary>Takes in at least 56 bits where there are so many. Bits above the count are those of the next bytes already; they come again, the same.</summary>
+    /// <summary>
+    /// Takes in at least 56 bits where there are so many. Bits above the count are those of the next bytes already; they come again, the same.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fill(ref byte* input, byte* end, ref ulong bits, ref int count)
     {

@@ -9,8 +9,8 @@ internal static unsafe partial class MappedPages
     private const int NotNeeded = 4;
 
     /// <summary>
-    /// Takes a mapping that begins a page, and is only read, out of this process's pages: a search for a million ids leaves a whole index among them. It stays in the
-    /// system's cache and comes again when it is read.
+    /// Takes a mapping that begins a page, and is only read, out of this process's pages: a search for a million ids leaves a whole index among them.
+    /// It stays in the system's cache and comes again when it is read.
     /// </summary>
     public static void Release(byte* start, long length)
     {

@@ -4,8 +4,9 @@ namespace MaintainerTools.Engine.Objects.Packs;
 internal readonly record struct StretchPlace(int Index);
 
 /// <summary>
-/// Where a stretch of many commits lies in the packs, looked up in the order of their ids: so the index of a pack is gone through once from its start to its end, and no
-/// more than a part of it is among this process's pages at a time. Looked up one by one in the order of history, a few thousand commits touch all of it.
+/// Where a stretch of many commits lies in the packs, looked up in the order of their ids: so the index of a pack is gone through once from
+/// its start to its end, and no more than a part of it is among this process's pages at a time. Looked up one by one in the order of
+/// history, a few thousand commits touch all of it.
 /// </summary>
 internal sealed class PackPlaces(PackFolder packs, int capacity)
 {

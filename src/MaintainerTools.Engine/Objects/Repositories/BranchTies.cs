@@ -13,8 +13,8 @@ internal static class BranchTies
     }
 
     /// <summary>
-    /// The remote-tracking branch of where a branch is pushed by its own name or by a refspec of its remote; null where none is known. What push.default=upstream pushes to
-    /// is not meant: that is a branch that others build on.
+    /// The remote-tracking branch of where a branch is pushed by its own name or by a refspec of its remote; null where none is known. What
+    /// push.default=upstream pushes to is not meant: that is a branch that others build on.
     /// </summary>
     internal static string? Counterpart(GitRepository repository, string branch)
     {
@@ -39,7 +39,8 @@ internal static class BranchTies
         if (!RefName.IsRemote(tracking))
             return null;
         string rest = tracking[RefName.Remotes.Length..];
-        string? remote = repository.LibGit.Network.Remotes.Select(r => r.Name + "/").Where(r => rest.StartsWith(r, StringComparison.Ordinal)).MaxBy(r => r.Length);
+        string? remote = repository.LibGit.Network.Remotes.Select(r => r.Name + "/")
+            .Where(r => rest.StartsWith(r, StringComparison.Ordinal)).MaxBy(r => r.Length);
         int cut = remote?.Length ?? rest.IndexOf('/', StringComparison.Ordinal) + 1;
         return cut == 0 ? null : rest[cut..];
     }

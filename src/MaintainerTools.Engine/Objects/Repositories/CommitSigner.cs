@@ -51,8 +51,8 @@ public sealed class CommitSigner
     }
 
     /// <summary>
-    /// Signs commits that are nowhere but in a store, parents first: each is made anew on the signed forms of its parents. Returns what became of each; where one signature
-    /// fails, the commits are as they were.
+    /// Signs commits that are nowhere but in a store, parents first: each is made anew on the signed forms of its parents. Returns what became of
+    /// each; where one signature fails, the commits are as they were.
     /// </summary>
     /// <param name="store">Has the commits, and takes the new ones.</param>
     /// <param name="commits">Which.</param>
@@ -68,7 +68,8 @@ public sealed class CommitSigner
             CommitObject commit = store.ReadCommit(id);
             monitor.Report("Signing commits", signed.Count, commits.Count, commit.Subject);
             byte[] data = CommitObject.Serialize(
-                commit.Tree, [.. commit.Parents.Select(p => signed.GetValueOrDefault(p, p))], commit.Author, commit.Committer, commit.EncodingName, commit.ExtraHeaders, commit.MessageBytes);
+                commit.Tree, [.. commit.Parents.Select(p => signed.GetValueOrDefault(p, p))], commit.Author, commit.Committer, commit.EncodingName,
+                commit.ExtraHeaders, commit.MessageBytes);
             signed[id] = store.Write(ObjectType.Commit, Sign(data, committer));
         }
         return signed;
@@ -129,7 +130,13 @@ public sealed class CommitSigner
 
     private (int ExitCode, string Output, string Error) Run(string program, IEnumerable<string> arguments, byte[] input)
     {
-        var start = new ProcessStartInfo(ExpandHome(program)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(ExpandHome(program))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         try

@@ -151,7 +151,8 @@ public sealed class GitRepository : IDisposable
 
     /// <summary>What a ref names by its full name, symbolic ones resolved; zero where it is not there, or broken.</summary>
     internal Oid TipOf(string fullName) =>
-        Reference.IsValidName(fullName) && LibGit.Refs[fullName]?.ResolveToDirectReference() is { } direct && Oid.TryParse(direct.TargetIdentifier.AsSpan(), out Oid id) ? id : Oid.Zero;
+        Reference.IsValidName(fullName) && LibGit.Refs[fullName]?.ResolveToDirectReference() is { } direct
+        && Oid.TryParse(direct.TargetIdentifier.AsSpan(), out Oid id) ? id : Oid.Zero;
 
     /// <summary>All refs with the ids they name (symbolic ones resolved, broken ones left out), in name order.</summary>
     public IEnumerable<(string Name, Oid Id)> References()

@@ -15,7 +15,10 @@ public static class Identity
         return PersonLine.Create(name, email, time, offset);
     }
 
-    /// <summary>The address under which the user writes commits: GIT_AUTHOR_EMAIL, else author.email, user.email and EMAIL, as git var GIT_AUTHOR_IDENT has it.</summary>
+    /// <summary>
+    /// The address under which the user writes commits: GIT_AUTHOR_EMAIL, else author.email, user.email and
+    /// EMAIL, as git var GIT_AUTHOR_IDENT has it.
+    /// </summary>
     /// <exception cref="MaintainerException">IdentityUnknown.</exception>
     internal static string AuthorEmail(GitRepository repository) => Part(repository, "GIT_AUTHOR_EMAIL", "author.email", "user.email", "EMAIL");
 

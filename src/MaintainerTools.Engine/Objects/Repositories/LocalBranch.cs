@@ -13,7 +13,9 @@ internal static class LocalBranch
     /// <summary>A branch's name without its folder; any other ref's full name as it is.</summary>
     internal static string ShortName(string fullName) => Is(fullName) ? fullName[Folder.Length..] : fullName;
 
-    /// <summary>True for a ref's full name that git takes. Of branches git branch refuses two more: the one shadows HEAD, the other reads as an option.</summary>
+    /// <summary>
+    /// True for a ref's full name that git takes. Of branches git branch refuses two more: the one shadows HEAD, the other reads as an option.
+    /// </summary>
     internal static bool IsValid(string fullName) =>
         Reference.IsValidName(fullName) && fullName != Folder + "HEAD" && !fullName.StartsWith(Folder + "-", StringComparison.Ordinal);
 

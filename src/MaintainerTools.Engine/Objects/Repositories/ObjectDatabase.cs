@@ -91,7 +91,9 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         };
     }
 
-    /// <summary>Writes a loose object (nothing when it is there already). What a branch move needs goes another way: whole in a folder of its own first.</summary>
+    /// <summary>
+    /// Writes a loose object (nothing when it is there already). What a branch move needs goes another way: whole in a folder of its own first.
+    /// </summary>
     public Oid Write(ObjectType type, ReadOnlySpan<byte> data)
     {
         byte* bytes = stackalloc byte[Oid.Size];
@@ -103,7 +105,10 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         return new Oid(new ReadOnlySpan<byte>(bytes, Oid.Size));
     }
 
-    /// <summary>Writes many objects as one pack with its index into a folder, and returns their common name. It is no pack of the repository until it lies among those.</summary>
+    /// <summary>
+    /// Writes many objects as one pack with its index into a folder, and returns their common name. It is no
+    /// pack of the repository until it lies among those.
+    /// </summary>
     internal string WritePack(IReadOnlyList<(ObjectType Type, byte[] Data)> objects, string folder)
     {
         var pack = new PackWriter(objects.Count);

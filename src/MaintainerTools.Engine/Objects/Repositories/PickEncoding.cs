@@ -21,7 +21,8 @@ internal sealed class PickEncoding(string? configured)
         foreach (string? name in (string?[])[IsUtf8(configured) ? null : configured, null])
         {
             if (Convert(source.Author.Raw, source.EncodingName, name) is not null && Convert(source.MessageBytes.Span, source.EncodingName, name) is not null
-                && Convert(text.MessageBytes.Span, text.EncodingName, name) is not null && Convert(Encoding.UTF8.GetBytes(committer.Name), null, name) is not null)
+                && Convert(text.MessageBytes.Span, text.EncodingName, name) is not null
+                && Convert(Encoding.UTF8.GetBytes(committer.Name), null, name) is not null)
                 return name;
         }
         return source.EncodingName;

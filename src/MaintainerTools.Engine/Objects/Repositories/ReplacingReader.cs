@@ -1,6 +1,8 @@
 namespace MaintainerTools.Engine.Objects.Repositories;
 
-/// <summary>Reads through refs/replace: asked for an object that is replaced, gives the replacement's content, as git does everywhere but in fsck and gc.</summary>
+/// <summary>
+/// Reads through refs/replace: asked for an object that is replaced, gives the replacement's content, as git does everywhere but in fsck and gc.
+/// </summary>
 internal sealed class ReplacingReader(IObjectReader below, IReadOnlyDictionary<Oid, Oid> replacements) : IObjectReader
 {
     // git gives up on longer chains too; a cycle would never end.

@@ -43,7 +43,8 @@ internal sealed class RepositorySettings : IDisposable
     internal bool HasSection(string section)
     {
         lock (_libgit)
-            return Shared.Concat(OfWorktree()).Any(entry => entry.Key.StartsWith(section + ".", StringComparison.Ordinal) && entry.Key.IndexOf('.', section.Length + 1) < 0);
+            return Shared.Concat(OfWorktree()).Any(entry => entry.Key.StartsWith(section + ".", StringComparison.Ordinal)
+                && entry.Key.IndexOf('.', section.Length + 1) < 0);
     }
 
     /// <summary>The settings of the repository and of the worktree, in the order in which they count.</summary>

@@ -48,7 +48,8 @@ internal sealed class FsyncSettings
     /// <summary>Waits until a file's content is on the disk.</summary>
     internal static void Flush(string file)
     {
-        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read);
+        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(file, FileMode.Open,
+            OperatingSystem.IsWindows() ? FileAccess.ReadWrite : FileAccess.Read);
         RandomAccess.FlushToDisk(handle);
     }
 }

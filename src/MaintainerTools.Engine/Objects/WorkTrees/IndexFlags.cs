@@ -49,7 +49,8 @@ internal sealed unsafe class IndexFlags
         Check(NativeGit.git_index_write(index.Handle), workTree);
     }
 
-    private static string PathOf(NativeGit.IndexEntry* entry) => GitPath.Decode(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry->Path));
+    private static string PathOf(NativeGit.IndexEntry* entry) =>
+        GitPath.Decode(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry->Path));
 
     private static void Check(int code, string workTree)
     {

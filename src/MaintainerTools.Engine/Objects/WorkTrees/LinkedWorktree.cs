@@ -45,7 +45,8 @@ internal sealed unsafe class LinkedWorktree
         repository.WorkTree is { } folder && repository.GitDirectory != repository.CommonDirectory ? new LinkedWorktree(folder, repository.GitDirectory) : null;
 
     /// <summary>
-    /// Checks out a tree, with HEAD at <paramref name="head"/> and the conflicts in the index: what git cherry-pick leaves, so that git status and merge tools know it.
+    /// Checks out a tree, with HEAD at <paramref name="head"/> and the conflicts in the index: what git cherry-pick
+    /// leaves, so that git status and merge tools know it.
     /// </summary>
     /// <param name="repository">The repository; the objects are in it.</param>
     /// <param name="head">The commit on which the pick is made.</param>
@@ -99,7 +100,8 @@ internal sealed unsafe class LinkedWorktree
             fixed (byte* path = (byte[])[.. GitPath.Encode(conflict.Path), 0])
             {
                 NativeGit.IndexEntry @base = Entry(conflict.Base, path), ours = Entry(conflict.Ours, path), theirs = Entry(conflict.Theirs, path);
-                Check(NativeGit.git_index_conflict_add(index.Handle, conflict.Base is null ? null : &@base, conflict.Ours is null ? null : &ours, conflict.Theirs is null ? null : &theirs));
+                Check(NativeGit.git_index_conflict_add(index.Handle, conflict.Base is null ? null : &@base, conflict.Ours is null ? null : &ours,
+                    conflict.Theirs is null ? null : &theirs));
             }
         }
         Check(NativeGit.git_index_write(index.Handle));

@@ -105,7 +105,8 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new MaintainerException("ObjectWriteFailed", ErrorKind.ResourceUnavailable, repository.Stored.Directory, e, [repository.Stored.Directory, e.Message]);
+            throw new MaintainerException("ObjectWriteFailed", ErrorKind.ResourceUnavailable, repository.Stored.Directory, e,
+                [repository.Stored.Directory, e.Message]);
         }
     }
 

@@ -56,7 +56,8 @@ internal sealed class QuarantineCheckout : IDisposable
     }
 
     /// <summary>Writes what these commits have anew, and all that it refers to, into the quarantine.</summary>
-    internal void Add(ScratchStore scratch, IEnumerable<Oid> commits, IOperationMonitor monitor) => new RepositoryWriter(_own).Publish(scratch, commits, monitor);
+    internal void Add(ScratchStore scratch, IEnumerable<Oid> commits, IOperationMonitor monitor) =>
+        new RepositoryWriter(_own).Publish(scratch, commits, monitor);
 
     /// <summary>Checks a commit out, with HEAD detached at it. Files that no commit has, such as what a build made, stay.</summary>
     /// <exception cref="MaintainerException">PathForbidden, WorktreeFailed.</exception>
@@ -89,7 +90,8 @@ internal sealed class QuarantineCheckout : IDisposable
         string info = Path.Combine(gitDirectory, "objects", "info");
         Directory.CreateDirectory(info);
         string? more = Environment.GetEnvironmentVariable("GIT_ALTERNATE_OBJECT_DIRECTORIES");
-        IEnumerable<string> alternates = (more ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Prepend(Path.Combine(repository.CommonDirectory, "objects"));
+        IEnumerable<string> alternates = (more ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Prepend(Path.Combine(repository.CommonDirectory, "objects"));
         File.WriteAllText(Path.Combine(info, "alternates"), string.Concat(alternates.Select(a => Path.GetFullPath(a).Replace('\\', '/') + "\n")));
         File.WriteAllText(Path.Combine(gitDirectory, "packed-refs"), string.Concat(repository.References().Select(r => $"{r.Id} {r.Name}\n")));
         Directory.CreateDirectory(Path.Combine(gitDirectory, "info"));
@@ -111,7 +113,8 @@ internal sealed class QuarantineCheckout : IDisposable
     private static bool IsKept(string key)
     {
         string section = key.Split('.')[0];
-        return section == "core" ? Array.IndexOf(s_kept, key) >= 0 : section is not ("extensions" or "include" or "includeif" or "index" or "feature" or "gc" or "maintenance");
+        return section == "core" ? Array.IndexOf(s_kept, key) >= 0
+            : section is not ("extensions" or "include" or "includeif" or "index" or "feature" or "gc" or "maintenance");
     }
 
     private static void Write(StringBuilder config, string key, string? value)
@@ -121,7 +124,8 @@ internal sealed class QuarantineCheckout : IDisposable
         config.Append('[').Append(key, 0, first);
         if (last > first)
             config.Append(" \"").Append(Escape(key[(first + 1)..last])).Append('"');
-        config.Append("]\n\t").Append(key, last + 1, key.Length - last - 1).Append(" = \"").Append(Escape(value ?? "").Replace("\n", "\\n", StringComparison.Ordinal)).Append("\"\n");
+        config.Append("]\n\t").Append(key, last + 1, key.Length - last - 1).Append(" = \"")
+            .Append(Escape(value ?? "").Replace("\n", "\\n", StringComparison.Ordinal)).Append("\"\n");
 
         static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
     }
@@ -153,11 +157,13 @@ internal sealed class QuarantineCheckout : IDisposable
         try
         {
             // Objects are read-only files, and builds leave read-only folders; either keeps some system from deleting.
-            foreach (string entry in Directory.EnumerateFileSystemEntries(root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }))
+            foreach (string entry in Directory.EnumerateFileSystemEntries(root, "*",
+                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }))
             {
                 if (OperatingSystem.IsWindows())
                     File.SetAttributes(entry, FileAttributes.Normal);
-                else if (Directory.Exists(entry) && !File.GetUnixFileMode(entry).HasFlag(UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.UserRead))
+                else if (Directory.Exists(entry) && !File.GetUnixFileMode(entry)
+                    .HasFlag(UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.UserRead))
                     File.SetUnixFileMode(entry, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
             Directory.Delete(root, true);

@@ -74,7 +74,8 @@ public sealed class RepositoryWriter(GitRepository repository)
             else
                 WorkTreeList.RequireUnused(repository, update);
             if (update.NewId.IsZero && WorkTreeList.HeadsAt(repository, update.Name).FirstOrDefault() is { GitDirectory: not null } head)
-                throw new MaintainerException("BranchCheckedOut", ErrorKind.InvalidOperation, update.Name, update.Name, head.Folder ?? repository.CommonDirectory);
+                throw new MaintainerException("BranchCheckedOut", ErrorKind.InvalidOperation, update.Name, update.Name,
+                    head.Folder ?? repository.CommonDirectory);
             foreach (string workTree in WorkTreeList.WithBranch(repository, update.Name))
             {
                 if (!hasLocks)
@@ -102,14 +103,18 @@ public sealed class RepositoryWriter(GitRepository repository)
     /// <summary>Where the backups of a branch are.</summary>
     internal static string BackupFolder(string branch) => BackupPrefix + LocalBranch.ShortName(branch) + "/";
 
-    /// <summary>When a backup was made, and as which one of that second; null for a name that is none of <see cref="NewBackupName"/> in <paramref name="folder"/>.</summary>
+    /// <summary>
+    /// When a backup was made, and as which one of that second; null for a name that is none of
+    /// <see cref="NewBackupName"/> in <paramref name="folder"/>.
+    /// </summary>
     internal static (DateTime Second, int Number)? BackupTime(string folder, string name)
     {
         if (!name.StartsWith(folder, StringComparison.Ordinal))
             return null;
         string[] parts = name[folder.Length..].Split('-');
         int number = 1;
-        return parts.Length <= 2 && DateTime.TryParseExact(parts[0], BackupTimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out DateTime second)
+        return parts.Length <= 2 && DateTime.TryParseExact(parts[0], BackupTimeFormat, CultureInfo.InvariantCulture,
+            DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out DateTime second)
             && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number)) ? (second, number) : null;
     }
 

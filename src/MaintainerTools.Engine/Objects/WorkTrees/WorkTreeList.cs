@@ -8,11 +8,13 @@ namespace MaintainerTools.Engine.Objects.WorkTrees;
 internal static class WorkTreeList
 {
     /// <summary>The folders of the work trees in which <paramref name="branch"/> (a full name) is checked out.</summary>
-    internal static IEnumerable<string> WithBranch(GitRepository repository, string branch) => HeadsAt(repository, branch).Select(h => h.Folder).OfType<string>();
+    internal static IEnumerable<string> WithBranch(GitRepository repository, string branch) =>
+        HeadsAt(repository, branch).Select(h => h.Folder).OfType<string>();
 
     /// <summary>
-    /// The work trees in which <paramref name="branch"/> (a full name) is checked out: their git directories, from the common one (empty for the main one), and their folders;
-    /// no folder for a bare repository, whose HEAD names the branch as well, and for a work tree whose folder was deleted by hand, which stays listed until git worktree prune.
+    /// The work trees in which <paramref name="branch"/> (a full name) is checked out: their git directories, from the common one (empty for the main
+    /// one), and their folders; no folder for a bare repository, whose HEAD names the branch as well, and for a work tree whose folder was deleted by
+    /// hand, which stays listed until git worktree prune.
     /// </summary>
     internal static IEnumerable<(string GitDirectory, string? Folder)> HeadsAt(GitRepository repository, string branch)
     {
@@ -47,7 +49,8 @@ internal static class WorkTreeList
         foreach (string folder in LinkedFolders(repository).Prepend(repository.CommonDirectory))
         {
             string? what =
-                Names("rebase-merge/head-name", update.Name) || Names("rebase-apply/head-name", update.Name) || Names("rebase-merge/update-refs", update.Name) ? "rebase"
+                Names("rebase-merge/head-name", update.Name) || Names("rebase-apply/head-name", update.Name)
+                    || Names("rebase-merge/update-refs", update.Name) ? "rebase"
                 : LocalBranch.Is(update.Name) && Names("BISECT_START", LocalBranch.ShortName(update.Name)) ? "bisect"
                 : null;
             if (what is not null)
@@ -97,7 +100,14 @@ internal static class WorkTreeList
     internal static void RequireClean(string workTree, RefUpdate update, IObjectReader objects)
     {
         using var checkout = new Repository(workTree);
-        var options = new StatusOptions { IncludeUntracked = true, RecurseUntrackedDirs = true, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false };
+        var options = new StatusOptions
+        {
+            IncludeUntracked = true,
+            RecurseUntrackedDirs = true,
+            IncludeIgnored = false,
+            DetectRenamesInIndex = false,
+            DetectRenamesInWorkDir = false,
+        };
         RepositoryStatus status;
         try
         {
@@ -155,7 +165,8 @@ internal static class WorkTreeList
     }
 
     private static TreeChanges Changes(Repository checkout, RefUpdate update) => checkout.Diff.Compare<TreeChanges>(
-        checkout.Lookup<Commit>(update.OldId.ToString()).Tree, checkout.Lookup<Commit>(update.NewId.ToString()).Tree, new CompareOptions { Similarity = SimilarityOptions.None });
+        checkout.Lookup<Commit>(update.OldId.ToString()).Tree, checkout.Lookup<Commit>(update.NewId.ToString()).Tree,
+        new CompareOptions { Similarity = SimilarityOptions.None });
 
     private static string? MainWorkTree(GitRepository repository)
     {

@@ -22,7 +22,8 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         var flags = IndexFlags.Read(workTree);
         using var checkout = new Repository(workTree);
         if (!checkout.Index.IsFullyMerged)
-            throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, workTree, workTree, checkout.Index.Conflicts.Select(c => (c.Ours ?? c.Theirs ?? c.Ancestor).Path).First());
+            throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, workTree, workTree,
+                checkout.Index.Conflicts.Select(c => (c.Ours ?? c.Theirs ?? c.Ancestor).Path).First());
         WorkTreeList.RequireNoneBegun(workTree, workTree);
         var options = new StatusOptions { IncludeUntracked = false, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false };
         RepositoryStatus status;
@@ -45,7 +46,8 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
             if (staged && flags.Intended.Contains(entry.FilePath))
                 continue;
             TreeValue content = index is null ? (0, Oid.Zero) : ((int)index.Mode, GitRepository.ToOid(index.Id));
-            const FileStatus InWorkTree = FileStatus.ModifiedInWorkdir | FileStatus.DeletedFromWorkdir | FileStatus.TypeChangeInWorkdir | FileStatus.RenamedInWorkdir;
+            const FileStatus InWorkTree = FileStatus.ModifiedInWorkdir | FileStatus.DeletedFromWorkdir | FileStatus.TypeChangeInWorkdir
+                | FileStatus.RenamedInWorkdir;
             bool isLeftOut = flags.Sparse.Contains(entry.FilePath) && (entry.State & FileStatus.DeletedFromWorkdir) != 0;
             if (!staged && index is not null && !isLeftOut && (entry.State & InWorkTree) != 0)
                 content = Read(checkout, Path.Combine(workTree, entry.FilePath), entry.FilePath, content);
@@ -54,19 +56,30 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         return TreeEditor.Apply(scratch, head, edits);
     }
 
-    /// <summary>The untracked files that are about as large as one of these sizes, half to double, with their content as git add would store it. Ignored files are not among them.</summary>
+    /// <summary>
+    /// The untracked files that are about as large as one of these sizes, half to double, with their content as git add
+    /// would store it. Ignored files are not among them.
+    /// </summary>
     internal IEnumerable<(string Path, TreeValue Content)> Untracked(IReadOnlyList<long> sizes)
     {
         if (sizes.Count == 0)
             yield break;
         string workTree = repository.WorkTree!;
         using var checkout = new Repository(workTree);
-        var options = new StatusOptions { IncludeUntracked = true, RecurseUntrackedDirs = true, IncludeIgnored = false, DetectRenamesInIndex = false, DetectRenamesInWorkDir = false };
+        var options = new StatusOptions
+        {
+            IncludeUntracked = true,
+            RecurseUntrackedDirs = true,
+            IncludeIgnored = false,
+            DetectRenamesInIndex = false,
+            DetectRenamesInWorkDir = false,
+        };
         foreach (StatusEntry entry in checkout.RetrieveStatus(options).Where(e => e.State == FileStatus.NewInWorkdir))
         {
             var file = new FileInfo(Path.Combine(workTree, entry.FilePath));
             // Line ends may differ between the work tree and the store, by a byte a line at most.
-            if (file.LinkTarget is null && file.Exists && sizes.Any(s => file.Length >= s / 2 && file.Length / 2 <= s) && ReadIfPlain(checkout, file.FullName, entry.FilePath) is { } content)
+            if (file.LinkTarget is null && file.Exists && sizes.Any(s => file.Length >= s / 2 && file.Length / 2 <= s)
+                && ReadIfPlain(checkout, file.FullName, entry.FilePath) is { } content)
                 yield return (entry.FilePath, content);
         }
     }

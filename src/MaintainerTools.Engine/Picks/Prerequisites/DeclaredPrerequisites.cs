@@ -40,7 +40,8 @@ internal sealed class DeclaredPrerequisites(GitRepository repository, IObjectRea
 
     private IEnumerable<Oid> Named(Oid commit)
     {
-        foreach (CommitMarker marker in CommitMarkers.Parse(objects.ReadCommit(commit).Message).Where(m => m.Form is CommitMarkerForm.StablePrerequisite or CommitMarkerForm.DependsOn))
+        foreach (CommitMarker marker in CommitMarkers.Parse(objects.ReadCommit(commit).Message)
+            .Where(m => m.Form is CommitMarkerForm.StablePrerequisite or CommitMarkerForm.DependsOn))
         {
             Oid? resolved = null;
             try
@@ -58,7 +59,8 @@ internal sealed class DeclaredPrerequisites(GitRepository repository, IObjectRea
 
     private IEnumerable<Oid> Dependencies(Oid commit)
     {
-        _dependencies ??= [.. range.Where(MayDepend).SelectMany(id => CommitMarkers.Parse(objects.ReadCommit(id).Message).Where(m => m.Form == CommitMarkerForm.StableDependency).Select(m => (m, id)))];
+        _dependencies ??= [.. range.Where(MayDepend).SelectMany(id => CommitMarkers.Parse(objects.ReadCommit(id).Message)
+            .Where(m => m.Form == CommitMarkerForm.StableDependency).Select(m => (m, id)))];
         return _dependencies.Where(d => d.Marker.Names(commit)).Select(d => d.By);
     }
 

@@ -108,7 +108,8 @@ internal sealed class PickReplay(MergeEngine engine, IObjectStore objects, Func<
         {
             TreeChange source = changes.FirstOrDefault(c => c.Path == conflict.Path);
             if (source.Path is null)
-                source = changes.FirstOrDefault(c => (conflict.Theirs is { } theirs && c.NewId == theirs.Id) || (conflict.Base is { } old && c.OldId == old.Id));
+                source = changes.FirstOrDefault(c => (conflict.Theirs is { } theirs && c.NewId == theirs.Id)
+                    || (conflict.Base is { } old && c.OldId == old.Id));
             located.Add(new ConflictedPath(conflict.Path, source.Path ?? conflict.Path));
         }
         return [.. located.Distinct()];

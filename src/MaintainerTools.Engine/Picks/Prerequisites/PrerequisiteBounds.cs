@@ -1,8 +1,8 @@
 namespace MaintainerTools.Engine.Picks.Prerequisites;
 
 /// <summary>
-/// How far a search for prerequisites goes: picks really made, entries of trees looked at for them, commits passed. Counts, not times, so that the answer is the
-/// same on every machine. Where one ends the answer says so.
+/// How far a search for prerequisites goes: picks really made, entries of trees looked at for them, commits passed. Counts, not times, so that the
+/// answer is the same on every machine. Where one ends the answer says so.
 /// </summary>
 internal sealed record PrerequisiteBounds
 {

@@ -9,7 +9,8 @@ namespace MaintainerTools.Engine.Picks.Prerequisites;
 internal readonly record struct ReducedSet(List<Oid> Members, int AtLeast, bool IsReduced = true)
 {
     /// <summary>What is proved.</summary>
-    internal PrerequisiteProof Proof => AtLeast >= Members.Count ? PrerequisiteProof.Smallest : IsReduced ? PrerequisiteProof.Irreducible : PrerequisiteProof.None;
+    internal PrerequisiteProof Proof => AtLeast >= Members.Count ? PrerequisiteProof.Smallest : IsReduced
+        ? PrerequisiteProof.Irreducible : PrerequisiteProof.None;
 }
 
 /// <summary>What a search for sets, the small ones first, has come to.</summary>
@@ -199,7 +200,8 @@ internal sealed class PrerequisiteReduction(
                     List<Oid> rest = [.. set.Where((_, at) => at != i && at != j)];
                     List<Oid> ordered = [.. rest, commit];
                     ReplayResult result = replay.Run(tree, ordered);
-                    foreach (Oid id in result.Conflicts.SelectMany(path => candidates(ordered[result.FailedAt], path)).Distinct().Where(id => !set.Contains(id)))
+                    foreach (Oid id in result.Conflicts.SelectMany(path => candidates(ordered[result.FailedAt], path)).Distinct()
+                        .Where(id => !set.Contains(id)))
                     {
                         if (budget.IsSpent)
                             return null;

@@ -139,7 +139,8 @@ public sealed class PrerequisiteSearch
         List<CherryPickPrerequisite> best = reduced;
         if ((reduced.Count(a => a.Prerequisite.Length > 0) >= 2 || alone.Count(a => a.IsClean) > reduced.Count(a => a.IsClean))
             && series.Interleave(onto, alone, _required) is { } interleaved
-            && (interleaved.Count(a => a.IsClean) > reduced.Count(a => a.IsClean) || interleaved.Sum(a => a.Prerequisite.Length) < reduced.Sum(a => a.Prerequisite.Length)))
+            && (interleaved.Count(a => a.IsClean) > reduced.Count(a => a.IsClean)
+                || interleaved.Sum(a => a.Prerequisite.Length) < reduced.Sum(a => a.Prerequisite.Length)))
             best = interleaved;
         // What no set helps alone none helps in the series.
         HashSet<string> hopeless = [.. alone.Where(a => a.Proof == PrerequisiteProof.NoneExists).Select(a => a.Commit)];
@@ -252,7 +253,8 @@ public sealed class PrerequisiteSearch
         List<Oid> set = _options.Symbol ? WithSymbols(commit, tree, reduced.Members, reasons, out failure) : reduced.Members;
         if (set.Count > _options.MaxCount)
         {
-            answer.NotFound = string.Create(CultureInfo.InvariantCulture, $"not found within {_options.MaxCount} commits: the smallest set found has {set.Count}");
+            answer.NotFound = string.Create(CultureInfo.InvariantCulture,
+                $"not found within {_options.MaxCount} commits: the smallest set found has {set.Count}");
             return answer;
         }
         answer.NotFound = failure;
@@ -286,10 +288,13 @@ public sealed class PrerequisiteSearch
         return search.NoneExists && _history.Shallow.Count > 0
             ? $"not found among the commits that this shallow clone has: none of those that touch what conflicts in {paths} helps"
             : search.NoneExists
-            ? string.Create(CultureInfo.InvariantCulture, $"no set of upstream commits, picked in upstream's order, ends the conflict in {paths}: all were tried that touch what conflicts ({search.Picks + 1} picks)")
+                ? string.Create(CultureInfo.InvariantCulture, $"no set of upstream commits, picked in upstream's order, ends the conflict in {paths}: "
+                + $"all were tried that touch what conflicts ({search.Picks + 1} picks)")
             : search.AtLeast > _options.MaxCount
-            ? string.Create(CultureInfo.InvariantCulture, $"not found within {_options.MaxCount} commits: all sets up to that size were tried that touch what conflicts in {paths}")
-            : string.Create(CultureInfo.InvariantCulture, $"not found within {search.Picks} picks: no set of fewer than {search.AtLeast} commits does, and of larger ones not all were tried ({failure})");
+                ? string.Create(CultureInfo.InvariantCulture,
+                $"not found within {_options.MaxCount} commits: all sets up to that size were tried that touch what conflicts in {paths}")
+            : string.Create(CultureInfo.InvariantCulture, $"not found within {search.Picks} picks: no set of fewer than {search.AtLeast} commits does, "
+                + $"and of larger ones not all were tried ({failure})");
     }
 
     /// <summary>The set with what brings the identifiers that the commit and the set's members use, and with what those need in turn.</summary>
@@ -309,7 +314,8 @@ public sealed class PrerequisiteSearch
                         continue;
                     grew = true;
                     string needed = user == commit ? $"brings {name}" : $"brings {name}, which {user.Abbreviate()} uses";
-                    reasons[introducer] = reasons.GetValueOrDefault(introducer) is { Text.Length: > 0 } known ? known with { Text = $"{known.Text}; {needed}" } : new PrerequisiteReason(needed);
+                    reasons[introducer] = reasons.GetValueOrDefault(introducer) is { Text.Length: > 0 } known
+                        ? known with { Text = $"{known.Text}; {needed}" } : new PrerequisiteReason(needed);
                 }
             }
             if (!grew)
@@ -330,7 +336,8 @@ public sealed class PrerequisiteSearch
 
     /// <summary>Adds what each conflicting pick needs until the whole list is clean; null with the failure where that does not come about.</summary>
     private List<Oid>? Close(
-        Oid commit, Oid tree, IReadOnlyList<Oid> start, IReadOnlyList<Oid> without, Dictionary<Oid, PrerequisiteReason> reasons, out string? failure, bool everywhere = false)
+        Oid commit, Oid tree, IReadOnlyList<Oid> start, IReadOnlyList<Oid> without, Dictionary<Oid, PrerequisiteReason> reasons,
+        out string? failure, bool everywhere = false)
     {
         var members = new HashSet<Oid>(start);
         var givenUp = new HashSet<Oid>(without);
@@ -348,7 +355,8 @@ public sealed class PrerequisiteSearch
             // Each member that comes in early is a new tree for all after it.
             if (!result.IsClean && _close.IsSpent)
             {
-                failure = string.Create(CultureInfo.InvariantCulture, $"following the history of the lines was given up after {_close.Picks} picks, with {members.Count} candidates");
+                failure = string.Create(CultureInfo.InvariantCulture,
+                    $"following the history of the lines was given up after {_close.Picks} picks, with {members.Count} candidates");
                 return null;
             }
             if (result.IsClean)
@@ -383,7 +391,8 @@ public sealed class PrerequisiteSearch
             if (!grew || members.Count > most)
             {
                 failure = grew
-                    ? string.Create(CultureInfo.InvariantCulture, $"not found within {_options.MaxCount} commits: with {members.Count} candidates it conflicts still")
+                    ? string.Create(CultureInfo.InvariantCulture,
+                        $"not found within {_options.MaxCount} commits: with {members.Count} candidates it conflicts still")
                     : DescribeStop(failed, commit, members, result);
                 return null;
             }
@@ -407,7 +416,8 @@ public sealed class PrerequisiteSearch
         string paths = string.Join(", ", result.Paths);
         return failed != commit ? $"what touched the lines in conflict does not pick clean itself: {failed.Abbreviate()} conflicts in {paths}"
             : members.Count == 0 ? $"nothing that can be picked touched what conflicts in {paths}"
-            : string.Create(CultureInfo.InvariantCulture, $"with what touched the lines in conflict ({members.Count} picked before it) it conflicts still, in {paths}");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"with what touched the lines in conflict ({members.Count} picked before it) it conflicts still, in {paths}");
     }
 
     private bool IsCandidate(Oid id)
@@ -428,7 +438,8 @@ public sealed class PrerequisiteSearch
         IEnumerable<Oid> touching = path.Path == path.SourcePath ? _touching.Find(path.Path) : _touching.Find(path.Path).Union(_touching.Find(path.SourcePath));
         return _taken.Candidates[(failed, path)] =
         [
-            .. touching.Where(id => _range.Precedes(id, failed) && IsCandidate(id)).OrderByDescending(id => _range[id]).Take(PrerequisiteReduction.MostCandidates),
+            .. touching.Where(id => _range.Precedes(id, failed) && IsCandidate(id)).OrderByDescending(id => _range[id])
+                .Take(PrerequisiteReduction.MostCandidates),
         ];
     }
 

@@ -85,20 +85,26 @@ internal sealed class PrerequisiteSeries(
     /// <param name="answers">Of each commit.</param>
     /// <param name="failed">The SHA of the one that is not clean.</param>
     /// <param name="required">For a commit, what replay is not asked about: such series are left as they are.</param>
-    internal List<CherryPickPrerequisite>? Search(Oid tree, List<CherryPickPrerequisite> answers, string failed, IReadOnlyDictionary<Oid, HashSet<Oid>> required)
+    internal List<CherryPickPrerequisite>? Search(Oid tree, List<CherryPickPrerequisite> answers, string failed,
+        IReadOnlyDictionary<Oid, HashSet<Oid>> required)
     {
         List<CherryPickPrerequisite> asked = [.. answers.Select(a => a.Commit != failed || a.IsClean ? a : Copy(a, tree))];
         foreach (CherryPickPrerequisite answer in asked.Where(a => a.Commit == failed))
             (answer.IsClean, answer.NotFound) = (true, null);
         // One that is present because another needs it is wanted as well.
         HashSet<Oid> members = [.. MembersOf(answers)];
-        List<Oid> wanted = [.. asked.Where(a => a.IsClean).Select(a => (a.IsPresent, Id: Oid.Parse(a.Commit))).Where(a => !a.IsPresent || members.Contains(a.Id)).Select(a => a.Id)];
-        if (required.Count > 0 || !range.Sort(wanted).SequenceEqual(wanted) || reduction.Search(tree, wanted, options.MaxCount * wanted.Count).Set is not { } set)
+        List<Oid> wanted = [.. asked.Where(a => a.IsClean).Select(a => (a.IsPresent, Id: Oid.Parse(a.Commit)))
+            .Where(a => !a.IsPresent || members.Contains(a.Id)).Select(a => a.Id)];
+        if (required.Count > 0 || !range.Sort(wanted).SequenceEqual(wanted)
+            || reduction.Search(tree, wanted, options.MaxCount * wanted.Count).Set is not { } set)
             return null;
         return Divide(tree, asked, range.Sort(set.Union(wanted)), isReduced: true);
     }
 
-    /// <summary>Each commit is answered with what comes between it and the one before; of an order from which not every member was left out in a trial nothing is proved.</summary>
+    /// <summary>
+    /// Each commit is answered with what comes between it and the one before; of an order from which not every
+    /// member was left out in a trial nothing is proved.
+    /// </summary>
     private List<CherryPickPrerequisite>? Divide(Oid tree, List<CherryPickPrerequisite> answers, List<Oid> order, bool isReduced)
     {
         Dictionary<Oid, string> reasons = ReasonsIn(answers);
@@ -216,5 +222,6 @@ internal sealed class PrerequisiteSeries(
         return reasons;
     }
 
-    private static List<Oid> MembersOf(List<CherryPickPrerequisite> answers) => [.. answers.SelectMany(a => a.Prerequisite).Distinct().Select(sha => Oid.Parse(sha))];
+    private static List<Oid> MembersOf(List<CherryPickPrerequisite> answers) =>
+        [.. answers.SelectMany(a => a.Prerequisite).Distinct().Select(sha => Oid.Parse(sha))];
 }

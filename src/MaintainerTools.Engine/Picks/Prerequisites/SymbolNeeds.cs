@@ -16,8 +16,10 @@ internal sealed class SymbolNeeds(IObjectReader objects, Func<string, IReadOnlyL
     // Words before a name that use it; any other word before it declares it.
     private static readonly HashSet<string> s_uses = new(StringComparer.Ordinal)
     {
-        "return", "goto", "case", "else", "sizeof", "typeof", "in", "not", "and", "or", "is", "as", "if", "elif", "while", "new", "throw", "await", "yield", "delete", "raise", "assert", "import",
-        "from", "lambda", "then", "do", "echo", "export", "exec", "eval", "test", "out", "ref", "using", "ifdef", "ifndef", "defined", "struct", "union", "enum", "extern",
+        "return", "goto", "case", "else", "sizeof", "typeof", "in", "not", "and", "or", "is", "as", "if", "elif", "while", "new", "throw", "await", "yield",
+        "delete", "raise", "assert", "import",
+        "from", "lambda", "then", "do", "echo", "export", "exec", "eval", "test", "out", "ref", "using", "ifdef", "ifndef", "defined",
+        "struct", "union", "enum", "extern",
     };
 
     /// <summary>The names that the commit needs and the tree lacks, each with the first commit before it that brought the name.</summary>
@@ -57,7 +59,9 @@ internal sealed class SymbolNeeds(IObjectReader objects, Func<string, IReadOnlyL
         return found;
     }
 
-    /// <summary>The telling words on added lines of code, less those that the commit declares and those that the target's own version of the file has.</summary>
+    /// <summary>
+    /// The telling words on added lines of code, less those that the commit declares and those that the target's own version of the file has.
+    /// </summary>
     private Dictionary<ulong, string> UsedBy(Oid oldTree, Oid newTree, Oid target)
     {
         var used = new Dictionary<ulong, string>();
@@ -122,7 +126,8 @@ internal sealed class SymbolNeeds(IObjectReader objects, Func<string, IReadOnlyL
         // "a * b" is a product where blanks stand on both sides of the star.
         ReadOnlySpan<byte> between = line[wordEnd..start];
         bool product = between.IndexOfAny((byte)'*', (byte)'&') >= 0 && between.EndsWith(" "u8);
-        return between.Length > 0 && !product && !s_uses.Contains(before) && (after.IsEmpty || after[0] is (byte)';' or (byte)'=' or (byte)',' or (byte)')' or (byte)'[' or (byte)'\n' or (byte)'(' or (byte)':');
+        return between.Length > 0 && !product && !s_uses.Contains(before)
+            && (after.IsEmpty || after[0] is (byte)';' or (byte)'=' or (byte)',' or (byte)')' or (byte)'[' or (byte)'\n' or (byte)'(' or (byte)':');
     }
 
     private Oid? IntroducerOf(Oid before, ulong word, string name, List<string> paths)

@@ -29,7 +29,8 @@ public sealed class FanoutTableTests
     {
         // Guesses from the first digits go wrong each time: they are the same, or lie at both ends.
         Oid[] ids = [.. Enumerable.Range(1, 300).Select(i => Id("77000000", 2 * i)), Id("77ffffff", 1), Id("77ffffff", 2), Id("ffffffff", 0)];
-        Oid[] others = [Oid.Zero, Id("76ffffff", 9), Id("77000000", 0), Id("77000000", 301), Id("77000000", 999), Id("77ffffff", 0), Id("78000000", 0), Id("ffffffff", 1)];
+        Oid[] others = [Oid.Zero, Id("76ffffff", 9), Id("77000000", 0), Id("77000000", 301), Id("77000000", 999), Id("77ffffff", 0),
+            Id("78000000", 0), Id("ffffffff", 1)];
         AssertAsPlainSearch(ids, false, others);
     }
 

@@ -104,8 +104,10 @@ public class PrerequisiteSearchTests
         string first = test.Commit("old", text.Replace("line 9\n", "line nine\n", StringComparison.Ordinal), "first");
         test.Run("mv", "old", "new");
         string rename = test.Commit("rename");
-        string second = test.Commit("new", text.Replace("line 9\n", "line IX\n", StringComparison.Ordinal), $"second\n\nCc: stable@vger.kernel.org # 4.9.x: {first[..12]}: first\n");
-        string third = test.Commit("new", text.Replace("line 9\n", "line 0x9\n", StringComparison.Ordinal), $"third\n\nDepends-on: {second[..12]} (\"second\")\n");
+        string second = test.Commit("new", text.Replace("line 9\n", "line IX\n", StringComparison.Ordinal),
+            $"second\n\nCc: stable@vger.kernel.org # 4.9.x: {first[..12]}: first\n");
+        string third = test.Commit("new", text.Replace("line 9\n", "line 0x9\n", StringComparison.Ordinal),
+            $"third\n\nDepends-on: {second[..12]} (\"second\")\n");
         string late = test.Commit("other", "other\n", $"late\n\nStable-dep-of: {third[..12]} (\"third\")\n");
         using GitRepository repository = test.Open();
         CherryPickPrerequisite answer = Ask(repository, "main", Oid.Parse(third))[0];
@@ -152,8 +154,10 @@ public class PrerequisiteSearchTests
 
     private static string[] Lines() => [.. Enumerable.Range(0, 7).Select(i => $"line {i}\n")];
 
-    private static CherryPickPrerequisite[] Ask(GitRepository repository, string upstream, params Oid[] commits) => Ask(repository, upstream, PrerequisiteOptions.DefaultMaxCount, commits);
+    private static CherryPickPrerequisite[] Ask(GitRepository repository, string upstream, params Oid[] commits) =>
+        Ask(repository, upstream, PrerequisiteOptions.DefaultMaxCount, commits);
 
     private static CherryPickPrerequisite[] Ask(GitRepository repository, string upstream, int most, params Oid[] commits) =>
-        [.. new PrerequisiteSearch(new Workspace(repository), new PrerequisiteOptions { Commits = commits, Onto = "v1", Upstream = upstream, MaxCount = most }).Run()];
+        [.. new PrerequisiteSearch(new Workspace(repository),
+            new PrerequisiteOptions { Commits = commits, Onto = "v1", Upstream = upstream, MaxCount = most }).Run()];
 }

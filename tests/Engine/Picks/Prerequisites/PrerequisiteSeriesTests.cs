@@ -11,7 +11,9 @@ namespace MaintainerTools.Engine.Tests.Picks.Prerequisites;
 /// <summary>What several commits need together is one set, which does without none of its members.</summary>
 public class PrerequisiteSeriesTests
 {
-    /// <summary>For the first either change would do, the nearer by itself; the second needs the farther one, which is not clean once the first is there.</summary>
+    /// <summary>
+    /// For the first either change would do, the nearer by itself; the second needs the farther one, which is not clean once the first is there.
+    /// </summary>
     [Fact]
     public void What_a_later_commit_needs_serves_the_earlier_one_as_well()
     {
@@ -35,7 +37,10 @@ public class PrerequisiteSeriesTests
         Assert.Equal(answers[1].Tree, test.Line("rev-parse", "HEAD^{tree}"));
     }
 
-    /// <summary>Without any pick for leaving out the series is clean in upstream's order, and a member is in it that it does without: nothing is called proved.</summary>
+    /// <summary>
+    /// Without any pick for leaving out the series is clean in upstream's order, and a member is in it that
+    /// it does without: nothing is called proved.
+    /// </summary>
     [Fact]
     public void Where_the_picks_for_the_series_end_nothing_is_said_to_be_proved_of_it()
     {
@@ -69,7 +74,9 @@ public class PrerequisiteSeriesTests
         }
     }
 
-    /// <summary>Random edits that often set a line to what it was: the series without any one member, in the order answered or in upstream's, conflicts.</summary>
+    /// <summary>
+    /// Random edits that often set a line to what it was: the series without any one member, in the order answered or in upstream's, conflicts.
+    /// </summary>
     [Fact]
     public void No_member_is_needless_for_the_series() => Sample(null, 25);
 
@@ -90,7 +97,8 @@ public class PrerequisiteSeriesTests
                     IReadOnlyList<CherryPickPrerequisite> answers = Ask(repository, wanted);
                     if (!answers.All(a => a.IsClean))
                     {
-                        Assert.True(EditedHistory.SmallestSet(repository, commits, wanted) is null, $"{string.Join("; ", answers.Select(a => a.NotFound))}, and there is a set");
+                        Assert.True(EditedHistory.SmallestSet(repository, commits, wanted) is null,
+                            $"{string.Join("; ", answers.Select(a => a.NotFound))}, and there is a set");
                         return;
                     }
                     List<Oid> order = [.. answers.SelectMany(a => a.Prerequisite.Append(a.Commit)).Select(sha => Oid.Parse(sha)).Distinct()];
@@ -115,7 +123,8 @@ public class PrerequisiteSeriesTests
     [Fact]
     public void No_member_is_needless_where_a_set_was_once_missed() => Sample("aiPY0BtYa7a3", 1);
 
-    private static IReadOnlyList<CherryPickPrerequisite> Ask(GitRepository repository, params Oid[] commits) => Ask(repository, new PrerequisiteBounds(), commits);
+    private static IReadOnlyList<CherryPickPrerequisite> Ask(GitRepository repository, params Oid[] commits) =>
+        Ask(repository, new PrerequisiteBounds(), commits);
 
     private static IReadOnlyList<CherryPickPrerequisite> Ask(GitRepository repository, PrerequisiteBounds bounds, params Oid[] commits) =>
         new PrerequisiteSearch(
