@@ -93,7 +93,8 @@ Describe 'New-FoldupPlan' {
         $item.File = 'arch/x86/include/asm/pgtable_64.h'
         $item | ForEach-Object $cells[2] | Should -Be "$([char]0x2026)e/asm/pgtable_64.h:12"
         # Of a reason no word is broken, and nothing is cut.
-        $long = [MaintainerTools.FoldupItem]@{ File = 'f.c'; Hunk = "@@ -3,2 +12 @@`n-old`n+new`n"; Reason = 'it stands between lines of several commits: one and two' }
+        $long = [MaintainerTools.FoldupItem]@{ File = 'f.c'; Hunk = "@@ -3,2 +12 @@`n-old`n+new`n" }
+        $long.Reason = 'it stands between lines of several commits: one and two'
         $lines = ($long | ForEach-Object $cells[3]).Split("`n")
         $lines | ForEach-Object Length | Should -BeLessOrEqual 39
         ($lines[0..($lines.Count - 2)] -join ' ') | Should -Be $long.Reason
