@@ -117,6 +117,17 @@ public partial class LayersTests
     }
 
     [Fact]
+    public void No_line_of_code_is_longer_than_160_columns()
+    {
+        string root = Path.GetFullPath(Path.Combine(EngineFolder, "..", ".."));
+        string[] folders = ["src", "tests", "bench", "docs"];
+        string[] files = [.. folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
+            .Where(file => Path.GetExtension(file) is ".cs" or ".ps1" && !file.Split(Path.DirectorySeparatorChar).Contains("obj"))];
+        Assert.NotEmpty(files);
+        Assert.Empty(files.SelectMany(file => File.ReadLines(file).Select((line, i) => line.Length > 160 ? $"{file}:{i + 1}" : null)).OfType<string>());
+    }
+
+    [Fact]
     public void The_map_of_the_architecture_page_leads_to_files_that_are_there()
     {
         string root = Path.GetFullPath(Path.Combine(EngineFolder, "..", ".."));
