@@ -151,7 +151,8 @@ Import-Module '$manifest'
 `$null = [Console]::In.ReadLine()
 foreach (`$run in 1..5) {
     Find-FollowupFix $arguments | & { $answer }
-    if (`$run -lt 5) { Remove-Item '$folder' -Recurse -Force -ErrorAction Ignore }
+    # The other process may be removing it, or writing to it, at the same moment: then it is gone, or stays.
+    if (`$run -lt 5) { try { [System.IO.Directory]::Delete('$folder', `$true) } catch [System.IO.IOException] { } }
 }
 "@
         $expected = Invoke-Expression "Find-FollowupFix $arguments -NoCache" | & $answer
