@@ -34,7 +34,8 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     public string? Repository { get; set; }
 
     /// <summary>The repository, opened on first use.</summary>
-    protected GitRepository Git => _open ??= Open();
+    protected GitRepository Git => _open ??= Open(
+        Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository), SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
     /// <summary>What it does when it meets an operation that was cut off.</summary>
     protected virtual OpenOperationRule AtOpenOperation => OpenOperationRule.Warn;
@@ -50,7 +51,9 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         if (_carriedPath != carried)
         {
             _carried?.Dispose();
-            _carried = GitRepository.Open(carried, carried);
+            // Opening may fail: then none is open, and the one before is not taken for it.
+            (_carried, _carriedPath) = (null, null);
+            _carried = Open(carried, carried);
             _carriedPath = carried;
         }
         return _carried!;
@@ -77,11 +80,10 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         base.Dispose(disposing);
     }
 
-    private GitRepository Open()
+    /// <summary>Opens a repository, and looks first whether an operation was cut off there.</summary>
+    private GitRepository Open(string? folder, string current)
     {
-        var repository = GitRepository.Open(
-            Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository),
-            SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+        var repository = GitRepository.Open(folder, current);
         if (AtOpenOperation == OpenOperationRule.Ignore)
             return repository;
         foreach (MaintainerException cutOff in OpenOperations.CutOff(repository))

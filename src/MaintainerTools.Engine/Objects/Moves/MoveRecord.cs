@@ -151,13 +151,8 @@ internal sealed class MoveRecord
     /// <summary>The lock files that it takes, from the common directory.</summary>
     public List<string> Locks { get; init; } = [];
 
+    /// <summary>The work trees that follow.</summary>
     public List<TreeMove> Trees { get; init; } = [];
-
-    /// <summary>Folders that it makes, and that go when it is taken back: from the common directory, or whole.</summary>
-    public List<string> Made { get; init; } = [];
-
-    /// <summary>Folders that it removes: once it has begun to, it can only go on.</summary>
-    public List<string> Removed { get; init; } = [];
 
     /// <summary>True for the refs that are there for the sake of others: what they keep is a backup, or a note of what moved.</summary>
     internal static bool IsOwn(string name) => name.StartsWith("refs/maintainer-tools/", StringComparison.Ordinal);
