@@ -47,9 +47,15 @@ internal static partial class ReviewTrailers
                 kept.Add(lines[i]);
                 continue;
             }
-            string? above = kept.FindLast(l => l.Trim().Length > 0);
+            string? above = kept.FindLast(l => l.Trim().Length > 0) is { } text && !text.StartsWith('>') ? text : null;
+            // Several below one such line all have it.
+            above ??= found.Count > 0 && kept.TrueForAll(l => l.Trim().Length == 0 || l.StartsWith('>')) ? found[^1].Above : null;
             found.Add(new ReviewTrailer(Spell(match.Groups[1].Value), value,
-                above is not null && !above.StartsWith('>') && above.TrimEnd().EndsWith(':') ? above.Trim() : null));
+                above is not null && above.TrimEnd().EndsWith(':') ? above.Trim() : null));
+            // "For the series:" says what the trailer is for, and nothing of its own.
+            if (above is not null && For().IsMatch(above.Trim()) && kept.FindLastIndex(l => l.Trim().Length > 0) is var at
+                && (at == 0 || kept[at - 1].Trim().Length == 0 || kept[at - 1].StartsWith('>')))
+                kept.RemoveAt(at);
         }
         return (mail with { Text = string.Join('\n', kept.Concat(diff < 0 ? [] : lines[diff..])) }, found);
     }
@@ -147,6 +153,9 @@ internal static partial class ReviewTrailers
 
     [GeneratedRegex(@"\A[ \t]{0,3}((?:[A-Za-z]+-)+by|(Link|Closes|Fixes)):[ \t]+(\S.*)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Line();
+
+    [GeneratedRegex(@"\AFor (?:the|this|all|both|these)(?: \w+){0,4}:\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex For();
 
     [GeneratedRegex(@"\A[ \t]*<[^<>\s]+@[^<>\s]+>", RegexOptions.CultureInvariant)]
     private static partial Regex AddressAlone();
