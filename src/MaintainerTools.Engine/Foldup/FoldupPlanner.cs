@@ -93,8 +93,8 @@ public sealed class FoldupPlanner(Workspace workspace)
         List<Oid> targets = [.. plan.Item.Where(i => i.Action != FoldupAction.Keep).Select(i => Oid.Parse(i.Target!)).Distinct()];
         List<string> holders = [.. DependentRefs.Holding(workspace.Repository, workspace.History, branch, targets, plan.Fixup).Select(LocalBranch.ShortName)];
         if (holders.Count > 0)
-            tell($"{string.Join(", ", holders.Select(h => $"'{h}'"))} {(holders.Count == 1 ? "holds" : "hold")} commits that the plan changes and will stay on "
-                + "the old ones; Invoke-FoldupPlan -UpdateRefs takes along what points into the series.");
+            tell($"{string.Join(", ", holders.Select(h => $"'{h}'"))} {(holders.Count == 1 ? "holds" : "hold")} commits that the plan changes; "
+                + "Invoke-FoldupPlan leaves other branches on the old ones, and with -UpdateRefs takes along what points into the series.");
     }
 
     /// <summary>Routes the fixup steps of a series.</summary>
