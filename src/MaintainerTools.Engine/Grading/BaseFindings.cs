@@ -41,6 +41,31 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
         _earlier[id] = pick;
     }
 
+    /// <summary>False for what a later commit of the base took back.</summary>
+    public bool IsThere(GradedPick pick) => !_revertedBy.ContainsKey(pick.Commit.Id);
+
+    /// <summary>
+    /// Says of the parts of split commits what all of them come to, instead of what each by itself has not.
+    /// </summary>
+    public static void AddParts(IReadOnlyList<GradedPick> picks, IReadOnlyList<List<AuditFinding>> found)
+    {
+        for (int i = 0; i < picks.Count; i++)
+        {
+            if (picks[i] is not { Whole: { } whole, Source: { } source, OtherParts: { } others } pick)
+                continue;
+            found[i].RemoveAll(finding => finding.Id == nameof(PickGrade.Partial));
+            string rest = $"{Wording.Some(others.Select(id => id.Abbreviate()))} {(others.Count == 1 ? "has" : "have")}";
+            found[i].Add(new AuditFinding("Split", $"a part of upstream's {source.Abbreviate()}, which is split: {rest} the rest"));
+            // What all of them come to stands once, where the last of them is.
+            bool isLast = !picks.Skip(i + 1).Any(later => later.Whole is not null && later.Source == pick.Source);
+            if (isLast && whole.Grade is not (PickGrade.Exact or PickGrade.ContextDrift))
+            {
+                string id = whole.Grade == PickGrade.None ? "NotVerified" : whole.Grade.ToString();
+                found[i].Add(new AuditFinding(id, $"all parts: {whole.Grade}: {whole.Reason}"));
+            }
+        }
+    }
+
     /// <summary>Names the fewest commits that would have to move for the base to stand in upstream's order.</summary>
     public static void AddOrder(IReadOnlyList<GradedPick> picks, IReadOnlyList<List<AuditFinding>> found, CommitOrder order)
     {
@@ -79,11 +104,7 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
             _bySource[source] = pick;
             found.Add(new AuditFinding("PickedAgain", $"picked again: {revert.Abbreviate()} reverted the pick {first.Commit.Id.Abbreviate()}"));
         }
-        else if (first.Grade == PickGrade.Partial && pick.Grade == PickGrade.Partial)
-        {
-            found.Add(new AuditFinding("Split", $"a part of upstream's {source.Abbreviate()}, which is split: {first.Commit.Id.Abbreviate()} has another"));
-        }
-        else
+        else if (first.Grade != PickGrade.Partial || pick.Grade != PickGrade.Partial)
         {
             found.Add(new AuditFinding("PickedTwice", $"the same upstream commit is picked as {first.Commit.Id.Abbreviate()} already"));
         }

@@ -1,0 +1,88 @@
+using System.Text;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.History.Present;
+
+/// <summary>
+/// Looks for lines that went from one file to another between a branch and a commit: a file that was split, a text that was put into one of the same name
+/// elsewhere. git follows
+/// no text that moves while its file stays.
+/// </summary>
+/// <param name="objects">The store.</param>
+/// <param name="tree">The branch's tree.</param>
+/// <param name="named">The branch's files of a name.</param>
+internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, IEnumerable<TreeChange>> named)
+{
+    // A shorter line, or one of fewer words, may be in any file.
+    private const int ShortestLine = 8;
+    private const int ShortestWord = 3;
+    private const int FewestWords = 3;
+
+    // Without a line that tells by itself, so many must be there.
+    private const int FewestLines = 3;
+
+    private readonly TreePaths _paths = new(objects, tree);
+
+    /// <summary>
+    /// True where another file of the branch, of the same name, or in the same folder or the one above, has lines that a change starts from, and the change's
+    /// own tree has them not in that file. Of lines that tell little by themselves several must be there, those around the changed ones counted.
+    /// </summary>
+    /// <param name="before">The tree that the change starts from.</param>
+    /// <param name="change">The change.</param>
+    /// <param name="lines">The lines that it starts from.</param>
+    /// <param name="around">Those, and the ones around them.</param>
+    public bool Hold(TreePaths before, TreeChange change, IEnumerable<string> lines, IEnumerable<string> around)
+    {
+        byte[][] wanted = [.. Telling(lines)];
+        if (wanted.Length == 0)
+            return false;
+        byte[][] all = [.. Telling(around)];
+        foreach ((string path, Oid id) in Near(change.Path))
+        {
+            TreeValue was = before.Find(path);
+            // The same file has what it has in both.
+            if (path == change.Path || was.Id == id)
+                continue;
+            byte[] data = objects.ReadBlob(id);
+            byte[][] found = [.. wanted.Where(line => LineSearch.Holds(data, line))];
+            if (found.Length == 0)
+                continue;
+            byte[] old = EntryMode.IsFile(was.Mode) ? objects.ReadBlob(was.Id) : [];
+            found = [.. found.Where(line => !LineSearch.Holds(old, line))];
+            if (found.Any(HasWords) || (found.Length > 0 && all.Count(line => LineSearch.Holds(data, line) && !LineSearch.Holds(old, line)) >= FewestLines))
+                return true;
+        }
+        return false;
+    }
+
+    private IEnumerable<(string Path, Oid Id)> Near(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        string folder = slash < 0 ? "" : path[..slash];
+        int above = folder.LastIndexOf('/');
+        string[] folders = slash < 0 ? [""] : [folder, above < 0 ? "" : folder[..above]];
+        return named(path[(slash + 1)..]).Select(file => (file.Path, file.NewId)).Concat(folders.SelectMany(FilesIn)).DistinctBy(file => file.Item1);
+    }
+
+    private IEnumerable<(string Path, Oid Id)> FilesIn(string folder) => _paths.Find(folder) is { Mode: EntryMode.Tree } at
+        ? objects.ReadTree(at.Id).Entries.ToArray().Where(entry => EntryMode.IsFile(entry.Mode))
+            .Select(entry => (folder.Length == 0 ? entry.NameText : $"{folder}/{entry.NameText}", entry.Id))
+        : [];
+
+    private static IEnumerable<byte[]> Telling(IEnumerable<string> lines) => lines.Select(line => line.Trim()).Distinct(StringComparer.Ordinal)
+        .Where(line => line.Count(c => !char.IsWhiteSpace(c)) >= ShortestLine).Select(Encoding.Latin1.GetBytes);
+
+    private static bool HasWords(byte[] line)
+    {
+        int words = 0;
+        for (int i = 0; i < line.Length; i++)
+        {
+            int start = i;
+            while (i < line.Length && char.IsAsciiLetter((char)line[i]))
+                i++;
+            words += i - start >= ShortestWord ? 1 : 0;
+        }
+        return words >= FewestWords;
+    }
+}
