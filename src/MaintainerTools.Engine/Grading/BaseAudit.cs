@@ -39,7 +39,7 @@ public sealed class BaseAudit(Workspace workspace)
             _monitor.Report("Auditing", picks.Count, range.Count, id.Abbreviate());
             CommitObject commit = _repository.Objects.ReadCommit(id);
             var graded = Attempted<(GradedPick Pick, List<AuditFinding> Found)>.Of(
-                () => grading.Grade(commit) is var pick ? (pick, [.. alone.Of(pick)]) : default, id.ToString());
+                () => together.Unlikely(grading.Grade(commit)) is var pick ? (pick, [.. alone.Of(pick)]) : default, id.ToString());
             if (graded.Error is { } error)
                 failures.Add(error);
             (GradedPick one, List<AuditFinding> its) = graded.Error is { } why ? Unanswered(commit, why) : graded.Get();

@@ -41,6 +41,26 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
         _earlier[id] = pick;
     }
 
+    /// <summary>
+    /// The pick as it was found, but for one that is near to an upstream commit in its diff alone while the base has a pick of that already: it changes what
+    /// the pick brought, and is none itself.
+    /// </summary>
+    public GradedPick Unlikely(GradedPick pick)
+    {
+        if (pick is not { Pairing: PickPairing.Diff, Source: { } source } || !_bySource.TryGetValue(source, out GradedPick? first) || !IsThere(first))
+            return pick;
+        return pick with
+        {
+            Pairing = PickPairing.None,
+            Source = null,
+            Grade = PickGrade.Foreign,
+            GradeReason = null,
+            DiffOfDiffs = null,
+            Pair = new PickPair(null, PickPairing.None, null),
+            Reason = $"no marker; the nearest is upstream's {source.Abbreviate()}, of which {first.Commit.Id.Abbreviate()} is the pick",
+        };
+    }
+
     /// <summary>False for what a later commit of the base took back.</summary>
     public bool IsThere(GradedPick pick) => !_revertedBy.ContainsKey(pick.Commit.Id);
 

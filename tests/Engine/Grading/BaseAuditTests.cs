@@ -112,6 +112,22 @@ public class BaseAuditTests
     }
 
     [Fact]
+    public void What_changes_a_pick_is_no_second_pick()
+    {
+        using var test = new TestRepository();
+        const string Loop = "def f(x):\n    for i in x:\n        a(i)\n    return 1\n";
+        test.Commit("f.py", Loop, "root");
+        test.Run("branch", "stable");
+        string upstream = test.Commit("f.py", Loop.Replace("        a(i)\n", "        a(i)\n        b(i)\n", StringComparison.Ordinal), "call b for each");
+        test.Run("checkout", "-q", "stable");
+        test.Run("cherry-pick", "-x", upstream);
+        test.Commit("f.py", Loop.Replace("        a(i)\n", "        a(i)\n    b(i)\n", StringComparison.Ordinal), "style: indentation");
+        PickedCommit[] picks = Audit(test, "stable~2", "stable", "main");
+        Assert.Equal(["Foreign"], picks[1].FindingId);
+        Assert.Contains(picks[0].Sha![..12], picks[1].Finding[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parts_that_are_not_the_whole_together_say_so_once()
     {
         using var test = new TestRepository();

@@ -165,6 +165,7 @@ public class PickApplicabilityTests
         string link = "The kit is described under https://docs.example.com/networking/display/kit/usage\n";
         test.File("net.c", rest + Loop).File("nics/mlx5.rst", rest + link).File("platform/mlx5.rst", "Platform\n").Commit("base");
         test.Run("branch", "stable");
+        link = link.Replace("docs.example.com", "docs.example.org", StringComparison.Ordinal);
         test.File("net.c", rest).File("net_rx.c", Loop).Commit("net: split rx off");
         test.File("nics/mlx5.rst", rest).File("platform/mlx5.rst", "Platform\n" + link).Commit("doc: move what is common");
         string code = test.Commit("net_rx.c", Loop.Replace("<=", "<", StringComparison.Ordinal), "stop before the end");

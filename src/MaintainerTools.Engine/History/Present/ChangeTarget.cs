@@ -27,7 +27,8 @@ internal sealed class ChangeTarget
     {
         (_starts, _reader, _tree) = (starts, starts.Objects, starts.Objects.ReadCommit(branch).Tree);
         _paths = new TreePaths(_reader, _tree);
-        _moved = new MovedLines(_reader, _tree, name => Named(name).Where(file => EntryMode.IsFile(file.NewMode)));
+        _moved = new MovedLines(_reader, _tree, name => Named(name).Where(file => EntryMode.IsFile(file.NewMode)),
+            (blob, line) => Read(blob)?.HasReworded(line) == true);
     }
 
     /// <summary>

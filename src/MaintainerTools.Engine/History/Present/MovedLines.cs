@@ -12,8 +12,12 @@ namespace MaintainerTools.Engine.History.Present;
 /// <param name="objects">The store.</param>
 /// <param name="tree">The branch's tree.</param>
 /// <param name="named">The branch's files of a name.</param>
-internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, IEnumerable<TreeChange>> named)
+/// <param name="hasReworded">True where a file has a line in other words.</param>
+internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, IEnumerable<TreeChange>> named, Func<Oid, string, bool> hasReworded)
 {
+    // A name that more files have says nothing of what is in them.
+    private const int MostNamed = 8;
+
     // A shorter line, or one of fewer words, may be in any file.
     private const int ShortestLine = 8;
     private const int ShortestWord = 3;
@@ -32,13 +36,14 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
     /// <param name="change">The change.</param>
     /// <param name="lines">The lines that it starts from.</param>
     /// <param name="around">Those, and the ones around them.</param>
-    public bool Hold(TreePaths before, TreeChange change, IEnumerable<string> lines, IEnumerable<string> around)
+    public bool Hold(TreePaths before, TreeChange change, IReadOnlyList<string> lines, IEnumerable<string> around)
     {
         byte[][] wanted = [.. Telling(lines)];
         if (wanted.Length == 0)
             return false;
         byte[][] all = [.. Telling(around)];
-        foreach ((string path, Oid id) in Near(change.Path))
+        List<(string Path, Oid Id)> sameName = [.. OfSameName(change.Path)];
+        foreach ((string path, Oid id) in sameName.Concat(Near(change.Path)).DistinctBy(file => file.Path))
         {
             TreeValue was = before.Find(path);
             // The same file has what it has in both.
@@ -46,10 +51,11 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
                 continue;
             byte[] data = objects.ReadBlob(id);
             byte[][] found = [.. wanted.Where(line => LineSearch.Holds(data, line))];
-            if (found.Length == 0)
-                continue;
-            byte[] old = EntryMode.IsFile(was.Mode) ? objects.ReadBlob(was.Id) : [];
+            byte[] old = found.Length > 0 && EntryMode.IsFile(was.Mode) ? objects.ReadBlob(was.Id) : [];
             found = [.. found.Where(line => !LineSearch.Holds(old, line))];
+            // A text put elsewhere is brought up to date there, too.
+            if (sameName.Contains((path, id)) && lines.Any(line => hasReworded(id, line) && (was.Mode == 0 || !hasReworded(was.Id, line))))
+                return true;
             if (found.Any(HasWords) || (found.Length > 0 && all.Count(line => LineSearch.Holds(data, line) && !LineSearch.Holds(old, line)) >= FewestLines))
                 return true;
         }
@@ -62,7 +68,13 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
         string folder = slash < 0 ? "" : path[..slash];
         int above = folder.LastIndexOf('/');
         string[] folders = slash < 0 ? [""] : [folder, above < 0 ? "" : folder[..above]];
-        return named(path[(slash + 1)..]).Select(file => (file.Path, file.NewId)).Concat(folders.SelectMany(FilesIn)).DistinctBy(file => file.Item1);
+        return folders.SelectMany(FilesIn);
+    }
+
+    private IEnumerable<(string Path, Oid Id)> OfSameName(string path)
+    {
+        List<TreeChange> files = [.. named(path[(path.LastIndexOf('/') + 1)..]).Take(MostNamed + 1)];
+        return files.Count > MostNamed ? [] : files.Select(file => (file.Path, file.NewId));
     }
 
     private IEnumerable<(string Path, Oid Id)> FilesIn(string folder) => _paths.Find(folder) is { Mode: EntryMode.Tree } at
