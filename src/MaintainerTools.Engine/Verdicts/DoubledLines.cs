@@ -42,6 +42,7 @@ internal sealed class DoubledLines(IObjectReader objects)
     private IEnumerable<string> Find(CommitObject commit, Oid tree, Oid target, Oid result)
     {
         var paths = new TreePaths(objects, tree);
+        var becomes = new TreePaths(objects, result);
         IReadOnlyList<TreeChange>? changed = null;
         foreach (TreeChange change in TreeDiff.Compute(objects, CommitTrees.RecordedBefore(objects, commit), commit.Tree))
         {
@@ -58,28 +59,34 @@ internal sealed class DoubledLines(IObjectReader objects)
             if (AddedBy(change) is not { Count: > 0 } added)
                 continue;
             // Under another name it is what the pick changed.
-            IEnumerable<(string Path, Oid Id)> files = EntryMode.IsFile(there.Mode) ? [(change.Path, there.Id)]
-                : (changed ??= TreeDiff.Compute(objects, tree, result)).Where(file => EntryMode.IsFile(file.OldMode)).Select(file => (file.Path, file.OldId));
-            foreach ((string path, Oid id) in files)
+            IEnumerable<(string Path, Oid Old, Oid New)> files = EntryMode.IsFile(there.Mode) ? [(change.Path, there.Id, becomes.Find(change.Path).Id)]
+                : (changed ??= TreeDiff.Compute(objects, tree, result)).Where(file => EntryMode.IsFile(file.OldMode) && EntryMode.IsFile(file.NewMode))
+                    .Select(file => (file.Path, file.OldId, file.NewId));
+            foreach ((string path, Oid old, Oid @new) in files)
             {
                 foreach (Block block in added)
                 {
-                    if (LineOf(block, id) is { } line)
+                    if (LineOf(block, old, @new) is { } line)
                         yield return string.Create(CultureInfo.InvariantCulture, $"{path} has at line {line} what it adds, \"{Text(block.Telling)}\"");
                 }
             }
         }
     }
 
-    /// <summary>The line, from 1, at which a file has a block as often as upstream has it with the commit; null where it has not.</summary>
-    private int? LineOf(Block block, Oid file)
+    /// <summary>
+    /// The line, from 1, at which a file has a block that the pick would put there more often than upstream has it; null where it has not. What the pick takes
+    /// away at another place was only moved.
+    /// </summary>
+    private int? LineOf(Block block, Oid old, Oid @new)
     {
-        byte[] data = objects.ReadBlob(file);
+        byte[] data = objects.ReadBlob(old);
         // Nearly always it is not there, which its bytes show.
         if (data.AsSpan().IndexOf(Encoding.Latin1.GetBytes(block.Telling)) < 0)
             return null;
         List<int> at = PlacesOf(block.Lines, Trimmed(data));
-        return at.Count > 0 && at.Count >= block.Times ? at[0] + 1 : null;
+        return at.Count > 0 && Times(@new) > Times(block.Upstream) ? at[0] + 1 : null;
+
+        int Times(Oid file) => PlacesOf(block.Lines, Trimmed(objects.ReadBlob(file))).Count;
     }
 
     /// <summary>
@@ -116,10 +123,12 @@ internal sealed class DoubledLines(IObjectReader objects)
         byte[] newData = objects.ReadBlob(change.NewId);
         if (change.OldId == change.NewId || BinaryContent.IsBinary(oldData) || BinaryContent.IsBinary(newData))
             yield break;
+        // Most of a file is the same in both; only what is between is compared line by line.
+        (byte[] oldPart, byte[] newPart) = Differing(oldData, newData);
         string[]? all = null;
-        foreach (LineChange run in LineDiff.Compute(new TextLines(oldData), new TextLines(newData)).Where(run => run.OldStart == run.OldEnd))
+        foreach (LineChange run in LineDiff.Compute(new TextLines(oldPart), new TextLines(newPart)).Where(run => run.OldStart == run.OldEnd))
         {
-            all ??= Trimmed(newData);
+            all ??= Trimmed(newPart);
             (int start, int end) = (run.NewStart, run.NewEnd);
             // What frames a block may be slid in a diff, and be another's in the target.
             while (start < end && !all[start].Any(char.IsLetterOrDigit))
@@ -128,8 +137,23 @@ internal sealed class DoubledLines(IObjectReader objects)
                 end--;
             string[] lines = all[start..end];
             if (Tells(lines))
-                yield return new Block(lines, lines.MaxBy(line => line.Length)!, PlacesOf(lines, all).Count);
+                yield return new Block(lines, lines.MaxBy(line => line.Length)!, change.NewId);
         }
+    }
+
+    /// <summary>What is left of two files, in whole lines, without what they begin and end with alike.</summary>
+    private static (byte[] Old, byte[] New) Differing(ReadOnlySpan<byte> old, ReadOnlySpan<byte> @new)
+    {
+        int start = old[..old.CommonPrefixLength(@new)].LastIndexOf((byte)'\n') + 1;
+        old = old[start..];
+        @new = @new[start..];
+        int same = 0;
+        while (same < Math.Min(old.Length, @new.Length) && old[^(same + 1)] == @new[^(same + 1)])
+            same++;
+        // The line that the common end begins in belongs to what differs.
+        int whole = old[(old.Length - same)..].IndexOf((byte)'\n') + 1;
+        same = whole == 0 ? 0 : same - whole;
+        return (old[..(old.Length - same)].ToArray(), @new[..(@new.Length - same)].ToArray());
     }
 
     private static bool Tells(IEnumerable<string> lines)
@@ -171,6 +195,6 @@ internal sealed class DoubledLines(IObjectReader objects)
     /// <summary>Lines that a commit adds where it removes none.</summary>
     /// <param name="Lines">The lines, as Latin-1, without the white space at their ends.</param>
     /// <param name="Telling">The longest of those by which they are known.</param>
-    /// <param name="Times">How often upstream's file has them with the commit.</param>
-    private sealed record Block(string[] Lines, string Telling, int Times);
+    /// <param name="Upstream">Upstream's file with them.</param>
+    private sealed record Block(string[] Lines, string Telling, Oid Upstream);
 }

@@ -108,7 +108,7 @@ internal sealed class PresenceInquiry
         while (Open(tip, path, explained) is { } open)
         {
             (Oid At, Oid Before)? change = _line.LastChange(
-                path, (commit, name) => At(commit) is { } there && Open(there, name, explained) is null ? MovedFrom(there, open) : name);
+                path, (commit, name) => At(commit) is { } there && Open(there, name, explained) is null ? MovedFrom(commit, name, there, open) : name);
             if (change is not { } found || At(found.At) is not { } after)
             {
                 // It was never there, or the history that would tell is too long.
@@ -169,8 +169,11 @@ internal sealed class PresenceInquiry
     }
 
     /// <summary>The name that the file had, where the same lines were missing under another one already; null where they were there.</summary>
-    private static string? MovedFrom(Remainder at, Remainder open)
+    private string? MovedFrom(Oid commit, string name, Remainder at, Remainder open)
     {
+        // Two files may miss the same lines; a file that is there was not moved.
+        if (_line.ValueAt(commit, name).Mode != EntryMode.None)
+            return null;
         HashSet<string> lines = [.. open.Hunks.Select(hunk => hunk.Lines)];
         return at.Hunks.FirstOrDefault(hunk => lines.Contains(hunk.Lines))?.Path;
     }

@@ -60,16 +60,18 @@ public class DoubledLinesTests
     public void What_upstream_has_as_often_and_what_tells_nothing_are_not()
     {
         using var test = new TestRepository();
-        test.File("a.c", Lines(60, 30, Check)).File("b.c", Lines(60)).File("c.c", Lines(60)).Commit("root");
+        test.File("a.c", Lines(60, 30, Check)).File("b.c", Lines(60)).File("c.c", Lines(60)).File("d.c", Lines(60, 10, Check)).Commit("root");
         test.Run("branch", "stable");
-        // The second of two for upstream as well; and a line as any function has it.
+        // The second of two for upstream as well; a line as any function has it; one that is put elsewhere.
         string second = test.Commit("a.c", Lines(60, 30, Check).Replace("line 5\n", "line 5\n" + Check, StringComparison.Ordinal), "a second check()");
         string one = test.Commit("b.c", Lines(60, 10, "\treturn 0;\n"), "leave early");
         string other = test.Commit("c.c", Lines(60, 10, Check), "add check()");
+        string moved = test.Commit("d.c", Lines(60, 50, Check), "check() further down");
         test.Run("switch", "-q", "stable");
         test.File("a.c", Lines(60, 30, Check) + "last\n").File("b.c", Lines(60, 40, "\treturn 0;\n"));
+        test.File("d.c", "first\n" + Lines(60, 10, Check));
         test.File("c.c", Lines(60, 40, Check.Replace("check(int x)", "check(int y)", StringComparison.Ordinal))).Commit("downstream");
-        foreach (string commit in (string[])[second, one, other])
+        foreach (string commit in (string[])[second, one, other, moved])
         {
             BackportForecast forecast = Forecast(test, commit, "stable");
             Assert.Equal((BackportVerdict.Clean, null), (forecast.Verdict, forecast.Reason));

@@ -56,17 +56,22 @@ public class PresenceJudgeTests
         Assert.Equal(["b:9 -1 +1"], half.Missing.Select(m => m.ToString()));
     }
 
-    [Fact]
-    public void A_part_that_was_taken_back_before_the_next_one_came_is_told_with_what_took_it()
+    /// <summary>The same lines in both files, or others.</summary>
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    public void A_part_that_was_taken_back_before_the_next_one_came_is_told_with_what_took_it(string second)
     {
         using var test = Base();
-        test.File("a", Lines("a", (9, "nine"))).File("b", Lines("b", (9, "nine")));
+        test.File("a", Lines("a")).File("b", Lines(second)).Commit("two files");
+        test.Run("branch", "-f", "stable");
+        test.File("a", Lines("a", (9, "nine"))).File("b", Lines(second, (9, "nine")));
         string both = test.Commit("nine in both");
         test.Run("switch", "-q", "stable");
         string marker = $"\n\n(cherry picked from commit {both})\n";
         test.Commit("a", Lines("a", (9, "nine")), "nine (1/2)" + marker);
         string undo = test.Commit("a", Lines("a"), "a: as it was");
-        test.Commit("b", Lines("b", (9, "nine")), "nine (2/2)" + marker);
+        test.Commit("b", Lines(second, (9, "nine")), "nine (2/2)" + marker);
         BackportForecast forecast = Forecast(test, "stable", both);
         Assert.Equal((BackportVerdict.PresentInPart, undo), (forecast.Verdict, forecast.RevertedBy));
         Assert.Equal(["a:9 -1 +1"], forecast.Missing.Select(m => m.ToString()));

@@ -10,6 +10,9 @@ namespace MaintainerTools.Engine.History.Present;
 /// </summary>
 internal sealed class ChangeTarget
 {
+    // What was moved is looked for in many files, for so many of a commit's.
+    private const int MostMoved = 4;
+
     private readonly ChangeStarts _starts;
     private readonly IObjectReader _reader;
     private readonly Oid _tree;
@@ -45,7 +48,7 @@ internal sealed class ChangeTarget
                 return null;
             var before = new TreePaths(_reader, _reader.ReadCommit(read.Parents[0]).Tree);
             IReadOnlyList<TreeChange> changes = _starts.ChangesOf(read);
-            return changes.Any(change => Has(before, change)) || changes.Any(change => IsMoved(before, change));
+            return changes.Any(change => Has(before, change)) || changes.Take(MostMoved).Any(change => IsMoved(before, change));
         }
         catch (MissingObjectException)
         {

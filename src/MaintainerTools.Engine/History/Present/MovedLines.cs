@@ -15,6 +15,9 @@ namespace MaintainerTools.Engine.History.Present;
 /// <param name="hasReworded">True where a file has a line in other words.</param>
 internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, IEnumerable<TreeChange>> named, Func<Oid, string, bool> hasReworded)
 {
+    // Of a folder the files whose names are nearest are looked into; a large one would take long.
+    private const int MostNear = 12;
+
     // A name that more files have says nothing of what is in them.
     private const int MostNamed = 8;
 
@@ -25,6 +28,8 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
 
     // Without a line that tells by itself, so many must be there.
     private const int FewestLines = 3;
+
+    private static readonly char[] s_separators = ['.', '_', '-', ' '];
 
     private readonly TreePaths _paths = new(objects, tree);
 
@@ -43,12 +48,8 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
             return false;
         byte[][] all = [.. Telling(around)];
         List<(string Path, Oid Id)> sameName = [.. OfSameName(change.Path)];
-        foreach ((string path, Oid id) in sameName.Concat(Near(change.Path)).DistinctBy(file => file.Path))
+        foreach ((string path, Oid id, TreeValue was) in Differing(sameName).Concat(Differing(Near(change.Path)).Take(MostNear)))
         {
-            TreeValue was = before.Find(path);
-            // The same file has what it has in both.
-            if (path == change.Path || was.Id == id)
-                continue;
             byte[] data = objects.ReadBlob(id);
             byte[][] found = [.. wanted.Where(line => LineSearch.Holds(data, line))];
             byte[] old = found.Length > 0 && EntryMode.IsFile(was.Mode) ? objects.ReadBlob(was.Id) : [];
@@ -60,15 +61,26 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
                 return true;
         }
         return false;
+
+        // The same file has what it has in both.
+        IEnumerable<(string Path, Oid Id, TreeValue Was)> Differing(IEnumerable<(string Path, Oid Id)> files) => files
+            .Where(file => file.Path != change.Path).Select(file => (file.Path, file.Id, Was: before.Find(file.Path))).Where(file => file.Was.Id != file.Id);
     }
 
+    /// <summary>The files beside one and above it, those first whose names have most in common with its name.</summary>
     private IEnumerable<(string Path, Oid Id)> Near(string path)
     {
         int slash = path.LastIndexOf('/');
         string folder = slash < 0 ? "" : path[..slash];
         int above = folder.LastIndexOf('/');
         string[] folders = slash < 0 ? [""] : [folder, above < 0 ? "" : folder[..above]];
-        return folders.SelectMany(FilesIn);
+        HashSet<string> words = WordsOf(path);
+        return folders.SelectMany(FilesIn).Select(file => (file, Common: WordsOf(file.Path).Count(words.Contains))).OrderByDescending(one => one.Common)
+            .Select(one => one.file);
+
+        // Without the ending, which all of a folder may have.
+        static HashSet<string> WordsOf(string path) =>
+            [.. Path.GetFileNameWithoutExtension(path).Split(s_separators, StringSplitOptions.RemoveEmptyEntries)];
     }
 
     private IEnumerable<(string Path, Oid Id)> OfSameName(string path)
