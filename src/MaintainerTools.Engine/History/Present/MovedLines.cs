@@ -15,8 +15,8 @@ namespace MaintainerTools.Engine.History.Present;
 /// <param name="hasReworded">True where a file has a line in other words.</param>
 internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, IEnumerable<TreeChange>> named, Func<Oid, string, bool> hasReworded)
 {
-    // Of a folder the files whose names are nearest are looked into; a large one would take long.
-    private const int MostNear = 12;
+    // Of a folder the files whose names are nearest, and have a word in common, are looked into; a large one would take long.
+    private const int MostNear = 6;
 
     // A name that more files have says nothing of what is in them.
     private const int MostNamed = 8;
@@ -55,7 +55,8 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
             byte[] old = found.Length > 0 && EntryMode.IsFile(was.Mode) ? objects.ReadBlob(was.Id) : [];
             found = [.. found.Where(line => !LineSearch.Holds(old, line))];
             // A text put elsewhere is brought up to date there, too.
-            if (sameName.Contains((path, id)) && lines.Any(line => hasReworded(id, line) && (was.Mode == 0 || !hasReworded(was.Id, line))))
+            if (sameName.Contains((path, id)) && lines.Any(line => HasLongestWord(data, line) && hasReworded(id, line)
+                && (was.Mode == 0 || !hasReworded(was.Id, line))))
                 return true;
             if (found.Any(HasWords) || (found.Length > 0 && all.Count(line => LineSearch.Holds(data, line) && !LineSearch.Holds(old, line)) >= FewestLines))
                 return true;
@@ -75,8 +76,8 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
         int above = folder.LastIndexOf('/');
         string[] folders = slash < 0 ? [""] : [folder, above < 0 ? "" : folder[..above]];
         HashSet<string> words = WordsOf(path);
-        return folders.SelectMany(FilesIn).Select(file => (file, Common: WordsOf(file.Path).Count(words.Contains))).OrderByDescending(one => one.Common)
-            .Select(one => one.file);
+        return folders.SelectMany(FilesIn).Select(file => (file, Common: WordsOf(file.Path).Count(words.Contains))).Where(one => one.Common > 0)
+            .OrderByDescending(one => one.Common).Select(one => one.file);
 
         // Without the ending, which all of a folder may have.
         static HashSet<string> WordsOf(string path) =>
@@ -96,6 +97,21 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
 
     private static IEnumerable<byte[]> Telling(IEnumerable<string> lines) => lines.Select(line => line.Trim()).Distinct(StringComparer.Ordinal)
         .Where(line => line.Count(c => !char.IsWhiteSpace(c)) >= ShortestLine).Select(Encoding.Latin1.GetBytes);
+
+    /// <summary>True where the bytes of a file have the longest word of a line; without it the line is not there in other words, mostly.</summary>
+    private static bool HasLongestWord(ReadOnlySpan<byte> data, string line)
+    {
+        string longest = "";
+        for (int i = 0; i < line.Length; i++)
+        {
+            int start = i;
+            while (i < line.Length && char.IsLetterOrDigit(line[i]))
+                i++;
+            if (i - start > longest.Length)
+                longest = line[start..i];
+        }
+        return longest.Length > 0 && data.IndexOf(Encoding.Latin1.GetBytes(longest)) >= 0;
+    }
 
     private static bool HasWords(byte[] line)
     {
