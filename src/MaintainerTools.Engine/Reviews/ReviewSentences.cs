@@ -100,7 +100,8 @@ internal static partial class ReviewSentences
         if (before < 0 || sentences[before].Meaning.Kind == ReviewKind.Remove)
             return true;
         // "Debug leftover? Please remove it.": the question is of what the order speaks.
-        if (before.Count == 1 && before[0].Meaning.Kind == ReviewKind.Question && ReviewReader.Read(before[0].Text.TrimEnd(' ', '?')).Kind == ReviewKind.Remove)
+        if (sentences[before].Meaning.Kind == ReviewKind.Question && sentences.FindIndex(s => !Greeting().IsMatch(s.Text.Trim())) == before
+            && ReviewReader.Read(sentences[before].Text.TrimEnd(' ', '?')).Kind == ReviewKind.Remove)
             return true;
         bool isThis = meaning.Removed.Pronoun.StartsWith("this", StringComparison.OrdinalIgnoreCase)
             || meaning.Removed.Pronoun.StartsWith("das", StringComparison.OrdinalIgnoreCase);
@@ -114,7 +115,7 @@ internal static partial class ReviewSentences
         {
             Row sentence = sentences[i];
             // What may be an order that is not understood must not be lost under what was.
-            bool asks = sentence.Meaning.Asks || !((rows.Count > 0 && rows[^1].Text.EndsWith(':')) || Tells(sentence.Text));
+            bool asks = sentence.Meaning.Asks || !((rows.Count > 0 && rows[^1].Text is { Length: > 0 } text && text[^1] == ':') || Tells(sentence.Text));
             if (asks && !sentence.Meaning.Asks)
                 sentence = sentence with { Meaning = sentence.Meaning with { Asks = true } };
             bool isNew = rows.Count == 0 || (asks && rows[^1].Meaning.Asks);
