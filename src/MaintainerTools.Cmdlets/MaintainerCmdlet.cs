@@ -36,6 +36,9 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     }
 
     /// <inheritdoc/>
+    public void Tell(string message) => WriteVerbose(message);
+
+    /// <inheritdoc/>
     public void Warn(string message) => WriteWarning(message);
 
     /// <summary>Releases what it holds.</summary>
