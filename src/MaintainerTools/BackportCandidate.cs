@@ -24,7 +24,9 @@ public enum BackportReason
 /// <summary>A commit because of which another one is listed.</summary>
 public sealed class BackportCause
 {
-    /// <summary>SHA of the upstream commit that is fixed, gone on with or taken back; of the one that needs this one first, for <see cref="BackportReason.Declared"/>.</summary>
+    /// <summary>
+    /// SHA of the upstream commit that is fixed, gone on with or taken back; of the one that needs this one first, for <see cref="BackportReason.Declared"/>.
+    /// </summary>
     public string Commit { get; set; } = "";
 
     /// <summary>What it is to the one listed.</summary>

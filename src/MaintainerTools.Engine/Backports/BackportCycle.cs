@@ -68,14 +68,15 @@ internal sealed record BackportCycle(IReadOnlyList<Oid> Commits, IReadOnlyList<O
         }
         if (taken.Count == 0)
             return -1;
-        int gap = Math.Max(LeastGap, TimesSpacing * (taken[^1] - taken[0]) / taken.Count);
         for (int ahead = Math.Min(MostAhead, taken.Count / 20); ahead > 0; ahead--)
         {
-            if (taken[^ahead] - taken[^(ahead + 1)] <= gap)
+            int last = taken[^(ahead + 1)];
+            int spacing = (last - taken[0]) / (taken.Count - ahead);
+            if (taken[^ahead] - last <= Math.Max(LeastGap, TimesSpacing * spacing))
                 continue;
             workspace.Monitor.Tell($"{Wording.Count(ahead, "commit")} from {lacking[taken[^ahead]].Abbreviate()} on "
-                + $"{(ahead == 1 ? "was" : "were")} taken ahead of the others and {(ahead == 1 ? "does" : "do")} not count as where the branch last took from.");
-            return taken[^(ahead + 1)];
+                + $"{(ahead == 1 ? "was" : "were")} taken ahead of the others and {(ahead == 1 ? "does" : "do")} not say where the branch last took from.");
+            return last;
         }
         return taken[^1];
     }

@@ -113,7 +113,8 @@ internal sealed class CandidateSelection
             reasons.Add(BackportReason.Tagged);
         if (!_listed.TryGetValue(commit, out BackportCandidate? candidate))
         {
-            _listed[commit] = candidate = new BackportCandidate { Commit = commit.ToString(), RevertedBy = _presence.FindReverted(commit)?.RevertedBy?.ToString() };
+            string? revertedBy = _presence.FindReverted(commit)?.RevertedBy?.ToString();
+            _listed[commit] = candidate = new BackportCandidate { Commit = commit.ToString(), RevertedBy = revertedBy };
             foreach (Oid name in _graph.NamesOf(commit))
                 _listedNames.TryAdd(name, commit);
             Declare(commit);
@@ -183,6 +184,7 @@ internal sealed class CandidateSelection
 
     /// <summary>A revert that upstream did not take back in turn.</summary>
     private Oid? TakenBackBy(Oid commit) => _graph.OfChange(commit)
-        .Where(edge => edge.Kind == FollowupKind.Revert && _order.Contains(edge.Commit) && _order.Precedes(commit, edge.Commit) && TakenBackBy(edge.Commit) is null)
+        .Where(edge => edge.Kind == FollowupKind.Revert && _order.TryFind(edge.Commit, out int place) && place > _order[commit]
+            && TakenBackBy(edge.Commit) is null)
         .Select(edge => (Oid?)edge.Commit).FirstOrDefault();
 }

@@ -5,8 +5,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Backports;
 
 /// <summary>
-/// Which commits one merge brought as a series: "Merge pull request #12 from …", "Merge patch series "…"", whose message is the cover letter. Merges of whole
-/// trees, as a kernel has, bring no series.
+/// Which commits one merge brought as a series: "Merge pull request #12 from …", "Merge patch series "…"", whose message is the cover letter. Merges of
+/// whole trees, as a kernel has, bring no series.
 /// </summary>
 internal sealed partial class MergedSeries
 {

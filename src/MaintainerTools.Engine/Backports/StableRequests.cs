@@ -13,7 +13,9 @@ namespace MaintainerTools.Engine.Backports;
 /// <param name="release">The branch's release; asked for only where a line names one.</param>
 internal sealed class StableRequests(HistoryWorkspace workspace, ReferenceIndex index, IReadOnlyList<string> patterns, Func<ReleaseVersion?> release)
 {
-    private readonly Glob[] _patterns = [.. patterns.Select(pattern => new Glob(Encoding.UTF8.GetBytes(pattern.ToLowerInvariant()), byFolder: false, ignoreCase: true))];
+    private readonly Glob[] _patterns =
+        [.. patterns.Select(pattern => new Glob(Encoding.UTF8.GetBytes(pattern.ToLowerInvariant()), byFolder: false, ignoreCase: true))];
+
     private readonly Lazy<ReleaseVersion?> _release = new(release);
 
     /// <summary>All requests in a commit's message.</summary>

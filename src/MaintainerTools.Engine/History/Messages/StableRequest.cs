@@ -3,7 +3,9 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Messages;
 
-/// <summary>A line by which an author asks that stable branches take the commit, or that they do not: "Cc: stable@vger.kernel.org # 5.4+", "Backport: 4.14+".</summary>
+/// <summary>
+/// A line by which an author asks that stable branches take the commit, or that they do not: "Cc: stable@vger.kernel.org # 5.4+", "Backport: 4.14+".
+/// </summary>
 /// <param name="Line">The line, without white space around it.</param>
 /// <param name="Versions">The releases that it is for; null: all of them, or what is said of them is not understood.</param>
 /// <param name="IsRefusal">It asks that none takes it by itself: "Cc: stable+noautosel@kernel.org", "Backport: no".</param>
@@ -16,7 +18,8 @@ internal sealed partial record StableRequest(string Line, StableVersions? Versio
     {
         ArgumentNullException.ThrowIfNull(line);
         if (Copy().Match(line) is { Success: true } copy)
-            return new StableRequest(line, VersionsIn(copy.Groups["rest"].Value), copy.Groups["plus"].Value.StartsWith("+no", StringComparison.OrdinalIgnoreCase));
+            return new StableRequest(
+                line, VersionsIn(copy.Groups["rest"].Value), copy.Groups["plus"].Value.StartsWith("+no", StringComparison.OrdinalIgnoreCase));
         if (BackportTag().Match(line) is not { Success: true } tag)
             return null;
         string value = tag.Groups["value"].Value.Trim();
@@ -73,7 +76,9 @@ internal sealed partial record StableRequest(string Line, StableVersions? Versio
     /// <summary>A prerequisite is declared behind the version: "# 4.9.x: sha: subject".</summary>
     private static StableVersions? VersionsIn(string text)
     {
-        string comment = text.Trim().TrimStart('>', '"', '\'', ',', ' ', '#', ':');
+        // An address in angle brackets ends with one; ">= 5.4" begins with one.
+        ReadOnlySpan<char> rest = text.StartsWith('>') && !text.StartsWith(">=", StringComparison.Ordinal) ? text.AsSpan(1) : text;
+        string comment = rest.Trim().TrimStart("\", #:").ToString();
         int colon = comment.IndexOf(':', StringComparison.Ordinal);
         return StableVersions.Parse((colon < 0 ? comment : comment[..colon]).Trim());
     }

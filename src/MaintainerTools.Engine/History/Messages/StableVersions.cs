@@ -59,8 +59,8 @@ internal sealed partial class StableVersions
     [GeneratedRegex(
         @"\G\s*(?:(?<version>v?[0-9]+(?:\.(?:[0-9]+|[xy]))+|v[0-9]+)|(?<more>\+|(?:(?:and|or)\s+)?(?:later|newer|onwards?|above|up(?!\s+to))\b)"
         + @"|(?<most><=|up\s+to\b|until\b|through(?=\s*$))|(?<to>-|–|\.\.\.?|to\b|through\b)|(?<only>only\b)"
-        + @"|(?<filler>>=|since\b|from\b|starting\s+(?:with|from|at)\b|kernels?\b|stable\b|versions?\b|releases?\b|trees?\b|branch(?:es)?\b|for\b|lts\b|and\b|or\b"
-        + @"|[,;&/()\[\]#.]))\s*",
+        + @"|(?<filler>>=|since\b|from\b|starting\s+(?:with|from|at)\b|kernels?\b|stable\b|versions?\b|releases?\b|trees?\b|branch(?:es)?\b"
+        + @"|for\b|lts\b|and\b|or\b|[,;&/()\[\]#.]))\s*",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Word();
 }
