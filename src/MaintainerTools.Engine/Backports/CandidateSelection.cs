@@ -86,8 +86,6 @@ internal sealed class CandidateSelection
             BackportReason reason = edge.Kind == FollowupKind.Revert ? BackportReason.Revert
                 : isListed || edge.Kind == FollowupKind.FollowUp ? BackportReason.FollowUp : BackportReason.Fixes;
             causes.Add(new BackportCause { Commit = edge.Named.ToString(), Reason = reason, As = there?.As.ToString() });
-            if (isTaken && reason == BackportReason.Fixes)
-                causes.Add(new BackportCause { Commit = edge.Named.ToString(), Reason = BackportReason.FollowUp, As = there?.As.ToString() });
         }
         // Who names what he fixes, none of which is there, has nothing to fix there; a version that he gives himself counts more.
         bool isTagged = requests.Count > 0 && (causes.Count > 0 || !namesOthers || requests.Any(request => request.Versions is not null));
@@ -103,12 +101,15 @@ internal sealed class CandidateSelection
         }
         if ((_listedNames.TryGetValue(commit, out Oid listed) && listed != commit) || !IsCounted(commit))
             return;
-        List(commit, isTagged ? requests : [], causes);
+        List(commit, isTagged ? requests : [], causes, isOfOwn);
     }
 
-    private void List(Oid commit, IReadOnlyList<StableRequest> requests, List<BackportCause> causes)
+    private void List(Oid commit, IReadOnlyList<StableRequest> requests, List<BackportCause> causes, bool isOfOwn)
     {
         var reasons = new SortedSet<BackportReason>(causes.Select(cause => cause.Reason));
+        // A fix of what the branch picked is both: the cause is there, and it was taken.
+        if (isOfOwn && reasons.Contains(BackportReason.Fixes))
+            reasons.Add(BackportReason.FollowUp);
         if (requests.Count > 0)
             reasons.Add(BackportReason.Tagged);
         if (!_listed.TryGetValue(commit, out BackportCandidate? candidate))

@@ -59,7 +59,7 @@ public class BackportCandidateFinderTests
         Assert.Equal([open, ofTaken], found.Select(c => c.Commit));
         Assert.DoesNotContain(found, c => c.Commit == unmarked);
         Assert.Equal([BackportReason.Fixes, BackportReason.FollowUp], found[1].Reason);
-        Assert.All(found[1].Cause, cause => Assert.Equal((taken, pick), (cause.Commit, cause.As)));
+        Assert.Equal((taken, pick), Assert.Single(found[1].Cause) is var cause ? (cause.Commit, cause.As) : default);
         // From an earlier commit on, what was passed over is a candidate again.
         Assert.Equal(["passed over", "open", "fix of taken"], Find(test, new() { Target = "stable", Upstream = "main", Since = old }).Select(c => c.Subject));
     }
