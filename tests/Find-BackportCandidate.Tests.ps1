@@ -64,7 +64,8 @@ Describe 'Find-BackportCandidate' {
         $failed.Count | Should -Be 1
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'RevisionNotFound,*'
         $failed[0].TargetObject | Should -Be 'nosuch'
-        { Find-BackportCandidate -Repository $sample -Target v4.14 -Upstream 'v4.14..linus' -ErrorAction Stop } | Should -Throw -ErrorId 'RevisionIsRange,*'
-        { Find-BackportCandidate -Repository $sample -Target v4.14 -Upstream linus -PathSpec '../x' -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPathspec,*'
+        $stop = @{ Repository = $sample; Target = 'v4.14'; ErrorAction = 'Stop' }
+        { Find-BackportCandidate @stop -Upstream 'v4.14..linus' } | Should -Throw -ErrorId 'RevisionIsRange,*'
+        { Find-BackportCandidate @stop -Upstream linus -PathSpec '../x' } | Should -Throw -ErrorId 'InvalidPathspec,*'
     }
 }
