@@ -86,7 +86,7 @@ public class AutosquashMessageTests
     }
 
     /// <summary>The commits as git fast-import reads them: each adds a file, and has a branch of its own; the first is the base.</summary>
-    private static string Stream(IReadOnlyList<string> messages)
+    private static string Stream(List<string> messages)
     {
         var stream = new StringBuilder("reset refs/heads/series\nreset refs/heads/start\n");
         for (int mark = 0; mark < messages.Count; mark++)
