@@ -28,6 +28,8 @@ function Copy-Folder([string] $From, [string] $To) {
     & cp -a $From $To
 }
 
+function Remove-Logs([string] $State) { (($State -split "`n") -notmatch '/logs/') -join "`n" }
+
 # Another process of this script. PowerShell as a .NET tool runs in dotnet.
 function New-WorkerStart([string] $Name, [string] $Mode) {
     $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
@@ -52,6 +54,8 @@ function Invoke-Worker([string] $Name, [string] $Mode, [hashtable] $Environment 
 
 # Runs the scenario's text, with the library armed.
 function Invoke-Armed([string] $Name, [string] $Orders = '') {
+    # Errors are written, and told apart by their ids.
+    $ErrorActionPreference = 'Continue'
     $scenario = $faultScenarios[$Name]
     $problems = @()
     Push-Location "$root/repo"
@@ -59,7 +63,10 @@ function Invoke-Armed([string] $Name, [string] $Orders = '') {
         if ($scenario.Plan) { . ([scriptblock]::Create($scenario.Plan)) }
         $run = [scriptblock]::Create($scenario.Run)
         [System.IO.File]::WriteAllText($armed, $Orders)
-        try { $null = . $run -ErrorAction SilentlyContinue 2>&1 3>$null | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $script:lastProblem = "$($_.FullyQualifiedErrorId): $_" } } }
+        try {
+            . $run 2>&1 3>$null | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } |
+                ForEach-Object { $script:lastProblem = "$($_.FullyQualifiedErrorId): $_" }
+        }
         finally { [System.IO.File]::Delete($armed) }
     }
     finally { Pop-Location }
@@ -89,7 +96,8 @@ if ($Worker) {
                 }
                 else { $how = $state -eq $before ? 'before' : 'after' }
                 $left = @(Get-ScenarioLeftover $root) + @(Get-ScenarioDamage $root)
-                $wrong = $state -notin $before, $after ? 'neither before nor after' : $left ? "left: $($left[0])" : $open -and $how -ne 'resumed' ? 'open without a word' : ''
+                $wrong = $state -notin $before, $after ? 'neither before nor after' : $left ? "left: $($left[0])" :
+                    $open -and $how -ne 'resumed' ? 'open without a word' : ''
                 if ($how -eq 'before' -and $state -eq $before -and $before -ne $after -and -not $lastProblem) { $wrong = 'nothing done without a word' }
                 "$k $($kind[0])$($kind[1] ? '+' : '') $(if ($wrong) { "WRONG $wrong" } else { $how }) | $lastProblem"
                 if ($wrong) { Copy-Folder $root "$Folder/wrong-$name-$($kind[0])-$k" }
@@ -167,16 +175,21 @@ foreach ($name in $Scenario) {
                 $problem = $null
                 if ($open) {
                     $null = & $command -Repository "$root/repo" -ErrorAction SilentlyContinue -ErrorVariable problem
-                    $null = New-Object object
                 }
                 $now = Get-ScenarioState $root
                 # One that was carried out is undone as a later operation, which keeps the lines of both in the logs.
                 $isUndone = $faultScenarios[$name].WithoutLogs -or ($open -and $open[0].State -eq 'Done' -and $command -eq 'Undo-TopicOperation')
-                $kind = $now -eq $before ? 'before' : $now -eq $after ? 'after' : $isUndone -and (($now -split "`n") -notmatch '/logs/' -join "`n") -eq (($before -split "`n") -notmatch '/logs/' -join "`n") ? 'before' : 'WRONG'
+                $kind = $now -eq $before ? 'before' : $now -eq $after ? 'after' : 'WRONG'
+                if ($isUndone -and $kind -eq 'WRONG') {
+                    $short = Remove-Logs $now
+                    $kind = $short -eq (Remove-Logs $before) ? 'before' : $short -eq (Remove-Logs $after) ? 'after' : 'WRONG'
+                }
                 # A kill before the record is there, or after it has gone, may leave its empty folder: the next operation sweeps it.
-                $left = @(Get-ScenarioLeftover $root | Where-Object { $open -or ($_ -match '\.lock$' -and $_ -notmatch '/operations/open/') }) + @(Get-ScenarioDamage $root)
+                $left = @(Get-ScenarioLeftover $root | Where-Object { $open -or ($_ -match '\.lock$' -and $_ -notmatch '/operations/open/') })
+                $left += @(Get-ScenarioDamage $root)
                 if ($left) { $kind = 'WRONG' }
-                $kind = $open ? "$kind by $command" : "$kind at once"
+                $isOpen = [bool]$open
+                $kind = $isOpen ? "$kind by $command" : "$kind at once"
                 $count[$kind] = 1 + [int]$count[$kind]
                 if ($kind -like 'WRONG*') {
                     $failed = $true
@@ -184,6 +197,7 @@ foreach ($name in $Scenario) {
                     $compared = Compare-Object ($before -split "`n") ($now -split "`n") | ForEach-Object { "    $($_.SideIndicator) $($_.InputObject)" }
                     $compared | Select-Object -First 8
                 }
+                if (-not $isOpen) { break }
             }
         }
     }
@@ -222,7 +236,8 @@ if ($Mode -eq 'Kills') {
             if ($problem) { $kind = "WRONG $($problem[0])" }
         }
         $status = @(& git -C "$root/repo" status --porcelain) + @(& git -C "$root/linked" status --porcelain)
-        $left = @(Get-ScenarioLeftover $root | Where-Object { $open -or ($_ -match '\.lock$' -and $_ -notmatch '/operations/open/') }) + @(Get-ScenarioDamage $root) + $status
+        $left = @(Get-ScenarioLeftover $root | Where-Object { $open -or ($_ -match '\.lock$' -and $_ -notmatch '/operations/open/') })
+        $left += @(Get-ScenarioDamage $root) + $status
         if ($left) { $kind = "WRONG $($left[0])"; Copy-Folder $root "$Folder/wrong-kill-$i" }
         # Whatever came of it: from the same state again.
         $tip = & git -C "$root/repo" rev-parse main

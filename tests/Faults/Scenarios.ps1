@@ -8,23 +8,26 @@ $env:GIT_COMMITTER_NAME, $env:GIT_COMMITTER_EMAIL = 'C O Mitter', 'c@example.com
 $env:GIT_COMMITTER_DATE = '@1500000000 +0000'
 $env:GIT_AUTHOR_DATE = '@1400000000 +0000'
 
+$allFiles = [System.IO.EnumerationOptions]@{ RecurseSubdirectories = $true; AttributesToSkip = 0 }
+$folded = 'New-FoldupPlan -Topic main -Since base -Fixup main..review | Invoke-FoldupPlan -UpdateRefs'
+$resolved = '; $null = git -C ../resolve checkout --theirs . 2>&1; git -C ../resolve add -A'
 $faultScenarios = [ordered]@{
     fold          = @{ Plan = '$plan = New-FoldupPlan -Topic main -Since base -Fixup main..review'; Run = '$plan | Invoke-FoldupPlan' }
     foldrefs      = @{ Plan = '$plan = New-FoldupPlan -Topic main -Since base -Fixup main..review'; Run = '$plan | Invoke-FoldupPlan -UpdateRefs' }
     worktree      = @{ Edit = $true; Plan = '$plan = New-FoldupPlan -Topic main -Since base -WorkTree'; Run = '$plan | Invoke-FoldupPlan' }
     test          = @{ Plan = '$plan = New-FoldupPlan -Topic main -Since base -Fixup main..review'; Run = '$plan | Invoke-FoldupPlan -Test "test -e f"' }
-    undo          = @{ Before = 'New-FoldupPlan -Topic main -Since base -Fixup main..review | Invoke-FoldupPlan -UpdateRefs'; Run = 'Undo-FoldupPlan -Branch main' }
-    undooperation = @{ Before = 'New-FoldupPlan -Topic main -Since base -Fixup main..review | Invoke-FoldupPlan -UpdateRefs'; Run = 'Undo-TopicOperation' }
+    undo          = @{ Before = $folded; Run = 'Undo-FoldupPlan -Branch main' }
+    undooperation = @{ Before = $folded; Run = 'Undo-TopicOperation' }
     pick          = @{ Run = 'Invoke-CherryPickBase -Onto base -Branch picked -Commit base..upstream' }
     pickforce     = @{ Run = 'Invoke-CherryPickBase -Onto base -Branch main -Commit base..upstream -Force' }
     merge         = @{ Plan = '$plan = Find-ContentEquivalentMerge -Topic stable -Upstream upstream'; Run = '$plan | Invoke-MergePlan' }
     pickworktree  = @{ Run = 'Invoke-CherryPickBase -Onto stable -Branch picked -Commit upstream,clash,clash2 -KeepOrder -Worktree ../resolve' }
     picknext      = @{
-        Before = 'Invoke-CherryPickBase -Onto stable -Branch picked -Commit upstream,clash,clash2 -KeepOrder -Worktree ../resolve; $null = git -C ../resolve checkout --theirs . 2>&1; git -C ../resolve add -A'
+        Before = 'Invoke-CherryPickBase -Onto stable -Branch picked -Commit upstream,clash,clash2 -KeepOrder -Worktree ../resolve' + $resolved
         Run    = 'Invoke-CherryPickBase -Continue'
     }
     pickcontinue  = @{
-        Before = 'Invoke-CherryPickBase -Onto stable -Branch picked -Commit upstream,clash -KeepOrder -Worktree ../resolve; $null = git -C ../resolve checkout --theirs . 2>&1; git -C ../resolve add -A'
+        Before = 'Invoke-CherryPickBase -Onto stable -Branch picked -Commit upstream,clash -KeepOrder -Worktree ../resolve' + $resolved
         Run    = 'Invoke-CherryPickBase -Continue'
     }
     pickabort     = @{
@@ -47,7 +50,7 @@ function New-ScenarioRepository([string] $Root) {
     $null = New-Item "$repo/dir/sub" -ItemType Directory -Force
     function git { & (Get-Command git -CommandType Application)[0] -C $repo @args }
     function Write-Lines([string] $Name, [object[]] $Line) { Set-Content "$repo/$Name" (($Line -join "`n") + "`n") -NoNewline }
-    git init -q -b main
+    git init -q -b main --template=
     Write-Lines f (1..9); Write-Lines dir/sub/g 'g'; Write-Lines dir/h 'h'; Write-Lines file 'file'; Write-Lines run 'run'
     git add -A; git commit -q -m base; git tag base
     git checkout -q -b upstream
@@ -89,32 +92,34 @@ function New-Scenario([string] $Name, [string] $Root) {
 # each work tree and of git's own folder; with the times in the names of backups, and in the files that have them in their content, left out.
 function Get-ScenarioState([string] $Root) {
     $state = [System.Collections.Generic.List[string]]::new()
-    $state.AddRange([string[]]@(& git -C "$Root/repo" for-each-ref '--format=%(objectname) %(refname)' refs/heads refs/tags refs/notes))
-    $state.AddRange([string[]]@(& git -C "$Root/repo" for-each-ref '--format=%(refname)' refs/maintainer-tools))
+    # What a backup names differs by the time in it.
+    $refs = @(& git -C "$Root/repo" for-each-ref '--format=%(objectname) %(refname)') -replace '^\w+ refs/maintainer-tools', 'refs/maintainer-tools'
+    $state.AddRange([string[]]@($refs))
     foreach ($folder in Get-ChildItem $Root -Directory -Force | Sort-Object Name) {
         $state.Add("-- $($folder.Name)")
         if (-not (Test-Path "$folder/.git")) { continue }
-        $state.AddRange([string[]]@(& git -C $folder rev-parse HEAD))
-        $state.AddRange([string[]]@(& git -C $folder status --porcelain 2>&1))
-        $state.AddRange([string[]]@(& git -C $folder ls-files -s 2>&1))
+        $status = & git -C $folder status --porcelain=v2 --branch 2>&1 | ForEach-Object { "$($folder.Name) $_" }
+        $state.AddRange([string[]]@($status))
     }
     $own = "$Root/repo/.git/"
-    foreach ($file in [System.IO.Directory]::EnumerateFiles($Root, '*', [System.IO.EnumerationOptions]@{ RecurseSubdirectories = $true; AttributesToSkip = 0 })) {
+    foreach ($file in [System.IO.Directory]::EnumerateFiles($Root, '*', $allFiles)) {
         $name = $file.Substring($Root.Length)
-        if ($file.StartsWith("${own}objects/") -or $file.StartsWith("${own}maintainer-tools/") -or $file -match '/index$|/(COMMIT_EDITMSG|ORIG_HEAD)$|/packed-refs$') { continue }
+        if ($file.StartsWith("${own}objects/") -or $file.StartsWith("${own}maintainer-tools/")) { continue }
+        if ($file -match '/index$|/(COMMIT_EDITMSG|ORIG_HEAD)$|/packed-refs$') { continue }
         if ($file.StartsWith("${own}refs/") -and $file -notlike "*.lock") { continue }
         $info = [System.IO.FileInfo]::new($file)
         $content = $info.LinkTarget ? "-> $($info.LinkTarget)" : [System.IO.File]::ReadAllText($file)
         # Undoing writes a line of its own into the log, as git does.
         if ($file.StartsWith($own) -and $file -match '/logs/') { $content = $content -replace '\d{8}T\d{6}Z(-\d+)?', 'T' }
-        $state.Add("$name $($info.UnixFileMode) $([System.Convert]::ToHexString([System.Security.Cryptography.SHA256]::HashData([System.Text.Encoding]::UTF8.GetBytes($content))))")
+        $hash = [System.Security.Cryptography.SHA256]::HashData([System.Text.Encoding]::UTF8.GetBytes($content))
+        $state.Add("$name $($info.UnixFileMode) $([System.Convert]::ToHexString($hash))")
     }
     ($state -replace '\d{8}T\d{6}Z(-\d+)?', 'T' | Sort-Object) -join "`n"
 }
 
 # What a process that was cut off must not leave behind once the operation is ended.
 function Get-ScenarioLeftover([string] $Root) {
-    @([System.IO.Directory]::EnumerateFileSystemEntries($Root, '*', [System.IO.EnumerationOptions]@{ RecurseSubdirectories = $true; AttributesToSkip = 0 }) |
+    @([System.IO.Directory]::EnumerateFileSystemEntries($Root, '*', $allFiles) |
             Where-Object { $_ -match '\.lock$|/tmp_|/pack_git2|/operations/open/|/\.maintainer-tools-' -and $_ -notmatch '/operations/open/[^/]*/held$' })
 }
 

@@ -77,7 +77,7 @@ public sealed class PickWorktree
         CherryPickOptions options = _state.Options;
         PersonLine committer = options.Committer is null ? Identity.Committer(workspace.Repository) : Identity.Parse(options.Committer);
         Oid tip = Oid.Parse(_state.Tip);
-        (Oid tree, CommitObject? written) = Resolution(tip);
+        (Oid tree, CommitObject? written) = Resolution(workspace.Scratch, tip);
         List<Oid> commits = [.. _state.Picks.Select(p => Oid.Parse(p.Source!))];
         int at = Array.FindIndex(_state.Picks, p => p.Status == PickStatus.Conflict);
         var sequence = new PickSequence(workspace, options, committer, Oid.Parse(_state.OntoId), commits, tip)
@@ -117,7 +117,7 @@ public sealed class PickWorktree
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
-        (Oid tree, _) = Resolution(Oid.Parse(_state.Tip));
+        (Oid tree, _) = Resolution(workspace.Scratch, Oid.Parse(_state.Tip));
         var shown = new ShownConflict(_worktree, tree, ContentOf(workspace, plan, Oid.Parse(_state.OntoId)));
         new BranchMove(workspace.Repository).Apply(NewMove(workspace, plan, "shown in " + Folder, null, shown), workspace.Monitor);
     }
@@ -162,14 +162,14 @@ public sealed class PickWorktree
     }
 
     /// <summary>The resolved tree, and the commit where one was made.</summary>
-    private (Oid Tree, CommitObject? Written) Resolution(Oid tip)
+    private (Oid Tree, CommitObject? Written) Resolution(ScratchStore scratch, Oid tip)
     {
         using GitRepository there = GitRepository.Open(Folder, Folder);
         Oid head = there.ResolveCommit("HEAD");
         CommitObject? made = head == tip ? null : there.Objects.ReadCommit(head);
         if (made is not null && (made.Parents is not [Oid parent] || parent != tip))
             throw new MaintainerException("WorktreeMoved", ErrorKind.InvalidOperation, Folder, Folder, tip.Abbreviate(), head.Abbreviate());
-        Oid tree = LinkedWorktree.TryWriteTree(there, out string? unmerged)
+        Oid tree = LinkedWorktree.TryWriteTree(there, scratch, there.Objects.ReadCommit(head).Tree, out string? unmerged)
             ?? throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, Folder, Folder, unmerged);
         // Whatever is neither in the index nor in a commit would go with the worktree.
         if (LinkedWorktree.FirstNotAdded(there) is { } changed)

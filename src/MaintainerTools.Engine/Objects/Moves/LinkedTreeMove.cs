@@ -47,7 +47,7 @@ internal sealed class LinkedTreeMove
         Directory.CreateDirectory(_stage);
         if (_move.IsMade)
         {
-            _aside.Fill(_repository, content!);
+            _aside.Fill(_repository, content!, _folder.Path);
             _move.Print = _aside.Print();
             _aside.Tie(_inPlace.Folder, _inPlace.AdminDirectory, _repository.CommonDirectory);
         }

@@ -45,9 +45,3 @@ internal sealed class ConflictContent
 /// <param name="Folder">Its folder, whole.</param>
 /// <param name="Content">What it shows.</param>
 internal sealed record NewWorktree(string Folder, ConflictContent Content);
-
-/// <summary>A linked work tree that gets another conflict to show.</summary>
-/// <param name="Worktree">The work tree.</param>
-/// <param name="Tree">What its files and its index hold now.</param>
-/// <param name="Content">What it shows then.</param>
-internal sealed record ShownConflict(LinkedWorktree Worktree, Oid Tree, ConflictContent Content);

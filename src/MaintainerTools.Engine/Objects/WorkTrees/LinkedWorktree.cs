@@ -49,18 +49,23 @@ internal sealed unsafe class LinkedWorktree
     internal string NameOf(GitRepository repository) => Path.GetRelativePath(repository.CommonDirectory, AdminDirectory);
 
     /// <summary>Makes it in two folders that are nobody's yet, and checks out what it is to show.</summary>
-    internal void Fill(GitRepository repository, ConflictContent content)
+    /// <param name="repository">The repository.</param>
+    /// <param name="content">What it shows.</param>
+    /// <param name="stage">The operation's own folder.</param>
+    internal void Fill(GitRepository repository, ConflictContent content, string stage)
     {
         Directory.CreateDirectory(Folder);
         Directory.CreateDirectory(AdminDirectory);
         Tie(Folder, AdminDirectory, repository.CommonDirectory);
         foreach ((string file, byte[] bytes) in content.Files(AdminDirectory))
             File.WriteAllBytes(file, bytes);
-        new ForbiddenPaths(repository.Stored, repository.PathRules).Require(content.Tree, Oid.Zero, $"the tree that the pick of {content.Picked.Abbreviate()} gives");
+        new ForbiddenPaths(repository.Stored, repository.PathRules).Require(content.Tree, Oid.Zero,
+            $"the tree that the pick of {content.Picked.Abbreviate()} gives");
         // libgit2 checks out commits: a passing one holds the tree, and nothing refers to it afterwards.
         PersonLine nobody = PersonLine.Create("MaintainerTools", "", 0, 0);
-        Oid passing = repository.Stored.Write(ObjectType.Commit,
-            CommitObject.Serialize(content.Tree, [content.Head], nobody, nobody, null, default, "conflict\n"u8.ToArray()));
+        byte[] commit = CommitObject.Serialize(content.Tree, [content.Head], nobody, nobody, null, default, "conflict\n"u8.ToArray());
+        Oid passing = ScratchStore.Hash(ObjectType.Commit, commit);
+        ObjectPublisher.WriteLoose(repository, stage, passing, ObjectType.Commit, commit);
         try
         {
             using var checkout = new Repository(Folder);
@@ -123,13 +128,26 @@ internal sealed unsafe class LinkedWorktree
         return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
     }
 
-    /// <summary>Writes the tree of a work tree's index; null where a path in it is not merged.</summary>
-    internal static Oid? TryWriteTree(GitRepository worktree, out string? unmerged)
+    /// <summary>The tree of a work tree's index, in memory; null where a path in it is not merged.</summary>
+    /// <param name="worktree">The work tree.</param>
+    /// <param name="scratch">Gets the tree.</param>
+    /// <param name="head">The tree of HEAD.</param>
+    /// <param name="unmerged">The path that is not merged.</param>
+    internal static Oid? TryWriteTree(GitRepository worktree, ScratchStore scratch, Oid head, out string? unmerged)
     {
         LibGit2Sharp.Index index = worktree.LibGit.Index;
         Conflict? first = index.IsFullyMerged ? null : index.Conflicts.First();
         unmerged = (first?.Ours ?? first?.Theirs ?? first?.Ancestor)?.Path;
-        return first is null ? GitRepository.ToOid(index.WriteToTree().Id) : null;
+        if (first is not null)
+            return null;
+        var options = new StatusOptions { Show = StatusShowOption.IndexOnly, IncludeUntracked = false, DetectRenamesInIndex = false };
+        var edits = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
+        foreach (StatusEntry entry in worktree.LibGit.RetrieveStatus(options))
+        {
+            IndexEntry? staged = index[entry.FilePath];
+            edits[entry.FilePath] = staged is null ? (0, Oid.Zero) : ((int)staged.Mode, GitRepository.ToOid(staged.Id));
+        }
+        return TreeEditor.Apply(scratch, head, edits);
     }
 
     /// <summary>A file that was changed and not added; null where all are as the index has them. New files do not count.</summary>
@@ -186,3 +204,9 @@ internal sealed unsafe class LinkedWorktree
             throw new MaintainerException("WorktreeFailed", ErrorKind.InvalidOperation, Folder, Folder, NativeGit.LastError());
     }
 }
+
+/// <summary>A linked work tree that gets another conflict to show.</summary>
+/// <param name="Worktree">The work tree.</param>
+/// <param name="Tree">What its files and its index hold now.</param>
+/// <param name="Content">What it shows then.</param>
+internal sealed record ShownConflict(LinkedWorktree Worktree, Oid Tree, ConflictContent Content);
