@@ -107,8 +107,8 @@ Describe 'Resume-TopicOperation' {
 
     It 'loses nothing while others are at the repository' {
         if (-not $IsLinux) { Set-ItResult -Skipped -Because 'runs bash and rm' }
-        $run = Invoke-HostProcess -Argument '-NoProfile', '-File', "$PSScriptRoot/Faults/Measure-Concurrency.ps1", '-Module', $manifest, '-Beside', 'folds,gc', '-Rounds', '2',
-            '-Folder', "$TestDrive/beside"
+        $run = Invoke-HostProcess -Argument '-NoProfile', '-File', "$PSScriptRoot/Faults/Measure-Concurrency.ps1", '-Module', $manifest, 
+            '-Beside', 'folds,gc', '-Rounds', '2', '-Folder', "$TestDrive/beside"
         $run.ExitCode | Should -Be 0 -Because ($run.Output + $run.Error)
         @($run.Output -split "`n" -match '^beside ').Count | Should -Be 2 -Because ($run.Output + $run.Error)
     }

@@ -9,7 +9,10 @@ using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Cmdlets;
 
-/// <summary>Completes the names of operations with Tab, the newest first; for Resume-TopicOperation only those that were cut off. Never throws: no repository, no proposals.</summary>
+/// <summary>
+/// Completes the names of operations with Tab, the newest first; for Resume-TopicOperation only those that were cut off. Never throws: no repository, no
+/// proposals.
+/// </summary>
 public sealed class OperationCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>

@@ -61,7 +61,10 @@ public sealed class CherryPicker(Workspace workspace)
         };
     }
 
-    /// <summary>Writes the plan's objects and moves the branch; <paramref name="left"/>, in which a conflict was resolved, goes in the same move. Returns the backup ref's name; null where none was needed.</summary>
+    /// <summary>
+    /// Writes the plan's objects and moves the branch; <paramref name="left"/>, in which a conflict was resolved, goes in the same move. Returns the
+    /// backup ref's name; null where none was needed.
+    /// </summary>
     /// <exception cref="MaintainerException">PlanIncomplete; SigningFailed, SigningFormatUnknown, SigningKeyUnknown; RefMoved and the other errors
     /// of <see cref="BranchMove.Apply"/>.</exception>
     public string? Apply(CherryPickPlan plan, PickWorktree? left = null)
