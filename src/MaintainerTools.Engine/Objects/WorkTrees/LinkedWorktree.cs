@@ -68,7 +68,7 @@ internal sealed unsafe class LinkedWorktree
         ObjectPublisher.WriteLoose(repository, stage, passing, ObjectType.Commit, commit);
         try
         {
-            using var checkout = new Repository(Folder);
+            using Repository checkout = StoredObjects.Open(Folder, repository.Stored);
             checkout.Reset(ResetMode.Hard, checkout.Lookup<Commit>(passing.ToString()));
         }
         catch (LibGit2SharpException e)
