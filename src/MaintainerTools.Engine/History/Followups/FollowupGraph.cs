@@ -11,7 +11,7 @@ namespace MaintainerTools.Engine.History.Followups;
 /// <param name="Named">What it fixes, reverts or mentions.</param>
 /// <param name="Kind">How.</param>
 /// <param name="Place">The later one's place among the later commits.</param>
-/// <param name="Referrer">Its place among those of the index that refer to any.</param>
+/// <param name="Referrer">Its place among those of the index that refer to any; -1 where its message names nothing, and its content shows what it does.</param>
 internal readonly record struct FollowupEdge(Oid Commit, Oid Named, FollowupKind Kind, int Place, int Referrer);
 
 /// <summary>
@@ -35,7 +35,10 @@ internal sealed class FollowupGraph
     private readonly Dictionary<Oid, List<Oid>> _picks = [];
     private readonly ChangeNames _names;
     private readonly Dictionary<Oid, List<FollowupEdge>> _byNamed = [];
+    private readonly HashSet<Oid> _unnamed = [];
     private Dictionary<ulong, List<Oid>> _bySubject = [];
+    private BackOuts? _backOuts;
+    private Oid _upstream;
 
     private FollowupGraph(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, LaterCommits later)
     {
@@ -94,6 +97,9 @@ internal sealed class FollowupGraph
         return graph;
     }
 
+    /// <summary>From now on also tells of the commits of upstream that took a change back and do not say so.</summary>
+    public void LookForBackOuts(Oid upstream) => (_upstream, _backOuts) = (upstream, new BackOuts(_facts.History, _facts.History.Objects, upstream));
+
     /// <summary>Those that refer to a commit.</summary>
     public IReadOnlyList<FollowupEdge> Of(Oid named) => _byNamed.TryGetValue(named, out List<FollowupEdge>? edges) ? edges : [];
 
@@ -119,18 +125,49 @@ internal sealed class FollowupGraph
         return all ?? names;
     }
 
-    /// <summary>Those that refer to a change under any of its names, each once for each way.</summary>
+    /// <summary>
+    /// Those that refer to a change under any of its names, or took it back without a name, each once for each way. Of the commits that a pick holds together
+    /// one may fix another; that it is a pick of the change, or one of those that it is a pick of, makes none a follow-up.
+    /// </summary>
     public IEnumerable<FollowupEdge> OfChange(Oid commit)
     {
         IReadOnlyList<Oid> names = NamesOf(commit);
-        return names.Count == 1 ? Of(commit) : names.SelectMany(Of).Where(edge => !names.Contains(edge.Commit)).DistinctBy(edge => (edge.Commit, edge.Kind));
+        IEnumerable<FollowupEdge> edges = names.Count == 1 ? Of(commit)
+            : names.SelectMany(Of).Where(edge => !names.Contains(edge.Commit) || !IsSameChange(edge)).DistinctBy(edge => (edge.Commit, edge.Kind));
+        return _backOuts is null ? edges : WithBackOut(names, edges);
     }
+
+    /// <summary>True for a commit that took another one back and does not say so.</summary>
+    public bool IsBackOut(Oid commit) => _unnamed.Contains(commit);
+
+    private bool IsSameChange(FollowupEdge edge) => edge.Kind == FollowupKind.Mention || NamesOf(edge.Commit).Contains(edge.Named)
+        || NamesOf(edge.Named).Contains(edge.Commit);
+
+    private IEnumerable<FollowupEdge> WithBackOut(IReadOnlyList<Oid> names, IEnumerable<FollowupEdge> edges)
+    {
+        var told = new HashSet<Oid>();
+        foreach (FollowupEdge edge in edges)
+        {
+            if (edge.Kind != FollowupKind.Mention)
+                told.Add(edge.Commit);
+            yield return edge;
+        }
+        foreach (Oid name in names)
+        {
+            if (!IsUpstreams(name) || _backOuts!.Of(name) is not { } by || !told.Add(by) || _index.Find(by) is not (var number and >= 0) || !_later.Has(number))
+                continue;
+            _unnamed.Add(by);
+            yield return new FollowupEdge(by, name, FollowupKind.Revert, _later.PlaceOf(number), -1);
+        }
+    }
+
+    private bool IsUpstreams(Oid commit) => _later.Has(commit) || _facts.History.IsAncestor(commit, _upstream);
 
     /// <summary>As <see cref="ChangeNames.LinesOf"/>.</summary>
     public IReadOnlyList<Oid> LinesOf(IEnumerable<Oid> commits, Oid upstream, IOperationMonitor monitor) => _names.LinesOf(commits, upstream, monitor);
 
     /// <summary>git's %s of the later commit.</summary>
-    public string SubjectOf(FollowupEdge edge) => _index.SubjectOf(edge.Referrer);
+    public string SubjectOf(FollowupEdge edge) => edge.Referrer < 0 ? _facts[edge.Commit].Subject : _index.SubjectOf(edge.Referrer);
 
     /// <summary>The one known commit that starts with the digits; null for none or several.</summary>
     public Oid? Find(string digits)
