@@ -60,8 +60,8 @@ public sealed class FollowupFix
     public string? PresentSha { get; set; }
 
     /// <summary>
-    /// The commit of the target that took the change back after it came: one that names it, or one that does the opposite and says nothing. Null where none did,
-    /// or no target was named.
+    /// The commit of the target that took the change back after it came: one that names it, or one that does the opposite and says nothing. Null where none
+    /// did, or no target was named.
     /// </summary>
     public string? RevertedBy { get; set; }
 

@@ -12,7 +12,7 @@ public sealed class FollowupFinder
     /// Of so many commits and their follow-ups it is read from the content whether upstream took one back and does not say so; of more the messages alone
     /// tell, as each costs a comparison of trees. A count, so that the answer is the same on every machine.
     /// </summary>
-    private const int MostByContent = 1000;
+    private const int MostByContent = 100;
 
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;

@@ -20,6 +20,9 @@ internal readonly record struct FollowupEdge(Oid Commit, Oid Named, FollowupKind
 /// </summary>
 internal sealed class FollowupGraph
 {
+    /// <summary>So many commits without a marker are compared with upstream's; a count, so that the answer is the same on every machine.</summary>
+    private const int MostUnmarked = 100;
+
     private readonly GitRepository _repository;
     private readonly CommitFactsReader _facts;
     private readonly LaterCommits _later;
@@ -36,9 +39,11 @@ internal sealed class FollowupGraph
     private readonly ChangeNames _names;
     private readonly Dictionary<Oid, List<FollowupEdge>> _byNamed = [];
     private readonly HashSet<Oid> _unnamed = [];
+
+    // Of what no marker ties to upstream's commits: those that hold the same lines.
+    private readonly Dictionary<Oid, List<Oid>> _parts = [];
     private Dictionary<ulong, List<Oid>> _bySubject = [];
     private BackOuts? _backOuts;
-    private Oid _upstream;
 
     private FollowupGraph(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, LaterCommits later)
     {
@@ -93,12 +98,13 @@ internal sealed class FollowupGraph
             graph.ResolveWithSubjects(referrer, mentions, named);
             graph.Add(referrer, named);
         }
+        graph.NoteParts(targets, monitor);
         facts.History.ReleasePages(0);
         return graph;
     }
 
     /// <summary>From now on also tells of the commits of upstream that took a change back and do not say so.</summary>
-    public void LookForBackOuts(Oid upstream) => (_upstream, _backOuts) = (upstream, new BackOuts(_facts.History, _facts.History.Objects, upstream));
+    public void LookForBackOuts(Oid upstream) => _backOuts = new BackOuts(_facts.History, _facts.History.Objects, upstream);
 
     /// <summary>Those that refer to a commit.</summary>
     public IReadOnlyList<FollowupEdge> Of(Oid named) => _byNamed.TryGetValue(named, out List<FollowupEdge>? edges) ? edges : [];
@@ -107,10 +113,10 @@ internal sealed class FollowupGraph
     public static ChangeNames NamesIn(CommitFactsReader facts, LaterCommits later) =>
         new(facts.History, commit => later.Index.TrySources(commit, out IReadOnlyList<string> sources) ? sources : ChangeNames.SourcesIn(facts, commit));
 
-    /// <summary>All names of a commit's change: what it is a pick of, and the later commits that are picks of that.</summary>
+    /// <summary>All names of a commit's change: what it is a pick of or holds the lines of, and the later commits that are picks of that.</summary>
     public IReadOnlyList<Oid> NamesOf(Oid commit)
     {
-        IReadOnlyList<Oid> names = _names.Of(commit);
+        IReadOnlyList<Oid> names = _parts.TryGetValue(commit, out List<Oid>? parts) ? [.. _names.Of(commit), .. parts] : _names.Of(commit);
         List<Oid>? all = null;
         HashSet<Oid>? seen = null;
         for (int i = 0; i < (all ?? names).Count && _picks.Count > 0; i++)
@@ -161,7 +167,7 @@ internal sealed class FollowupGraph
         }
     }
 
-    private bool IsUpstreams(Oid commit) => _later.Has(commit) || _facts.History.IsAncestor(commit, _upstream);
+    private bool IsUpstreams(Oid commit) => _later.Has(commit) || _later.Excluded.Contains(commit);
 
     /// <summary>As <see cref="ChangeNames.LinesOf"/>.</summary>
     public IReadOnlyList<Oid> LinesOf(IEnumerable<Oid> commits, Oid upstream, IOperationMonitor monitor) => _names.LinesOf(commits, upstream, monitor);
@@ -185,6 +191,22 @@ internal sealed class FollowupGraph
             found = _index.IdAt(i);
         }
         return several ? null : found;
+    }
+
+    /// <summary>What no marker ties to upstream's commits is tied to those of them that anything refers to, where it holds the same lines.</summary>
+    private void NoteParts(IReadOnlyList<Oid> targets, IOperationMonitor monitor)
+    {
+        List<Oid> unmarked = [.. targets.Where(target => !IsUpstreams(target) && !_names.Of(target).Any(IsUpstreams)).Distinct().Take(MostUnmarked + 1)];
+        if (unmarked.Count is 0 or > MostUnmarked)
+            return;
+        List<Oid> fixedOnes = [.. Edges.Where(edge => edge.Kind != FollowupKind.Mention).Select(edge => edge.Named).Distinct()
+            .Where(named => _later.Has(named))];
+        foreach ((Oid commit, Oid upstreams) in new UnmarkedParts(_facts.History.Objects).Find(unmarked, fixedOnes, monitor))
+        {
+            if (!_parts.TryGetValue(commit, out List<Oid>? parts))
+                _parts[commit] = parts = new List<Oid>(1);
+            parts.Add(upstreams);
+        }
     }
 
     private void NotePicks(int referrer)

@@ -80,7 +80,9 @@ internal ref struct CommitList
         }
     }
 
-    /// <summary>A list goes on behind a comma, in an indented line, and in those under a tag that stands alone; but only where the line begins with a commit.</summary>
+    /// <summary>
+    /// A list goes on behind a comma, in an indented line, and in those under a tag that stands alone; but only where the line begins with a commit.
+    /// </summary>
     private bool GoOn(bool always)
     {
         if (_later.IsEmpty)

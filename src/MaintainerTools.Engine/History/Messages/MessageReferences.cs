@@ -92,7 +92,10 @@ public static class MessageReferences
     {
         var list = new CommitList(rest, next, shortest);
         while (list.TryNext(out string digits, out string? subject))
-            found = Added(found, new MessageReference(kind, digits, subject, isTag && (list.HasOnlyCommits || digits.AsSpan().IndexOfAnyInRange('a', 'f') >= 0)));
+        {
+            bool claims = list.HasOnlyCommits || digits.AsSpan().IndexOfAnyInRange('a', 'f') >= 0;
+            found = Added(found, new MessageReference(kind, digits, subject, isTag && claims));
+        }
         return found;
     }
 
@@ -160,7 +163,8 @@ public static class MessageReferences
         bool several = word > 0;
         rest = rest[word..].TrimStart(":;-* \t\r\n");
         // Of "A..B" nobody knows whether A is meant too.
-        for (bool isFirst = true; NamedCommit.Take(ref rest, ShortestMention) is { } digits && (isFirst || several || CommitList.EndsItem(rest)); isFirst = false)
+        bool isItem = true;
+        while (NamedCommit.Take(ref rest, ShortestMention) is { } digits && (isItem || CommitList.EndsItem(rest)))
         {
             found = Added(found, new MessageReference(FollowupKind.Revert, digits, null, true));
             rest = rest.TrimStart();
@@ -172,6 +176,8 @@ public static class MessageReferences
             if (next.Length == rest.Length && !several)
                 break;
             rest = next;
+            // "…, and 1234567 did it better" is no list.
+            isItem = several;
         }
         return found;
     }

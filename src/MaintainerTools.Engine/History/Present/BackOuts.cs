@@ -6,9 +6,10 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.History.Present;
 
 /// <summary>
-/// Finds the commit of a branch that took a change back, whatever its message says: the branch's tip has no trace of the change, and the commit on the way there
-/// that lost the last of it did the opposite, and hardly more, or is a merge that dropped it. What says that it fixes the change is its fix, and no back-out.
-/// A change that anything of is left of stands. Asked change by change, each a comparison of trees; the branch's history is read only for what has no trace left.
+/// Finds the commit of a branch that took a change back, whatever its message says: the branch's tip has no trace of the change, and the commit on the way
+/// there that lost the last of it did the opposite, and hardly more, or is a merge that dropped it. What says that it fixes the change is its fix, and no
+/// back-out. A change of which anything is left stands. Asked change by change, each a comparison of trees; the branch's history is read only for what has
+/// no trace left.
 /// </summary>
 /// <param name="history">Whose commits they are.</param>
 /// <param name="objects">The store.</param>
@@ -135,8 +136,8 @@ internal sealed partial class BackOuts(CommitHistory history, IObjectReader obje
     }
 
     private static bool IsFix(string message, CommitObject change) => MessageReferences.Parse(message).Any(
-        reference => reference.Kind is FollowupKind.Fixes or FollowupKind.FollowUp
-            && (reference.Digits.Length > 0 ? change.Id.ToString().StartsWith(reference.Digits, StringComparison.Ordinal) : reference.Subject == change.Subject));
+        reference => reference.Kind is FollowupKind.Fixes or FollowupKind.FollowUp && (reference.Subject == change.Subject
+            || (reference.Digits.Length > 0 && change.Id.ToString().StartsWith(reference.Digits, StringComparison.Ordinal))));
 
     [GeneratedRegex(
         @"\b(revert(s|ed|ing)?|back(s|ed|ing)?[ -]?out|undo(es|ing)?|roll(s|ed|ing)?[ -]?back|withdraw|take[ -]back)\b",

@@ -4,8 +4,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.History.Present;
 
 /// <summary>
-/// What a change leaves in a tree, and whether a later tree has no trace of it: none of the lines that it added more often than before it, none of those that it
-/// removed less often, white space included. Lines without letters or digits tell nothing; what has no lines is told by its object.
+/// What a change leaves in a tree, and whether a later tree has no trace of it: none of the lines that it added more often than before it, none of those
+/// that it removed less often, white space included. Lines without letters or digits tell nothing; what has no lines is told by its object.
 /// </summary>
 internal sealed class ChangeTraces
 {
@@ -27,7 +27,9 @@ internal sealed class ChangeTraces
     /// <summary>The paths that differ, in order.</summary>
     public IReadOnlyList<TreeChange> Changes => _changes;
 
-    /// <summary>True where a tree has no trace of the change in any of its files. A file that is not there, and was there before the change, tells nothing.</summary>
+    /// <summary>
+    /// True where a tree has no trace of the change in any of its files. A file that is not there, and was there before the change, tells nothing.
+    /// </summary>
     public bool AreGone(TreePaths tree)
     {
         for (int i = 0; i < _changes.Count; i++)

@@ -16,7 +16,8 @@ public class UnnamedBackOutsTests
     private static FollowupFix[] Find(TestRepository test, string commit, string target, string upstream = "main")
     {
         using GitRepository repository = test.Open();
-        return [.. new FollowupFinder(new Workspace(repository)).Find([Oid.Parse(commit)], repository.ResolveCommit(upstream), repository.ResolveCommit(target))];
+        var finder = new FollowupFinder(new Workspace(repository));
+        return [.. finder.Find([Oid.Parse(commit)], repository.ResolveCommit(upstream), repository.ResolveCommit(target))];
     }
 
     private static string[] ToPick(TestRepository test, string commit, string target, string upstream = "main")
