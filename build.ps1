@@ -44,14 +44,15 @@ function Invoke-Script([string[]] $Arguments) {
 }
 
 # The module and its help. No node stays behind to hold files that the next build or Clean replaces.
-function Build {
+function Build([string[]] $Property) {
     Write-Host 'Building the module and its help. The first build also fetches packages from NuGet.'
-    dotnet build src/HelpBuilder -c Release -v minimal --nologo -nodeReuse:false -tl:off
+    dotnet build src/HelpBuilder -c Release -v minimal --nologo -nodeReuse:false -tl:off @Property
     if ($LASTEXITCODE) { throw "dotnet build failed with exit code $LASTEXITCODE." }
 }
 
 function Package {
-    Build
+    if (Test-Path lib) { Remove-Item lib -Recurse -Force }
+    Build '-p:ImageSets=all'
     $version = (Import-PowerShellDataFile MaintainerTools.psd1).ModuleVersion
     $target = "out/MaintainerTools/$version"
     if (Test-Path out/MaintainerTools) { Remove-Item out/MaintainerTools -Recurse -Force }

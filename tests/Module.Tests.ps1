@@ -58,6 +58,41 @@ Describe 'The load contexts' {
         @([System.Runtime.Loader.AssemblyLoadContext]::Default.Assemblies | ForEach-Object { $_.GetName().Name }) | Should -Not -Contain $_
     }
 
+    It 'takes the ReadyToRun images of this .NET and platform where they are, and the IL elsewhere' {
+        $answer = & ([scriptblock]::Create($use))
+        $own = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext([MaintainerTools.ModuleLoadContext]::Cmdlets)
+        $images = Join-Path $folder lib engine images ([MaintainerTools.ModuleLoadContext]::ImageSet)
+        foreach ($assembly in $own.Assemblies | Where-Object Location) {
+            $image = Join-Path $images (Split-Path $assembly.Location -Leaf)
+            $wanted = (Test-Path $image) ? $image : (Join-Path $folder lib engine (Split-Path $assembly.Location -Leaf))
+            $assembly.Location | Should -Be $wanted
+        }
+
+        $bare = Join-Path $TestDrive bare
+        $null = New-Item $bare -ItemType Directory
+        Copy-Item $folder/MaintainerTools.psd1, $folder/lib $bare -Recurse
+        if (Test-Path $bare/lib/engine/images) { Remove-Item $bare/lib/engine/images -Recurse }
+        (Invoke-HostScript "Import-Module '$bare/MaintainerTools.psd1'; $use").Output.Trim() | Should -Be $answer
+    }
+
+    It 'has images of the assemblies as they are' {
+        $images = Join-Path $folder lib engine images ([MaintainerTools.ModuleLoadContext]::ImageSet)
+        if (-not (Test-Path $images)) { 
+            Set-ItResult -Skipped -Because 'no compiler of images is to be had for this platform'
+            return
+        }
+        foreach ($image in Get-ChildItem $images) {
+            $versions = $image.FullName, (Join-Path $folder lib engine $image.Name) | ForEach-Object {
+                $stream = [System.IO.File]::OpenRead($_)
+                $reader = [System.Reflection.PortableExecutable.PEReader]::new($stream)
+                $metadata = [System.Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($reader)
+                $metadata.GetGuid($metadata.GetModuleDefinition().Mvid)
+                $reader.Dispose()
+            }
+            $versions[0] | Should -Be $versions[1] -Because $image.Name
+        }
+    }
+
     It 'lets no layer refer upwards' {
         $cmdlets = [MaintainerTools.ModuleLoadContext]::Cmdlets
         $own = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($cmdlets)
