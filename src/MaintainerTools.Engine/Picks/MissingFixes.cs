@@ -54,9 +54,13 @@ internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, I
         }
         return missing;
 
+        // What takes a wanted revert back is not there any more once that is picked, whatever has its patch-id now.
         bool IsFor(Oid cause, bool takesBack) => takesBack
-            ? State(cause).IsThere || ((asked.Contains(cause) || _series.Contains(cause)) && !State(cause).IsReverted)
+            ? !(causes.TryGetValue(cause, out List<(Oid Cause, bool TakesBack)>? of) && of.Exists(one => one.TakesBack && wanted.Contains(one.Cause)))
+                && IsToTakeBack(cause)
             : HasEffect(cause);
+
+        bool IsToTakeBack(Oid cause) => State(cause).IsThere || ((asked.Contains(cause) || _series.Contains(cause)) && !State(cause).IsReverted);
 
         // What takes a revert back that is not there is, for the target, what the revert took.
         bool HasEffect(Oid cause) => asked.Contains(cause) || _series.Contains(cause) || wanted.Contains(cause) || State(cause).IsThere

@@ -67,12 +67,13 @@ public sealed class FollowupFinder
         var outcomes = new FollowupOutcomes(_history, graph);
         // What is to be picked before it counts as there.
         var pending = new HashSet<Oid>();
+        ILookup<Oid, Oid> takenBackBy = found.Where(one => outcomes.TakesBack(one.Edge)).ToLookup(one => one.Edge.Commit, one => one.Edge.Named);
         return found.ConvertAll(one =>
         {
             FollowupFix fix = Describe(one.Edge, graph, one.Depth, presence, place);
             if (one.Edge.Kind == FollowupKind.Mention || fix.Present == true)
                 return fix;
-            if (IsUndone(one.Edge, outcomes, presence))
+            if (IsUndone(one.Edge, outcomes, presence) || (outcomes.TakesBack(one.Edge) && takenBackBy[one.Edge.Named].Any(pending.Contains)))
                 fix.Applicable = fix.Applicable is null ? null : false;
             else if (pending.Contains(one.Edge.Named))
                 fix.Applicable = true;

@@ -160,11 +160,28 @@ internal sealed class FollowupGraph
         }
         foreach (Oid name in names)
         {
-            if (!IsUpstreams(name) || _backOuts!.Of(name) is not { } by || !told.Add(by) || _index.Find(by) is not (var number and >= 0) || !_later.Has(number))
+            if (!IsUpstreams(name) || _backOuts!.Of(name) is not { } by || !told.Add(by) || _index.Find(by) is not (var number and >= 0) || !_later.Has(number)
+                || IsNamedOnTheWay(names, by))
                 continue;
             _unnamed.Add(by);
             yield return new FollowupEdge(by, name, FollowupKind.Revert, _later.PlaceOf(number), -1);
         }
+    }
+
+    /// <summary>True for what says that it takes back a revert of a revert of the change: that says enough.</summary>
+    private bool IsNamedOnTheWay(IReadOnlyList<Oid> names, Oid by)
+    {
+        var seen = new HashSet<Oid>(names);
+        for (var queue = new Queue<Oid>(names); queue.TryDequeue(out Oid at);)
+        {
+            foreach (FollowupEdge edge in Of(at).Where(edge => edge.Kind == FollowupKind.Revert && seen.Add(edge.Commit)))
+            {
+                if (edge.Commit == by)
+                    return true;
+                queue.Enqueue(edge.Commit);
+            }
+        }
+        return false;
     }
 
     private bool IsUpstreams(Oid commit) => _later.Has(commit) || _later.Excluded.Contains(commit);

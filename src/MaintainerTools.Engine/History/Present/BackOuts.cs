@@ -7,7 +7,7 @@ namespace MaintainerTools.Engine.History.Present;
 
 /// <summary>
 /// Finds the commit of a branch that took a change back, whatever its message says: the branch's tip has no trace of the change, and the commit on the way
-/// there that lost the last of it did the opposite, and hardly more, or is a merge that dropped it. What says that it fixes the change is its fix, and no
+/// there that lost the last of it did the opposite, and hardly more, or is a merge that dropped it. What says that it fixes something is a fix, and no
 /// back-out. A change of which anything is left stands. Asked change by change, each a comparison of trees; the branch's history is read only for what has
 /// no trace left.
 /// </summary>
@@ -90,7 +90,7 @@ internal sealed partial class BackOuts(CommitHistory history, IObjectReader obje
     private bool TakesBack(Oid at, Oid before, CommitObject change, ChangeTraces traces)
     {
         CommitObject commit = objects.ReadCommit(at);
-        if (IsFix(commit.Message, change))
+        if (IsFix(commit, change))
             return false;
         var step = new ChangeTraces(objects, objects.ReadCommit(before).Tree, commit.Tree);
         var lines = new Dictionary<(string Path, string Line), int>();
@@ -135,9 +135,13 @@ internal sealed partial class BackOuts(CommitHistory history, IObjectReader obje
         return commit.IsMerge || opposite * 2 >= all || Words().IsMatch(commit.Subject);
     }
 
-    private static bool IsFix(string message, CommitObject change) => MessageReferences.Parse(message).Any(
-        reference => reference.Kind is FollowupKind.Fixes or FollowupKind.FollowUp && (reference.Subject == change.Subject
+    /// <summary>A commit that says what it fixes names something, and makes something else of the change; unless it says that it takes another back.</summary>
+    private static bool IsFix(CommitObject commit, CommitObject change)
+    {
+        MessageReference[] fixes = [.. MessageReferences.Parse(commit.Message).Where(r => r.Kind is FollowupKind.Fixes or FollowupKind.FollowUp)];
+        return fixes.Length > 0 && (!Words().IsMatch(commit.Subject) || fixes.Any(reference => reference.Subject == change.Subject
             || (reference.Digits.Length > 0 && change.Id.ToString().StartsWith(reference.Digits, StringComparison.Ordinal))));
+    }
 
     [GeneratedRegex(
         @"\b(revert(s|ed|ing)?|back(s|ed|ing)?[ -]?out|undo(es|ing)?|roll(s|ed|ing)?[ -]?back|withdraw|take[ -]back)\b",

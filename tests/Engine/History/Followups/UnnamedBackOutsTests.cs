@@ -75,6 +75,10 @@ public class UnnamedBackOutsTests
             test.Commit("a", text, "rework");
             Assert.True(Assert.Single(Find(test, feature, "HEAD"), f => f.Commit == fix).Present);
         }
+        // What fixes the same otherwise has no need of the fix.
+        test.Run("checkout", "-q", "--detach", "stable");
+        test.Commit("a", Lines((9, "nine")), $"the right way, elsewhere\n\nFixes: {feature[..12]} (\"feature\")\n");
+        Assert.True(Assert.Single(Find(test, feature, "HEAD"), f => f.Commit == fix).Present);
         // What says that it fixes the fix makes something else of it.
         test.Run("checkout", "-q", "--detach", "stable");
         string picked = test.Line("rev-parse", "HEAD");
