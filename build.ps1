@@ -5,13 +5,17 @@ Builds, shows, tests, measures and packs MaintainerTools.
 .DESCRIPTION
 In PowerShell 7.4 or later: pwsh build.ps1 Test. Where only the .NET SDK is installed: dotnet tool exec powershell --yes -- build.ps1 Test
 .PARAMETER Task
-Build (the default), Demo, Test, Bench, Package or Clean.
+Build (the default), Demo, Test, Fuzz, Bench, Package or Clean.
 .PARAMETER Name
-Test: only the files tests/<Name>.Tests.ps1 (wildcards), and not the engine's tests. Bench: which benchmark.
+Test: only the files tests/<Name>.Tests.ps1 (wildcards), and not the engine's tests. Bench: which benchmark. Fuzz: which parsers, separated by commas.
 .PARAMETER Filter
 Test: of these files only the tests whose full name, Describe and It, is like this.
 .PARAMETER Packed
 Test: the module as Package makes it, instead of the one in the clone.
+.PARAMETER Minutes
+Fuzz: how long. Test ends with a minute of it.
+.PARAMETER Seed
+Fuzz: which inputs; the same seed gives the same.
 .PARAMETER Coverage
 Test: also writes which lines of the engine its tests reach, to out/test.
 .PARAMETER PesterVersion
@@ -21,12 +25,14 @@ Demo: a repository of your own instead of the sample; -Since and -Candidate name
 #>
 [CmdletBinding()]
 param(
-    [Parameter(Position = 0)] [ValidateSet('Build', 'Demo', 'Test', 'Bench', 'Package', 'Clean')] [string] $Task = 'Build',
+    [Parameter(Position = 0)] [ValidateSet('Build', 'Demo', 'Test', 'Fuzz', 'Bench', 'Package', 'Clean')] [string] $Task = 'Build',
     [Parameter(Position = 1)] [string] $Name,
     [string] $Filter,
     [switch] $Packed,
     [switch] $Coverage,
     [version] $PesterVersion,
+    [double] $Minutes = 1,
+    [int] $Seed = 1,
     [string] $Repository,
     [string] $Since,
     [string[]] $Candidate
@@ -101,11 +107,32 @@ function Test-Engine {
     Set-Content out/test/engine.counts "$($counters.passed) $failed $([int]$counters.total - [int]$counters.executed)"
 }
 
+# Parsers and damaged input. What is found is left in out/fuzz, with the input that took longest.
+function Invoke-Fuzz {
+    Write-Host "Feeding the parsers with damaged input for $Minutes min."
+    dotnet build tests/Fuzz -c Release -v quiet --nologo -nodeReuse:false -tl:off
+    if ($LASTEXITCODE) { throw "dotnet build failed with exit code $LASTEXITCODE." }
+    $arguments = '--minutes', $Minutes.ToString([cultureinfo]::InvariantCulture), '--seed', $Seed, '--out', 'out/fuzz'
+    if ($Name) { $arguments += '--only', $Name }
+    dotnet tests/Fuzz/bin/Release/net10.0/MaintainerTools.Fuzz.dll @arguments
+}
+
+function Fuzz {
+    Invoke-Fuzz
+    exit $LASTEXITCODE
+}
+
+# One test more: that nothing is found in a minute.
+function Test-Fuzz {
+    Invoke-Fuzz
+    Set-Content out/test/fuzz.counts ($LASTEXITCODE ? '0 1 0' : '1 0 0')
+}
+
 function Test {
     if ($Packed) { Package } else { Build }
     if (Test-Path out/test) { Remove-Item out/test -Recurse -Force }
     $null = New-Item out/test -ItemType Directory
-    $suites = @('module') + @(if (-not ($Name -or $Filter)) { 'engine' })
+    $suites = @('module') + @(if (-not ($Name -or $Filter)) { 'engine', 'fuzz' })
     $counts = 0, 0, 0
     foreach ($suite in $suites) {
         & "Test-$suite"

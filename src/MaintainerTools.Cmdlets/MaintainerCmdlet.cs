@@ -29,7 +29,7 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         _sinceProgress.Restart();
         _activity = activity;
         string status = total > 0 ? $"{done} of {total}" : $"{done}";
-        WriteProgress(new ProgressRecord(_activityId, activity, current is null ? status : $"{status}: {current}")
+        WriteProgress(new ProgressRecord(_activityId, activity, current is null ? status : $"{status}: {ViewText.Plain(current)}")
         {
             PercentComplete = total > 0 ? (int)Math.Clamp(100 * done / total, 0, 100) : -1,
         });
@@ -37,6 +37,17 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
 
     /// <inheritdoc/>
     public void Warn(string message) => WriteWarning(message);
+
+    // What a cmdlet tells goes to the terminal; names, paths and messages in it are other people's.
+
+    /// <summary>As PowerShell's own, with a text that may go to a terminal.</summary>
+    protected new void WriteWarning(string text) => base.WriteWarning(ViewText.Plain(text));
+
+    /// <inheritdoc cref="WriteWarning"/>
+    protected new void WriteVerbose(string text) => base.WriteVerbose(ViewText.Plain(text));
+
+    /// <inheritdoc cref="WriteWarning"/>
+    protected new bool ShouldProcess(string? target, string action) => base.ShouldProcess(ViewText.Plain(target ?? ""), ViewText.Plain(action));
 
     /// <summary>Releases what it holds.</summary>
     public void Dispose()
@@ -108,10 +119,13 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
             ErrorKind.NotImplemented => ErrorCategory.NotImplemented,
             _ => ErrorCategory.NotSpecified,
         };
-        return new ErrorRecord(error, error.ErrorId, category, error.Target)
+        var record = new ErrorRecord(error, error.ErrorId, category, error.Target)
         {
             ErrorDetails = error.RecommendedAction is null ? null : new ErrorDetails(error.Message) { RecommendedAction = error.RecommendedAction },
         };
+        // The target stays what was given; its name is shown.
+        record.CategoryInfo.TargetName = ViewText.Plain(record.CategoryInfo.TargetName ?? "");
+        return record;
     }
 
     /// <inheritdoc/>

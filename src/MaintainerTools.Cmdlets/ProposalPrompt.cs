@@ -64,14 +64,16 @@ internal sealed class ProposalPrompt(PSHost host)
     private void Show(FoldupProposal proposal, int count)
     {
         host.UI.WriteLine("");
-        host.UI.WriteLine($"({proposal.Index + 1}/{count}) {(proposal.Reviewer.Length == 0 ? "The review" : proposal.Reviewer)} on "
+        Write($"({proposal.Index + 1}/{count}) {(proposal.Reviewer.Length == 0 ? "The review" : proposal.Reviewer)} on "
             + $"\"{proposal.CommitSubject}\":");
         foreach (string line in proposal.Sentence.Split('\n'))
-            host.UI.WriteLine("  " + line);
-        host.UI.WriteLine(proposal.Target is null ? "" : $"to \"{proposal.TargetSubject}\":");
+            Write("  " + line);
+        Write(proposal.Target is null ? "" : $"to \"{proposal.TargetSubject}\":");
         foreach (string line in proposal.Diff.TrimEnd('\n').Split('\n'))
-            host.UI.WriteLine(line);
+            Write(line);
     }
+
+    private void Write(string line) => host.UI.WriteLine(ViewText.Plain(line));
 
     private static MaintainerException Impossible(FoldupPlan plan, string why) => new("InteractiveImpossible", ErrorKind.InvalidOperation, plan.Topic, why);
 }

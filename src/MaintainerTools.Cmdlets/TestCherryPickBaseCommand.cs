@@ -36,6 +36,6 @@ public sealed class TestCherryPickBaseCommand : MarkerCmdlet
             new BaseAuditOptions { Since = Since, Base = Base, Upstream = Upstream });
         foreach (PickedCommit pick in audit.Picks)
             WriteObject(pick);
-        WriteInformation(new HostInformationMessage { Message = audit.Summary }, ["PSHOST"]);
+        WriteInformation(new HostInformationMessage { Message = ViewText.Plain(audit.Summary) }, ["PSHOST"]);
     });
 }

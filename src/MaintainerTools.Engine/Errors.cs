@@ -69,20 +69,33 @@ public class MaintainerException : Exception
     public string? RecommendedAction { get; }
 
     /// <summary>
-    /// The error of one item that failed in a way nobody foresaw: a fault of this module, which takes nothing from the answers to the other items.
+    /// The error of one item that failed in a way nobody foresaw, which takes nothing from the answers to the other items: FileUnusable where the
+    /// system refused a file, RepositoryUnreadable where libgit2 could not read the repository, TooLarge where memory did not suffice, and else
+    /// UnexpectedFailure, a fault of this module.
     /// </summary>
     /// <param name="cause">What was thrown.</param>
     /// <param name="item">The item, as the user gave it or as a SHA; null where it was no one item's.</param>
     public static MaintainerException Unexpected(Exception cause, object? item)
     {
         ArgumentNullException.ThrowIfNull(cause);
-        return new MaintainerException(
-            "UnexpectedFailure", ErrorKind.InvalidOperation, item, cause, [item ?? "It", cause.GetType().Name, cause.Message]);
+        object subject = item ?? "It";
+        return cause switch
+        {
+            IOException or UnauthorizedAccessException => new MaintainerException("FileUnusable", ErrorKind.ResourceUnavailable, item, cause, [subject,
+                cause.Message]),
+            OutOfMemoryException => new MaintainerException("TooLarge", ErrorKind.ResourceUnavailable, item, cause, [subject]),
+            // A brace in libgit2's words is a FormatException of LibGit2Sharp's.
+            _ when cause.GetType().Namespace == "LibGit2Sharp"
+                || (cause is FormatException && cause.StackTrace?.Contains("LibGit2Sharp.", StringComparison.Ordinal) == true) =>
+                new MaintainerException("RepositoryUnreadable", ErrorKind.InvalidData, item, cause, [subject, cause.Message]),
+            _ => new MaintainerException("UnexpectedFailure", ErrorKind.InvalidOperation, item, cause, [subject, cause.GetType().Name, cause.Message]),
+        };
     }
 
     private static string? Format(string key, object?[] args) =>
         s_messages.GetString(key, CultureInfo.InvariantCulture) is { } text
-            ? string.Format(CultureInfo.InvariantCulture, text, args)
+            // What is named is often other people's.
+            ? string.Format(CultureInfo.InvariantCulture, text, [.. args.Select(arg => arg is string given ? ViewText.Plain(given) : arg)])
             : null;
 }
 

@@ -1,8 +1,62 @@
+using System.Collections;
+using System.Globalization;
+using System.Text;
+
 namespace MaintainerTools;
 
-/// <summary>Text for the views. PowerShell breaks a line wherever the column ends; here only between words.</summary>
+/// <summary>
+/// Text for the views, and for whatever else goes to a terminal. PowerShell breaks a line wherever the column ends; here only between words.
+/// </summary>
 public static class ViewText
 {
+    /// <summary>
+    /// A text as it may go to a terminal: messages, names, paths and mails are other people's, and a control character in them would move the
+    /// cursor, colour what comes after or write to the clipboard. Control characters are shown as less(1) shows them, ^[ or &lt;U+009B&gt;, and so
+    /// are those that turn the direction of writing; line ends and tabs stay.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    public static string Plain(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int first = 0;
+        while (first < text.Length && IsPlain(text[first]))
+            first++;
+        if (first == text.Length)
+            return text;
+        var plain = new StringBuilder(text.Length + 16).Append(text, 0, first);
+        foreach (char c in text.AsSpan(first))
+        {
+            if (IsPlain(c))
+                plain.Append(c);
+            else if (c < ' ' || c == '\u007F')
+                plain.Append('^').Append((char)(c ^ '@'));
+            else
+                plain.Append(CultureInfo.InvariantCulture, $"<U+{(int)c:X4}>");
+        }
+        return plain.ToString();
+    }
+
+    /// <summary>A value as a view shows it: texts as <see cref="Plain(string)"/> gives them, alone and in lists; null, numbers, times and kinds as
+    /// they are.</summary>
+    /// <param name="value">The value.</param>
+    public static object? Plain(object? value) => value switch
+    {
+        string text => Plain(text),
+        null or Enum => value,
+        IEnumerable list => list.Cast<object?>().Select(Plain).ToArray(),
+        // Objects of this module in a list are shown as their text.
+        _ => value.GetType().Assembly == typeof(ViewText).Assembly ? Plain(value.ToString() ?? "") : value,
+    };
+
+    private static bool IsPlain(char c) => c switch
+    {
+        '\n' or '\t' => true,
+        < ' ' or (>= '\u007F' and <= '\u009F') => false,
+        // The marks, embeddings, overrides and isolates of the bidirectional algorithm, and the separators of lines and paragraphs.
+        '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') => false,
+        _ => true,
+    };
+
     /// <summary>What a list at 80 columns leaves for its values.</summary>
     public const int ListWidth = 58;
 

@@ -14,9 +14,14 @@ internal static partial class PatchNames
     /// <summary>The prefixes that git writes: its defaults, and those of diff.mnemonicPrefix.</summary>
     private const string GitPrefixes = "abciow";
 
+    // Two paths as long as systems have them; each blank in them is tried.
+    private const int LongestNames = 2 * 4200;
+
     /// <summary>The two names of a "diff --git" line without their prefixes, where both have the same name behind them; else null.</summary>
     internal static (string Old, string New)? OfGitLine(string text)
     {
+        if (text.Length > LongestNames)
+            return null;
         if (text.StartsWith('"'))
         {
             int end = QuotedPath.EndOf(text);

@@ -11,6 +11,9 @@ namespace MaintainerTools.Engine.Diffing;
 /// </summary>
 internal sealed partial class PatchParser
 {
+    // Of what a patch says that a binary file unpacks to: a few kilobytes could say anything.
+    private const int LongestBinary = 256 << 20;
+
     private readonly List<byte[]> _lines = [];
     private readonly List<PatchedFile> _files = [];
     private int _at;
@@ -183,7 +186,7 @@ internal sealed partial class PatchParser
     private void ReadBinary(PatchedFile file)
     {
         file.IsBinary = true;
-        _at++;
+        int start = ++_at;
         bool literal = Is("literal "u8);
         int size = literal ? Number(Rest(8), 0) : 0;
         var data = new MemoryStream();
@@ -196,14 +199,30 @@ internal sealed partial class PatchParser
             {
             }
         }
-        if (!literal)
-            return;
-        data.Position = 0;
-        using var inflated = new ZLibStream(data, CompressionMode.Decompress);
-        using var content = new MemoryStream();
-        inflated.CopyTo(content);
-        if (content.Length == size)
-            file.BinaryContent = content.ToArray();
+        if (literal)
+            file.BinaryContent = Inflate(file, data, size, start);
+    }
+
+    /// <summary>The content of a binary file; null where there is more or less of it than its size says. No more is unpacked than that.</summary>
+    /// <exception cref="MaintainerException">PatchMalformed: no zlib stream, or a size that no mail has.</exception>
+    private static byte[]? Inflate(PatchedFile file, MemoryStream packed, int size, int start)
+    {
+        if (size > LongestBinary)
+            throw new MaintainerException("PatchMalformed", ErrorKind.InvalidData, file.Path, file.Path, start);
+        packed.Position = 0;
+        try
+        {
+            using var inflated = new ZLibStream(packed, CompressionMode.Decompress);
+            using var content = new MemoryStream();
+            byte[] buffer = new byte[1 << 16];
+            while (content.Length <= size && inflated.Read(buffer) is > 0 and int read)
+                content.Write(buffer, 0, read);
+            return content.Length == size ? content.ToArray() : null;
+        }
+        catch (InvalidDataException e)
+        {
+            throw new MaintainerException("PatchMalformed", ErrorKind.InvalidData, file.Path, e, [file.Path, start]);
+        }
     }
 
     private static int Mode(string text)
@@ -212,7 +231,7 @@ internal sealed partial class PatchParser
         {
             return Convert.ToInt32(text.Trim(), 8);
         }
-        catch (FormatException)
+        catch (Exception e) when (e is FormatException or ArgumentException or OverflowException)
         {
             return EntryMode.Regular;
         }

@@ -55,7 +55,7 @@ internal static class QuotedPath
                 continue;
             }
             char c = text[++i];
-            if (c is >= '0' and <= '7' && i + 2 < end)
+            if (c is >= '0' and <= '3' && i + 2 < end && text[i + 1] is >= '0' and <= '7' && text[i + 2] is >= '0' and <= '7')
             {
                 path.Append((char)Convert.ToInt32(text.Substring(i, 3), 8));
                 i += 2;

@@ -6,6 +6,9 @@ namespace MaintainerTools.Engine.Diffing;
 /// <summary>A file's bytes with the places where its lines start. A line ends with its LF; the last one may have none.</summary>
 public sealed class TextLines
 {
+    // From here on it counts how many versions of a file are in memory.
+    private const int Large = 8 << 20;
+
     private readonly int[] _starts;
 
     /// <summary>Splits <paramref name="data"/>, which is kept, not copied.</summary>
@@ -82,6 +85,17 @@ public sealed class TextLines
         return Math.Min(found >= 0 ? found : ~found - 1, at == Length && !EndsWithNewline ? Count - 1 : Count);
     }
 
+    /// <summary>
+    /// Some lines for whoever keeps them: of a large file a copy, where they are few, so that they do not keep all of the file in memory; else they are
+    /// the file's own.
+    /// </summary>
+    /// <returns>What has them, and the number of the first of them in it.</returns>
+    internal (TextLines Source, int First) Lend(int start, int count) =>
+        IsFew(count) ? (new TextLines(Range(start, count).ToArray()), 0) : (this, start);
+
+    /// <summary>True where so many lines of the file are better copied than kept with it.</summary>
+    internal bool IsFew(int count) => Length >= Large && count < Count / 16;
+
     /// <summary>The lines from <paramref name="start"/> on, as one piece of text.</summary>
     public ReadOnlySpan<byte> Range(int start, int count) => Data.AsSpan(_starts[start], _starts[start + count] - _starts[start]);
 }
@@ -124,8 +138,9 @@ internal sealed class LineNumbers
         (int start, int end) = TextLines.CommonEnds(like, file);
         int[] lines = new int[file.Count];
         likeNumbers.AsSpan(0, start).CopyTo(lines);
+        (TextLines source, int first) = file.Lend(start, lines.Length - end - start);
         for (int i = start; i < lines.Length - end; i++)
-            lines[i] = NumberOf(file, i);
+            lines[i] = NumberOf(source, first + i - start);
         likeNumbers.AsSpan(like.Count - end).CopyTo(lines.AsSpan(lines.Length - end));
         return lines;
     }

@@ -33,21 +33,28 @@ public static class TreeDiff
     {
         private byte[] _path = new byte[256];
         private int _pathLength;
+        private int _depth;
 
         internal List<TreeChange> Changes { get; } = [];
 
         /// <summary>A zero id stands for a tree that is not there.</summary>
         internal void Compare(Oid oldTree, Oid newTree)
         {
+            TreeDepth.Require(_depth);
             byte[] oldData = oldTree.IsZero ? [] : read(oldTree);
             byte[] newData = newTree.IsZero ? [] : read(newTree);
             var old = new RawTree(oldData);
             var @new = new RawTree(newData);
             RawTree.SkipEqual(ref old, ref @new);
             bool hasOld = old.MoveNext(), hasNew = @new.MoveNext();
+            ReadOnlySpan<byte> lastOld = default, lastNew = default;
             while (hasOld || hasNew)
             {
                 int order = !hasOld ? 1 : !hasNew ? -1 : TreeBuilder.CompareNames(old.Name, old.IsTree, @new.Name, @new.IsTree);
+                if (order <= 0)
+                    RequireOnce(old.Name, ref lastOld);
+                if (order >= 0)
+                    RequireOnce(@new.Name, ref lastNew);
                 if (order == 0)
                 {
                     if (!old.IdBytes.SequenceEqual(@new.IdBytes) || old.Mode != @new.Mode)
@@ -69,6 +76,15 @@ public static class TreeDiff
             }
         }
 
+        /// <summary>A path names one thing: what comes after keeps one of each.</summary>
+        /// <exception cref="MaintainerException">MalformedObject: a tree has a name twice.</exception>
+        private static void RequireOnce(ReadOnlySpan<byte> name, ref ReadOnlySpan<byte> last)
+        {
+            if (name.SequenceEqual(last))
+                throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, null, "tree", "", $"it has the name '{GitPath.Decode(name)}' twice");
+            last = name;
+        }
+
         private void Emit(ReadOnlySpan<byte> name, int oldMode, Oid oldId, int newMode, Oid newId)
         {
             int length = _pathLength;
@@ -80,7 +96,9 @@ public static class TreeDiff
             {
                 // Entries of one name are both trees or neither: the order of names tells them apart.
                 _path[_pathLength++] = (byte)'/';
+                _depth++;
                 Compare(oldId, newId);
+                _depth--;
             }
             else
             {

@@ -6,6 +6,9 @@ namespace MaintainerTools.Engine.Mails;
 /// <summary>The text of a mail that has only HTML; quotations get their "> " back.</summary>
 internal static class HtmlText
 {
+    // Nobody answers in more; each line gets a sign for each.
+    private const int MostQuotes = 50;
+
     internal static string Of(string html)
     {
         var text = new StringBuilder();
@@ -26,7 +29,7 @@ internal static class HtmlText
                         break;
                     case HtmlTagId.BlockQuote:
                         NewLine(false);
-                        quotes = Math.Max(0, quotes + step);
+                        quotes = Math.Clamp(quotes + step, 0, MostQuotes);
                         break;
                     case HtmlTagId.Pre:
                         preformatted = step > 0;

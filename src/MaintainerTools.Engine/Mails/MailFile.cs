@@ -15,6 +15,9 @@ internal static partial class MailFile
         ([(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C], "7z"), ("LZIP"u8.ToArray(), "lzip"), ([0x04, 0x22, 0x4D, 0x18], "lz4"),
     ];
 
+    // More than a list has in months; a packed megabyte could be a thousand, packed again a million.
+    private const long MostUnpacked = 512L << 20;
+
     private static readonly string[] s_boxes = ["cur", "new"];
 
     /// <summary>The files that a path means: itself; of a Maildir the mails in cur and new; of another folder all files. Hidden ones are left out.</summary>
@@ -77,7 +80,13 @@ internal static partial class MailFile
         using (packed)
         {
             using var output = new MemoryStream();
-            packed.CopyTo(output);
+            byte[] buffer = new byte[1 << 16];
+            while (packed.Read(buffer) is > 0 and int read)
+            {
+                if (output.Length + read > MostUnpacked)
+                    throw new InvalidDataException($"it unpacks to more than {MostUnpacked >> 20} MiB");
+                output.Write(buffer, 0, read);
+            }
             return output.ToArray();
         }
     }

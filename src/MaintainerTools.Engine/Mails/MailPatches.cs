@@ -19,19 +19,22 @@ internal sealed record MailPatch(MailMessage Mail, string Author, string Subject
 /// <summary>Takes the patches out of mails.</summary>
 internal static partial class MailPatches
 {
-    /// <summary>The patches of a mail: in its text, or attached. A quotation of a patch is none.</summary>
-    internal static IEnumerable<MailPatch> Of(MailMessage mail) => Of(mail, null);
+    // Attachments in attachments: each is read again whole.
+    private const int MostNested = 8;
 
-    private static IEnumerable<MailPatch> Of(MailMessage mail, string? attachment)
+    /// <summary>The patches of a mail: in its text, or attached. A quotation of a patch is none.</summary>
+    internal static IEnumerable<MailPatch> Of(MailMessage mail) => Of(mail, null, 0);
+
+    private static IEnumerable<MailPatch> Of(MailMessage mail, string? attachment, int depth)
     {
         if (Parse(mail.Body, out MaintainerException? damage) is var own && (own is { Files.Count: > 0 } || damage is not null))
             yield return Make(mail, mail.Body, own, damage, attachment);
-        foreach ((string name, byte[] content) in mail.Attachments)
+        foreach ((string name, byte[] content) in depth < MostNested ? mail.Attachments : [])
         {
             // What git format-patch wrote has its own author and message; a bare diff has those of the mail that brings it.
             foreach (MailMessage attached in Mailbox.Parse(content, name))
             {
-                foreach (MailPatch patch in Of(attached, name))
+                foreach (MailPatch patch in Of(attached, name, depth + 1))
                     yield return attached.IsMail ? patch : Make(mail, attached.Body, patch.Patch, patch.Damage, name);
             }
         }
@@ -52,6 +55,8 @@ internal static partial class MailPatches
                     next++;
                 if (IsPlainHeader(lines, next))
                     return i;
+                // None of those in between begins one either.
+                i = next - 1;
             }
         }
         return -1;
@@ -103,23 +108,23 @@ internal static partial class MailPatches
     /// </summary>
     private static List<(string Name, string Value)> TakeHeaders(List<string> lines)
     {
-        var headers = new List<(string Name, string Value)>();
+        var headers = new List<(string Name, System.Text.StringBuilder Value)>();
         int at = 0;
         while (at < lines.Count && string.IsNullOrWhiteSpace(lines[at]))
             at++;
         for (; at < lines.Count; at++)
         {
             if (headers.Count > 0 && lines[at].Length > 1 && lines[at][0] is ' ' or '\t')
-                headers[^1] = (headers[^1].Name, headers[^1].Value + " " + lines[at].Trim());
+                headers[^1].Value.Append(' ').Append(lines[at].AsSpan().Trim());
             else if (InBodyHeader().Match(lines[at]) is { Success: true } header)
-                headers.Add((header.Groups[1].Value, header.Groups[2].Value.Trim()));
+                headers.Add((header.Groups[1].Value, new System.Text.StringBuilder(header.Groups[2].Value.Trim())));
             else
                 break;
         }
         while (at < lines.Count && string.IsNullOrWhiteSpace(lines[at]))
             at++;
         lines.RemoveRange(0, at);
-        return headers;
+        return [.. headers.Select(h => (h.Name, h.Value.ToString()))];
     }
 
     /// <summary>

@@ -12,8 +12,13 @@ namespace MaintainerTools.Engine.Mails;
 /// <param name="Title">The subject without all that.</param>
 internal readonly partial record struct MailSubject(bool IsReply, bool IsPatch, int Version, int? Number, int? Total, string Title)
 {
+    // Such a thing is no subject, and the patterns go back and forth in it.
+    private const int LongestRead = 4000;
+
     internal static MailSubject Parse(string subject)
     {
+        if (subject.Length > LongestRead)
+            return new MailSubject(false, false, 1, null, null, Blanks().Replace(subject, " ").Trim());
         string head = Head().Match(subject).Value;
         bool isPatch = false;
         int version = 1;

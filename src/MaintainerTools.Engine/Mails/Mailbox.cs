@@ -10,6 +10,9 @@ namespace MaintainerTools.Engine.Mails;
 /// <summary>Reads mbox files, single mails and plain texts.</summary>
 internal static partial class Mailbox
 {
+    // "From ", an address, a date.
+    private const int LongestSeparator = 1000;
+
     /// <summary>The mails of a file or a folder, in order; a text that is no mail is one without a sender.</summary>
     /// <exception cref="MaintainerException">MailUnreadable, MailCompressed.</exception>
     internal static List<MailMessage> Read(string path) => [.. MailFile.FilesOf(path).SelectMany(file => Parse(MailFile.Read(file), file))];
@@ -49,7 +52,8 @@ internal static partial class Mailbox
         {
             int length = data.AsSpan(at).IndexOf((byte)'\n');
             int end = length < 0 ? data.Length : at + length + 1;
-            if (data.AsSpan(at, end - at).StartsWith("From "u8) && Separator().IsMatch(Encoding.Latin1.GetString(data, at, end - at)))
+            if (end - at <= LongestSeparator && data.AsSpan(at, end - at).StartsWith("From "u8) && Separator().IsMatch(Encoding.Latin1.GetString(data, at,
+                end - at)))
                 starts.Add((at, end));
             at = end;
         }

@@ -10,6 +10,7 @@ internal sealed class CandidateChains
 {
     private readonly int[] _local;
     private readonly AncestorChains _ancestors;
+    private readonly bool[] _wanted;
 
     /// <summary>Takes the union of the candidates' ranges as a walk found it.</summary>
     public CandidateChains(CommitTable table, int since, List<int> union, IEnumerable<int> candidates, bool firstParent)
@@ -43,13 +44,13 @@ internal sealed class CandidateChains
             starts[i + 1] = parents.Count;
         }
         _ancestors = new AncestorChains(starts, [.. parents]);
-        bool[] wanted = new bool[Nodes.Length];
+        _wanted = new bool[Nodes.Length];
         foreach (int node in candidates)
         {
             if (PlaceOf(node) is { IsThere: true } place)
-                wanted[place.Index] = true;
+                _wanted[place.Index] = true;
         }
-        Chains = _ancestors.Link(wanted).ConvertAll(chain => Array.ConvertAll(chain, index => new UnionPlace(index)));
+        Chains = _ancestors.Link(_wanted).ConvertAll(chain => Array.ConvertAll(chain, index => new UnionPlace(index)));
     }
 
     /// <summary>The commits of the union as numbers of the history's table, parents before children; an index is a <see cref="UnionPlace"/>.</summary>
@@ -97,4 +98,11 @@ internal sealed class CandidateChains
     /// What a chain's next candidate has that the chain had not so far. Call it for each candidate of a chain in turn, then for the next chain.
     /// </summary>
     public UnionPlaces Enter(UnionPlace candidate, bool newChain) => new(_ancestors.Enter(candidate.Index, newChain));
+
+    /// <summary>
+    /// Goes from candidate to candidate and tells what comes to what the one before has, and what it has no longer. Each candidate comes once, in whatever
+    /// order is short; <paramref name="at"/> is given the number of its chain.
+    /// </summary>
+    public void Visit(Action<UnionPlace> enter, Action<UnionPlace> leave, Action<UnionPlace, int> at) =>
+        _ancestors.Visit(_wanted, node => enter(new(node)), node => leave(new(node)), (node, chain) => at(new(node), chain));
 }

@@ -40,15 +40,17 @@ internal sealed class CandidateScan
         int tip = _history.Known(upstream);
         List<int> union = new RangeWalk(_history.Table).Run([start], [tip], _monitor);
         PathStates states = States();
-        var cheapest = new Dictionary<(Oid State, string Has), ScannedCandidate>();
-        foreach ((Oid commit, int cost, bool[] has) in Walk(start, union, Candidates(union, tip, [.. named.Select(_history.Known)])))
+        var cheapest = new Dictionary<(Oid State, string Has), Found>();
+        Walk(start, union, Candidates(union, tip, [.. named.Select(_history.Known)]), (commit, order, cost, has) =>
         {
             Scanned++;
             var key = (states.Of(_history.Objects.ReadCommit(commit).Tree), string.Concat(has.Select(there => there ? '1' : '0')));
-            if (!cheapest.TryGetValue(key, out ScannedCandidate? other) || cost < other.Cost)
-                cheapest[key] = Candidate(commit, cost, has);
-        }
-        return [.. cheapest.Values];
+            cheapest[key] = cheapest.TryGetValue(key, out Found? other)
+                ? other.Or(commit, cost, order)
+                : new Found(Candidate(commit, cost, has), order, order);
+        });
+        // As the chains were listed, whatever way was gone along them.
+        return [.. cheapest.Values.OrderBy(found => found.First).Select(found => found.Candidate)];
     }
 
     /// <summary>These commits, whatever they are, each with what it lacks; a commit that <paramref name="since"/> reaches counts as since itself.</summary>
@@ -57,16 +59,19 @@ internal sealed class CandidateScan
         int start = _history.Known(since);
         HashSet<int> nodes = [.. commits.Select(_history.Known)];
         List<int> union = new RangeWalk(_history.Table).Run([start], nodes, _monitor);
-        return Walk(start, union, nodes).ToDictionary(found => found.Commit, found => Candidate(found.Commit, found.Cost, found.Has));
+        var found = new Dictionary<Oid, ScannedCandidate>();
+        Walk(start, union, nodes, (commit, _, cost, has) => found.Add(commit, Candidate(commit, cost, has)));
+        return found;
     }
 
     /// <summary>The state that each commit's tree is in at the paths that the topic touches.</summary>
     internal PathStates States() => new(_history.Objects, Paths());
 
     /// <summary>
-    /// Since, then the candidates along their chains: cost, and which of the topic's commits (picks first) each has, itself or as its source.
+    /// Since, then the candidates: the place in the order of their chains, cost, and which of the topic's commits (picks first) each has, itself or as its
+    /// source.
     /// </summary>
-    private IEnumerable<(Oid Commit, int Cost, bool[] Has)> Walk(int since, List<int> union, HashSet<int> candidates)
+    private void Walk(int since, List<int> union, HashSet<int> candidates, Action<Oid, long, int, bool[]> take)
     {
         CommitTable table = _history.Table;
         var chains = new CandidateChains(table, since, union, candidates, firstParent: false);
@@ -74,29 +79,30 @@ internal sealed class CandidateScan
         ILookup<UnionPlace, int> carried = known.SelectMany((p, i) => Ids(p).Select(id => (Place: PlaceOf(id), i))).ToLookup(s => s.Place, s => s.i);
         Oid release = table.IdOf(since);
         bool[] inSince = [.. known.Select(p => p.Source is { } source && !PlaceOf(source).IsThere && _history.IsAncestor(source, release))];
-        yield return (release, 0, inSince);
+        take(release, -1, 0, inSince);
         int done = 0;
-        foreach (UnionPlace[] chain in chains.Chains)
+        // A patch may be there twice, itself and as its source.
+        int[] has = new int[known.Length];
+        int cost = 0;
+        chains.Visit(place => Count(place, 1), place => Count(place, -1), (candidate, chain) =>
         {
-            bool[] has = new bool[known.Length];
-            int cost = 0;
-            for (int step = 0; step < chain.Length; step++)
-            {
-                foreach (UnionPlace place in chains.Enter(chain[step], newChain: step == 0))
-                {
-                    if (!chains.IsMerge[place.Index])
-                        cost++;
-                    foreach (int patch in carried[place])
-                        has[patch] = true;
-                }
-                _monitor.Cancellation.ThrowIfCancellationRequested();
-                _monitor.Report("Counting candidates", ++done, candidates.Count);
-                Oid commit = table.IdOf(chains.NodeAt(chain[step]));
-                bool descends = chains.ReachesSince[chain[step].Index];
-                // What since has, a candidate beside since need not have.
-                yield return (commit, cost,
-                    [.. has.Select((there, i) => there || (inSince[i] && (descends || _history.IsAncestor(known[i].Source!.Value, commit))))]);
-            }
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            _monitor.Report("Counting candidates", ++done, candidates.Count);
+            Oid commit = table.IdOf(chains.NodeAt(candidate));
+            bool descends = chains.ReachesSince[candidate.Index];
+            // Along a chain places rise.
+            long order = ((long)chain << 32) + candidate.Index;
+            // What since has, a candidate beside since need not have.
+            take(commit, order, cost,
+                [.. has.Select((there, i) => there > 0 || (inSince[i] && (descends || _history.IsAncestor(known[i].Source!.Value, commit))))]);
+        });
+
+        void Count(UnionPlace place, int sign)
+        {
+            if (!chains.IsMerge[place.Index])
+                cost += sign;
+            foreach (int patch in carried[place])
+                has[patch] += sign;
         }
 
         UnionPlace PlaceOf(Oid id) => chains.PlaceOf(_history.Known(id));
@@ -141,6 +147,22 @@ internal sealed class CandidateScan
             IReadOnlyList<Oid> parents = _history.ParentsOf(commit);
             foreach (TreeChange change in TreeDiff.Compute(objects, CommitTrees.FirstOf(objects, parents), objects.ReadCommit(commit).Tree))
                 yield return change.Path;
+        }
+    }
+
+    /// <summary>The cheapest commit of a state so far; of equally cheap ones the one whose chain is listed first.</summary>
+    /// <param name="Candidate">It.</param>
+    /// <param name="Order">Its place in the order of the chains.</param>
+    /// <param name="First">The first place of any commit of the state.</param>
+    private sealed record Found(ScannedCandidate Candidate, long Order, long First)
+    {
+        // The commits of a state lack the same, so that only commit and cost change.
+        internal Found Or(Oid commit, int cost, long order)
+        {
+            long first = Math.Min(First, order);
+            return cost < Candidate.Cost || (cost == Candidate.Cost && order < Order)
+                ? new Found(Candidate with { Commit = commit, Cost = cost }, order, first)
+                : this with { First = first };
         }
     }
 }

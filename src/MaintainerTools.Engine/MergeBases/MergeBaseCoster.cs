@@ -49,26 +49,15 @@ public sealed class MergeBaseCoster
         var chains = new CandidateChains(table, since, union, nodes, options.FirstParent);
         HashSet<int> alone = paths is null && nodes.Distinct().Skip(1).Any() ? chains.CountedOtherwiseAlone(table, since, nodes, options.FirstParent) : [];
 
-        var byPlace = new Dictionary<UnionPlace, (RangeCost Range, CandidateDebt? Debt)>();
         var followups = options.Upstream is { } upstream ? new FollowupDebt(_workspace, _facts, chains, options.Since, upstream) : null;
         var tally = detail ? new RangeTally(chains, _facts, Mailmap.Read(_workspace.Repository), _monitor) : new RangeTally(chains);
-        foreach (UnionPlace[] chain in chains.Chains)
+        var ranges = new Dictionary<UnionPlace, RangeCost>();
+        chains.Visit(tally.Add, tally.Remove, (place, _) =>
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
-            tally.StartChain();
-            followups?.StartChain();
-            var ranges = new RangeCost[chain.Length];
-            for (int step = 0; step < chain.Length; step++)
-            {
-                UnionPlaces entered = chains.Enter(chain[step], newChain: step == 0);
-                tally.Add(entered);
-                followups?.Enter(entered, step);
-                ranges[step] = tally.Cost;
-            }
-            CandidateDebt[]? debts = followups?.FinishChain(chain.Length, detail);
-            for (int step = 0; step < chain.Length; step++)
-                byPlace[chain[step]] = (ranges[step], debts?[step]);
-        }
+            ranges[place] = tally.Cost;
+        });
+        Dictionary<UnionPlace, CandidateDebt> debts = followups is null ? [] : Owed(chains, followups, detail);
         LimitedRanges? limited = paths is null ? null : new LimitedRanges(table, since, options.FirstParent, paths);
         // With details the commits of each are wanted, not their number alone.
         if (!detail)
@@ -77,7 +66,8 @@ public sealed class MergeBaseCoster
         var costs = new CandidateCost[candidates.Count];
         // A candidate that since reaches brings nothing; the debt is then all that since itself is behind, which is not the candidate's.
         int? none = detail ? 0 : null;
-        (RangeCost, CandidateDebt?) nothing = (new RangeCost(0, 0, none, none), followups is null ? null : new CandidateDebt(0, 0, [], []));
+        var nothing = new RangeCost(0, 0, none, none);
+        CandidateDebt? noDebt = followups is null ? null : new CandidateDebt(0, 0, [], []);
         for (int i = 0; i < costs.Length; i++)
         {
             if (alone.Contains(nodes[i]))
@@ -86,7 +76,7 @@ public sealed class MergeBaseCoster
                 continue;
             }
             UnionPlace place = chains.PlaceOf(nodes[i]);
-            (RangeCost range, CandidateDebt? debt) = byPlace.GetValueOrDefault(place, nothing);
+            RangeCost range = ranges.GetValueOrDefault(place, nothing);
             MergeBaseRelation relation = nodes[i] == since ? MergeBaseRelation.Same
                 : !place.IsThere ? MergeBaseRelation.Ancestor
                 : chains.ReachesSince[place.Index] ? MergeBaseRelation.Descendant
@@ -100,12 +90,29 @@ public sealed class MergeBaseCoster
                 Commit = candidates[i].Commit,
                 Relation = relation,
                 Range = range,
-                Debt = debt,
+                Debt = debts.TryGetValue(place, out CandidateDebt? debt) ? debt : noDebt,
                 Changes = detail ? ChangesOf(relation, options.Since, candidates[i].Commit, statistics, paths) : null,
             };
             _monitor.Report("Weighing candidates", i + 1, costs.Length, costs[i].Name);
         }
         return costs;
+    }
+
+    /// <summary>The debt of each candidate that has anything.</summary>
+    private Dictionary<UnionPlace, CandidateDebt> Owed(CandidateChains chains, FollowupDebt followups, bool list)
+    {
+        var debts = new Dictionary<UnionPlace, CandidateDebt>();
+        foreach (UnionPlace[] chain in chains.Chains)
+        {
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            followups.StartChain();
+            for (int step = 0; step < chain.Length; step++)
+                followups.Enter(chains.Enter(chain[step], newChain: step == 0), step);
+            CandidateDebt[] owed = followups.FinishChain(chain.Length, list);
+            for (int step = 0; step < chain.Length; step++)
+                debts[chain[step]] = owed[step];
+        }
+        return debts;
     }
 
     /// <summary>The cost of what the paths leave of a range.</summary>
@@ -118,7 +125,7 @@ public sealed class MergeBaseCoster
         }
         List<int> found = limited.CommitsOf(node, _monitor);
         var counts = RangeCounts.Of(_history.Table, found);
-        return tally.Of(found.Select(chains.PlaceOf).Where(at => at.IsThere)) with { Commits = counts.NoMerges, Merges = counts.Merges };
+        return tally.Of([.. found.Select(chains.PlaceOf).Where(at => at.IsThere)]) with { Commits = counts.NoMerges, Merges = counts.Merges };
     }
 
     /// <summary>1 for the fewest; equal cost, equal rank.</summary>

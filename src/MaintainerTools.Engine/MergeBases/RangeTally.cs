@@ -3,7 +3,7 @@ using MaintainerTools.Engine.History.Messages;
 
 namespace MaintainerTools.Engine.MergeBases;
 
-/// <summary>Counts up what the candidates of a chain have, one after the other.</summary>
+/// <summary>Counts what a candidate has, commit by commit; what the next one has not is taken off again.</summary>
 internal sealed class RangeTally
 {
     private readonly CandidateChains _chains;
@@ -11,7 +11,9 @@ internal sealed class RangeTally
     // Of each commit of the union: the number of its author's name, and whether it is a marked pick; null where messages are not read.
     private readonly int[]? _author;
     private readonly bool[]? _isPick;
-    private readonly HashSet<int> _authors = [];
+    // Of each author: so many of the commits are his.
+    private readonly List<int> _commitsOf = [];
+    private int _authors;
     private int _commits;
     private int _merges;
     private int _picks;
@@ -30,50 +32,54 @@ internal sealed class RangeTally
         {
             string name = mailmap.NameOf(read.AuthorName, read.AuthorEmail);
             if (!numbers.TryGetValue(name, out author[place]))
+            {
                 numbers[name] = author[place] = numbers.Count;
+                _commitsOf.Add(0);
+            }
             isPick[place] = read.Markers.Any(marker => marker.NamesSource);
         });
         (_author, _isPick) = (author, isPick);
     }
 
-    /// <summary>Begins at nothing.</summary>
-    public void StartChain()
-    {
-        _authors.Clear();
-        (_commits, _merges, _picks) = (0, 0, 0);
-    }
+    /// <summary>Adds a commit.</summary>
+    public void Add(UnionPlace place) => Count(place, 1);
 
-    /// <summary>Adds what the next candidate has more.</summary>
-    public void Add(UnionPlaces entered)
-    {
-        foreach (UnionPlace place in entered)
-            Add(place);
-    }
+    /// <summary>Takes one off that was added.</summary>
+    public void Remove(UnionPlace place) => Count(place, -1);
 
-    private void Add(UnionPlace place)
+    private void Count(UnionPlace place, int sign)
     {
         bool isMerge = _chains.IsMerge[place.Index];
         if (isMerge)
-            _merges++;
+            _merges += sign;
         else
-            _commits++;
+            _commits += sign;
         if (_author is null)
             return;
         if (!isMerge)
-            _authors.Add(_author[place.Index]);
+        {
+            int author = _author[place.Index];
+            int before = _commitsOf[author];
+            _commitsOf[author] = before + sign;
+            // His first is added, or his last is taken off.
+            if ((sign > 0 ? before : before + sign) == 0)
+                _authors += sign;
+        }
         if (_isPick![place.Index])
-            _picks++;
+            _picks += sign;
     }
 
-    /// <summary>What some commits come to, by themselves.</summary>
-    public RangeCost Of(IEnumerable<UnionPlace> places)
+    /// <summary>What some commits come to, by themselves, while nothing else is counted.</summary>
+    public RangeCost Of(IReadOnlyList<UnionPlace> places)
     {
-        StartChain();
         foreach (UnionPlace place in places)
             Add(place);
-        return Cost;
+        RangeCost cost = Cost;
+        foreach (UnionPlace place in places)
+            Remove(place);
+        return cost;
     }
 
     /// <summary>What there is so far; authors and picks only where messages are read.</summary>
-    public RangeCost Cost => new(_commits, _merges, _author is null ? null : _authors.Count, _author is null ? null : _picks);
+    public RangeCost Cost => new(_commits, _merges, _author is null ? null : _authors, _author is null ? null : _picks);
 }

@@ -31,6 +31,7 @@ internal sealed class TreeTraversal(MergeState state)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Walk(string folder, Oid @base, Oid ours, Oid theirs)
     {
+        TreeDepth.Require(folder.AsSpan().Count('/'));
         MergeFolder node = state.FolderAt(folder);
         byte[][] trees = [Read(node, @base), Read(node, ours), Read(node, theirs)];
         if (_folderMask is not (0 or Wanted) && AddsFile(trees))
@@ -158,7 +159,8 @@ internal sealed class TreeTraversal(MergeState state)
         }
         int outerMask = _folderMask;
         CollectRenameCandidates(path);
-        state.Paths.Add(path.Path, path);
+        if (!state.Paths.TryAdd(path.Path, path))
+            throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, null, "tree", "", $"it has the name '{path.Path}' twice");
         if (folderMask != 0)
             Descend(path, oursIsBase ? Side.Theirs : theirsIsBase ? Side.Ours : Side.Base);
         _folderMask = outerMask;

@@ -300,10 +300,15 @@ public static class TextEncoding
             return Lenient;
         try
         {
+            // .NET does not give it by its name any more, for what it can hide in a web page; here it is text to be shown.
+#pragma warning disable SYSLIB0001
+            if (name.Equals("utf-7", StringComparison.OrdinalIgnoreCase) || name.Equals("utf7", StringComparison.OrdinalIgnoreCase))
+                return new UTF7Encoding();
+#pragma warning restore SYSLIB0001
             Encoding? known = CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncoding(name);
             return known ?? Lenient;
         }
-        catch (ArgumentException)
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
             return Lenient;
         }

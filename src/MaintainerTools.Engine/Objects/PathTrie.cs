@@ -16,7 +16,9 @@ internal sealed class PathTrie<T>
         foreach ((string path, T value) in paths)
         {
             PathTrie<T> node = this;
-            foreach (string name in path.Split('/'))
+            string[] names = path.Split('/');
+            TreeDepth.Require(names.Length - 1);
+            foreach (string name in names)
             {
                 if (!node._below.TryGetValue(name, out PathTrie<T>? next))
                     node._below[name] = next = new PathTrie<T>(GitPath.Encode(name));

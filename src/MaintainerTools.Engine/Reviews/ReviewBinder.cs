@@ -13,7 +13,13 @@ namespace MaintainerTools.Engine.Reviews;
 /// </summary>
 internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries series, IOperationMonitor monitor)
 {
+    private const int MostRead = 4 * ReviewText.LongestRead;
+
+    // So many quoted subjects or commits may be tried for a remark.
+    private const int MostTried = 64;
+
     private readonly Dictionary<int, IReadOnlyList<FilePatch>> _patches = [];
+    private readonly Dictionary<FilePatch, HashSet<string>> _lines = [];
     private readonly List<SeriesRevision> _commits = [.. series.Revisions.Where(r => !r.IsMerge)];
     // What a remark may name as a target, though not all can be one: merges and commits of merged branches too.
     private readonly Lazy<List<SeriesRevision>> _targets = new(() =>
@@ -28,6 +34,8 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     {
         monitor.Cancellation.ThrowIfCancellationRequested();
         string flat = ReviewText.Flat(item.Text);
+        // What is longer is no remark, and the patterns go back and forth in it.
+        flat = flat.Length <= MostRead ? flat : flat[..MostRead];
         string? file = FileAbove(remark.Before);
         string? misfit = Number().Match(item.MailSubject) is { Success: true } number ? Misfit(number) : null;
         (SeriesRevision? commit, string reason) = answered is not null ? (answered, "by the mail that it answers")
@@ -60,15 +68,15 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     internal SeriesRevision? CommitOf(MailMessage mail)
     {
         var item = new ReviewItem { MailSubject = mail.Subject };
-        return Find(item, new ReviewRemark("", [], [], null, new ReviewMeaning(ReviewKind.Note, false)), "", null, false).Commit;
+        return Find(item, new ReviewRemark("", [], QuotedLines.Of([]), null, new ReviewMeaning(ReviewKind.Note, false)), "", null, false).Commit;
     }
 
     /// <summary>The commit, and how it was found; <paramref name="isNumbered"/> is false where the mail is of a series with other numbers.</summary>
     private (SeriesRevision? Commit, string Reason) Find(ReviewItem item, ReviewRemark remark, string flat, string? file, bool isNumbered)
     {
         string subject = ReviewText.Flat(MailPatches.Brackets().Replace(item.MailSubject, ""));
-        IEnumerable<string> subjects = remark.Before.Where(l => l.StartsWith("Subject: ", StringComparison.Ordinal))
-            .Select(l => ReviewText.Flat(MailPatches.Brackets().Replace(l[9..], ""))).Prepend(subject);
+        IEnumerable<string> subjects = remark.Before.Matches(SubjectLine()).Take(MostTried)
+            .Select(m => ReviewText.Flat(MailPatches.Brackets().Replace(m.Groups[1].Value, ""))).Prepend(subject);
         foreach (string wanted in subjects.Where(s => s.Length > 0))
         {
             List<SeriesRevision> named = _commits.FindAll(c => c.Subject == wanted);
@@ -77,9 +85,9 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
             if ((named.Count == 1 ? named[0] : Narrow(named, remark.Quote, file)) is { } one)
                 return (one, "by the patch's subject");
         }
-        foreach (string line in remark.Before)
+        foreach (Match line in remark.Before.Matches(CommitLine()).Take(MostTried))
         {
-            if (CommitLine().Match(line) is { Success: true } m && ById(m.Groups[1].Value) is { } quoted)
+            if (ById(line.Groups[1].Value) is { } quoted)
                 return (quoted, "by the commit that it quotes");
         }
         if (item.Kind != ReviewKind.FoldInto && Ids().Matches(flat).Select(m => ById(m.Value)).FirstOrDefault(c => c is not null) is { } byId)
@@ -115,7 +123,7 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
         if (lines.Count == 0)
             return null;
         List<(SeriesRevision Commit, int Count)> counts = [.. commits
-            .Select(c => (c, PatchesOf(c).Where(p => file is null || p.Path == file).SelectMany(p => p.Lines).Select(l => Spaceless(Text(l)))
+            .Select(c => (c, PatchesOf(c).Where(p => file is null || p.Path == file).SelectMany(LinesOf)
                 .Distinct().Count(lines.Contains)))
             .Where(c => c.Item2 > 0).OrderByDescending(c => c.Item2)];
         return counts.Count > 0 && (counts.Count == 1 || counts[0].Count > counts[1].Count) ? counts[0].Commit : null;
@@ -252,7 +260,7 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
     private string? FileOfQuote(IReadOnlyList<string> quote, SeriesRevision commit)
     {
         HashSet<string> lines = [.. quote.Where(l => l.Length > 4 && l[0] is '+' or '-').Select(Spaceless)];
-        List<string> files = [.. PatchesOf(commit).Where(p => p.Lines.Any(l => lines.Contains(Spaceless(Text(l))))).Select(p => p.Path)];
+        List<string> files = [.. PatchesOf(commit).Where(p => LinesOf(p).Overlaps(lines)).Select(p => p.Path)];
         return files.Count == 1 ? files[0] : null;
     }
 
@@ -296,31 +304,27 @@ internal sealed partial class ReviewBinder(IObjectReader objects, TopicSeries se
         return patches;
     }
 
-    private static string? FileAbove(IReadOnlyList<string> lines)
-    {
-        for (int i = lines.Count - 1; i >= 0; i--)
-        {
-            if (FileHeader().Match(lines[i]) is { Success: true } m)
-                return m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Value;
-        }
-        return null;
-    }
+    private static string? FileAbove(QuotedLines lines) =>
+        lines.LastMatch(FileHeader()) is { } m ? m.Groups[1].Success ? m.Groups[1].Value : m.Groups[2].Value : null;
 
-    private static string? FunctionAbove(IReadOnlyList<string> lines)
+    private static string? FunctionAbove(QuotedLines lines) => lines.LastMatch(FunctionHeader()) is not { } m ? null
+        : CalledWord().Matches(m.Groups[1].Value).LastOrDefault()?.Groups[1].Value ?? (m.Groups[1].Value.Trim() is { Length: > 0 } text ? text : null);
+
+    /// <summary>The lines that a patch adds and removes, without white space.</summary>
+    private HashSet<string> LinesOf(FilePatch patch)
     {
-        for (int i = lines.Count - 1; i >= 0; i--)
-        {
-            if (FunctionHeader().Match(lines[i]) is { Success: true } m)
-                return CalledWord().Matches(m.Groups[1].Value).LastOrDefault()?.Groups[1].Value
-                    ?? (m.Groups[1].Value.Trim() is { Length: > 0 } text ? text : null);
-        }
-        return null;
+        if (!_lines.TryGetValue(patch, out HashSet<string>? lines))
+            _lines[patch] = lines = [.. patch.Lines.Select(l => Spaceless(Text(l)))];
+        return lines;
     }
 
     // Patch lines are bytes as Latin-1, mails are text.
     private static string Text(string line) => TextEncoding.Lenient.GetString(System.Text.Encoding.Latin1.GetBytes(line));
 
     private static string Spaceless(string line) => FilePatch.WithoutSpace(line);
+
+    [GeneratedRegex(@"\ASubject: (.*)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SubjectLine();
 
     [GeneratedRegex(@"\A(?:commit|From) ([0-9a-f]{7,40})\b", RegexOptions.CultureInvariant)]
     private static partial Regex CommitLine();

@@ -12,10 +12,10 @@ namespace MaintainerTools.Engine.Reviews;
 /// <param name="Before">All that the mail quotes above it.</param>
 /// <param name="Patch">A patch that the remark ends in; null without one.</param>
 /// <param name="Meaning">What it was read as.</param>
-internal sealed record ReviewRemark(string Text, IReadOnlyList<string> Quote, IReadOnlyList<string> Before, string? Patch, ReviewMeaning Meaning)
+internal sealed record ReviewRemark(string Text, IReadOnlyList<string> Quote, QuotedLines Before, string? Patch, ReviewMeaning Meaning)
 {
     /// <summary>A patch without words of its own.</summary>
-    internal static ReviewRemark OfPatch(string patch, string text = "") => new(text, [], [], patch, new ReviewMeaning(ReviewKind.Patch));
+    internal static ReviewRemark OfPatch(string patch, string text = "") => new(text, [], QuotedLines.Of([]), patch, new ReviewMeaning(ReviewKind.Patch));
 }
 
 /// <summary>Takes mails apart into quotations and remarks.</summary>
@@ -26,7 +26,7 @@ internal static partial class ReviewRemarks
     /// <summary>The remarks of a mail, in order.</summary>
     internal static IEnumerable<ReviewRemark> Of(MailMessage mail)
     {
-        var before = new List<string>();
+        var before = new QuotedLines.Shared();
         var quote = new List<string>();
         var text = new List<string>();
         List<string> lines = [.. UnmarkedQuotations.Mark([.. mail.Text.Split('\n')]).TakeWhile(l => !ListFooter().IsMatch(l))];
@@ -42,7 +42,7 @@ internal static partial class ReviewRemarks
                 if (text.Any(l => l.Trim().Length > 0))
                 {
                     List<ReviewRemark> remarks = Split(text, quote, before, null);
-                    if (before.Count == 0)
+                    if (before.Lines.Count == 0)
                         remarks = [.. remarks.Select(r => TopPosted(r, lines[i..]))];
                     foreach (ReviewRemark remark in remarks)
                         yield return remark;
@@ -50,7 +50,7 @@ internal static partial class ReviewRemarks
                 }
                 text.Clear();
                 quote.Add(quoted);
-                before.Add(quoted);
+                before.Lines.Add(quoted);
             }
             else if (!IsAttribution(lines, i))
             {
@@ -62,7 +62,7 @@ internal static partial class ReviewRemarks
         foreach ((string name, byte[] content) in mail.Attachments)
         {
             if (PatchParser.Parse(content) is { Files.Count: > 0 })
-                yield return new ReviewRemark("attached: " + name, quote, before, Objects.TextEncoding.Lenient.GetString(content), s_patch);
+                yield return new ReviewRemark("attached: " + name, quote, before.UpToHere(), Objects.TextEncoding.Lenient.GetString(content), s_patch);
         }
     }
 
@@ -105,7 +105,7 @@ internal static partial class ReviewRemarks
     }
 
     /// <summary>One remark for each sentence that asks for something; the others go with the one before.</summary>
-    private static List<ReviewRemark> Split(List<string> text, List<string> quote, List<string> before, string? patch)
+    private static List<ReviewRemark> Split(List<string> text, List<string> quote, QuotedLines.Shared before, string? patch)
     {
         var rows = new List<ReviewSentences.Row>();
         var block = new List<string>();
@@ -124,7 +124,8 @@ internal static partial class ReviewRemarks
         TakeBlock();
         if (rows.Count == 0 && patch is not null)
             rows.Add(new ReviewSentences.Row("", s_patch));
-        return [.. rows.Select((r, i) => new ReviewRemark(r.Text, [.. quote], [.. before], i == rows.Count - 1 ? patch : null, r.Meaning))];
+        string[] above = [.. quote];
+        return [.. rows.Select((r, i) => new ReviewRemark(r.Text, above, before.UpToHere(), i == rows.Count - 1 ? patch : null, r.Meaning))];
 
         void TakeBlock()
         {
@@ -138,11 +139,9 @@ internal static partial class ReviewRemarks
     {
         if (!line.StartsWith('>'))
             return null;
-        string rest = line[1..];
         // A quotation in a quotation: the signs of all levels go.
-        while (rest.TrimStart(' ').StartsWith('>'))
-            rest = rest.TrimStart(' ')[1..];
-        return rest.StartsWith(' ') ? rest[1..] : rest;
+        int last = line.AsSpan().IndexOfAnyExcept('>', ' ') is >= 0 and var end ? line.LastIndexOf('>', end) : line.LastIndexOf('>');
+        return line.AsSpan(last + 1).StartsWith(" ") ? line[(last + 2)..] : line[(last + 1)..];
     }
 
     private static bool IsAttribution(List<string> lines, int at)
@@ -166,18 +165,18 @@ internal static partial class ReviewRemarks
         int named = quoted.FindLastIndex(l => l.StartsWith('+') && NamedIn(remark.Text).Overlaps(Words().Matches(l).Select(m => m.Value)));
         // What is to go, or to be called otherwise, must be said: below it all is quoted.
         if (named >= 0 && kind is (ReviewKind.Remove or ReviewKind.Rename or ReviewKind.Question))
-            return remark with { Quote = quoted[..(named + 1)], Before = quoted[..(named + 1)] };
+            return remark with { Quote = quoted[..(named + 1)], Before = QuotedLines.Of(quoted.Take(named + 1)) };
         if (repliesBelow)
             return remark;
         bool severalFiles = quoted.Where(l => l.StartsWith("+++ ", StringComparison.Ordinal)).Distinct().Skip(1).Any();
         List<string> before = severalFiles ? quoted.FindAll(l => !FileOrHunk().IsMatch(l)) : quoted;
-        return remark with { Quote = kind is ReviewKind.Remove or ReviewKind.Rename ? [] : quoted, Before = before };
+        return remark with { Quote = kind is ReviewKind.Remove or ReviewKind.Rename ? [] : quoted, Before = QuotedLines.Of(before) };
     }
 
     /// <summary>The identifiers that a text names: words with an underscore, or with a parenthesis behind.</summary>
     internal static HashSet<string> NamedIn(string text) =>
-        [.. Words().Matches(text).Select(m => m.Value).Where(w => w.Contains('_', StringComparison.Ordinal)
-            || text.Contains(w + "(", StringComparison.Ordinal))];
+        [.. Words().Matches(text).Where(m => m.Value.Contains('_', StringComparison.Ordinal) || text.AsSpan(m.Index + m.Length).StartsWith("("))
+            .Select(m => m.Value)];
 
     /// <summary>Without the sender's signature, which ends where a quotation begins below it.</summary>
     private static List<string> WithoutSignatures(List<string> lines)

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MaintainerTools.Engine.Reviews;
@@ -11,6 +12,9 @@ internal static partial class ReviewSentences
     /// <summary>A row.</summary>
     internal sealed record Row(string Text, ReviewMeaning Meaning);
 
+    // What is to be called otherwise is named in one of so many sentences before.
+    private const int MostBack = 100;
+
     /// <summary>The rows of what stands between two quotations.</summary>
     internal static List<Row> Rows(string text)
     {
@@ -19,19 +23,27 @@ internal static partial class ReviewSentences
         foreach (string paragraph in text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(p => p.Trim('\n', ' ', '\t')).Where(p => p.Length > 0))
         {
             breaks.Add(sentences.Count);
+            if (paragraph.Length > ReviewText.LongestRead)
+            {
+                sentences.Add(new Row(paragraph, new ReviewMeaning(ReviewKind.Note)));
+                continue;
+            }
             foreach (string sentence in Boundary().Split(paragraph).Where(s => s.Trim().Length > 0))
                 sentences.AddRange(Clauses(sentence));
         }
+        // The last sentence that takes back what was said before it, and of each what is the first before it that speaks of something else.
+        int takenBack = sentences.FindLastIndex(TakesBack);
+        int others = sentences.FindIndex(s => !Greeting().IsMatch(s.Text.Trim()) && SpeaksOfOthers(s));
         for (int i = 0; i < sentences.Count; i++)
         {
-            if (sentences[i].Meaning.IsWish && !Holds(sentences, i))
+            if (sentences[i].Meaning.IsWish && (i < takenBack || !Holds(sentences, i, others)))
                 sentences[i] = sentences[i] with { Meaning = new ReviewMeaning(ReviewKind.Note) };
             else if (sentences[i].Meaning is { Kind: ReviewKind.Rename, From: null } rename)
                 sentences[i] = sentences[i] with
                 {
                     Meaning = rename with
                     {
-                        From = sentences.Take(i).Reverse().SelectMany(s => Called().Matches(s.Text))
+                        From = Enumerable.Range(1, Math.Min(i, MostBack)).SelectMany(back => Called().Matches(sentences[i - back].Text))
                     .Select(m => m.Groups[1].Value).FirstOrDefault(n => n != rename.To)
                     }
                 };
@@ -60,41 +72,53 @@ internal static partial class ReviewSentences
                 { Meaning = whole.Meaning.Kind == ReviewKind.Question ? whole.Meaning : new ReviewMeaning(ReviewKind.Note, whole.Meaning.Asks) }];
     }
 
-    private static bool Holds(List<Row> sentences, int at)
+    private static bool TakesBack(Row sentence)
     {
-        foreach (Row later in sentences.Skip(at + 1))
-        {
-            string words = ReviewShapes.Normalize(later.Text);
-            if (!later.Meaning.IsWish && ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Retracts)
-                || ReviewShapes.Begins(words, s.Language.Contrasts)))
-                return false;
-        }
+        if (sentence.Meaning.IsWish || sentence.Text.Length > ReviewText.LongestRead)
+            return false;
+        string words = ReviewShapes.Normalize(sentence.Text);
+        return ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Retracts) || ReviewShapes.Begins(words, s.Language.Contrasts));
+    }
+
+    private static bool SpeaksOfOthers(Row sentence)
+    {
+        if (sentence.Text.Length > ReviewText.LongestRead)
+            return false;
+        string words = ReviewShapes.Normalize(sentence.Text);
+        return ReviewShapes.All.Any(l => ReviewShapes.Has(words, l.Language.Others));
+    }
+
+    private static bool Holds(List<Row> sentences, int at, int others)
+    {
         ReviewMeaning meaning = sentences[at].Meaning;
         if (meaning.Kind != ReviewKind.Remove || meaning.Removed.IsNamed)
             return true;
         // "It" is what the sentence before speaks of; "this" is the quotation, unless that sentence speaks of something else.
-        List<Row> before = [.. sentences.Take(at).Where(s => !Greeting().IsMatch(s.Text.Trim()))];
-        if (before.Count == 0 || before[^1].Meaning.Kind == ReviewKind.Remove)
+        int before = at - 1;
+        while (before >= 0 && Greeting().IsMatch(sentences[before].Text.Trim()))
+            before--;
+        if (before < 0 || sentences[before].Meaning.Kind == ReviewKind.Remove)
             return true;
         bool isThis = meaning.Removed.Pronoun.StartsWith("this", StringComparison.OrdinalIgnoreCase)
             || meaning.Removed.Pronoun.StartsWith("das", StringComparison.OrdinalIgnoreCase);
-        return isThis && before.TrueForAll(s => !ReviewShapes.All.Any(l => ReviewShapes.Has(ReviewShapes.Normalize(s.Text), l.Language.Others)));
+        return isThis && (others < 0 || others >= at);
     }
 
     private static List<Row> Joined(List<Row> sentences, HashSet<int> breaks)
     {
-        var rows = new List<Row>();
+        var rows = new List<(StringBuilder Text, ReviewMeaning Meaning)>();
         for (int i = 0; i < sentences.Count; i++)
         {
             Row sentence = sentences[i];
             bool asks = sentence.Meaning.Asks;
             bool isNew = rows.Count == 0 || (asks && rows[^1].Meaning.Asks);
             if (isNew)
-                rows.Add(sentence with { Text = sentence.Text.Trim() });
+                rows.Add((new StringBuilder(sentence.Text.Trim()), sentence.Meaning));
             else
-                rows[^1] = new Row(rows[^1].Text + (breaks.Contains(i) ? "\n\n" : " ") + sentence.Text.Trim(), asks ? sentence.Meaning : rows[^1].Meaning);
+                rows[^1] = (rows[^1].Text.Append(breaks.Contains(i) ? "\n\n" : " ").Append(sentence.Text.AsSpan().Trim()), asks ? sentence.Meaning
+                    : rows[^1].Meaning);
         }
-        return rows;
+        return [.. rows.Select(row => new Row(row.Text.ToString(), row.Meaning))];
     }
 
     // A sentence's end, not that of an abbreviation; or a new point of a list.

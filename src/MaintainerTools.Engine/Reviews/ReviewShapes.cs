@@ -16,7 +16,8 @@ internal readonly record struct RemovedObject(string Pronoun, string Noun, strin
 /// <summary>Reads clauses by the shapes of a language: from the first word to the last, or not at all.</summary>
 internal sealed partial class ReviewShapes
 {
-    private const string Name = @"(?:[A-Za-z_]\w*\(\)|\w*_\w*|`\w+`)";
+    // The first underscore is the one that counts: with any of them "a_a_a_a" could be read in as many ways as it has.
+    private const string Name = @"(?:[A-Za-z_]\w*\(\)|[^\W_]*_\w*|`\w+`)";
     private static readonly Lazy<IReadOnlyList<ReviewShapes>> s_all = new(() => [.. ReviewLanguage.All.Select(l => new ReviewShapes(l))]);
     private readonly IReadOnlyList<Regex> _removals;
 
@@ -24,7 +25,7 @@ internal sealed partial class ReviewShapes
     {
         Language = language;
         _removals = [.. language.Removals.Select(shape => new Regex($@"\A{Pattern(shape)}\z",
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(2)))];
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))];
     }
 
     /// <summary>Those of all languages.</summary>

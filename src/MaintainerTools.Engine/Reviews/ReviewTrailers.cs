@@ -17,6 +17,9 @@ internal sealed record ReviewTrailer(string Token, string Value, string? Above)
 /// <summary>Takes the trailers out of answers, and says which commits they are for, as b4 trailers does.</summary>
 internal static partial class ReviewTrailers
 {
+    // No mail has longer lines (RFC 5322, in letters), and the patterns go back and forth in them.
+    private const int LongestRead = 998;
+
     /// <summary>The mail without its trailers, and these. What is quoted, or is the message of a patch in the mail, has none of the mail's own.</summary>
     internal static (MailMessage Words, IReadOnlyList<ReviewTrailer> Trailers) Apart(MailMessage mail)
     {
@@ -29,12 +32,13 @@ internal static partial class ReviewTrailers
         int last = scissors >= 0 ? scissors : end;
         var kept = new List<string>();
         var found = new List<ReviewTrailer>();
+        string? above = null;
         for (int i = 0; i < last; i++)
         {
             Match match = Line().Match(lines[i]);
-            if (!match.Success || (signature >= 0 && i > signature) || IsRefusal(match.Groups[1].Value))
+            if (!match.Success || lines[i].Length > LongestRead || (signature >= 0 && i > signature) || IsRefusal(match.Groups[1].Value))
             {
-                kept.Add(lines[i]);
+                Keep(lines[i]);
                 continue;
             }
             string value = match.Groups[3].Value.Trim();
@@ -44,14 +48,19 @@ internal static partial class ReviewTrailers
             value = Mailto().Replace(value, "<$1$2>");
             if (!match.Groups[2].Success && !Address().IsMatch(value))
             {
-                kept.Add(lines[i]);
+                Keep(lines[i]);
                 continue;
             }
-            string? above = kept.FindLast(l => l.Trim().Length > 0);
             found.Add(new ReviewTrailer(Spell(match.Groups[1].Value), value,
                 above is not null && !above.StartsWith('>') && above.TrimEnd().EndsWith(':') ? above.Trim() : null));
         }
         return (mail with { Text = string.Join('\n', kept.Concat(diff < 0 ? [] : lines[diff..])) }, found);
+
+        void Keep(string line)
+        {
+            kept.Add(line);
+            above = line.AsSpan().Trim().IsEmpty ? above : line;
+        }
     }
 
     /// <summary>The item of a trailer: for which commits it is, or why for none.</summary>

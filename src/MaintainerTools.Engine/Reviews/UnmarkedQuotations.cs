@@ -29,7 +29,7 @@ internal static partial class UnmarkedQuotations
             return false;
         List<string> block = [.. lines.Skip(at + 1).Take(MostHeaders).TakeWhile(l => l.Trim().Length > 0)];
         // Below the line that says so, it may leave out to whom.
-        string? above = lines.Take(at).LastOrDefault(l => l.Trim().Length > 0);
+        string? above = at == 0 ? null : lines[Math.Max(0, lines.FindLastIndex(at - 1, Math.Min(at, MostHeaders), l => l.Trim().Length > 0))];
         return block.Exists(Sent().IsMatch) && block.Exists(Subject().IsMatch) && (block.Exists(To().IsMatch) || (above is not null && Rule().IsMatch(above)));
     }
 

@@ -135,9 +135,10 @@ internal sealed class LineWeave
                 line.RemoveAt(revision);
             var added = new WeaveLine[change.NewCount];
             WeaveLine last = removed.Length > 0 ? removed[^1] : above;
+            (TextLines source, int first) = next.Lend(change.NewStart, change.NewCount);
             for (int i = 0; i < added.Length; i++)
             {
-                var line = new WeaveLine(next, change.NewStart + i, revision);
+                var line = new WeaveLine(source, first + i, revision);
                 InsertAfter(last, line);
                 current[change.NewStart + i] = added[i] = last = line;
             }

@@ -15,6 +15,28 @@ public class MailFileTests : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    [Fact]
+    public void A_small_file_that_unpacks_to_a_great_deal_is_an_error_that_says_so()
+    {
+        string file = Path.GetTempFileName();
+        try
+        {
+            using (var packed = new System.IO.Compression.GZipStream(File.Create(file), System.IO.Compression.CompressionLevel.Fastest))
+            {
+                byte[] nothing = new byte[1 << 20];
+                for (int i = 0; i < 513; i++)
+                    packed.Write(nothing);
+            }
+            MaintainerException error = Assert.Throws<MaintainerException>(() => MailFile.Read(file));
+            Assert.Equal("MailUnreadable", error.ErrorId);
+            Assert.Contains("512 MiB", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static byte[] Mail(string subject) => Encoding.UTF8.GetBytes(
         $"From: R <r@example.com>\nSubject: {subject}\n\n" + string.Concat(Enumerable.Repeat("A text of some length.\n", 20)));
 

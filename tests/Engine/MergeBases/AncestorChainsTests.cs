@@ -41,6 +41,46 @@ public class AncestorChainsTests
         });
 
     [Fact]
+    public void A_visit_reaches_at_each_wanted_node_what_the_node_reaches_and_leaves_all_again() =>
+        Gen.Select(s_graph, Gen.Bool.Array[25]).Sample((graph, chosen) =>
+        {
+            bool[] wanted = chosen[..graph.Length];
+            AncestorChains chains = Of(graph);
+            List<int[]> linked = chains.Link(wanted);
+            var reached = new HashSet<int>();
+            var visited = new List<int>();
+            chains.Visit(
+                wanted,
+                node => Assert.True(reached.Add(node)),
+                node => Assert.True(reached.Remove(node)),
+                (node, chain) =>
+                {
+                    visited.Add(node);
+                    Assert.Contains(node, linked[chain]);
+                    Assert.Equal(Reachable(graph, node), reached.Order());
+                });
+            Assert.Empty(reached);
+            Assert.Equal(wanted.Index().Where(w => w.Item).Select(w => w.Index), visited.Order());
+        });
+
+    [Fact]
+    public void A_visit_of_many_short_branches_is_as_long_as_the_history()
+    {
+        // A line of 500, on each commit of it a branch of one that is merged into the next.
+        var graph = new List<int[]> { Array.Empty<int>() };
+        for (int i = 0; i < 500; i++)
+        {
+            int tip = graph.Count - 1;
+            graph.Add([tip]);
+            graph.Add([tip, tip + 1]);
+        }
+        int steps = 0;
+        Of([.. graph]).Visit([.. graph.Select(_ => true)], _ => steps++, _ => steps++, (_, _) => { });
+        // Each is entered and left once, and the branches once more as part of the merge.
+        Assert.True(steps <= 3 * graph.Count, $"{steps} steps for {graph.Count} commits");
+    }
+
+    [Fact]
     public void A_side_branch_is_a_chain_of_its_own()
     {
         // 0 - 1 - 3 is the first-parent line of 3; 2 was merged.

@@ -7,12 +7,14 @@ internal static class TreeChanges
     internal static List<(string Path, TreeValue Old, TreeValue New)> Between(IObjectReader objects, Oid old, Oid @new)
     {
         var changes = new List<(string, TreeValue, TreeValue)>();
-        Add(objects, "", old, @new, changes);
+        Add(objects, "", 0, old, @new, changes);
         return changes;
     }
 
-    private static void Add(IObjectReader objects, string folder, Oid old, Oid @new, List<(string Path, TreeValue Old, TreeValue New)> changes)
+    private static void Add(
+        IObjectReader objects, string folder, int depth, Oid old, Oid @new, List<(string Path, TreeValue Old, TreeValue New)> changes)
     {
+        TreeDepth.Require(depth);
         if (old == @new)
             return;
         Dictionary<string, TreeValue> before = Entries(objects, old);
@@ -27,7 +29,7 @@ internal static class TreeChanges
             TreeValue fromFile = from.Mode == EntryMode.Tree ? default : from, toFile = to.Mode == EntryMode.Tree ? default : to;
             if (fromFile != toFile)
                 changes.Add((path, fromFile, toFile));
-            Add(objects, path + "/", fromTree, toTree, changes);
+            Add(objects, path + "/", depth + 1, fromTree, toTree, changes);
         }
     }
 

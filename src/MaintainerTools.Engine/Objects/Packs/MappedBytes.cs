@@ -7,7 +7,10 @@ namespace MaintainerTools.Engine.Objects.Packs;
 internal sealed unsafe class MappedBytes : IDisposable
 {
     private readonly SafeFileHandle? _handle;
-    private readonly MemoryMappedViewAccessor _view;
+
+    // One of the two: a file's, or those that were made in memory.
+    private readonly MemoryMappedViewAccessor? _view;
+    private readonly byte[]? _pinned;
 
     private MappedBytes(MemoryMappedFile file, SafeFileHandle? handle, long length)
     {
@@ -16,6 +19,13 @@ internal sealed unsafe class MappedBytes : IDisposable
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         Start = start + _view.PointerOffset;
+    }
+
+    private MappedBytes(byte[] pinned)
+    {
+        (_pinned, Length) = (pinned, pinned.Length);
+        fixed (byte* start = pinned)
+            Start = start;
     }
 
     internal byte* Start { get; }
@@ -49,6 +59,9 @@ internal sealed unsafe class MappedBytes : IDisposable
         }
     }
 
+    /// <summary>Takes bytes that were made in memory, in an array that stays where it is.</summary>
+    internal static MappedBytes OfPinned(byte[] pinned) => new(pinned);
+
     /// <summary>Reads part of the file without the mapping; returns how much of it there was.</summary>
     internal int ReadAt(long offset, Span<byte> buffer)
     {
@@ -59,10 +72,16 @@ internal sealed unsafe class MappedBytes : IDisposable
     }
 
     /// <summary>As <see cref="MappedPages.Release"/>, of the whole file.</summary>
-    internal void ReleasePages() => MappedPages.Release(Start, Length);
+    internal void ReleasePages()
+    {
+        if (_pinned is null)
+            MappedPages.Release(Start, Length);
+    }
 
     public void Dispose()
     {
+        if (_view is null)
+            return;
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();
         _handle?.Dispose();

@@ -17,7 +17,7 @@ internal static class ObjectFolders
                 continue;
             foreach (string line in File.ReadAllLines(alternates))
             {
-                if (line.Length == 0 || line[0] == '#')
+                if (line.Length == 0 || line[0] == '#' || line.Contains('\0', StringComparison.Ordinal))
                     continue;
                 string path = Path.GetFullPath(line, folders[i]);
                 if (Directory.Exists(path) && !folders.Contains(path))

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace MaintainerTools.Engine.Objects.Packs;
 
 /// <summary>
-/// One pack and its index (version 2), mapped: git's gitformat-pack. Whatever is not as the format says ends in
-/// <see cref="InvalidDataException"/>; libgit2 is then asked for the object and its words for what is wrong.
+/// One pack and its index, mapped: git's gitformat-pack. Whatever is not as the format says ends in
+/// <see cref="InvalidDataException"/>.
 /// </summary>
 internal sealed unsafe class PackFile : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed unsafe class PackFile : IDisposable
         MappedBytes? index = null, pack = null;
         try
         {
-            index = MappedBytes.Open(indexPath);
+            index = OldPackIndex.Renew(MappedBytes.Open(indexPath));
             pack = MappedBytes.Open(Path.ChangeExtension(indexPath, ".pack"), keepsHandle: true);
             return new PackFile(index, pack, number);
         }
@@ -99,7 +99,8 @@ internal sealed unsafe class PackFile : IDisposable
                 offset = below;
                 continue;
             }
-            if (kind is < 1 or > 4)
+            // deflate makes no more of a byte: no memory is taken for what cannot be there.
+            if (kind is < 1 or > 4 || size / LooseObjects.MostPerByte > _pack.Length - at)
                 throw new InvalidDataException();
             type = (ObjectType)kind;
             if (deltas is not null)
@@ -158,7 +159,8 @@ internal sealed unsafe class PackFile : IDisposable
         offset &= 0x7FFFFFFF;
         if (offset >= _largeCount)
             throw new InvalidDataException();
-        return checked((long)BinaryPrimitives.ReadUInt64BigEndian(new ReadOnlySpan<byte>(_largeOffsets + (offset * 8L), 8)));
+        long large = BinaryPrimitives.ReadInt64BigEndian(new ReadOnlySpan<byte>(_largeOffsets + (offset * 8L), 8));
+        return large >= 0 ? large : throw new InvalidDataException();
     }
 
     private byte NextByte(ref long at) => at < _pack.Length - TrailerSize ? _pack.Start[at++] : throw new InvalidDataException();
@@ -175,7 +177,7 @@ internal sealed unsafe class PackFile : IDisposable
                 throw new InvalidDataException();
             length |= (long)(b & 0x7F) << shift;
         }
-        // An array holds no more; libgit2 answers for such an object.
+        // An array holds no more.
         size = length <= Array.MaxLength ? (int)length : throw new InvalidDataException();
         return kind;
     }
@@ -279,6 +281,8 @@ internal sealed unsafe class PackFile : IDisposable
     // To the end of the stream: that is where its checksum is compared, as git relies on.
     private void Inflate(long at, Span<byte> data, bool toEnd = true)
     {
+        if (at > _pack.Length - TrailerSize)
+            throw new InvalidDataException();
         var packed = new ReadOnlySpan<byte>(_pack.Start + at, (int)Math.Min(_pack.Length - TrailerSize - at, int.MaxValue));
         if (!Inflater.OfThread.TryInflate(packed, data, toEnd))
             throw new InvalidDataException();

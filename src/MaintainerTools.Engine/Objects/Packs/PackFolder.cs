@@ -4,8 +4,7 @@ namespace MaintainerTools.Engine.Objects.Packs;
 
 /// <summary>
 /// The packs of an object store and its alternates, as they were when it was opened, read without a detour through libgit2: measured, its
-/// inflating and its small cache of delta bases were most of the time of a list of merges. It answers for what it has and for nothing else;
-/// loose objects, packs that came later and damaged ones are libgit2's.
+/// inflating and its small cache of delta bases were most of the time of a list of merges. It answers for what it has and for nothing else.
 /// </summary>
 internal sealed class PackFolder : IDisposable
 {
@@ -22,28 +21,54 @@ internal sealed class PackFolder : IDisposable
 
     private PackFolder(PackFile[] packs) => _packs = packs;
 
-    internal static PackFolder Open(string objectsFolder)
+    /// <summary>Opens the packs that are there and not known yet, and adds them to those that are.</summary>
+    /// <param name="folders">The folders of the object store.</param>
+    /// <param name="known">The indexes that were seen before, whether they could be opened or not.</param>
+    internal static PackFolder Open(IReadOnlyList<string> folders, ISet<string> known)
     {
         List<PackFile> packs = [];
         try
         {
-            foreach (string folder in ObjectFolders.Of(objectsFolder))
+            foreach (string folder in folders)
             {
                 string name = Path.Combine(folder, "pack");
                 if (!Directory.Exists(name))
                     continue;
                 foreach (string index in Directory.GetFiles(name, "pack-*.idx"))
                 {
-                    if (PackFile.Open(index, packs.Count) is { } pack)
+                    if (known.Add(index) && PackFile.Open(index, packs.Count) is { } pack)
                         packs.Add(pack);
                 }
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A folder that cannot be listed: libgit2 says what is wrong with it when an object is asked for.
+            // What a folder has that cannot be listed is not here.
         }
         return new PackFolder([.. packs]);
+    }
+
+    /// <summary>How many packs there are.</summary>
+    internal int Count => _packs.Length;
+
+    /// <summary>True where a pack has the object, whole or damaged.</summary>
+    internal bool Contains(Oid id)
+    {
+        if (!Enter())
+            return false;
+        try
+        {
+            return TryFind(id, out _, out _);
+        }
+        catch (InvalidDataException)
+        {
+            // Its place is damaged.
+            return true;
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     internal bool TryRead(Oid id, out ObjectType type, out byte[] data)

@@ -1,5 +1,3 @@
-using LibGit2Sharp;
-
 namespace MaintainerTools.Engine.Objects.Repositories;
 
 /// <summary>The refs that the configuration ties a local branch to: where it comes from and where it is pushed.</summary>
@@ -8,6 +6,9 @@ internal static class BranchTies
     /// <summary>What @{upstream} of a branch names, by its full name, whether that is there or not; null where none is set.</summary>
     internal static string? Upstream(GitRepository repository, string branch)
     {
+        // LibGit2Sharp follows a symbolic ref that names itself until the process ends.
+        if (repository.Refs.TargetOf(branch) is not null && repository.Refs.Resolve(branch).IsZero)
+            return null;
         string? name = repository.LibGit.Branches[branch] is { IsRemote: false } local ? local.TrackedBranch?.CanonicalName : null;
         return string.IsNullOrEmpty(name) ? null : name;
     }
@@ -29,8 +30,8 @@ internal static class BranchTies
     }
 
     /// <summary>The remote-tracking branches that are the default branches of their remotes.</summary>
-    internal static IEnumerable<string> DefaultBranches(GitRepository repository) => repository.LibGit.Refs.OfType<SymbolicReference>()
-        .Where(r => RefName.IsRemoteHead(r.CanonicalName)).Select(r => r.TargetIdentifier);
+    internal static IEnumerable<string> DefaultBranches(GitRepository repository) =>
+        repository.Refs.Names().Where(RefName.IsRemoteHead).Select(repository.Refs.TargetOf).OfType<string>();
 
     /// <summary>The name that a remote-tracking branch has on its remote, without the remote's own; null for other refs.</summary>
     internal static string? NameOnRemote(GitRepository repository, string tracking)

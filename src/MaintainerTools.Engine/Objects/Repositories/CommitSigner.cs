@@ -6,7 +6,8 @@ namespace MaintainerTools.Engine.Objects.Repositories;
 
 /// <summary>
 /// Signs commits as the repository's configuration says (gpg.format openpgp, x509 or ssh, gpg.program and its kin, user.signingKey), through the
-/// program that is configured there. The programs' own means (agent, pinentry, ssh-agent) ask for passphrases.
+/// program that is configured there. The programs' own means (agent, pinentry, ssh-agent) ask for passphrases. A program that the repository's own
+/// configuration names is run where somebody asked for signatures, and not because the same configuration does: a repository may come from anywhere.
 /// </summary>
 public sealed class CommitSigner
 {
@@ -14,28 +15,33 @@ public sealed class CommitSigner
     private readonly string _program;
     private readonly string? _key;
 
-    private CommitSigner(GitRepository repository)
+    private CommitSigner(GitRepository repository, bool isAskedFor)
     {
         _format = repository.Config("gpg.format")?.ToLowerInvariant() ?? "openpgp";
         _key = repository.Config("user.signingkey") is { Length: > 0 } key ? key : null;
         _program = _format switch
         {
-            "openpgp" => repository.Config("gpg.openpgp.program") ?? repository.Config("gpg.program") ?? "gpg",
-            "x509" => repository.Config("gpg.x509.program") ?? "gpgsm",
-            "ssh" => repository.Config("gpg.ssh.program") ?? "ssh-keygen",
+            "openpgp" => Program("gpg.openpgp.program") ?? Program("gpg.program") ?? "gpg",
+            "x509" => Program("gpg.x509.program") ?? "gpgsm",
+            "ssh" => Program("gpg.ssh.program") ?? "ssh-keygen",
             _ => throw new MaintainerException("SigningFormatUnknown", ErrorKind.InvalidArgument, _format, _format),
         };
         if (_format == "ssh" && _key is null)
-            _key = DefaultSshKey(repository.Config("gpg.ssh.defaultkeycommand"));
+            _key = DefaultSshKey(Program("gpg.ssh.defaultkeycommand"));
+
+        string? Program(string key) =>
+            repository.Config(key) is not { } program ? null
+            : isAskedFor || !repository.IsOwnSetting(key) ? program
+            : throw new MaintainerException("SigningProgramOfRepository", ErrorKind.PermissionDenied, program, program, key);
     }
 
     /// <summary>The signer, where commits are to be signed: as <paramref name="wanted"/> says, else as commit.gpgSign does; else null.</summary>
-    /// <exception cref="MaintainerException">SigningFormatUnknown, SigningKeyUnknown.</exception>
+    /// <exception cref="MaintainerException">SigningFormatUnknown, SigningKeyUnknown, SigningProgramOfRepository.</exception>
     public static CommitSigner? For(GitRepository repository, bool? wanted)
     {
         ArgumentNullException.ThrowIfNull(repository);
         bool sign = wanted ?? GitConfigValue.IsTrue(repository.Config("commit.gpgsign"));
-        return sign ? new CommitSigner(repository) : null;
+        return sign ? new CommitSigner(repository, wanted is true) : null;
     }
 
     /// <summary>The commit's bytes with a gpgsig header after its other headers, which is where git puts it.</summary>

@@ -16,7 +16,7 @@ internal static class GitConfigFile
             // The user's and the machine's settings come with it.
             return [.. settings.Where(entry => entry.Level == ConfigurationLevel.Local).Select(entry => (entry.Key, entry.Value ?? "true"))];
         }
-        catch (LibGit2SharpException)
+        catch (Exception e) when (NativeGit.IsFailure(e))
         {
             return [];
         }

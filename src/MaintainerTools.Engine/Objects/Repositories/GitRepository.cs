@@ -29,6 +29,8 @@ public sealed class GitRepository : IDisposable
         WorkTree = libgit.Info.WorkingDirectory is { } workTree ? Path.TrimEndingDirectorySeparator(workTree) : null;
         CommonDirectory = FindCommonDirectory(GitDirectory);
         Stored = ObjectDatabase.Open(Path.Combine(CommonDirectory, "objects"));
+        StoredObjects.Serve(libgit, Stored);
+        Refs = new RefStore(GitDirectory, CommonDirectory);
         _replacements = new(() => ReplaceRefs.Read(this));
         _settings = new RepositorySettings(libgit, GitDirectory, CommonDirectory);
     }
@@ -75,11 +77,16 @@ public sealed class GitRepository : IDisposable
                 throw new MaintainerException("NotARepository", ErrorKind.ObjectNotFound, path ?? gitDir ?? currentDirectory, start);
             return new GitRepository(new Repository(found));
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // A file that says where something is, and says nothing, or cannot be read.
+            throw new MaintainerException("RepositoryDamaged", ErrorKind.InvalidData, start, e, [start, e.Message]);
+        }
         catch (RepositoryNotFoundException e)
         {
             throw Refusal(start) ?? new MaintainerException("NotARepository", ErrorKind.ObjectNotFound, path ?? gitDir ?? currentDirectory, e, [start]);
         }
-        catch (LibGit2SharpException e)
+        catch (Exception e) when (NativeGit.IsFailure(e))
         {
             throw Refusal(start) ?? Refusal(e, start) ?? new MaintainerException("RepositoryDamaged", ErrorKind.InvalidData, start, e, [start, e.Message]);
         }
@@ -99,6 +106,10 @@ public sealed class GitRepository : IDisposable
     /// <summary>All values of a setting that may have several, the machine's and the user's first.</summary>
     public IReadOnlyList<string> SettingsOf(string key) => _settings.All(key);
 
+    /// <summary>True where a value (its key in lower case) is there because the repository's own configuration says so, and the user's and the
+    /// machine's do not.</summary>
+    internal bool IsOwnSetting(string key) => _settings.IsOwn(key);
+
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
     internal bool HasConfigSection(string section) => _settings.HasSection(section);
 
@@ -106,7 +117,10 @@ public sealed class GitRepository : IDisposable
     internal IReadOnlyList<(string Key, string Value)> OwnSettings() => _settings.Own();
 
     /// <summary>The current branch's full name; null when HEAD is detached. It may not exist yet.</summary>
-    public string? HeadBranch => LibGit.Refs.Head is SymbolicReference symbolic ? symbolic.TargetIdentifier : null;
+    public string? HeadBranch => Refs.TargetOf("HEAD");
+
+    /// <summary>Its refs.</summary>
+    internal RefStore Refs { get; }
 
     /// <summary>
     /// Resolves what git rev-parse takes to a commit, peeling tags. Forty digits are looked up directly, so that a long list of ids is cheap.
@@ -118,6 +132,8 @@ public sealed class GitRepository : IDisposable
         string text = revision.Trim();
         if (Oid.TryParse(text.AsSpan(), out Oid id))
             return Peel(revision, id);
+        if (RefLogs.AsksForMissing(this, text))
+            throw NotFound(revision, null);
         try
         {
             GitObject? found = text.Length == 0 ? null : Find(SpellHead(text));
@@ -127,7 +143,7 @@ public sealed class GitRepository : IDisposable
         {
             throw new MaintainerException("AmbiguousRevision", ErrorKind.InvalidArgument, revision, e, [revision]);
         }
-        catch (LibGit2SharpException e)
+        catch (Exception e) when (NativeGit.IsFailure(e))
         {
             throw NotFound(revision, e);
         }
@@ -143,7 +159,7 @@ public sealed class GitRepository : IDisposable
         foreach (string pattern in patterns)
         {
             string candidate = pattern.Replace("{0}", name, StringComparison.Ordinal);
-            if (candidate.Contains('/', StringComparison.Ordinal) && Reference.IsValidName(candidate) && LibGit.Refs[candidate] is not null)
+            if (candidate.Contains('/', StringComparison.Ordinal) && Reference.IsValidName(candidate) && Refs.Exists(candidate))
                 return candidate;
         }
         return null;
@@ -151,16 +167,15 @@ public sealed class GitRepository : IDisposable
 
     /// <summary>What a ref names by its full name, symbolic ones resolved; zero where it is not there, or broken.</summary>
     internal Oid TipOf(string fullName) =>
-        Reference.IsValidName(fullName) && LibGit.Refs[fullName]?.ResolveToDirectReference() is { } direct
-        && Oid.TryParse(direct.TargetIdentifier.AsSpan(), out Oid id) ? id : Oid.Zero;
+        Reference.IsValidName(fullName) ? Refs.Resolve(fullName) : Oid.Zero;
 
     /// <summary>All refs with the ids they name (symbolic ones resolved, broken ones left out), in name order.</summary>
     public IEnumerable<(string Name, Oid Id)> References()
     {
-        foreach (Reference reference in LibGit.Refs)
+        foreach (string name in Refs.Names())
         {
-            if (reference.ResolveToDirectReference() is { } direct && Oid.TryParse(direct.TargetIdentifier.AsSpan(), out Oid id))
-                yield return (reference.CanonicalName, id);
+            if (TipOf(name) is { IsZero: false } id)
+                yield return (name, id);
         }
     }
 
@@ -218,7 +233,7 @@ public sealed class GitRepository : IDisposable
         return text.StartsWith("gitdir: ", StringComparison.Ordinal) ? FindCommonDirectory(Path.GetFullPath(text[8..], folder)) : dotGit;
     }
 
-    private static MaintainerException? Refusal(LibGit2SharpException error, string start)
+    private static MaintainerException? Refusal(Exception error, string start)
     {
         if (error.Message.Contains("not owned by", StringComparison.Ordinal))
             return new MaintainerException("UnsafeOwnership", ErrorKind.PermissionDenied, start, error, [start]);
@@ -241,17 +256,7 @@ public sealed class GitRepository : IDisposable
             ? new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, revision, error, [revision])
             : new MaintainerException("RevisionIsRange", ErrorKind.InvalidArgument, revision, error, [revision]);
 
-    private GitObject? Find(string revision)
-    {
-        try
-        {
-            return LibGit.Lookup(revision);
-        }
-        catch (AmbiguousSpecificationException) when (AbbreviatedCommit.SpellOut(this, revision) is { } whole)
-        {
-            return LibGit.Lookup(whole);
-        }
-    }
+    private GitObject? Find(string revision) => LibGit.Lookup(AbbreviatedCommit.SpellOut(this, revision) ?? revision);
 
     /// <summary>What a tag names, by the tag's content.</summary>
     internal static bool TryTargetOf(byte[] tag, out Oid id)

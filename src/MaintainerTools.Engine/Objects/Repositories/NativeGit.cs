@@ -5,16 +5,13 @@ using System.Runtime.InteropServices;
 namespace MaintainerTools.Engine.Objects.Repositories;
 
 /// <summary>
-/// The few calls into LibGit2Sharp's own native library that LibGit2Sharp does not expose: raw object reads, which are over ten times
-/// faster than its object model. The library's file name carries a hash, so it is asked of LibGit2Sharp.
+/// The few calls into LibGit2Sharp's own native library that LibGit2Sharp does not expose.
+/// The library's file name carries a hash, so it is asked of LibGit2Sharp.
 /// </summary>
 internal static unsafe partial class NativeGit
 {
     internal const int Ok = 0;
     internal const int NotFound = -3;
-
-    // GIT_ODB_LOOKUP_NO_REFRESH.
-    internal const uint WithoutRefresh = 1;
 
     // git_indexer_progress is six counters and a size.
     internal const int SizeOfIndexerProgress = 32;
@@ -26,6 +23,13 @@ internal static unsafe partial class NativeGit
     /// <summary>Loads the library the way LibGit2Sharp does (same load context, same runtimes/RID folder) and readies it.</summary>
     internal static void EnsureLoaded() => RuntimeHelpers.RunClassConstructor(typeof(Loader).TypeHandle);
 
+    /// <summary>
+    /// True for what LibGit2Sharp throws when libgit2 failed: its own exceptions, and a FormatException where libgit2's words have a brace in them, which
+    /// it takes for a place to fill in.
+    /// </summary>
+    internal static bool IsFailure(Exception error) => error is LibGit2Sharp.LibGit2SharpException
+        || (error is FormatException && error.StackTrace?.Contains("LibGit2Sharp.", StringComparison.Ordinal) == true);
+
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int git_odb_open(out nint odb, string objectsDirectory);
 
@@ -33,16 +37,7 @@ internal static unsafe partial class NativeGit
     internal static partial void git_odb_free(nint odb);
 
     [LibraryImport(Library)]
-    internal static partial int git_odb_read(out nint obj, nint odb, byte* id);
-
-    [LibraryImport(Library)]
-    internal static partial int git_odb_exists_ext(nint odb, byte* id, uint flags);
-
-    [LibraryImport(Library)]
     internal static partial int git_odb_refresh(nint odb);
-
-    [LibraryImport(Library)]
-    internal static partial int git_odb_read_header(out nuint length, out int type, nint odb, byte* id);
 
     [LibraryImport(Library)]
     internal static partial nint git_indexer_name(nint indexer);
@@ -61,18 +56,6 @@ internal static unsafe partial class NativeGit
 
     [LibraryImport(Library)]
     internal static partial int git_odb_write(byte* id, nint odb, byte* data, nuint length, int type);
-
-    [LibraryImport(Library)]
-    internal static partial nint git_odb_object_data(nint obj);
-
-    [LibraryImport(Library)]
-    internal static partial nuint git_odb_object_size(nint obj);
-
-    [LibraryImport(Library)]
-    internal static partial int git_odb_object_type(nint obj);
-
-    [LibraryImport(Library)]
-    internal static partial void git_odb_object_free(nint obj);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int git_repository_open(out nint repository, string path);

@@ -3,20 +3,27 @@ using MaintainerTools.Engine.Objects.Packs;
 
 namespace MaintainerTools.Engine.Objects.Repositories;
 
-/// <summary>The repository's object store on disk: packs, loose objects, alternates. Reads here never write.</summary>
+/// <summary>
+/// The repository's object store on disk: packs, loose objects, alternates. Reads here never write, and libgit2 has no part in them: what is damaged
+/// may end its process. It writes.
+/// </summary>
 public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
 {
     // Of what was read; the pages of packs behind it are about half as much.
     private const long ReleaseAfter = 64 << 20;
 
     private readonly SafeOdb _odb;
+    private readonly List<string> _folders;
+    private readonly HashSet<string> _seenPacks = new(StringComparer.Ordinal);
     private readonly PackFolder _packs;
+    private volatile PackFolder[] _later = [];
     private long _readSinceRelease;
 
     private ObjectDatabase(SafeOdb odb, string directory)
     {
         _odb = odb;
-        _packs = PackFolder.Open(directory);
+        _folders = ObjectFolders.Of(directory);
+        _packs = PackFolder.Open(_folders, _seenPacks);
         Directory = directory;
     }
 
@@ -68,27 +75,21 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     internal void ReleasePages() => _packs.ReleasePages();
 
     /// <inheritdoc/>
-    public bool Contains(Oid id)
-    {
-        byte* bytes = stackalloc byte[Oid.Size];
-        id.CopyTo(new Span<byte>(bytes, Oid.Size));
-        return NativeGit.git_odb_exists_ext(_odb.Handle, bytes, 0) == 1;
-    }
+    public bool Contains(Oid id) => IsKnown(id) || LooksAgain(packs => packs.Contains(id));
 
     /// <inheritdoc/>
     public long? SizeOf(Oid id)
     {
-        if (_packs.SizeOf(id) is { } size)
+        if (SizeInPacks(id) is { } size)
             return size;
-        byte* bytes = stackalloc byte[Oid.Size];
-        id.CopyTo(new Span<byte>(bytes, Oid.Size));
-        int code = NativeGit.git_odb_read_header(out nuint length, out _, _odb.Handle, bytes);
-        return code switch
+        try
         {
-            NativeGit.Ok => (long)length,
-            NativeGit.NotFound => null,
-            _ => throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, id.ToString(), "object", id, NativeGit.LastError()),
-        };
+            return LooseObjects.SizeOf(_folders, id) ?? (TryReadElsewhere(id, out _, out byte[] data) ? data.Length : null);
+        }
+        catch (InvalidDataException e)
+        {
+            throw Malformed(id, e.Message);
+        }
     }
 
     /// <summary>
@@ -136,16 +137,21 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         }
     }
 
-    /// <summary>Looks for packs that have come or gone.</summary>
-    internal void Refresh() => _ = NativeGit.git_odb_refresh(_odb.Handle);
+    /// <summary>Looks for packs that have come.</summary>
+    internal void Refresh()
+    {
+        _ = NativeGit.git_odb_refresh(_odb.Handle);
+        LooksAgain(_ => false);
+    }
 
     /// <summary>The objects whose ids lie between these two, which have the first byte in common.</summary>
     internal IReadOnlyCollection<Oid> Between(Oid lowest, Oid highest)
     {
         var found = new HashSet<Oid>();
-        _packs.AddBetween(lowest, highest, found);
+        foreach (PackFolder packs in (PackFolder[])[_packs, .. _later])
+            packs.AddBetween(lowest, highest, found);
         string start = lowest.Abbreviate(2);
-        foreach (string folder in ObjectFolders.Of(Directory).Select(f => Path.Combine(f, start)).Where(System.IO.Directory.Exists))
+        foreach (string folder in _folders.Select(f => Path.Combine(f, start)).Where(System.IO.Directory.Exists))
         {
             foreach (string file in System.IO.Directory.EnumerateFiles(folder))
             {
@@ -157,45 +163,74 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     }
 
     /// <summary>True when the object is here, as far as the folders were read: a pack of another process that came since is not looked for.</summary>
-    internal bool IsKnown(Oid id)
-    {
-        byte* bytes = stackalloc byte[Oid.Size];
-        id.CopyTo(new Span<byte>(bytes, Oid.Size));
-        return NativeGit.git_odb_exists_ext(_odb.Handle, bytes, NativeGit.WithoutRefresh) == 1;
-    }
+    internal bool IsKnown(Oid id) => _packs.Contains(id) || _later.Any(packs => packs.Contains(id)) || LooseObjects.Contains(_folders, id);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _odb.Dispose();
         _packs.Dispose();
+        foreach (PackFolder packs in _later)
+            packs.Dispose();
     }
 
     // What no pack of the opening has, or none whole: loose objects, later packs, and the words for what is damaged.
     private bool TryReadElsewhere(Oid id, out ObjectType type, out byte[] data)
     {
-        byte* bytes = stackalloc byte[Oid.Size];
-        id.CopyTo(new Span<byte>(bytes, Oid.Size));
-        int code = NativeGit.git_odb_read(out nint obj, _odb.Handle, bytes);
-        if (code != NativeGit.Ok)
+        ObjectDisposedException.ThrowIf(_odb.IsClosed, this);
+        foreach (PackFolder packs in _later)
         {
-            type = ObjectType.None;
-            data = [];
-            return code == NativeGit.NotFound
-                ? false
-                : throw new MaintainerException("MalformedObject", ErrorKind.InvalidData, id.ToString(), "object", id, NativeGit.LastError());
+            if (packs.TryRead(id, out type, out data))
+                return true;
         }
+        string? damage = null;
         try
         {
-            type = (ObjectType)NativeGit.git_odb_object_type(obj);
-            data = new ReadOnlySpan<byte>((void*)NativeGit.git_odb_object_data(obj), checked((int)NativeGit.git_odb_object_size(obj))).ToArray();
-            return true;
+            if (LooseObjects.TryRead(_folders, id, out type, out data))
+                return true;
         }
-        finally
+        catch (InvalidDataException e)
         {
-            NativeGit.git_odb_object_free(obj);
+            damage = e.Message;
         }
+        ObjectType found = ObjectType.None;
+        byte[] bytes = [];
+        bool isThere = LooksAgain(packs => packs.TryRead(id, out found, out bytes));
+        (type, data) = (found, bytes);
+        if (isThere)
+            return true;
+        if (damage is null && !_packs.Contains(id) && !_later.Any(packs => packs.Contains(id)))
+            return false;
+        throw Malformed(id, damage ?? "its pack is damaged");
     }
+
+    private long? SizeInPacks(Oid id)
+    {
+        long? size = _packs.SizeOf(id);
+        foreach (PackFolder packs in size is null ? _later : [])
+            size ??= packs.SizeOf(id);
+        return size;
+    }
+
+    /// <summary>Opens packs that came since the folders were last read, and asks those.</summary>
+    private bool LooksAgain(Func<PackFolder, bool> ask)
+    {
+        PackFolder came;
+        lock (_seenPacks)
+        {
+            came = PackFolder.Open(_folders, _seenPacks);
+            if (came.Count == 0)
+            {
+                came.Dispose();
+                return false;
+            }
+            _later = [.. _later, came];
+        }
+        return ask(came);
+    }
+
+    private static MaintainerException Malformed(Oid id, string why) =>
+        new("MalformedObject", ErrorKind.InvalidData, id.ToString(), "object", id, why);
 
     private sealed class SafeOdb : SafeHandle
     {

@@ -1,5 +1,3 @@
-using LibGit2Sharp;
-
 namespace MaintainerTools.Engine.Objects.Repositories;
 
 /// <summary>Reads refs/replace: which objects stand in for which.</summary>
@@ -14,16 +12,10 @@ internal static class ReplaceRefs
         string prefix = Environment.GetEnvironmentVariable("GIT_REPLACE_REF_BASE") ?? "refs/replace/";
         if (!prefix.EndsWith('/'))
             prefix += "/";
-        lock (repository.LibGit)
+        foreach (string name in repository.Refs.Names().Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
         {
-            foreach (Reference reference in repository.LibGit.Refs.FromGlob(prefix + "*"))
-            {
-                if (Oid.TryParse(reference.CanonicalName.AsSpan(prefix.Length), out Oid replaced)
-                    && reference.ResolveToDirectReference() is { } direct && Oid.TryParse(direct.TargetIdentifier.AsSpan(), out Oid replacement))
-                {
-                    replacements[replaced] = replacement;
-                }
-            }
+            if (Oid.TryParse(name.AsSpan(prefix.Length), out Oid replaced) && repository.Refs.Resolve(name) is { IsZero: false } replacement)
+                replacements[replaced] = replacement;
         }
         return replacements;
     }

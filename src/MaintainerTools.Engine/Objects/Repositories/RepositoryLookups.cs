@@ -2,20 +2,16 @@ using LibGit2Sharp;
 
 namespace MaintainerTools.Engine.Objects.Repositories;
 
-/// <summary>A move of a ref, as its reflog has it.</summary>
-/// <param name="Old">Where it was; zero where it was not there.</param>
-/// <param name="New">Where it went.</param>
-/// <param name="Message">What the log says; empty where it says nothing.</param>
-internal readonly record struct RefMove(Oid Old, Oid New, string Message);
-
-/// <summary>What is looked up in a repository by libgit2, beside the commits that users name: abbreviations, reflogs. Safe for several threads.</summary>
+/// <summary>What is looked up in a repository by libgit2, beside the commits that users name: abbreviations. Safe for several threads.</summary>
 internal static class RepositoryLookups
 {
     /// <summary>The commit whose id begins with these digits; null where there is none, or several objects have them.</summary>
-    internal static Oid? FindCommit(this GitRepository repository, string digits) => Find(repository, () => repository.LibGit.Lookup<Commit>(digits));
+    internal static Oid? FindCommit(this GitRepository repository, string digits) =>
+        Find(repository, () => repository.LibGit.Lookup<Commit>(Whole(repository, digits)));
 
     /// <summary>The blob that a revision names ("HEAD:path", or digits of an id); null where it names none, or several.</summary>
-    internal static Oid? FindBlob(this GitRepository repository, string revision) => Find(repository, () => repository.LibGit.Lookup(revision) as Blob);
+    internal static Oid? FindBlob(this GitRepository repository, string revision) =>
+        Find(repository, () => repository.LibGit.Lookup(Whole(repository, revision)) as Blob);
 
     /// <summary>The tree of what a revision names; null where it names nothing that has one.</summary>
     /// <exception cref="LibGit2SharpException">It is no revision.</exception>
@@ -35,12 +31,9 @@ internal static class RepositoryLookups
         }
     }
 
-    /// <summary>Where a ref was, newest move first; empty where nothing was logged.</summary>
-    internal static IReadOnlyList<RefMove> MovesOf(this GitRepository repository, string name)
-    {
-        lock (repository.LibGit)
-            return [.. repository.LibGit.Refs.Log(name).Select(e => new RefMove(GitRepository.ToOid(e.From), GitRepository.ToOid(e.To), e.Message ?? ""))];
-    }
+    /// <summary>Digits as the whole id, so that libgit2 reads no object by them.</summary>
+    private static string Whole(GitRepository repository, string text) =>
+        AbbreviatedCommit.IsDigits(text) && AbbreviatedCommit.Find(repository, text, asCommit: false) is { } id ? id.ToString() : text;
 
     private static Oid? Find(GitRepository repository, Func<GitObject?> lookup)
     {
@@ -49,7 +42,7 @@ internal static class RepositoryLookups
             lock (repository.LibGit)
                 return lookup() is { } found ? GitRepository.ToOid(found.Id) : null;
         }
-        catch (LibGit2SharpException)
+        catch (Exception e) when (NativeGit.IsFailure(e))
         {
             // Ambiguous, or something else than is looked for.
             return null;

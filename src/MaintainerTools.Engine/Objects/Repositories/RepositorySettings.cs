@@ -54,6 +54,17 @@ internal sealed class RepositorySettings : IDisposable
             return [.. Shared.Where(entry => entry.Level == ConfigurationLevel.Local).Concat(OfWorktree()).Select(entry => (entry.Key, ValueOf(entry)!))];
     }
 
+    /// <summary>True where the value that counts is the repository's or the worktree's own, and the user and the machine have not the same.</summary>
+    internal bool IsOwn(string key)
+    {
+        lock (_libgit)
+        {
+            string? value = ValueOf(_worktree?.Get<string>(key, ConfigurationLevel.Local) ?? Shared.Get<string>(key));
+            return value is not null
+                && Shared.Where(entry => entry.Level != ConfigurationLevel.Local && entry.Key == key).All(entry => ValueOf(entry) != value);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

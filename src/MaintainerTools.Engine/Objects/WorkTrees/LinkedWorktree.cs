@@ -60,7 +60,7 @@ internal sealed unsafe class LinkedWorktree
         // libgit2 checks out commits: a passing one holds the tree, and nothing refers to it afterwards.
         PersonLine nobody = PersonLine.Create("MaintainerTools", "", 0, 0);
         Oid passing = repository.Stored.Write(ObjectType.Commit, CommitObject.Serialize(tree, [head], nobody, nobody, null, default, "conflict\n"u8.ToArray()));
-        using (var checkout = new Repository(Folder))
+        using (Repository checkout = StoredObjects.Open(Folder, repository.Stored))
             checkout.Reset(ResetMode.Hard, checkout.Lookup<Commit>(passing.ToString()));
         WriteHead(head);
         foreach (string left in (string[])["ORIG_HEAD", Path.Combine("logs", "HEAD")])

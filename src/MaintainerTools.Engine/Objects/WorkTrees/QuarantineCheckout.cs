@@ -68,10 +68,10 @@ internal sealed class QuarantineCheckout : IDisposable
         File.WriteAllText(Path.Combine(_own.GitDirectory, "HEAD"), commit + "\n");
         try
         {
-            using var checkout = new Repository(Folder);
+            using Repository checkout = StoredObjects.Open(Folder, _own.Stored);
             checkout.Reset(ResetMode.Hard, checkout.Lookup<Commit>(commit.ToString()));
         }
-        catch (LibGit2SharpException e)
+        catch (Exception e) when (NativeGit.IsFailure(e))
         {
             throw new MaintainerException("WorktreeFailed", ErrorKind.InvalidOperation, commit.ToString(), e, [Folder, e.Message]);
         }

@@ -67,8 +67,8 @@ public sealed class RepositoryWriter(GitRepository repository)
             if (!LocalBranch.IsValid(update.Name))
                 throw new MaintainerException("InvalidRefName", ErrorKind.InvalidArgument, update.Name, update.Name);
             // Moving it would make an ordinary branch of it, or move another branch than the one that was named.
-            if (repository.LibGit.Refs[update.Name] is SymbolicReference symbolic)
-                throw new MaintainerException("SymbolicRef", ErrorKind.InvalidArgument, update.Name, update.Name, symbolic.TargetIdentifier);
+            if (repository.Refs.TargetOf(update.Name) is { } target)
+                throw new MaintainerException("SymbolicRef", ErrorKind.InvalidArgument, update.Name, update.Name, target);
             if (update.OldId.IsZero)
                 RequireRoom(update.Name);
             else
@@ -80,10 +80,10 @@ public sealed class RepositoryWriter(GitRepository repository)
             {
                 if (!hasLocks)
                     WorkTreeList.RequireUnlockedIndex(workTree, update);
-                WorkTreeList.RequirePresent(workTree, update);
+                WorkTreeList.RequirePresent(repository, workTree, update);
                 WorkTreeList.RequireNoneBegun(workTree, update.Name);
                 if (!KeepsFiles(update, workTree))
-                    WorkTreeList.RequireClean(workTree, update, objects ?? repository.Objects);
+                    WorkTreeList.RequireClean(repository, workTree, update, objects ?? repository.Objects);
             }
             RequireAllowed(paths, objects ?? repository.Objects, update);
         }
@@ -95,7 +95,7 @@ public sealed class RepositoryWriter(GitRepository repository)
         ArgumentNullException.ThrowIfNull(branch);
         string stem = BackupFolder(branch) + now.UtcDateTime.ToString(BackupTimeFormat, CultureInfo.InvariantCulture);
         string name = stem;
-        for (int n = 2; repository.LibGit.Refs[name] is not null; n++)
+        for (int n = 2; repository.Refs.Exists(name); n++)
             name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
         return name;
     }

@@ -94,12 +94,13 @@ internal static class WorkTreeList
     /// Throws where the work tree or its index differ from the branch's commit. Untracked files count only where the new tree has them, or has a file in place
     /// of a folder that they are in.
     /// </summary>
+    /// <param name="repository">Its repository.</param>
     /// <param name="workTree">The work tree's folder.</param>
     /// <param name="update">The move.</param>
     /// <param name="objects">Reads the new commit, which may be in memory only; where it has none, untracked files do not count.</param>
-    internal static void RequireClean(string workTree, RefUpdate update, IObjectReader objects)
+    internal static void RequireClean(GitRepository repository, string workTree, RefUpdate update, IObjectReader objects)
     {
-        using var checkout = new Repository(workTree);
+        using Repository checkout = StoredObjects.Open(workTree, repository.Stored);
         var options = new StatusOptions
         {
             IncludeUntracked = true,
@@ -113,7 +114,7 @@ internal static class WorkTreeList
         {
             status = checkout.RetrieveStatus(options);
         }
-        catch (LibGit2SharpException e)
+        catch (Exception e) when (NativeGit.IsFailure(e))
         {
             // Split and sparse indexes are beyond libgit2; not knowing is no leave to go on.
             throw new MaintainerException("WorkTreeStatusUnknown", ErrorKind.InvalidOperation, update.Name, e, [update.Name, workTree, e.Message]);
@@ -154,11 +155,11 @@ internal static class WorkTreeList
     }
 
     /// <summary>Throws where the branch's move changes a path that a sparse checkout leaves out: libgit2 would forget that it does.</summary>
-    internal static void RequirePresent(string workTree, RefUpdate update)
+    internal static void RequirePresent(GitRepository repository, string workTree, RefUpdate update)
     {
         if (update.NewId.IsZero || update.OldId.IsZero || IndexFlags.Read(workTree).Sparse is not { Count: > 0 } sparse)
             return;
-        using var checkout = new Repository(workTree);
+        using Repository checkout = StoredObjects.Open(workTree, repository.Stored);
         // While planning, the new commit is in memory only; before the refs move, this is asked again.
         if (checkout.Lookup<Commit>(update.NewId.ToString()) is not null && Changes(checkout, update).FirstOrDefault(c => sparse.Contains(c.Path)) is { } left)
             throw new MaintainerException("SparseCheckout", ErrorKind.InvalidOperation, update.Name, update.Name, workTree, left.Path);

@@ -20,7 +20,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
     {
         string workTree = repository.WorkTree!;
         var flags = IndexFlags.Read(workTree);
-        using var checkout = new Repository(workTree);
+        using Repository checkout = StoredObjects.Open(workTree, repository.Stored);
         if (!checkout.Index.IsFullyMerged)
             throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, workTree, workTree,
                 checkout.Index.Conflicts.Select(c => (c.Ours ?? c.Theirs ?? c.Ancestor).Path).First());
@@ -31,7 +31,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         {
             status = checkout.RetrieveStatus(options);
         }
-        catch (LibGit2SharpException e)
+        catch (Exception e) when (NativeGit.IsFailure(e))
         {
             // Split and sparse indexes are beyond libgit2.
             throw new MaintainerException("WorkTreeStatusUnknown", ErrorKind.InvalidOperation, workTree, e, ["HEAD", workTree, e.Message]);
@@ -65,7 +65,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         if (sizes.Count == 0)
             yield break;
         string workTree = repository.WorkTree!;
-        using var checkout = new Repository(workTree);
+        using Repository checkout = StoredObjects.Open(workTree, repository.Stored);
         var options = new StatusOptions
         {
             IncludeUntracked = true,

@@ -103,7 +103,7 @@ public sealed class PackFolderTests
         string[] ids = Objects(repository);
         Assert.True(ids.Length > 200);
         using ObjectDatabase objects = ObjectDatabase.Open(Path.Combine(repository.Path, ".git", "objects"));
-        using PackFolder packs = PackFolder.Open(Path.Combine(repository.Path, ".git", "objects"));
+        using PackFolder packs = PackFolder.Open([Path.Combine(repository.Path, ".git", "objects")], new HashSet<string>());
         foreach (string text in ids.Concat(ids.Reverse()))
         {
             Oid id = Oid.Parse(text);

@@ -96,6 +96,34 @@ public class CommitSignerTests
         Assert.Equal(before, test.Run("count-objects", "-v") + test.Run("for-each-ref"));
     }
 
+    [UnixTheory]
+    [InlineData("openpgp", "gpg.program")]
+    [InlineData("openpgp", "gpg.openpgp.program")]
+    [InlineData("x509", "gpg.x509.program")]
+    [InlineData("ssh", "gpg.ssh.program")]
+    [InlineData("ssh", "gpg.ssh.defaultKeyCommand")]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
+    public void A_program_that_the_repository_names_runs_only_where_somebody_asks_for_it(string format, string setting)
+    {
+        using var test = new TestRepository();
+        string sha = Build(test);
+        string program = Path.Combine(test.Path, ".git", "program.sh");
+        File.WriteAllText(program, "#!/bin/sh\ntouch \"$0.ran\"\nexit 1\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        test.Run("config", "gpg.format", format);
+        test.Run("config", setting, program);
+        test.Run("config", "commit.gpgSign", "true");
+        if (setting == "gpg.ssh.program")
+            test.Run("config", "user.signingKey", "key");
+        using GitRepository repository = test.Open();
+        MaintainerException refused = Assert.Throws<MaintainerException>(() => Pick(repository, sha, null));
+        Assert.Equal(("SigningProgramOfRepository", program), (refused.ErrorId, refused.Target));
+        Each.Holds(Pick(repository, sha, false, "unsigned"), p => Assert.False(p.IsSigned));
+        Assert.False(File.Exists(program + ".ran"));
+        Assert.Equal("SigningFailed", Assert.Throws<MaintainerException>(() => Pick(repository, sha, true)).ErrorId);
+        Assert.True(File.Exists(program + ".ran"));
+    }
+
     private static IReadOnlyList<PickedCommit> Pick(GitRepository repository, string sha, bool? sign, string branch = "base")
     {
         var picking = new CherryPicker(new Workspace(repository));

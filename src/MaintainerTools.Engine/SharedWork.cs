@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 
-namespace MaintainerTools.Engine.Merging;
+namespace MaintainerTools.Engine;
 
 /// <summary>Questions that have numbers, shared among workers that each are for one thread.</summary>
 internal static class SharedWork

@@ -1,0 +1,34 @@
+# A call of every cmdlet in the sample repository at $sample, which is left as it is: those that write are asked what they would do. Dot-source it in BeforeAll,
+# after the import; what the calls need is looked up when they run. tests/Untrusted.Tests.ps1 checks that no cmdlet is left out.
+$everyCall = [ordered]@{
+    'Compare-TopicSeries'          = { Compare-TopicSeries -Repository $sample WIP.x86/pti.base..x86/pti WIP.x86/pti.base..luto/x86/pti -RemergeDiff }
+    'Export-FoldupPlan'            = { New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti |
+        Export-FoldupPlan -Repository $sample -Path $out/plan.json -WhatIf }
+    'Export-MergePlan'             = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $out/merge.json -WhatIf }
+    'Find-CherryPickPrerequisite'  = { Find-CherryPickPrerequisite -Repository $sample WIP.x86/pti.base..x86/pti -Onto linux-4.9.y -Upstream linus -Symbol }
+    'Find-ContentEquivalentMerge'  = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus }
+    'Find-FollowupFix'             = { Find-FollowupFix -Repository $sample v4.14..upstream-base -Upstream linus -MissingFrom linux-4.9.y -FirstTag -NoCache }
+    'Find-MergeBaseCandidate'      = { Find-MergeBaseCandidate -Repository $sample v4.14 x86/pti linus -NoCache }
+    'Get-BackportForecast'         = { Get-BackportForecast -Repository $sample WIP.x86/pti.base..x86/pti -Target linux-4.9.y -Upstream linus -FindPrerequisite
+        Get-BackportForecast -Repository $sample x86/pti -Target linux-4.9.y, v4.14 -Matrix }
+    'Get-MergeBaseCost'            = { Get-MergeBaseCost -Repository $sample v4.14 WIP.x86/pti.base, upstream-base -Upstream linus -NoCache }
+    'Get-MergeForecast'            = { Get-MergeForecast -Repository $sample WIP.x86/pti.base linus }
+    'Get-TopicOperation'           = { Get-TopicOperation -Repository $sample }
+    'Import-FoldupPlan'            = { Import-FoldupPlan -Repository $sample -Path $kept/plan.json }
+    'Import-MergePlan'             = { Import-MergePlan -Path $kept/merge.json }
+    'Import-ReviewFeedback'        = { Import-ReviewFeedback -Repository $sample -Path $sample/review.mbox -Topic x86/pti -Since WIP.x86/pti.base }
+    'Invoke-CherryPickBase'        = { Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch picked -Commit v4.14..upstream-base -WhatIf }
+    'Invoke-FoldupPlan'            = { New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti |
+        Invoke-FoldupPlan -Repository $sample -PassThru -WhatIf }
+    'Invoke-MergePlan'             = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus |
+        Invoke-MergePlan -Repository $sample -Branch merged -WhatIf }
+    'New-FoldupPlan'               = { Import-ReviewFeedback -Repository $sample -Path $sample/review.mbox -Topic x86/pti -Since WIP.x86/pti.base |
+        New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base; New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -WorkTree }
+    'New-SampleTopicRepository'    = { New-SampleTopicRepository -Path $out/another -WhatIf }
+    'Resume-TopicOperation'        = { Resume-TopicOperation -Repository $sample -WhatIf }
+    'Test-CherryPickBase'          = { Test-CherryPickBase -Repository $sample v4.14 WIP.x86/pti.base linus }
+    'Test-ContentEquivalentMerge'  = { Test-ContentEquivalentMerge -Repository $sample -Base WIP.x86/pti.base -Upstream linus }
+    'Test-MergeResolution'         = { Test-MergeResolution -Repository $sample v4.14 linus; Test-MergeResolution -Repository $sample v4.14 linus -Plan }
+    'Undo-FoldupPlan'              = { Undo-FoldupPlan -Repository $sample x86/pti -WhatIf }
+    'Undo-TopicOperation'          = { Undo-TopicOperation -Repository $sample -WhatIf }
+}
