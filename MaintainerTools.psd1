@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @(
+        'lib/Views/BackportCandidate.Format.ps1xml'
         'lib/Views/BackportForecast.Format.ps1xml'
         'lib/Views/BackportForecastRow.Format.ps1xml'
         'lib/Views/CherryPickPrerequisite.Format.ps1xml'
@@ -41,6 +42,7 @@
         'Compare-TopicSeries'
         'Export-FoldupPlan'
         'Export-MergePlan'
+        'Find-BackportCandidate'
         'Find-CherryPickPrerequisite'
         'Find-ContentEquivalentMerge'
         'Find-FollowupFix'

@@ -40,4 +40,16 @@ Describe 'Find-CherryPickPrerequisite' {
         $found[0].Reason -join '; ' | Should -BeLike '*brings x86_hyper_type*'
         @($answers | Where-Object { -not $_.IsClean }).Count | Should -Be 0
     }
+
+    It 'answers each commit by itself where that is asked for, and lists the other sets' {
+        $all = @($sources | Find-CherryPickPrerequisite -Repository $sample -Onto v4.14 -Upstream linus -Independent -Alternative)
+        $all.Commit | Should -Be @($sources)
+        # The same as when it is asked alone.
+        $alone = $sources[1] | Find-CherryPickPrerequisite -Repository $sample -Onto v4.14 -Upstream linus
+        @($all | Where-Object Commit -EQ $sources[1]).Prerequisite | Should -Be $alone.Prerequisite
+        foreach ($set in $all.Alternative) { $set.Cost | Should -Match '^\d+ commits? \(\d+ fix(es)?\), \+\d+ -\d+$' }
+        # As soon as it stands: the first is there without the rest.
+        ($sources | Find-CherryPickPrerequisite -Repository $sample -Onto v4.14 -Upstream linus -Independent | Select-Object -First 1).Commit |
+            Should -Be $sources[0]
+    }
 }

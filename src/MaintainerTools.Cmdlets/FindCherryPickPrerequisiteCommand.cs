@@ -34,6 +34,14 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
     [Parameter]
     public SwitchParameter Symbol { get; set; }
 
+    /// <summary>Also lists the other sets that would do.</summary>
+    [Parameter]
+    public SwitchParameter Alternative { get; set; }
+
+    /// <summary>Answers each commit by itself, and writes each answer as soon as it stands.</summary>
+    [Parameter]
+    public SwitchParameter Independent { get; set; }
+
     /// <summary>Files whose conflicts do not count, as git pathspecs: nothing is picked for them.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -49,10 +57,12 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
             Upstream = Upstream,
             MaxCount = MaxCount,
             Symbol = Symbol,
+            Alternative = Alternative,
+            Independent = Independent,
             ExcludePath = ExcludePath,
         };
         var search = new PrerequisiteSearch(Workspace, options);
-        foreach (CherryPickPrerequisite answer in search.Run())
+        foreach (CherryPickPrerequisite answer in Independent ? search.RunEach() : search.Run())
         {
             if (search.Failures.TryGetValue(Oid.Parse(answer.Commit), out MaintainerException? failure))
                 WriteError(ToErrorRecord(failure));

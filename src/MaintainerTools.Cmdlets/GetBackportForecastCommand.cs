@@ -40,6 +40,10 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     [Parameter]
     public SwitchParameter Symbol { get; set; }
 
+    /// <summary>With -FindPrerequisite: also the other sets that would do.</summary>
+    [Parameter]
+    public SwitchParameter Alternative { get; set; }
+
     /// <summary>With -FindPrerequisite: files whose conflicts do not count, as git pathspecs.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -86,6 +90,7 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
         Independent = Independent,
         FindPrerequisite = FindPrerequisite,
         Symbol = Symbol,
+        Alternative = Alternative,
         ExcludePath = ExcludePath,
         Upstream = Upstream,
     };

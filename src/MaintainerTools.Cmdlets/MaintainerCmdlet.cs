@@ -36,6 +36,9 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     }
 
     /// <inheritdoc/>
+    public void Tell(string message) => WriteVerbose(message);
+
+    /// <inheritdoc/>
     public void Warn(string message) => WriteWarning(message);
 
     // What a cmdlet tells goes to the terminal; names, paths and messages in it are other people's.

@@ -1,5 +1,5 @@
+using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Foldup;
@@ -128,23 +128,43 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
         // A pipeline that gave nothing is not the same as no -Fixup.
         if (MyInvocation.ExpectingInput && !_fixupGiven && !_reviewGiven && _fixups.Count + _review.Count == 0)
             return;
-        Attempt(() => WriteObject(new FoldupPlanner(Work()).Plan(new FoldupPlanRequest
+        var patches = new List<string>();
+        foreach (string path in Patch)
+            Attempt(() => patches.AddRange(FilesOf(path)));
+        // A file that cannot be read, a name of nothing, are one bad part each; where they were all, there is nothing to plan.
+        bool isAll = Patch.Length + _fixups.Count > 0 && _review.Count == 0 && !Churn;
+        int bad = 0;
+        if (isAll && patches.Count + _fixups.Count == 0)
+            return;
+        Attempt(() =>
         {
-            Topic = Topic,
-            Since = Since,
-            Fixup = _fixups,
-            Patch = [.. Patch.SelectMany(FilesOf)],
-            Tell = WriteWarning,
-            Review = _review,
-            Churn = Churn,
-            Source = WorkTree ? FoldupSource.WorkTree : Staged ? FoldupSource.Staged : FoldupSource.Commits,
-            Rename = Action == "Rename" ? (Need(From, nameof(From)), Need(To, nameof(To))) : null,
-            Reword = Action == "Reword" ? (Need(Target, nameof(Target)), Need(Message, nameof(Message))) : null,
-            CreditTrailer = CreditTrailer,
-            OwnOnly = OwnOnly,
-            AllowPublished = AllowPublished,
-        })));
+            FoldupPlan plan = new FoldupPlanner(Work()).Plan(Request(patches, e =>
+            {
+                bad++;
+                WriteError(ToErrorRecord(e));
+            }));
+            if (!isAll || bad < patches.Count + _fixups.Count)
+                WriteObject(plan);
+        });
     }
+
+    private FoldupPlanRequest Request(List<string> patches, Action<Engine.MaintainerException> report) => new()
+    {
+        Topic = Topic,
+        Since = Since,
+        Fixup = _fixups,
+        Patch = patches,
+        Tell = WriteWarning,
+        Report = report,
+        Review = _review,
+        Churn = Churn,
+        Source = WorkTree ? FoldupSource.WorkTree : Staged ? FoldupSource.Staged : FoldupSource.Commits,
+        Rename = Action == "Rename" ? (Need(From, nameof(From)), Need(To, nameof(To))) : null,
+        Reword = Action == "Reword" ? (Need(Target, nameof(Target)), Need(Message, nameof(Message))) : null,
+        CreditTrailer = CreditTrailer,
+        OwnOnly = OwnOnly,
+        AllowPublished = AllowPublished,
+    };
 
     private string Need(string? value, string parameter) =>
         !string.IsNullOrWhiteSpace(value) ? value

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History;
 
@@ -36,6 +37,8 @@ public sealed class TestCherryPickBaseCommand : MarkerCmdlet
             new BaseAuditOptions { Since = Since, Base = Base, Upstream = Upstream });
         foreach (PickedCommit pick in audit.Picks)
             WriteObject(pick);
+        foreach (MaintainerException failure in audit.Failures)
+            WriteError(ToErrorRecord(failure));
         WriteInformation(new HostInformationMessage { Message = ViewText.Plain(audit.Summary) }, ["PSHOST"]);
     });
 }

@@ -13,6 +13,12 @@ public interface IOperationMonitor
     /// <param name="current">The item in hand; null where none is worth naming.</param>
     void Report(string activity, long done, long total, string? current = null);
 
+    /// <summary>Tells what is read and assumed, for who asks to hear it (-Verbose).</summary>
+    /// <param name="message">A sentence.</param>
+    void Tell(string message)
+    {
+    }
+
     /// <summary>Tells what changes no answer but should be looked at.</summary>
     /// <param name="message">A sentence or two.</param>
     void Warn(string message)

@@ -92,6 +92,9 @@ public sealed class BackportForecast
     /// <summary>The same commits with their subjects, what each is needed for, and what it changes.</summary>
     public PrerequisiteCommit[] First { get; set; } = [];
 
+    /// <summary>The other sets that would do, where they were asked for, in the order in which one would take them.</summary>
+    public PrerequisiteSet[] Alternative { get; set; } = [];
+
     /// <summary>Later upstream fixes of this commit that the branch lacks, where upstream was named.</summary>
     public string[] MissingFix { get; set; } = [];
 

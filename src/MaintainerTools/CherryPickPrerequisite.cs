@@ -48,6 +48,11 @@ public sealed class CherryPickPrerequisite
     /// <summary>What the set costs: commits, how many of them are fixes, lines. Null where none is needed or found.</summary>
     public string? Cost { get; set; }
 
+    /// <summary>
+    /// The other sets that would do, where they were asked for: none does without a member; fixes come before features, small ones before large.
+    /// </summary>
+    public PrerequisiteSet[] Alternative { get; set; } = [];
+
     /// <summary>True when replay proved it: with the set the commit picks clean, and without any one member it does not.</summary>
     public bool IsClean { get; set; }
 

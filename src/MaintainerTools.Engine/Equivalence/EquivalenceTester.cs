@@ -50,7 +50,7 @@ public sealed class EquivalenceTester(Workspace workspace)
         try
         {
             notVerified = Absorb(result, baseId, upstreamId, since, limit);
-            picks = GradePicks(baseId, upstreamId, since, limit);
+            picks = [.. new SplitPicks(workspace).Judge(GradePicks(baseId, upstreamId, since, limit), _ => true)];
         }
         catch (MissingObjectException e)
         {
@@ -60,13 +60,14 @@ public sealed class EquivalenceTester(Workspace workspace)
         result.PickCount = picks.Count(p => p.Pairing != PickPairing.Same);
         if (targetId is { } target)
             Compare(result, baseId, target, limit);
-        (result.Verdict, result.Reason) = Judge(result, notVerified, limit.IsAll ? "upstream's tree" : "upstream's content in the paths asked for");
+        (result.Verdict, result.Reason) = Judge(result, picks, notVerified, limit.IsAll ? "upstream's tree" : "upstream's content in the paths asked for");
         result.Certificate = [.. EquivalenceCertificate.Write(result, picks, targetId?.ToString(), limit.Paths)];
         result.Reproduce = [.. result.Certificate.Select(l => l.Command)];
         return result;
     }
 
-    private static (EquivalenceVerdict Verdict, string Reason) Judge(ContentEquivalence result, string? notVerified, string whole)
+    private static (EquivalenceVerdict Verdict, string Reason) Judge(
+        ContentEquivalence result, GradedPick[] picks, string? notVerified, string whole)
     {
         if (notVerified is not null)
             return (EquivalenceVerdict.NotVerified, notVerified);
@@ -76,7 +77,8 @@ public sealed class EquivalenceTester(Workspace workspace)
         if (foreign.Length > 0)
             return (EquivalenceVerdict.CleanButDifferent,
                 $"the merge is clean, but not upstream's content in {Wording.Count(foreign.Length, "path")}: {Wording.Some(foreign.Select(p => p.Path))}");
-        PickedCommit[] lossy = [.. result.Pick.Where(p => p.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.Foreign)];
+        PickedCommit[] lossy = [.. result.Pick.Where((p, i) => !picks[i].IsPartOfWhole
+            && p.Grade is (PickGrade.Adapted or PickGrade.Partial or PickGrade.Foreign))];
         if (lossy.Length > 0)
             return (EquivalenceVerdict.CleanButDifferent, $"the merge gives {whole}, but {Wording.Count(lossy.Length, "pick")} "
                 + $"{(lossy.Length == 1 ? "is" : "are")} not upstream's whole commit: {Wording.Some(lossy.Select(p => $"{p.Sha![..12]} ({p.Grade})"))}");

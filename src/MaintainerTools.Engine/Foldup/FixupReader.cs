@@ -88,25 +88,34 @@ internal sealed class FixupReader(Workspace workspace)
 
     /// <summary>
     /// The commits that -Fixup names: those of a range A..B; those of topic..X for a branch or commit outside of the topic; or a commit of the topic
-    /// itself. Oldest first, each once.
+    /// itself. Oldest first, each once. What names nothing is reported, where somebody hears it.
     /// </summary>
     /// <exception cref="MaintainerException">RevisionNotFound and its like, FixupNotFound; RevisionIsRange for A...B.</exception>
-    internal List<Oid> Resolve(IEnumerable<string> names, Oid since, Oid topic)
+    internal List<Oid> Resolve(IEnumerable<string> names, Oid since, Oid topic, Action<MaintainerException>? report = null)
     {
         var found = new List<Oid>();
         foreach (string name in names)
         {
-            RevisionRange? named = RevisionRange.FindOneSided(name);
-            Oid tip = _repository.ResolveCommit(named?.To ?? name);
-            IReadOnlyList<Oid> range = _history.Range(named is { } of ? _repository.ResolveCommit(of.From) : topic, tip, _monitor);
-            if (range.Count > 0)
-                found.AddRange(range);
-            else if (named is null && _history.Range(since, topic, _monitor).Contains(tip))
-                found.Add(tip);
-            else
-                throw new MaintainerException("FixupNotFound", ErrorKind.InvalidArgument, name, name);
+            try
+            {
+                found.AddRange(CommitsOf(name, since, topic));
+            }
+            catch (MaintainerException e) when (report is not null)
+            {
+                report(e);
+            }
         }
         return [.. found.Distinct()];
+    }
+
+    private IReadOnlyList<Oid> CommitsOf(string name, Oid since, Oid topic)
+    {
+        RevisionRange? named = RevisionRange.FindOneSided(name);
+        Oid tip = _repository.ResolveCommit(named?.To ?? name);
+        IReadOnlyList<Oid> range = _history.Range(named is { } of ? _repository.ResolveCommit(of.From) : topic, tip, _monitor);
+        return range.Count > 0 ? range
+            : named is null && _history.Range(since, topic, _monitor).Contains(tip) ? [tip]
+            : throw new MaintainerException("FixupNotFound", ErrorKind.InvalidArgument, name, name);
     }
 
     private Oid? Named(string name)

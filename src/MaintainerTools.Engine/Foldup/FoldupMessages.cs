@@ -5,7 +5,10 @@ namespace MaintainerTools.Engine.Foldup;
 /// <summary>The message changes that fixup commits ask for.</summary>
 internal static class FoldupMessages
 {
-    /// <summary>An item for each amend! and each squash! that says something. Several for one commit build on each other.</summary>
+    /// <summary>
+    /// An item for each amend! and each squash! that says something. Several for one commit build on each other, as git has it: an amend! replaces
+    /// what was there, a squash! adds to it, and an amend! after a squash! adds to it as well, for it cannot know what that one says.
+    /// </summary>
     /// <param name="series">The series.</param>
     /// <param name="monitor">Hears of progress.</param>
     /// <param name="changes">The items of what the fixups change in files: of several commits with one subject the
@@ -14,6 +17,7 @@ internal static class FoldupMessages
     {
         var result = new List<FoldupItem>();
         var messages = new Dictionary<string, string>(StringComparer.Ordinal);
+        var squashed = new HashSet<string>(StringComparer.Ordinal);
         List<TopicSeries>? sides = null;
         foreach (SeriesRevision fixup in series.Revisions.Where(r => r is { IsFixup: true, Name: not null }))
         {
@@ -21,8 +25,6 @@ internal static class FoldupMessages
             if (named.Call is not (FoldupCall.Amend or FoldupCall.Squash))
                 continue;
             string body = BodyOf(fixup.Message);
-            if (body.Length == 0)
-                continue;
             var item = new FoldupItem
             {
                 Fixup = fixup.Name,
@@ -39,17 +41,23 @@ internal static class FoldupMessages
             // On a merged branch, perhaps.
             target ??= sides?.Select(s => AutosquashTargets.Find(s, s.Revisions.FirstOrDefault(r => r.Name == fixup.Name) ?? fixup).Target is { } n
                 ? s[n] : null).FirstOrDefault(t => t is not null);
+            bool replaces = named.Call == FoldupCall.Amend && (target is null || !squashed.Contains(target.Name!));
+            if (target is not null && !replaces)
+                squashed.Add(target.Name!);
+            if (body.Length == 0)
+                continue;
             if (target is not null)
             {
                 string old = messages.GetValueOrDefault(target.Name!) ?? target.Commit!.Message;
                 // git keeps of a squash! message what follows its subject line, below the target's own message.
-                item.NewMessage = named.Call == FoldupCall.Amend ? body : old.TrimEnd('\n') + "\n\n" + body;
+                item.NewMessage = replaces ? body : old.TrimEnd('\n') + "\n\n" + body;
                 messages[target.Name!] = item.NewMessage;
                 item.Target = target.Commit!.Id.ToString();
                 item.TargetSubject = target.Subject;
                 item.Candidate = [item.Target];
                 item.Action = FoldupAction.Reword;
-                item.Reason = named.Call == FoldupCall.Amend ? $"the fixup gives it a new message: amend! {named.Name}"
+                item.Reason = replaces ? $"the fixup gives it a new message: amend! {named.Name}"
+                    : named.Call == FoldupCall.Amend ? $"a squash! is before it, so that the fixup adds to its message: amend! {named.Name}"
                     : $"the fixup adds to its message: squash! {named.Name}";
                 item.ReasonKind = FoldupReason.Explicit;
                 item.Confidence = 1;

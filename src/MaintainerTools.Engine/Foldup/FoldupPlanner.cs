@@ -3,6 +3,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Rewriting;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Foldup;
@@ -31,10 +32,11 @@ public sealed class FoldupPlanner(Workspace workspace)
             FoldupSource.WorkTree => sourcing.WithWorkTree(since, topic, false),
             FoldupSource.Staged => sourcing.WithWorkTree(since, topic, true),
             _ when request.Fixup.Count == 0 && !other => sourcing.WithOwnFixups(since, topic),
-            _ => sourcing.WithCommits(since, topic, sourcing.Resolve(request.Fixup, since, topic), refused),
+            _ => sourcing.WithCommits(since, topic, sourcing.Resolve(request.Fixup, since, topic, request.Report), refused),
         };
         var steps = new FoldupSteps(repository, scratch);
-        List<FoldupStep> made = [.. steps.FromFiles(series, request.Patch, refused, request.Tell).Where(step => steps.TryAdd(series, step, refused))];
+        List<FoldupStep> made = [.. steps.FromFiles(series, request.Patch, refused, request.Tell, request.Report)
+            .Where(step => steps.TryAdd(series, step, refused))];
         PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(workspace, series.Range, since, topic, branch);
         var review = new FoldupReview(steps, series, request.Review);
         made.AddRange(review.Prepare());
@@ -79,7 +81,20 @@ public sealed class FoldupPlanner(Workspace workspace)
         plan.Since = SeriesStart.NameOf(since);
         plan.CreditTrailer = request.CreditTrailer;
         plan.Source = request.Source;
+        TellHolders(plan, request.Tell);
         return plan;
+    }
+
+    /// <summary>Names the local branches that hold what the plan changes, unless they are taken along without being asked for.</summary>
+    private void TellHolders(FoldupPlan plan, Action<string> tell)
+    {
+        if (plan.Branch is not { } branch || GitConfigValue.Bool(workspace.Repository.Config("rebase.updateRefs")) == true)
+            return;
+        List<Oid> targets = [.. plan.Item.Where(i => i.Action != FoldupAction.Keep).Select(i => Oid.Parse(i.Target!)).Distinct()];
+        List<string> holders = [.. DependentRefs.Holding(workspace.Repository, workspace.History, branch, targets, plan.Fixup).Select(LocalBranch.ShortName)];
+        if (holders.Count > 0)
+            tell($"{string.Join(", ", holders.Select(h => $"'{h}'"))} {(holders.Count == 1 ? "holds" : "hold")} commits that the plan changes; "
+                + "Invoke-FoldupPlan leaves other branches on the old ones, and with -UpdateRefs takes along what points into the series.");
     }
 
     /// <summary>Routes the fixup steps of a series.</summary>
@@ -187,6 +202,12 @@ public sealed class FoldupPlanRequest
 
     /// <summary>Hears what is worth knowing beside the plan: a patch that the series has already.</summary>
     public Action<string> Tell { get; init; } = _ => { };
+
+    /// <summary>
+    /// Hears of each file of <see cref="Patch"/> that cannot be read or has no patch, and of each name of <see cref="Fixup"/> that names no fixup; the others
+    /// are taken. Null: it is thrown.
+    /// </summary>
+    public Action<MaintainerException>? Report { get; init; }
 
     /// <summary>Remarks of a review. They are read only: what became of them is on the copies in the plan.</summary>
     public IReadOnlyList<ReviewItem> Review { get; init; } = [];

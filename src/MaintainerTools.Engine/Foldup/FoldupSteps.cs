@@ -13,17 +13,33 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
     private readonly PatchedTree _patched = new(repository, scratch);
 
     /// <summary>The patches of files, in order; what the series has already, and other versions of it, are not taken again.</summary>
-    /// <exception cref="MaintainerException">MailUnreadable, MailCompressed, NoPatchInFile.</exception>
-    internal IEnumerable<FoldupStep> FromFiles(TopicSeries series, IEnumerable<string> files, ICollection<FoldupItem> refused, Action<string> tell)
+    /// <param name="series">The series.</param>
+    /// <param name="files">The files, by their full paths.</param>
+    /// <param name="refused">Gets an item for each file and patch that cannot be taken.</param>
+    /// <param name="tell">Hears of what is not taken again.</param>
+    /// <param name="report">Is told of MailUnreadable, MailCompressed and NoPatchInFile; null: they are thrown.</param>
+    internal IEnumerable<FoldupStep> FromFiles(TopicSeries series, IEnumerable<string> files, ICollection<FoldupItem> refused, Action<string> tell,
+        Action<MaintainerException>? report)
     {
         int number = 0;
         foreach (string file in files)
         {
-            List<MailMessage> mails = Mailbox.Read(file);
+            List<MailMessage> mails;
+            List<(MailMessage Mail, MailPatch Patch)> patches;
+            try
+            {
+                mails = Mailbox.Read(file);
+                patches = [.. mails.SelectMany(m => MailPatches.Of(m).Select(p => (m, p)))];
+                if (patches.Count == 0)
+                    throw new MaintainerException("NoPatchInFile", ErrorKind.InvalidData, file, file);
+            }
+            catch (MaintainerException e) when (report is not null && e.ErrorId is ("MailUnreadable" or "MailCompressed" or "NoPatchInFile"))
+            {
+                report(e);
+                refused.Add(FoldupRefusals.Of($"patch-{++number}", Path.GetFileName(file), e));
+                continue;
+            }
             var thread = new ReviewThread(mails, series, _patched, scratch);
-            List<(MailMessage Mail, MailPatch Patch)> patches = [.. mails.SelectMany(m => MailPatches.Of(m).Select(p => (m, p)))];
-            if (patches.Count == 0)
-                throw new MaintainerException("NoPatchInFile", ErrorKind.InvalidData, file, file);
             foreach ((MailMessage mail, MailPatch patch) in patches)
             {
                 string id = $"patch-{++number}";

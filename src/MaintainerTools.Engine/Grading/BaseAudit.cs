@@ -30,23 +30,48 @@ public sealed class BaseAudit(Workspace workspace)
         var alone = new PickFindings(_repository.Objects, style, grading.Pairing);
         IReadOnlyList<Oid> range = _history.Range(sinceId, baseId, _monitor);
         var together = new BaseFindings(range);
+        var failures = new List<MaintainerException>();
         var picks = new List<GradedPick>(range.Count);
         var found = new List<List<AuditFinding>>(range.Count);
         foreach (Oid id in range)
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
             _monitor.Report("Auditing", picks.Count, range.Count, id.Abbreviate());
-            GradedPick pick = grading.Grade(_repository.Objects.ReadCommit(id));
-            found.Add([.. alone.Of(pick)]);
-            picks.Add(pick);
-            together.Add(pick, found[^1]);
+            CommitObject commit = _repository.Objects.ReadCommit(id);
+            var graded = Attempted<(GradedPick Pick, List<AuditFinding> Found)>.Of(
+                () => together.Unlikely(grading.Grade(commit)) is var pick ? (pick, [.. alone.Of(pick)]) : default, id.ToString());
+            if (graded.Error is { } error)
+                failures.Add(error);
+            (GradedPick one, List<AuditFinding> its) = graded.Error is { } why ? Unanswered(commit, why) : graded.Get();
+            found.Add(its);
+            picks.Add(one);
+            together.Add(one, its);
         }
+        picks = [.. new SplitPicks(workspace).Judge(picks, together.IsThere)];
+        BaseFindings.AddParts(picks, found);
         // The upstream commits of a good base follow each other as they do upstream.
         BaseFindings.AddOrder(picks, found, new CommitOrder(_history.Range(sinceId, upstreamId, _monitor)));
         var tally = new Tally();
         for (int i = 0; i < picks.Count; i++)
             tally.Add(picks[i], found[i]);
-        return new BaseAuditReport([.. picks.Select((pick, i) => pick.ToResult([.. found[i].Distinct()]))], tally.Describe($"{options.Since}..{options.Base}"));
+        return new BaseAuditReport([.. picks.Select((pick, i) => pick.ToResult([.. found[i].Distinct()]))], tally.Describe($"{options.Since}..{options.Base}"))
+        {
+            Failures = failures,
+        };
+    }
+
+    /// <summary>A commit whose question failed in a way nobody foresaw: the others are audited all the same.</summary>
+    private (GradedPick, List<AuditFinding>) Unanswered(CommitObject commit, MaintainerException error)
+    {
+        var pick = new GradedPick
+        {
+            Commit = commit,
+            IsMerge = _history.IsMerge(commit.Id),
+            Pairing = PickPairing.None,
+            Grade = PickGrade.None,
+            Reason = "not answered: " + error.Message,
+        };
+        return (pick, [new AuditFinding("NotVerified", pick.Reason)]);
     }
 
     /// <summary>What the commits come to, counted as they are graded.</summary>
@@ -112,4 +137,8 @@ public sealed class BaseAuditOptions
 /// <summary>What an audit found.</summary>
 /// <param name="Picks">One for each commit of the base, oldest first; what is wrong with it is in its Finding.</param>
 /// <param name="Summary">All in one line that a person can quote.</param>
-public sealed record BaseAuditReport(IReadOnlyList<PickedCommit> Picks, string Summary);
+public sealed record BaseAuditReport(IReadOnlyList<PickedCommit> Picks, string Summary)
+{
+    /// <summary>What failed in a way nobody foresaw, by commit; these are not verified, and the others are answered.</summary>
+    public IReadOnlyList<MaintainerException> Failures { get; init; } = [];
+}

@@ -41,6 +41,51 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
         _earlier[id] = pick;
     }
 
+    /// <summary>
+    /// The pick as it was found, but for one that is near to an upstream commit in its diff alone while the base has a pick of that already: it changes what
+    /// the pick brought, and is none itself.
+    /// </summary>
+    public GradedPick Unlikely(GradedPick pick)
+    {
+        if (pick is not { Pairing: PickPairing.Diff, Source: { } source } || !_bySource.TryGetValue(source, out GradedPick? first) || !IsThere(first))
+            return pick;
+        return pick with
+        {
+            Pairing = PickPairing.None,
+            Source = null,
+            Grade = PickGrade.Foreign,
+            GradeReason = null,
+            DiffOfDiffs = null,
+            Pair = new PickPair(null, PickPairing.None, null),
+            Reason = $"no marker; the nearest is upstream's {source.Abbreviate()}, of which {first.Commit.Id.Abbreviate()} is the pick",
+        };
+    }
+
+    /// <summary>False for what a later commit of the base took back.</summary>
+    public bool IsThere(GradedPick pick) => !_revertedBy.ContainsKey(pick.Commit.Id);
+
+    /// <summary>
+    /// Says of the parts of split commits what all of them come to, instead of what each by itself has not.
+    /// </summary>
+    public static void AddParts(IReadOnlyList<GradedPick> picks, IReadOnlyList<List<AuditFinding>> found)
+    {
+        for (int i = 0; i < picks.Count; i++)
+        {
+            if (picks[i] is not { Whole: { } whole, Source: { } source, OtherParts: { } others } pick)
+                continue;
+            found[i].RemoveAll(finding => finding.Id == nameof(PickGrade.Partial));
+            string rest = $"{Wording.Some(others.Select(id => id.Abbreviate()))} {(others.Count == 1 ? "has" : "have")}";
+            found[i].Add(new AuditFinding("Split", $"a part of upstream's {source.Abbreviate()}, which is split: {rest} the rest"));
+            // What all of them come to stands once, where the last of them is.
+            bool isLast = !picks.Skip(i + 1).Any(later => later.Whole is not null && later.Source == pick.Source);
+            if (isLast && whole.Grade is not (PickGrade.Exact or PickGrade.ContextDrift))
+            {
+                string id = whole.Grade == PickGrade.None ? "NotVerified" : whole.Grade.ToString();
+                found[i].Add(new AuditFinding(id, $"all parts: {whole.Grade}: {whole.Reason}"));
+            }
+        }
+    }
+
     /// <summary>Names the fewest commits that would have to move for the base to stand in upstream's order.</summary>
     public static void AddOrder(IReadOnlyList<GradedPick> picks, IReadOnlyList<List<AuditFinding>> found, CommitOrder order)
     {
@@ -79,11 +124,7 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
             _bySource[source] = pick;
             found.Add(new AuditFinding("PickedAgain", $"picked again: {revert.Abbreviate()} reverted the pick {first.Commit.Id.Abbreviate()}"));
         }
-        else if (first.Grade == PickGrade.Partial && pick.Grade == PickGrade.Partial)
-        {
-            found.Add(new AuditFinding("Split", $"a part of upstream's {source.Abbreviate()}, which is split: {first.Commit.Id.Abbreviate()} has another"));
-        }
-        else
+        else if (first.Grade != PickGrade.Partial || pick.Grade != PickGrade.Partial)
         {
             found.Add(new AuditFinding("PickedTwice", $"the same upstream commit is picked as {first.Commit.Id.Abbreviate()} already"));
         }

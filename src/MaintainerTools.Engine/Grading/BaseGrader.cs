@@ -1,4 +1,3 @@
-using System.Globalization;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
@@ -99,6 +98,6 @@ internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, M
         CommitObject merged = _repository.Objects.ReadCommit(second);
         int commits = _history.Count(first, second, workspace.Monitor).Total;
         string whose = _history.IsAncestor(second, upstream) ? "upstream's" : "not upstream's:";
-        return string.Create(CultureInfo.InvariantCulture, $"it brings {whose} {second.Abbreviate()} \"{merged.Subject}\" ({commits} commits)");
+        return $"it brings {whose} {second.Abbreviate()} \"{merged.Subject}\" ({Wording.Count(commits, "commit")})";
     }
 }

@@ -32,6 +32,15 @@ internal sealed record GradedPick
     /// <summary>How the two diffs differ; null where they do not, or were not compared.</summary>
     internal string? DiffOfDiffs { get; init; }
 
+    /// <summary>How all the picks that have a part of the source compare with it together; null where it was not split.</summary>
+    internal GradedChange? Whole { get; init; }
+
+    /// <summary>The picks that have the other parts.</summary>
+    internal IReadOnlyList<Oid> OtherParts { get; init; } = [];
+
+    /// <summary>True for a part of a commit that is whole in all its parts.</summary>
+    internal bool IsPartOfWhole => Whole is { Grade: PickGrade.Exact or PickGrade.ContextDrift or PickGrade.Whitespace };
+
     /// <summary>The pick as it is shown.</summary>
     /// <param name="findings">What is wrong with it.</param>
     internal PickedCommit ToResult(IReadOnlyList<AuditFinding>? findings = null) => new()
@@ -42,7 +51,7 @@ internal sealed record GradedPick
         Source = Source?.ToString(),
         PairedBy = Pairing.Name(),
         Grade = Grade,
-        Reason = Reason,
+        Reason = IsPartOfWhole ? $"{Reason}; together with {Wording.Some(OtherParts.Select(id => id.Abbreviate()))} it is the whole commit" : Reason,
         DiffOfDiffs = DiffOfDiffs,
         IsMerge = IsMerge,
         Finding = findings is null ? [] : [.. findings.Select(finding => finding.Text)],

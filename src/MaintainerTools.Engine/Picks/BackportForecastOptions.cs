@@ -20,6 +20,9 @@ public sealed class BackportForecastOptions
     /// </summary>
     public bool Symbol { get; init; }
 
+    /// <summary>With <see cref="FindPrerequisite"/>: also the other sets that would do.</summary>
+    public bool Alternative { get; init; }
+
     /// <summary>With <see cref="FindPrerequisite"/>: pathspecs of files whose conflicts do not count.</summary>
     public IReadOnlyList<string> ExcludePath { get; init; } = [];
 

@@ -24,6 +24,7 @@ public sealed class BackportForecaster
     private readonly MergeEngine _engine;
     private readonly KnownPatchIds _known = new();
     private readonly ChangeStarts _starts;
+    private readonly DoubledLines _doubled;
     private MissingFixes? _fixes;
 
     /// <summary>Readies the engine.</summary>
@@ -34,6 +35,7 @@ public sealed class BackportForecaster
             options, workspace.Monitor);
         (_scratch, _engine) = (_workspace.Scratch, _workspace.Engine);
         _starts = new ChangeStarts(_scratch);
+        _doubled = new DoubledLines(_scratch);
     }
 
     /// <summary>
@@ -90,6 +92,7 @@ public sealed class BackportForecaster
         private readonly BackportForecaster _all;
         private readonly string _name;
         private readonly Oid _id;
+        private readonly Oid _targetTree;
         private readonly Oid? _upstream;
         private readonly ChangePresence _presence;
         private readonly StandingPresence _standing;
@@ -103,7 +106,7 @@ public sealed class BackportForecaster
         {
             BackportForecastOptions options = all._options;
             (_all, _name, _id) = (all, name, all._repository.ResolveCommit(name));
-            _tree = all._scratch.ReadCommit(_id).Tree;
+            _tree = _targetTree = all._scratch.ReadCommit(_id).Tree;
             _upstream = options.Upstream is null ? null : all._repository.ResolveCommit(options.Upstream);
             IReadOnlyList<Oid> tips = new ChangeNames(all._history, new CommitFactsReader(all._history)).LinesOf(options.Commits, _upstream, all._monitor);
             var sought = new ChangePresenceOptions { Known = all._known, Marker = options.Marker };
@@ -165,6 +168,8 @@ public sealed class BackportForecaster
                 Fill(forecast, present);
             else if (forecast.Verdict == BackportVerdict.Conflict)
                 Explain(forecast, read, outcome);
+            else if (forecast.Verdict == BackportVerdict.Clean)
+                forecast.Reason = _all._doubled.Describe(read, _tree, _targetTree, outcome.Tree);
             return forecast;
         }
 
@@ -214,8 +219,8 @@ public sealed class BackportForecaster
                 return;
             }
             _search.Describe(answer);
-            (forecast.Prerequisite, forecast.First) = (answer.Prerequisite, answer.First);
-            forecast.Reason ??= "after " + answer.Cost;
+            (forecast.Prerequisite, forecast.First, forecast.Alternative) = (answer.Prerequisite, answer.First, answer.Alternative);
+            forecast.Reason = forecast.Reason is { } also ? $"{also}; after {answer.Cost}" : "after " + answer.Cost;
             if (!isApplicable)
                 return;
             forecast.Verdict = BackportVerdict.NeedsPrerequisite;
@@ -235,6 +240,7 @@ public sealed class BackportForecaster
             Upstream = _options.Upstream ?? _options.Commits[^1].ToString(),
             KeepOrder = true,
             Symbol = _options.Symbol,
+            Alternative = _options.Alternative,
             ExcludePath = _options.ExcludePath,
             Marker = _options.Marker,
         };

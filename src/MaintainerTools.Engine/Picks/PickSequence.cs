@@ -28,6 +28,8 @@ internal sealed class PickSequence
     private readonly PresenceJudge _judge;
     private readonly ConflictExplanation _explanation;
     private readonly PickEncoding _encoding;
+    private readonly DoubledLines _doubled;
+    private readonly Oid _target;
     private Oid _tree;
 
     /// <summary>
@@ -47,6 +49,7 @@ internal sealed class PickSequence
         _encoding = PickEncoding.Of(workspace.Repository);
         Tip = tip ?? onto;
         _tree = Scratch.ReadCommit(Tip).Tree;
+        (_doubled, _target) = (new DoubledLines(Scratch), _tree);
     }
 
     /// <summary>The new objects.</summary>
@@ -162,7 +165,7 @@ internal sealed class PickSequence
             AddReason(pick, "picking it changes nothing");
             return;
         }
-        AddReason(pick, outcome.NotVerified);
+        AddReason(pick, outcome.NotVerified ?? (source.IsMerge ? null : _doubled.Describe(source, _tree, _target, outcome.Tree)));
         Append(source, outcome.Tree, note, pick);
     }
 

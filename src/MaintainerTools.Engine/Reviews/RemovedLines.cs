@@ -18,14 +18,14 @@ internal static partial class RemovedLines
         int last = Array.FindLastIndex(quoted, l => l.Trim().Length > 0);
         if (!removed.IsNamed)
             return added.Contains(last) ? OrPart(Whole(quoted, last)) : ([], "the line right above it is none that the patch adds");
-        // "This message" is the line right above, brackets aside; an identifier tells its line wherever that stands.
+        // "This message" is the line right above, brackets aside; a name tells its line wherever that stands.
         int above = Array.FindLastIndex(quoted, l => l.Any(char.IsLetterOrDigit));
-        List<int> fitting = string.IsNullOrEmpty(removed.Identifier) ? [.. added.Where(i => i == above)] : [.. added.Where(i => Fits(removed, quoted[i][1..]))];
+        List<int> fitting = !string.IsNullOrEmpty(removed.Noun) ? [.. added.Where(i => i == above)] : [.. added.Where(i => Fits(removed, quoted[i][1..]))];
         List<List<string>> whole = [.. fitting.Select(i => Whole(quoted, i)).OfType<List<string>>().Where(l => Fits(removed, l[0]))];
         return whole.Count == 1 ? (whole[0], "")
             : whole.Count > 1 ? ([], "what it names stands in several of the quoted lines")
             : fitting.Count > 0 && fitting.TrueForAll(i => Fits(removed, quoted[i][1..])) ? OrPart(null)
-            : ([], $"no quoted line is what it names ('{(string.IsNullOrEmpty(removed.Noun) ? removed.Identifier : removed.Noun)}')");
+            : ([], $"no quoted line is what it names ('{removed.Noun + removed.Identifier + removed.Variable}')");
 
         static (IReadOnlyList<string>, string) OrPart(List<string>? lines) => lines is null
             ? ([], "the line is no statement of its own: what is left would be something else") : (lines, "");
@@ -45,6 +45,8 @@ internal static partial class RemovedLines
     private static bool Fits(RemovedObject removed, string line)
     {
         string text = line.Trim();
+        if (!string.IsNullOrEmpty(removed.Variable))
+            return Declaration().IsMatch(text) && Regex.IsMatch(text, $@"\A[^=(]*[\s*]{Regex.Escape(removed.Variable)}\s*(?:;|=|\[)");
         if (!string.IsNullOrEmpty(removed.Identifier))
             return Regex.IsMatch(text, $@"\A(?:#\s*\w+\s+|\(void\)\s*|(?:[\w*]+[\s*]+)+)?\**{Regex.Escape(removed.Identifier)}\s*(?:\(|;|=|\[|,|\z|\s)")
                 && !Control().IsMatch(text);
@@ -56,6 +58,7 @@ internal static partial class RemovedLines
             "call" or "aufruf" => Call().IsMatch(text),
             "assignment" => Assignment().IsMatch(text),
             "declaration" or "prototype" or "definition" => Declaration().IsMatch(text),
+            "variable" or "local variable" => Declaration().IsMatch(text) && !text.Contains('(', StringComparison.Ordinal),
             "define" or "macro definition" => text.StartsWith('#') && text.Contains("define", StringComparison.Ordinal),
             "assert" or "assertion" => text.Contains("assert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("BUG_ON", StringComparison.Ordinal),
             "leftover" => true,

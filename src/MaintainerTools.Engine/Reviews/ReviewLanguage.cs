@@ -14,6 +14,8 @@ namespace MaintainerTools.Engine.Reviews;
 /// <param name="Orders">Verbs with which an order begins.</param>
 /// <param name="Others">Nouns that name something else than a line: after a sentence about one "this" may be that.</param>
 /// <param name="Agreements">How one agrees with a remark.</param>
+/// <param name="Tells">Words with which a sentence begins that tells something: it goes with the one before.</param>
+/// <param name="Verbs">Verbs that make a sentence one that tells, whatever it begins with, where they are its second word.</param>
 internal sealed record ReviewLanguage(
     IReadOnlyDictionary<string, string[]> Words,
     string[] Removals,
@@ -24,7 +26,9 @@ internal sealed record ReviewLanguage(
     string[] Asks,
     string[] Orders,
     string[] Others,
-    string[] Agreements)
+    string[] Agreements,
+    string[] Tells,
+    string[] Verbs)
 {
     /// <summary>The languages, in the order in which they are tried.</summary>
     internal static IReadOnlyList<ReviewLanguage> All => s_all;
@@ -65,7 +69,8 @@ internal sealed record ReviewLanguage(
             [
                 "line", "statement", "message", "messages", "print", "prints", "printk", "printout", "output", "log", "logging", "log message", "log line",
                 "debug line", "warning", "trace", "call", "include", "comment",
-                "assignment", "print statement", "debugging", "debug", "debug code", "debug statement", "declaration", "definition", "define",
+                "assignment", "variable", "local variable",
+                "print statement", "debugging", "debug", "debug code", "debug statement", "declaration", "definition", "define",
                 "macro definition", "prototype", "printf", "leftover", "assert", "assertion",
             ],
             ["callnoun"] = ["call", "line", "statement", "message", "print", "include", "assignment", "declaration", "definition", "there", "here", "stuff"],
@@ -110,7 +115,7 @@ internal sealed record ReviewLanguage(
                 "for {version}", "before merging", "from here", "from debugging", "in production", "in production code", "in this function", "in this patch",
                 "from this patch", ", please", ", thanks", ", thank you", ", i think", ", imo", ", imho", ", too",
                 "in my opinion", "afaict", "afaics", ", afaict", "either", "in mainline", "upstream", "for upstream", "when respinning", "when you respin",
-                "in the respin", "next time", "again please", "in here", "with this patch",
+                "in the respin", "next time", "again please", "in here", "with this patch", "anywhere",
             ],
         },
         [
@@ -124,14 +129,19 @@ internal sealed record ReviewLanguage(
             "{lead}* {adverb}* {needless} {tail}*",
             "{lead}* {useless} {adjective}* {noun} {tail}*",
             "{lead}* {useless} {identifier} {tail}*",
+            "{lead}* {variable} {is} {adverb}* {needless} {tail}*",
+            "{lead}* {variable} {isnot} {adverb}* {needful} {tail}*",
             "{lead}* {remove} {tail}*",
+            "{lead}* {can} {adverb}* {gone} {tail}*",
             "{lead}* no {adverb}* need {tail}*",
         ],
         [
             "unless", "if", "when", "until", "once", "but", "only", "except", "instead", "otherwise", "after", "before", "or", "rather", "however",
             "although", "though", "while", "keep", "maybe", "perhaps", "move", "replace", "use", "add",
             "put", "make", "should", "must", "please", "could", "would", "whether", "provided", "assuming", "as long as", "as soon as", "till",
-            "without", "first", "later", "leave",
+            "without", "first", "later", "leave", "depending", "given", "pending", "so long as", "soon", "in case", "where", "whenever", "wherever", "upon",
+            "during", "eventually", "some day", "someday", "some point", "one day", "follow-up", "followup", "follow up", "separate", "separately",
+            "another", "own patch", "rework", "turn", "convert", "switch", "split", "wait", "yet", "not sure", "unsure", "might", "agree", "agrees",
         ],
         [
             "not", "never", "cannot", "no", "unless", "if", "whether", "was", "were", "did", "had", "but", "however", "otherwise", "when", "until", "or",
@@ -175,6 +185,17 @@ internal sealed record ReviewLanguage(
             "good point", "+1", "thanks", "thank you", "makes sense", "fair enough", "true", "absolutely", "indeed",
             "of course", "will fix", "will remove", "will drop", "i will", "i'll", "fine", "me too", "same here", "seconded", "renamed", "moved", "squashed",
             "folded", "reworded", "got it", "noted", "correct",
+        ],
+        [
+            "it", "its", "it's", "this", "that", "that's", "these", "those", "they", "there", "there's", "the", "a", "an", "we", "you", "i", "i'm", "i've",
+            "he", "she", "nobody", "no", "none", "nothing", "not", "because", "since", "as", "so", "which", "who", "what", "my", "your", "our", "their",
+            "all", "both", "every", "each", "everything", "thanks", "thank you", "cheers", "but", "and", "or", "of course", "same", "in", "on", "at", "for",
+            "with", "by", "from", "apart from", "other than that", "otherwise", "rest", "best", "regards", "looks", "nice", "good", "great", "well", "why",
+            "one", "only", "just", "neither", "now", "here", "see", "yes", "ok", "okay", "some", "any", "also",
+        ],
+        [
+            "is", "are", "was", "were", "has", "have", "had", "does", "do", "did", "will", "can't", "doesn't", "isn't", "won't", "never", "already", "only",
+            "also",
         ]);
 
     private static readonly ReviewLanguage s_german = new(
@@ -218,7 +239,9 @@ internal sealed record ReviewLanguage(
         ["bitte", "sollte", "muss", "müsste", "könnte", "kann", "fehlt", "falsch", "besser", "würde"],
         ["entferne", "lösche", "verschiebe", "nenne", "füge", "ändere"],
         ["leerzeile", "leerzeichen", "klammer", "parameter", "schlüsselwort", "variable", "funktion", "kommentar", "einrückung"],
-        ["ja", "stimmt", "gut", "erledigt", "mache ich", "danke", "einverstanden"]);
+        ["ja", "stimmt", "gut", "erledigt", "mache ich", "danke", "einverstanden"],
+        ["das", "dies", "die", "der", "den", "es", "er", "sie", "wir", "ich", "man", "danke", "gruß", "weil", "denn", "ein", "eine", "kein", "keine", "so"],
+        ["ist", "sind", "war", "hat", "wird"]);
 
     private static readonly ReviewLanguage[] s_all = [s_english, s_german];
 }

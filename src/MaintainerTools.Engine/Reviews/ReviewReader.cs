@@ -105,13 +105,25 @@ internal static partial class ReviewReader
     }
 
     private static ReviewMeaning? Other(string sentence, string words, ReviewShapes shapes) =>
-        ReviewShapes.Has(words, shapes.Language.Asks) || ReviewShapes.Begins(shapes.WithoutLead(words), shapes.Language.Orders)
+        ReviewShapes.Has(words, shapes.Language.Asks) || Separator().Split(words).Any(clause => IsOrder(clause.TrimStart(), shapes))
         ? new ReviewMeaning(ReviewKind.Note) : null;
+
+    /// <summary>True for a clause that begins as an order: "Otherwise drop it", "then check its size".</summary>
+    private static bool IsOrder(string clause, ReviewShapes shapes)
+    {
+        string words = shapes.WithoutLead(clause.EndsWith(' ') ? clause : clause + " ");
+        string contrast = shapes.Language.Contrasts.FirstOrDefault(c => words.StartsWith(c + " ", StringComparison.OrdinalIgnoreCase)) ?? "";
+        return ReviewShapes.Begins(words, shapes.Language.Orders)
+            || (contrast.Length > 0 && ReviewShapes.Begins(shapes.WithoutLead(words[(contrast.Length + 1)..]), shapes.Language.Orders));
+    }
 
     private static bool IsGuarded(string words) =>
         ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Guards)) || Contraction().IsMatch(words);
 
-    [GeneratedRegex(@" (, and|[,:;\u2013\u2014-]|because|since|as|and) ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // "As" gives a reason only before what can be the subject of a clause: "as soon as", "as part of" are something else.
+    [GeneratedRegex(@" (, and|[,:;\u2013\u2014-]|because|since|and"
+        + @"|as(?= (?:(?:it|this|that|we|you|they|there|nobody|no|\w+\(\)|\w*_\w*) |the (?!last|first|next|final|very))))(?= ) ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 
     [GeneratedRegex(@"\A(?:could|can|would) you (?:please )", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -99,6 +99,10 @@ internal static partial class ReviewSentences
             before--;
         if (before < 0 || sentences[before].Meaning.Kind == ReviewKind.Remove)
             return true;
+        // "Debug leftover? Please remove it.": the question is of what the order speaks.
+        if (sentences[before].Meaning.Kind == ReviewKind.Question && sentences.FindIndex(s => !Greeting().IsMatch(s.Text.Trim())) == before
+            && ReviewReader.Read(sentences[before].Text.TrimEnd(' ', '?')).Kind == ReviewKind.Remove)
+            return true;
         bool isThis = meaning.Removed.Pronoun.StartsWith("this", StringComparison.OrdinalIgnoreCase)
             || meaning.Removed.Pronoun.StartsWith("das", StringComparison.OrdinalIgnoreCase);
         return isThis && (others < 0 || others >= at);
@@ -110,7 +114,10 @@ internal static partial class ReviewSentences
         for (int i = 0; i < sentences.Count; i++)
         {
             Row sentence = sentences[i];
-            bool asks = sentence.Meaning.Asks;
+            // What may be an order that is not understood must not be lost under what was.
+            bool asks = sentence.Meaning.Asks || !((rows.Count > 0 && rows[^1].Text is { Length: > 0 } text && text[^1] == ':') || Tells(sentence.Text));
+            if (asks && !sentence.Meaning.Asks)
+                sentence = sentence with { Meaning = sentence.Meaning with { Asks = true } };
             bool isNew = rows.Count == 0 || (asks && rows[^1].Meaning.Asks);
             if (isNew)
                 rows.Add((new StringBuilder(sentence.Text.Trim()), sentence.Meaning));
@@ -119,6 +126,16 @@ internal static partial class ReviewSentences
                     : rows[^1].Meaning);
         }
         return [.. rows.Select(row => new Row(row.Text.ToString(), row.Meaning))];
+    }
+
+    private static bool Tells(string text)
+    {
+        string words = ReviewShapes.Normalize(text);
+        string[] tokens = words.Split(' ', 3);
+        return tokens.Length < 3 || Greeting().IsMatch(text.Trim()) || tokens[0].EndsWith("()", StringComparison.Ordinal)
+            || tokens[0].Contains('_', StringComparison.Ordinal) || !char.IsLetter(tokens[0][0])
+            || ReviewShapes.All.Any(s => ReviewShapes.Begins(words, s.Language.Tells) || ReviewShapes.Begins(words, s.Language.Agreements)
+                || s.Language.Verbs.Contains(tokens[1], StringComparer.OrdinalIgnoreCase));
     }
 
     // A sentence's end, not that of an abbreviation; or a new point of a list.
@@ -134,6 +151,7 @@ internal static partial class ReviewSentences
     private static partial Regex ClauseBoundary();
 
     [GeneratedRegex(@"\A(?:(?:hi|hello|hey|dear|thanks|thank you|hallo)\b[^.!?]{0,40}[,.!]?|(?:nice|good|great|looks good|nit|minor)[^.!?]{0,20}[.!,:]?"
+        + @"|(?:why|really|seriously|what for|hu+h|eh|hm+|oops|what(?: is|'s) (?:this|that)(?: for)?)\s*[?!.]+|[?!]+"
         + @"|one (?:more )?(?:comment|nit|thing)\b[^.!?]{0,20}[.:]?)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Greeting();
 

@@ -7,10 +7,11 @@ namespace MaintainerTools.Engine.Reviews;
 /// <param name="Pronoun">"this"; empty without one.</param>
 /// <param name="Noun">"message"; empty without one.</param>
 /// <param name="Identifier">"pr_info"; empty without one.</param>
-internal readonly record struct RemovedObject(string Pronoun, string Noun, string Identifier)
+/// <param name="Variable">"flags" of "flags is unused": a word that only its declaration tells from others; empty without one.</param>
+internal readonly record struct RemovedObject(string Pronoun, string Noun, string Identifier, string Variable)
 {
-    /// <summary>True when it says by a noun or an identifier what is to go.</summary>
-    internal bool IsNamed => !string.IsNullOrEmpty(Noun) || !string.IsNullOrEmpty(Identifier);
+    /// <summary>True when it says by a noun or a name what is to go.</summary>
+    internal bool IsNamed => !string.IsNullOrEmpty(Noun) || !string.IsNullOrEmpty(Identifier) || !string.IsNullOrEmpty(Variable);
 }
 
 /// <summary>Reads clauses by the shapes of a language: from the first word to the last, or not at all.</summary>
@@ -50,7 +51,7 @@ internal sealed partial class ReviewShapes
         {
             if (shape.Match(words) is { Success: true } m)
                 return new RemovedObject(m.Groups["pronoun"].Value.Trim(), m.Groups["noun"].Value.Trim().ToLowerInvariant(),
-                    m.Groups["identifier"].Value.Trim().Trim('`').Replace("()", "", StringComparison.Ordinal));
+                    m.Groups["identifier"].Value.Trim().Trim('`').Replace("()", "", StringComparison.Ordinal), m.Groups["variable"].Value.Trim());
         }
         return null;
     }
@@ -88,6 +89,7 @@ internal sealed partial class ReviewShapes
             {
                 "object" => Object(),
                 "identifier" => $"(?<identifier>{Name}) ",
+                "variable" => @"(?<variable>[A-Za-z]\w*) ",
                 var name => Class(name),
             } : Regex.Escape(bare) + " ";
             text.Append("(?:").Append(one).Append(')').Append(quantity);

@@ -32,7 +32,9 @@ internal static partial class ReviewTrailers
         int last = scissors >= 0 ? scissors : end;
         var kept = new List<string>();
         var found = new List<ReviewTrailer>();
+        // The last line of words above, which all trailers below it have, and where it is; null where that is a quotation.
         string? above = null;
+        int aboveAt = -1;
         for (int i = 0; i < last; i++)
         {
             Match match = Line().Match(lines[i]);
@@ -52,14 +54,22 @@ internal static partial class ReviewTrailers
                 continue;
             }
             found.Add(new ReviewTrailer(Spell(match.Groups[1].Value), value,
-                above is not null && !above.StartsWith('>') && above.TrimEnd().EndsWith(':') ? above.Trim() : null));
+                above is not null && above.TrimEnd().EndsWith(':') ? above.Trim() : null));
+            // "For the series:" says what the trailers below it are for, and nothing of its own.
+            if (aboveAt >= 0 && above is not null && For().IsMatch(above.Trim())
+                && (aboveAt == 0 || kept[aboveAt - 1].Trim().Length == 0 || kept[aboveAt - 1].StartsWith('>')))
+            {
+                kept.RemoveAt(aboveAt);
+                aboveAt = -1;
+            }
         }
         return (mail with { Text = string.Join('\n', kept.Concat(diff < 0 ? [] : lines[diff..])) }, found);
 
         void Keep(string line)
         {
             kept.Add(line);
-            above = line.AsSpan().Trim().IsEmpty ? above : line;
+            if (!line.AsSpan().Trim().IsEmpty)
+                (above, aboveAt) = (line.StartsWith('>') ? null : line, kept.Count - 1);
         }
     }
 
@@ -156,6 +166,9 @@ internal static partial class ReviewTrailers
 
     [GeneratedRegex(@"\A[ \t]{0,3}((?:[A-Za-z]+-)+by|(Link|Closes|Fixes)):[ \t]+(\S.*)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Line();
+
+    [GeneratedRegex(@"\AFor (?:the|this|all|both|these)(?: \w+){0,4}:\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex For();
 
     [GeneratedRegex(@"\A[ \t]*<[^<>\s]+@[^<>\s]+>", RegexOptions.CultureInvariant)]
     private static partial Regex AddressAlone();

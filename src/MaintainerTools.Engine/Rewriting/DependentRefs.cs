@@ -52,10 +52,20 @@ internal static class DependentRefs
     {
         HashSet<Oid> old = [.. commits.Where(c => c.New != c.Old && c.Status is not (RewriteStatus.Absorbed or RewriteStatus.Remaining)).Select(c => c.Old)];
         // Who holds a commit holds what is below it, so that the lowest decide.
-        List<Oid> lowest = [.. old.Where(c => !history.ParentsOf(c).Any(old.Contains))];
+        return Holding(repository, history, branch, [.. old.Where(c => !history.ParentsOf(c).Any(old.Contains))], fixups);
+    }
+
+    /// <summary>
+    /// The local branches, but for <paramref name="branch"/>, that hold one of some commits; not those whose tip is one of the fixups: they are their
+    /// reviewer's.
+    /// </summary>
+    internal static IEnumerable<string> Holding(
+        GitRepository repository, CommitHistory history, string branch, IReadOnlyList<Oid> commits, IReadOnlyCollection<string> fixups)
+    {
         foreach ((string name, Oid tip) in repository.References())
         {
-            if (LocalBranch.Is(name) && name != branch && !fixups.Contains(tip.ToString()) && lowest.Exists(c => c == tip || history.IsAncestor(c, tip)))
+            if (LocalBranch.Is(name) && name != branch && !fixups.Contains(tip.ToString()) && history.FindNamed(tip.ToString()) is not null
+                && commits.Any(c => c == tip || history.IsAncestor(c, tip)))
                 yield return name;
         }
     }

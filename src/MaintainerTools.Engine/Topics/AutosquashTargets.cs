@@ -88,6 +88,14 @@ internal static partial class AutosquashTargets
             if (byId.Count == 1)
                 return byId[0];
         }
+        if (name.Length > 0 && !name.Contains(' ', StringComparison.Ordinal) && series.Named(name) is { } id)
+        {
+            if (targets.Find(r => r.Commit!.Id == id) is { } named)
+                return named;
+            // A name of another fixup stands for what that one is for.
+            if (series.Find(id) is { IsFixup: true } other && other.Number < fixup.Number && Find(series, other).Target is { } its)
+                return series[its];
+        }
         return name.Length == 0 ? null : targets.Find(r => r.Subject.StartsWith(name, StringComparison.Ordinal));
     }
 

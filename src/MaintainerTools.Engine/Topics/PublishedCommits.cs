@@ -6,7 +6,8 @@ namespace MaintainerTools.Engine.Topics;
 
 /// <summary>
 /// The commits of a series that others may have built on: those that the upstream branch, the default branch of a remote, a tag, or a remote-tracking
-/// branch holds. The topic's own counterpart on a remote does not count: what is under review is pushed there.
+/// branch holds; and what a merge brought in of a local branch that has a life of its own. The topic's own counterpart on a remote does not count: what
+/// is under review is pushed there.
 /// </summary>
 internal sealed class PublishedCommits
 {
@@ -28,10 +29,15 @@ internal sealed class PublishedCommits
     internal static PublishedCommits Find(HistoryWorkspace workspace, SeriesRange range, Oid since, Oid topic, string? name)
     {
         CommitHistory history = workspace.History;
-        List<(string Name, Oid Tip)> refs = [.. Refs(workspace.Repository, name).Where(r => r.Tip != since && history.Table.IsAtHand(r.Tip))];
+        List<(string Name, Oid Tip)> refs = [.. Refs(workspace.Repository, name).Where(r => r.Tip != since)];
         Oid[] below = since.IsZero ? [] : [since];
         HashSet<Oid> held = refs.Count == 0 ? []
             : [.. range.Commits.Except(history.Range([.. below, .. refs.Select(r => r.Tip).Distinct()], [topic], workspace.Monitor))];
+        foreach ((string branch, Oid tip, IEnumerable<Oid> brought) in new MergedBranches(workspace.Repository, history, range).Find(topic, name, held))
+        {
+            refs.Add((branch, tip));
+            held.UnionWith(brought);
+        }
         return new PublishedCommits(history, range, refs, held);
     }
 

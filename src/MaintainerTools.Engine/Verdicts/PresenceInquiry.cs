@@ -60,6 +60,7 @@ internal sealed class PresenceInquiry
         HashSet<string> still = [.. now.Hunks.Select(hunk => hunk.Key)];
         foreach (string path in tip.Hunks.Select(hunk => hunk.Path).Concat(tip.Conflicts).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             Follow(path, tip, still);
+        FollowAdapted();
         return Conclude();
     }
 
@@ -68,8 +69,15 @@ internal sealed class PresenceInquiry
     {
         if (At(_last) is not { IsEmpty: false } start)
             return;
+        // What an earlier part brought was there.
+        HashSet<string> missing = [.. start.Hunks.Select(hunk => hunk.Key)];
+        foreach (Presence carrier in _carriers.Where(carrier => carrier.As != _last && carrier.Kind != PresenceKind.Ancestor))
+        {
+            if (missing.Count > 0 && At(carrier.As) is { } then)
+                missing.IntersectWith(then.Hunks.Select(hunk => hunk.Key));
+        }
         List<RemainingHunk> brought = [.. _carriers.SelectMany(carrier => Remainder.OfCommit(_objects, _objects.ReadCommit(carrier.As)))];
-        foreach (RemainingHunk hunk in start.Hunks)
+        foreach (RemainingHunk hunk in start.Hunks.Where(hunk => missing.Contains(hunk.Key)))
         {
             // The same lines may have been put elsewhere in the file.
             if (!IsElsewhere(hunk, _last))
@@ -100,7 +108,7 @@ internal sealed class PresenceInquiry
         while (Open(tip, path, explained) is { } open)
         {
             (Oid At, Oid Before)? change = _line.LastChange(
-                path, (commit, name) => At(commit) is { } there && Open(there, name, explained) is null ? MovedFrom(there, open) : name);
+                path, (commit, name) => At(commit) is { } there && Open(there, name, explained) is null ? MovedFrom(commit, name, there, open) : name);
             if (change is not { } found || At(found.At) is not { } after)
             {
                 // It was never there, or the history that would tell is too long.
@@ -161,8 +169,11 @@ internal sealed class PresenceInquiry
     }
 
     /// <summary>The name that the file had, where the same lines were missing under another one already; null where they were there.</summary>
-    private static string? MovedFrom(Remainder at, Remainder open)
+    private string? MovedFrom(Oid commit, string name, Remainder at, Remainder open)
     {
+        // Two files may miss the same lines; a file that is there was not moved.
+        if (_line.ValueAt(commit, name).Mode != EntryMode.None)
+            return null;
         HashSet<string> lines = [.. open.Hunks.Select(hunk => hunk.Lines)];
         return at.Hunks.FirstOrDefault(hunk => lines.Contains(hunk.Lines))?.Path;
     }
@@ -192,6 +203,33 @@ internal sealed class PresenceInquiry
                 times++;
         }
         return times;
+    }
+
+    /// <summary>
+    /// What was adapted is judged as it was adapted: what the commit that did so brought is there, or became of later commits, of which the change knows
+    /// nothing.
+    /// </summary>
+    private void FollowAdapted()
+    {
+        if (_adapted.Count == 0 || _last == _commit.Id)
+            return;
+        CommitObject carried = _objects.ReadCommit(_last);
+        Oid tree = _line.TreeOf(_line.Tip);
+        if (carried.IsMerge || Remainder.Of(_objects, tree, _engine.Pick(tree, _last)) is not { IsEmpty: false } left)
+            return;
+        // A path that conflicted, or the key of lines that were put elsewhere in it.
+        HashSet<string> paths = [.. _adapted.Select(adapted => adapted.Split('\0')[0])];
+        if (!left.Hunks.Any(hunk => paths.Contains(hunk.Path)) && !left.Conflicts.Overlaps(paths))
+            return;
+        var only = new Remainder(
+            [.. left.Hunks.Where(hunk => paths.Contains(hunk.Path))], left.Conflicts.Where(paths.Contains).ToHashSet(StringComparer.Ordinal));
+        var itself = new Presence(PresenceKind.Ancestor, _last);
+        var inquiry = new PresenceInquiry(_engine, _objects, _line, carried, [itself], itself, _monitor);
+        inquiry.Run(tree, only);
+        _missing.AddRange(inquiry._missing.Where(hunk => paths.Contains(hunk.Path)));
+        _taken += inquiry._taken;
+        inquiry._revertedBy.ForEach(id => Note(_revertedBy, id));
+        inquiry._changedBy.ForEach(id => Note(_changedBy, id));
     }
 
     private PresenceVerdict Conclude()

@@ -33,7 +33,9 @@ internal sealed class PresenceJudge(
         IReadOnlyList<Presence> carriers = presence.All(commit.Id);
         if (Remainder.Of(objects, tree, outcome) is not { } left)
             return PresenceVerdict.ByName(carriers, carrier);
-        var line = new TargetLine(history, objects, carriers[^1].As, target, monitor);
+        // Parts of it may have come one after another. What came by ancestry came long ago.
+        Presence first = carriers[0].Kind == PresenceKind.Ancestor ? carriers[^1] : carriers[0];
+        var line = new TargetLine(history, objects, first.As, target, monitor);
         return new PresenceInquiry(engine, objects, line, commit, carriers, carrier, monitor).Run(tree, left);
     }
 }

@@ -124,7 +124,9 @@ public class FoldupPlannerTests
         Each.Holds(plan.Item, i => Assert.Equal((FoldupReason.Explicit, 1.0), (i.ReasonKind, i.Confidence)));
         Assert.Equal((FoldupReason.TargetNotFound, "x5"), (plan.Unplaced[0].ReasonKind, plan.Unplaced[0].File));
         FoldupItem[] messages = [.. plan.Item.Where(i => i.Kind == FoldupKind.Message)];
-        Assert.Equal(["third\n\nMore to say.\n", "the third\n\nBody.\n"], messages.Select(m => m.NewMessage!.Replace("\n\n\n", "\n\n")));
+        // After a squash! an amend! adds, too, as git has it.
+        Assert.Equal(["third\n\nMore to say.\n", "third\n\nMore to say.\n\nthe third\n\nBody.\n"],
+            messages.Select(m => m.NewMessage!.Replace("\n\n\n", "\n\n")));
         Each.Holds(messages, m => Assert.Equal((FoldupAction.Reword, third), (m.Action, m.Target)));
         // git's own answer: the order of the todo list.
         test.Run("config", "sequence.editor", "cp \"$1\" todo; false #");

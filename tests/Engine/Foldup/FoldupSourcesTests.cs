@@ -72,6 +72,36 @@ public class FoldupSourcesTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void A_file_that_cannot_be_read_and_a_name_of_nothing_stop_no_other()
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f", s_base, "base");
+        string one = test.Commit("f", s_base.Replace("line 3", "one"), "one");
+        test.File("f", s_base.Replace("line 3", "one!"));
+        string git = Path.Combine(test.Path, ".git"), good = Path.Combine(git, "good"), empty = Path.Combine(git, "empty"), zip = Path.Combine(git, "zip");
+        File.WriteAllText(good, test.Run("diff"));
+        File.WriteAllText(empty, "Nothing to see.\n");
+        File.WriteAllBytes(zip, "PK\u0003\u0004 and more"u8.ToArray());
+        test.Run("reset", "-q", "--hard");
+        var heard = new List<string>();
+        using GitRepository repository = test.Open();
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest
+        {
+            Topic = "main",
+            Since = since,
+            Patch = [Path.Combine(git, "not there"), empty, good, zip],
+            Fixup = ["no-such-branch"],
+            Report = e => heard.Add(e.ErrorId),
+        });
+        Assert.Equal(one, Assert.Single(plan.Item).Target);
+        Assert.Equal(["RevisionNotFound", "MailUnreadable", "NoPatchInFile", "MailCompressed"], heard);
+        Assert.Equal(3, plan.Unplaced.Length);
+        Each.Holds(plan.Unplaced, i => Assert.Equal((FoldupKind.Whole, FoldupReason.DoesNotApply), (i.Kind, i.ReasonKind)));
+        FoldupRewriterTests.Invoke(test, FoldupPlanFile.FromJson("plan", FoldupPlanFile.ToJson(plan)));
+        Assert.Equal(s_base.Replace("line 3", "one!"), test.Run("show", "main:f"));
+    }
+
+    [Fact]
     public void Churn_goes_where_the_lines_were_written_and_an_emptied_patch_is_dropped()
     {
         using var test = new TestRepository();

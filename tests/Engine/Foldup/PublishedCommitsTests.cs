@@ -35,6 +35,10 @@ public class PublishedCommitsTests
     [InlineData("update-ref refs/remotes/me/other topic~1", "me/other")]
     [InlineData("tag v1 topic~2", "the tag v1")]
     [InlineData("tag -a -m v1 v1 topic~1", "the tag v1")]
+    // With more on it, which lies loose.
+    [InlineData("checkout -q --detach topic~2;commit -q --allow-empty -m beyond;update-ref refs/remotes/origin/next HEAD;checkout -q topic", "origin/next")]
+    [InlineData("checkout -q --detach topic~1;commit -q --allow-empty -m beyond;tag -a -m v1 v1;checkout -q topic", "the tag v1")]
+    [InlineData("checkout -q --detach topic~3;commit -q --allow-empty -m beyond;tag v1;update-ref refs/remotes/me/x HEAD;checkout -q topic", null)]
     [InlineData("update-ref refs/remotes/origin/next topic~2;config branch.topic.remote origin;config branch.topic.merge refs/heads/next", "origin/next")]
     [InlineData("branch upstream topic~2;config branch.topic.remote .;config branch.topic.merge refs/heads/upstream", "upstream")]
     [InlineData("update-ref refs/remotes/origin/topic topic~2;symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/topic", "origin/topic")]
@@ -98,6 +102,57 @@ public class PublishedCommitsTests
         Assert.Equal([("g", FoldupReason.Published)], plan.Unplaced.Select(i => (i.File, i.ReasonKind)));
         FoldupRewriterTests.Invoke(test, plan);
         test.Run("merge-base", "--is-ancestor", "origin/main", "topic");
+    }
+
+    [Theory]
+    // Main branches, and one that went on.
+    [InlineData("main", false, true)]
+    [InlineData("trunk", false, true)]
+    [InlineData("up", true, true)]
+    // Merged whole, it is a part of the series.
+    [InlineData("side", false, false)]
+    public void What_a_merge_brings_in_of_a_local_branch_with_a_life_of_its_own_is_not_the_series(string name, bool goesOn, bool isOther)
+    {
+        using TestRepository test = Series(out string since);
+        test.Run("checkout", "-q", "-B", name, since);
+        test.Commit("g", "1\n2\n", "another's");
+        test.Run("checkout", "-q", "topic");
+        test.Run("merge", "-q", "--no-edit", name);
+        // A branch that begins above the merge is no such branch, whatever it holds.
+        test.Run("checkout", "-qb", "above");
+        test.Commit("h", "h\n", "above");
+        if (goesOn)
+        {
+            test.Run("checkout", "-q", name);
+            test.Commit("g", "1\n2\n3\n", "later");
+        }
+        test.Run("checkout", "-q", "topic");
+        test.File("f", "ONE!\n2\nthree\n").File("g", "1\ntwo\n").Commit("feedback");
+        FoldupPlan plan = Plan(test, since, fixup: ["topic"]);
+        Assert.Equal(isOther ? ["one", "one"] : ["one", "one", "another's"], plan.Item.Select(i => i.TargetSubject!));
+        Assert.Equal(isOther ? [$"'another's' is published: {name} holds it (-AllowPublished changes it all the same)"] : [],
+            plan.Unplaced.Select(i => i.Reason));
+        Assert.Equal(3, Plan(test, since, allow: true, fixup: ["topic"]).Item.Length);
+    }
+
+    [Theory]
+    [InlineData("branch mid topic~2", "'mid' holds")]
+    [InlineData("branch mid topic~2;branch low topic~2", "'low', 'mid' hold ")]
+    [InlineData("branch rita topic", null)]
+    [InlineData("branch below topic~3", null)]
+    [InlineData("branch mid topic~2;config rebase.updateRefs true", null)]
+    public void A_local_branch_that_holds_a_target_is_named_when_the_plan_is_made(string commands, string? said)
+    {
+        using TestRepository test = Series(out string since);
+        foreach (string command in commands.Split(';'))
+            test.Run(command.Split(' '));
+        var heard = new List<string>();
+        using GitRepository repository = test.Open();
+        new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "topic", Since = since, Tell = heard.Add });
+        if (said is null)
+            Assert.Empty(heard);
+        else
+            Assert.StartsWith(said, Assert.Single(heard), StringComparison.Ordinal);
     }
 
     [Theory]

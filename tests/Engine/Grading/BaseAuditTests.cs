@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Equivalence;
 using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -105,8 +106,54 @@ public class BaseAuditTests
         Assert.Equal(PickGrade.Exact, picks[0].Grade);
         Assert.Contains($"holds 2 upstream commits: {a[..12]}, {b[..12]}", picks[0].Finding);
         Assert.Equal([PickGrade.Partial, PickGrade.Partial], picks.Skip(1).Select(p => p.Grade));
-        Assert.Contains("Split", picks[2].FindingId);
-        Assert.DoesNotContain("PickedTwice", picks.SelectMany(p => p.FindingId));
+        // Together they have the whole, which none has by itself.
+        Assert.Equal([["Split"], ["Split"]], picks.Skip(1).Select(p => p.FindingId.Except(["AuthorDateDiffers"])));
+        Assert.Equal($"a part of upstream's {both[..12]}, which is split: {picks[2].Sha![..12]} has the rest", picks[1].Finding[^1]);
+    }
+
+    [Fact]
+    public void What_changes_a_pick_is_no_second_pick()
+    {
+        using var test = new TestRepository();
+        const string Loop = "def f(x):\n    for i in x:\n        a(i)\n    return 1\n";
+        test.Commit("f.py", Loop, "root");
+        test.Run("branch", "stable");
+        string upstream = test.Commit("f.py", Loop.Replace("        a(i)\n", "        a(i)\n        b(i)\n", StringComparison.Ordinal), "call b for each");
+        test.Run("checkout", "-q", "stable");
+        test.Run("cherry-pick", "-x", upstream);
+        test.Commit("f.py", Loop.Replace("        a(i)\n", "        a(i)\n    b(i)\n", StringComparison.Ordinal), "style: indentation");
+        PickedCommit[] picks = Audit(test, "stable~2", "stable", "main");
+        Assert.Equal(["Foreign"], picks[1].FindingId);
+        Assert.Contains(picks[0].Sha![..12], picks[1].Finding[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Parts_that_are_not_the_whole_together_say_so_once()
+    {
+        using var test = new TestRepository();
+        foreach (string file in (string[])["a", "b", "c", "d"])
+            test.File(file, Lines(file));
+        test.Commit("root");
+        test.Run("branch", "stable");
+        foreach (string file in (string[])["a", "b", "c", "d"])
+            test.File(file, Lines(file, (9, "nine")));
+        string all = test.Commit("nine everywhere");
+        test.Run("checkout", "-q", "stable");
+        test.Commit("a", Lines("a", (9, "nine")), $"nine everywhere\n\n(cherry picked from commit {all})\n");
+        test.Commit("x", "ours\n", "of its own");
+        test.Commit("b", Lines("b", (9, "nine")), $"nine everywhere\n\n(cherry picked from commit {all})\n");
+        test.Commit("c", Lines("c", (9, "nine")), $"nine everywhere\n\n(cherry picked from commit {all})\n");
+        PickedCommit[] picks = Audit(test, "stable~4", "stable", "main");
+        Assert.Equal([["Split"], ["Foreign"], ["Split"], ["Split", "Partial"]],
+            picks.Select(p => p.FindingId.Except(["AuthorDateDiffers"])));
+        Assert.Equal("all parts: Partial: not in the pick: d", picks[3].Finding[^1]);
+        // The last part makes it whole, and the base equivalent.
+        test.Run("revert", "--no-edit", "HEAD~2");
+        test.Commit("d", Lines("d", (9, "nine")), $"nine everywhere\n\n(cherry picked from commit {all})\n");
+        using GitRepository repository = test.Open();
+        ContentEquivalence verdict = new EquivalenceTester(new Workspace(repository)).Test(
+            new EquivalenceOptions { Base = "stable", Upstream = "main", Since = "stable~6" });
+        Assert.DoesNotContain("Partial", verdict.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

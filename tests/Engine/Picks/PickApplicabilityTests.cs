@@ -157,6 +157,26 @@ public class PickApplicabilityTests
         Assert.Equal(BackportVerdict.NotApplicable, Forecast(test, "stable", false, ofNew)[0].Verdict);
     }
 
+    [Fact]
+    public void A_file_that_was_split_and_a_text_that_was_moved_hide_nothing()
+    {
+        using var test = new TestRepository();
+        string rest = string.Concat(Enumerable.Range(1, 40).Select(i => $"int of_net_{i};\n"));
+        string link = "The kit is described under https://docs.example.com/networking/display/kit/usage\n";
+        test.File("net.c", rest + Loop).File("nics/mlx5.rst", rest + link).File("platform/mlx5.rst", "Platform\n").Commit("base");
+        test.Run("branch", "stable");
+        link = link.Replace("docs.example.com", "docs.example.org", StringComparison.Ordinal);
+        test.File("net.c", rest).File("net_rx.c", Loop).Commit("net: split rx off");
+        test.File("nics/mlx5.rst", rest).File("platform/mlx5.rst", "Platform\n" + link).Commit("doc: move what is common");
+        string code = test.Commit("net_rx.c", Loop.Replace("<=", "<", StringComparison.Ordinal), "stop before the end");
+        string text = test.Commit("platform/mlx5.rst", "Platform\n" + link.Replace("/usage", "/use", StringComparison.Ordinal), "doc: a new link");
+        test.File("other.c", "int other(void)\n{\n\treturn of_net(3);\n}\n").Commit("another");
+        string elsewhere = test.Commit("other.c", "int other(void)\n{\n\treturn of_net(4);\n}\n", "of what stable never had");
+        Assert.Equal(BackportVerdict.Conflict, Forecast(test, "stable", false, code)[0].Verdict);
+        Assert.Equal(BackportVerdict.Conflict, Forecast(test, "stable", false, text)[0].Verdict);
+        Assert.Equal(BackportVerdict.NotApplicable, Forecast(test, "stable", false, elsewhere)[0].Verdict);
+    }
+
     private static void Submodule(TestRepository test, string digit)
     {
         // An empty folder is a submodule that is not checked out; without it git add takes it away.

@@ -91,6 +91,27 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
     }
 
     [Fact]
+    public void Every_wish_is_listed_once_with_its_place()
+    {
+        FoldupPlan plan = Plan();
+        // Whatever the form of the mail, in the order of the mails: what it asks for, of which commit, and where that was quoted.
+        List<(ReviewKind, string, string?, string?)> expected = [];
+        for (int i = 5; i <= 11; i++)
+            expected.Add((ReviewKind.Question, $"Is get_part{i}() what others have, too?", $"part{i}: Add get_part{i}()", $"part{i}.c"));
+        expected.Add((ReviewKind.Question, "Is this fine?", "part8: Add get_part8()", "part8.c"));
+        foreach ((int patch, ReviewKind kind, string text) in MailThreadFixture.Wishes)
+            expected.Add((kind, text, $"part{patch}: Add get_part{patch}()", $"part{patch}.c"));
+        Assert.Equal(expected, plan.Review.Where(r => r.Kind is not (ReviewKind.Trailer or ReviewKind.Patch) && !MailThreadFixture.IsTalk(r.Text))
+            .Select(r => (r.Kind, r.Text, r.CommitSubject, r.File)));
+        // None is done by words alone, and each says what became of it.
+        Assert.DoesNotContain(plan.Item, i => i.Action is FoldupAction.Remove or FoldupAction.Rename);
+        Each.Holds(plan.Review.Where(r => r.Kind is not (ReviewKind.Trailer or ReviewKind.Patch)), r =>
+            Assert.Matches(r.Kind == ReviewKind.Remove ? "^proposed as [0-9]+: remove 1 line" : "^open: ", r.Outcome));
+        Assert.Equal([4, 9], plan.Proposal.Select(p => int.Parse(p.File!.AsSpan(4, 1), System.Globalization.CultureInfo.InvariantCulture)));
+        Each.Holds(plan.Proposal, p => Assert.Contains("-\tpr_debug(", p.Diff, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_archive_that_was_read_without_the_series_brings_no_patch_of_it()
     {
         using GitRepository repository = thread.Repository.Open();

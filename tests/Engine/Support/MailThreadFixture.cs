@@ -126,8 +126,23 @@ public sealed partial class MailThreadFixture : IDisposable
         Answer(2, 5, "Tom", "See what is attached.\n", "attached", Diff(5, "same", "5: café"));
         Answer(2, 11, "Bob", "How about:\n\n" + Diff(11, "gone", "lost"), "plain");
         for (int i = 1; i <= 9; i++)
-            Answer(2, i, i % 2 == 0 ? "Bob" : "Author", Quote(i) + $"I see, get_part{i}() it is.\n", Form(i + 1));
+            Answer(2, i, i % 2 == 0 ? "Bob" : "Author", Quote(i) + (Asked(i) ?? $"I see, get_part{i}() it is.") + "\n", Form(i + 1));
     }
+
+    /// <summary>What the last answers ask for, in the order of the mails.</summary>
+    public static IReadOnlyList<(int Patch, ReviewKind Kind, string Text)> Wishes { get; } =
+    [
+        (1, ReviewKind.Note, "Please take the lock before this."), (1, ReviewKind.Note, "Sort the includes, too."),
+        (4, ReviewKind.Remove, "This message should be removed."),
+        (6, ReviewKind.Note, "Please do not remove the message."), (6, ReviewKind.Question, "Why is it a function at all?"),
+        (9, ReviewKind.Remove, "Drop this."), (9, ReviewKind.Note, "Bump the copyright year."),
+    ];
+
+    /// <summary>True for what asks for nothing.</summary>
+    public static bool IsTalk(string text) => Talk().IsMatch(text);
+
+    private static string? Asked(int patch) =>
+        Wishes.Any(w => w.Patch == patch) ? string.Join("\n", Wishes.Where(w => w.Patch == patch).Select(w => w.Text)) : null;
 
     private static string Form(int number) => new[] { "plain", "quoted-printable", "base64", "html", "alternative", "flowed" }[number % 6];
 
@@ -193,6 +208,9 @@ public sealed partial class MailThreadFixture : IDisposable
         }
         return html.Append("</body></html>\n").ToString();
     }
+
+    [GeneratedRegex(@"\A(?:I see, |Looks nice|Good\.|On my machine|She told me|That is new|Yes\.|Take this one|See what is|How about|Nacked-by|attached)")]
+    private static partial Regex Talk();
 
     [GeneratedRegex(@"^From [0-9a-f]{40} Mon Sep 17 00:00:00 2001\n", RegexOptions.Multiline)]
     private static partial Regex Separator();

@@ -56,6 +56,74 @@ public class PresenceJudgeTests
         Assert.Equal(["b:9 -1 +1"], half.Missing.Select(m => m.ToString()));
     }
 
+    /// <summary>The same lines in both files, or others.</summary>
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    public void A_part_that_was_taken_back_before_the_next_one_came_is_told_with_what_took_it(string second)
+    {
+        using var test = Base();
+        test.File("a", Lines("a")).File("b", Lines(second)).Commit("two files");
+        test.Run("branch", "-f", "stable");
+        test.File("a", Lines("a", (9, "nine"))).File("b", Lines(second, (9, "nine")));
+        string both = test.Commit("nine in both");
+        test.Run("switch", "-q", "stable");
+        string marker = $"\n\n(cherry picked from commit {both})\n";
+        test.Commit("a", Lines("a", (9, "nine")), "nine (1/2)" + marker);
+        string undo = test.Commit("a", Lines("a"), "a: as it was");
+        test.Commit("b", Lines(second, (9, "nine")), "nine (2/2)" + marker);
+        BackportForecast forecast = Forecast(test, "stable", both);
+        Assert.Equal((BackportVerdict.PresentInPart, undo), (forecast.Verdict, forecast.RevertedBy));
+        Assert.Equal(["a:9 -1 +1"], forecast.Missing.Select(m => m.ToString()));
+    }
+
+    /// <summary>What was adapted is judged as it was adapted: the pick's own lines, of which upstream's commit says nothing.</summary>
+    [Theory]
+    [InlineData("kept", BackportVerdict.AlreadyPresent)]
+    [InlineData("undone", BackportVerdict.Reverted)]
+    [InlineData("reworked", BackportVerdict.AlreadyPresent)]
+    public void What_became_of_an_adapted_pick_is_told(string later, BackportVerdict expected)
+    {
+        using var test = Base();
+        string nine = Change(test, "a", 9, "nine(a, b)", "nine");
+        test.Run("switch", "-q", "stable");
+        string ours = Lines("a", (8, "ours 8"), (9, "ours 9"));
+        test.Commit("a", ours, "ours");
+        string adapted = test.Commit("a", Lines("a", (8, "ours 8"), (9, "nine(ours)")), $"nine\n\n(cherry picked from commit {nine})\n");
+        string? then = later switch
+        {
+            "undone" => test.Commit("a", ours, "a: as it was"),
+            "reworked" => test.Commit("a", Lines("a", (8, "ours 8"), (9, "nine(ours, and more)")), "more of it"),
+            _ => null,
+        };
+        BackportForecast forecast = Forecast(test, "stable", nine);
+        Assert.Equal((expected, adapted), (forecast.Verdict, forecast.PresentAs));
+        Assert.Equal(expected == BackportVerdict.Reverted ? then : null, forecast.RevertedBy);
+        if (then is not null && expected == BackportVerdict.AlreadyPresent)
+            Assert.Equal([then], forecast.ChangedBy);
+    }
+
+    [Fact]
+    public void A_new_file_that_a_moved_folder_took_and_lost_is_missed()
+    {
+        using var test = new TestRepository();
+        foreach (string file in (string[])["one.c", "two.c", "three.c"])
+            test.File("core/" + file, Lines(file));
+        test.Commit("base");
+        test.Run("branch", "stable");
+        string added = test.File("core/two.c", Lines("two.c", (20, "twenty"))).Commit("core/new.c", Lines("new"), "add new.c");
+        test.Run("switch", "-q", "stable");
+        test.Run("mv", "core", "kern");
+        test.Commit("move the folder");
+        test.File("kern/two.c", Lines("two.c", (20, "twenty"))).Commit("kern/new.c", Lines("new"), $"add new.c\n\n(cherry picked from commit {added})\n");
+        Assert.Equal(BackportVerdict.AlreadyPresent, Forecast(test, "stable", added).Verdict);
+        test.Run("rm", "-q", "kern/new.c");
+        string drop = test.Commit("drop new.c");
+        BackportForecast forecast = Forecast(test, "stable", added);
+        Assert.Equal((BackportVerdict.PresentInPart, drop), (forecast.Verdict, forecast.RevertedBy));
+        Assert.Equal("kern/new.c", Assert.Single(forecast.Missing).Path);
+    }
+
     /// <summary>Each way in which people take a pick back, with and without a word about it.</summary>
     [Theory]
     [InlineData("revert")]

@@ -252,7 +252,7 @@ internal sealed class FollowupGraph
         for (int row = start; row < end; row++)
         {
             ReferenceRow found = _index.RowAt(row);
-            if (found.IsSource || (found.Kind == FollowupKind.Mention && !mentions))
+            if (!found.IsReference || (found.Kind == FollowupKind.Mention && !mentions))
                 continue;
             // What the index found to be the only one is so among fewer, too.
             Oid? target = null;
@@ -291,7 +291,7 @@ internal sealed class FollowupGraph
         for (int row = start; row < end; row++)
         {
             MessageReference reference = _index.ReferenceAt(row);
-            if (_index.RowAt(row).IsSource || (reference.Kind == FollowupKind.Mention && !mentions))
+            if (!_index.RowAt(row).IsReference || (reference.Kind == FollowupKind.Mention && !mentions))
                 continue;
             if (!TryDigits(reference, out Oid? target))
                 target = reference.Subject is { } subject ? BySubject(number, subject) : null;

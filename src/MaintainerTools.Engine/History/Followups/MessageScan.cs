@@ -7,11 +7,16 @@ namespace MaintainerTools.Engine.History.Followups;
 
 /// <summary>What a search for follow-ups asks of a commit's message.</summary>
 /// <param name="SubjectKey">As <see cref="CommitFacts.SubjectKey"/>.</param>
-/// <param name="Subject">git's %s where there are references; null for the many commits that have none.</param>
+/// <param name="Subject">git's %s where there are references or requests; null for the many commits that have none.</param>
 /// <param name="References">What the message says of other commits; null where it says nothing.</param>
 /// <param name="Sources">The digits of the commits that it is a pick of, as its markers say; null where it has none.</param>
+/// <param name="Requests">The lines by which it asks for stable branches (<see cref="StableRequest"/>); null where there are none.</param>
 internal readonly record struct MessageSummary(ulong SubjectKey, string? Subject, IReadOnlyList<MessageReference>? References,
-    IReadOnlyList<string>? Sources = null);
+    IReadOnlyList<string>? Sources = null, IReadOnlyList<string>? Requests = null)
+{
+    /// <summary>True for the many commits that say nothing of the kind.</summary>
+    public bool IsSilent => References is null && Sources is null && Requests is null;
+}
 
 /// <summary>
 /// Reads summaries off raw commits. Most messages name no other commit, and that shows in their bytes: only what may name one is decoded and parsed.
@@ -49,15 +54,16 @@ internal static class MessageScan
             encoding = Encoding.ASCII.GetString(name[..name.IndexOf((byte)'\n')]);
         }
         // In another encoding bytes may mean other letters.
-        if (encoding is null && !MayNameCommits(message) && TrySubjectKey(message, out ulong key))
+        if (encoding is null && !MayNameCommits(message) && !StableRequest.MayBeIn(message) && TrySubjectKey(message, out ulong key))
             return new MessageSummary(key, null, null);
         string text = TextEncoding.ForCommit(encoding).GetString(message);
         string subject = CommitMessage.SubjectOf(text);
         IReadOnlyList<MessageReference> references = MessageReferences.Parse(text);
         string[] sources = [.. (style ?? MarkerStyle.CherryPicked).Parse(text).Where(marker => marker.NamesSource).Select(marker => marker.Sha)];
+        IReadOnlyList<string> requests = StableRequest.LinesIn(text);
         return new MessageSummary(
-            CommitFacts.SubjectKey(subject), references.Count == 0 ? null : subject, references.Count == 0 ? null : references,
-            sources.Length == 0 ? null : sources);
+            CommitFacts.SubjectKey(subject), references.Count + requests.Count == 0 ? null : subject, references.Count == 0 ? null : references,
+            sources.Length == 0 ? null : sources, requests.Count == 0 ? null : requests);
     }
 
     /// <summary>

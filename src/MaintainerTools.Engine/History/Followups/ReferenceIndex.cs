@@ -15,7 +15,12 @@ namespace MaintainerTools.Engine.History.Followups;
 /// <param name="IsTag">As <see cref="MessageReference.IsTag"/>.</param>
 /// <param name="Text">Where digits and subject stand.</param>
 /// <param name="IsSource">Not what the message says of another commit: which one it is a pick of. Those of a commit come first.</param>
-internal readonly record struct ReferenceRow(int Target, FollowupKind Kind, bool IsTag, int Text, bool IsSource);
+/// <param name="IsRequest">A line by which the message asks for stable branches, and no commit. Those of a commit come last.</param>
+internal readonly record struct ReferenceRow(int Target, FollowupKind Kind, bool IsTag, int Text, bool IsSource, bool IsRequest)
+{
+    /// <summary>True where the message says something of another commit.</summary>
+    public bool IsReference => !IsSource && !IsRequest;
+}
 
 /// <summary>
 /// A stretch of history, "^excluded tip", and what its messages say of other commits, as one run of bytes: made in memory, or mapped from a file of the lasting
@@ -26,9 +31,12 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     /// <summary>Of a commit without a parent, or without a second one.</summary>
     public const int None = -1;
 
-    internal const ulong Magic = 0x32_58_52_53_54_4D_0A_1A;
+    internal const ulong Magic = 0x33_58_52_53_54_4D_0A_1A;
     /// <summary>Of a row: it names what the commit is a pick of.</summary>
     internal const int SourceFlag = 256;
+
+    /// <summary>Of a row: it names no commit, and is a line by which the commit asks for stable branches. Those of a commit come last.</summary>
+    internal const int RequestFlag = 512;
 
     internal const int HeaderSize = 72;
     internal const int ReferrerSize = 12;
@@ -172,7 +180,7 @@ internal sealed unsafe class ReferenceIndex : IDisposable
     public ReferenceRow RowAt(int row)
     {
         int* at = _rows + (row * 3);
-        return new ReferenceRow(at[0], (FollowupKind)(at[1] & 63), (at[1] & 64) != 0, at[2], (at[1] & SourceFlag) != 0);
+        return new ReferenceRow(at[0], (FollowupKind)(at[1] & 63), (at[1] & 64) != 0, at[2], (at[1] & SourceFlag) != 0, (at[1] & RequestFlag) != 0);
     }
 
     /// <summary>A reference as the message has it.</summary>
@@ -197,15 +205,32 @@ internal sealed unsafe class ReferenceIndex : IDisposable
         (int start, int end) = RowsOf(referrer);
         List<MessageReference>? references = null;
         List<string>? sources = null;
+        List<string>? requests = null;
         for (int row = start; row < end; row++)
         {
-            if (RowAt(row).IsSource)
-                (sources ??= []).Add(ReferenceAt(row).Digits);
-            else
+            ReferenceRow found = RowAt(row);
+            if (found.IsReference)
                 (references ??= []).Add(ReferenceAt(row));
+            else
+                (found.IsSource ? sources ??= [] : requests ??= []).Add(TextAt(found.Text, out _));
         }
-        summary = new MessageSummary(_subjects[number], references is null ? null : SubjectOf(referrer), references, sources);
+        summary = new MessageSummary(
+            _subjects[number], references is null && requests is null ? null : SubjectOf(referrer), references, sources, requests);
         return true;
+    }
+
+    /// <summary>The lines by which a commit asks for stable branches; none where the commit is not of the stretch.</summary>
+    public IReadOnlyList<string> RequestsOf(Oid commit)
+    {
+        int number = Find(commit);
+        int referrer = number < 0 ? -1 : ReferrerOf(number);
+        if (referrer < 0)
+            return [];
+        (int start, int end) = RowsOf(referrer);
+        List<string>? requests = null;
+        for (int row = end - 1; row >= start && RowAt(row) is { IsRequest: true } found; row--)
+            (requests ??= []).Insert(0, TextAt(found.Text, out _));
+        return requests ?? (IReadOnlyList<string>)[];
     }
 
     /// <summary>The digits of what a commit is a pick of; false where the commit is not of the stretch.</summary>

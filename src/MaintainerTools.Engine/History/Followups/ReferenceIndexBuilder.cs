@@ -60,13 +60,17 @@ internal sealed class ReferenceIndexBuilder
     {
         int number = _numbers[node];
         MemoryMarshal.Write(Part(_sizes.Subjects + (number * 8L), 8), summary.SubjectKey);
-        if (summary.References is null && summary.Sources is null)
+        if (summary.IsSilent)
             return;
-        _referrers.Add((number, _rows.Count / 3, (summary.References?.Count ?? 0) + (summary.Sources?.Count ?? 0), Put(summary.Subject ?? "")));
+        int first = _rows.Count / 3;
+        int subject = Put(summary.Subject ?? "");
         foreach (string source in summary.Sources ?? [])
             AddRow(source, null, ReferenceIndex.SourceFlag);
         foreach (MessageReference reference in summary.References ?? [])
             AddRow(reference.Digits, reference.Subject, (int)reference.Kind | (reference.IsTag ? 64 : 0));
+        foreach (string request in summary.Requests ?? [])
+            _rows.AddRange([-1, ReferenceIndex.RequestFlag, Put(request)]);
+        _referrers.Add((number, first, (_rows.Count / 3) - first, subject));
     }
 
     /// <summary>The index of the commits from <paramref name="tip"/> on, all of which were added.</summary>

@@ -8,20 +8,26 @@ internal static class StraightRange
 {
     /// <summary>
     /// The commits from <paramref name="tip"/> down to the one above <paramref name="since"/>, newest first, where each has one parent. Null where the way
-    /// down meets a merge or a root, or goes below the date of <paramref name="since"/>, so that it most likely does not lead there.
+    /// down meets a merge or a root, goes below the date of <paramref name="since"/>, so that it most likely does not lead there, or leads in a circle, which
+    /// replacements and grafts can make.
     /// </summary>
     internal static List<int>? Find(CommitTable table, int since, int tip, IOperationMonitor monitor)
     {
         var nodes = new List<int>();
         Span<int> two = stackalloc int[2];
         long lowest = table.DateOf(since);
+        int mark = -1;
         for (int at = tip; at != since;)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<int> parents = table.Parents(at, two);
             if (parents.Length != 1 || table.DateOf(at) < lowest)
                 return null;
+            if (at == mark)
+                return null;
             nodes.Add(at);
+            if ((nodes.Count & (nodes.Count - 1)) == 0)
+                mark = at;
             at = parents[0];
         }
         return nodes;

@@ -93,6 +93,17 @@ public sealed class ChangePresence
     /// <summary>True where the target has commits that upstream does not.</summary>
     internal bool HasOwn { get; }
 
+    /// <summary>The target's own commits that name no source, oldest first: by patch-id alone can one of them be known as a pick.</summary>
+    internal IReadOnlyList<Oid> Unmarked()
+    {
+        var marked = new HashSet<Oid>(_marked.Values.SelectMany(picks => picks));
+        marked.UnionWith(_abbreviated.Select(one => one.By));
+        return [.. _place.OrderBy(one => one.Value).Select(one => one.Key).Where(id => !marked.Contains(id))];
+    }
+
+    /// <summary>True where a commit of the target names this one, or a pick of it, as its source.</summary>
+    internal bool IsMarked(Oid commit) => _marked.ContainsKey(commit.ToString());
+
     private void Mark(string sha, Oid by)
     {
         if (!_marked.TryGetValue(sha, out List<Oid>? picks))

@@ -36,7 +36,10 @@ internal sealed class ChangeStarts(IObjectReader objects)
         return lines;
     }
 
-    private List<string>? Read(TreeChange change)
+    /// <summary>The lines that a change of a text file starts from, with those around them that a patch shows.</summary>
+    internal IReadOnlyList<string> LinesAround(TreeChange change) => Read(change, PatchContext) ?? [];
+
+    private List<string>? Read(TreeChange change, int context = 0)
     {
         byte[] oldData = objects.ReadBlob(change.OldId);
         byte[] newData = change.NewMode == 0 ? [] : objects.ReadBlob(change.NewId);
@@ -47,7 +50,7 @@ internal sealed class ChangeStarts(IObjectReader objects)
         foreach (LineChange run in LineDiff.Compute(old, new TextLines(newData)))
         {
             int before = lines.Count;
-            Add(run.OldStart, run.OldEnd);
+            Add(run.OldStart - context, run.OldEnd + context);
             if (lines.Count == before)
                 Add(run.OldStart - PatchContext, run.OldEnd + PatchContext);
         }

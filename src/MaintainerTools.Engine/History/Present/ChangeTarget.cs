@@ -5,14 +5,19 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.History.Present;
 
 /// <summary>
-/// Looks in a branch for the lines that changes start from: in the same file, in one that was moved or renamed, and where a name in the line is another one.
+/// Looks in a branch for the lines that changes start from: in the same file, in one that was moved or renamed or from which they were taken, and where a
+/// name in the line is another one.
 /// </summary>
 internal sealed class ChangeTarget
 {
+    // What was moved is looked for in many files, for so many of a commit's.
+    private const int MostMoved = 4;
+
     private readonly ChangeStarts _starts;
     private readonly IObjectReader _reader;
     private readonly Oid _tree;
     private readonly TreePaths _paths;
+    private readonly MovedLines _moved;
     private readonly Dictionary<Oid, FileLines?> _files = [];
 
     // Listed when a file is missed for the first time: most changes find theirs.
@@ -25,6 +30,8 @@ internal sealed class ChangeTarget
     {
         (_starts, _reader, _tree) = (starts, starts.Objects, starts.Objects.ReadCommit(branch).Tree);
         _paths = new TreePaths(_reader, _tree);
+        _moved = new MovedLines(_reader, _tree, name => Named(name).Where(file => EntryMode.IsFile(file.NewMode)),
+            (blob, line) => Read(blob)?.HasReworded(line) == true);
     }
 
     /// <summary>
@@ -40,7 +47,8 @@ internal sealed class ChangeTarget
             if (read.IsMerge || read.Parents.Count == 0)
                 return null;
             var before = new TreePaths(_reader, _reader.ReadCommit(read.Parents[0]).Tree);
-            return _starts.ChangesOf(read).Any(change => Has(before, change));
+            IReadOnlyList<TreeChange> changes = _starts.ChangesOf(read);
+            return changes.Any(change => Has(before, change)) || changes.Take(MostMoved).Any(change => IsMoved(before, change));
         }
         catch (MissingObjectException)
         {
@@ -55,6 +63,11 @@ internal sealed class ChangeTarget
             return mode != 0 || HasFolder(before, change.Path);
         return mode == 0 ? Moved(before, change).Any(file => Has(change, file.NewMode, file.NewId)) : Has(change, mode, id);
     }
+
+    /// <summary>True where what a change starts from is in another file of the branch than in the change's own tree.</summary>
+    private bool IsMoved(TreePaths before, TreeChange change) =>
+        EntryMode.IsFile(change.OldMode) && change.OldId != change.NewId && _starts.LinesOf(change) is { Count: > 0 } lines
+        && _moved.Hold(before, change, lines, _starts.LinesAround(change));
 
     /// <summary>A new file can be added where the folder is known that it goes into, or, where that is new as well, the nearest above it.</summary>
     private bool HasFolder(TreePaths before, string path)
@@ -77,9 +90,8 @@ internal sealed class ChangeTarget
     /// </summary>
     private IEnumerable<TreeChange> Moved(TreePaths before, TreeChange change)
     {
-        _byName ??= TreeDiff.Compute(_reader, Oid.EmptyTree, _tree).ToLookup(file => Name(file.Path), StringComparer.Ordinal);
         List<TreeChange> candidates =
-            [.. _byName[Name(change.Path)].Where(file => IsSameKind(file.NewMode, change.OldMode) && before.Find(file.Path).Mode == 0)];
+            [.. Named(Name(change.Path)).Where(file => IsSameKind(file.NewMode, change.OldMode) && before.Find(file.Path).Mode == 0)];
         int part = candidates.Count > 1 ? 2 : 4;
         return candidates.Where(file => file.NewId == change.OldId || IsAlike(file));
 
@@ -87,6 +99,9 @@ internal sealed class ChangeTarget
             ? candidates.Count == 1
             : FileLines.AreAlike(Read(change.OldId), Read(file.NewId), part);
     }
+
+    private IEnumerable<TreeChange> Named(string name) =>
+        (_byName ??= TreeDiff.Compute(_reader, Oid.EmptyTree, _tree).ToLookup(file => Name(file.Path), StringComparer.Ordinal))[name];
 
     private static bool IsSameKind(int one, int other) => EntryMode.IsFile(one) ? EntryMode.IsFile(other) : one == other;
 
@@ -104,22 +119,8 @@ internal sealed class ChangeTarget
             return true;
         // Nearly always a line is there as it is, which its bytes show.
         byte[] data = _reader.ReadBlob(id);
-        return wanted.Any(line => HoldsLine(data, line))
+        return wanted.Any(line => LineSearch.Holds(data, Encoding.Latin1.GetBytes(line.Trim())))
             || (Read(id) is { } there && (wanted.Any(there.Has) || wanted.Any(there.HasUnderOtherNames) || wanted.Any(there.HasReworded)));
-    }
-
-    /// <summary>True where a line is there, the white space at its ends aside.</summary>
-    private static bool HoldsLine(ReadOnlySpan<byte> data, string line)
-    {
-        byte[] wanted = Encoding.Latin1.GetBytes(line.Trim());
-        for (int start = 0, found; (found = data[start..].IndexOf(wanted)) >= 0; start += found + 1)
-        {
-            int before = data[..(start + found)].LastIndexOfAnyExcept(" \t"u8);
-            ReadOnlySpan<byte> after = data[(start + found + wanted.Length)..].TrimStart(" \t\r"u8);
-            if ((before < 0 || data[before] == '\n') && (after.IsEmpty || after[0] == '\n'))
-                return true;
-        }
-        return false;
     }
 
     private FileLines? Read(Oid blob)

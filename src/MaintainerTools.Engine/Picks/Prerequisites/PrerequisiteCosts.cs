@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History.Messages;
@@ -13,6 +14,18 @@ internal sealed partial class PrerequisiteCosts(IObjectReader objects, IOperatio
 
     /// <summary>The commits, those that one would rather do without first; of equals as they come.</summary>
     internal IEnumerable<Oid> DearestFirst(IEnumerable<Oid> commits) => commits.OrderBy(id => Of(id).IsFix).ThenByDescending(id => Of(id).Paths);
+
+    /// <summary>Sets in the order in which a person would take them: fixes before features, small before large.</summary>
+    internal static IReadOnlyList<T> Ranked<T>(IEnumerable<T> sets, Func<T, IReadOnlyList<PrerequisiteCommit>> of) =>
+        [.. sets.OrderBy(set => of(set).Count(c => !c.IsFix)).ThenBy(set => of(set).Sum(c => c.Insertions + c.Deletions)).ThenBy(set => of(set).Count)];
+
+    /// <summary>What a set costs, in words.</summary>
+    internal static string Total(IReadOnlyList<PrerequisiteCommit> set)
+    {
+        string commits = Wording.Count(set.Count, "commit");
+        string fixes = Wording.Count(set.Count(c => c.IsFix), "fix", "fixes");
+        return string.Create(CultureInfo.InvariantCulture, $"{commits} ({fixes}), +{set.Sum(c => c.Insertions)} -{set.Sum(c => c.Deletions)}");
+    }
 
     /// <summary>One as results show it.</summary>
     internal PrerequisiteCommit Describe(Oid commit, string reason)

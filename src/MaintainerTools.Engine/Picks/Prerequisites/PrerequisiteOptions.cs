@@ -27,6 +27,12 @@ public sealed class PrerequisiteOptions
     /// <summary>Pathspecs of files whose conflicts do not count: nothing is picked for them.</summary>
     public IReadOnlyList<string> ExcludePath { get; init; } = [];
 
+    /// <summary>Also lists the other sets that would do.</summary>
+    public bool Alternative { get; init; }
+
+    /// <summary>Answers each commit by itself, not on top of those before it.</summary>
+    public bool Independent { get; init; }
+
     /// <summary>How picks that are there already are marked, besides the forms that are known.</summary>
     public MarkerStyle? Marker { get; init; }
 

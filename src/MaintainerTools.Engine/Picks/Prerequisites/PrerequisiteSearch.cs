@@ -92,6 +92,8 @@ public sealed class PrerequisiteSearch
     /// </summary>
     public IReadOnlyList<CherryPickPrerequisite> Run()
     {
+        if (_options.Independent)
+            return [.. RunEach()];
         Oid onto = _scratch.ReadCommit(_onto).Tree;
         Oid tree = onto;
         var answers = new List<CherryPickPrerequisite>();
@@ -118,16 +120,25 @@ public sealed class PrerequisiteSearch
         return given;
     }
 
+    /// <summary>Answers each wanted commit by itself, as soon as it stands.</summary>
+    public IEnumerable<CherryPickPrerequisite> RunEach()
+    {
+        Oid onto = _scratch.ReadCommit(_onto).Tree;
+        foreach (Oid commit in Commits)
+        {
+            _monitor.Cancellation.ThrowIfCancellationRequested();
+            CherryPickPrerequisite answer = Answer(commit, onto);
+            Describe(answer);
+            yield return answer;
+        }
+    }
+
     /// <summary>Adds to an answer what its members are and cost.</summary>
     internal void Describe(CherryPickPrerequisite answer)
     {
         answer.First = [.. answer.Prerequisite.Select((sha, i) => _costs.Describe(Oid.Parse(sha), answer.Reason[i]))];
-        if (answer.First.Length == 0)
-            return;
-        string commits = Wording.Count(answer.First.Length, "commit");
-        string fixes = Wording.Count(answer.First.Count(c => c.IsFix), "fix", "fixes");
-        (int added, int removed) = (answer.First.Sum(c => c.Insertions), answer.First.Sum(c => c.Deletions));
-        answer.Cost = string.Create(CultureInfo.InvariantCulture, $"{commits} ({fixes}), +{added} -{removed}");
+        if (answer.First.Length > 0)
+            answer.Cost = PrerequisiteCosts.Total(answer.First);
     }
 
     /// <summary>The answers as those of one series, with as few commits in all as was found.</summary>
@@ -265,6 +276,9 @@ public sealed class PrerequisiteSearch
         answer.Proof = set.Count > reduced.Members.Count ? PrerequisiteProof.Irreducible : reduced.Proof;
         answer.AtLeast = reduced.AtLeast;
         answer.Tree = _replay.Run(tree, [.. set, commit]).Tree.ToString();
+        if (_options.Alternative && reduced.Members.Count > 0)
+            answer.Alternative = new AlternativeSets(_replay, _origins, _costs, CandidatesFor, _range.Sort, _options.Bounds, _monitor)
+                .Find(commit, tree, reduced.Members);
         return answer;
 
         string ReasonOf(Oid id, List<Oid> set)

@@ -26,6 +26,7 @@ public class ReferenceIndexTests
             "Revert \"a thing\"", "rEVERT \"Revert \"a thing\"\"", "", " ", "\t\r", "plain words", "ä ö ü",
             "(cherry picked from commit 0123456789012345678901234567890123456789)", "ended\r", "1234567", "x1234567 1234567y",
             "Reapply \"a thing\"", "This reverts commits:", "and 89abcdef (\"x\")", "feedface decade added", "\u0085Fixes: (\"after a next-line mark\")",
+            "Cc: stable@dpdk.org", "\tcc: <stable@vger.kernel.org> # 5.4+", "\u0085Cc: stable", "Backport: no", "Cc: a@b", "\u2028Backport: 1.0",
         ];
         Gen<string> piece = Gen.Int[0, pieces.Length - 1].Select(i => pieces[i]);
         Gen<(string Text, int Encoding)> message = Gen.Select(piece.Array[0, 8], Gen.Bool.Array[8], Gen.Int[0, 3]).Select((chosen, joined, encoding) =>
@@ -42,7 +43,8 @@ public class ReferenceIndexTests
                 MessageSummary summary = MessageScan.Summarise(data);
                 Assert.Equal(MessageReferences.Parse(read), summary.References ?? []);
                 Assert.Equal(CommitFacts.SubjectKey(CommitMessage.SubjectOf(read)), summary.SubjectKey);
-                Assert.Equal(summary.References is null ? null : CommitMessage.SubjectOf(read), summary.Subject);
+                Assert.Equal(StableRequest.LinesIn(read), summary.Requests ?? []);
+                Assert.Equal(summary.References is null && summary.Requests is null ? null : CommitMessage.SubjectOf(read), summary.Subject);
             },
             iter: 3000);
     }
@@ -54,6 +56,7 @@ public class ReferenceIndexTests
         [
             "subject only", "", "  odd\nsubject\n\n\nFixes: 0123456789ab (\"a b\")\nFixes: nothing\n", "Revert \"x\"\n\nThis reverts commit 0123456789.\n",
             "é ü \ud83d\ude00\n\nFollow-up for 01234567\n\nsee 89abcdef0 too\n", "many\n\nFixes: 012345\nFixes: 0123456 (\"e\")\nFixes: (\"f g\")\n",
+            "asked\n\nCc: stable@x # 5.4\n", "both\n\n(cherry picked from commit 0123456789abcdef)\nFixes: 0123456\nBackport: 1.0\nCc: stable@x\n",
         ];
         using var test = new TestRepository(bare: true);
         var made = new List<Oid>();
@@ -69,7 +72,9 @@ public class ReferenceIndexTests
             Assert.True(later.Index.TrySummary(made[i], out MessageSummary summary));
             CommitObject commit = repository.Objects.ReadCommit(made[i]);
             Assert.Equal(MessageReferences.Parse(commit.Message), summary.References ?? []);
-            Assert.Equal(summary.References is null ? null : commit.Subject, summary.Subject);
+            Assert.Equal(StableRequest.LinesIn(commit.Message), summary.Requests ?? []);
+            Assert.Equal(StableRequest.LinesIn(commit.Message), later.Index.RequestsOf(made[i]));
+            Assert.Equal(summary.References is null && summary.Requests is null ? null : commit.Subject, summary.Subject);
             int number = later.Index.Find(made[i]);
             (int first, int second) = later.Index.ParentsAt(number);
             int[] parents = second < ReferenceIndex.None ? later.Index.AllParentsAt(number).ToArray() : [.. new[] { first, second }.Where(p => p >= 0)];

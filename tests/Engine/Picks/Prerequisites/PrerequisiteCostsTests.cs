@@ -40,6 +40,34 @@ public class PrerequisiteCostsTests
         Assert.Equal("1\n2\n3\n", Show(test, answer.Tree!, "notes/1.txt", wanted));
     }
 
+    /// <summary>A big feature and two small fixes each make way for the commit; whoever asks is told of both.</summary>
+    [Fact]
+    public void Other_sets_are_listed_as_a_person_would_take_them()
+    {
+        using var test = new TestRepository();
+        string Text(string third, string ninth) => $"1\n2\n{third}\n4\n5\n6\n7\n8\n{ninth}\n10\n";
+        test.Commit("a", Text("3", "9"), "base");
+        test.Run("branch", "stable");
+        string feature = test.File("big", string.Concat(Enumerable.Range(1, 50).Select(i => $"{i}\n"))).Commit("a", Text("three", "nine"), "a feature");
+        test.Commit("a", Text("3", "9"), "back again");
+        string one = test.Commit("a", Text("three", "9"), "a: fix the third line");
+        string two = test.Commit("a", Text("three", "nine"), "a: fix the ninth line");
+        string wanted = test.Commit("a", Text("three and more", "nine and more"), "a: more of it");
+        using GitRepository repository = test.Open();
+        var options = new PrerequisiteOptions { Commits = [Oid.Parse(wanted)], Onto = "stable", Upstream = "main", Alternative = true };
+        CherryPickPrerequisite answer = new PrerequisiteSearch(new Workspace(repository), options).Run().Single();
+        Assert.Equal([feature], answer.Prerequisite);
+        PrerequisiteSet other = answer.Alternative[0];
+        Assert.Equal([one, two], other.Prerequisite);
+        Assert.Equal("2 commits (2 fixes), +2 -2", other.Cost);
+        Assert.Equal(["a: fix the third line", "a: fix the ninth line"], other.First.Select(c => c.Subject));
+        Each.Holds(other.First, c => Assert.StartsWith("a:", c.Reason, StringComparison.Ordinal));
+        test.Run("switch", "-q", "--detach", "stable");
+        test.Run("cherry-pick", one, two, wanted);
+        Assert.Equal(other.Tree, test.Line("rev-parse", "HEAD^{tree}"));
+        Assert.Empty(Answer(test, [], wanted).Alternative);
+    }
+
     /// <summary>The tree is in memory only; that the note is the target's shows in its id.</summary>
     private static string Show(TestRepository test, string tree, string path, string wanted)
     {
