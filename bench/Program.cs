@@ -9,6 +9,12 @@ if (args is ["GenerateHistory", _, ..])
 if (args is ["RebuildBranch", _, _, _, _, _])
     return RebuildBranch.Run(args);
 
+if (args is ["KilledMoves", _, _])
+    return KilledMoves.Run(args);
+
+if (args is ["KilledMovesOnce", _])
+    return KilledMoves.RunOnce(args[1]);
+
 if (args is ["FoldupOnce", _, _])
     return FoldupBench.RunOnce(args[1], args[2]);
 

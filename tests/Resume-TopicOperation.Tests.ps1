@@ -72,4 +72,44 @@ Describe 'Resume-TopicOperation' {
             Get-Leftover "$TestDrive/run" | Should -BeNullOrEmpty
         }
     }
+
+    It 'stands in the way of its own branches and work trees alone' {
+        if ($noFaults) { Set-ItResult -Skipped -Because $noFaults }
+        Copy-Start
+        $null = Invoke-WithFault "$TestDrive/run" $fold -Kill ([int]($all.Calls * 0.8))
+        (Get-TopicOperation -CutOff -Repository "$TestDrive/run").State | Should -Be 'Moving'
+        $problem = $warning = $null
+        $picked = Invoke-CherryPickBase -Repository "$TestDrive/run" -Onto base -Branch elsewhere -Commit 'base..main~2' `
+            -WarningVariable warning -WarningAction SilentlyContinue
+        $picked.Status | Should -Be 'Picked'
+        $warning[0] | Should -BeLike '*was cut off*Resume-TopicOperation*'
+        Invoke-CherryPickBase -Repository "$TestDrive/run" -Onto base -Branch main -Commit elsewhere -Force -Confirm:$false `
+            -ErrorVariable problem -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'OperationOpen,*'
+        $null = Undo-TopicOperation -Repository "$TestDrive/run" -Confirm:$false
+        & git -C "$TestDrive/run" branch -D -q elsewhere
+        Get-RepositoryState "$TestDrive/run" | Should -Be $start
+        Get-Leftover "$TestDrive/run" | Should -BeNullOrEmpty
+    }
+
+    It 'comes back from every state of <scenario>' -TestCases @(
+        # A shortened form: every state and every call is tried by the script itself.
+        @{ scenario = 'pickworktree,picknext,pickcontinue,pickabort'; mode = 'States'; step = 24 }
+        @{ scenario = 'foldrefs,merge,undo,undocutoff'; mode = 'States'; step = 40 }
+        @{ scenario = 'pickcontinue'; mode = 'Calls'; step = 30 }
+    ) {
+        if ($noFaults) { Set-ItResult -Skipped -Because $noFaults }
+        $run = Invoke-HostProcess -Argument '-NoProfile', '-File', "$PSScriptRoot/Faults/Measure-Faults.ps1", '-Module', $manifest, '-Scenario', $scenario,
+            '-Mode', $mode, '-Step', "$step", '-Folder', "$TestDrive/measured"
+        $run.ExitCode | Should -Be 0 -Because ($run.Output + $run.Error)
+        @($run.Output -split "`n" -match '^\w+: \d').Count | Should -Be @($scenario -split ',').Count -Because ($run.Output + $run.Error)
+    }
+
+    It 'loses nothing while others are at the repository' {
+        if (-not $IsLinux) { Set-ItResult -Skipped -Because 'runs bash and rm' }
+        $run = Invoke-HostProcess -Argument '-NoProfile', '-File', "$PSScriptRoot/Faults/Measure-Concurrency.ps1", '-Module', $manifest, 
+            '-Beside', 'folds,gc', '-Rounds', '2', '-Folder', "$TestDrive/beside"
+        $run.ExitCode | Should -Be 0 -Because ($run.Output + $run.Error)
+        @($run.Output -split "`n" -match '^beside ').Count | Should -Be 2 -Because ($run.Output + $run.Error)
+    }
 }

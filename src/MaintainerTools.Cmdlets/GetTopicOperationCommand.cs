@@ -20,7 +20,7 @@ public sealed class GetTopicOperationCommand : RepositoryCmdlet
     public SwitchParameter CutOff { get; set; }
 
     /// <inheritdoc/>
-    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Ignore;
+    protected override bool TellsOfCutOff => false;
 
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>

@@ -117,9 +117,6 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     private protected override IReadOnlyList<string> Markers => Marker;
 
     /// <inheritdoc/>
-    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         // Objects that name their own base, as Find-MergeBaseCandidate's do, must agree on it: one branch is built.
@@ -141,7 +138,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         if (ParameterSetName == ContinueSet)
             Finish(left.Continue(Work()), left);
         else if (ShouldProcess(left.Folder, "Delete the worktree and give the picks up"))
-            left.Remove();
+            left.Abort(Work());
     });
 
     private CherryPickOptions Options() => new()
@@ -170,9 +167,8 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         bool written = plan.IsComplete && ShouldProcess($"'{Show(plan.OldTip)}' -> '{Show(plan.NewTip)}'", $"Move {plan.Branch}");
         if (written)
         {
-            if (new CherryPicker(Work()).Apply(plan) is { } backup)
+            if (new CherryPicker(Work()).Apply(plan, left) is { } backup)
                 WriteVerbose($"The old tip of {plan.Branch} is kept as {backup}.");
-            left?.Remove();
         }
         string next = plan.Picks.FirstOrDefault(p => p.Status == PickStatus.Conflict)?.NextCommand ?? "";
         if (!plan.IsComplete && (left is not null || Worktree is not null) && ShouldProcess(left?.Folder ?? Worktree, "Leave the conflict in a worktree"))

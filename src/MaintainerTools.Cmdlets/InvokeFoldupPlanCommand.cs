@@ -62,9 +62,6 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         if (Interactive)

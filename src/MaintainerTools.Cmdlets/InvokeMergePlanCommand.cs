@@ -26,9 +26,6 @@ public sealed class InvokeMergePlanCommand : RepositoryCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         PreparedMerges work = new MergePlanPerformer(Work()).Prepare(new MergePlanPerformerOptions { Plan = Plan!, Branch = Branch, Force = Force });

@@ -9,12 +9,12 @@ using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Cmdlets;
 
-/// <summary>Completes the names of operations with Tab, the newest first. Never throws: no repository, no proposals.</summary>
-public class OperationCompleter : IArgumentCompleter
+/// <summary>
+/// Completes the names of operations with Tab, the newest first; for Resume-TopicOperation only those that were cut off. Never throws: no repository, no
+/// proposals.
+/// </summary>
+public sealed class OperationCompleter : IArgumentCompleter
 {
-    /// <summary>True for those that are proposed.</summary>
-    protected virtual bool Proposes(TopicOperation operation) => true;
-
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst,
         IDictionary fakeBoundParameters)
@@ -22,8 +22,10 @@ public class OperationCompleter : IArgumentCompleter
         try
         {
             string word = (wordToComplete ?? "").Trim('\'', '"');
+            // What is to be finished was cut off; the others are looked at and undone.
+            bool isToResume = commandName?.EndsWith("Resume-TopicOperation", StringComparison.OrdinalIgnoreCase) == true;
             using GitRepository repository = RefNameCompleter.OpenRepository(fakeBoundParameters);
-            return new TopicOperations(repository).List().Where(o => Proposes(o) && o.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            return new TopicOperations(repository).List().Where(o => (!isToResume || o.IsCutOff) && o.Id.StartsWith(word, StringComparison.OrdinalIgnoreCase))
                 .Select(o => new CompletionResult(o.Id, o.Id, CompletionResultType.ParameterValue, $"{o.Command}: {o.State}, "
                     + $"{string.Join(", ", o.Ref.Select(r => r.ToString()))}")).ToList();
         }
@@ -33,16 +35,5 @@ public class OperationCompleter : IArgumentCompleter
         {
             return [];
         }
-    }
-}
-
-/// <summary>Completes the names of operations that were cut off.</summary>
-public sealed class OpenOperationCompleter : OperationCompleter
-{
-    /// <inheritdoc/>
-    protected override bool Proposes(TopicOperation operation)
-    {
-        ArgumentNullException.ThrowIfNull(operation);
-        return operation.IsCutOff;
     }
 }

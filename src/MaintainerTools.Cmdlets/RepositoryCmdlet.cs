@@ -8,19 +8,6 @@ using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Cmdlets;
 
-/// <summary>What a cmdlet does when it meets an operation that was cut off.</summary>
-public enum OpenOperationRule
-{
-    /// <summary>It says so, and goes on.</summary>
-    Warn,
-
-    /// <summary>It says so, and does nothing: what is half moved must not be moved on.</summary>
-    Refuse,
-
-    /// <summary>It is there for that.</summary>
-    Ignore,
-}
-
 /// <summary>A cmdlet that works on a repository.</summary>
 public abstract class RepositoryCmdlet : MaintainerCmdlet
 {
@@ -37,8 +24,8 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     protected GitRepository Git => _open ??= Open(
         Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository), SessionState.Path.CurrentFileSystemLocation.ProviderPath);
 
-    /// <summary>What it does when it meets an operation that was cut off.</summary>
-    protected virtual OpenOperationRule AtOpenOperation => OpenOperationRule.Warn;
+    /// <summary>True where it says first when an operation was cut off; those that are there for that need not.</summary>
+    protected virtual bool TellsOfCutOff => true;
 
     /// <summary>
     /// The repository that an object was made in, so that it does not matter where one is; -Repository counts before it, and where it
@@ -84,16 +71,17 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     private GitRepository Open(string? folder, string current)
     {
         var repository = GitRepository.Open(folder, current);
-        if (AtOpenOperation == OpenOperationRule.Ignore)
+        if (!TellsOfCutOff)
             return repository;
-        foreach (MaintainerException cutOff in OpenOperations.CutOff(repository))
+        try
         {
-            if (AtOpenOperation == OpenOperationRule.Refuse)
-            {
-                repository.Dispose();
-                throw cutOff;
-            }
-            WriteWarning($"{cutOff.Message} {cutOff.RecommendedAction}");
+            foreach (MaintainerException cutOff in OpenOperations.CutOff(repository))
+                WriteWarning($"{cutOff.Message} {cutOff.RecommendedAction}");
+        }
+        catch
+        {
+            repository.Dispose();
+            throw;
         }
         return repository;
     }

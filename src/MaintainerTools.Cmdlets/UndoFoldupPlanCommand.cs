@@ -38,9 +38,6 @@ public sealed class UndoFoldupPlanCommand : RepositoryCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override OpenOperationRule AtOpenOperation => OpenOperationRule.Refuse;
-
-    /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
         PreparedUndo undoing = Rewrite is { } rewrite

@@ -1,21 +1,29 @@
 // Loaded before the C library (LD_PRELOAD): counts the calls that change something below the folder FAULTS_ROOT, once the file FAULTS_ARMED is there, and
-// ends the process at call number FAULTS_KILL (as SIGKILL does), or lets call number FAULTS_FAIL fail with the error number FAULTS_ERRNO. FAULTS_COUNT is a
-// file that gets a byte a call.
+// ends the process at call number FAULTS_KILL (as SIGKILL does), or lets call number FAULTS_FAIL fail with the error number FAULTS_ERRNO; with FAULTS_FULL,
+// from that call on every one that takes room on the disk. The file FAULTS_ARMED may have other numbers in it: run, kill, fail, errno, full; another run
+// begins to count anew. FAULTS_COUNT is a file that gets a byte a call. FAULTS_STATES is a folder that gets a copy of FAULTS_ROOT after each call: what a
+// process that is killed there leaves.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <pthread.h>
 #include <signal.h>
+#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-static _Atomic int calls;
+enum { RUN, KILL, FAIL, ERRNO, FULL, NUMBERS };
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static int calls, run;
 
 static int number(const char *name)
 {
@@ -29,37 +37,59 @@ static int is_below(const char *path)
     return root && path && strncmp(path, root, strlen(root)) == 0 && path[strlen(root)] == '/';
 }
 
-static int is_armed(void)
+// Past this library, straight into the kernel. False where the library is not armed.
+static int read_orders(int orders[NUMBERS])
 {
-    const char *file = getenv("FAULTS_ARMED");
-    return file && access(file, F_OK) == 0;
+    const char *name = getenv("FAULTS_ARMED");
+    long file = name ? syscall(SYS_openat, AT_FDCWD, name, O_RDONLY | O_CLOEXEC, 0) : -1;
+    if (file < 0)
+        return 0;
+    char text[200];
+    long length = syscall(SYS_read, file, text, sizeof text - 1);
+    syscall(SYS_close, file);
+    text[length > 0 ? length : 0] = 0;
+    orders[RUN] = 0;
+    orders[KILL] = number("FAULTS_KILL");
+    orders[FAIL] = number("FAULTS_FAIL");
+    orders[ERRNO] = number("FAULTS_ERRNO");
+    orders[FULL] = number("FAULTS_FULL");
+    sscanf(text, "%d %d %d %d %d", &orders[RUN], &orders[KILL], &orders[FAIL], &orders[ERRNO], &orders[FULL]);
+    return 1;
 }
 
-// True where the call is to fail; errno is set then.
-static int meets(const char *path)
+static void note_call(void)
 {
-    int saved = errno;
-    if (!is_below(path) || !is_armed())
+    const char *count = getenv("FAULTS_COUNT");
+    if (!count)
+        return;
+    long file = syscall(SYS_openat, AT_FDCWD, count, O_WRONLY | O_CREAT | O_APPEND, 0644);
+    syscall(SYS_write, file, ".", 1);
+    syscall(SYS_close, file);
+}
+
+// What becomes of a call: 0 it goes on, 1 the same and a copy is made afterwards, -1 it fails; errno is set then.
+static int meets(const char *path, int takes_room)
+{
+    int saved = errno, orders[NUMBERS];
+    if (!is_below(path) || !read_orders(orders))
     {
         errno = saved;
         return 0;
     }
-    int call = ++calls;
-    const char *count = getenv("FAULTS_COUNT");
-    if (count)
+    pthread_mutex_lock(&mutex);
+    if (orders[RUN] != run)
     {
-        // Past this library, straight into the kernel.
-        long file = syscall(SYS_openat, AT_FDCWD, count, O_WRONLY | O_CREAT | O_APPEND, 0644);
-        syscall(SYS_write, file, ".", 1);
-        syscall(SYS_close, file);
+        run = orders[RUN];
+        calls = 0;
     }
-    if (call == number("FAULTS_KILL"))
+    int call = ++calls;
+    note_call();
+    if (call == orders[KILL])
         kill(getpid(), SIGKILL);
-    errno = saved;
-    if (call != number("FAULTS_FAIL"))
-        return 0;
-    errno = number("FAULTS_ERRNO");
-    return 1;
+    int fails = call == orders[FAIL] || (orders[FULL] && orders[FAIL] && call > orders[FAIL] && takes_room);
+    pthread_mutex_unlock(&mutex);
+    errno = fails ? orders[ERRNO] : saved;
+    return fails ? -1 : getenv("FAULTS_STATES") != NULL;
 }
 
 static int meets_open_file(int file)
@@ -70,31 +100,64 @@ static int meets_open_file(int file)
     if (length < 0)
         return 0;
     path[length] = 0;
-    return meets(path);
+    return meets(path, 1);
+}
+
+static void copy_state(void)
+{
+    int saved = errno, status;
+    static int copies;
+    pthread_mutex_lock(&mutex);
+    char name[PATH_MAX];
+    snprintf(name, sizeof name, "%s/%04d", getenv("FAULTS_STATES"), ++copies);
+    char *words[] = { "cp", "-a", getenv("FAULTS_ROOT"), name, NULL };
+    char *environment[] = { "PATH=/usr/bin:/bin", NULL };
+    pid_t copier;
+    if (posix_spawnp(&copier, "cp", NULL, NULL, words, environment) == 0)
+        waitpid(copier, &status, 0);
+    pthread_mutex_unlock(&mutex);
+    errno = saved;
 }
 
 #define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+#define CHANGES(type, name, parameters, met, call)  \
+    type name parameters                            \
+    {                                               \
+        int meeting = met;                          \
+        if (meeting < 0)                            \
+            return -1;                              \
+        type result = NEXT(name) call;              \
+        if (meeting)                                \
+            copy_state();                           \
+        return result;                              \
+    }
 
-int rename(const char *from, const char *to) { return meets(to) ? -1 : NEXT(rename)(from, to); }
-int link(const char *from, const char *to) { return meets(to) ? -1 : NEXT(link)(from, to); }
-int symlink(const char *target, const char *path) { return meets(path) ? -1 : NEXT(symlink)(target, path); }
-int unlink(const char *path) { return meets(path) ? -1 : NEXT(unlink)(path); }
-int rmdir(const char *path) { return meets(path) ? -1 : NEXT(rmdir)(path); }
-int mkdir(const char *path, mode_t mode) { return meets(path) ? -1 : NEXT(mkdir)(path, mode); }
-int ftruncate(int file, off_t length) { return meets_open_file(file) ? -1 : NEXT(ftruncate)(file, length); }
-int ftruncate64(int file, off64_t length) { return meets_open_file(file) ? -1 : NEXT(ftruncate64)(file, length); }
-ssize_t write(int file, const void *data, size_t size) { return meets_open_file(file) ? -1 : NEXT(write)(file, data, size); }
-ssize_t pwrite(int file, const void *data, size_t size, off_t at) { return meets_open_file(file) ? -1 : NEXT(pwrite)(file, data, size, at); }
-ssize_t pwrite64(int file, const void *data, size_t size, off64_t at) { return meets_open_file(file) ? -1 : NEXT(pwrite64)(file, data, size, at); }
+CHANGES(int, rename, (const char *from, const char *to), meets(is_below(to) ? to : from, 0), (from, to))
+CHANGES(int, link, (const char *from, const char *to), meets(to, 1), (from, to))
+CHANGES(int, symlink, (const char *target, const char *path), meets(path, 1), (target, path))
+CHANGES(int, unlink, (const char *path), meets(path, 0), (path))
+CHANGES(int, rmdir, (const char *path), meets(path, 0), (path))
+CHANGES(int, mkdir, (const char *path, mode_t mode), meets(path, 1), (path, mode))
+CHANGES(int, ftruncate, (int file, off_t length), meets_open_file(file), (file, length))
+CHANGES(int, ftruncate64, (int file, off_t length), meets_open_file(file), (file, length))
+CHANGES(ssize_t, write, (int file, const void *data, size_t size), meets_open_file(file), (file, data, size))
+CHANGES(ssize_t, pwrite, (int file, const void *data, size_t size, off_t at), meets_open_file(file), (file, data, size, at))
+CHANGES(ssize_t, pwrite64, (int file, const void *data, size_t size, off_t at), meets_open_file(file), (file, data, size, at))
 
-#define OPENS(name)                                                          \
-    int name(const char *path, int flags, ...)                               \
-    {                                                                        \
-        va_list rest;                                                        \
-        va_start(rest, flags);                                               \
+#define OPENS(name)                                                             \
+    int name(const char *path, int flags, ...)                                  \
+    {                                                                           \
+        va_list rest;                                                           \
+        va_start(rest, flags);                                                  \
         mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(rest, mode_t) : 0; \
-        va_end(rest);                                                        \
-        return flags & (O_CREAT | O_TRUNC) && meets(path) ? -1 : NEXT(name)(path, flags, mode); \
+        va_end(rest);                                                           \
+        int meeting = flags & (O_CREAT | O_TRUNC) ? meets(path, 1) : 0;         \
+        if (meeting < 0)                                                        \
+            return -1;                                                          \
+        int result = NEXT(name)(path, flags, mode);                             \
+        if (meeting)                                                            \
+            copy_state();                                                       \
+        return result;                                                          \
     }
 OPENS(open)
 OPENS(open64)

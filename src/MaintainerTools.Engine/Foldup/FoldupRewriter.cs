@@ -105,6 +105,8 @@ public sealed class FoldupRewriter(Workspace workspace)
         string branch = request.Branch is null
             ? plan.Branch ?? throw new MaintainerException("BranchNeeded", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
             : LocalBranch.FullName(request.Branch);
+        // A plan from the work tree reads it, whichever branch it makes.
+        new BranchMove(repository).RequireFree(plan.Source == FoldupSource.Commits || repository.HeadBranch is not { } head ? [branch] : [branch, head]);
         oldTip = repository.TipOf(branch);
         if (branch == plan.Branch && oldTip != topic)
             throw new MaintainerException("PlanStale", ErrorKind.InvalidOperation, plan.Topic, $"'{branch}' has moved since it was made");

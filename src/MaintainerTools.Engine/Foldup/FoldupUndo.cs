@@ -20,6 +20,7 @@ public sealed class FoldupUndo(Workspace workspace)
         string branch = options.Branch;
         string? backup = options.Backup;
         string name = LocalBranch.FullName(branch);
+        new BranchMove(repository).RequireFree(name);
         List<(string Name, Oid Id)> refs = [.. repository.References()];
         (string Name, Oid Id) found = Find(refs, name, backup) ?? throw new MaintainerException("BackupNotFound", ErrorKind.ObjectNotFound, backup ?? branch,
             backup ?? RepositoryWriter.BackupFolder(name));

@@ -28,6 +28,7 @@ public sealed class MergePlanPerformer(Workspace workspace)
             ? repository.FullRefName(plan.Topic) is { } full && LocalBranch.Is(full) ? full
                 : throw new MaintainerException("TopicIsNoBranch", ErrorKind.InvalidArgument, plan.Topic, plan.Topic)
             : LocalBranch.FullName(branch);
+        new BranchMove(repository).RequireFree(name);
         Oid old = repository.TipOf(name);
         if (branch is null && old != topic)
             throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, plan.Topic,

@@ -64,11 +64,15 @@ internal static class DiskFiles
     /// <summary>Deletes a folder with all that is in it, what git made read-only as well.</summary>
     internal static void DeleteFolder(string path)
     {
-        foreach (string file in Directory.EnumerateFiles(path, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        foreach (string entry in Directory.EnumerateFileSystemEntries(path, "*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }))
         {
-            // git writes objects read-only, which Windows will not delete.
+            // git writes objects read-only, which Windows will not delete, and builds leave read-only folders, which others will not empty.
             if (OperatingSystem.IsWindows())
-                File.SetAttributes(file, FileAttributes.Normal);
+                File.SetAttributes(entry, FileAttributes.Normal);
+            else if (Directory.Exists(entry) && (File.GetUnixFileMode(entry) & All) != All)
+                File.SetUnixFileMode(entry, File.GetUnixFileMode(entry) | All);
         }
         Directory.Delete(path, true);
     }

@@ -26,6 +26,7 @@ public sealed class CherryPicker(Workspace workspace)
         ArgumentNullException.ThrowIfNull(options);
         MarkerStyle marker = _history.Markers.Writing(options.Marker);
         string branch = LocalBranch.FullName(options.Branch);
+        new BranchMove(_repository).RequireFree(branch);
         Oid onto = _repository.ResolveCommit(options.Onto);
         Oid oldTip = CurrentTip(branch);
         bool extends = oldTip.IsZero || oldTip == onto;
@@ -60,16 +61,22 @@ public sealed class CherryPicker(Workspace workspace)
         };
     }
 
-    /// <summary>Writes the plan's objects and moves the branch. Returns the backup ref's name; null where none was needed.</summary>
+    /// <summary>
+    /// Writes the plan's objects and moves the branch; <paramref name="left"/>, in which a conflict was resolved, goes in the same move. Returns the
+    /// backup ref's name; null where none was needed.
+    /// </summary>
     /// <exception cref="MaintainerException">PlanIncomplete; SigningFailed, SigningFormatUnknown, SigningKeyUnknown; RefMoved and the other errors
     /// of <see cref="BranchMove.Apply"/>.</exception>
-    public string? Apply(CherryPickPlan plan)
+    public string? Apply(CherryPickPlan plan, PickWorktree? left = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
         if (!plan.IsComplete)
             throw new MaintainerException("PlanIncomplete", ErrorKind.InvalidOperation, plan.Branch, plan.Branch);
         if (plan.NewTip == plan.OldTip)
+        {
+            left?.Abort(workspace);
             return null;
+        }
         Oid tip = Sign(plan);
         int picked = plan.Picks.Count(p => p.Status == PickStatus.Picked);
         var move = new MovePlan(_repository, "Invoke-CherryPickBase")
@@ -78,6 +85,7 @@ public sealed class CherryPicker(Workspace workspace)
             Message = string.Create(CultureInfo.InvariantCulture, $"Invoke-CherryPickBase: {picked} picked"),
         };
         string? backup = move.Move(new RefUpdate(plan.Branch, plan.OldTip, tip), keepsOld: plan.ReplacesBranch);
+        left?.GoWith(move);
         new BranchMove(_repository).Apply(move, _monitor);
         return backup;
     }

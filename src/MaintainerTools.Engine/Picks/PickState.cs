@@ -6,7 +6,7 @@ namespace MaintainerTools.Engine.Picks;
 /// <summary>What is kept beside a worktree with a conflict, so that picking can go on.</summary>
 internal sealed class PickState
 {
-    private const string FileName = "maintainer-tools-pick.json";
+    internal const string FileName = "maintainer-tools-pick.json";
 
     /// <summary>What was asked, whole: picking goes on as it began.</summary>
     public required CherryPickOptions Options { get; init; }
@@ -46,8 +46,8 @@ internal sealed class PickState
         }
     }
 
-    /// <summary>Keeps it.</summary>
-    internal void Write(string adminDirectory) => DiskFiles.Replace(Path.Combine(adminDirectory, FileName), JsonSerializer.SerializeToUtf8Bytes(this));
+    /// <summary>What the file holds.</summary>
+    internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this);
 
     /// <summary>The state of a plan that a conflict stopped.</summary>
     internal static PickState Of(CherryPickPlan plan, Oid onto) => new()

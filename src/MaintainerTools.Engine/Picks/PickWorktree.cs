@@ -1,6 +1,7 @@
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 
@@ -11,6 +12,8 @@ namespace MaintainerTools.Engine.Picks;
 /// </summary>
 public sealed class PickWorktree
 {
+    internal const string Command = "Invoke-CherryPickBase";
+
     private readonly LinkedWorktree _worktree;
     private readonly PickState _state;
 
@@ -22,22 +25,18 @@ public sealed class PickWorktree
     /// <summary>The branch's full name.</summary>
     public string Branch => _state.Branch;
 
-    /// <summary>Makes the worktree for a plan that a conflict stopped.</summary>
-    /// <exception cref="MaintainerException">WorktreeFolderTaken, WorktreeFailed.</exception>
+    /// <summary>Makes the worktree for a plan that a conflict stopped: it is there whole, or not at all.</summary>
+    /// <exception cref="MaintainerException">WorktreeFolderTaken, WorktreeFailed, PathForbidden and those of <see cref="BranchMove.Apply"/>.</exception>
     public static PickWorktree Create(Workspace workspace, CherryPickPlan plan, string folder)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
-        LinkedWorktree worktree = LinkedWorktree.Create(workspace.Repository, folder, plan.NewTip);
-        try
-        {
-            return Fill(workspace, worktree, plan, workspace.Repository.ResolveCommit(plan.Options.Onto));
-        }
-        catch (Exception)
-        {
-            worktree.Remove();
-            throw;
-        }
+        string full = LinkedWorktree.RequireRoom(folder);
+        Oid onto = workspace.Repository.ResolveCommit(plan.Options.Onto);
+        ConflictContent content = ContentOf(workspace, plan, onto);
+        new BranchMove(workspace.Repository).Apply(NewMove(workspace, plan, "left in " + full, new NewWorktree(full, content), null), workspace.Monitor);
+        using GitRepository there = GitRepository.Open(full, full);
+        return Find(there);
     }
 
     /// <summary>Finds the one in which the repository was opened, else the only one that it has.</summary>
@@ -78,7 +77,7 @@ public sealed class PickWorktree
         CherryPickOptions options = _state.Options;
         PersonLine committer = options.Committer is null ? Identity.Committer(workspace.Repository) : Identity.Parse(options.Committer);
         Oid tip = Oid.Parse(_state.Tip);
-        (Oid tree, CommitObject? written) = Resolution(tip);
+        (Oid tree, CommitObject? written) = Resolution(workspace.Scratch, tip);
         List<Oid> commits = [.. _state.Picks.Select(p => Oid.Parse(p.Source!))];
         int at = Array.FindIndex(_state.Picks, p => p.Status == PickStatus.Conflict);
         var sequence = new PickSequence(workspace, options, committer, Oid.Parse(_state.OntoId), commits, tip)
@@ -113,47 +112,70 @@ public sealed class PickWorktree
     }
 
     /// <summary>Puts the next conflict into the worktree.</summary>
+    /// <exception cref="MaintainerException">UntrackedFileInTheWay and the others of <see cref="BranchMove.Apply"/>.</exception>
     public void ShowNext(Workspace workspace, CherryPickPlan plan)
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
-        Fill(workspace, _worktree, plan, Oid.Parse(_state.OntoId));
+        (Oid tree, _) = Resolution(workspace.Scratch, Oid.Parse(_state.Tip));
+        var shown = new ShownConflict(_worktree, tree, ContentOf(workspace, plan, Oid.Parse(_state.OntoId)));
+        new BranchMove(workspace.Repository).Apply(NewMove(workspace, plan, "shown in " + Folder, null, shown), workspace.Monitor);
     }
 
-    /// <summary>Deletes the worktree; after success, or to give up.</summary>
-    public void Remove() => _worktree.Remove();
-
-    private static PickWorktree Fill(Workspace workspace, LinkedWorktree worktree, CherryPickPlan plan, Oid onto)
+    /// <summary>Deletes the worktree, to give up. No branch has moved.</summary>
+    /// <exception cref="MaintainerException">Those of <see cref="BranchMove.Apply"/>.</exception>
+    public void Abort(Workspace workspace)
     {
-        GitRepository repository = workspace.Repository;
+        ArgumentNullException.ThrowIfNull(workspace);
+        var move = new MovePlan(workspace.Repository, Command) { Message = $"{Command}: given up in {Folder}", Dropped = _worktree };
+        new BranchMove(workspace.Repository).Apply(move, workspace.Monitor);
+    }
+
+    /// <summary>Lets the worktree go in the same move as the branch goes to what was picked.</summary>
+    internal void GoWith(MovePlan move) => move.Dropped = _worktree;
+
+    private static MovePlan NewMove(Workspace workspace, CherryPickPlan plan, string what, NewWorktree? made, ShownConflict? shown) =>
+        new(workspace.Repository, Command)
+        {
+            Scratch = plan.Scratch,
+            Message = $"{Command}: conflict of {plan.Stop!.Value.Commit.Abbreviate()} {what}",
+            Made = made,
+            Shown = shown,
+        };
+
+    private static ConflictContent ContentOf(Workspace workspace, CherryPickPlan plan, Oid onto)
+    {
         (Oid commit, MergeOutcome outcome) = plan.Stop ?? throw new MaintainerException("NoPickInProgress",
             ErrorKind.InvalidOperation, plan.Branch, plan.Branch);
-        IEnumerable<Oid> stages = outcome.Conflicts.SelectMany(c => new[] { c.Base?.Id, c.Ours?.Id, c.Theirs?.Id }).OfType<Oid>();
-        new RepositoryWriter(repository).Publish(plan.Scratch, [plan.NewTip, outcome.Tree, .. stages], workspace.Monitor);
-        List<ConflictStage> conflicts = [.. outcome.Conflicts.DistinctBy(c => c.Path).Select(c => new ConflictStage(c.Path, c.Base, c.Ours, c.Theirs))];
         CommitObject source = plan.Scratch.ReadCommit(commit);
-        byte[] message = PickSequence.MessageOf(source, PickEncoding.Of(repository).NameFor(source, null, plan.Committer), null, plan.Committer,
-            MarkerStyle.Of(plan.Options.Marker), plan.Options.SignOff);
-        worktree.Show(repository, plan.NewTip, outcome.Tree, conflicts, commit, message);
-        PickState state = PickState.Of(plan, onto);
-        state.Write(worktree.AdminDirectory);
-        return new PickWorktree(worktree, state);
+        return new ConflictContent
+        {
+            Head = plan.NewTip,
+            Tree = outcome.Tree,
+            Conflicts = [.. outcome.Conflicts.DistinctBy(c => c.Path).Select(c => new ConflictStage(c.Path, c.Base, c.Ours, c.Theirs))],
+            Picked = commit,
+            Message = PickSequence.MessageOf(source, PickEncoding.Of(workspace.Repository).NameFor(source, null, plan.Committer), null, plan.Committer,
+                MarkerStyle.Of(plan.Options.Marker), plan.Options.SignOff),
+            StateName = PickState.FileName,
+            State = PickState.Of(plan, onto).ToJson(),
+        };
     }
 
     /// <summary>The resolved tree, and the commit where one was made.</summary>
-    private (Oid Tree, CommitObject? Written) Resolution(Oid tip)
+    private (Oid Tree, CommitObject? Written) Resolution(ScratchStore scratch, Oid tip)
     {
         using GitRepository there = GitRepository.Open(Folder, Folder);
         Oid head = there.ResolveCommit("HEAD");
-        if (head != tip)
-        {
-            CommitObject made = there.Objects.ReadCommit(head);
-            return made.Parents is [Oid parent] && parent == tip
-                ? (made.Tree, made)
-                : throw new MaintainerException("WorktreeMoved", ErrorKind.InvalidOperation, Folder, Folder, tip.Abbreviate(), head.Abbreviate());
-        }
-        return LinkedWorktree.TryWriteTree(there, out string? unmerged) is { } resolved
-            ? (resolved, null)
-            : throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, Folder, Folder, unmerged);
+        CommitObject? made = head == tip ? null : there.Objects.ReadCommit(head);
+        if (made is not null && (made.Parents is not [Oid parent] || parent != tip))
+            throw new MaintainerException("WorktreeMoved", ErrorKind.InvalidOperation, Folder, Folder, tip.Abbreviate(), head.Abbreviate());
+        Oid tree = LinkedWorktree.TryWriteTree(there, scratch, there.Objects.ReadCommit(head).Tree, out string? unmerged)
+            ?? throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, Folder, Folder, unmerged);
+        // Whatever is neither in the index nor in a commit would go with the worktree.
+        if (LinkedWorktree.FirstNotAdded(there) is { } changed)
+            throw new MaintainerException("ResolutionNotAdded", ErrorKind.InvalidOperation, changed, changed, Folder);
+        return made is null || made.Tree == tree
+            ? (tree, made)
+            : throw new MaintainerException("ResolutionNotCommitted", ErrorKind.InvalidOperation, Folder, Folder, head.Abbreviate());
     }
 }

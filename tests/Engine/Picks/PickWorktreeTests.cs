@@ -47,7 +47,7 @@ public sealed class PickWorktreeTests : IDisposable
             foreach (string file in Directory.EnumerateFiles(byGit).Where(f => Path.GetFileName(f) != ".git"))
                 Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(_folder, Path.GetFileName(file))));
             _test.Run("fsck", "--strict");
-            PickWorktree.Find(repository).Remove();
+            PickWorktree.Find(repository).Abort(new Workspace(repository));
             _test.Run("worktree", "remove", "--force", byGit);
             Assert.Single(_test.Run("worktree", "list").TrimEnd('\n').Split('\n'));
         }
@@ -77,8 +77,7 @@ public sealed class PickWorktreeTests : IDisposable
         Assert.Equal([PickStatus.Picked, PickStatus.Picked, PickStatus.Picked], plan.Picks.Select(p => p.Status));
         Assert.Contains(plan.Picks[1].Grade, new[] { PickGrade.Adapted, PickGrade.Partial });
         Assert.Contains("resolved by hand in a", plan.Picks[1].Reason, StringComparison.Ordinal);
-        new CherryPicker(new Workspace(repository)).Apply(plan);
-        left.Remove();
+        new CherryPicker(new Workspace(repository)).Apply(plan, left);
         Assert.Equal("resolved\n", _test.Run("show", "base:a"));
         string message = _test.Run("log", "-1", "--format=%B", "base~1");
         Assert.Equal(commits[1], Assert.Single(CommitMarkers.Parse(message)).Sha);
@@ -129,7 +128,7 @@ public sealed class PickWorktreeTests : IDisposable
                 _ => throw new NotSupportedException($"How is {property.Name} told from its default?"),
             });
         }
-        new PickState
+        var state = new PickState
         {
             Options = asked,
             OntoId = "",
@@ -138,7 +137,8 @@ public sealed class PickWorktreeTests : IDisposable
             ReplacesBranch = false,
             Tip = "",
             Picks = [],
-        }.Write(_test.Path);
+        };
+        File.WriteAllBytes(Path.Combine(_test.Path, PickState.FileName), state.ToJson());
 
         CherryPickOptions kept = PickState.Read(_test.Path)!.Options;
 

@@ -16,8 +16,21 @@ public sealed class BranchMove(GitRepository repository)
     public void Check(MovePlan plan)
     {
         ArgumentNullException.ThrowIfNull(plan);
-        OpenOperations.RequireNone(repository);
+        OpenOperations.RequireNone(repository, new MoveRecorder(repository).Record(plan));
         new RepositoryWriter(repository).Check(plan.Updates.Where(u => !MoveRecord.IsOwn(u.Name)), plan.Scratch);
+    }
+
+    /// <summary>
+    /// Throws where what was cut off has to do with these branches, before anything else is said of them: what it left half way is no change of the user's.
+    /// </summary>
+    /// <exception cref="MaintainerException">OperationOpen.</exception>
+    public void RequireFree(params IEnumerable<string> branches)
+    {
+        ArgumentNullException.ThrowIfNull(branches);
+        var plan = new MovePlan(repository, "");
+        foreach (string branch in branches)
+            plan.Move(new RefUpdate(branch, Oid.Zero, Oid.Zero));
+        OpenOperations.RequireNone(repository, new MoveRecorder(repository).Record(plan));
     }
 
     /// <summary>Moves all that the plan says, or nothing. Returns the operation's id.</summary>
@@ -29,10 +42,10 @@ public sealed class BranchMove(GitRepository repository)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(monitor);
-        OpenOperations.RequireNone(repository);
+        MoveRecord record = new MoveRecorder(repository).Record(plan);
+        OpenOperations.RequireNone(repository, record);
         // What the refs may lose by being moved is looked at before anything is written, and again under the locks.
         new RepositoryWriter(repository).Check(plan.Updates, plan.Scratch);
-        MoveRecord record = new MoveRecorder(repository).Record(plan);
         using OperationFolder folder = Guard(plan.Command, () => OperationFolder.Begin(repository, record));
         var objects = new MoveObjects(repository, folder, plan, monitor);
         MoveJournal journal = Prepare(plan, folder, objects, monitor);
@@ -52,10 +65,12 @@ public sealed class BranchMove(GitRepository repository)
                 new OperationLocks(repository, folder).Take();
                 objects.Ensure();
                 new MoveRecorder(repository).AddTrees(folder.Record, folder);
+                if (plan.Shown is { } shown)
+                    new MoveRecorder(repository).AddShown(folder.Record, shown);
                 journal = new MoveJournal(repository, folder);
                 journal.RequireUnmoved();
                 new RepositoryWriter(repository).Check(plan.Updates, hasLocks: true);
-                journal.Stage(monitor);
+                journal.Stage(plan, monitor);
                 monitor.Cancellation.ThrowIfCancellationRequested();
                 folder.Record.State = TopicOperationState.Moving;
                 folder.Save();

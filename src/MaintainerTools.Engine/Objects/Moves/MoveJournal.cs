@@ -11,11 +11,15 @@ internal sealed class MoveJournal
     private readonly MoveRecord _record;
     private readonly RefFiles _refs;
     private readonly List<(WorkTreeFiles? Files, WorkTreeIndex Index)> _trees = [];
+    private readonly StateFiles _states;
+    private readonly List<LinkedTreeMove> _linked;
 
     internal MoveJournal(GitRepository repository, OperationFolder folder)
     {
         (_repository, _folder, _record) = (repository, folder, folder.Record);
         _refs = new RefFiles(repository, folder);
+        _states = new StateFiles(repository, folder);
+        _linked = [.. _record.Linked.Select(l => new LinkedTreeMove(repository, folder, l))];
         foreach (TreeMove tree in _record.Trees)
         {
             // A work tree that was removed since has no files to move.
@@ -45,7 +49,7 @@ internal sealed class MoveJournal
     }
 
     /// <summary>Puts together what will be moved.</summary>
-    internal void Stage(IOperationMonitor monitor)
+    internal void Stage(MovePlan plan, IOperationMonitor monitor)
     {
         foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees)
         {
@@ -53,6 +57,10 @@ internal sealed class MoveJournal
             files?.Stage(monitor);
             index.Stage();
         }
+        if (plan.Shown is { } shown)
+            _states.Stage(shown.Content.Files(shown.Worktree.AdminDirectory));
+        foreach (LinkedTreeMove linked in _linked)
+            linked.Stage(plan.Made?.Content);
     }
 
     /// <summary>Sees to it that the refs are where the operation found them, or where it has put them.</summary>
@@ -68,6 +76,8 @@ internal sealed class MoveJournal
         }
         foreach (WorkTreeFiles files in Files)
             files.RequireUntouched();
+        foreach (LinkedTreeMove linked in _linked)
+            linked.RequireUntouched();
     }
 
     /// <summary>Sees to it that each ref is where the plan has it.</summary>
@@ -93,11 +103,17 @@ internal sealed class MoveJournal
             files?.Forward();
             index.Forward();
         }
+        _states.Forward();
+        foreach (LinkedTreeMove linked in _linked)
+            linked.Forward();
     }
 
     /// <summary>Index, files, refs: the other way round.</summary>
     internal void Back()
     {
+        foreach (LinkedTreeMove linked in _linked.AsEnumerable().Reverse())
+            linked.Back();
+        _states.Back();
         foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees.AsEnumerable().Reverse())
         {
             index.Back();
@@ -107,13 +123,31 @@ internal sealed class MoveJournal
             _refs.TakeBack(move);
     }
 
-    /// <summary>Gives the locks back, then closes the record.</summary>
+    /// <summary>True while nobody else can have changed refs and indexes since they were moved.</summary>
+    internal bool HoldsLocks => new OperationLocks(_repository, _folder).HoldsAll;
+
+    /// <summary>
+    /// Says how it ended, gives the locks back, removes what was kept and closes the record. Until the record says so all is kept, and it can go either way.
+    /// </summary>
     internal void Finish(TopicOperationState state)
     {
-        new OperationLocks(_repository, _folder).Release();
-        foreach (WorkTreeFiles files in Files)
-            files.RemoveStage();
-        _record.State = state;
+        TopicOperationState before = _record.State;
+        try
+        {
+            _record.State = state;
+            _folder.Save();
+        }
+        catch
+        {
+            _record.State = before;
+            throw;
+        }
+        finally
+        {
+            // Takes no room on the disk, and others wait for them.
+            new OperationLocks(_repository, _folder).Release();
+        }
+        RemoveStages();
         _folder.Close();
     }
 
@@ -121,9 +155,16 @@ internal sealed class MoveJournal
     internal void Abandon()
     {
         new OperationLocks(_repository, _folder).Release();
+        RemoveStages();
+        _folder.Delete();
+    }
+
+    private void RemoveStages()
+    {
         foreach (WorkTreeFiles files in Files)
             files.RemoveStage();
-        _folder.Delete();
+        foreach (LinkedTreeMove linked in _linked)
+            linked.RemoveStage();
     }
 
     private static string Show(Oid id) => id.IsZero ? "nothing" : id.Abbreviate();

@@ -8,7 +8,7 @@ namespace MaintainerTools.Engine.Objects.Moves;
 /// </summary>
 internal sealed class MoveObjects(GitRepository repository, OperationFolder folder, MovePlan plan, IOperationMonitor monitor)
 {
-    private readonly List<Oid> _tips = [.. plan.Updates.Select(u => u.NewId).Where(id => !id.IsZero).Distinct()];
+    private readonly List<Oid> _tips = [.. plan.Needed];
     private List<Oid>? _new;
 
     private List<Oid> New => _new ??= plan.Scratch is null ? [] : ObjectPublisher.Closure(plan.Scratch, _tips, monitor);

@@ -22,6 +22,19 @@ public sealed class MovePlan(GitRepository repository, string command)
     /// <summary>The operation that this one undoes.</summary>
     public string? Undoes { get; init; }
 
+    /// <summary>A linked work tree to make; null for none.</summary>
+    internal NewWorktree? Made { get; init; }
+
+    /// <summary>A linked work tree that gets another conflict to show; null for none.</summary>
+    internal ShownConflict? Shown { get; init; }
+
+    /// <summary>A linked work tree that goes away; null for none.</summary>
+    internal LinkedWorktree? Dropped { get; set; }
+
+    /// <summary>The objects that must be there: what the refs go to, and what the work trees show.</summary>
+    internal IEnumerable<Oid> Needed => _updates.Select(u => u.NewId).Concat(Made?.Content.Objects ?? []).Concat(Shown?.Content.Objects ?? [])
+        .Where(id => !id.IsZero).Distinct();
+
     /// <summary>The refs, in the order in which they were added.</summary>
     public IReadOnlyList<RefUpdate> Updates => _updates;
 

@@ -9,7 +9,9 @@ internal sealed class MoveRecorder(GitRepository repository)
     /// <summary>Refs and locks; what depends on the state of things comes when they are locked.</summary>
     internal MoveRecord Record(MovePlan plan)
     {
-        var locks = new SortedSet<string>(StringComparer.Ordinal) { "packed-refs.lock" };
+        var locks = new SortedSet<string>(StringComparer.Ordinal);
+        if (plan.Updates.Count > 0)
+            locks.Add(MoveRecord.PackedRefsLock);
         foreach (RefUpdate update in plan.Updates)
         {
             locks.Add(update.Name + ".lock");
@@ -19,6 +21,11 @@ internal sealed class MoveRecorder(GitRepository repository)
                 if (folder is not null)
                     locks.Add(Path.Combine(git, "index.lock"));
             }
+        }
+        foreach (LinkedWorktree worktree in new[] { plan.Shown?.Worktree, plan.Dropped }.OfType<LinkedWorktree>())
+        {
+            locks.Add(Path.Combine(worktree.NameOf(repository), "HEAD.lock"));
+            locks.Add(Path.Combine(worktree.NameOf(repository), "index.lock"));
         }
         return new MoveRecord
         {
@@ -30,6 +37,9 @@ internal sealed class MoveRecorder(GitRepository repository)
             // What keeps old tips comes first, and goes last.
             Refs = [.. plan.Updates.OrderBy(u => !MoveRecord.IsOwn(u.Name) ? 1 : u.NewId.IsZero ? 2 : 0)
                 .Select(u => new RecordedMove { Name = u.Name, Old = u.OldId.ToString(), New = u.NewId.ToString(), WorkTree = u.WorkTree })],
+            Linked = [.. Linked(plan)],
+            States = [.. (plan.Shown?.Content.Files(plan.Shown.Worktree.AdminDirectory) ?? []).Select(f => new StateMove
+                { Path = Path.GetRelativePath(repository.CommonDirectory, f.Path), WasThere = File.Exists(f.Path) })],
         };
     }
 
@@ -52,6 +62,44 @@ internal sealed class MoveRecorder(GitRepository repository)
         }
     }
 
+    /// <summary>The work tree that gets another conflict, with the files that change. Its locks are held.</summary>
+    internal void AddShown(MoveRecord record, ShownConflict shown)
+    {
+        IEnumerable<(string Path, TreeValue Old, TreeValue New)> changes = TreeChanges.Between(repository.Objects, shown.Tree, shown.Content.Tree);
+        record.Trees.Add(new TreeMove
+        {
+            GitDirectory = shown.Worktree.NameOf(repository),
+            Branch = shown.Worktree.Folder,
+            KeepsFiles = false,
+            Stage = StageFor(record, shown.Worktree.Folder),
+            Files = [.. changes.Select(c => FileMove.Of(c.Path, c.Old, c.New))],
+            Conflicts = [.. shown.Content.Conflicts.Select(ConflictRecord.Of)],
+        });
+    }
+
+    private IEnumerable<LinkedMove> Linked(MovePlan plan)
+    {
+        string common = repository.CommonDirectory;
+        if (plan.Dropped is { } gone)
+            yield return new LinkedMove { GitDirectory = gone.NameOf(repository), Folder = Path.GetRelativePath(common, gone.Folder), IsMade = false };
+        if (plan.Made is not { } made)
+            yield break;
+        string? first = null;
+        for (string? above = Path.GetDirectoryName(made.Folder); above is not null && !Directory.Exists(above); above = Path.GetDirectoryName(above))
+            first = above;
+        yield return new LinkedMove
+        {
+            GitDirectory = LinkedWorktree.NewNameFor(repository, made.Folder),
+            Folder = Path.GetRelativePath(common, made.Folder),
+            IsMade = true,
+            HadFolder = Directory.Exists(made.Folder),
+            FirstAbove = first is null ? null : Path.GetRelativePath(common, first),
+        };
+    }
+
+    private string? StageFor(MoveRecord record, string workTree) =>
+        IsOnOneFileSystem(workTree, repository.CommonDirectory) ? null : OperationFolder.StagePrefix + record.Id;
+
     private TreeMove TreeOf(MoveRecord record, RecordedMove move, string git, string workTree)
     {
         IEnumerable<(string Path, TreeValue Old, TreeValue New)> changes = TreeChanges.Between(repository.Objects, TreeAt(move.OldId), TreeAt(move.NewId));
@@ -60,7 +108,7 @@ internal sealed class MoveRecorder(GitRepository repository)
             GitDirectory = git,
             Branch = move.Name,
             KeepsFiles = move.WorkTree == WorkTreeUpdate.IndexOnly && workTree == repository.WorkTree,
-            Stage = IsOnOneFileSystem(workTree, repository.CommonDirectory) ? null : ".maintainer-tools-" + record.Id,
+            Stage = StageFor(record, workTree),
             Files = [.. changes.Select(c => FileMove.Of(c.Path, c.Old, c.New))],
         };
     }

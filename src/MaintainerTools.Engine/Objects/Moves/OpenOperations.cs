@@ -13,12 +13,18 @@ public static class OpenOperations
         return [.. OperationFolder.Open(repository).Where(r => !OperationFolder.IsHeld(repository, r)).Select(Describe)];
     }
 
-    /// <summary>Throws where an operation was cut off.</summary>
+    /// <summary>
+    /// Throws where an operation was cut off that has to do with what this one is to move: the same refs, or the same work trees. Others do not stand
+    /// in its way.
+    /// </summary>
     /// <exception cref="MaintainerException">OperationOpen.</exception>
-    public static void RequireNone(GitRepository repository)
+    internal static void RequireNone(GitRepository repository, MoveRecord planned)
     {
-        if (CutOff(repository) is [var first, ..])
-            throw first;
+        HashSet<string> claims = [.. planned.Claims];
+        MoveRecord? first = OperationFolder.Open(repository)
+            .Find(r => r.Claims.Any(claims.Contains) && !OperationFolder.IsHeld(repository, r));
+        if (first is not null)
+            throw Describe(first);
     }
 
     private static MaintainerException Describe(MoveRecord record) => new(
@@ -28,7 +34,7 @@ public static class OpenOperations
         record.Id,
         record.Command,
         record.Time.ToLocalTime().ToString("g", CultureInfo.InvariantCulture),
-        record.Refs.FirstOrDefault(r => !MoveRecord.IsOwn(r.Name))?.Name ?? "no branch",
+        record.Subject,
         WordsFor(record.State));
 
     private static string WordsFor(TopicOperationState state) => state switch
@@ -36,6 +42,7 @@ public static class OpenOperations
         TopicOperationState.Preparing => "nothing was moved yet",
         TopicOperationState.Moving => "refs, index and files may be half way between before and after",
         TopicOperationState.TakingBack => "it was being taken back",
-        _ => "all is moved, and its lock files are left",
+        TopicOperationState.Moved => "all is moved, and its lock files are left",
+        _ => "it is ended, and only files of its own are left to clear away",
     };
 }

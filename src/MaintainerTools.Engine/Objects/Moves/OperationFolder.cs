@@ -11,7 +11,15 @@ namespace MaintainerTools.Engine.Objects.Moves;
 internal sealed class OperationFolder : IDisposable
 {
     private const string RecordName = "operation.json";
+    private const string StemFormat = "yyyyMMdd'T'HHmmss'Z'";
     private const string HeldName = "held";
+
+    /// <summary>What a folder beside a work tree's files is called in which an operation puts things together, with its id behind it.</summary>
+    internal const string StagePrefix = ".maintainer-tools-";
+
+    // As long as git keeps what its logs say of a ref (gc.reflogExpire), and no fewer than so many.
+    private const int ClosedKept = 1000;
+    private static readonly TimeSpan s_closedKept = TimeSpan.FromDays(90);
     private readonly string _common;
     private FileStream? _held;
 
@@ -29,7 +37,7 @@ internal sealed class OperationFolder : IDisposable
     internal static OperationFolder Begin(GitRepository repository, MoveRecord record)
     {
         string common = repository.CommonDirectory;
-        string stem = record.Time.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        string stem = record.Time.UtcDateTime.ToString(StemFormat, CultureInfo.InvariantCulture);
         for (int n = 1; ; n++)
         {
             record.Id = n == 1 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
@@ -122,12 +130,34 @@ internal sealed class OperationFolder : IDisposable
     /// <summary>The last step: the record goes to those of closed operations, and what else is in the folder goes.</summary>
     internal void Close()
     {
+        // Undoing looks at the refs; a list of all files that moved would be kept for nothing.
+        foreach (TreeMove tree in Record.Trees)
+        {
+            tree.Files.Clear();
+            tree.Conflicts.Clear();
+        }
         Save();
         string closed = ClosedIn(_common);
         Directory.CreateDirectory(closed);
         FileCalls.Rename(FileOf(RecordName), System.IO.Path.Combine(closed, Record.Id + ".json"));
+        Prune(closed);
         // What stays is swept by the next operation.
         TryDelete(Path);
+    }
+
+    /// <summary>Removes the records that are older than git keeps its logs, but for the newest.</summary>
+    private static void Prune(string closed)
+    {
+        string[] files = Directory.GetFiles(closed, "*.json");
+        if (files.Length <= ClosedKept)
+            return;
+        Array.Sort(files, StringComparer.Ordinal);
+        string oldest = DateTime.UtcNow.Subtract(s_closedKept).ToString(StemFormat, CultureInfo.InvariantCulture);
+        foreach (string file in files.AsSpan(0, files.Length - ClosedKept))
+        {
+            if (string.CompareOrdinal(System.IO.Path.GetFileName(file), oldest) < 0)
+                DiskFiles.TryDelete(file);
+        }
     }
 
     /// <summary>Forgets an operation that has moved nothing.</summary>

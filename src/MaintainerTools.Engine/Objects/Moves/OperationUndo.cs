@@ -29,11 +29,17 @@ public sealed class OperationUndo
             case TopicOperationState.TakenBack or TopicOperationState.LetGo:
                 throw new MaintainerException("OperationTakenBack", ErrorKind.InvalidOperation, record.Id, record.Id);
         }
+        new BranchMove(repository).RequireFree(record.Refs.Select(r => r.Name));
+        if (record.Refs.Count == 0 && !record.Linked.Exists(l => l.IsMade))
+            throw new MaintainerException("OperationNotKept", ErrorKind.InvalidOperation, record.Id, record.Id, record.Command,
+                operation.WorkTree.FirstOrDefault() ?? record.Trees.FirstOrDefault()?.GitDirectory);
         var plan = new MovePlan(repository, "Undo-TopicOperation")
         {
             Undoes = record.Id,
             Message = $"Undo-TopicOperation: {record.Command} of {record.Id} undone",
         };
+        if (record.Linked.Find(l => l.IsMade) is { } made)
+            plan.Dropped = LinkedTreeMove.RequireAsMade(repository, record, made);
         Dictionary<string, Oid> now = repository.References().ToDictionary(r => r.Name, r => r.Id, StringComparer.Ordinal);
         foreach (RecordedMove move in record.Refs)
         {

@@ -64,11 +64,9 @@ public sealed class TopicOperations(GitRepository repository)
         ArgumentNullException.ThrowIfNull(undo);
         if (undo.Plan is not null)
             return Find(new BranchMove(repository).Apply(undo.Plan, monitor));
-        if (undo.Open.State != TopicOperationState.Moved)
-            return End(undo.Open, force, finish: false);
-        // All of it is moved: what is left of it is cleared, and then it is undone as any other.
-        TopicOperation done = End(undo.Open, force, finish: true);
-        return Undo(PlanUndo(done), force, monitor);
+        TopicOperation ended = End(undo.Open, force, finish: false);
+        // One that was carried out and only not cleared is undone as any other; but for a work tree that is not kept, it can only be cleared.
+        return ended.State != TopicOperationState.Done || undo.Open.Linked.Exists(l => !l.IsMade) ? ended : Undo(PlanUndo(ended), force, monitor);
     }
 
     private TopicOperation End(MoveRecord record, bool force, bool finish)
@@ -82,7 +80,9 @@ public sealed class TopicOperations(GitRepository repository)
         {
             OperationFolder.Open(repository, sweep: true);
             var journal = new MoveJournal(repository, folder);
-            if (force && record.State is TopicOperationState.Moving or TopicOperationState.TakingBack && !journal.IsInOwnState)
+            bool isHalfWay = record.State is TopicOperationState.Moving or TopicOperationState.TakingBack
+                || (record.State == TopicOperationState.Moved && !finish && journal.HoldsLocks);
+            if (force && isHalfWay && !journal.IsInOwnState)
             {
                 journal.Finish(TopicOperationState.LetGo);
                 return Describe(record, isOpen: false, null);
@@ -94,7 +94,10 @@ public sealed class TopicOperations(GitRepository repository)
                     record.State = TopicOperationState.TakenBack;
                     journal.Abandon();
                     break;
-                case TopicOperationState.Moved:
+                case TopicOperationState.Done or TopicOperationState.TakenBack or TopicOperationState.LetGo:
+                    journal.Finish(record.State);
+                    break;
+                case TopicOperationState.Moved when finish || !journal.HoldsLocks:
                     journal.Finish(TopicOperationState.Done);
                     break;
                 case TopicOperationState.Moving when finish:
@@ -140,7 +143,8 @@ public sealed class TopicOperations(GitRepository repository)
             Ref = [.. record.Refs.Where(r => !MoveRecord.IsOwn(r.Name)).Select(r => new MovedRef { Name = r.Name, Old = Text(r.OldId), New = Text(r.NewId) })],
             Backup = [.. record.Refs.Where(r => r.Name.StartsWith(RepositoryWriter.BackupPrefix, StringComparison.Ordinal) && r.OldId.IsZero)
                 .Select(r => r.Name)],
-            WorkTree = [.. record.Trees.Select(t => WorkTreeList.FolderOf(repository, t.GitDirectory)).OfType<string>()],
+            WorkTree = [.. record.Trees.Select(t => WorkTreeList.FolderOf(repository, t.GitDirectory)).OfType<string>(),
+                .. record.Linked.Select(l => Path.GetFullPath(l.Folder, repository.CommonDirectory))],
             Undoes = record.Undoes,
             UndoneBy = undoneBy,
             NextCommand = isCutOff ? $"Resume-TopicOperation {record.Id} (or Undo-TopicOperation {record.Id})" : null,

@@ -69,6 +69,11 @@ internal sealed unsafe class WorkTreeIndex(GitRepository repository, OperationFo
                 if (Follow(index, file))
                     looked.Add(file.Name);
             }
+            foreach (ConflictRecord conflict in tree.Conflicts)
+            {
+                LinkedWorktree.AddConflict(index, conflict.ToStage(), Check);
+                looked.Remove(FileMove.NameOf(conflict.Path, conflict.Raw));
+            }
             looked.AddRange(ForgetRacyTimes(index, written));
             Check(NativeGit.git_index_write(index));
             Check(NativeGit.git_repository_open(out handle, workTree));

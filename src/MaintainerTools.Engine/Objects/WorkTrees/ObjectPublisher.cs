@@ -116,6 +116,29 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
         return (type, data);
     }
 
+    /// <summary>A git gc beside removes empty folders of objects, and may do so between the two calls: git makes it anew then, too.</summary>
+    private static void MoveInto(string folder, string file, string name)
+    {
+        const int Tries = 10;
+        for (int n = 1; ; n++)
+        {
+            Directory.CreateDirectory(folder);
+            try
+            {
+                File.Move(file, Path.Combine(folder, name), overwrite: true);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (n < Tries)
+            {
+                // Once more.
+            }
+            catch (FileNotFoundException) when (n < Tries && File.Exists(file))
+            {
+                // The same, as .NET says it.
+            }
+        }
+    }
+
     /// <summary>Writes one object as a file of its own.</summary>
     /// <exception cref="MaintainerException">ObjectWriteFailed.</exception>
     internal static void WriteLoose(GitRepository repository, string stage, Oid id, ObjectType type, byte[] data)
@@ -137,8 +160,7 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
                     file.Flush(flushToDisk: true);
             }
             File.SetAttributes(temporary, FileAttributes.ReadOnly);
-            Directory.CreateDirectory(folder);
-            File.Move(temporary, Path.Combine(folder, name[2..]), overwrite: true);
+            MoveInto(folder, temporary, name[2..]);
         });
     }
 }

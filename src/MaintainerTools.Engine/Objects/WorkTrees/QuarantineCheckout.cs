@@ -156,17 +156,7 @@ internal sealed class QuarantineCheckout : IDisposable
     {
         try
         {
-            // Objects are read-only files, and builds leave read-only folders; either keeps some system from deleting.
-            foreach (string entry in Directory.EnumerateFileSystemEntries(root, "*",
-                new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true }))
-            {
-                if (OperatingSystem.IsWindows())
-                    File.SetAttributes(entry, FileAttributes.Normal);
-                else if (Directory.Exists(entry) && !File.GetUnixFileMode(entry)
-                    .HasFlag(UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.UserRead))
-                    File.SetUnixFileMode(entry, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            }
-            Directory.Delete(root, true);
+            DiskFiles.DeleteFolder(root);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
