@@ -163,6 +163,9 @@ public sealed class CommitHistory
     /// <summary>True for a commit with two or more parents.</summary>
     public bool IsMerge(Oid commit) => Table.IsMerge(Table.Number(commit));
 
+    /// <summary>What a merge brought to its first parent, itself among it; nothing for what is no merge.</summary>
+    public IReadOnlyList<Oid> BroughtBy(Oid commit) => IsMerge(commit) ? Range(ParentsOf(commit)[0], commit, SilentMonitor.Instance) : [];
+
     /// <summary>git merge-base --all, in its order: the best common ancestors, newest first; empty for unrelated histories.</summary>
     public IReadOnlyList<Oid> MergeBases(Oid a, Oid b) =>
         ToIds(new MergeBaseWalk(Table).MergeBases(Known(a), Known(b)));
