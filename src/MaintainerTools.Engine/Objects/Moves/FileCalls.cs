@@ -92,8 +92,12 @@ internal static unsafe partial class FileCalls
         MakeFoldersAbove(folder);
         fixed (byte* name = Native(folder))
         {
-            if (mkdir(name, 0x1FF) != 0 && !IsFolder(folder))
-                throw Failure(folder);
+            if (mkdir(name, 0x1FF) == 0)
+                return;
+            // Whatever is asked next has an error number of its own.
+            IOException failure = Failure(folder);
+            if (!IsFolder(folder))
+                throw failure;
         }
     }
 

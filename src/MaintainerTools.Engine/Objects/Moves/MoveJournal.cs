@@ -51,6 +51,7 @@ internal sealed class MoveJournal
     /// <summary>Puts together what will be moved.</summary>
     internal void Stage(MovePlan plan, IOperationMonitor monitor)
     {
+        _refs.Stage();
         foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees)
         {
             files?.Check();
@@ -137,6 +138,12 @@ internal sealed class MoveJournal
             _record.State = state;
             _folder.Save();
         }
+        catch (Exception e) when (state == TopicOperationState.TakenBack && BranchMove.IsFailure(e))
+        {
+            // Nothing is moved, and forgetting that takes no room.
+            Abandon();
+            return;
+        }
         catch
         {
             _record.State = before;
@@ -151,16 +158,36 @@ internal sealed class MoveJournal
         _folder.Close();
     }
 
-    /// <summary>Gives the locks back and forgets an operation that has moved nothing.</summary>
+    /// <summary>Gives the locks back and forgets an operation that has moved nothing, or nothing any more.</summary>
     internal void Abandon()
     {
+        if (_record.State is TopicOperationState.Moving or TopicOperationState.Moved or TopicOperationState.TakingBack)
+            TrySave(TopicOperationState.TakenBack);
         new OperationLocks(_repository, _folder).Release();
         RemoveStages();
         _folder.Delete();
     }
 
+    /// <summary>
+    /// Says how far it is, where there is room for it. What is kept is good for either way, whatever the record says; but without its locks an operation
+    /// that all was taken back of must not look like one that is half way.
+    /// </summary>
+    internal void TrySave(TopicOperationState state)
+    {
+        _record.State = state;
+        try
+        {
+            _folder.Save();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It says what it said before.
+        }
+    }
+
     private void RemoveStages()
     {
+        _refs.RemoveEmptyLogFolders();
         foreach (WorkTreeFiles files in Files)
             files.RemoveStage();
         foreach (LinkedTreeMove linked in _linked)
