@@ -1,5 +1,6 @@
 # Cuts operations off in every way that can be tried, and says of how many states nobody comes back. Linux, with cc. Run it by PowerShell:
-#   tests/Faults/Measure-Faults.ps1 -Module MaintainerTools.psd1 [-Scenario fold,…] -Mode States|Calls|Kills [-Kills 1000] [-Seed 1] [-Step 1] [-Errors ENOSPC,EACCES,FULL]
+#   tests/Faults/Measure-Faults.ps1 -Module MaintainerTools.psd1 [-Scenario fold,…] -Mode States|Calls|Kills [-Step 1] [-Errors ENOSPC,EACCES,FULL]
+#       [-Kills 1000] [-Seed 1]
 # States: the folder is copied after each call that changes something in it, which is what a process killed there leaves; in each copy Resume-TopicOperation
 #         ends the operation, and in another Undo-TopicOperation; both must give the state before or after, every file compared.
 # Calls:  call number k fails, for every k (or every third: -Step 3), with ENOSPC, with EACCES, and (FULL) with ENOSPC for all that takes room from k on.
@@ -35,7 +36,8 @@ function Remove-Logs([string] $State) { (($State -split "`n") -notmatch '/logs/'
 function New-WorkerStart([string] $Name, [string] $Mode) {
     $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
     if ((Split-Path $start.FileName -LeafBase) -eq 'dotnet') { $start.ArgumentList.Add((Join-Path $PSHOME 'pwsh.dll')) }
-    $words = '-NoProfile', '-File', $PSCommandPath, '-Module', $Module, '-Scenario', $Name, '-Mode', $Mode, '-Folder', $Folder, '-Step', "$Step", '-Errors', $Errors, '-Worker'
+    $words = '-NoProfile', '-File', $PSCommandPath, '-Module', $Module, '-Scenario', $Name, '-Mode', $Mode, '-Folder', $Folder, '-Step', "$Step",
+        '-Errors', $Errors, '-Worker'
     foreach ($word in $words) { $start.ArgumentList.Add($word) }
     $start
 }

@@ -1,8 +1,8 @@
 namespace MaintainerTools.Engine.Objects.Moves;
 
 /// <summary>
-/// A file of a git directory that gets another content and may get it back, again and again: a copy is kept until the operation is closed, and a spare one beside it,
-/// so that the first time takes a rename and no room on the disk. What is kept is never used up: whoever goes on from half way back finds it.
+/// A file of a git directory that gets another content and may get it back, again and again: a copy is kept until the operation is closed, and a spare
+/// one beside it, so that the first time takes a rename and no room on the disk. What is kept is never used up: whoever goes on from half way back finds it.
 /// </summary>
 internal static class KeptFile
 {

@@ -43,6 +43,22 @@ internal sealed class LinkedTreeMove
             : throw new MaintainerException("WorktreeBuiltOn", ErrorKind.InvalidOperation, worktree.Folder, record.Id, worktree.Folder);
     }
 
+    /// <summary>
+    /// True where nothing was done in a work tree since the last operation that left something in it; false also where that is not recorded any more.
+    /// </summary>
+    internal static bool IsAsLeft(GitRepository repository, LinkedWorktree worktree)
+    {
+        string name = worktree.NameOf(repository);
+        foreach (MoveRecord record in OperationFolder.Closed(repository).AsEnumerable().Reverse().Where(r => r.State == TopicOperationState.Done))
+        {
+            string? print = record.Trees.Find(t => t.GitDirectory == name && t.Print is not null)?.Print
+                ?? record.Linked.Find(l => l.IsMade && l.GitDirectory == name)?.Print;
+            if (print is not null)
+                return worktree.Print() == print;
+        }
+        return false;
+    }
+
     /// <summary>Fills the one that is made; notes what the files look like.</summary>
     internal void Stage(ConflictContent? content)
     {

@@ -105,6 +105,12 @@ internal sealed class MoveJournal
             index.Forward();
         }
         _states.Forward();
+        foreach (TreeMove tree in _record.Trees.Where(t => t.Conflicts.Count > 0))
+        {
+            // Whether something was done there since is told by this.
+            if (WorkTreeList.FolderOf(_repository, tree.GitDirectory) is { } workTree)
+                tree.Print = LinkedWorktree.At(workTree, Path.Combine(_repository.CommonDirectory, tree.GitDirectory)).Print();
+        }
         foreach (LinkedTreeMove linked in _linked)
             linked.Forward();
     }
@@ -138,7 +144,7 @@ internal sealed class MoveJournal
             _record.State = state;
             _folder.Save();
         }
-        catch (Exception e) when (state == TopicOperationState.TakenBack && BranchMove.IsFailure(e))
+        catch (Exception e) when (state == TopicOperationState.TakenBack && FileCalls.IsFailure(e))
         {
             // Nothing is moved, and forgetting that takes no room.
             Abandon();

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace MaintainerTools.Engine.Objects.Moves;
 
-/// <summary>Empty folders that are made beforehand, so that a folder that comes, or one that had gone and comes back, takes a rename and no room on the disk.</summary>
+/// <summary>
+/// Empty folders that are made beforehand, so that a folder that comes, or one that had gone and comes back, takes a rename and no room on the disk.
+/// </summary>
 internal sealed class SpareFolders(string stage)
 {
     /// <summary>Makes so many.</summary>

@@ -131,7 +131,7 @@ public sealed class TopicOperations(GitRepository repository)
         {
             work();
         }
-        catch (Exception e) when (BranchMove.IsFailure(e) || e is MaintainerException)
+        catch (Exception e) when (FileCalls.IsFailure(e) || e is MaintainerException)
         {
             throw new MaintainerException("OperationNotEnded", ErrorKind.ResourceUnavailable, record.Id, e, [record.Id, record.Command, e.Message]);
         }
