@@ -66,8 +66,11 @@ public sealed class CommitHistory
         // The graph was written from what commits record; git leaves it alone where something overrides that.
         string? damage = null;
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository, out damage);
+        if (graph is not null)
+            repository.Own(graph);
         MarkerStyle style = MarkerStyle.Of(repository, markers);
-        var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key);
+        KeptHistory kept = repository.Own(
+            KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key));
         CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null;
         return new CommitHistory(repository, objects, new CommitTable(objects, overrides, graph, kept.Links, headers))
         {

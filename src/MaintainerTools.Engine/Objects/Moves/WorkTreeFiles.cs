@@ -21,7 +21,9 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
     /// <exception cref="MaintainerException">PathForbidden, FileNotWritable, UntrackedFileInTheWay.</exception>
     internal void Check()
     {
-        HashSet<string> gone = [.. tree.Files.Where(f => f.OldMode != EntryMode.None).Select(f => f.Name)];
+        // The disk is asked, and tells a.c from A.c only where that is so.
+        var gone = new HashSet<string>(tree.Files.Where(f => f.OldMode != EntryMode.None).Select(f => f.Name),
+            repository.IgnoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         var writable = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (FileMove file in tree.Files)
         {

@@ -91,6 +91,28 @@ public sealed class MoveJournalTests : IDisposable
         RequireAt(second);
     }
 
+    /// <summary>On a disk that does not tell the cases apart it would be the same file: asked of the setting, for here the disk does.</summary>
+    [Theory]
+    [InlineData("refs/heads/Main", true)]
+    [InlineData("refs/heads/MAIN/sub", true)]
+    [InlineData("refs/heads/fine", false)]
+    public void A_name_that_differs_from_a_packed_ones_in_case_alone_is_refused(string name, bool isRefused)
+    {
+        (string first, string second) = Build();
+        _test.Run("pack-refs", "--all");
+        using (GitRepository repository = _test.Open())
+            TestMove.Apply(repository, [new RefUpdate("refs/heads/NEXT", Oid.Zero, Oid.Parse(first))]);
+        _test.Run("update-ref", "-d", "refs/heads/NEXT");
+        _test.Run("config", "core.ignoreCase", "true");
+        using GitRepository ignoring = _test.Open();
+        var update = new RefUpdate(name, Oid.Zero, Oid.Parse(second));
+        if (isRefused)
+            Assert.Equal("RefNameConflict", Assert.Throws<MaintainerException>(() => TestMove.Apply(ignoring, [update])).ErrorId);
+        else
+            TestMove.Apply(ignoring, [update]);
+        Assert.Equal(first, _test.Line("rev-parse", "main"));
+    }
+
     /// <summary>Of the closed records the newest 1,000 stay, and of the others those that are not older than 90 days.</summary>
     [Fact]
     public void Old_records_go()
