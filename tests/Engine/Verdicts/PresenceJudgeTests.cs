@@ -285,6 +285,38 @@ public class PresenceJudgeTests
         Assert.Equal([fix], forecast.ChangedBy);
     }
 
+    /// <summary>More later commits change the file than are asked one by one; what is not known is no verdict.</summary>
+    [Theory]
+    [InlineData(false, "reworked")]
+    [InlineData(false, "taken back")]
+    [InlineData(true, "reworked")]
+    [InlineData(true, "taken back")]
+    public void A_change_that_thousands_of_commits_follow_is_there_unless_it_was_taken_back(bool isPicked, string then)
+    {
+        using var test = new TestRepository();
+        var import = new FastImport();
+        long date = 1_700_000_000;
+        int Next(string branch, string message, string text, params int[] parents) =>
+            import.Commit("refs/heads/" + branch, message, ++date, parents, [("f", "100644", text)]);
+        int root = Next("main", "base", Lines("f"));
+        int nine = Next("main", "nine", Lines("f", (9, "nine")), root);
+        // The marker names a commit whose id is known only when it is written.
+        import.Write(test);
+        string named = test.Line("rev-parse", "main");
+        import = new FastImport();
+        root = Next("stable", "another base", Lines("f"));
+        int picked = Next("stable", isPicked ? $"nine\n\n(cherry picked from commit {named})\n" : "nine", Lines("f", (9, "nine")), root);
+        int last = Next("stable", then, Lines("f", (9, then == "reworked" ? "nine and more" : "f 9")), picked);
+        int loss = last;
+        for (int i = 0; i < 1500; i++)
+            last = Next("stable", $"change {i}", Lines("f", (9, then == "reworked" ? $"nine and {i}" : "f 9"), (8, $"eight {i}"), (10, $"ten {i}")), last);
+        Oid[] ids = import.Write(test);
+        BackportForecast forecast = Forecast(test, "stable", isPicked ? named : ids[picked].ToString());
+        Assert.Equal(then == "reworked" ? BackportVerdict.AlreadyPresent : BackportVerdict.Reverted, forecast.Verdict);
+        Assert.Equal(isPicked ? "Marker" : "Ancestor", forecast.PresentBy);
+        Assert.Contains(ids[loss].ToString(), forecast.Verdict == BackportVerdict.Reverted ? [forecast.RevertedBy!] : forecast.ChangedBy);
+    }
+
     private static TestRepository Base()
     {
         var test = new TestRepository();
