@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
@@ -88,18 +89,31 @@ internal sealed class PresenceInquiry
                 missing.IntersectWith(then.Hunks.Select(hunk => hunk.Key));
         }
         List<RemainingHunk> brought = [.. _carriers.SelectMany(carrier => Remainder.OfCommit(_objects, _objects.ReadCommit(carrier.As)))];
+        // What they brought besides the change's own lines may be those in other words, as a name that is another one on the branch makes them.
+        HashSet<string> own = [.. _change.Select(hunk => hunk.Lines)];
+        List<RemainingHunk> besides = [.. brought.Where(hunk => !own.Contains(hunk.Lines))];
         foreach (RemainingHunk hunk in start.Hunks.Where(hunk => missing.Contains(hunk.Key)))
         {
             // The same lines may have been put elsewhere in the file.
-            if (!IsElsewhere(hunk, _last))
-                _never.Add(hunk.Key);
-            else
+            if (IsElsewhere(hunk, _last) || IsRewritten(hunk, besides))
                 _adapted.Add(hunk.Key);
+            else
+                _never.Add(hunk.Key);
         }
         // Where it conflicts with what brought it, that is an adaptation: a resolution, made by whoever picked it. An empty commit with a marker brings
         // nothing.
         foreach (string path in start.Conflicts.Where(path => IsBrought(path, brought)))
             _adapted.Add(path);
+    }
+
+    /// <summary>True where one of what was brought to the file is a hunk in other words; each stands for one only.</summary>
+    private static bool IsRewritten(RemainingHunk hunk, List<RemainingHunk> besides)
+    {
+        int at = besides.FindIndex(other =>
+            other.Path == hunk.Path && PickGrader.IsRewritten(hunk.Removed.Concat(hunk.Added), other.Removed.Concat(other.Added)));
+        if (at >= 0)
+            besides.RemoveAt(at);
+        return at >= 0;
     }
 
     private bool IsBrought(string path, List<RemainingHunk> brought)

@@ -80,6 +80,9 @@ internal sealed class TargetLine
         return steps;
     }
 
+    /// <summary>True where a commit names another as its source.</summary>
+    internal bool IsPick(CommitObject commit) => _history.Markers.Parse(commit.Message).Any(marker => marker.NamesSource);
+
     /// <summary>A commit's tree.</summary>
     internal Oid TreeOf(Oid commit)
     {

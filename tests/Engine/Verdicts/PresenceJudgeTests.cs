@@ -285,6 +285,42 @@ public class PresenceJudgeTests
         Assert.Equal([fix], forecast.ChangedBy);
     }
 
+    /// <summary>A pick of what only adds lines adds them once more where they stand there in other words.</summary>
+    [Theory]
+    [InlineData("here(int ours)", BackportVerdict.AlreadyPresent)]
+    [InlineData(null, BackportVerdict.PresentInPart)]
+    public void Lines_that_a_pick_has_in_other_words_are_no_part_left_out(string? inOurWords, BackportVerdict expected)
+    {
+        using var test = Base();
+        string With(string? line, string last) =>
+            Lines("a", (30, last)).Replace("a 9\n", "a 9\n" + (line is null ? "" : $"void place_of({line})\n"), StringComparison.Ordinal);
+        string fix = test.Commit("a", With("here(int theirs)", "a 30, fixed"), "place");
+        test.Run("switch", "-q", "stable");
+        string pick = test.Commit("a", With(inOurWords, "a 30, fixed"), $"place\n\n(cherry picked from commit {fix})\n");
+        BackportForecast forecast = Forecast(test, "stable", fix);
+        Assert.Equal((expected, pick), (forecast.Verdict, forecast.PresentAs));
+        Assert.Equal(expected == BackportVerdict.AlreadyPresent ? [] : ["a:10 -0 +1"], forecast.Missing.Select(m => m.ToString()));
+    }
+
+    /// <summary>Upstream's own next step, picked too, is no taking back though it takes most of the lines out; one that does nothing else is.</summary>
+    [Theory]
+    [InlineData(true, BackportVerdict.AlreadyPresent)]
+    [InlineData(false, BackportVerdict.Reverted)]
+    public void A_picked_rework_explains_what_it_took_out(bool bringsMore, BackportVerdict expected)
+    {
+        using var test = Base();
+        string With(string? line) => Lines("a").Replace("a 9\n", "a 9\n" + (line ?? ""), StringComparison.Ordinal);
+        string flag = test.Commit("a", With("bool flag;\n"), "a flag");
+        string rework = test.File("a", With(null)).Commit("b", Lines("b", bringsMore ? [(7, "a bug bit")] : []), "convert to a bug bit");
+        test.Run("switch", "-q", "stable");
+        Pick(test, flag);
+        Pick(test, rework);
+        string last = test.Line("rev-parse", "HEAD");
+        BackportForecast forecast = Forecast(test, "stable", flag);
+        Assert.Equal(expected, forecast.Verdict);
+        Assert.Equal(last, expected == BackportVerdict.Reverted ? forecast.RevertedBy : Assert.Single(forecast.ChangedBy));
+    }
+
     /// <summary>More later commits change the file than are asked one by one; what is not known is no verdict.</summary>
     [Theory]
     [InlineData(false, "reworked")]
