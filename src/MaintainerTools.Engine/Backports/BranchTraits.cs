@@ -11,6 +11,9 @@ internal sealed class BranchTraits
     public const string AddsFiles = "adds files";
     public const string RemovesFiles = "removes files";
     public const string LacksFiles = "changes files that the branch lacks";
+    public const string Fits = "changes files as the branch has or had them";
+    public const string FitsInPart = "changes some files as the branch has or had them";
+    public const string FitsNowhere = "changes files that differ in the branch";
     public const string FixesOld = "fixes what the branch has from its beginning";
     public const string FixesTaken = "fixes what the branch took";
     public const string FixesOther = "fixes what the branch lacks";

@@ -42,6 +42,8 @@ internal static class KnownHabits
         Say(TraitKind.Text, 1, "crash", "leak", "overflow", "segfault", "backtrace", "asan", "coverity", "valgrind", "regression", "issue", "fix", "incorrect", "wrong");
         Say(TraitKind.State, 1.5, BranchTraits.FixesOld, BranchTraits.Tagged);
         Say(TraitKind.State, 2.5, BranchTraits.FixesTaken);
+        Say(TraitKind.State, 0.5, BranchTraits.Fits);
+        Say(TraitKind.State, -0.5, BranchTraits.FitsNowhere);
         Say(TraitKind.State, 1, BranchTraits.Reverts, BranchTraits.SeriesFixes);
         Say(TraitKind.State, -2, BranchTraits.FixesOther, BranchTraits.LacksFiles);
         Say(TraitKind.State, -1, BranchTraits.AddsFiles, BranchTraits.RemovesFiles, BranchTraits.SeriesFeature);

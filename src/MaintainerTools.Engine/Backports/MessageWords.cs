@@ -5,6 +5,14 @@ internal static class MessageWords
 {
     private const int Longest = 24;
 
+    // They are in every text, and say nothing of it.
+    private static readonly HashSet<string> s_common =
+    [
+        "the", "a", "an", "of", "in", "on", "to", "for", "and", "or", "by", "is", "be", "are", "was", "were", "been", "with", "from", "as", "at", "it", "its", "that", "this",
+        "these", "those", "there", "which", "will", "would", "can", "could", "should", "may", "has", "have", "had", "do", "does", "but", "so", "than", "then", "also", "into",
+        "some", "any", "all", "we", "our", "you", "they", "their", "such", "via", "per", "when", "if", "not", "no", "only", "more", "other",
+    ];
+
     /// <summary>The words in order, each as often as it is there.</summary>
     public static IEnumerable<string> Of(string text)
     {
@@ -19,8 +27,9 @@ internal static class MessageWords
             while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_'))
                 end++;
             // Names of functions and constants are seldom of two commits.
-            if (end - at is > 1 and <= Longest && !text.AsSpan(at, end - at).Contains('_'))
-                yield return Stem(text[at..end].ToLowerInvariant());
+            string word = end - at is > 1 and <= Longest && !text.AsSpan(at, end - at).Contains('_') ? text[at..end].ToLowerInvariant() : "";
+            if (word.Length > 0 && !s_common.Contains(word))
+                yield return Stem(word);
             at = end;
         }
     }

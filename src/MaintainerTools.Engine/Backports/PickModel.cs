@@ -16,6 +16,8 @@ internal sealed class PickModel
     private readonly List<int> _taken = [];
     private readonly double[] _weights;
     private readonly double _bias;
+    private readonly int _samples;
+    private readonly int _positive;
 
     /// <summary>Learns from commits of which it is known whether the branch took them.</summary>
     public PickModel(IReadOnlyList<(IReadOnlyList<CommitTrait> Traits, bool Taken)> samples, CancellationToken cancellation)
@@ -37,8 +39,8 @@ internal sealed class PickModel
         }
         foreach (CommitTrait trait in KnownHabits.Traits)
             Number(trait, counts.GetValueOrDefault(trait));
-        double positive = samples.Count(sample => sample.Taken);
-        _bias = Math.Log((positive + 1) / (samples.Count - positive + 10)) - 1;
+        (_samples, _positive) = (samples.Count, samples.Count(sample => sample.Taken));
+        _bias = Math.Log((_positive + 1.0) / (_samples - _positive + 10.0)) - 1;
         double[] start = [.. _traits.Select(KnownHabits.Expected), _bias];
         double[] found = samples.Count > 0 ? Learn(samples, start, cancellation) : start;
         _weights = found[..^1];
@@ -47,6 +49,16 @@ internal sealed class PickModel
 
     /// <summary>How many commits with a trait there were, and how many of them were taken.</summary>
     public (int Seen, int Taken) CountsOf(CommitTrait trait) => _numbers.TryGetValue(trait, out int number) ? (_seen[number], _taken[number]) : default;
+
+    /// <summary>
+    /// True where what was taken of a trait by itself says the same as its weight: what only makes up for another trait of the same commits is no reason that one
+    /// would understand. Of what was never seen only the weight tells.
+    /// </summary>
+    public bool Agrees(CommitTrait trait, bool speaksFor)
+    {
+        (int seen, int taken) = CountsOf(trait);
+        return seen == 0 || ((long)taken * _samples > (long)seen * _positive) == speaksFor;
+    }
 
     /// <summary>What the traits say together: the logarithm of the odds.</summary>
     public double Score(IReadOnlyList<CommitTrait> traits)

@@ -6,8 +6,8 @@ namespace MaintainerTools.Engine.Backports;
 
 /// <summary>Reads what a commit itself has of traits: its message and which paths it changes. No file is read.</summary>
 /// <param name="objects">The repository's objects.</param>
-/// <param name="paths">The paths that the branch has.</param>
-internal sealed class TraitReader(IObjectReader objects, IReadOnlySet<string> paths)
+/// <param name="files">The files of the branch.</param>
+internal sealed class TraitReader(IObjectReader objects, BranchFiles files)
 {
     // Of a commit that changes a whole tree the first ones say enough.
     private const int MostPaths = 200;
@@ -70,8 +70,14 @@ internal sealed class TraitReader(IObjectReader objects, IReadOnlySet<string> pa
             < 16 => "changes six to fifteen files",
             _ => "changes more than fifteen files",
         }));
+        int changed = 0, asExpected = 0;
         foreach (TreeChange change in changes.Take(MostPaths))
         {
+            if (change.OldMode != 0)
+            {
+                changed++;
+                asExpected += files.HasContent(change.OldId) ? 1 : 0;
+            }
             traits.Add(new(TraitKind.File, change.Path));
             for (int slash = change.Path.LastIndexOf('/'); slash > 0; slash = change.Path.LastIndexOf('/', slash - 1))
             {
@@ -83,10 +89,12 @@ internal sealed class TraitReader(IObjectReader objects, IReadOnlySet<string> pa
                 traits.Add(new(TraitKind.Extension, extension.ToLowerInvariant()));
             if (change.OldMode == 0)
                 traits.Add(new(TraitKind.State, BranchTraits.AddsFiles));
-            else if (!paths.Contains(change.Path))
+            else if (!files.Has(change.Path))
                 traits.Add(new(TraitKind.State, BranchTraits.LacksFiles));
             if (change.NewMode == 0)
                 traits.Add(new(TraitKind.State, BranchTraits.RemovesFiles));
         }
+        if (changed > 0)
+            traits.Add(new(TraitKind.State, asExpected == changed ? BranchTraits.Fits : asExpected > 0 ? BranchTraits.FitsInPart : BranchTraits.FitsNowhere));
     }
 }
