@@ -13,7 +13,8 @@ public class ViewTextTests
 
     [Theory]
     [InlineData("-short +long", "short", "long")]
-    [InlineData("-\u2026 third): +\u2026 third): # edited", "def a_long_function(first, second, third):", "def a_long_function(first, second, third):  # edited")]
+    [InlineData("-\u2026 third): +\u2026 third): # edited", "def a_long_function(first, second, third):",
+        "def a_long_function(first, second, third):  # edited")]
     [InlineData("-\u2026 third, fourth) +\u2026 fourth)", "call_of_something(first, second, third, fourth)", "call_of_something(first, second, fourth)")]
     public void The_change_in_a_line_shows_where_the_two_differ(string brief, string old, string @new) =>
         Assert.Equal(brief, new FoldupItem { File = "f", Hunk = $"@@ -1 +1 @@\n-{old}\n+{@new}\n" }.Brief(39));
