@@ -45,6 +45,13 @@ Describe 'Import-ReviewFeedback' {
         'leftover', 'debugging,', 'allocate_percpu_fixmap_ptes()', 'luto/x86/pti,', 'helper' | ForEach-Object { $words | Should -Contain $_ }
     }
 
+    It 'breaks no word in the table of proposals at 80 columns' {
+        $text = "Import-Module '$manifest'; Set-Location '$sample'; " +
+            '(Import-ReviewFeedback review.mbox -Topic x86/pti -Since WIP.x86/pti.base | New-FoldupPlan -Topic x86/pti -Since WIP.x86/pti.base).Proposal'
+        $words = (Invoke-HostScript $text -Environment @{ COLUMNS = '80'; NO_COLOR = '1' }).Output -split '\s+'
+        'allocate_percpu_fixmap_ptes()', 'place.', 'patch:' | ForEach-Object { $words | Should -Contain $_ }
+    }
+
     It 'leads to one plan that settles every remark of the story' {
         $plan = Import-ReviewFeedback -Path "$sample/review.mbox" @series | New-FoldupPlan @series -Fixup luto/x86/pti -CreditTrailer Co-developed-by
         @($plan.Review | Where-Object { $_.Kind -notin 'Question', 'Note' -and -not $_.IsSettled -and $_.Outcome -notlike 'proposed as *' }).Count |
