@@ -40,7 +40,7 @@ public class FollowupFinderTests
     {
         using var test = new TestRepository();
         var import = new FastImport();
-        const int Count = 9000;
+        const int Count = 20000;
         for (int i = 0; i < Count; i++)
             import.Commit("refs/heads/main", $"change {i}\n", 1_700_000_000 + i, i == 0 ? [] : [i], [("f", "100644", $"{i}\n")]);
         Oid[] ids = import.Write(test);
