@@ -78,9 +78,9 @@ internal sealed class KeptHistory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Links?.Dispose();
-        Messages?.Dispose();
-        Patches?.Dispose();
+        Opened(Links)?.Dispose();
+        Opened(_messages)?.Dispose();
+        Opened(_patches)?.Dispose();
         foreach (IKeptPart part in _parts.Values)
             part.Dispose();
     }
