@@ -52,12 +52,6 @@ Describe 'Of several inputs one of which cannot be read' {
         $failed | Should -BeNullOrEmpty
     }
 
-    It 'Get-MergeBaseCost counts' {
-        $found = Get-MergeBaseCost main~4 main~2, main~1, main @common
-        $found.Commits | Should -Be 2, 3, 4
-        $failed | Should -BeNullOrEmpty
-    }
-
     It 'Get-MergeForecast answers the others' {
         $found = Get-MergeForecast stable main~3, main~2 @common
         @($found).Count + @($failed).Count | Should -Be 2
