@@ -58,6 +58,13 @@ Describe 'Of several inputs one of which cannot be read' {
         @($found)[0].Verdict | Should -Be 'Clean'
     }
 
+    It 'Get-MergeBaseCost leaves out what it cannot count' {
+        $found = Get-MergeBaseCost main~4 main~3, main~2, main~1 @common
+        $found.Commits | Should -Be 1, 2, 3
+        $found.Files | Should -Be 1, $null, $null
+        $failed.FullyQualifiedErrorId | Should -Match '^MalformedObject'
+    }
+
     It 'Test-CherryPickBase grades the others' {
         git -C $damaged update-ref refs/heads/picked main
         $found = Test-CherryPickBase main~4 picked main @common 6> $null

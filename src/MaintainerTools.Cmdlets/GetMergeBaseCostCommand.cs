@@ -93,7 +93,10 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
         };
         try
         {
-            IReadOnlyList<MergeBaseCost> costs = new MergeBaseCoster(_workspace).Weigh(options, _candidates);
+            var coster = new MergeBaseCoster(_workspace);
+            IReadOnlyList<MergeBaseCost> costs = coster.Weigh(options, _candidates);
+            foreach (MaintainerException failure in coster.Failures)
+                WriteError(ToErrorRecord(failure));
             // Without the upstream that was meant the topic would be another.
             if (topic is { } tip && (Upstream is null || upstream is not null))
                 Attempt(() => new TopicPricer(_workspace).Price(costs, since, tip, Upstream));

@@ -18,6 +18,7 @@ public sealed class MergeBaseCoster
     private readonly CommitHistory _history;
     private readonly IOperationMonitor _monitor;
     private readonly CommitFactsReader _facts;
+    private readonly List<MaintainerException> _failures = [];
 
     /// <summary>Works on a repository's history.</summary>
     public MergeBaseCoster(HistoryWorkspace workspace)
@@ -26,6 +27,9 @@ public sealed class MergeBaseCoster
         (_workspace, _history, _monitor) = (workspace, workspace.History, workspace.Monitor);
         _facts = new CommitFactsReader(_history);
     }
+
+    /// <summary>What could not be read of a candidate's changes; the candidate is answered without them.</summary>
+    public IReadOnlyList<MaintainerException> Failures => _failures;
 
     /// <summary>The cost of each candidate, in the order given; ranks and ratios are among all of them.</summary>
     public IReadOnlyList<MergeBaseCost> Weigh(MergeBaseCostOptions options, IReadOnlyList<(string Name, Oid Commit)> candidates)
@@ -91,7 +95,7 @@ public sealed class MergeBaseCoster
                 Relation = relation,
                 Range = range,
                 Debt = debts.TryGetValue(place, out CandidateDebt? debt) ? debt : noDebt,
-                Changes = detail ? ChangesOf(relation, options.Since, candidates[i].Commit, statistics, paths) : null,
+                Changes = detail ? TryChangesOf(relation, options.Since, candidates[i], statistics, paths) : null,
             };
             _monitor.Report("Weighing candidates", i + 1, costs.Length, costs[i].Name);
         }
@@ -156,6 +160,16 @@ public sealed class MergeBaseCoster
             // A partial clone lacks a blob: no number is better than a wrong one.
             return null;
         }
+    }
+
+    /// <summary>As <see cref="ChangesOf"/>; what cannot be read leaves this candidate without these numbers, and the others as they are.</summary>
+    private ShortStat? TryChangesOf(MergeBaseRelation relation, Oid since, (string Name, Oid Commit) candidate, DiffStatistics statistics, PathspecSet? paths)
+    {
+        var answer = Attempted<ShortStat?>.Of(() => ChangesOf(relation, since, candidate.Commit, statistics, paths), candidate.Name);
+        if (answer.Error is not { } failure)
+            return answer.Get();
+        _failures.Add(failure);
+        return null;
     }
 }
 
