@@ -78,9 +78,8 @@ internal sealed class KeptHistory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Links?.Dispose();
-        Messages?.Dispose();
-        Patches?.Dispose();
+        foreach (Lazy<FactStore>? store in (Lazy<FactStore>?[])[Links, _messages, _patches])
+            Opened(store)?.Dispose();
         foreach (IKeptPart part in _parts.Values)
             part.Dispose();
     }
