@@ -75,11 +75,12 @@ internal sealed class KeptHistory : IDisposable
         Opened(_patches)?.Save();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Closes the files; nothing is found in them any more.</summary>
     public void Dispose()
     {
-        foreach (Lazy<FactStore>? store in (Lazy<FactStore>?[])[Links, _messages, _patches])
-            Opened(store)?.Dispose();
+        Opened(Links)?.Dispose();
+        Opened(_messages)?.Dispose();
+        Opened(_patches)?.Dispose();
         foreach (IKeptPart part in _parts.Values)
             part.Dispose();
     }
@@ -90,14 +91,6 @@ internal sealed class KeptHistory : IDisposable
         Opened(Links)?.ReleasePages();
         Opened(_messages)?.ReleasePages();
         Opened(_patches)?.ReleasePages();
-    }
-
-    /// <summary>Closes the files; nothing is found in them any more.</summary>
-    internal void Close()
-    {
-        Opened(Links)?.Dispose();
-        Opened(_messages)?.Dispose();
-        Opened(_patches)?.Dispose();
     }
 
     private static FactStore? Opened(Lazy<FactStore>? store) => store is { IsValueCreated: true } ? store.Value : null;
