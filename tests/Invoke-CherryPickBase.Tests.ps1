@@ -202,10 +202,28 @@ Describe 'Invoke-CherryPickBase' {
         $folder = Join-Path $TestDrive 'given-up'
         $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch never -Commit $sources[1] -Worktree $folder -WarningAction SilentlyContinue
         $folder | Should -Exist
-        Invoke-CherryPickBase -Abort -Worktree $folder
+        # Where one is does not count: the worktree names its repository.
+        $elsewhere = (New-Item (Join-Path $TestDrive 'elsewhere') -ItemType Directory).FullName
+        & git init -q $elsewhere
+        Push-Location $elsewhere
+        try { Invoke-CherryPickBase -Abort -Worktree $folder } finally { Pop-Location }
+        "$elsewhere/.git/maintainer-tools" | Should -Not -Exist
         $folder | Should -Not -Exist
+        (Get-TopicOperation -Repository $sample)[0].Message | Should -BeLike '*given up*'
         $null = Invoke-CherryPickBase -Repository $sample -Abort -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'NoPickInProgress,*'
+    }
+
+    It 'deletes work only with -Abort -Force' {
+        $folder = Join-Path $TestDrive 'half'
+        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch never -Commit $sources[1] -Worktree $folder -WarningAction SilentlyContinue
+        Set-Content "$folder/notes" 'mine'
+        $null = Invoke-CherryPickBase -Abort -Worktree $folder -ErrorAction SilentlyContinue -ErrorVariable problems
+        $problems[0].FullyQualifiedErrorId | Should -BeLike 'WorktreeHasWork,*'
+        $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Abort -Force*'
+        "$folder/notes" | Should -Exist
+        Invoke-CherryPickBase -Abort -Force -Worktree $folder
+        $folder | Should -Not -Exist
     }
 
     It 'offers what git rerere has recorded, and takes it with -UseRerere' {

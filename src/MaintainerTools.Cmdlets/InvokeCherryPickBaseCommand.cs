@@ -3,6 +3,7 @@ using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
@@ -19,6 +20,9 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     private const string PickSet = "Pick";
     private const string ContinueSet = "Continue";
     private const string AbortSet = "Abort";
+
+    // Of the work tree that -Continue and -Abort name.
+    private string? _common;
     private readonly List<string> _commits = [];
     private string? _onto;
 
@@ -140,8 +144,8 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         }
         PickWorktree left = Left();
         if (ParameterSetName == ContinueSet)
-            Finish(left.Continue(Work()), left);
-        else if (ShouldProcess(left.Folder, "Delete the worktree and give the picks up") && left.Abort(Work(), Force) is { } backup)
+            Finish(left.Continue(There()), left);
+        else if (ShouldProcess(left.Folder, "Delete the worktree and give the picks up") && left.Abort(There(), Force) is { } backup)
             WriteVerbose($"What was picked so far is kept as {backup}.");
     });
 
@@ -171,16 +175,16 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         bool written = plan.IsComplete && ShouldProcess($"'{Show(plan.OldTip)}' -> '{Show(plan.NewTip)}'", $"Move {plan.Branch}");
         if (written)
         {
-            if (new CherryPicker(Work()).Apply(plan, left) is { } backup)
+            if (new CherryPicker(There()).Apply(plan, left) is { } backup)
                 WriteVerbose($"The old tip of {plan.Branch} is kept as {backup}.");
         }
         string next = plan.Picks.FirstOrDefault(p => p.Status == PickStatus.Conflict)?.NextCommand ?? "";
         if (!plan.IsComplete && (left is not null || Worktree is not null) && ShouldProcess(left?.Folder ?? Worktree, "Leave the conflict in a worktree"))
         {
             if (left is null)
-                left = PickWorktree.Create(Work(), plan, GetUnresolvedProviderPathFromPSPath(Worktree));
+                left = PickWorktree.Create(There(), plan, GetUnresolvedProviderPathFromPSPath(Worktree));
             else
-                left.ShowNext(Work(), plan);
+                left.ShowNext(There(), plan);
             next = $"resolve it in {left.Folder}, git add, then Invoke-CherryPickBase -Continue -Worktree '{left.Folder}' (or -Abort)";
         }
         foreach (PickedCommit pick in plan.Picks)
@@ -202,8 +206,14 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
             return PickWorktree.Find(Git);
         string folder = GetUnresolvedProviderPathFromPSPath(Worktree);
         using GitRepository there = GitRepository.Open(folder, folder);
+        if (Repository is not null && Git.CommonDirectory != there.CommonDirectory)
+            throw new MaintainerException("NoPickInProgress", ErrorKind.ObjectNotFound, folder, Git.WorkTree ?? Git.GitDirectory);
+        _common = there.CommonDirectory;
         return PickWorktree.Find(there);
     }
+
+    /// <summary>A workspace in the repository that -Worktree with -Continue or -Abort belongs to, wherever one is; else in the usual one.</summary>
+    private Workspace There() => _common is null ? Work() : Work(_common);
 
     private static string Show(Oid id) => id.IsZero ? "nothing" : id.Abbreviate();
 }

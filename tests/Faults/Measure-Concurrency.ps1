@@ -50,8 +50,11 @@ function Reset-Repository {
 function Get-Wrong([string[]] $Said) {
     if (@($Said) -notcontains 'folded' -and $before -ne (Get-ScenarioTips)) { 'moved, and said that nothing was' }
     if (@($Said) -contains 'folded' -and $after -ne (Get-ScenarioTips)) { 'neither before nor after' }
-    & git -C $repo status --porcelain
-    & git -C "$root/linked" status --porcelain
+    # What git says of a commit that is gone comes as an error.
+    foreach ($tree in $repo, "$root/linked") {
+        & git -C $tree status --porcelain 2>&1 | ForEach-Object { "$_" }
+        & git -C $tree rev-list --objects --quiet HEAD 2>&1 | ForEach-Object { "$_" }
+    }
 }
 
 function Get-ScenarioTips { "$(& git -C $repo rev-parse main inner)" }

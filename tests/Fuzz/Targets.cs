@@ -160,7 +160,8 @@ internal sealed class Targets(GitFiles git)
         string file = git.Scratch("commit-graph", data);
         try
         {
-            if (CommitGraphFile.TryOpen(file) is { } graph)
+            using CommitGraphFile? graph = CommitGraphFile.TryOpen(file);
+            if (graph is not null)
                 _ = CommitGraphCheck.Find([graph]);
         }
         catch (InvalidDataException)

@@ -97,7 +97,7 @@ public sealed class BranchMove(GitRepository repository)
         try
         {
             // A git gc that had begun before the refs were there may have ended since.
-            journal.Forward(objects.Ensure);
+            journal.Forward(objects.EnsureMoved);
             record.State = TopicOperationState.Moved;
             folder.Save();
         }
@@ -109,6 +109,7 @@ public sealed class BranchMove(GitRepository repository)
         try
         {
             journal.Finish(TopicOperationState.Done);
+            objects.EnsureKept();
         }
         catch (Exception e) when (FileCalls.IsFailure(e))
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 
@@ -8,8 +9,14 @@ namespace MaintainerTools.Engine.Objects.Moves;
 /// </summary>
 internal sealed class MoveObjects(GitRepository repository, OperationFolder folder, MovePlan plan, IOperationMonitor monitor)
 {
+    // On a large repository a git gc takes longer; what it takes after that is found by git fsck, and the backup ref has the old tip.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
+
+    // After so long git takes the file for one that was left.
+    private static readonly TimeSpan s_stale = TimeSpan.FromHours(12);
     private readonly List<Oid> _tips = [.. plan.Needed];
     private List<Oid>? _new;
+    private string? _collection;
 
     private List<Oid> New => _new ??= plan.Scratch is null ? [] : ObjectPublisher.Closure(plan.Scratch, _tips, monitor);
 
@@ -22,7 +29,65 @@ internal sealed class MoveObjects(GitRepository repository, OperationFolder fold
 
     /// <summary>Looks for all of them on the disk, not in what was read of it before, and writes anew what is gone.</summary>
     /// <exception cref="MaintainerException">ObjectsGone: one that was there when the move was planned, and that is not ours to write.</exception>
-    internal void Ensure()
+    internal void Ensure() => Ensure(folder.Path);
+
+    /// <summary>
+    /// The refs are moved: looks for all of them again, and notes a git gc that is under way. What it decided to remove it decided by the refs that it found.
+    /// </summary>
+    internal void EnsureMoved()
+    {
+        _collection = Collection();
+        Ensure();
+    }
+
+    /// <summary>
+    /// All is carried out, and nobody is kept from anything: waits until the git gc that was under way has ended, and writes anew what it took.
+    /// </summary>
+    internal void EnsureKept()
+    {
+        if (_collection is null || plan.Scratch is null)
+            return;
+        long begun = Environment.TickCount64;
+        while (Collection() == _collection && Environment.TickCount64 - begun < s_patience.TotalMilliseconds)
+            Thread.Sleep(20);
+        Ensure(repository.Stored.Directory);
+    }
+
+    /// <summary>What tells one git gc from another: the file that it has while it runs; null where none does.</summary>
+    private string? Collection()
+    {
+        try
+        {
+            string file = Path.Combine(repository.CommonDirectory, "gc.pid");
+            if (!File.Exists(file) || File.GetLastWriteTimeUtc(file) < DateTime.UtcNow - s_stale)
+                return null;
+            string[] words = File.ReadAllText(file).Split(' ', '\n');
+            bool isHere = words is [_, { } host, ..] && host == Environment.MachineName;
+            if (isHere && int.TryParse(words[0], CultureInfo.InvariantCulture, out int process) && !IsAlive(process))
+                return null;
+            return string.Create(CultureInfo.InvariantCulture, $"{File.GetLastWriteTimeUtc(file):O} {words[0]}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Ended in this instant.
+            return null;
+        }
+    }
+
+    private static bool IsAlive(int process)
+    {
+        try
+        {
+            using var found = System.Diagnostics.Process.GetProcessById(process);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private void Ensure(string stage)
     {
         using ObjectDatabase fresh = ObjectDatabase.Open(repository.Stored.Directory);
         var known = new HashSet<Oid>(New);
@@ -30,7 +95,7 @@ internal sealed class MoveObjects(GitRepository repository, OperationFolder fold
         {
             plan.Scratch!.TryReadPending(id, out ObjectType type, out byte[] data);
             if (!fresh.Contains(id))
-                ObjectPublisher.WriteLoose(repository, folder.Path, id, type, data);
+                ObjectPublisher.WriteLoose(repository, stage, id, type, data);
             foreach (Oid child in ObjectPublisher.ChildrenOf(plan.Scratch, id).Where(known.Add))
                 Require(fresh, child);
         }

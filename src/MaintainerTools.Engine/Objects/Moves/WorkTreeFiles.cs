@@ -150,6 +150,7 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
     {
         var coming = new HashSet<string>(StringComparer.Ordinal);
         var going = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (FileMove file in tree.Files)
         {
             if (file.NewMode == EntryMode.Submodule)
@@ -161,7 +162,7 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
                 string above = file.Name[..end];
                 if (file.NewMode == EntryMode.None)
                     going.Add(above);
-                else if (!FileCalls.IsFolder(At(above)))
+                else if (seen.Add(above) && !FileCalls.IsFolder(At(above)))
                     coming.Add(above);
             }
         }

@@ -113,6 +113,40 @@ public sealed class MoveJournalTests : IDisposable
         Assert.Equal(first, _test.Line("rev-parse", "main"));
     }
 
+    /// <summary>
+    /// A git gc that was under way when the refs moved takes new objects that it found no ref for: it is waited for, and they are written anew.
+    /// </summary>
+    [Fact]
+    public async Task What_a_collection_takes_after_the_move_is_written_anew()
+    {
+        (string first, string second) = Build();
+        using GitRepository repository = _test.Open();
+        var scratch = new ScratchStore(repository.Objects);
+        PersonLine person = PersonLine.Create("C", "c@example.com", 1, 0);
+        Oid tree = repository.Objects.ReadCommit(Oid.Parse(second)).Tree;
+        byte[] commit = CommitObject.Serialize(tree, [Oid.Parse(first)], person, person, null, default, "made\n"u8.ToArray());
+        Oid made = scratch.Write(ObjectType.Commit, commit);
+        var plan = new MovePlan(repository, "Test") { Message = "test", Scratch = scratch };
+        plan.Move(new RefUpdate("refs/heads/new", Oid.Zero, made));
+        string pid = Path.Combine(repository.CommonDirectory, "gc.pid");
+        File.WriteAllText(pid, $"{Environment.ProcessId} {Environment.MachineName}");
+        string loose = Path.Combine(repository.CommonDirectory, "objects", made.ToString()[..2], made.ToString()[2..]);
+
+        // As git gc does: what it found no ref for goes, and then its file.
+        Task moving = Task.Run(() => new BranchMove(repository).Apply(plan, SilentMonitor.Instance));
+        string closed = Path.Combine(repository.CommonDirectory, "maintainer-tools", "operations", "closed");
+        while (!moving.IsCompleted && !(Directory.Exists(closed) && Directory.EnumerateFiles(closed).Any()))
+            await Task.Yield();
+        Assert.False(moving.IsCompleted);
+        File.SetAttributes(loose, FileAttributes.Normal);
+        File.Delete(loose);
+        File.Delete(pid);
+        await moving;
+
+        Assert.Equal("made", _test.Line("log", "-1", "--format=%s", "new"));
+        _test.Run("fsck", "--strict");
+    }
+
     /// <summary>Of the closed records the newest 1,000 stay, and of the others those that are not older than 90 days.</summary>
     [Fact]
     public void Old_records_go()
