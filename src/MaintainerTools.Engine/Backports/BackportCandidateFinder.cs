@@ -48,8 +48,10 @@ public sealed class BackportCandidateFinder
         _monitor.Tell($"{Wording.Count(cycle.Commits.Count, "commit")} of {options.Upstream} that {options.Target} lacks"
             + $"{(cycle.Since is { } from ? $", since {from.Abbreviate()}" : " since it was made")}; {Wording.Count(later.Count, "message")} read.");
         var selection = new CandidateSelection(_workspace, cycle, graph, presence, requests, PathFilter(options));
-        IReadOnlyList<BackportCandidate> found = selection.Run(options);
+        IReadOnlyList<BackportCandidate> found = selection.Run(options.Rank ? options with { IncludeUntagged = true } : options);
         var merged = new MergedSeries(_history, cycle.Lacking);
+        if (options.Rank)
+            found = selection.Rank(found, merged, options.Target);
         foreach (BackportCandidate candidate in found)
             Describe(candidate, merged, options);
         return found;

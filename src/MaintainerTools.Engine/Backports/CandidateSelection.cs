@@ -64,6 +64,33 @@ internal sealed class CandidateSelection
         return [.. _order.Sort(_listed.Keys).Select(commit => _listed[commit])];
     }
 
+    /// <summary>All of the cycle that the branch lacks, and what else is listed, in the order of their likeness to what it took before.</summary>
+    public IReadOnlyList<BackportCandidate> Rank(IReadOnlyList<BackportCandidate> listed, MergedSeries merged, string target)
+    {
+        var all = listed.ToDictionary(candidate => Oid.Parse(candidate.Commit));
+        foreach (Oid commit in _cycle.Commits.Where(commit => !all.ContainsKey(commit) && PresentAs(commit) is null && IsCounted(commit)))
+        {
+            all[commit] = new BackportCandidate
+            {
+                Commit = commit.ToString(),
+                RevertedBy = _presence.FindReverted(commit)?.RevertedBy?.ToString(),
+                TakenBackBy = TakenBackBy(commit)?.ToString(),
+            };
+        }
+        var ranking = new CandidateRanking(
+            _workspace, _cycle, _edges, PresentAs, commit => _requests.Of(commit).Any(_requests.IsFor), merged);
+        var ranked = new List<BackportCandidate>();
+        foreach (RankedCommit one in ranking.Rank([.. _order.Sort(all.Keys)], target))
+        {
+            BackportCandidate candidate = all[one.Commit];
+            candidate.Rank = ranked.Count + 1;
+            candidate.Likeness = one.Likeness;
+            candidate.Because = new TextList<string>([.. one.Because]);
+            ranked.Add(candidate);
+        }
+        return ranked;
+    }
+
     private void Judge(Oid commit, bool leavesOut, HashSet<Oid> leftOut)
     {
         if (PresentAs(commit) is not null)

@@ -75,8 +75,11 @@ public sealed class CommitHistory
         // The graph was written from what commits record; git leaves it alone where something overrides that.
         string? damage = null;
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository, out damage);
+        if (graph is not null)
+            repository.Own(graph);
         MarkerStyle style = MarkerStyle.Of(repository, markers);
-        var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key);
+        KeptHistory kept = repository.Own(
+            KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key));
         bool canShare = graph is null && !overrides.Any;
         (SessionLinks Session, SessionKey Key)? held = keep && canShare && session is not null ? (session, SessionLinks.KeyOf(repository)) : null;
         return new CommitHistory(repository, NewTable, held?.Session.Find(held.Value.Key))

@@ -1,14 +1,14 @@
 namespace MaintainerTools.Engine.History.Kept;
 
 /// <summary>What a history keeps between runs beside what this class knows of: made where it is first asked for, saved with the rest.</summary>
-internal interface IKeptPart
+internal interface IKeptPart : IDisposable
 {
     /// <summary>Writes what this run added.</summary>
     void Save();
 }
 
 /// <summary>The parts of the lasting index that one history uses. What is not kept is null: the commits are read then.</summary>
-internal sealed class KeptHistory
+internal sealed class KeptHistory : IDisposable
 {
     private readonly Dictionary<Type, IKeptPart> _parts = [];
     private readonly string? _folder;
@@ -73,6 +73,16 @@ internal sealed class KeptHistory
         foreach (IKeptPart part in _parts.Values)
             part.Save();
         Opened(_patches)?.Save();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Links?.Dispose();
+        Messages?.Dispose();
+        Patches?.Dispose();
+        foreach (IKeptPart part in _parts.Values)
+            part.Dispose();
     }
 
     /// <summary>Gives back the pages that looking up has touched; they come again when they are needed.</summary>
