@@ -191,6 +191,7 @@ public sealed class CommitHistory
         int[] below = Known(excluded);
         int[] above = Known(tips);
         List<int>? nodes = below.Length == 1 && above.Length == 1 ? StraightRange.Find(Table, below[0], above[0], m) : null;
+        nodes ??= IsSurelyEmpty(below, above) ? [] : null;
         // As git: without generation numbers the range is limited by dates and then sorted.
         nodes ??= Table.HasGenerations
             ? new TopologicalWalk(Table).Run(below, above, m)
@@ -198,6 +199,19 @@ public sealed class CommitHistory
         nodes.Reverse();
         return ToIds(nodes);
     }
+
+    /// <summary>The same commits in no order.</summary>
+    internal CommitSet RangeSet(IReadOnlyList<Oid> excluded, IReadOnlyList<Oid> tips, IOperationMonitor m)
+    {
+        int[] below = Known(excluded);
+        int[] above = Known(tips);
+        return new CommitSet(Table, IsSurelyEmpty(below, above) ? []
+            : Table.HasGenerations ? new TopologicalWalk(Table).Run(below, above, m) : new RangeWalk(Table).Run(below, above, m));
+    }
+
+    /// <summary>True where every tip is excluded, as far as generations tell that without a walk through all above the tips.</summary>
+    private bool IsSurelyEmpty(int[] excluded, int[] tips) =>
+        Table.HasGenerations && Array.TrueForAll(tips, tip => Array.Exists(excluded, below => new MergeBaseWalk(Table).IsAncestor(tip, below)));
 
     /// <summary>The commits of <paramref name="since"/>..<paramref name="tip"/>, oldest first: git rev-list --date-order --reverse.</summary>
     public IReadOnlyList<Oid> RangeByDate(Oid since, Oid tip, IOperationMonitor m)

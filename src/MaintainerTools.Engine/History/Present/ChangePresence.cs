@@ -22,9 +22,7 @@ public readonly record struct Presence(PresenceKind Kind, Oid As, Oid? RevertedB
 /// </summary>
 public sealed class ChangePresence
 {
-    private readonly CommitHistory _history;
     private readonly IObjectReader _objects;
-    private readonly Oid _target;
     private readonly List<(string Sha, Oid By)> _abbreviated = [];
     private readonly Dictionary<string, List<Oid>> _marked = new(StringComparer.OrdinalIgnoreCase);
 
@@ -38,8 +36,8 @@ public sealed class ChangePresence
     // By subject and author: commits whose markers name none of upstream's commits, and what they name where that is here.
     private readonly Dictionary<(string Subject, string Email), List<(Oid By, Oid? Named)>> _astray = [];
 
-    // Of upstream's commits; asking history for each of many would walk it each time.
-    private readonly HashSet<Oid> _missing;
+    // Of upstream's commits.
+    private readonly MissingCommits _missing;
 
     /// <summary>Reads the markers of those commits of <paramref name="target"/> that none of <paramref name="upstream"/> reaches.</summary>
     public ChangePresence(CommitHistory history, IObjectReader objects, Oid target, IReadOnlyList<Oid> upstream, IOperationMonitor monitor)
@@ -55,12 +53,10 @@ public sealed class ChangePresence
         ArgumentNullException.ThrowIfNull(upstream);
         ArgumentNullException.ThrowIfNull(monitor);
         MarkerStyle marker = options.Marker ?? history.Markers;
-        _history = history;
         _objects = objects;
-        _target = target;
         IReadOnlyList<Oid> all = history.Range(upstream, [target], monitor);
         HasOwn = all.Count > 0;
-        _missing = [.. history.Range([target], upstream, monitor)];
+        _missing = new MissingCommits(history, target, upstream, monitor);
         _patchIds = new PatchIdIndex(history, objects, all, monitor, options.Known);
         _own = new KnownCommits(all);
         _reversals = new Reversals(history, objects, _own, CarriersOf);
@@ -183,7 +179,7 @@ public sealed class ChangePresence
         }
     }
 
-    private bool IsAncestor(Oid commit) => !_missing.Contains(commit) && _history.IsAncestor(commit, _target);
+    private bool IsAncestor(Oid commit) => _missing.IsInTarget(commit);
 
     /// <summary>False for what a message names and the repository does not have: a commit of a branch that was never published, or a misspelt one.</summary>
     private bool IsThere(Oid commit) => _objects.TryRead(commit, out ObjectType type, out _) && type == ObjectType.Commit;
