@@ -41,7 +41,7 @@ internal sealed class CandidateRanking(HistoryWorkspace workspace, BackportCycle
         var order = new CommitOrder(cycle.Lacking);
         return [.. Enumerable.Range(0, commits.Count)
             .OrderByDescending(i => scores[i]).ThenByDescending(i => order[commits[i]])
-            .Select(i => new RankedCommit(commits[i], 1 / (1 + Math.Exp(-scores[i])), Why(model, traits[past.Count + i], average)))];
+            .Select(i => new RankedCommit(commits[i], 1 / (1 + Math.Exp(-scores[i])), Why(model, traits[past.Count + i], average, delay, commits[i])))];
     }
 
     /// <summary>Of series of which the branch took something: how much of the rest it took as well; 0 to 1.</summary>
@@ -70,11 +70,16 @@ internal sealed class CandidateRanking(HistoryWorkspace workspace, BackportCycle
         }
     }
 
-    private static IReadOnlyList<string> Why(PickModel model, IReadOnlyList<CommitTrait> traits, Dictionary<CommitTrait, double> average) =>
-        [.. model.Shares(traits).Select(share => (share.Trait, Weight: share.Weight - average.GetValueOrDefault(share.Trait)))
+    private static IReadOnlyList<string> Why(PickModel model, IReadOnlyList<CommitTrait> traits, Dictionary<CommitTrait, double> average, PickDelay delay,
+        Oid commit)
+    {
+        var reasons = model.Shares(traits).Select(share => (share.Trait, Weight: share.Weight - average.GetValueOrDefault(share.Trait)))
             .Where(share => model.Agrees(share.Trait, share.Weight > 0))
-            .OrderByDescending(share => Math.Abs(share.Weight)).Take(Reasons)
-            .Select(share => TraitWording.Describe(share.Trait, share.Weight > 0, model.CountsOf(share.Trait)))];
+            .Select(share => (share.Weight, Words: TraitWording.Describe(share.Trait, share.Weight > 0, model.CountsOf(share.Trait))));
+        if (delay.Weight(commit) is < 0 and double late)
+            reasons = reasons.Append((late, TraitWording.DescribeAge(delay.Age(commit), delay.Later(delay.Age(commit)))));
+        return [.. reasons.OrderByDescending(reason => Math.Abs(reason.Weight)).Take(Reasons).Select(reason => reason.Words)];
+    }
 
     /// <summary>What to learn from, in upstream's order: all that the branch took of what came before, and the others, or evenly so many of them.</summary>
     private List<(Oid Commit, Presence? As)> Past()
