@@ -48,7 +48,7 @@ internal sealed class CandidateRanking(HistoryWorkspace workspace, BackportCycle
     private double Wholeness(List<(Oid Commit, Presence? As)> past)
     {
         double rest = 0, taken = 0;
-        foreach (var series in past.GroupBy(one => merged.Of(one.Commit)).Where(series => series.Key is not null))
+        foreach (IGrouping<string?, (Oid Commit, Presence? As)> series in past.GroupBy(one => merged.Of(one.Commit)).Where(series => series.Key is not null))
         {
             int picks = series.Count(one => one.As is not null);
             if (picks == 0)
@@ -62,7 +62,8 @@ internal sealed class CandidateRanking(HistoryWorkspace workspace, BackportCycle
     /// <summary>Moves the commits of a series towards its mean, the more the more whole series are taken.</summary>
     private void Together(IReadOnlyList<Oid> commits, double[] scores, double share)
     {
-        foreach (var series in Enumerable.Range(0, commits.Count).GroupBy(i => merged.Of(commits[i])).Where(series => series.Key is not null).ToList())
+        foreach (IGrouping<string?, int> series in Enumerable.Range(0, commits.Count)
+            .GroupBy(i => merged.Of(commits[i])).Where(series => series.Key is not null))
         {
             double mean = series.Average(i => scores[i]);
             foreach (int i in series)

@@ -26,5 +26,6 @@ internal static class TraitWording
 
     /// <summary>"against: was there 40 days before the branch's tip (2 of 60 picks came later than that)".</summary>
     public static string DescribeAge(long seconds, (int All, int Later) picks) =>
-        $"against: was there {Wording.Count((int)(seconds / 86400), "day")} before the branch's tip ({picks.Later} of {Wording.Count(picks.All, "pick")} came as late)";
+        $"against: was there {Wording.Count((int)(seconds / 86400), "day")} before the branch's tip "
+            + $"({picks.Later} of {Wording.Count(picks.All, "pick")} came as late)";
 }
