@@ -51,8 +51,13 @@ public sealed class FindFollowupFixCommand : MarkerCmdlet
             Attempt(() =>
             {
                 _workspace ??= Work(keep: !NoCache);
-                _commits.AddRange(_workspace.History.ResolveRange(Git, name, this));
-                _starts.Add(_workspace.History.ResolveRangeStart(Git, name));
+                IReadOnlyList<Oid> named = _workspace.History.ResolveRange(Git, name, this);
+                Oid? start = _workspace.History.ResolveRangeStart(Git, name);
+                _commits.AddRange(named);
+                // A merge that is asked for by itself is what it brought.
+                if (start is null && named.Count == 1)
+                    _commits.AddRange(_workspace.History.BroughtBy(named[0]));
+                _starts.Add(start);
             });
         }
     }

@@ -60,7 +60,14 @@ public sealed class FollowupFix
     public string? PresentSha { get; set; }
 
     /// <summary>
-    /// True when what it fixes, or lines that it changes, are in the target, so that there is something to fix; false for what upstream took back in the end.
+    /// The commit of the target that took the change back after it came: one that names it, or one that does the opposite and says nothing. Null where none
+    /// did, or no target was named.
+    /// </summary>
+    public string? RevertedBy { get; set; }
+
+    /// <summary>
+    /// True when what it fixes, or lines that it changes, are in the target, or will be with a follow-up that is to be picked before it, so that there is
+    /// something to fix; false for what upstream took back in the end.
     /// Null where it is there already, no target was named, or it cannot be told (a merge, a missing blob).
     /// </summary>
     public bool? Applicable { get; set; }

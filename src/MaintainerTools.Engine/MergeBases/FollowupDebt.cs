@@ -26,8 +26,8 @@ internal sealed class FollowupDebt
     // Of each place of the union: the places of the other names of its change, where it has any.
     private readonly int[]?[] _names;
 
-    // Upstream's later commits, parents first, with what each of them fixes.
-    private readonly (int Fix, int[] Named)[] _fixes;
+    // Upstream's later commits, parents first, with what each of them fixes, and takes back.
+    private readonly Fix[] _fixes;
     private readonly List<(int Commit, MessageReference Tag)> _unresolved;
 
     // On the current chain: the first candidate that has the commit, itself or as a pick.
@@ -44,7 +44,12 @@ internal sealed class FollowupDebt
         FollowupEdge[] edges = [.. graph.Edges.OrderBy(edge => edge.Place)];
         // What none refers to, or refers to, needs no place.
         var others = new Dictionary<Oid, int>();
-        _fixes = [.. edges.GroupBy(edge => edge.Commit).Select(fix => (Place(fix.Key), fix.Select(edge => Place(edge.Named)).Distinct().ToArray()))];
+        var outcomes = new FollowupOutcomes(history, graph);
+        _fixes = [.. edges.GroupBy(edge => edge.Commit).Select(fix => new Fix(
+            Place(fix.Key),
+            [.. fix.Where(edge => !outcomes.TakesBack(edge)).Select(edge => Place(edge.Named)).Distinct()],
+            [.. fix.Where(outcomes.TakesBack).Select(edge => Place(edge.Named)).Distinct()],
+            outcomes.Stays(fix.Key)))];
         _unresolved = graph.Unresolved.ConvertAll(found => (Place(found.Commit), found.Tag));
         _names = new int[]?[union.Length];
         for (int i = 0; i < union.Length; i++)
@@ -94,19 +99,35 @@ internal sealed class FollowupDebt
         // From which candidate on the commit is debt: since when something that it fixes is there, however many steps away.
         var owedFrom = new int[_count];
         Array.Fill(owedFrom, Never);
+        // From which on its change is there, or owed: what takes a revert back that is not there is, for the candidate, what the revert took.
+        var effectFrom = (int[])_entered.Clone();
+        var takenBackBy = new Dictionary<int, int[]>();
         var counts = new int[candidates + 1];
         // By step: how many tags come to be had that name nothing.
         var had = new int[candidates + 1];
         foreach ((int commit, _) in _unresolved)
             had[Math.Min(_entered[commit], candidates)]++;
-        foreach ((int fix, int[] named) in _fixes)
+        foreach (Fix fix in _fixes)
         {
-            foreach (int target in named)
-                owedFrom[fix] = Math.Min(owedFrom[fix], Math.Min(_entered[target], owedFrom[target]));
-            if (owedFrom[fix] >= Math.Min(_entered[fix], candidates))
+            int at = fix.Commit;
+            foreach (int target in fix.Named)
+                owedFrom[at] = Math.Min(owedFrom[at], effectFrom[target]);
+            foreach (int taken in fix.TakesBack)
+            {
+                owedFrom[at] = Math.Min(owedFrom[at], _entered[taken]);
+                foreach (int again in takenBackBy.GetValueOrDefault(taken) ?? [])
+                    effectFrom[at] = Math.Min(effectFrom[at], effectFrom[again]);
+            }
+            if (fix.TakesBack.Length > 0)
+                takenBackBy[at] = fix.TakesBack;
+            // What upstream took back in the end nobody owes.
+            if (!fix.Stays)
+                owedFrom[at] = Never;
+            effectFrom[at] = Math.Min(effectFrom[at], owedFrom[at]);
+            if (owedFrom[at] >= Math.Min(_entered[at], candidates))
                 continue;
-            counts[owedFrom[fix]]++;
-            counts[Math.Min(_entered[fix], candidates)]--;
+            counts[owedFrom[at]]++;
+            counts[Math.Min(_entered[at], candidates)]--;
         }
         int owed = 0;
         int unresolved = _unresolved.Count;
@@ -117,11 +138,18 @@ internal sealed class FollowupDebt
             debts[step] = new CandidateDebt(
                 owed,
                 unresolved,
-                list ? [.. _fixes.Where(f => owedFrom[f.Fix] <= step && step < _entered[f.Fix]).Select(f => CommitAt(f.Fix))] : null,
+                list ? [.. _fixes.Where(f => owedFrom[f.Commit] <= step && step < _entered[f.Commit]).Select(f => CommitAt(f.Commit))] : null,
                 list ? [.. _unresolved.Where(tag => _entered[tag.Commit] > step).Select(tag => (CommitAt(tag.Commit), Text(tag.Tag)))] : null);
         }
         return debts;
     }
+
+    /// <summary>A later commit, by its place.</summary>
+    /// <param name="Commit">The commit.</param>
+    /// <param name="Named">What it fixes.</param>
+    /// <param name="TakesBack">What it takes back as a whole.</param>
+    /// <param name="Stays">False where upstream took it back in the end.</param>
+    private readonly record struct Fix(int Commit, int[] Named, int[] TakesBack, bool Stays);
 
     private Oid CommitAt(int place) => place < _chains.Nodes.Length ? _table.IdOf(_chains.Nodes[place]) : _others[place - _chains.Nodes.Length];
 

@@ -95,6 +95,7 @@ public sealed class BackportForecaster
         private readonly Oid _targetTree;
         private readonly Oid? _upstream;
         private readonly ChangePresence _presence;
+        private readonly StandingPresence _standing;
         private readonly PresenceJudge _judge;
         private readonly PickApplicability _applicability;
         private readonly List<Oid> _taken = [];
@@ -110,6 +111,7 @@ public sealed class BackportForecaster
             IReadOnlyList<Oid> tips = new ChangeNames(all._history, new CommitFactsReader(all._history)).LinesOf(options.Commits, _upstream, all._monitor);
             var sought = new ChangePresenceOptions { Known = all._known, Marker = options.Marker };
             _presence = new ChangePresence(all._history, all._repository.Objects, _id, tips, all._monitor, sought);
+            _standing = new StandingPresence(all._history, all._repository.Objects, _id, _presence);
             _judge = new PresenceJudge(all._engine, all._scratch, all._history, _id, _presence, all._monitor);
             _applicability = new PickApplicability(all._repository, all._history, all._starts, _id, _presence, options.Commits);
         }
@@ -127,7 +129,7 @@ public sealed class BackportForecaster
                 _taken.Add(commit);
             }
             if (_upstream is { } searched)
-                forecast.MissingFix = [.. _all.Fixes(searched).Of(commit, _presence).Select(fix => fix.ToString())];
+                forecast.MissingFix = [.. _all.Fixes(searched).Of(commit, _standing).Select(fix => fix.ToString())];
             return forecast;
         }
 

@@ -18,12 +18,14 @@ internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, I
     private readonly FollowupOutcomes _outcomes = new(history, graph);
 
     /// <summary>The missing ones of a commit in upstream's order.</summary>
-    public IReadOnlyList<Oid> Of(Oid commit, ChangePresence presence)
+    public IReadOnlyList<Oid> Of(Oid commit, StandingPresence presence)
     {
-        var asked = new Dictionary<Oid, (bool IsThere, bool IsReverted)>();
+        var states = new Dictionary<Oid, (bool IsThere, bool IsReverted)>();
         var causes = new Dictionary<Oid, List<(Oid Cause, bool TakesBack)>>();
         var order = new List<(int Place, Oid Commit)>();
-        for (var queue = new Queue<Oid>([commit]); queue.TryDequeue(out Oid at);)
+        // A merge is what it brought.
+        HashSet<Oid> asked = [commit, .. history.BroughtBy(commit)];
+        for (var queue = new Queue<Oid>(asked); queue.TryDequeue(out Oid at);)
         {
             foreach (FollowupEdge edge in _outcomes.Later(at))
             {
@@ -42,7 +44,7 @@ internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, I
         foreach ((_, Oid fix) in order)
         {
             // A later commit is decided after all that it refers to.
-            if (fix == commit || !_outcomes.Stays(fix) || State(fix).IsThere || !causes[fix].Exists(cause => IsFor(cause.Cause, cause.TakesBack)))
+            if (asked.Contains(fix) || !_outcomes.Stays(fix) || State(fix).IsThere || !causes[fix].Exists(cause => IsFor(cause.Cause, cause.TakesBack)))
                 continue;
             // Another pick of the same change is no second fix.
             bool isNew = !graph.NamesOf(fix).Any(wanted.Contains);
@@ -52,20 +54,24 @@ internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, I
         }
         return missing;
 
+        // What takes a wanted revert back is not there any more once that is picked, whatever has its patch-id now.
         bool IsFor(Oid cause, bool takesBack) => takesBack
-            ? State(cause).IsThere || ((cause == commit || _series.Contains(cause)) && !State(cause).IsReverted)
+            ? !(causes.TryGetValue(cause, out List<(Oid Cause, bool TakesBack)>? of) && of.Exists(one => one.TakesBack && wanted.Contains(one.Cause)))
+                && IsToTakeBack(cause)
             : HasEffect(cause);
 
+        bool IsToTakeBack(Oid cause) => State(cause).IsThere || ((asked.Contains(cause) || _series.Contains(cause)) && !State(cause).IsReverted);
+
         // What takes a revert back that is not there is, for the target, what the revert took.
-        bool HasEffect(Oid cause) => cause == commit || _series.Contains(cause) || wanted.Contains(cause) || State(cause).IsThere
+        bool HasEffect(Oid cause) => asked.Contains(cause) || _series.Contains(cause) || wanted.Contains(cause) || State(cause).IsThere
             || (causes.TryGetValue(cause, out List<(Oid Cause, bool TakesBack)>? of)
                 && of.Exists(one => one.TakesBack && causes.TryGetValue(one.Cause, out List<(Oid Cause, bool TakesBack)>? taken)
                     && taken.Exists(two => two.TakesBack && HasEffect(two.Cause))));
 
         (bool IsThere, bool IsReverted) State(Oid change)
         {
-            if (!asked.TryGetValue(change, out (bool, bool) state))
-                asked[change] = state = (presence.Find(change) is not null, presence.FindReverted(change) is not null);
+            if (!states.TryGetValue(change, out (bool, bool) state))
+                states[change] = state = (presence.Find(change) is not null, presence.FindTakenBack(change) is not null);
             return state;
         }
     }

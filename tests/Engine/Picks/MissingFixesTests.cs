@@ -78,6 +78,28 @@ public class MissingFixesTests
     }
 
     [Fact]
+    public void Of_reverts_of_reverts_one_is_enough()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", Lines(), "root");
+        test.Run("branch", "stable");
+        string feature = test.Commit("a", Lines((15, "fifteen")), "feature (#5)");
+        string revert = test.Commit("a", Lines(), $"Revert \"feature (#5)\"\n\nThis reverts commit {feature}.\n");
+        string again = test.Commit("a", Lines((15, "fifteen")), $"Reapply \"feature (#5)\"\n\nThis reverts commit {revert}.\n");
+        test.Commit("a", Lines(), $"Revert \"Reapply \"feature (#5)\"\"\n\nThis reverts commit {again}.\n");
+        test.Run("checkout", "-q", "stable");
+        test.Run("cherry-pick", "-x", feature);
+        Assert.Equal([revert], Missing(test, feature, "stable"));
+        Assert.Equal([revert], Applicable(test, feature, "stable"));
+        // GitHub names pull requests by their numbers alone.
+        test.Run("checkout", "-q", "main");
+        test.Run("reset", "-q", "--hard", feature);
+        test.Commit("a", Lines(), "Revert \"feature\" (#6)\n\nReverts o/r#5\n");
+        test.Commit("a", Lines((15, "fifteen")), "Reland \"feature\" (#7)\n\nThis reverts #6.\n");
+        Assert.Empty(Missing(test, feature, "stable"));
+    }
+
+    [Fact]
     public void A_partial_revert_leaves_the_rest_to_be_fixed()
     {
         using var test = new TestRepository();

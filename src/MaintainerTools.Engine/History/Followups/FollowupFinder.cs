@@ -8,6 +8,12 @@ namespace MaintainerTools.Engine.History.Followups;
 /// <summary>Finds the later fixes, reverts and mentions of commits, and those of the fixes, and says which of them a branch lacks.</summary>
 public sealed class FollowupFinder
 {
+    /// <summary>
+    /// Of so many commits and their follow-ups it is read from the content whether upstream took one back and does not say so; of more the messages alone
+    /// tell, as each costs a comparison of trees. A count, so that the answer is the same on every machine.
+    /// </summary>
+    private const int MostByContent = 100;
+
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
     private readonly IOperationMonitor _monitor;
@@ -56,14 +62,23 @@ public sealed class FollowupFinder
         if (missingFrom is not { } target)
             return found.ConvertAll(one => Describe(one.Edge, graph, one.Depth, null, null));
         IReadOnlyList<Oid> lines = graph.LinesOf(found.Select(one => one.Edge.Commit).Distinct(), upstream, _monitor);
-        var presence = new ChangePresence(_history, _history.Objects, target, lines, _monitor);
+        var presence = new StandingPresence(_history, _history.Objects, target, new ChangePresence(_history, _history.Objects, target, lines, _monitor));
         var place = new ChangeTarget(new ChangeStarts(_history.Objects), target);
         var outcomes = new FollowupOutcomes(_history, graph);
+        // What is to be picked before it counts as there.
+        var pending = new HashSet<Oid>();
+        ILookup<Oid, Oid> takenBackBy = found.Where(one => outcomes.TakesBack(one.Edge)).ToLookup(one => one.Edge.Commit, one => one.Edge.Named);
         return found.ConvertAll(one =>
         {
             FollowupFix fix = Describe(one.Edge, graph, one.Depth, presence, place);
-            if (fix.Applicable == true && one.Edge.Kind != FollowupKind.Mention && IsUndone(one.Edge, outcomes, presence))
-                fix.Applicable = false;
+            if (one.Edge.Kind == FollowupKind.Mention || fix.Present == true)
+                return fix;
+            if (IsUndone(one.Edge, outcomes, presence) || (outcomes.TakesBack(one.Edge) && takenBackBy[one.Edge.Named].Any(pending.Contains)))
+                fix.Applicable = fix.Applicable is null ? null : false;
+            else if (pending.Contains(one.Edge.Named))
+                fix.Applicable = true;
+            if (fix.Applicable == true)
+                pending.Add(one.Edge.Commit);
             return fix;
         });
     }
@@ -73,7 +88,10 @@ public sealed class FollowupFinder
     {
         List<Oid> targets = [.. commits.Distinct()];
         LaterCommits later = Later(targets, upstream, since);
-        return FollowupGraph.Read(_repository, _facts, targets, later, mentions, _monitor);
+        var graph = FollowupGraph.Read(_repository, _facts, targets, later, mentions, _monitor);
+        if (commits.Count <= MostByContent)
+            graph.LookForBackOuts(upstream);
+        return graph;
     }
 
     /// <summary>
@@ -104,10 +122,10 @@ public sealed class FollowupFinder
     /// <summary>
     /// True for what upstream took back in the end, and for what fixes or takes back such a fix or revert that the target never had: together they are nothing.
     /// </summary>
-    private static bool IsUndone(FollowupEdge edge, FollowupOutcomes outcomes, ChangePresence presence) => !outcomes.Stays(edge.Commit)
+    private static bool IsUndone(FollowupEdge edge, FollowupOutcomes outcomes, StandingPresence presence) => !outcomes.Stays(edge.Commit)
         || (outcomes.IsFollowup(edge.Named) && !outcomes.Stays(edge.Named) && presence.Find(edge.Named) is null);
 
-    private static FollowupFix Describe(FollowupEdge edge, FollowupGraph graph, int depth, ChangePresence? presence, ChangeTarget? place)
+    private static FollowupFix Describe(FollowupEdge edge, FollowupGraph graph, int depth, StandingPresence? presence, ChangeTarget? place)
     {
         var fix = new FollowupFix
         {
@@ -123,6 +141,7 @@ public sealed class FollowupFinder
         fix.Present = there is not null;
         fix.PresentAs = there?.Kind ?? PresenceKind.None;
         fix.PresentSha = there?.As.ToString();
+        fix.RevertedBy = presence.FindTakenBack(edge.Commit)?.RevertedBy?.ToString();
         if (there is null)
             fix.Applicable = presence.Find(edge.Named) is not null ? true : place?.Has(edge.Commit);
         return fix;

@@ -11,7 +11,7 @@ namespace MaintainerTools.Engine.History.Followups;
 /// <param name="Named">What it fixes, reverts or mentions.</param>
 /// <param name="Kind">How.</param>
 /// <param name="Place">The later one's place among the later commits.</param>
-/// <param name="Referrer">Its place among those of the index that refer to any.</param>
+/// <param name="Referrer">Its place among those of the index that refer to any; -1 where its message names nothing, and its content shows what it does.</param>
 internal readonly record struct FollowupEdge(Oid Commit, Oid Named, FollowupKind Kind, int Place, int Referrer);
 
 /// <summary>
@@ -20,6 +20,9 @@ internal readonly record struct FollowupEdge(Oid Commit, Oid Named, FollowupKind
 /// </summary>
 internal sealed class FollowupGraph
 {
+    /// <summary>So many commits without a marker are compared with upstream's; a count, so that the answer is the same on every machine.</summary>
+    private const int MostUnmarked = 100;
+
     private readonly GitRepository _repository;
     private readonly CommitFactsReader _facts;
     private readonly LaterCommits _later;
@@ -35,7 +38,12 @@ internal sealed class FollowupGraph
     private readonly Dictionary<Oid, List<Oid>> _picks = [];
     private readonly ChangeNames _names;
     private readonly Dictionary<Oid, List<FollowupEdge>> _byNamed = [];
+    private readonly HashSet<Oid> _unnamed = [];
+
+    // Of what no marker ties to upstream's commits: those that hold the same lines.
+    private readonly Dictionary<Oid, List<Oid>> _parts = [];
     private Dictionary<ulong, List<Oid>> _bySubject = [];
+    private BackOuts? _backOuts;
 
     private FollowupGraph(GitRepository repository, CommitFactsReader facts, IReadOnlyList<Oid> targets, LaterCommits later)
     {
@@ -90,9 +98,13 @@ internal sealed class FollowupGraph
             graph.ResolveWithSubjects(referrer, mentions, named);
             graph.Add(referrer, named);
         }
+        graph.NoteParts(targets, monitor);
         facts.History.ReleasePages(0);
         return graph;
     }
+
+    /// <summary>From now on also tells of the commits of upstream that took a change back and do not say so.</summary>
+    public void LookForBackOuts(Oid upstream) => _backOuts = new BackOuts(_facts.History, _facts.History.Objects, upstream);
 
     /// <summary>Those that refer to a commit.</summary>
     public IReadOnlyList<FollowupEdge> Of(Oid named) => _byNamed.TryGetValue(named, out List<FollowupEdge>? edges) ? edges : [];
@@ -101,10 +113,10 @@ internal sealed class FollowupGraph
     public static ChangeNames NamesIn(CommitFactsReader facts, LaterCommits later) =>
         new(facts.History, commit => later.Index.TrySources(commit, out IReadOnlyList<string> sources) ? sources : ChangeNames.SourcesIn(facts, commit));
 
-    /// <summary>All names of a commit's change: what it is a pick of, and the later commits that are picks of that.</summary>
+    /// <summary>All names of a commit's change: what it is a pick of or holds the lines of, and the later commits that are picks of that.</summary>
     public IReadOnlyList<Oid> NamesOf(Oid commit)
     {
-        IReadOnlyList<Oid> names = _names.Of(commit);
+        IReadOnlyList<Oid> names = _parts.TryGetValue(commit, out List<Oid>? parts) ? [.. _names.Of(commit), .. parts] : _names.Of(commit);
         List<Oid>? all = null;
         HashSet<Oid>? seen = null;
         for (int i = 0; i < (all ?? names).Count && _picks.Count > 0; i++)
@@ -119,18 +131,66 @@ internal sealed class FollowupGraph
         return all ?? names;
     }
 
-    /// <summary>Those that refer to a change under any of its names, each once for each way.</summary>
+    /// <summary>
+    /// Those that refer to a change under any of its names, or took it back without a name, each once for each way. Of the commits that a pick holds together
+    /// one may fix another; that it is a pick of the change, or one of those that it is a pick of, makes none a follow-up.
+    /// </summary>
     public IEnumerable<FollowupEdge> OfChange(Oid commit)
     {
         IReadOnlyList<Oid> names = NamesOf(commit);
-        return names.Count == 1 ? Of(commit) : names.SelectMany(Of).Where(edge => !names.Contains(edge.Commit)).DistinctBy(edge => (edge.Commit, edge.Kind));
+        IEnumerable<FollowupEdge> edges = names.Count == 1 ? Of(commit)
+            : names.SelectMany(Of).Where(edge => !names.Contains(edge.Commit) || !IsSameChange(edge)).DistinctBy(edge => (edge.Commit, edge.Kind));
+        return _backOuts is null ? edges : WithBackOut(names, edges);
     }
+
+    /// <summary>True for a commit that took another one back and does not say so.</summary>
+    public bool IsBackOut(Oid commit) => _unnamed.Contains(commit);
+
+    private bool IsSameChange(FollowupEdge edge) => edge.Kind == FollowupKind.Mention || NamesOf(edge.Commit).Contains(edge.Named)
+        || NamesOf(edge.Named).Contains(edge.Commit);
+
+    private IEnumerable<FollowupEdge> WithBackOut(IReadOnlyList<Oid> names, IEnumerable<FollowupEdge> edges)
+    {
+        var told = new HashSet<Oid>();
+        foreach (FollowupEdge edge in edges)
+        {
+            if (edge.Kind != FollowupKind.Mention)
+                told.Add(edge.Commit);
+            yield return edge;
+        }
+        foreach (Oid name in names)
+        {
+            if (!IsUpstreams(name) || _backOuts!.Of(name) is not { } by || !told.Add(by) || _index.Find(by) is not (var number and >= 0) || !_later.Has(number)
+                || IsNamedOnTheWay(names, by))
+                continue;
+            _unnamed.Add(by);
+            yield return new FollowupEdge(by, name, FollowupKind.Revert, _later.PlaceOf(number), -1);
+        }
+    }
+
+    /// <summary>True for what says that it takes back a revert of a revert of the change: that says enough.</summary>
+    private bool IsNamedOnTheWay(IReadOnlyList<Oid> names, Oid by)
+    {
+        var seen = new HashSet<Oid>(names);
+        for (var queue = new Queue<Oid>(names); queue.TryDequeue(out Oid at);)
+        {
+            foreach (FollowupEdge edge in Of(at).Where(edge => edge.Kind == FollowupKind.Revert && seen.Add(edge.Commit)))
+            {
+                if (edge.Commit == by)
+                    return true;
+                queue.Enqueue(edge.Commit);
+            }
+        }
+        return false;
+    }
+
+    private bool IsUpstreams(Oid commit) => _later.Has(commit) || _later.Excluded.Contains(commit);
 
     /// <summary>As <see cref="ChangeNames.LinesOf"/>.</summary>
     public IReadOnlyList<Oid> LinesOf(IEnumerable<Oid> commits, Oid upstream, IOperationMonitor monitor) => _names.LinesOf(commits, upstream, monitor);
 
     /// <summary>git's %s of the later commit.</summary>
-    public string SubjectOf(FollowupEdge edge) => _index.SubjectOf(edge.Referrer);
+    public string SubjectOf(FollowupEdge edge) => edge.Referrer < 0 ? _facts[edge.Commit].Subject : _index.SubjectOf(edge.Referrer);
 
     /// <summary>The one known commit that starts with the digits; null for none or several.</summary>
     public Oid? Find(string digits)
@@ -148,6 +208,22 @@ internal sealed class FollowupGraph
             found = _index.IdAt(i);
         }
         return several ? null : found;
+    }
+
+    /// <summary>What no marker ties to upstream's commits is tied to those of them that anything refers to, where it holds the same lines.</summary>
+    private void NoteParts(IReadOnlyList<Oid> targets, IOperationMonitor monitor)
+    {
+        List<Oid> unmarked = [.. targets.Where(target => !IsUpstreams(target) && !_names.Of(target).Any(IsUpstreams)).Distinct().Take(MostUnmarked + 1)];
+        if (unmarked.Count is 0 or > MostUnmarked)
+            return;
+        List<Oid> fixedOnes = [.. Edges.Where(edge => edge.Kind != FollowupKind.Mention).Select(edge => edge.Named).Distinct()
+            .Where(named => _later.Has(named))];
+        foreach ((Oid commit, Oid upstreams) in new UnmarkedParts(_facts.History.Objects).Find(unmarked, fixedOnes, monitor))
+        {
+            if (!_parts.TryGetValue(commit, out List<Oid>? parts))
+                _parts[commit] = parts = new List<Oid>(1);
+            parts.Add(upstreams);
+        }
     }
 
     private void NotePicks(int referrer)

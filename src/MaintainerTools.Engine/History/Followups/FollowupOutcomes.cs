@@ -23,7 +23,7 @@ internal sealed class FollowupOutcomes(CommitHistory history, FollowupGraph grap
     }
 
     /// <summary>True for a commit that fixes or reverts another one.</summary>
-    internal bool IsFollowup(Oid commit) => _followups.Contains(commit);
+    internal bool IsFollowup(Oid commit) => _followups.Contains(commit) || graph.IsBackOut(commit);
 
     /// <summary>True for a revert of the whole of what it names.</summary>
     internal bool TakesBack(FollowupEdge edge) => edge.Kind == FollowupKind.Revert && !IsPartial(edge.Commit);

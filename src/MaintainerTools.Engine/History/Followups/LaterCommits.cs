@@ -13,10 +13,13 @@ internal sealed class LaterCommits
     // By number: 0 not reached, Left, or the place from 1 on.
     private readonly int[] _places;
 
-    private LaterCommits(ReferenceIndex index, int[] places) => (Index, _places) = (index, places);
+    private LaterCommits(ReferenceIndex index, int[] places, IReadOnlyList<Oid> excluded) => (Index, _places, Excluded) = (index, places, excluded);
 
     /// <summary>What is known of them.</summary>
     public ReferenceIndex Index { get; }
+
+    /// <summary>What is left out by name, with all that it reaches.</summary>
+    public IReadOnlyList<Oid> Excluded { get; }
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
@@ -41,7 +44,7 @@ internal sealed class LaterCommits
         }
         if (wanting.Count > 0)
             return null;
-        var later = new LaterCommits(index, places);
+        var later = new LaterCommits(index, places, excluded);
         if (start >= 0)
             later.Order(start, excluded);
         // A tip that is left out itself has nothing.

@@ -62,7 +62,7 @@ public static class MessageReferences
         if (line.IsEmpty || (line[0] | 0x20) is not ('f' or 'r' or 'i' or 'b' or 'c' or 'a'))
             return found;
         if (line.StartsWith("follow", StringComparison.OrdinalIgnoreCase))
-            return FollowUp(line) is { } followUp ? Added(found, followUp) : found;
+            return FollowUp(line, next, found);
         if (line.StartsWith("fixes", StringComparison.OrdinalIgnoreCase) && line.Length > 5 && (line[5] == ':' || char.IsWhiteSpace(line[5])))
             return Fixes(line[6..], next, line[5] == ':', ShortestFix, found);
         foreach (string token in s_fixTokens)
@@ -76,68 +76,39 @@ public static class MessageReferences
     /// <summary>What a tag names: a commit with its subject or without, or several; of one that it gives too few digits of, or none, the subject.</summary>
     private static List<MessageReference>? Fixes(ReadOnlySpan<char> rest, ReadOnlySpan<char> next, bool isTag, int shortest, List<MessageReference>? found)
     {
+        int before = found?.Count ?? 0;
+        found = Listed(FollowupKind.Fixes, rest, next, isTag, shortest, found);
+        if ((found?.Count ?? 0) > before || !isTag)
+            return found;
         ReadOnlySpan<char> all = rest.TrimStart();
-        ReadOnlySpan<char> at = all;
-        if (NamedCommit.Take(ref at, shortest) is not { } first)
+        ReadOnlySpan<char> named = all[NamedCommit.HexLength(all)..].TrimStart();
+        return named.TrimStart('(').StartsWith("\"") && Quoted(named, next) is { } only
+            ? Added(found, new MessageReference(FollowupKind.Fixes, "", only, true)) : found;
+    }
+
+    /// <summary>All that a list names. What stands behind an issue's number may be another one, and claims no commit.</summary>
+    private static List<MessageReference>? Listed(
+        FollowupKind kind, ReadOnlySpan<char> rest, ReadOnlySpan<char> next, bool isTag, int shortest, List<MessageReference>? found)
+    {
+        var list = new CommitList(rest, next, shortest);
+        while (list.TryNext(out string digits, out string? subject))
         {
-            int few = NamedCommit.HexLength(all);
-            ReadOnlySpan<char> named = all[few..].TrimStart();
-            return isTag && named.TrimStart('(').StartsWith("\"") && Quoted(named, next) is { } only
-                ? Added(found, new MessageReference(FollowupKind.Fixes, "", only, true)) : found;
-        }
-        string? digits = first;
-        while (digits is not null)
-        {
-            ReadOnlySpan<char> more = at;
-            string? following = TakeAnother(ref more, next, shortest);
-            string? subject = following is null ? Quoted(at, next) : Quoted(at[..(at.Length - more.Length)], default);
-            found = Added(found, new MessageReference(FollowupKind.Fixes, digits, subject, isTag));
-            digits = following;
-            at = more;
+            bool claims = list.HasOnlyCommits || digits.AsSpan().IndexOfAnyInRange('a', 'f') >= 0;
+            found = Added(found, new MessageReference(kind, digits, subject, isTag && claims));
         }
         return found;
     }
 
-    /// <summary>The next commit of a list: behind a comma, "and", or a subject in brackets; a line that ends with a comma goes on in the next.</summary>
-    private static string? TakeAnother(ref ReadOnlySpan<char> rest, ReadOnlySpan<char> next, int shortest)
-    {
-        ReadOnlySpan<char> at = rest.TrimStart();
-        if (at.StartsWith("(\""))
-        {
-            int close = at.IndexOf("\")");
-            if (close < 0)
-                return null;
-            at = at[(close + 2)..].TrimStart();
-        }
-        bool separated = at.StartsWith(",") || at.StartsWith(";") || at.StartsWith("&");
-        at = at.TrimStart(",;& \t");
-        if (at.StartsWith("and ", StringComparison.OrdinalIgnoreCase))
-        {
-            separated = true;
-            at = at[4..];
-        }
-        if (at.IsEmpty && separated)
-        {
-            int end = next.IndexOf('\n');
-            at = end < 0 ? next : next[..end];
-        }
-        if (at.IsEmpty || NamedCommit.Take(ref at, shortest) is not { } digits)
-            return null;
-        rest = at;
-        return digits;
-    }
-
-    private static MessageReference? FollowUp(ReadOnlySpan<char> line)
+    private static List<MessageReference>? FollowUp(ReadOnlySpan<char> line, ReadOnlySpan<char> next, List<MessageReference>? found)
     {
         ReadOnlySpan<char> rest = line[6..].TrimStart("- \t");
         if (!rest.StartsWith("up", StringComparison.OrdinalIgnoreCase))
-            return null;
+            return found;
         rest = rest[2..].TrimStart("- \t");
         if (!rest.StartsWith("for", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("to", StringComparison.OrdinalIgnoreCase))
-            return null;
+            return found;
         rest = rest[(rest[0] is 'f' or 'F' ? 3 : 2)..].TrimStart(": \t");
-        return NamedCommit.Take(ref rest, ShortestMention) is { } digits
-            ? new MessageReference(FollowupKind.FollowUp, digits, Quoted(rest, default), true) : null;
+        return Listed(FollowupKind.FollowUp, rest, next, isTag: true, ShortestMention, found);
     }
 
     /// <summary>"This reverts commit SHA", "Backed out changeset SHA", "this amends SHA"; a wrapped line puts the SHA on the next one.</summary>
@@ -154,8 +125,8 @@ public static class MessageReferences
         if (VerbAt(line, "amends") is var amends and >= 0)
         {
             ReadOnlySpan<char> rest = text[amends..].TrimStart(": \t\r\n");
-            if (NamedCommit.Take(ref rest, ShortestMention) is { } digits)
-                return Added(found, new MessageReference(FollowupKind.Fixes, digits, Quoted(rest[..Math.Min(rest.Length, LineLength(rest))], default), false));
+            int end = LineLength(rest);
+            return Listed(FollowupKind.Fixes, rest[..end], rest[Math.Min(rest.Length, end + 1)..], isTag: false, ShortestMention, found);
         }
         return found;
     }
@@ -180,28 +151,34 @@ public static class MessageReferences
         return -1;
     }
 
-    /// <summary>One SHA, or behind "commits" several, each with its subject in brackets or without.</summary>
+    /// <summary>
+    /// One SHA, or several: behind "commits" in whatever way they are listed, else where a comma or "and" parts them; each with its subject in brackets or
+    /// without.
+    /// </summary>
     private static List<MessageReference>? Reverts(ReadOnlySpan<char> rest, List<MessageReference>? found)
     {
         rest = rest.TrimStart(": \t\r\n");
         int word = rest.StartsWith("commits", StringComparison.OrdinalIgnoreCase)
             ? 7 : rest.StartsWith("changesets", StringComparison.OrdinalIgnoreCase) ? 10 : 0;
         bool several = word > 0;
-        rest = rest[word..];
-        do
+        rest = rest[word..].TrimStart(":;-* \t\r\n");
+        // Of "A..B" nobody knows whether A is meant too.
+        bool isItem = true;
+        while (NamedCommit.Take(ref rest, ShortestMention) is { } digits && (isItem || CommitList.EndsItem(rest)))
         {
-            rest = rest.TrimStart(several ? ":,;-* \t\r\n" : ": \t\r\n");
-            if (several && rest.StartsWith("and", StringComparison.OrdinalIgnoreCase) && rest.Length > 3 && char.IsWhiteSpace(rest[3]))
-                rest = rest[3..].TrimStart();
-            // Of "A..B" nobody knows whether A is meant too.
-            if (NamedCommit.Take(ref rest, ShortestMention) is not { } digits)
-                break;
             found = Added(found, new MessageReference(FollowupKind.Revert, digits, null, true));
             rest = rest.TrimStart();
             int close = rest.StartsWith("(") ? rest.IndexOf(')') : -1;
-            rest = rest[(close + 1)..];
+            rest = rest[(close + 1)..].TrimStart();
+            ReadOnlySpan<char> next = rest.TrimStart(several ? ":,;&+-* \t\r\n" : ",;& \t\r\n");
+            if (next.StartsWith("and", StringComparison.OrdinalIgnoreCase) && next.Length > 3 && char.IsWhiteSpace(next[3]))
+                next = next[3..].TrimStart();
+            if (next.Length == rest.Length && !several)
+                break;
+            rest = next;
+            // "…, and 1234567 did it better" is no list.
+            isItem = several;
         }
-        while (several);
         return found;
     }
 

@@ -3,7 +3,13 @@ namespace MaintainerTools.Engine.History.Messages;
 /// <summary>Reads a commit as prose and tags name one: digits, in brackets or after "commit", or a URL that ends in them.</summary>
 internal static class NamedCommit
 {
+    /// <summary>What has fewer digits is named by a tag alone.</summary>
+    public const int Shortest = 7;
+
     private const int WholeDigits = 40;
+
+    // An address that ends in decimal digits is an issue's, or a bug's; so many of them without a letter are hardly ever a number.
+    private const int LongerThanNumbers = 12;
     private static readonly string[] s_words = ["commits", "commit", "changesets", "changeset", "revision", "rev"];
 
     /// <summary>The digits in lower case, and the text behind them; null where no commit is named here.</summary>
@@ -25,13 +31,30 @@ internal static class NamedCommit
         ReadOnlySpan<char> token = rest[..length];
         bool isAddress = token.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || token.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
         // "owner/name@digits", a page of a commit.
-        int start = isAddress ? token.TrimEnd("./").LastIndexOfAny("/=") + 1 : token.IndexOf('/') >= 0 ? token.IndexOf('@') + 1 : 0;
-        ReadOnlySpan<char> digits = isAddress ? token[start..].TrimEnd("./") : token[start..];
+        if (isAddress)
+            token = PageOf(token);
+        int start = isAddress ? token.LastIndexOfAny("/=") + 1 : token.IndexOf('/') >= 0 ? token.IndexOf('@') + 1 : 0;
+        ReadOnlySpan<char> digits = token[start..];
         int count = HexLength(digits);
+        if (isAddress && count < LongerThanNumbers && digits[..count].IndexOfAnyExceptInRange('0', '9') < 0)
+            return null;
         if (count < shortest || count > WholeDigits || (isAddress && count != digits.Length) || digits[count..].StartsWith(".."))
             return null;
         text = rest[(isAddress ? length : start + count)..].TrimStart("])>`'");
         return digits[..count].ToString().ToLowerInvariant();
+    }
+
+    /// <summary>The page of a commit that an address leads to: it may be its patch, or a place in it.</summary>
+    private static ReadOnlySpan<char> PageOf(ReadOnlySpan<char> address)
+    {
+        int place = address.IndexOf('#');
+        address = (place < 0 ? address : address[..place]).TrimEnd("./");
+        foreach (string kind in (ReadOnlySpan<string>)[".patch", ".diff"])
+        {
+            if (address.EndsWith(kind, StringComparison.OrdinalIgnoreCase))
+                return address[..^kind.Length];
+        }
+        return address;
     }
 
     /// <summary>The length of the hex number that the text starts with, 0 where other letters follow it.</summary>

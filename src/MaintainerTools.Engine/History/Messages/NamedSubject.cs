@@ -74,6 +74,7 @@ internal static partial class NamedSubject
     [GeneratedRegex(@"^(?:Revert:?\s+|[0-9]+:\s+\[BACKOUT\]\s+)(?<subject>[^""].*)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Plain();
 
-    [GeneratedRegex(@"^Reverts\s+(?:[\w.-]+/[\w.-]+)?#(?<number>[0-9]+)\s*$", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:This\s+)?Reverts:?\s+(?:pull\s+request\s+|PR\s+)?(?:[\w.-]+/[\w.-]+)?#(?<number>[0-9]+)\s*\.?\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex PullRequest();
 }

@@ -28,7 +28,8 @@ internal sealed class ChangeNames(CommitHistory history, Func<Oid, IEnumerable<s
     public IReadOnlyList<Oid> OfNamed(Oid source)
     {
         IReadOnlyList<Oid> names = Of(source);
-        return history.IsMerge(source) ? [.. names.Concat(BroughtBy(source).SelectMany(Of)).Distinct()] : names;
+        IReadOnlyList<Oid> brought = history.BroughtBy(source);
+        return brought.Count > 0 ? [.. names.Concat(brought.SelectMany(Of)).Distinct()] : names;
     }
 
     /// <summary>
@@ -62,14 +63,11 @@ internal sealed class ChangeNames(CommitHistory history, Func<Oid, IEnumerable<s
                 if (!seen.Add(source))
                     continue;
                 names.Add(source);
-                if (history.IsMerge(source))
-                    names.AddRange(BroughtBy(source).Where(seen.Add));
+                names.AddRange(history.BroughtBy(source).Where(seen.Add));
             }
             if (!isPick)
                 roots?.Add(names[i]);
         }
         return names;
     }
-
-    private IReadOnlyList<Oid> BroughtBy(Oid merge) => history.Range(history.ParentsOf(merge)[0], merge, SilentMonitor.Instance);
 }

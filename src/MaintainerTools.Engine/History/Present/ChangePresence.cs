@@ -59,6 +59,7 @@ public sealed class ChangePresence
         _objects = objects;
         _target = target;
         IReadOnlyList<Oid> all = history.Range(upstream, [target], monitor);
+        HasOwn = all.Count > 0;
         _missing = [.. history.Range([target], upstream, monitor)];
         _patchIds = new PatchIdIndex(history, objects, all, monitor, options.Known);
         _own = new KnownCommits(all);
@@ -88,6 +89,9 @@ public sealed class ChangePresence
             }
         }
     }
+
+    /// <summary>True where the target has commits that upstream does not.</summary>
+    internal bool HasOwn { get; }
 
     /// <summary>The target's own commits that name no source, oldest first: by patch-id alone can one of them be known as a pick.</summary>
     internal IReadOnlyList<Oid> Unmarked()

@@ -1,7 +1,10 @@
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Followups;
+using MaintainerTools.Engine.MergeBases;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Picks;
 using MaintainerTools.Engine.Tests.Support;
 
 namespace MaintainerTools.Engine.Tests.History.Followups;
@@ -9,6 +12,8 @@ namespace MaintainerTools.Engine.Tests.History.Followups;
 /// <summary>A commit and its picks are one change, whichever branch is searched and whichever is asked.</summary>
 public class FollowupsOfPicksTests
 {
+    private static readonly (int Line, string Text)[] s_parts = [(10, "ten"), (20, "twenty"), (30, "thirty")];
+
     private static string Lines(params (int Line, string Text)[] changed) =>
         string.Concat(Enumerable.Range(1, 40).Select(i => (changed.FirstOrDefault(c => c.Line == i).Text ?? $"line {i}") + "\n"));
 
@@ -120,5 +125,114 @@ public class FollowupsOfPicksTests
         var presence = new MaintainerTools.Engine.History.Present.ChangePresence(history, repository.Objects, target, lines, SilentMonitor.Instance);
         Assert.Equal(PresenceKind.Marker, presence.Find(Oid.Parse(fix))!.Value.Kind);
         Assert.Null(presence.Find(Oid.Parse(second)));
+    }
+
+    private static string[] Debt(TestRepository test, string since, string candidate, string upstream = "main")
+    {
+        using GitRepository repository = test.Open();
+        var options = new MergeBaseCostOptions { SinceName = since, Since = repository.ResolveCommit(since), Upstream = repository.ResolveCommit(upstream) };
+        MergeBaseCost cost = new MergeBaseCoster(new Workspace(repository)).Weigh(options, [(candidate, repository.ResolveCommit(candidate))]).Single();
+        Assert.Equal(cost.FollowupFix!.Length, cost.FollowupFixes);
+        return cost.FollowupFix;
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Fixes_of_a_squash_are_fixes_of_the_parts_that_were_picked(bool marked)
+    {
+        using var test = new TestRepository();
+        test.Commit("a", Lines(), "root");
+        test.Run("tag", "base");
+        test.Run("checkout", "-q", "-b", "topic");
+        string[] parts = [.. Enumerable.Range(0, 3).Select(i => test.Commit("a", Lines(s_parts[..(i + 1)]), $"part {i}"))];
+        test.Run("checkout", "-q", "main");
+        test.Commit("a", Lines((2, "two")), "other");
+        test.Run("merge", "-q", "--squash", "topic");
+        test.Run("commit", "-q", "-m", "Feature in three parts (#5)");
+        string squash = test.Line("rev-parse", "HEAD");
+        string fix = test.Commit("a", Lines([(2, "two"), .. s_parts[..1], (20, "twenty!"), .. s_parts[2..]]),
+            $"fix\n\nFixes: {squash[..12]} (\"Feature in three parts (#5)\")\n");
+        test.Run("checkout", "-q", "-b", "stable", "base");
+        test.Run([.. marked ? (string[])["cherry-pick", "-x"] : ["cherry-pick"], .. parts]);
+        test.Run("branch", "-q", "-D", "topic");
+        Assert.Equal([(fix, false)], Find(test, "base..stable", "main", "stable"));
+        Assert.Equal([fix], Debt(test, "base", "stable"));
+        // The other way round: one commit that says nothing of where it comes from holds two of upstream's.
+        test.Run("checkout", "-q", "-b", "whole", "base");
+        string whole = test.Commit("a", Lines(s_parts[..2]), "the first two parts");
+        test.Run("checkout", "-q", "-b", "up", parts[2]);
+        string ofPart = test.Commit("a", Lines([(10, "TEN"), .. s_parts[1..]]), $"fix\n\nFixes: {parts[0][..12]} (\"part 0\")\n");
+        string ofOther = test.Commit("a", Lines([(10, "TEN"), .. s_parts[1..2], (30, "THIRTY")]), $"fix\n\nFixes: {parts[2][..12]} (\"part 2\")\n");
+        Assert.Equal([(ofPart, false)], Find(test, whole, "up", "whole"));
+        Assert.Equal([ofPart], Debt(test, "base", "whole", "up"));
+        Assert.DoesNotContain(ofOther, Debt(test, "base", "whole", "up"));
+        // What looks alike but for its white space is another change.
+        test.Run("checkout", "-q", "-b", "indented", "base");
+        string indented = test.Commit("a", Lines((10, " ten")), "part 0");
+        Assert.Empty(Find(test, indented, "up", "indented"));
+    }
+
+    [Fact]
+    public void A_fix_that_a_pick_holds_as_well_is_there()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", Lines(), "root");
+        test.Run("tag", "base");
+        string feature = test.Commit("a", Lines((9, "nine")), "feature");
+        string one = test.Commit("a", Lines((9, "NINE")), $"fix one\n\nFixes: {feature[..12]} (\"feature\")\n");
+        string two = test.Commit("a", Lines((9, "NINE"), (20, "twenty")), $"fix two\n\nFixes: {one[..12]} (\"fix one\")\n");
+        test.Run("checkout", "-q", "-b", "stable", "base");
+        test.Commit("a", Lines((9, "NINE")),
+            $"feature\n\nFixes: {feature[..12]}\n\n(cherry picked from commit {feature})\n(cherry picked from commit {one})\n");
+        Assert.Equal([(one, true), (two, false)], Find(test, "base..stable", "main", "stable"));
+    }
+
+    [Fact]
+    public void A_merge_that_is_asked_for_has_the_fixes_of_what_it_brought()
+    {
+        using var test = new TestRepository();
+        test.File("a", Lines()).Commit("c", Lines(), "root");
+        test.Run("branch", "stable");
+        test.Run("checkout", "-q", "-b", "topic");
+        string one = test.Commit("a", Lines((9, "nine")), "a: nine");
+        test.Commit("a", Lines((9, "nine"), (12, "twelve")), $"a: fix it at once\n\nFixes: {one[..12]} (\"a: nine\")\n");
+        test.Run("checkout", "-q", "main");
+        test.Run("merge", "-q", "--no-ff", "-m", "Merge topic", "topic");
+        string merge = test.Line("rev-parse", "HEAD");
+        string fix = test.Commit("a", Lines((9, "NINE"), (12, "twelve")), $"a: fix nine\n\nFixes: {one[..12]} (\"a: nine\")\n");
+        string ofMerge = test.Commit("c", Lines((3, "three")), $"c: three\n\nFixes: {merge[..12]} (\"Merge topic\")\n");
+        using GitRepository repository = test.Open();
+        string[] Missing(string target) => new BackportForecaster(
+            new Workspace(repository), new BackportForecastOptions { Commits = [Oid.Parse(merge)], Upstream = "main" }).Run(target).Single().MissingFix;
+        Assert.Equal([fix, ofMerge], Missing("stable"));
+        test.Run("checkout", "-q", "stable");
+        test.Run("cherry-pick", "-x", "-m1", merge);
+        test.Run("cherry-pick", "-x", fix);
+        Assert.Equal([ofMerge], Missing("stable"));
+        Assert.Equal(3, CommitHistory.Open(repository).BroughtBy(Oid.Parse(merge)).Count);
+        Assert.Empty(CommitHistory.Open(repository).BroughtBy(Oid.Parse(one)));
+    }
+
+    [Fact]
+    public void No_debt_is_what_upstream_took_back_and_what_takes_back_what_is_not_there()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", Lines(), "root");
+        test.Run("tag", "base");
+        string feature = test.Commit("a", Lines((15, "fifteen")), "feature");
+        string revert = test.Commit("a", Lines(), $"Revert \"feature\"\n\nThis reverts commit {feature}.\n");
+        test.Run("tag", "reverted");
+        string again = test.Commit("a", Lines((15, "fifteen")), $"Reapply \"feature\"\n\nThis reverts commit {revert}.\n");
+        string fix = test.Commit("a", Lines((15, "fifteen!")), $"fix it\n\nFixes: {again[..12]} (\"Reapply \"feature\"\")\n");
+        test.Run("checkout", "-q", "-b", "stable", "base");
+        test.Run("cherry-pick", "-x", feature);
+        Assert.Equal([fix], Debt(test, "base", "stable"));
+        Assert.Equal([revert], Debt(test, "base", "stable", "reverted"));
+        // Along upstream itself a version with the revert owes what took it back.
+        Assert.Equal([fix], Debt(test, "base", feature));
+        Assert.Equal([again, fix], Debt(test, "base", "reverted").Order(StringComparer.Ordinal).OrderBy(sha => sha == fix));
+        Assert.Equal([fix], Debt(test, "base", again));
+        Assert.Empty(Debt(test, "base", fix));
     }
 }

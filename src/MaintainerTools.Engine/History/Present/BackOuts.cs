@@ -1,0 +1,150 @@
+using System.Text.RegularExpressions;
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History.Messages;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.History.Present;
+
+/// <summary>
+/// Finds the commit of a branch that took a change back, whatever its message says: the branch's tip has no trace of the change, and the commit on the way
+/// there that lost the last of it did the opposite, and hardly more, or is a merge that dropped it. What says that it fixes something is a fix, and no
+/// back-out. A change of which anything is left stands. Asked change by change, each a comparison of trees; the branch's history is read only for what has
+/// no trace left.
+/// </summary>
+/// <param name="history">Whose commits they are.</param>
+/// <param name="objects">The store.</param>
+/// <param name="tip">The branch's commit.</param>
+internal sealed partial class BackOuts(CommitHistory history, IObjectReader objects, Oid tip)
+{
+    private readonly Dictionary<Oid, Oid?> _known = [];
+    private readonly TreePaths _tree = new(objects, objects.ReadCommit(tip).Tree);
+
+    /// <summary>The commit that took back what one of the branch's commits brought; null where that stands, is a merge, or cannot be told.</summary>
+    internal Oid? Of(Oid commit)
+    {
+        if (_known.TryGetValue(commit, out Oid? known))
+            return known;
+        try
+        {
+            known = Find(commit);
+        }
+        catch (MissingObjectException)
+        {
+            // What cannot be read is not called taken back.
+            known = null;
+        }
+        return _known[commit] = known;
+    }
+
+    private Oid? Find(Oid commit)
+    {
+        if (commit == tip || history.IsMerge(commit))
+            return null;
+        CommitObject read = objects.ReadCommit(commit);
+        var traces = new ChangeTraces(objects, CommitTrees.RecordedBefore(objects, read), read.Tree);
+        if (!traces.AreGone(_tree) || traces.AreGone(new TreePaths(objects, read.Tree)))
+            return null;
+        return LosingStep(commit, traces) is { } step && TakesBack(step.At, step.Before, read, traces) ? step.At : null;
+    }
+
+    /// <summary>
+    /// The commit that has no trace any more, with its parent that has some: halved along the line of development from the tip to the change, and again in the
+    /// branch that a merge took it from.
+    /// </summary>
+    private (Oid At, Oid Before)? LosingStep(Oid commit, ChangeTraces traces)
+    {
+        var line = new HashSet<Oid> { commit };
+        foreach (Oid id in history.Range(commit, tip, SilentMonitor.Instance))
+        {
+            if (history.ParentsOf(id).Any(line.Contains))
+                line.Add(id);
+        }
+        if (!line.Contains(tip))
+            return null;
+        Oid from = tip;
+        while (true)
+        {
+            var path = new List<Oid> { from };
+            while (path[^1] != commit)
+                path.Add(history.ParentsOf(path[^1]).First(line.Contains));
+            (int gone, int there) = (0, path.Count - 1);
+            while (there - gone > 1)
+            {
+                int middle = (gone + there) / 2;
+                if (AreGone(path[middle]))
+                    gone = middle;
+                else
+                    there = middle;
+            }
+            Oid at = path[gone];
+            // The first parent's side had it until then: it may have been lost on another.
+            Oid other = history.ParentsOf(at).FirstOrDefault(parent => parent != path[there] && line.Contains(parent) && AreGone(parent));
+            if (other.IsZero)
+                return (at, path[there]);
+            from = other;
+        }
+
+        bool AreGone(Oid id) => traces.AreGone(new TreePaths(objects, objects.ReadCommit(id).Tree));
+    }
+
+    private bool TakesBack(Oid at, Oid before, CommitObject change, ChangeTraces traces)
+    {
+        CommitObject commit = objects.ReadCommit(at);
+        if (IsFix(commit, change))
+            return false;
+        var step = new ChangeTraces(objects, objects.ReadCommit(before).Tree, commit.Tree);
+        var lines = new Dictionary<(string Path, string Line), int>();
+        var added = new HashSet<string>(StringComparer.Ordinal);
+        var objectsBefore = new Dictionary<string, TreeChange>(StringComparer.Ordinal);
+        for (int i = 0; i < traces.Changes.Count; i++)
+        {
+            string path = traces.Changes[i].Path;
+            objectsBefore[path] = traces.Changes[i];
+            foreach ((byte[] line, int less, int more) in traces.LinesOf(i)?.Lines ?? [])
+            {
+                string text = System.Text.Encoding.Latin1.GetString(line);
+                lines[(path, text)] = more - less;
+                if (more > less)
+                    added.Add(text);
+            }
+        }
+        (int opposite, int all, int moved) = (0, 0, 0);
+        for (int i = 0; i < step.Changes.Count; i++)
+        {
+            TreeChange now = step.Changes[i];
+            if (step.LinesOf(i) is not { } file)
+            {
+                all++;
+                opposite += objectsBefore.TryGetValue(now.Path, out TreeChange was) && was.OldId == now.NewId && was.OldMode == now.NewMode ? 1 : 0;
+                continue;
+            }
+            foreach ((byte[] line, int less, int more) in file.Lines)
+            {
+                int difference = more - less;
+                string text = System.Text.Encoding.Latin1.GetString(line);
+                all += Math.Abs(difference);
+                if (lines.TryGetValue((now.Path, text), out int brought) && Math.Sign(brought) == -Math.Sign(difference))
+                    opposite += Math.Min(Math.Abs(brought), Math.Abs(difference));
+                else if (difference > 0 && added.Contains(text))
+                    moved++;
+            }
+        }
+        // Lines that went elsewhere are there.
+        if (opposite == 0 || (added.Count > 0 && moved * 2 >= added.Count))
+            return false;
+        return commit.IsMerge || opposite * 2 >= all || Words().IsMatch(commit.Subject);
+    }
+
+    /// <summary>A commit that says what it fixes names something, and makes something else of the change; unless it says that it takes another back.</summary>
+    private static bool IsFix(CommitObject commit, CommitObject change)
+    {
+        MessageReference[] fixes = [.. MessageReferences.Parse(commit.Message).Where(r => r.Kind is FollowupKind.Fixes or FollowupKind.FollowUp)];
+        return fixes.Length > 0 && (!Words().IsMatch(commit.Subject) || fixes.Any(reference => reference.Subject == change.Subject
+            || (reference.Digits.Length > 0 && change.Id.ToString().StartsWith(reference.Digits, StringComparison.Ordinal))));
+    }
+
+    [GeneratedRegex(
+        @"\b(revert(s|ed|ing)?|back(s|ed|ing)?[ -]?out|undo(es|ing)?|roll(s|ed|ing)?[ -]?back|withdraw|take[ -]back)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
+}

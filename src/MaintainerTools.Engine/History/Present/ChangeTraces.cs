@@ -1,0 +1,152 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
+
+namespace MaintainerTools.Engine.History.Present;
+
+/// <summary>
+/// What a change leaves in a tree, and whether a later tree has no trace of it: none of the lines that it added more often than before it, none of those
+/// that it removed less often, white space included. Lines without letters or digits tell nothing; what has no lines is told by its object.
+/// </summary>
+internal sealed class ChangeTraces
+{
+    private readonly IObjectReader _objects;
+    private readonly IReadOnlyList<TreeChange> _changes;
+    private readonly FileTraces?[] _files;
+
+    /// <summary>Reads what differs between two trees; of the files' lines only what is asked for.</summary>
+    public ChangeTraces(IObjectReader objects, Oid before, Oid after)
+    {
+        _objects = objects;
+        _changes = TreeDiff.Compute(objects, before, after);
+        _files = new FileTraces?[_changes.Count];
+    }
+
+    /// <summary>True where nothing differs.</summary>
+    public bool IsEmpty => _changes.Count == 0;
+
+    /// <summary>The paths that differ, in order.</summary>
+    public IReadOnlyList<TreeChange> Changes => _changes;
+
+    /// <summary>
+    /// True where a tree has no trace of the change in any of its files. A file that is not there, and was there before the change, tells nothing.
+    /// </summary>
+    public bool AreGone(TreePaths tree)
+    {
+        for (int i = 0; i < _changes.Count; i++)
+        {
+            // Nearly always the first file shows that the change is there.
+            TreeValue there = tree.Find(_changes[i].Path);
+            if (IsAsAfter(_changes[i], there) || !IsGone(i, there))
+                return false;
+        }
+        return _changes.Count > 0;
+    }
+
+    /// <summary>The lines that tell of a file, by how many more of them there are after the change than before; null for what has no lines.</summary>
+    public FileTraces? LinesOf(int change) => _files[change] ??= FileTraces.Read(_objects, _changes[change]);
+
+    private static bool IsAsAfter(TreeChange change, TreeValue there) => there.Mode == change.NewMode && there.Id == change.NewId;
+
+    private bool IsGone(int change, TreeValue there)
+    {
+        TreeChange what = _changes[change];
+        if (there.Mode == what.OldMode && there.Id == what.OldId)
+            return true;
+        if (what.OldMode != 0 && there.Mode == 0)
+            return false;
+        // A mode alone: the file may have changed otherwise.
+        if (what.OldId == what.NewId)
+            return there.Mode == what.OldMode;
+        return LinesOf(change) is { } lines && (there.Mode == 0 || EntryMode.IsFile(there.Mode))
+            && lines.AreGone(there.Mode == 0 ? [] : _objects.ReadBlob(there.Id));
+    }
+}
+
+/// <summary>Of one file the lines that a change added or removed.</summary>
+internal sealed class FileTraces
+{
+    private readonly List<(byte[] Line, int Before, int After)> _lines = [];
+
+    private FileTraces()
+    {
+    }
+
+    /// <summary>The lines, with how many of them there are in the whole file before and after.</summary>
+    public IReadOnlyList<(byte[] Line, int Before, int After)> Lines => _lines;
+
+    /// <summary>Null for a binary file, for what is no file, and where no line tells anything.</summary>
+    public static FileTraces? Read(IObjectReader objects, TreeChange change)
+    {
+        if (!IsFileOrNothing(change.OldMode) || !IsFileOrNothing(change.NewMode))
+            return null;
+        byte[] old = change.OldMode == 0 ? [] : objects.ReadBlob(change.OldId);
+        byte[] now = change.NewMode == 0 ? [] : objects.ReadBlob(change.NewId);
+        if (BinaryContent.IsBinary(old) || BinaryContent.IsBinary(now))
+            return null;
+        var traces = new FileTraces();
+        var before = new TextLines(old);
+        var after = new TextLines(now);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (LineChange run in LineDiff.Compute(before, after))
+        {
+            for (int i = run.OldStart; i < run.OldEnd; i++)
+                Add(before[i]);
+            for (int i = run.NewStart; i < run.NewEnd; i++)
+                Add(after[i]);
+        }
+        return traces._lines.Count > 0 ? traces : null;
+
+        void Add(ReadOnlySpan<byte> line)
+        {
+            line = line.TrimEnd("\r\n"u8);
+            if (!Tells(line) || !seen.Add(System.Text.Encoding.Latin1.GetString(line)))
+                return;
+            byte[] text = line.ToArray();
+            (int less, int more) = (Times(old, text), Times(now, text));
+            // What was but moved within the file is as often there.
+            if (less != more)
+                traces._lines.Add((text, less, more));
+        }
+    }
+
+    /// <summary>True where each line is as rare, or as frequent, as it was before the change.</summary>
+    public bool AreGone(byte[] data)
+    {
+        foreach ((byte[] line, int before, int after) in _lines)
+        {
+            int there = Times(data, line);
+            if (after > before ? there > before : there < before)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>How often a whole line stands in a text.</summary>
+    private static int Times(ReadOnlySpan<byte> data, ReadOnlySpan<byte> line)
+    {
+        int times = 0;
+        for (int at = 0; at < data.Length;)
+        {
+            int found = data[at..].IndexOf(line);
+            if (found < 0)
+                break;
+            int start = at + found;
+            ReadOnlySpan<byte> rest = data[(start + line.Length)..].TrimStart((byte)'\r');
+            times += (start == 0 || data[start - 1] == '\n') && (rest.IsEmpty || rest[0] == '\n') ? 1 : 0;
+            at = start + line.Length;
+        }
+        return times;
+    }
+
+    private static bool Tells(ReadOnlySpan<byte> line)
+    {
+        foreach (byte b in line)
+        {
+            if (char.IsAsciiLetterOrDigit((char)b) || b >= 128)
+                return true;
+        }
+        return false;
+    }
+
+    private static bool IsFileOrNothing(int mode) => mode == 0 || EntryMode.IsFile(mode);
+}
