@@ -39,6 +39,26 @@ Describe 'Find-BackportCandidate' {
         @($found | Group-Object Reason).Count | Should -BeGreaterThan 1
     }
 
+    It 'orders the whole cycle by likeness on request, with reasons, the same each time' {
+        $arguments = @{ Repository = $sample; Target = 'linux-4.9.y'; Upstream = 'linus'; Rank = $true }
+        $ranked = @(Find-BackportCandidate @arguments)
+        ($ranked.Rank -join ' ') | Should -BeExactly ((1..$ranked.Count) -join ' ')
+        $listed = @(Find-BackportCandidate -Repository $sample -Target linux-4.9.y -Upstream linus)
+        $ranked.Count | Should -BeGreaterThan $listed.Count
+        @($listed | Where-Object Commit -NotIn $ranked.Commit).Count | Should -Be 0
+        $likeness = @($ranked.Likeness)
+        ($likeness -join ' ') | Should -BeExactly (($likeness | Sort-Object -Descending) -join ' ')
+        foreach ($one in $ranked) {
+            $one.Because.Count | Should -BeIn 1, 2, 3
+            $one.Subject | Should -BeExactly (Invoke-Git log -1 --format=%s $one.Commit)
+        }
+        $again = @(Find-BackportCandidate @arguments -NoCache)
+        (($again | ForEach-Object { "$($_.Commit) $($_.Likeness) $($_.Because)" }) -join '|') |
+            Should -BeExactly (($ranked | ForEach-Object { "$($_.Commit) $($_.Likeness) $($_.Because)" }) -join '|')
+        ($ranked[0] | Out-String -Width 200) | Should -Match 'Likeness'
+        $listed[0].Rank | Should -BeNullOrEmpty
+    }
+
     It 'says on request what it reads, and answers the same with and without what it kept' {
         $folder = Join-Path $sample .git maintainer-tools
         if (Test-Path $folder) { Remove-Item $folder -Recurse }

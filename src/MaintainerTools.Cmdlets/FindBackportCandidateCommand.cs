@@ -46,6 +46,10 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
     [Parameter]
     public SwitchParameter IncludeUntagged { get; set; }
 
+    /// <summary>All of the cycle, ordered by how like they are to what the branch took before.</summary>
+    [Parameter]
+    public SwitchParameter Rank { get; set; }
+
     /// <summary>Reads messages and patches anew, and keeps nothing of them.</summary>
     [Parameter]
     public SwitchParameter NoCache { get; set; }
@@ -62,7 +66,8 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
                 _workspace ??= Work(keep: !NoCache);
                 try
                 {
-                    WriteObject(new BackportCandidateFinder(_workspace).Find(Options(target)), enumerateCollection: true);
+                    foreach (BackportCandidate candidate in new BackportCandidateFinder(_workspace).Find(Options(target)))
+                        WriteObject(Rank ? Ranked(candidate) : candidate);
                 }
                 finally
                 {
@@ -71,6 +76,14 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
                 }
             });
         }
+    }
+
+    /// <summary>The same with a table of its own.</summary>
+    private static PSObject Ranked(BackportCandidate candidate)
+    {
+        var ranked = new PSObject(candidate);
+        ranked.TypeNames.Insert(0, typeof(BackportCandidate).FullName + "#Rank");
+        return ranked;
     }
 
     private BackportCandidateOptions Options(string target) => new()
@@ -82,5 +95,6 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
         PathSpec = PathSpec,
         ExcludePath = ExcludePath,
         IncludeUntagged = IncludeUntagged,
+        Rank = Rank,
     };
 }

@@ -48,8 +48,8 @@ internal sealed record BackportCycle(
         List<Oid> excluded = [.. history.MergeBases(target, upstream)];
         if (first > 0)
             excluded.Add(lacking[first - 1]);
-        return new BackportCycle(
-            target, [.. cycle.Where(id => !history.IsMerge(id))], lacking, [.. lacking.Take(start).Skip(first).Where(id => !history.IsMerge(id))], excluded, since);
+        IReadOnlyList<Oid> before = [.. lacking.Take(start).Skip(first).Where(id => !history.IsMerge(id))];
+        return new BackportCycle(target, [.. cycle.Where(id => !history.IsMerge(id))], lacking, before, excluded, since);
     }
 
     /// <summary>The place of the last one that was taken in its turn; -1 where none was.</summary>

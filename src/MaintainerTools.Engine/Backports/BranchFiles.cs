@@ -19,7 +19,13 @@ internal sealed class BranchFiles
         _paths = [.. files.Select(file => file.Path)];
         _contents = [.. files.Select(file => file.NewId)];
         foreach (CommitObject commit in own.Select(id => objects.ReadCommit(id)))
-            _contents.UnionWith(TreeDiff.Compute(objects, CommitTrees.RecordedBefore(objects, commit), commit.Tree).SelectMany(change => new[] { change.OldId, change.NewId }));
+        {
+            foreach (TreeChange change in TreeDiff.Compute(objects, CommitTrees.RecordedBefore(objects, commit), commit.Tree))
+            {
+                _contents.Add(change.OldId);
+                _contents.Add(change.NewId);
+            }
+        }
     }
 
     /// <summary>True where the branch has the file.</summary>

@@ -1,5 +1,4 @@
 using MaintainerTools.Engine.History.Followups;
-using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Objects;
 
@@ -55,7 +54,9 @@ internal sealed class BranchTraits
             Presence? there = _present(edge.Named);
             if (there is null && _pending(edge.Named))
                 continue;
-            string state = there is null ? FixesOther : edge.Kind == FollowupKind.Revert ? Reverts : there.Value.Kind == PresenceKind.Ancestor ? FixesOld : FixesTaken;
+            string state = there is null ? FixesOther
+                : edge.Kind == FollowupKind.Revert ? Reverts
+                : there.Value.Kind == PresenceKind.Ancestor ? FixesOld : FixesTaken;
             traits.Add(new(TraitKind.State, state));
         }
         if (_tagged(commit))
@@ -81,7 +82,4 @@ internal sealed class BranchTraits
         foreach (string word in MessageWords.Of(series))
             traits.Add(new(TraitKind.Series, word));
     }
-
-    /// <summary>The series of a commit; null where it is of none.</summary>
-    public string? SeriesOf(Oid commit) => _seriesOf.GetValueOrDefault(commit);
 }

@@ -41,14 +41,14 @@ internal sealed class CandidateRanking(HistoryWorkspace workspace, BackportCycle
         var order = new CommitOrder(cycle.Lacking);
         return [.. Enumerable.Range(0, commits.Count)
             .OrderByDescending(i => scores[i]).ThenByDescending(i => order[commits[i]])
-            .Select(i => new RankedCommit(commits[i], 1 / (1 + Math.Exp(-scores[i])), Why(model, traits[past.Count + i], average)))];
+            .Select(i => new RankedCommit(commits[i], 1 / (1 + Math.Exp(-scores[i])), Why(model, traits[past.Count + i], average, delay, commits[i])))];
     }
 
     /// <summary>Of series of which the branch took something: how much of the rest it took as well; 0 to 1.</summary>
     private double Wholeness(List<(Oid Commit, Presence? As)> past)
     {
         double rest = 0, taken = 0;
-        foreach (var series in past.GroupBy(one => merged.Of(one.Commit)).Where(series => series.Key is not null))
+        foreach (IGrouping<string?, (Oid Commit, Presence? As)> series in past.GroupBy(one => merged.Of(one.Commit)).Where(series => series.Key is not null))
         {
             int picks = series.Count(one => one.As is not null);
             if (picks == 0)
@@ -62,7 +62,8 @@ internal sealed class CandidateRanking(HistoryWorkspace workspace, BackportCycle
     /// <summary>Moves the commits of a series towards its mean, the more the more whole series are taken.</summary>
     private void Together(IReadOnlyList<Oid> commits, double[] scores, double share)
     {
-        foreach (var series in Enumerable.Range(0, commits.Count).GroupBy(i => merged.Of(commits[i])).Where(series => series.Key is not null).ToList())
+        foreach (IGrouping<string?, int> series in Enumerable.Range(0, commits.Count)
+            .GroupBy(i => merged.Of(commits[i])).Where(series => series.Key is not null))
         {
             double mean = series.Average(i => scores[i]);
             foreach (int i in series)
@@ -70,11 +71,16 @@ internal sealed class CandidateRanking(HistoryWorkspace workspace, BackportCycle
         }
     }
 
-    private static IReadOnlyList<string> Why(PickModel model, IReadOnlyList<CommitTrait> traits, Dictionary<CommitTrait, double> average) =>
-        [.. model.Shares(traits).Select(share => (share.Trait, Weight: share.Weight - average.GetValueOrDefault(share.Trait)))
+    private static IReadOnlyList<string> Why(PickModel model, IReadOnlyList<CommitTrait> traits, Dictionary<CommitTrait, double> average, PickDelay delay,
+        Oid commit)
+    {
+        var reasons = model.Shares(traits).Select(share => (share.Trait, Weight: share.Weight - average.GetValueOrDefault(share.Trait)))
             .Where(share => model.Agrees(share.Trait, share.Weight > 0))
-            .OrderByDescending(share => Math.Abs(share.Weight)).Take(Reasons)
-            .Select(share => TraitWording.Describe(share.Trait, share.Weight > 0, model.CountsOf(share.Trait)))];
+            .Select(share => (share.Weight, Words: TraitWording.Describe(share.Trait, share.Weight > 0, model.CountsOf(share.Trait))));
+        if (delay.Weight(commit) is < 0 and double late)
+            reasons = reasons.Append((late, TraitWording.DescribeAge(delay.Age(commit), delay.Later(delay.Age(commit)))));
+        return [.. reasons.OrderByDescending(reason => Math.Abs(reason.Weight)).Take(Reasons).Select(reason => reason.Words)];
+    }
 
     /// <summary>What to learn from, in upstream's order: all that the branch took of what came before, and the others, or evenly so many of them.</summary>
     private List<(Oid Commit, Presence? As)> Past()

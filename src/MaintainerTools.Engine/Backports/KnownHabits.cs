@@ -36,10 +36,13 @@ internal static class KnownHabits
                 known[new(kind, value)] = weight;
         }
         Say(TraitKind.Word, 2, "fix");
-        Say(TraitKind.Word, 1, "crash", "leak", "overflow", "segfault", "race", "deadlock", "null", "invalid", "wrong", "incorrect", "bug", "uninitializ", "uninitialis",
+        Say(TraitKind.Word, 1, "crash", "leak", "overflow", "segfault", "race", "deadlock", "null", "invalid", "wrong", "incorrect", "bug",
+            "uninitializ", "uninitialis",
             "avoid", "prevent", "correct", "error", "check", "revert", "restore", "break", "miss", "regression");
-        Say(TraitKind.Word, -1, "add", "introduce", "support", "refactor", "rename", "cleanup", "clean", "implement", "convert", "new", "update", "split", "move");
-        Say(TraitKind.Text, 1, "crash", "leak", "overflow", "segfault", "backtrace", "asan", "coverity", "valgrind", "regression", "issue", "fix", "incorrect", "wrong");
+        Say(TraitKind.Word, -1, "add", "introduce", "support", "refactor", "rename", "cleanup", "clean", "implement", "convert", "new",
+            "update", "split", "move");
+        Say(TraitKind.Text, 1, "crash", "leak", "overflow", "segfault", "backtrace", "asan", "coverity", "valgrind", "regression", "issue",
+            "fix", "incorrect", "wrong");
         Say(TraitKind.State, 1.5, BranchTraits.FixesOld, BranchTraits.Tagged);
         Say(TraitKind.State, 2.5, BranchTraits.FixesTaken);
         Say(TraitKind.State, 0.5, BranchTraits.Fits);

@@ -8,8 +8,10 @@ internal static class MessageWords
     // They are in every text, and say nothing of it.
     private static readonly HashSet<string> s_common =
     [
-        "the", "a", "an", "of", "in", "on", "to", "for", "and", "or", "by", "is", "be", "are", "was", "were", "been", "with", "from", "as", "at", "it", "its", "that", "this",
-        "these", "those", "there", "which", "will", "would", "can", "could", "should", "may", "has", "have", "had", "do", "does", "but", "so", "than", "then", "also", "into",
+        "the", "a", "an", "of", "in", "on", "to", "for", "and", "or", "by", "is", "be", "are", "was", "were", "been", "with", "from", "as",
+        "at", "it", "its", "that", "this",
+        "these", "those", "there", "which", "will", "would", "can", "could", "should", "may", "has", "have", "had", "do", "does", "but",
+        "so", "than", "then", "also", "into",
         "some", "any", "all", "we", "our", "you", "they", "their", "such", "via", "per", "when", "if", "not", "no", "only", "more", "other",
     ];
 

@@ -31,7 +31,7 @@ internal sealed class PickModel
                 counts[trait] = (s + 1, t + (taken ? 1 : 0));
             }
         }
-        // In the order of the samples, which is upstream's: a set's own order is another in each process.
+        // In the order of the samples, which is upstream's, so that sums are made in the same order each time.
         foreach (CommitTrait trait in samples.SelectMany(sample => sample.Traits))
         {
             if (counts[trait].Seen >= LeastSeen)
@@ -51,8 +51,8 @@ internal sealed class PickModel
     public (int Seen, int Taken) CountsOf(CommitTrait trait) => _numbers.TryGetValue(trait, out int number) ? (_seen[number], _taken[number]) : default;
 
     /// <summary>
-    /// True where what was taken of a trait by itself says the same as its weight: what only makes up for another trait of the same commits is no reason that one
-    /// would understand. Of what was never seen only the weight tells.
+    /// True where what was taken of a trait by itself says the same as its weight: what only makes up for another trait of the same commits is no
+    /// reason that one would understand. Of what was never seen only the weight tells.
     /// </summary>
     public bool Agrees(CommitTrait trait, bool speaksFor)
     {

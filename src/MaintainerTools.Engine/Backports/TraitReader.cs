@@ -47,7 +47,13 @@ internal sealed class TraitReader(IObjectReader objects, BranchFiles files)
         foreach (string word in MessageWords.Of(text).Where(word => word.Length > 3).Distinct().Take(MostText))
             traits.Add(new(TraitKind.Text, word));
         int lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
-        traits.Add(new(TraitKind.Size, lines switch { 0 => "says nothing but its subject", < 6 => "says little", < 16 => "says more than a little", _ => "says much" }));
+        traits.Add(new(TraitKind.Size, lines switch
+        {
+            0 => "its message is the subject alone",
+            < 6 => "its message has up to five lines of text",
+            < 16 => "its message has six to fifteen lines of text",
+            _ => "its message has more than fifteen lines of text",
+        }));
         traits.Add(new(TraitKind.Author, commit.Author.Email.ToLowerInvariant()));
         traits.Add(new(TraitKind.Committer, commit.Committer.Email.ToLowerInvariant()));
     }

@@ -23,4 +23,9 @@ internal static class TraitWording
         string past = counts.Seen == 0 ? "no such before" : $"{counts.Taken} of {counts.Seen} such were taken";
         return $"{(speaksFor ? "" : "against: ")}{what} ({past})";
     }
+
+    /// <summary>"against: was there 40 days before the branch's tip (2 of 60 picks came later than that)".</summary>
+    public static string DescribeAge(long seconds, (int All, int Later) picks) =>
+        $"against: was there {Wording.Count((int)(seconds / 86400), "day")} before the branch's tip "
+            + $"({picks.Later} of {Wording.Count(picks.All, "pick")} came as late)";
 }
