@@ -49,6 +49,19 @@ public sealed class RefStoreTests : IDisposable
         Assert.Equal("RevisionNotFound", Assert.Throws<MaintainerException>(() => repository.ResolveCommit("self")).ErrorId);
     }
 
+    [Fact]
+    public void A_pipe_in_the_place_of_a_ref_is_a_broken_one_and_is_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string pipe = Path.Combine(_test.Path, ".git", "refs", "heads", "pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            made.WaitForExit();
+        using GitRepository repository = _test.Open();
+        Assert.Equal(Oid.Zero, repository.TipOf("refs/heads/pipe"));
+        Assert.DoesNotContain("refs/heads/pipe", repository.References().Select(r => r.Name));
+    }
+
     [Theory]
     [InlineData("no{such}")]
     [InlineData("{0}")]
