@@ -78,9 +78,10 @@ internal sealed class KeptHistory : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Links?.Dispose();
-        Messages?.Dispose();
-        Patches?.Dispose();
+        // What was not opened needs no closing.
+        Opened(Links)?.Dispose();
+        Opened(_messages)?.Dispose();
+        Opened(_patches)?.Dispose();
         foreach (IKeptPart part in _parts.Values)
             part.Dispose();
     }
