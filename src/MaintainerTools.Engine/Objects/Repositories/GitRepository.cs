@@ -288,8 +288,9 @@ public sealed class GitRepository : IDisposable
         if (FullRefName(revision.Trim()) is { } name && TipOf(name) is { IsZero: false } tip)
         {
             // What it names is here, and something else kept libgit2 from finding it, such as packed-refs with lines of no kind.
-            return error is not null && Objects.Contains(tip)
-                ? new MaintainerException("RepositoryUnreadable", ErrorKind.InvalidData, revision, error, [revision, error.Message])
+            return Objects.Contains(tip)
+                ? new MaintainerException("RepositoryUnreadable", ErrorKind.InvalidData, revision, error,
+                    [revision, error?.Message ?? "a file of its refs is damaged"])
                 : new MissingObjectException(tip, ObjectType.Commit);
         }
         return RevisionRange.Find(revision) is null
