@@ -75,10 +75,9 @@ internal sealed class KeptHistory : IDisposable
         Opened(_patches)?.Save();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Closes the files; nothing is found in them any more.</summary>
     public void Dispose()
     {
-        // What was not opened needs no closing.
         Opened(Links)?.Dispose();
         Opened(_messages)?.Dispose();
         Opened(_patches)?.Dispose();
@@ -92,14 +91,6 @@ internal sealed class KeptHistory : IDisposable
         Opened(Links)?.ReleasePages();
         Opened(_messages)?.ReleasePages();
         Opened(_patches)?.ReleasePages();
-    }
-
-    /// <summary>Closes the files; nothing is found in them any more.</summary>
-    internal void Close()
-    {
-        Opened(Links)?.Dispose();
-        Opened(_messages)?.Dispose();
-        Opened(_patches)?.Dispose();
     }
 
     private static FactStore? Opened(Lazy<FactStore>? store) => store is { IsValueCreated: true } ? store.Value : null;
