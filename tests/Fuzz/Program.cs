@@ -10,6 +10,8 @@ double minutes = Number("--minutes", 1);
 int seed = (int)Number("--seed", 1);
 string only = Argument("--only") ?? "";
 const int CompareEvery = 40;
+// An input takes milliseconds; one that takes so long never ends, and would hold up whoever waits for the tests.
+const int MostMinutes = 5;
 const int MostShown = 20;
 
 string folder = Path.Combine(AppContext.BaseDirectory, "found");
@@ -23,6 +25,16 @@ var watch = Stopwatch.StartNew();
 var counts = targets.ToDictionary(t => t.Name, _ => new Count());
 var shown = new HashSet<string>();
 int findings = 0;
+string? current = null;
+long began = Stopwatch.GetTimestamp();
+using var guard = new Timer(_ =>
+{
+    if (Volatile.Read(ref current) is { } name && Stopwatch.GetElapsedTime(Volatile.Read(ref began)).TotalMinutes > MostMinutes)
+    {
+        Console.WriteLine($"{name} does not end with {Path.Combine(folder, name + ".input")}");
+        Environment.Exit(1);
+    }
+}, null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
 for (int round = 0; watch.Elapsed.TotalMinutes < minutes; round++)
 {
     foreach (Target target in targets)
@@ -34,6 +46,8 @@ for (int round = 0; watch.Elapsed.TotalMinutes < minutes; round++)
         File.WriteAllBytes(file, input);
         string? found = null;
         long before = Stopwatch.GetTimestamp();
+        Volatile.Write(ref began, before);
+        Volatile.Write(ref current, target.Name);
         try
         {
             target.Parse(input);
@@ -71,6 +85,7 @@ for (int round = 0; watch.Elapsed.TotalMinutes < minutes; round++)
             Console.WriteLine($"{target.Name}, seed {number}, {kept}: {place}");
     }
 }
+Volatile.Write(ref current, null);
 foreach (string left in Directory.GetFiles(folder, "*.input"))
     File.Delete(left);
 Console.WriteLine($"{"parser",-14} {"inputs",10} {"taken",10} {"refused",10} {"compared",9} {"found",6} {"slowest",9} {"of",8}");

@@ -38,9 +38,9 @@ public static class LineDiff
     {
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(@new);
-        var numbering = new LineNumbers();
+        var numbering = new LineNumbers(Math.Max(100, old.Count + (old.Count / 16)));
         int[] oldLines = numbering.Number(old);
-        int[] newLines = numbering.Number(@new);
+        int[] newLines = numbering.Number(@new, old, oldLines);
         return Compute(oldLines, newLines, numbering.Count, algorithm, indentHeuristic ? new IndentHeuristic(old) : null,
             indentHeuristic ? new IndentHeuristic(@new) : null);
     }

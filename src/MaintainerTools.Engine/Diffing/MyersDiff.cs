@@ -76,6 +76,9 @@ internal sealed class MyersDiff(int differentLines)
     /// <summary>A power of two near the square root of the size.</summary>
     internal static int RoughSquareRoot(int n) => n == 0 ? 1 : 1 << ((33 - BitOperations.LeadingZeroCount((uint)n)) / 2);
 
+    /// <summary>The size of a table for so many lines: with as much again for the next file, but not of a very long one.</summary>
+    internal static int RoomFor(int lines) => lines < 1 << 18 ? 2 * lines : lines + (lines / 8);
+
     private static int FrequentFrom(int lines) => Math.Min(RoughSquareRoot(lines), MaxFrequent);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -83,7 +86,7 @@ internal sealed class MyersDiff(int differentLines)
     {
         int length = end - start;
         if (_uses.Length < length)
-            _uses = new byte[2 * length];
+            _uses = new byte[RoomFor(length)];
         Span<byte> uses = _uses.AsSpan(0, length);
         for (int i = 0; i < length; i++)
         {
@@ -140,8 +143,8 @@ internal sealed class MyersDiff(int differentLines)
         {
             if (Lines.Length < most)
             {
-                Lines = new int[2 * most];
-                _places = new int[2 * most];
+                Lines = new int[RoomFor(most)];
+                _places = new int[RoomFor(most)];
             }
             Count = 0;
             _marks = marks;

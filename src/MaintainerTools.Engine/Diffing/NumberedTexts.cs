@@ -35,6 +35,7 @@ internal sealed class NumberedTexts(IObjectReader objects)
             // The numbers are of no use without the files that they were made of.
             _texts.Clear();
             _versions = new VersionDiff();
+            LargeArrays.Released(_bytes);
             _bytes = 0;
         }
         return changes;

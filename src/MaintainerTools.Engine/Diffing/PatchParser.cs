@@ -68,6 +68,7 @@ internal sealed partial class PatchParser
         (file.OldPath, file.NewPath) = PatchNames.OfGitLine(Rest(11)) ?? default;
         bool created = false;
         bool deleted = false;
+        bool renamed = false;
         for (_at++; _at < _lines.Count; _at++)
         {
             if (Is("old mode "u8))
@@ -79,9 +80,9 @@ internal sealed partial class PatchParser
             else if (Is("deleted file mode "u8))
                 (file.OldMode, deleted) = (Mode(Rest(18)), true);
             else if (Is("rename from "u8))
-                file.OldPath = PatchNames.Raw(Rest(12));
+                (file.OldPath, renamed) = (PatchNames.Raw(Rest(12)), true);
             else if (Is("rename to "u8))
-                file.NewPath = PatchNames.Raw(Rest(10));
+                (file.NewPath, renamed) = (PatchNames.Raw(Rest(10)), true);
             else if (Is("index "u8))
                 ReadIndex(file, Rest(6));
             else if (!Is("similarity index "u8) && !Is("dissimilarity index "u8) && !Is("copy from "u8) && !Is("copy to "u8))
@@ -89,7 +90,7 @@ internal sealed partial class PatchParser
         }
         _files.Add(file);
         if (Is("--- "u8))
-            ReadPlain(file);
+            ReadPlain(file, !renamed);
         else if (Is("GIT binary patch"u8))
             ReadBinary(file);
         else if (Is("Binary files "u8))
@@ -111,7 +112,7 @@ internal sealed partial class PatchParser
             file.OldMode = file.NewMode = Mode(match.Groups[3].Value);
     }
 
-    private void ReadPlain(PatchedFile file)
+    private void ReadPlain(PatchedFile file, bool names = true)
     {
         bool isNew = _files.Count == 0 || _files[^1] != file;
         string oldLine = Rest(4);
@@ -125,8 +126,8 @@ internal sealed partial class PatchParser
             _files.Add(file);
             (file.OldPath, file.NewPath, file.WholePath) = PatchNames.OfPlainHeader(oldLine, newLine, ref _strip);
         }
-        // In git's format the names of a rename stand in its own lines, without a prefix.
-        else if (file.OldPath == file.NewPath || file.OldPath is null)
+        // In git's format the names of a rename stand in its own lines, without a prefix. Else these two lines count, whatever the first line of all says.
+        else if (names)
         {
             (file.OldPath, file.NewPath) = PatchNames.OfGitHeader(oldLine, newLine);
         }
@@ -219,7 +220,8 @@ internal sealed partial class PatchParser
                 content.Write(buffer, 0, read);
             return content.Length == size ? content.ToArray() : null;
         }
-        catch (InvalidDataException e)
+        // What zlib itself refuses, such as a stream that asks for a dictionary, comes as an IOException.
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             throw new MaintainerException("PatchMalformed", ErrorKind.InvalidData, file.Path, e, [file.Path, start]);
         }

@@ -38,8 +38,8 @@ internal sealed class SnakeSearch
         int diagonals = oldSide.Count + newSide.Count + 3;
         if (_forward.Length <= diagonals)
         {
-            _forward = new int[2 * diagonals];
-            _backward = new int[2 * diagonals];
+            _forward = new int[MyersDiff.RoomFor(diagonals)];
+            _backward = new int[MyersDiff.RoomFor(diagonals)];
         }
         _zero = newSide.Count + 1;
         _maxCost = Math.Max(MyersDiff.RoughSquareRoot(diagonals), LeastMaxCost);

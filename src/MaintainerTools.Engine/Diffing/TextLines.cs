@@ -1,14 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Diffing;
 
 /// <summary>A file's bytes with the places where its lines start. A line ends with its LF; the last one may have none.</summary>
 public sealed class TextLines
 {
-    // From here on it counts how many versions of a file are in memory.
-    private const int Large = 8 << 20;
-
     private readonly int[] _starts;
 
     /// <summary>Splits <paramref name="data"/>, which is kept, not copied.</summary>
@@ -94,7 +92,7 @@ public sealed class TextLines
         IsFew(count) ? (new TextLines(Range(start, count).ToArray()), 0) : (this, start);
 
     /// <summary>True where so many lines of the file are better copied than kept with it.</summary>
-    internal bool IsFew(int count) => Length >= Large && count < Count / 16;
+    internal bool IsFew(int count) => Length >= LargeArrays.Large && count < Count / 16;
 
     /// <summary>The lines from <paramref name="start"/> on, as one piece of text.</summary>
     public ReadOnlySpan<byte> Range(int start, int count) => Data.AsSpan(_starts[start], _starts[start + count] - _starts[start]);

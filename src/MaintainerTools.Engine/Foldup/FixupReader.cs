@@ -41,7 +41,7 @@ internal sealed class FixupReader(Workspace workspace)
                 new ForbiddenPaths(_scratch, _repository.PathRules).Require(tree, series.Last.Tree, $"commit {commit.Id.Abbreviate()}");
                 series.AddFixup(commit, tree);
             }
-            catch (MaintainerException e) when (refused is not null && e.ErrorId is ("MergeAsFixup" or "FixupConflicts" or "PathForbidden"))
+            catch (MaintainerException e) when (refused is not null)
             {
                 refused.Add(FoldupRefusals.Of(id.ToString(), commit.Subject, e));
             }

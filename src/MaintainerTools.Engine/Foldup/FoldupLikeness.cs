@@ -46,6 +46,7 @@ internal sealed class FoldupLikeness(IObjectReader objects, TopicSeries series)
             foreach (ulong word in Of(lines[i].ToArray()).Distinct().Where(words.Contains))
                 counts[word] = counts.GetValueOrDefault(word) + 1;
         }
+        LargeArrays.Released(data.Length);
         return [.. counts.Where(c => c.Value * OneIn > lines.Count).Select(c => c.Key)];
     }
 
@@ -73,6 +74,7 @@ internal sealed class FoldupLikeness(IObjectReader objects, TopicSeries series)
                 Enumerable.Range(change.NewStart, change.NewCount).Select(i => @new[i].ToArray()),
                 Enumerable.Range(change.OldStart, change.OldCount).Select(i => old[i].ToArray())));
         }
+        LargeArrays.Released(before.Length + (long)after.Length);
         return hunks;
     }
 

@@ -48,6 +48,7 @@ public sealed class FoldupRewriter(Workspace workspace)
         var replay = new FoldupReplay(scratch, plan, options, monitor);
         IReadOnlyList<ReplayedWay> ways = replay.Ways(series);
         Oid expected = ways[0].Expected;
+        long woven = ways.Sum(way => way.Rewritten.Files.Sum(file => file.WovenLength));
         SeriesRewriterResult rewritten = new SeriesCommitter(scratch, options, [.. ways.Select(w => w.Rewritten)], monitor).Commit();
         if (rewritten.Tree != expected)
             throw new MaintainerException("RewriteTreeMismatch", ErrorKind.InvalidData, plan.Topic, expected, rewritten.Tree);
@@ -65,6 +66,8 @@ public sealed class FoldupRewriter(Workspace workspace)
         HashSet<(string?, string, string)> left = [.. result.Unplaced.Select(i => (i.Fixup, i.File, i.Hunk))];
         result.Item = [.. plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep
             && (!FoldupRefusals.IsChange(i) || !left.Contains((i.Fixup, i.File, i.Hunk))))];
+        // The lines of all versions are needed no more, and to compare the patches takes as much again.
+        LargeArrays.Released(woven);
         IReadOnlyList<CommitRewrite> commits = WithChanges(repository, scratch, rewritten.Commits);
         result.Repository = repository.WorkTree ?? repository.GitDirectory;
         var prepared = new PreparedRewrite(workspace, plan, request, result, new RewrittenCommits(commits, oldTip, rewritten.NewTip, options.Committer));

@@ -17,7 +17,7 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
     /// <param name="files">The files, by their full paths.</param>
     /// <param name="refused">Gets an item for each file and patch that cannot be taken.</param>
     /// <param name="tell">Hears of what is not taken again.</param>
-    /// <param name="report">Is told of MailUnreadable, MailCompressed and NoPatchInFile; null: they are thrown.</param>
+    /// <param name="report">Is told of a file that cannot be taken: MailUnreadable, MailCompressed, NoPatchInFile; null: it is thrown.</param>
     internal IEnumerable<FoldupStep> FromFiles(TopicSeries series, IEnumerable<string> files, ICollection<FoldupItem> refused, Action<string> tell,
         Action<MaintainerException>? report)
     {
@@ -33,7 +33,7 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
                 if (patches.Count == 0)
                     throw new MaintainerException("NoPatchInFile", ErrorKind.InvalidData, file, file);
             }
-            catch (MaintainerException e) when (report is not null && e.ErrorId is ("MailUnreadable" or "MailCompressed" or "NoPatchInFile"))
+            catch (MaintainerException e) when (report is not null)
             {
                 report(e);
                 refused.Add(FoldupRefusals.Of($"patch-{++number}", Path.GetFileName(file), e));
@@ -77,7 +77,7 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
             {
                 return PatchParser.Parse(PatchText.ToBytes(text));
             }
-            catch (MaintainerException e) when (e.ErrorId == "PatchMalformed")
+            catch (MaintainerException)
             {
                 return null;
             }
@@ -103,7 +103,8 @@ internal sealed class FoldupSteps(GitRepository repository, ScratchStore scratch
             Add(series, step);
             return true;
         }
-        catch (MaintainerException e) when (e.ErrorId is "PatchDoesNotApply" or "PatchMalformed" or "PathForbidden")
+        // Whatever it is, a path of thousands of folders or a missing object: it keeps none of the others from being planned.
+        catch (MaintainerException e)
         {
             refused.Add(FoldupRefusals.Of(step.Id, step.Subject, e));
             return false;

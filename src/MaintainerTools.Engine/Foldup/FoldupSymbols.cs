@@ -91,7 +91,8 @@ internal sealed class FoldupSymbols(IObjectReader objects, TopicSeries series, I
     }
 
     private byte[]? Read(FileState state) =>
-        EntryMode.IsFile(state.Mode) && objects.TryRead(state.Blob, out _, out byte[] data) && data.Length <= LargestBlob && !BinaryContent.IsBinary(data)
+        EntryMode.IsFile(state.Mode) && objects.SizeOf(state.Blob) <= LargestBlob && objects.TryRead(state.Blob, out _, out byte[] data)
+            && !BinaryContent.IsBinary(data)
             ? data
             : null;
 }

@@ -73,7 +73,7 @@ internal static partial class MailPatches
         {
             return PatchParser.Parse(text);
         }
-        catch (MaintainerException e) when (e.ErrorId == "PatchMalformed")
+        catch (MaintainerException e)
         {
             damage = e;
             return null;

@@ -14,7 +14,8 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
     [ThreadStatic]
     private static IncrementalHash? s_hash;
 
-    private readonly ConcurrentDictionary<Oid, (ObjectType Type, byte[] Data)> _objects = new();
+    private readonly ConcurrentDictionary<Oid, NewObject> _objects = new();
+    private readonly SharedChunks _chunks = new();
 
     /// <summary>The store below.</summary>
     public IObjectReader Below { get; } = below;
@@ -33,23 +34,33 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
     /// <summary>Reads an object of this store itself as it was written, whether it is replaced or not.</summary>
     internal bool TryReadPending(Oid id, out ObjectType type, out byte[] data)
     {
-        bool found = _objects.TryGetValue(id, out (ObjectType Type, byte[] Data) pending);
-        (type, data) = found ? pending : (ObjectType.None, []);
+        bool found = _objects.TryGetValue(id, out NewObject pending);
+        (type, data) = found ? (pending.Type, pending.ToArray()) : (ObjectType.None, []);
         return found;
     }
+
+    /// <summary>The type of an object of this store itself; None where it has none of the id.</summary>
+    internal ObjectType PendingTypeOf(Oid id) => _objects.TryGetValue(id, out NewObject pending) ? pending.Type : ObjectType.None;
+
+    /// <summary>The length of an object of this store itself; 0 where it has none of the id.</summary>
+    internal int PendingLengthOf(Oid id) => _objects.TryGetValue(id, out NewObject pending) ? pending.Length : 0;
 
     /// <inheritdoc/>
     public bool TryReadOnce(Oid id, out ObjectType type, out TransientBytes data)
     {
         Oid read = Below.ReadFor(id);
-        if (!_objects.TryGetValue(read, out (ObjectType Type, byte[] Data) found))
+        if (!_objects.TryGetValue(read, out NewObject found))
             return Below.TryReadOnce(read, out type, out data);
-        (type, data) = (found.Type, new TransientBytes(found.Data, found.Data.Length, isRented: false));
+        (type, data) = (found.Type, new TransientBytes(found.ToArray(), found.Length, isRented: false));
         return true;
     }
 
     /// <summary>Lets go of all that was written here, for a store whose results nobody needs any more.</summary>
-    internal void Forget() => _objects.Clear();
+    internal void Forget()
+    {
+        _objects.Clear();
+        _chunks.Clear();
+    }
 
     /// <summary>True when the object is in this store itself, not below.</summary>
     public bool IsPending(Oid id) => _objects.ContainsKey(id);
@@ -58,14 +69,14 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
     public bool Contains(Oid id) => _objects.ContainsKey(Below.ReadFor(id)) || Below.Contains(id);
 
     /// <inheritdoc/>
-    public long? SizeOf(Oid id) => _objects.TryGetValue(Below.ReadFor(id), out (ObjectType Type, byte[] Data) found) ? found.Data.Length : Below.SizeOf(id);
+    public long? SizeOf(Oid id) => _objects.TryGetValue(Below.ReadFor(id), out NewObject found) ? found.Length : Below.SizeOf(id);
 
     /// <inheritdoc/>
     public Oid Write(ObjectType type, ReadOnlySpan<byte> data)
     {
         Oid id = Hash(type, data);
         if (!_objects.ContainsKey(id))
-            _objects.TryAdd(id, (type, data.ToArray()));
+            _objects.TryAdd(id, data.Length >= LargeArrays.Large ? new NewObject(type, null, _chunks.Add(data)) : new NewObject(type, data.ToArray(), null));
         return id;
     }
 
@@ -94,5 +105,13 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
         Span<byte> digest = stackalloc byte[Oid.Size];
         hash.GetHashAndReset(digest);
         return new Oid(digest);
+    }
+
+    /// <summary>An object's bytes, as they are or, of a large one, in pieces that its versions share.</summary>
+    private readonly record struct NewObject(ObjectType Type, byte[]? Data, SharedChunks.Content? Large)
+    {
+        internal int Length => Data?.Length ?? Large!.Length;
+
+        internal byte[] ToArray() => Data ?? Large!.ToArray();
     }
 }

@@ -45,14 +45,17 @@ internal static partial class RemovedLines
     private static bool IsAdded(string line) => line.Length > 1 && line[0] == '+' && !line.StartsWith("+++", StringComparison.Ordinal)
         && line[1..].Trim().Length > 0;
 
+    // The line is somebody else's: a row of a hundred stars in it must not take longer than it is.
+    private static bool IsMatch(string line, string pattern) => Regex.IsMatch(line, pattern, RegexOptions.NonBacktracking);
+
     private static bool Fits(RemovedObject removed, string line)
     {
         string text = line.Trim();
         if (!string.IsNullOrEmpty(removed.Variable))
-            return (Declaration().IsMatch(text) && Regex.IsMatch(text, $@"\A[^=(]*[\s*]{Regex.Escape(removed.Variable)}\s*(?:;|=|\[)"))
-                || (Include().IsMatch(text) && Regex.IsMatch(text, $@"\A\w+\s+{Regex.Escape(removed.Variable)};?\z"));
+            return (Declaration().IsMatch(text) && IsMatch(text, $@"\A[^=(]*[\s*]{Regex.Escape(removed.Variable)}\s*(?:;|=|\[)"))
+                || (Include().IsMatch(text) && IsMatch(text, $@"\A\w+\s+{Regex.Escape(removed.Variable)};?\z"));
         if (!string.IsNullOrEmpty(removed.Identifier))
-            return Regex.IsMatch(text, $@"\A(?:#\s*\w+\s+|\(void\)\s*|(?:[\w*]+[\s*]+)+)?\**{Regex.Escape(removed.Identifier)}\s*(?:\(|;|=|\[|,|\z|\s)")
+            return IsMatch(text, $@"\A(?:#\s*\w+\s+|\(void\)\s*|[\w*][\w\s*]*[\s*])?\**{Regex.Escape(removed.Identifier)}\s*(?:\(|;|=|\[|,|\z|\s)")
                 && !Control().IsMatch(text);
         return removed.Noun switch
         {

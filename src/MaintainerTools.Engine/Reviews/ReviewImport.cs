@@ -39,7 +39,7 @@ public sealed class ReviewImport
             {
                 mails.AddRange(Mailbox.Read(file));
             }
-            catch (MaintainerException e) when (report is not null && e.ErrorId is ("MailUnreadable" or "MailCompressed"))
+            catch (MaintainerException e) when (report is not null)
             {
                 report(e);
             }

@@ -36,7 +36,8 @@ internal sealed class SeriesPatches(TopicSeries series, PatchedTree patched, IOb
         {
             return patched.Apply(series.TreeAt(commit.Number - 1), patch, (_, _) => s_doesNotApply) == commit.Tree;
         }
-        catch (MaintainerException e) when (e == s_doesNotApply || e.ErrorId == "PathForbidden")
+        // A patch that cannot be applied for any other reason is none of the commits' either; what uses it says why.
+        catch (MaintainerException)
         {
             return false;
         }

@@ -42,6 +42,9 @@ internal sealed class SeriesRewriteFile
 
     internal SeriesFile File { get; }
 
+    /// <summary>How many bytes of lines it holds in memory.</summary>
+    internal long WovenLength => _weave?.Length ?? 0;
+
     internal IReadOnlyList<SeriesChange> Parts { get; }
 
     /// <summary>The steps whose lines get another name.</summary>
@@ -84,6 +87,7 @@ internal sealed class SeriesRewriteFile
             if (_weave.TryRender(step, out byte[] data))
             {
                 _blobs[step] = store.Write(ObjectType.Blob, data);
+                LargeArrays.Released(data.Length);
                 continue;
             }
             // Only a change of the end of a file without LF can do that.

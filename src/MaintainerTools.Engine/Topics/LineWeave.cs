@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Topics;
 
@@ -15,11 +16,22 @@ internal sealed class WeaveLine(TextLines text, int index, int introduced)
     /// <summary>The step that removes it. A line with the same number in both is in no version at all.</summary>
     internal int Removed { get; set; } = Never;
 
+    // A large file has millions of lines, and few of them have any of this.
+    private Rare? _rare;
+
     /// <summary>The older line that this one turned out to be, restored by the very step that had removed it; null for most.</summary>
-    internal WeaveLine? RestoredAs { get; set; }
+    internal WeaveLine? RestoredAs
+    {
+        get => _rare?.RestoredAs;
+        set => (_rare ??= new Rare()).RestoredAs = value;
+    }
 
     /// <summary>The fixup change that adds it; null for a line of the series.</summary>
-    internal SeriesChange? AddedBy { get; set; }
+    internal SeriesChange? AddedBy
+    {
+        get => _rare?.AddedBy;
+        set => (_rare ??= new Rare()).AddedBy = value;
+    }
 
     /// <summary>The line itself, or the one that it is restored as.</summary>
     internal WeaveLine Actual
@@ -45,24 +57,37 @@ internal sealed class WeaveLine(TextLines text, int index, int introduced)
     {
         Introduced = _introduced;
         Removed = _removed;
-        RestoredAs = null;
-        Replacement = null;
+        if (_rare is not null)
+            (_rare.RestoredAs, _rare.Replacement) = (null, null);
     }
 
     /// <summary>The step that adds the line in the versions of the series, before anything is folded; 0: the base.</summary>
     internal int Origin => _introduced;
 
     /// <summary>What stands in the line's place in every version; null for itself.</summary>
-    internal byte[]? Replacement { get; set; }
+    internal byte[]? Replacement
+    {
+        get => _rare?.Replacement;
+        set => (_rare ??= new Rare()).Replacement = value;
+    }
 
     internal WeaveLine? Next { get; set; }
 
     internal WeaveLine? Previous { get; set; }
 
     /// <summary>The line with its LF; empty for the two ends of a weave.</summary>
-    internal ReadOnlySpan<byte> Bytes => Replacement is not null ? Replacement : index < 0 ? default : text[index];
+    internal ReadOnlySpan<byte> Bytes => Replacement is { } other ? other : index < 0 ? default : text[index];
 
     internal bool IsEnd => index < 0;
+
+    private sealed class Rare
+    {
+        internal WeaveLine? RestoredAs { get; set; }
+
+        internal SeriesChange? AddedBy { get; set; }
+
+        internal byte[]? Replacement { get; set; }
+    }
 }
 
 /// <summary>A change that one step makes to a file, in the weave's lines.</summary>
@@ -81,8 +106,9 @@ internal sealed record WeaveChange(int Revision, LineChange Range, WeaveLine[] R
 /// </summary>
 internal sealed class LineWeave
 {
-    private readonly VersionDiff _versions = new();
-    private NumberedText _text;
+    // What comparing the next version takes; null once there is no next one.
+    private VersionDiff? _versions = new();
+    private NumberedText? _text;
     private WeaveLine[] _current;
 
     /// <summary>Begins with a version: the base's (step 0), or an empty file.</summary>
@@ -91,6 +117,7 @@ internal sealed class LineWeave
     internal LineWeave(TextLines text, int revision)
     {
         _text = new NumberedText(text, false);
+        Length = text.Length;
         Start = new WeaveLine(text, -1, 0);
         End = new WeaveLine(text, -1, 0);
         WeaveLine last = Start;
@@ -103,6 +130,9 @@ internal sealed class LineWeave
         }
         Link(last, End);
     }
+
+    /// <summary>How many bytes its first version has.</summary>
+    internal int Length { get; }
 
     /// <summary>Stands before the first line.</summary>
     internal WeaveLine Start { get; }
@@ -118,6 +148,8 @@ internal sealed class LineWeave
     internal List<WeaveChange> Advance(int revision, TextLines next)
     {
         var text = new NumberedText(next, false);
+        if (_versions is null || _text is null)
+            throw new InvalidOperationException("All versions were told to be there.");
         List<LineChange> changes = _versions.Compare(_text, text);
         var result = new List<WeaveChange>(changes.Count);
         var current = new WeaveLine[next.Count];
@@ -148,6 +180,13 @@ internal sealed class LineWeave
         _text = text;
         _current = current;
         return result;
+    }
+
+    /// <summary>All versions are there: lets go of what comparing them took, of a large file more than its lines.</summary>
+    internal void Finish()
+    {
+        LargeArrays.Released(_text?.Text.Length ?? 0);
+        (_versions, _text) = (null, null);
     }
 
     /// <summary>
@@ -187,7 +226,7 @@ internal sealed class LineWeave
             length += bytes.Length;
             open = bytes[^1] != '\n';
         }
-        data = new byte[length];
+        data = GC.AllocateUninitializedArray<byte>(length);
         int at = 0;
         for (WeaveLine line = Start.Next!; !line.IsEnd; line = line.Next!)
         {

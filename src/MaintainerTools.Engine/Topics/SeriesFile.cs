@@ -64,6 +64,7 @@ internal sealed class SeriesFile(FileState first)
     {
         LineWeave? weave = null;
         Oid blob = default;
+        int before = 0;
         foreach (FileState state in _states)
         {
             if (state.Exists && !EntryMode.IsFile(state.Mode))
@@ -81,9 +82,13 @@ internal sealed class SeriesFile(FileState first)
                 continue;
             }
             List<WeaveChange> changes = weave.Advance(state.Revision, text);
+            // The weave's lines are those of the first version; of each later one they have what is new.
+            LargeArrays.Released(before);
+            before = data.Length;
             if (series[state.Revision].GivesChanges)
                 fixupChanges.AddRange(changes);
         }
+        weave?.Finish();
         return weave;
     }
 }

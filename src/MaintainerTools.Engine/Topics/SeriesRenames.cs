@@ -79,7 +79,7 @@ internal static class SeriesRenames
     /// <summary>Bytes per distinct line.</summary>
     private static Dictionary<ulong, int>? Chunks(IObjectReader objects, Oid blob)
     {
-        if (!objects.TryRead(blob, out _, out byte[] data) || data.Length > LargestBlob)
+        if (!(objects.SizeOf(blob) <= LargestBlob) || !objects.TryRead(blob, out _, out byte[] data))
             return null;
         var result = new Dictionary<ulong, int>();
         ReadOnlySpan<byte> rest = data;

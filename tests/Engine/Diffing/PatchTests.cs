@@ -113,6 +113,33 @@ public class PatchTests
     }
 
     [Fact]
+    public void Without_a_rename_the_two_lines_above_the_hunks_name_the_file()
+    {
+        // As git apply has it: a mailer that broke the first line does no harm.
+        PatchedFile file = Assert.Single(PatchParser.Parse("diff --git a/d  eep/f b/deep/f\n--- a/deep/f\n+++ b/deep/f\n@@ -1 +1 @@\n-a\n+b\n"u8).Files);
+        Assert.Equal(("deep/f", "deep/f"), (file.OldPath, file.NewPath));
+    }
+
+    [Fact]
+    public void A_binary_file_whose_stream_asks_for_a_dictionary_is_malformed()
+    {
+        // 78 20: a zlib header with the dictionary's bit; in base 85 with the other bytes of its dictionary's checksum.
+        byte[] stream = [0x78, 0x20, 0, 0, 0, 0, 0, 0];
+        const string Digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
+        string line = "H";
+        for (int at = 0; at < stream.Length; at += 4)
+        {
+            uint word = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(stream.AsSpan(at));
+            string digits = "";
+            for (int i = 0; i < 5; i++, word /= 85)
+                digits = Digits[(int)(word % 85)] + digits;
+            line += digits;
+        }
+        byte[] patch = Bytes("diff --git a/b b/b\nnew file mode 100644\nindex 0000000..169ec54\nGIT binary patch\nliteral 35\n" + line + "\n\n");
+        Assert.Equal("PatchMalformed", Assert.Throws<MaintainerException>(() => PatchParser.Parse(patch)).ErrorId);
+    }
+
+    [Fact]
     public void A_binary_file_comes_with_its_content_where_the_patch_holds_it()
     {
         // As git diff --binary wrote it.

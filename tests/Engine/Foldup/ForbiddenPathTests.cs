@@ -48,6 +48,21 @@ public sealed class ForbiddenPathTests : IDisposable
     }
 
     [Fact]
+    public void A_mailed_patch_with_a_path_too_deep_to_walk_is_an_item_and_the_others_are_planned()
+    {
+        string path = string.Concat(Enumerable.Repeat("d/", 3000)) + "f";
+        string mbox = Path.Combine(_test.Path, ".git", "review.mbox");
+        File.WriteAllText(mbox, Mail("deep", $"diff --git a/{path} b/{path}\nnew file mode 100644\n--- /dev/null\n+++ b/{path}\n@@ -0,0 +1 @@\n+x\n")
+            + Mail("other", "diff --git a/f b/f\n--- a/f\n+++ b/f\n@@ -1,3 +1,3 @@\n one\n-2\n+II\n three\n"));
+        using GitRepository repository = _test.Open();
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(new FoldupPlanRequest { Topic = "main", Since = _since, Patch = [mbox] });
+        FoldupItem left = Assert.Single(plan.Unplaced);
+        Assert.Equal((FoldupKind.Whole, FoldupReason.DoesNotApply), (left.Kind, left.ReasonKind));
+        Assert.Contains("'deep': ", left.Reason, StringComparison.Ordinal);
+        Assert.Single(plan.Item);
+    }
+
+    [Fact]
     public void A_plan_whose_patch_was_given_such_a_path_is_refused()
     {
         string mbox = Path.Combine(_test.Path, ".git", "review.mbox");

@@ -1,7 +1,10 @@
 using System.Text;
 using CsCheck;
+using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Tests.Support;
+using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Tests.Objects;
 
@@ -133,6 +136,107 @@ public sealed class PathRulesTests
             },
             iter: 2, threads: 1);
         Assert.True(refused > 15, refused.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void A_tree_is_forbidden_that_git_reads_into_no_index(bool ntfs, bool hfs)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using TestRepository repository = WithRules(ntfs, hfs);
+        using GitRepository opened = repository.Open();
+        var scratch = new ScratchStore(opened.Objects);
+        Oid blob = opened.Stored.Write(ObjectType.Blob, "x"u8);
+        int refused = 0;
+        Gen.Select(s_path, Gen.Bool).Array[60].Sample(
+            cases =>
+            {
+                var wrong = new List<string>();
+                foreach ((string path, bool isLink) in cases.Distinct())
+                {
+                    int mode = isLink ? EntryMode.Symlink : EntryMode.Regular;
+                    if (TreeOf(opened.Stored, path, mode, blob) is not { } tree)
+                        continue;
+                    File.Delete(Path.Combine(repository.Path, ".git", "index"));
+                    bool takes = Git.TryRun(repository.Path, null, null, "read-tree", tree.ToString()).ExitCode == 0;
+                    bool forbidden = new ForbiddenPaths(scratch, new PathRules(ntfs, hfs, false)).Find(tree, Oid.Zero) is not null;
+                    if (takes == forbidden && !(takes && HasLeadingBackslash(path)))
+                        wrong.Add($"{EntryMode.Format(mode)} '{path}' git {(takes ? "takes" : "refuses")}");
+                    refused += takes ? 0 : 1;
+                }
+                Assert.Equal([], wrong);
+            },
+            iter: 2, threads: 1);
+        Assert.NotEqual(0, refused);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void A_patch_is_forbidden_that_git_applies_to_no_index(bool ntfs, bool hfs)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using TestRepository repository = WithRules(ntfs, hfs);
+        using GitRepository opened = repository.Open();
+        int refused = 0;
+        Gen.Select(s_path, Gen.Bool).Array[60].Sample(
+            cases =>
+            {
+                var wrong = new List<string>();
+                foreach ((string path, bool isLink) in cases.Distinct())
+                {
+                    // git makes one slash of several before it looks.
+                    if (("/" + path + "/").Contains("//", StringComparison.Ordinal) || path.Contains('\uffff', StringComparison.Ordinal))
+                        continue;
+                    string mode = EntryMode.Format(isLink ? EntryMode.Symlink : EntryMode.Regular);
+                    (string old, string @new) = (Quoted("a/" + path), Quoted("b/" + path));
+                    byte[] patch = GitPath.Encode($"diff --git {old} {@new}\nnew file mode {mode}\n--- /dev/null\n+++ {@new}\n@@ -0,0 +1 @@\n+x\n");
+                    File.Delete(Path.Combine(repository.Path, ".git", "index"));
+                    bool takes = Git.TryRun(repository.Path, patch, null, "apply", "--cached", "-").ExitCode == 0;
+                    string? why = null;
+                    try
+                    {
+                        new PatchedTree(opened, new ScratchStore(opened.Objects)).Apply(Oid.EmptyTree, PatchParser.Parse(patch),
+                            (_, reason) => new MaintainerException("PatchDoesNotApply", ErrorKind.InvalidOperation, null, "", "", reason));
+                    }
+                    catch (MaintainerException e)
+                    {
+                        why = e.ErrorId;
+                    }
+                    if (takes != why is null && !(takes && HasLeadingBackslash(path)))
+                        wrong.Add($"{mode} '{path}' git {(takes ? "takes" : "refuses")}, here {why ?? "taken"}");
+                    refused += takes ? 0 : 1;
+                }
+                Assert.Equal([], wrong);
+            },
+            iter: 2, threads: 1);
+        Assert.NotEqual(0, refused);
+
+        static string Quoted(string path) => "\"" + path.Replace("\\", "\\\\", StringComparison.Ordinal) + "\"";
+    }
+
+    private static TestRepository WithRules(bool ntfs, bool hfs)
+    {
+        var repository = new TestRepository();
+        repository.Run("config", "core.protectNTFS", ntfs ? "true" : "false");
+        repository.Run("config", "core.protectHFS", hfs ? "true" : "false");
+        return repository;
+    }
+
+    /// <summary>Trees in each other for a path; null where a part of it is empty, which is no entry of a tree.</summary>
+    private static Oid? TreeOf(ObjectDatabase objects, string path, int mode, Oid id)
+    {
+        foreach (string name in path.Split('/').Reverse())
+        {
+            if (name.Length == 0)
+                return null;
+            byte[] entry = [.. Encoding.ASCII.GetBytes(Convert.ToString(mode, 8)), (byte)' ', .. GitPath.Encode(name), 0, .. id.ToByteArray()];
+            (mode, id) = (EntryMode.Tree, objects.Write(ObjectType.Tree, entry));
+        }
+        return id;
     }
 
     /// <summary>git does not look behind a backslash that begins a name; NTFS does.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Engine.Objects.Moves;
 
@@ -11,6 +12,7 @@ internal sealed unsafe class FileContents : IDisposable
     private readonly GitRepository _repository;
     private readonly string _workTree;
     private readonly nint _handle;
+    private readonly HashSet<string> _attributes = new(StringComparer.Ordinal);
 
     internal FileContents(GitRepository repository, string workTree)
     {
@@ -46,13 +48,16 @@ internal sealed unsafe class FileContents : IDisposable
         NativeGit.Buffer output = default;
         try
         {
+            IndexedBlobs.Require(_repository.Stored, _handle, path, _attributes, itself: false);
             Check(NativeGit.git_attr_get(out nint value, _handle, 0, path, "filter"), path);
             string? driver = value == 0 ? null : Marshal.PtrToStringUTF8(value);
             if (driver is not null && (_repository.Config($"filter.{driver}.smudge") ?? _repository.Config($"filter.{driver}.process")) is not null)
                 throw new MaintainerException("FilterNotSupported", ErrorKind.NotImplemented, path, path, driver);
             Check(NativeGit.git_filter_list_load(out filters, _handle, 0, path, ToWorkTree, 0), path);
+            byte[] content = _repository.Objects.ReadBlob(id);
             if (filters == 0)
-                return _repository.Objects.ReadBlob(id);
+                return content;
+            // $Id$ is the blob's name, so libgit2 has to have the blob itself; that it is whole was just seen.
             byte* bytes = stackalloc byte[Oid.Size];
             id.CopyTo(new Span<byte>(bytes, Oid.Size));
             Check(NativeGit.git_blob_lookup(out blob, _handle, bytes), path);

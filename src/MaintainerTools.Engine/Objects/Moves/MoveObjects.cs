@@ -93,10 +93,12 @@ internal sealed class MoveObjects(GitRepository repository, OperationFolder fold
         var known = new HashSet<Oid>(New);
         foreach (Oid id in New)
         {
-            plan.Scratch!.TryReadPending(id, out ObjectType type, out byte[] data);
             if (!fresh.Contains(id))
+            {
+                plan.Scratch!.TryReadPending(id, out ObjectType type, out byte[] data);
                 ObjectPublisher.WriteLoose(repository, stage, id, type, data);
-            foreach (Oid child in ObjectPublisher.ChildrenOf(plan.Scratch, id).Where(known.Add))
+            }
+            foreach (Oid child in ObjectPublisher.ChildrenOf(plan.Scratch!, id).Where(known.Add))
                 Require(fresh, child);
         }
         foreach (Oid tip in _tips.Where(known.Add))

@@ -36,6 +36,7 @@ internal static class LooseObjects
         if (size >= Large)
         {
             data = Stream(packed, start, (int)size);
+            LargeArrays.Released(packed.Length);
             return ScratchStore.Hash(type, data) == id ? true : throw new InvalidDataException("its content is that of another object");
         }
         byte[] whole = GC.AllocateUninitializedArray<byte>(start + (int)size);
@@ -68,12 +69,15 @@ internal static class LooseObjects
         {
             stream.ReadExactly(new byte[start]);
             stream.ReadExactly(data);
+            if (stream.ReadByte() >= 0)
+                throw new InvalidDataException("it is longer than the size that it gives");
         }
-        catch (EndOfStreamException e)
+        // It ends too early, or asks for what zlib has not.
+        catch (IOException e)
         {
             throw new InvalidDataException("its file is no whole zlib stream of the size that it gives", e);
         }
-        return stream.ReadByte() < 0 ? data : throw new InvalidDataException("it is longer than the size that it gives");
+        return data;
     }
 
     private static string PathOf(string folder, Oid id)

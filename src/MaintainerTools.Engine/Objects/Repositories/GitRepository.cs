@@ -283,11 +283,20 @@ public sealed class GitRepository : IDisposable
         revision.StartsWith('@') && (revision.Length == 1 || revision[1] is '~' or '^' or ':') ? "HEAD" + revision[1..] : revision;
 
     /// <summary>A ref may name what is not here. No ref's name holds two dots: whoever writes them means a range.</summary>
-    private MaintainerException NotFound(string revision, Exception? error) =>
-        FullRefName(revision.Trim()) is { } name && TipOf(name) is { IsZero: false } tip ? new MissingObjectException(tip, ObjectType.Commit)
-        : RevisionRange.Find(revision) is null
+    private MaintainerException NotFound(string revision, Exception? error)
+    {
+        if (FullRefName(revision.Trim()) is { } name && TipOf(name) is { IsZero: false } tip)
+        {
+            // What it names is here, and something else kept libgit2 from finding it, such as packed-refs with lines of no kind.
+            return Objects.Contains(tip)
+                ? new MaintainerException("RepositoryUnreadable", ErrorKind.InvalidData, revision, error,
+                    [revision, error?.Message ?? "a file of its refs is damaged"])
+                : new MissingObjectException(tip, ObjectType.Commit);
+        }
+        return RevisionRange.Find(revision) is null
             ? new MaintainerException("RevisionNotFound", ErrorKind.ObjectNotFound, revision, error, [revision])
             : new MaintainerException("RevisionIsRange", ErrorKind.InvalidArgument, revision, error, [revision]);
+    }
 
     private GitObject? Find(string revision) => LibGit.Lookup(AbbreviatedCommit.SpellOut(this, revision) ?? revision);
 

@@ -106,8 +106,12 @@ internal sealed class RefStore(string gitDirectory, string commonDirectory)
         try
         {
             // git once made symbolic refs links.
-            if (new FileInfo(file).LinkTarget is { } link && link.StartsWith("refs/", StringComparison.Ordinal))
+            var info = new FileInfo(file);
+            if (info.LinkTarget is { } link && link.StartsWith("refs/", StringComparison.Ordinal))
                 return Symbolic + " " + link;
+            // Nothing, or a pipe or a device, which never ends or never begins.
+            if (info.Length == 0)
+                return "";
             using FileStream stream = new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             byte[] bytes = new byte[LongestFile];
             return Encoding.UTF8.GetString(bytes, 0, stream.ReadAtLeast(bytes, LongestFile, throwOnEndOfStream: false)).TrimEnd();

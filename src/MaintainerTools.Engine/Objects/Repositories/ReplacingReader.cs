@@ -5,7 +5,7 @@ namespace MaintainerTools.Engine.Objects.Repositories;
 /// </summary>
 internal sealed class ReplacingReader(IObjectReader below, IReadOnlyDictionary<Oid, Oid> replacements) : IObjectReader
 {
-    // git gives up on longer chains too; a cycle would never end.
+    // git gives up on as long a chain; a cycle would never end.
     private const int MaximumDepth = 5;
 
     /// <inheritdoc/>
@@ -21,11 +21,16 @@ internal sealed class ReplacingReader(IObjectReader below, IReadOnlyDictionary<O
     public long? SizeOf(Oid id) => below.SizeOf(ReadFor(id));
 
     /// <inheritdoc/>
+    /// <exception cref="MaintainerException">ReplacedTooOften.</exception>
     public Oid ReadFor(Oid id)
     {
         Oid at = id;
-        for (int depth = 0; depth < MaximumDepth && replacements.TryGetValue(at, out Oid next); depth++)
+        for (int depth = 0; depth < MaximumDepth; depth++)
+        {
+            if (!replacements.TryGetValue(at, out Oid next))
+                return at;
             at = next;
-        return at;
+        }
+        throw new MaintainerException("ReplacedTooOften", ErrorKind.InvalidData, id.ToString(), id);
     }
 }

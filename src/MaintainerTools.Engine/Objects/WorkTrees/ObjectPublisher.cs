@@ -43,18 +43,20 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
     internal void Write(ScratchStore scratch, IReadOnlyList<Oid> ids, IOperationMonitor monitor)
     {
         List<Oid> missing = [.. ids.Where(id => !repository.Stored.IsKnown(id))];
-        if (missing.Count >= PackFrom)
+        // Large ones are read one at a time, and so become files of their own.
+        List<Oid> small = [.. missing.Where(id => scratch.PendingLengthOf(id) < LargeArrays.Large)];
+        if (small.Count >= PackFrom)
         {
-            monitor.Report("Writing objects", missing.Count, missing.Count);
-            Place(repository.Stored.WritePack([.. missing.Select(id => Pending(scratch, id))], stage));
-            repository.Stored.Refresh();
-            return;
+            monitor.Report("Writing objects", small.Count, missing.Count);
+            Place(repository.Stored.WritePack([.. small.Select(id => Pending(scratch, id))], stage));
+            missing = [.. missing.Except(small)];
         }
         for (int i = 0; i < missing.Count; i++)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
             (ObjectType type, byte[] data) = Pending(scratch, missing[i]);
             WriteLoose(repository, stage, missing[i], type, data);
+            LargeArrays.Released(data.Length);
             monitor.Report("Writing objects", i + 1, missing.Count);
         }
         repository.Stored.Refresh();
@@ -63,14 +65,15 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
     /// <summary>What an object names.</summary>
     internal static IEnumerable<Oid> ChildrenOf(ScratchStore scratch, Oid id)
     {
+        // What is in a large file matters to nobody here.
+        if (scratch.PendingTypeOf(id) is not (ObjectType.Commit or ObjectType.Tree))
+            return [];
         scratch.TryReadPending(id, out ObjectType type, out byte[] data);
         if (type == ObjectType.Commit)
         {
             CommitObject commit = CommitObject.Parse(id, data);
             return commit.Parents.Append(commit.Tree);
         }
-        if (type != ObjectType.Tree)
-            return [];
         var children = new List<Oid>();
         foreach (TreeEntry entry in new TreeObject(data).Entries)
         {

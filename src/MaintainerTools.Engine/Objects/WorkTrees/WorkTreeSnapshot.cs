@@ -10,6 +10,8 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
     // libgit2: GIT_FILTER_TO_ODB.
     private const int ToStore = 1;
 
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
     /// <summary>
     /// The tree that git write-tree (<paramref name="staged"/>) or git commit -a would write. Untracked files are not part of it.
     /// </summary>
@@ -106,8 +108,9 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         {
             if (index.Mode != EntryMode.Submodule || !Repository.IsValid(fullPath))
                 return index.Mode == EntryMode.Submodule ? index : (0, Oid.Zero);
-            using var submodule = new Repository(fullPath);
-            return submodule.Head.Tip is { } tip ? (EntryMode.Submodule, GitRepository.ToOid(tip.Id)) : index;
+            using var submodule = GitRepository.Open(fullPath, fullPath);
+            Oid tip = submodule.TipOf("HEAD");
+            return tip.IsZero ? index : (EntryMode.Submodule, tip);
         }
         if (!file.Exists)
             return (0, Oid.Zero);
@@ -128,6 +131,7 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         NativeGit.Buffer output = default;
         try
         {
+            IndexedBlobs.Require(repository.Stored, handle, path, _read, itself: true);
             Check(NativeGit.git_attr_get(out nint value, handle, 0, path, "filter"), path);
             string? driver = value == 0 ? null : Marshal.PtrToStringUTF8(value);
             if (driver is not null && repository.Config("filter." + driver + ".clean") is not null)

@@ -49,6 +49,31 @@ public sealed class RefStoreTests : IDisposable
         Assert.Equal("RevisionNotFound", Assert.Throws<MaintainerException>(() => repository.ResolveCommit("self")).ErrorId);
     }
 
+    [Fact]
+    public void Packed_refs_with_lines_of_no_kind_are_told_and_no_object_is_called_missing()
+    {
+        _test.Run("pack-refs", "--all");
+        string packed = Path.Combine(_test.Path, ".git", "packed-refs");
+        File.WriteAllText(packed, File.ReadAllText(packed).Replace("\n", "\r\n", StringComparison.Ordinal));
+        Assert.NotEqual(0, Git.TryRun(_test.Path, null, null, "rev-parse", "--verify", "main").ExitCode);
+        using GitRepository repository = _test.Open();
+        var error = Assert.Throws<MaintainerException>(() => repository.ResolveCommit("main"));
+        Assert.Equal(("RepositoryUnreadable", "main"), (error.ErrorId, error.Target));
+    }
+
+    [Fact]
+    public void A_pipe_in_the_place_of_a_ref_is_a_broken_one_and_is_not_waited_for()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        string pipe = Path.Combine(_test.Path, ".git", "refs", "heads", "pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            made.WaitForExit();
+        using GitRepository repository = _test.Open();
+        Assert.Equal(Oid.Zero, repository.TipOf("refs/heads/pipe"));
+        Assert.DoesNotContain("refs/heads/pipe", repository.References().Select(r => r.Name));
+    }
+
     [Theory]
     [InlineData("no{such}")]
     [InlineData("{0}")]
