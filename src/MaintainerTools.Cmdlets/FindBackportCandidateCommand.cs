@@ -46,6 +46,10 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
     [Parameter]
     public SwitchParameter IncludeUntagged { get; set; }
 
+    /// <summary>Also commits of which something was decided before.</summary>
+    [Parameter]
+    public SwitchParameter IncludeDecided { get; set; }
+
     /// <summary>Reads messages and patches anew, and keeps nothing of them.</summary>
     [Parameter]
     public SwitchParameter NoCache { get; set; }
@@ -82,5 +86,6 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
         PathSpec = PathSpec,
         ExcludePath = ExcludePath,
         IncludeUntagged = IncludeUntagged,
+        IncludeDecided = IncludeDecided,
     };
 }

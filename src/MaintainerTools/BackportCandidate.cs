@@ -100,8 +100,8 @@ public sealed class BackportCandidate
     /// <summary>SHA of the branch's commit that took its pick back; null where the branch never had it.</summary>
     public string? RevertedBy { get; set; }
 
-    /// <summary>What was decided of it for this branch: Taken, Denied, Later or NotNeeded; null where nothing was.</summary>
-    public string? Decision { get; set; }
+    /// <summary>What was decided of it for this branch; null where nothing was.</summary>
+    public BackportDecisionKind? Decision { get; set; }
 
     /// <summary>The branch, as named.</summary>
     public string Target { get; set; } = "";
