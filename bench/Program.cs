@@ -27,6 +27,7 @@ var benchmarks = new SortedDictionary<string, Action<string>>(StringComparer.Ord
     ["Objects"] = ObjectsBench.Run,
     ["Equivalence"] = EquivalenceBench.Run,
     ["Pick"] = PickBench.Run,
+    ["Rank"] = RankBench.Run,
     ["Prerequisites"] = _ => RecordedPrerequisites.Run(Console.Out),
 };
 

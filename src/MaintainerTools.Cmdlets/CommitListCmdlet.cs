@@ -23,8 +23,8 @@ public abstract class CommitListCmdlet : MarkerCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Commit { get; set; } = [];
 
-    /// <summary>The workspace of all questions. What other cmdlets keep of the history is used; nothing is written.</summary>
-    protected Workspace Workspace => _workspace ??= Work(keep: true);
+    /// <summary>The workspace of all questions.</summary>
+    protected Workspace Workspace => _workspace ??= Work();
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

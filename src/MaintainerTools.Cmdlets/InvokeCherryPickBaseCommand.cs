@@ -97,8 +97,12 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     [ValidateSet("Stop", "Skip")]
     public string OnConflict { get; set; } = "Stop";
 
-    /// <summary>Replaces a branch that is elsewhere; its old tip is kept under refs/maintainer-tools/backup/.</summary>
+    /// <summary>
+    /// Replaces a branch that is elsewhere; its old tip is kept under refs/maintainer-tools/backup/. With -Abort: deletes a worktree in which something
+    /// was done.
+    /// </summary>
     [Parameter(ParameterSetName = PickSet)]
+    [Parameter(ParameterSetName = AbortSet)]
     public SwitchParameter Force { get; set; }
 
     /// <summary>A new folder in which a conflict is left to be resolved; with -Continue and -Abort the folder in which one was left.</summary>
@@ -110,7 +114,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     [Parameter(Mandatory = true, ParameterSetName = ContinueSet)]
     public SwitchParameter Continue { get; set; }
 
-    /// <summary>Deletes the worktree; no branch was moved.</summary>
+    /// <summary>Deletes the worktree, but one in which something was done only with -Force; no branch was moved.</summary>
     [Parameter(Mandatory = true, ParameterSetName = AbortSet)]
     public SwitchParameter Abort { get; set; }
 
@@ -137,8 +141,8 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         PickWorktree left = Left();
         if (ParameterSetName == ContinueSet)
             Finish(left.Continue(Work()), left);
-        else if (ShouldProcess(left.Folder, "Delete the worktree and give the picks up"))
-            left.Abort(Work());
+        else if (ShouldProcess(left.Folder, "Delete the worktree and give the picks up") && left.Abort(Work(), Force) is { } backup)
+            WriteVerbose($"What was picked so far is kept as {backup}.");
     });
 
     private CherryPickOptions Options() => new()

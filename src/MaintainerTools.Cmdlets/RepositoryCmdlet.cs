@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Management.Automation;
 using MaintainerTools.Engine;
+using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -11,6 +12,7 @@ namespace MaintainerTools.Cmdlets;
 /// <summary>A cmdlet that works on a repository.</summary>
 public abstract class RepositoryCmdlet : MaintainerCmdlet
 {
+    private readonly List<Workspace> _workspaces = [];
     private GitRepository? _open;
     private GitRepository? _carried;
     private string? _carriedPath;
@@ -46,25 +48,36 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         return _carried!;
     }
 
-    /// <summary>A workspace in the repository, for what is asked next; this cmdlet is its monitor.</summary>
-    /// <param name="keep">Use what earlier runs read of the history.</param>
-    private protected Workspace Work(bool keep = false) => new(Git, this, keep, Markers);
+    /// <summary>
+    /// A workspace in the repository, for what is asked next; this cmdlet is its monitor. What it reads of the history is kept when the cmdlet ends, for the
+    /// session and for later ones: what was read until Ctrl+C need not be read again.
+    /// </summary>
+    /// <param name="keep">Use what earlier runs read of the history, and keep what this one reads.</param>
+    private protected Workspace Work(bool keep = true) => Held(new Workspace(Git, this, keep, Markers, SessionLinks.OfProcess));
 
     /// <summary>How picks are marked, beside what is known without being told.</summary>
     private protected virtual IReadOnlyList<string> Markers => [];
 
     /// <summary>A workspace in the repository that an object was made in.</summary>
-    private protected Workspace Work(string? carried) => new(GitOf(carried), this);
+    private protected Workspace Work(string? carried) => Held(new Workspace(GitOf(carried), this, keep: true, session: SessionLinks.OfProcess));
 
     /// <summary>Releases the repository.</summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
+            foreach (Workspace workspace in _workspaces)
+                workspace.Close();
             _open?.Dispose();
             _carried?.Dispose();
         }
         base.Dispose(disposing);
+    }
+
+    private Workspace Held(Workspace workspace)
+    {
+        _workspaces.Add(workspace);
+        return workspace;
     }
 
     /// <summary>Opens a repository, and looks first whether an operation was cut off there.</summary>

@@ -100,6 +100,15 @@ public sealed class BackportCandidate
     /// <summary>SHA of the branch's commit that took its pick back; null where the branch never had it.</summary>
     public string? RevertedBy { get; set; }
 
+    /// <summary>Its place by likeness to what the branch took before, 1 for the most alike; null without -Rank.</summary>
+    public int? Rank { get; set; }
+
+    /// <summary>How likely it is to be taken, as far as what the branch took before tells: 0 to 1; null without -Rank.</summary>
+    public double? Likeness { get; set; }
+
+    /// <summary>The three strongest reasons for that likeness, in words, the strongest first; empty without -Rank.</summary>
+    public TextList<string> Because { get; set; } = new();
+
     /// <summary>What was decided of it for this branch; null where nothing was.</summary>
     public BackportDecisionKind? Decision { get; set; }
 

@@ -1,8 +1,9 @@
 # Cuts operations off in every way that can be tried, and says of how many states nobody comes back. Linux, with cc. Run it by PowerShell:
-#   tests/Faults/Measure-Faults.ps1 -Module MaintainerTools.psd1 [-Scenario fold,…] -Mode States|Calls|Kills [-Kills 1000] [-Seed 1]
+#   tests/Faults/Measure-Faults.ps1 -Module MaintainerTools.psd1 [-Scenario fold,…] -Mode States|Calls|Kills [-Step 1] [-Errors ENOSPC,EACCES,FULL]
+#       [-Kills 1000] [-Seed 1]
 # States: the folder is copied after each call that changes something in it, which is what a process killed there leaves; in each copy Resume-TopicOperation
 #         ends the operation, and in another Undo-TopicOperation; both must give the state before or after, every file compared.
-# Calls:  call number k fails, for every k, with ENOSPC, with EACCES, and with ENOSPC for all that takes room from k on.
+# Calls:  call number k fails, for every k (or every third: -Step 3), with ENOSPC, with EACCES, and (FULL) with ENOSPC for all that takes room from k on.
 # Kills:  the process gets SIGKILL at a random moment, and what it left is ended by one of the two cmdlets.
 param(
     [Parameter(Mandatory)] [string] $Module,
@@ -11,6 +12,7 @@ param(
     [int] $Kills = 100,
     [int] $Seed = 1,
     [int] $Step = 1,
+    [string] $Errors = 'ENOSPC,EACCES,FULL',
     [string] $Folder = (Join-Path ([System.IO.Path]::GetTempPath()) "faults-$PID"),
     [switch] $Worker
 )
@@ -34,7 +36,8 @@ function Remove-Logs([string] $State) { (($State -split "`n") -notmatch '/logs/'
 function New-WorkerStart([string] $Name, [string] $Mode) {
     $start = [System.Diagnostics.ProcessStartInfo]::new([System.Environment]::ProcessPath)
     if ((Split-Path $start.FileName -LeafBase) -eq 'dotnet') { $start.ArgumentList.Add((Join-Path $PSHOME 'pwsh.dll')) }
-    $words = '-NoProfile', '-File', $PSCommandPath, '-Module', $Module, '-Scenario', $Name, '-Mode', $Mode, '-Folder', $Folder, '-Step', "$Step", '-Worker'
+    $words = '-NoProfile', '-File', $PSCommandPath, '-Module', $Module, '-Scenario', $Name, '-Mode', $Mode, '-Folder', $Folder, '-Step', "$Step",
+        '-Errors', $Errors, '-Worker'
     foreach ($word in $words) { $start.ArgumentList.Add($word) }
     $start
 }
@@ -79,7 +82,9 @@ if ($Worker) {
     if ($Mode -eq 'Calls') {
         $before, $after = [System.IO.File]::ReadAllText("$Folder/before"), [System.IO.File]::ReadAllText("$Folder/after")
         $run = 0
-        foreach ($kind in @(28, 0), @(13, 0), @(28, 1)) {
+        $kinds = @{ ENOSPC = 28, 0; EACCES = 13, 0; FULL = 28, 1 }
+        foreach ($failure in $Errors -split ',') {
+            $kind = $kinds[$failure]
             for ($k = 1; ; $k += $Step) {
                 Copy-Folder "$Folder/start" $root
                 [System.IO.File]::Delete("$Folder/count")
@@ -88,7 +93,8 @@ if ($Worker) {
                 $calls = (Test-Path "$Folder/count") ? (Get-Item "$Folder/count").Length : 0
                 $state = Get-ScenarioState $root
                 $open = @(Get-TopicOperation -CutOff -Repository "$root/repo" -ErrorAction SilentlyContinue)
-                $told = $lastProblem -match '^(OperationCutOff|OperationNotCleared)'
+                $told = $lastProblem -match '^(OperationCutOff|OperationNotCleared|OperationNotEnded)'
+                $problem = $null
                 if ($open -and ($told -or $faultScenarios[$name].CutOff)) {
                     $null = Resume-TopicOperation -Repository "$root/repo" -ErrorAction SilentlyContinue -ErrorVariable problem
                     $how = 'resumed'
@@ -101,7 +107,7 @@ if ($Worker) {
                 $wrong = $state -notin $before, $after ? 'neither before nor after' : $left ? "left: $($left[0])" :
                     $open -and $how -ne 'resumed' ? 'open without a word' : ''
                 if ($how -eq 'before' -and $state -eq $before -and $before -ne $after -and -not $lastProblem) { $wrong = 'nothing done without a word' }
-                "$k $($kind[0])$($kind[1] ? '+' : '') $(if ($wrong) { "WRONG $wrong" } else { $how }) | $lastProblem"
+                "$k $($kind[0])$($kind[1] ? '+' : '') $(if ($wrong) { "WRONG $wrong" } else { $how }) | $lastProblem $($problem | Select-Object -First 1)"
                 if ($wrong) { Copy-Folder $root "$Folder/wrong-$name-$($kind[0])-$k" }
                 if ($calls -lt $k) { break }
             }

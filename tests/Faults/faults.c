@@ -92,7 +92,7 @@ static int meets(const char *path, int takes_room)
     return fails ? -1 : getenv("FAULTS_STATES") != NULL;
 }
 
-static int meets_open_file(int file)
+static int meets_open_file(int file, int takes_room)
 {
     char link[64], path[PATH_MAX];
     snprintf(link, sizeof link, "/proc/self/fd/%d", file);
@@ -100,7 +100,14 @@ static int meets_open_file(int file)
     if (length < 0)
         return 0;
     path[length] = 0;
-    return meets(path, 1);
+    return meets(path, takes_room);
+}
+
+// Making a file shorter, or as long as it is, takes none.
+static int grows(int file, off_t length)
+{
+    struct stat now;
+    return fstat(file, &now) != 0 || length > now.st_size;
 }
 
 static void copy_state(void)
@@ -138,11 +145,11 @@ CHANGES(int, symlink, (const char *target, const char *path), meets(path, 1), (t
 CHANGES(int, unlink, (const char *path), meets(path, 0), (path))
 CHANGES(int, rmdir, (const char *path), meets(path, 0), (path))
 CHANGES(int, mkdir, (const char *path, mode_t mode), meets(path, 1), (path, mode))
-CHANGES(int, ftruncate, (int file, off_t length), meets_open_file(file), (file, length))
-CHANGES(int, ftruncate64, (int file, off_t length), meets_open_file(file), (file, length))
-CHANGES(ssize_t, write, (int file, const void *data, size_t size), meets_open_file(file), (file, data, size))
-CHANGES(ssize_t, pwrite, (int file, const void *data, size_t size, off_t at), meets_open_file(file), (file, data, size, at))
-CHANGES(ssize_t, pwrite64, (int file, const void *data, size_t size, off_t at), meets_open_file(file), (file, data, size, at))
+CHANGES(int, ftruncate, (int file, off_t length), meets_open_file(file, grows(file, length)), (file, length))
+CHANGES(int, ftruncate64, (int file, off_t length), meets_open_file(file, grows(file, length)), (file, length))
+CHANGES(ssize_t, write, (int file, const void *data, size_t size), meets_open_file(file, 1), (file, data, size))
+CHANGES(ssize_t, pwrite, (int file, const void *data, size_t size, off_t at), meets_open_file(file, 1), (file, data, size, at))
+CHANGES(ssize_t, pwrite64, (int file, const void *data, size_t size, off_t at), meets_open_file(file, 1), (file, data, size, at))
 
 #define OPENS(name)                                                             \
     int name(const char *path, int flags, ...)                                  \

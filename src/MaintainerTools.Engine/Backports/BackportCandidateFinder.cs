@@ -49,8 +49,11 @@ public sealed class BackportCandidateFinder
             + $"{(cycle.Since is { } from ? $", since {from.Abbreviate()}" : " since it was made")}; {Wording.Count(later.Count, "message")} read.");
         var decided = new TargetDecisions(_workspace, target, options.Target, upstream);
         var selection = new CandidateSelection(_workspace, cycle, graph, presence, requests, PathFilter(options)) { Decided = decided };
-        IReadOnlyList<BackportCandidate> found = selection.Run(options);
+        IReadOnlyList<BackportCandidate> found = selection.Run(options.Rank ? options with { IncludeUntagged = true } : options);
         var merged = new MergedSeries(_history, cycle.Lacking);
+        if (options.Rank)
+            found = selection.Rank(found, merged, options.Target);
+        found = selection.WithoutDecided(found, options);
         foreach (BackportCandidate candidate in found)
             Describe(candidate, merged, options);
         return found;

@@ -21,6 +21,9 @@ public sealed record BackportCandidateOptions
     /// <summary>Git pathspecs: commits that change nothing but these are left out.</summary>
     public IReadOnlyList<string> ExcludePath { get; init; } = [];
 
+    /// <summary>All commits of the cycle, ordered by how like they are to what the branch took before it.</summary>
+    public bool Rank { get; init; }
+
     /// <summary>Also fixes without a tag where the branch's past speaks against them.</summary>
     public bool IncludeUntagged { get; init; }
 

@@ -6,12 +6,14 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.Backports;
 
 /// <summary>The commits that a branch may take next, and those before them, all without what the branch descends from.</summary>
+/// <param name="Target">The branch's tip.</param>
 /// <param name="Commits">The cycle's, parents first, merges left out.</param>
 /// <param name="Lacking">All that the branch lacks, merges too, parents first; what came before the cycle first.</param>
 /// <param name="Before">What came before: the last of it, as much as says how the branch deals with such; merges left out.</param>
 /// <param name="Excluded">Commits from which on all of both are read.</param>
 /// <param name="Since">Where the cycle begins; null where it begins at the fork.</param>
-internal sealed record BackportCycle(IReadOnlyList<Oid> Commits, IReadOnlyList<Oid> Lacking, IReadOnlyList<Oid> Before, IReadOnlyList<Oid> Excluded, Oid? Since)
+internal sealed record BackportCycle(
+    Oid Target, IReadOnlyList<Oid> Commits, IReadOnlyList<Oid> Lacking, IReadOnlyList<Oid> Before, IReadOnlyList<Oid> Excluded, Oid? Since)
 {
     // So much of what came before shows a habit, and does not take long to read.
     private const int LeastBefore = 3000;
@@ -47,7 +49,7 @@ internal sealed record BackportCycle(IReadOnlyList<Oid> Commits, IReadOnlyList<O
         if (first > 0)
             excluded.Add(lacking[first - 1]);
         return new BackportCycle(
-            [.. cycle.Where(id => !history.IsMerge(id))], lacking, [.. lacking.Take(start).Skip(first).Where(id => !history.IsMerge(id))], excluded, since);
+            target, [.. cycle.Where(id => !history.IsMerge(id))], lacking, [.. lacking.Take(start).Skip(first).Where(id => !history.IsMerge(id))], excluded, since);
     }
 
     /// <summary>The place of the last one that was taken in its turn; -1 where none was.</summary>

@@ -65,17 +65,48 @@ internal sealed class CandidateSelection
         }
         foreach (BackportCandidate candidate in _listed.Values)
             candidate.TakenBackBy = TakenBackBy(Oid.Parse(candidate.Commit))?.ToString();
-        List<BackportCandidate> all = [.. _order.Sort(_listed.Keys).Select(commit => _listed[commit])];
-        if (options.IncludeDecided || _closed.Count == 0)
+        return [.. _order.Sort(_listed.Keys).Select(commit => _listed[commit])];
+    }
+
+    /// <summary>Those about which nothing is settled, and all where these are asked for too.</summary>
+    public IReadOnlyList<BackportCandidate> WithoutDecided(IReadOnlyList<BackportCandidate> all, BackportCandidateOptions options)
+    {
+        if (options.IncludeDecided || !all.Any(_closed.Contains))
             return all;
-        List<BackportCandidate> open = all.FindAll(candidate => !_closed.Contains(candidate));
-        if (open.Count < all.Count)
+        IEnumerable<string> kinds = all.Where(_closed.Contains).GroupBy(candidate => candidate.Decision).OrderBy(kind => kind.Key)
+            .Select(kind => $"{kind.Count()} {kind.Key}");
+        _workspace.Monitor.Tell($"Not listed is what was decided for {options.Target}: {string.Join(", ", kinds)}. -IncludeDecided lists it.");
+        return [.. all.Where(candidate => !_closed.Contains(candidate))];
+    }
+
+    /// <summary>All of the cycle that the branch lacks, and what else is listed, in the order of their likeness to what it took before.</summary>
+    public IReadOnlyList<BackportCandidate> Rank(IReadOnlyList<BackportCandidate> listed, MergedSeries merged, string target)
+    {
+        var all = listed.ToDictionary(candidate => Oid.Parse(candidate.Commit));
+        foreach (Oid commit in _cycle.Commits.Where(commit => !all.ContainsKey(commit) && PresentAs(commit) is null && IsCounted(commit)))
         {
-            IEnumerable<string> kinds = all.Where(_closed.Contains).GroupBy(candidate => candidate.Decision).OrderBy(kind => kind.Key)
-                .Select(kind => $"{kind.Count()} {kind.Key}");
-            _workspace.Monitor.Tell($"Not listed is what was decided for {options.Target}: {string.Join(", ", kinds)}. -IncludeDecided lists it.");
+            all[commit] = new BackportCandidate
+            {
+                Commit = commit.ToString(),
+                RevertedBy = _presence.FindReverted(commit)?.RevertedBy?.ToString(),
+                TakenBackBy = TakenBackBy(commit)?.ToString(),
+                Decision = Decided.Of(_graph.NamesOf(commit).Append(commit).Distinct(), out bool isClosed),
+            };
+            if (isClosed)
+                _closed.Add(all[commit]);
         }
-        return open;
+        var ranking = new CandidateRanking(
+            _workspace, _cycle, _edges, PresentAs, commit => _requests.Of(commit).Any(_requests.IsFor), merged);
+        var ranked = new List<BackportCandidate>();
+        foreach (RankedCommit one in ranking.Rank([.. _order.Sort(all.Keys)], target))
+        {
+            BackportCandidate candidate = all[one.Commit];
+            candidate.Rank = ranked.Count + 1;
+            candidate.Likeness = one.Likeness;
+            candidate.Because = new TextList<string>([.. one.Because]);
+            ranked.Add(candidate);
+        }
+        return ranked;
     }
 
     private void Judge(Oid commit, bool leavesOut, HashSet<Oid> leftOut)

@@ -187,6 +187,10 @@ internal static class PickGrader
         });
     }
 
+    /// <summary>True where one change's lines are another's in other words.</summary>
+    internal static bool IsRewritten(IEnumerable<string> x, IEnumerable<string> y) =>
+        SharedWords(new ChangedRun([.. x]), new ChangedRun([.. y])) >= RewrittenShare;
+
     private static double SharedWords(ChangedRun x, ChangedRun y)
     {
         HashSet<string> wordsX = Words(x);

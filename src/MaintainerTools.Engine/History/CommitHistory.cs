@@ -28,13 +28,22 @@ public sealed class CommitHistory
 
     private readonly GitRepository _repository;
     private readonly Dictionary<string, Oid?> _named = [];
+    private readonly Func<LinkSnapshot?, CommitTable> _newTable;
 
-    private CommitHistory(GitRepository repository, IObjectReader objects, CommitTable table)
+    // The most that was read of parents and dates, by whatever history of this repository; null where tables begin with nothing.
+    private LinkSnapshot? _read;
+
+    private CommitHistory(GitRepository repository, Func<LinkSnapshot?, CommitTable> newTable, LinkSnapshot? read)
     {
-        _repository = repository;
-        Objects = objects;
-        Table = table;
+        (_repository, Objects, _newTable, _read) = (repository, repository.Objects, newTable, read);
+        Table = newTable(read);
     }
+
+    // Where what was read is held for the next history; null where it is not, or may not be.
+    private (SessionLinks Session, SessionKey Key)? Held { get; init; }
+
+    // A table may begin with what another one read: none has a graph, and nothing overrides what commits record.
+    private bool CanShare { get; init; }
 
     /// <summary>What earlier runs read of commits, messages and patches, and what this one does.</summary>
     internal KeptHistory Kept { get; private init; } = KeptHistory.Nothing();
@@ -57,32 +66,79 @@ public sealed class CommitHistory
     /// <param name="repository">The repository.</param>
     /// <param name="keep">Use what earlier runs read of commits, messages and patches, and let <see cref="Save"/> keep what this one reads.</param>
     /// <param name="markers">How picks are marked, as -Marker names it, beside the forms that are known and what the repository's configuration names.</param>
+    /// <param name="session">Holds what is read from one history to the next, where <paramref name="keep"/> says so; null: nothing does.</param>
     /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
-    public static CommitHistory Open(GitRepository repository, bool keep = false, IReadOnlyList<string>? markers = null)
+    public static CommitHistory Open(GitRepository repository, bool keep = false, IReadOnlyList<string>? markers = null, SessionLinks? session = null)
     {
         ArgumentNullException.ThrowIfNull(repository);
         HistoryOverrides overrides = HistoryOverrides.Read(repository);
-        IObjectReader objects = repository.Objects;
         // The graph was written from what commits record; git leaves it alone where something overrides that.
         string? damage = null;
         CommitGraph? graph = overrides.Any ? null : CommitGraph.TryOpen(repository, out damage);
+        if (graph is not null)
+            repository.Own(graph);
         MarkerStyle style = MarkerStyle.Of(repository, markers);
-        var kept = KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key);
-        CommitHeaderReader? headers = overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null;
-        return new CommitHistory(repository, objects, new CommitTable(objects, overrides, graph, kept.Links, headers))
+        KeptHistory kept = repository.Own(
+            KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key));
+        bool canShare = graph is null && !overrides.Any;
+        (SessionLinks Session, SessionKey Key)? held = keep && canShare && session is not null ? (session, SessionLinks.KeyOf(repository)) : null;
+        return new CommitHistory(repository, NewTable, held?.Session.Find(held.Value.Key))
         {
             Kept = kept,
+            Held = held,
+            CanShare = canShare,
             Shallow = overrides.Shallow,
             Markers = style,
             GraphDamage = damage,
         };
+
+        CommitTable NewTable(LinkSnapshot? start) => new(repository.Objects, overrides, graph, kept.Links,
+            overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null, start);
     }
 
-    /// <summary>Keeps what was read of commits, messages and patches for later runs, where <see cref="Open"/> was asked to.</summary>
+    /// <summary>
+    /// The same history for another thread, to be made on this one's. It begins with what was read so far; what it reads itself comes here by
+    /// <see cref="TakeOver"/>.
+    /// </summary>
+    internal CommitHistory ForThread()
+    {
+        NoteRead(Table);
+        return new CommitHistory(_repository, _newTable, _read) { Shallow = Shallow, Markers = Markers, GraphDamage = GraphDamage };
+    }
+
+    /// <summary>Takes what histories of <see cref="ForThread"/> have read, whose threads are through.</summary>
+    internal void TakeOver(IEnumerable<CommitHistory> others)
+    {
+        foreach (CommitHistory other in others)
+        {
+            other.Table.Keep();
+            NoteRead(other.Table);
+        }
+    }
+
+    /// <summary>
+    /// Keeps what was read of commits, messages and patches for later runs, where <see cref="Open"/> was asked to, and for later histories of the session.
+    /// </summary>
     public void Save()
     {
         Table.Keep();
         Kept.Save();
+        NoteRead(Table);
+        if (Held is { } held && _read is { Read: >= FactStore.WorthKeeping } read)
+            held.Session.Put(held.Key, read);
+    }
+
+    /// <summary>As <see cref="Save"/>; then the files of what is kept are closed, and nothing more is asked of this history.</summary>
+    internal void Close()
+    {
+        Save();
+        Kept.Close();
+    }
+
+    private void NoteRead(CommitTable table)
+    {
+        if (CanShare && table.ReadCount > (_read?.Read ?? 0))
+            _read = table.Share();
     }
 
     /// <summary>Every so many objects read, and at zero, gives back the pages of packs and of what is kept that looking them up has touched.</summary>

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
 
@@ -12,6 +13,7 @@ public class HistoryWorkspace
 {
     private readonly bool _keep;
     private readonly IReadOnlyList<string>? _markers;
+    private readonly SessionLinks? _session;
     private CommitHistory? _history;
 
     /// <summary>Works in a repository that is open; its history is opened when it is first asked for.</summary>
@@ -19,10 +21,12 @@ public class HistoryWorkspace
     /// <param name="monitor">Hears cancellation and is told progress; null: nobody does.</param>
     /// <param name="keep">As in <see cref="CommitHistory.Open"/>.</param>
     /// <param name="markers">As in <see cref="CommitHistory.Open"/>.</param>
-    public HistoryWorkspace(GitRepository repository, IOperationMonitor? monitor = null, bool keep = false, IReadOnlyList<string>? markers = null)
+    /// <param name="session">As in <see cref="CommitHistory.Open"/>.</param>
+    public HistoryWorkspace(
+        GitRepository repository, IOperationMonitor? monitor = null, bool keep = false, IReadOnlyList<string>? markers = null, SessionLinks? session = null)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        (Repository, Monitor, _keep, _markers) = (repository, monitor ?? SilentMonitor.Instance, keep, markers);
+        (Repository, Monitor, _keep, _markers, _session) = (repository, monitor ?? SilentMonitor.Instance, keep, markers, session);
     }
 
     /// <summary>The same repository, history and monitor.</summary>
@@ -44,9 +48,12 @@ public class HistoryWorkspace
     /// <summary>Hears cancellation and is told progress.</summary>
     public IOperationMonitor Monitor { get; }
 
+    /// <summary>Keeps what was read, where it is to be kept, and closes the files that hold it. Nothing more is asked of the workspace.</summary>
+    public void Close() => _history?.Close();
+
     private CommitHistory Open()
     {
-        var history = CommitHistory.Open(Repository, _keep, _markers);
+        var history = CommitHistory.Open(Repository, _keep, _markers, _session);
         if (history.GraphDamage is { } damage)
             Monitor.Warn($"The commit-graph is damaged and is left aside: {damage}. git commit-graph write --reachable makes a new one.");
         return history;

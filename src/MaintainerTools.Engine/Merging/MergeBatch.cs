@@ -34,7 +34,14 @@ public static class MergeBatch
         int run = Math.Clamp(count / (2 * most), 1, LongestRun);
         int workers = Math.Clamp(most, 1, Math.Max(1, (count + run - 1) / run));
         (CommitHistory History, MergeEngine Engine)[] parts = [.. Enumerable.Range(0, workers).Select(_ => workspace.ForThread(workspace.Scratch))];
-        SharedWork.Run(parts, count, run, (part, i) => answers[i] = answer(i, part.Engine, part.History), workspace.Monitor, "Merging");
+        try
+        {
+            SharedWork.Run(parts, count, run, (part, i) => answers[i] = answer(i, part.Engine, part.History), workspace.Monitor, "Merging");
+        }
+        finally
+        {
+            workspace.History.TakeOver(parts.Select(part => part.History));
+        }
         return answers;
     }
 }

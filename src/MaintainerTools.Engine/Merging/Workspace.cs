@@ -1,4 +1,5 @@
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.Merging.Contents;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -21,8 +22,10 @@ public sealed class Workspace : HistoryWorkspace
     /// <param name="monitor">Hears cancellation and is told progress; null: nobody does.</param>
     /// <param name="keep">As in <see cref="CommitHistory.Open"/>.</param>
     /// <param name="markers">As in <see cref="CommitHistory.Open"/>.</param>
-    public Workspace(GitRepository repository, IOperationMonitor? monitor = null, bool keep = false, IReadOnlyList<string>? markers = null)
-        : base(repository, monitor, keep, markers)
+    /// <param name="session">As in <see cref="CommitHistory.Open"/>.</param>
+    public Workspace(
+        GitRepository repository, IOperationMonitor? monitor = null, bool keep = false, IReadOnlyList<string>? markers = null, SessionLinks? session = null)
+        : base(repository, monitor, keep, markers, session)
     {
     }
 
@@ -46,7 +49,7 @@ public sealed class Workspace : HistoryWorkspace
     /// <paramref name="store"/>, which lies on top of <see cref="Scratch"/>, or is it: it is safe for several threads.
     /// </summary>
     internal (CommitHistory History, MergeEngine Engine) ForThread(IObjectStore store) =>
-        (CommitHistory.Open(Repository), new MergeEngine(store, SettingsForThread()));
+        (History.ForThread(), new MergeEngine(store, SettingsForThread()));
 
     /// <summary>The settings for an engine of another thread, which keeps the attributes that it looked up in them.</summary>
     internal MergeOptions SettingsForThread() => _change is null ? MergeOptions.Of(Repository) : _change(MergeOptions.Of(Repository));

@@ -73,10 +73,7 @@ public sealed class CherryPicker(Workspace workspace)
         if (!plan.IsComplete)
             throw new MaintainerException("PlanIncomplete", ErrorKind.InvalidOperation, plan.Branch, plan.Branch);
         if (plan.NewTip == plan.OldTip)
-        {
-            left?.Abort(workspace);
-            return null;
-        }
+            return left?.Abort(workspace, force: true);
         Oid tip = Sign(plan);
         int picked = plan.Picks.Count(p => p.Status == PickStatus.Picked);
         var move = new MovePlan(_repository, "Invoke-CherryPickBase")

@@ -70,7 +70,8 @@ public sealed class PickWorktree
     /// Takes the resolution, from the index or from the commit that was made there, and picks the rest, in memory. The plan is complete, or stopped
     /// by the next conflict, which <see cref="ShowNext"/> puts into the worktree.
     /// </summary>
-    /// <exception cref="MaintainerException">IndexUnmerged, WorktreeMoved, IdentityUnknown and what planning throws.</exception>
+    /// <exception cref="MaintainerException">IndexUnmerged, WorktreeMoved, ResolutionNotAdded, ResolutionNotCommitted, WorktreeHasUntracked,
+    /// IdentityUnknown and what planning throws.</exception>
     public CherryPickPlan Continue(Workspace workspace)
     {
         ArgumentNullException.ThrowIfNull(workspace);
@@ -96,6 +97,9 @@ public sealed class PickWorktree
             sequence.Append(workspace.Objects.ReadCommit(commits[at]), tree, "conflicts resolved in " + string.Join(", ", paths), resolved, written);
         }
         sequence.Run(commits[(at + 1)..]);
+        // It goes with the worktree then: refused, as git worktree remove refuses it.
+        if (sequence.Stop is null && LinkedWorktree.FirstUntracked(_worktree.Folder) is { } untracked)
+            throw new MaintainerException("WorktreeHasUntracked", ErrorKind.InvalidOperation, untracked, untracked, Folder);
         return new CherryPickPlan
         {
             Picks = sequence.Picks,
@@ -122,13 +126,31 @@ public sealed class PickWorktree
         new BranchMove(workspace.Repository).Apply(NewMove(workspace, plan, "shown in " + Folder, null, shown), workspace.Monitor);
     }
 
-    /// <summary>Deletes the worktree, to give up. No branch has moved.</summary>
-    /// <exception cref="MaintainerException">Those of <see cref="BranchMove.Apply"/>.</exception>
-    public void Abort(Workspace workspace)
+    /// <summary>
+    /// Deletes the worktree, to give up. No branch has moved. The commits that its HEAD has on top of the base stay under a backup ref, for conflicts may
+    /// have been resolved in them. Returns its name; null where there are none.
+    /// </summary>
+    /// <param name="workspace">The repository.</param>
+    /// <param name="force">Deletes it also where something was done in it since the conflict was left there.</param>
+    /// <exception cref="MaintainerException">WorktreeHasWork and those of <see cref="BranchMove.Apply"/>.</exception>
+    public string? Abort(Workspace workspace, bool force)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        var move = new MovePlan(workspace.Repository, Command) { Message = $"{Command}: given up in {Folder}", Dropped = _worktree };
-        new BranchMove(workspace.Repository).Apply(move, workspace.Monitor);
+        GitRepository repository = workspace.Repository;
+        if (!force && !LinkedTreeMove.IsAsLeft(repository, _worktree))
+            throw new MaintainerException("WorktreeHasWork", ErrorKind.InvalidOperation, Folder, Folder);
+        var move = new MovePlan(repository, Command) { Message = $"{Command}: given up in {Folder}", Dropped = _worktree };
+        Oid head;
+        using (GitRepository there = GitRepository.Open(Folder, Folder))
+            head = there.ResolveCommit("HEAD");
+        string? backup = null;
+        if (head != Oid.Parse(_state.OntoId) && head != Oid.Parse(_state.OldTip))
+        {
+            backup = new RepositoryWriter(repository).NewBackupName(Branch, DateTimeOffset.UtcNow);
+            move.Move(new RefUpdate(backup, Oid.Zero, head));
+        }
+        new BranchMove(repository).Apply(move, workspace.Monitor);
+        return backup;
     }
 
     /// <summary>Lets the worktree go in the same move as the branch goes to what was picked.</summary>

@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Grading;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
@@ -7,8 +8,14 @@ namespace MaintainerTools.Engine.Verdicts;
 /// <summary>One change, followed back from the target's tip to the commit that brought it.</summary>
 internal sealed class PresenceInquiry
 {
-    /// <summary>The line of a change's files is followed back over so many picks; a count, so that the answer is the same on every machine.</summary>
+    /// <summary>
+    /// The line of a change's files is followed back over so many picks; a count, so that the answer is the same on every machine. Where that is not
+    /// enough the line is halved instead, which takes <see cref="PicksToHalve"/> at most, so many times.
+    /// </summary>
     private const int MostPicks = 500;
+
+    private const int PicksToHalve = 40;
+    private const int MostHalvings = 20;
 
     private const int Named = 3;
 
@@ -30,8 +37,13 @@ internal sealed class PresenceInquiry
     private readonly List<Oid> _revertedBy = [];
     private readonly ReversalCheck _reversal;
     private readonly List<RemainingHunk> _change;
+
+    // Where neither walking nor halving came to an end: nothing is known of what became of these paths.
+    private readonly SortedSet<string> _unread = new(StringComparer.Ordinal);
     private int _taken;
     private int _picks;
+    private int _mostPicks = MostPicks;
+    private int _halvings;
 
     internal PresenceInquiry(
         MergeEngine engine,
@@ -77,18 +89,31 @@ internal sealed class PresenceInquiry
                 missing.IntersectWith(then.Hunks.Select(hunk => hunk.Key));
         }
         List<RemainingHunk> brought = [.. _carriers.SelectMany(carrier => Remainder.OfCommit(_objects, _objects.ReadCommit(carrier.As)))];
+        // What they brought besides the change's own lines may be those in other words, as a name that is another one on the branch makes them.
+        HashSet<string> own = [.. _change.Select(hunk => hunk.Lines)];
+        List<RemainingHunk> besides = [.. brought.Where(hunk => !own.Contains(hunk.Lines))];
         foreach (RemainingHunk hunk in start.Hunks.Where(hunk => missing.Contains(hunk.Key)))
         {
             // The same lines may have been put elsewhere in the file.
-            if (!IsElsewhere(hunk, _last))
-                _never.Add(hunk.Key);
-            else
+            if (IsElsewhere(hunk, _last) || IsRewritten(hunk, besides))
                 _adapted.Add(hunk.Key);
+            else
+                _never.Add(hunk.Key);
         }
         // Where it conflicts with what brought it, that is an adaptation: a resolution, made by whoever picked it. An empty commit with a marker brings
         // nothing.
         foreach (string path in start.Conflicts.Where(path => IsBrought(path, brought)))
             _adapted.Add(path);
+    }
+
+    /// <summary>True where one of what was brought to the file is a hunk in other words; each stands for one only.</summary>
+    private static bool IsRewritten(RemainingHunk hunk, List<RemainingHunk> besides)
+    {
+        int at = besides.FindIndex(other =>
+            other.Path == hunk.Path && PickGrader.IsRewritten(hunk.Removed.Concat(hunk.Added), other.Removed.Concat(other.Added)));
+        if (at >= 0)
+            besides.RemoveAt(at);
+        return at >= 0;
     }
 
     private bool IsBrought(string path, List<RemainingHunk> brought)
@@ -109,9 +134,17 @@ internal sealed class PresenceInquiry
         {
             (Oid At, Oid Before)? change = _line.LastChange(
                 path, (commit, name) => At(commit) is { } there && Open(there, name, explained) is null ? MovedFrom(commit, name, there, open) : name);
+            bool isCutShort = _picks >= _mostPicks;
+            if (isCutShort)
+                change = FindLoss(path, explained);
             if (change is not { } found || At(found.At) is not { } after)
             {
-                // It was never there, or the history that would tell is too long.
+                if (isCutShort)
+                {
+                    _unread.Add(path);
+                    break;
+                }
+                // It was never there.
                 Add(open.Hunks, still);
                 if (open.Conflicts.Count > 0)
                     _missing.AddRange(_change.Where(hunk => hunk.Path == path));
@@ -150,6 +183,32 @@ internal sealed class PresenceInquiry
             explained.UnionWith(open.Conflicts);
         }
         Add(tip.Hunks.Where(hunk => hunk.Path == path && _never.Contains(hunk.Key)), still);
+    }
+
+    /// <summary>
+    /// Where a walk back takes too long: at the start of the line the path is as the change left it, at the tip it is not, so some commit between made it
+    /// so, which halving finds. Null where it was not so at the start, or was asked too often.
+    /// </summary>
+    private (Oid At, Oid Before)? FindLoss(string path, HashSet<string> explained)
+    {
+        if (++_halvings > MostHalvings)
+            return null;
+        _mostPicks = _picks + PicksToHalve;
+        IReadOnlyList<(Oid At, Oid Before)> steps = _line.StepsBack(path);
+        (int open, int there) = (-1, steps.Count - 1);
+        if (there < 0 || !IsThere(steps[there].Before))
+            return null;
+        while (there - open > 1)
+        {
+            int middle = (open + there) / 2;
+            if (IsThere(steps[middle].Before))
+                there = middle;
+            else
+                open = middle;
+        }
+        return steps[there];
+
+        bool IsThere(Oid commit) => At(commit) is { } then && Open(then, path, explained) is null;
     }
 
     private void Add(IEnumerable<RemainingHunk> hunks, HashSet<string> still) => _missing.AddRange(hunks.Where(hunk => still.Contains(hunk.Key)));
@@ -230,6 +289,7 @@ internal sealed class PresenceInquiry
         _taken += inquiry._taken;
         inquiry._revertedBy.ForEach(id => Note(_revertedBy, id));
         inquiry._changedBy.ForEach(id => Note(_changedBy, id));
+        _unread.UnionWith(inquiry._unread);
     }
 
     private PresenceVerdict Conclude()
@@ -253,6 +313,11 @@ internal sealed class PresenceInquiry
         // It conflicts, and no commit's content shows why; what messages say is all there is.
         if (_changedBy.Count == 0 && _carriers.All(c => c.RevertedBy is not null))
             return PresenceVerdict.ByName(_carriers, _carrier);
+        if (_unread.Count > 0)
+        {
+            string unread = $"more later commits change {string.Join(", ", _unread)} than were looked at";
+            return PresenceVerdict.ByName(_carriers, _carrier) with { ChangedBy = _changedBy, Reason = unread };
+        }
         if (_changedBy.Count == 0 && _adapted.Count > 0)
             return new PresenceVerdict(Standing.There, _carrier, null, [], [_last], $"adapted in {_last.Abbreviate()}");
         string? why = _changedBy.Count > 0 ? "changed later by " + Name(_changedBy) : null;
@@ -271,8 +336,9 @@ internal sealed class PresenceInquiry
         _monitor.Cancellation.ThrowIfCancellationRequested();
         if (commit == _commit.Id)
             return _known[commit] = new Remainder([], new HashSet<string>());
-        if (++_picks > MostPicks)
+        if (_picks >= _mostPicks)
             return null;
+        _picks++;
         Oid tree = _line.TreeOf(commit);
         return _known[commit] = Remainder.Of(_objects, tree, _engine.Pick(tree, _commit.Id));
     }

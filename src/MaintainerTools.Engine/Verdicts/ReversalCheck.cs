@@ -76,7 +76,8 @@ internal sealed partial class ReversalCheck
             all += run.Count;
             opposite += IsOpposite(run) ? run.Count : 0;
         }
-        return opposite * 2 >= all;
+        // What upstream did next, and was picked as well, makes something else of the change; unless it does nothing but the opposite.
+        return _line.IsPick(commit) ? opposite == all : opposite * 2 >= all;
     }
 
     private bool Names(string message, Func<FollowupKind, bool> kind) =>

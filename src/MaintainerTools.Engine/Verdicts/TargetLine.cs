@@ -62,6 +62,27 @@ internal sealed class TargetLine
         return null;
     }
 
+    /// <summary>The commits, from the tip back, at which a path became another than in the parent before them, while it has its name.</summary>
+    internal IReadOnlyList<(Oid At, Oid Before)> StepsBack(string path)
+    {
+        var steps = new List<(Oid At, Oid Before)>();
+        for (Oid at = Tip; at != _start;)
+        {
+            List<Oid> parents = [.. _history.ParentsOf(at).Where(_line.Contains)];
+            Oid next = parents.FirstOrDefault(parent => ValueAt(parent, path) == ValueAt(at, path));
+            if (next.IsZero)
+            {
+                next = parents[^1];
+                steps.Add((at, next));
+            }
+            at = next;
+        }
+        return steps;
+    }
+
+    /// <summary>True where a commit names another as its source.</summary>
+    internal bool IsPick(CommitObject commit) => _history.Markers.Parse(commit.Message).Any(marker => marker.NamesSource);
+
     /// <summary>A commit's tree.</summary>
     internal Oid TreeOf(Oid commit)
     {

@@ -29,7 +29,6 @@ public sealed class RealMergeTests
     }
 
     [MirrorTheory(cases: true)]
-    [MirrorData("git+git")]
     [MirrorData("DPDK+dpdk")]
     [MirrorData("linux-rdma+rdma-core")]
     public void Picks_are_gits(string name)

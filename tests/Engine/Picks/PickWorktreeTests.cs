@@ -3,6 +3,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
 using MaintainerTools.Engine.Tests.Support;
@@ -47,7 +48,7 @@ public sealed class PickWorktreeTests : IDisposable
             foreach (string file in Directory.EnumerateFiles(byGit).Where(f => Path.GetFileName(f) != ".git"))
                 Assert.Equal(File.ReadAllText(file), File.ReadAllText(Path.Combine(_folder, Path.GetFileName(file))));
             _test.Run("fsck", "--strict");
-            PickWorktree.Find(repository).Abort(new Workspace(repository));
+            PickWorktree.Find(repository).Abort(new Workspace(repository), force: false);
             _test.Run("worktree", "remove", "--force", byGit);
             Assert.Single(_test.Run("worktree", "list").TrimEnd('\n').Split('\n'));
         }
@@ -110,6 +111,103 @@ public sealed class PickWorktreeTests : IDisposable
         Assert.Equal("WorktreeFolderTaken", Assert.Throws<MaintainerException>(() => PickWorktree.Create(new Workspace(repository), next, _folder)).ErrorId);
     }
 
+    /// <summary>git worktree remove refuses it as well; what is ignored goes with it there too.</summary>
+    [Fact]
+    public void What_is_untracked_stays_when_all_is_picked()
+    {
+        string[] commits = Build("content");
+        using GitRepository repository = _test.Open();
+        PickWorktree.Create(new Workspace(repository), Plan(repository, commits), _folder);
+        Resolve();
+        File.WriteAllText(Path.Combine(repository.CommonDirectory, "info", "exclude"), "*.o\n");
+        File.WriteAllText(Path.Combine(_folder, "a.o"), "built\n");
+        Directory.CreateDirectory(Path.Combine(_folder, "notes"));
+        File.WriteAllText(Path.Combine(_folder, "notes", "mine"), "mine\n");
+
+        MaintainerException error = Assert.Throws<MaintainerException>(() => PickWorktree.Find(repository).Continue(new Workspace(repository)));
+
+        Assert.Equal("WorktreeHasUntracked", error.ErrorId);
+        Assert.Equal("notes/", error.Target);
+        Assert.NotEqual(0, Git.TryRun(_test.Path, null, null, "worktree", "remove", _folder).ExitCode);
+        Directory.Delete(Path.Combine(_folder, "notes"), true);
+        PickWorktree left = PickWorktree.Find(repository);
+        new CherryPicker(new Workspace(repository)).Apply(left.Continue(new Workspace(repository)), left);
+        Assert.False(Directory.Exists(_folder));
+    }
+
+    [Fact]
+    public void What_was_changed_and_not_added_is_no_resolution()
+    {
+        string[] commits = Build("content");
+        using GitRepository repository = _test.Open();
+        PickWorktree.Create(new Workspace(repository), Plan(repository, commits), _folder);
+        Resolve();
+        File.WriteAllText(Path.Combine(_folder, "a"), "resolved better\n");
+        MaintainerException error = Assert.Throws<MaintainerException>(() => PickWorktree.Find(repository).Continue(new Workspace(repository)));
+        Assert.Equal("ResolutionNotAdded", error.ErrorId);
+        Assert.Equal("a", error.Target);
+    }
+
+    /// <summary>Half a resolution is somebody's work: giving up asks for it, and undoing the worktree does not take it.</summary>
+    [Theory]
+    [InlineData("edited")]
+    [InlineData("added")]
+    [InlineData("new")]
+    [InlineData("committed")]
+    public void Work_in_the_worktree_does_not_go_unasked(string what)
+    {
+        string[] commits = Build("content");
+        using GitRepository repository = _test.Open();
+        PickWorktree.Create(new Workspace(repository), Plan(repository, commits), _folder);
+        switch (what)
+        {
+            case "edited":
+                File.WriteAllText(Path.Combine(_folder, "a"), "half a resolution\n");
+                break;
+            case "added":
+                Git.Run(_folder, "add", "a");
+                break;
+            case "new":
+                File.WriteAllText(Path.Combine(_folder, "notes"), "mine\n");
+                break;
+            default:
+                Resolve();
+                Git.Run(_folder, "cherry-pick", "--continue");
+                break;
+        }
+        string head = Git.Run(_folder, "rev-parse", "HEAD");
+        var operations = new TopicOperations(repository);
+
+        Assert.Equal("WorktreeHasWork", Assert.Throws<MaintainerException>(() => Give(repository, force: false)).ErrorId);
+        Assert.Equal("WorktreeBuiltOn", Assert.Throws<MaintainerException>(() => operations.PlanUndo(operations.Find(null))).ErrorId);
+        Assert.True(Directory.Exists(_folder));
+        string? backup = Give(repository, force: true);
+
+        Assert.False(Directory.Exists(_folder));
+        Assert.Equal(head, _test.Run("rev-parse", backup!));
+    }
+
+    /// <summary>The second conflict is as it was left, and the first is resolved by hand: that stays.</summary>
+    [Fact]
+    public void Giving_up_keeps_what_was_resolved_before()
+    {
+        string[] commits = Build("content");
+        _test.Run("switch", "-q", "main");
+        string again = _test.Commit("a", "yet\nanother\n", "again");
+        using GitRepository repository = _test.Open();
+        PickWorktree.Create(new Workspace(repository), Plan(repository, [.. commits, again]), _folder);
+        Resolve();
+        PickWorktree left = PickWorktree.Find(repository);
+        left.ShowNext(new Workspace(repository), left.Continue(new Workspace(repository)));
+
+        string? backup = Give(repository, force: false);
+
+        Assert.Equal("resolved\n", _test.Run("show", backup + ":a"));
+        var operations = new TopicOperations(repository);
+        Assert.Equal("OperationNotKept", Assert.Throws<MaintainerException>(() => operations.PlanUndo(operations.List()[0])).ErrorId);
+        Assert.Equal("resolved\n", _test.Run("show", backup + ":a"));
+    }
+
     /// <summary>Whatever option there is, picking goes on with it: each is set to something else than its default, and read back.</summary>
     [Fact]
     public void Every_option_is_kept_with_the_worktree()
@@ -151,6 +249,14 @@ public sealed class PickWorktreeTests : IDisposable
         File.WriteAllText(Path.Combine(_test.Path, "maintainer-tools-pick.json"), "{ \"Onto");
         MaintainerException error = Assert.Throws<MaintainerException>(() => PickState.Read(_test.Path));
         Assert.Equal("PickStateDamaged", error.ErrorId);
+    }
+
+    private static string? Give(GitRepository repository, bool force) => PickWorktree.Find(repository).Abort(new Workspace(repository), force);
+
+    private void Resolve()
+    {
+        File.WriteAllText(Path.Combine(_folder, "a"), "resolved\n");
+        Git.Run(_folder, "add", "a");
     }
 
     private static CherryPickPlan Plan(GitRepository repository, string[] commits) =>

@@ -285,6 +285,74 @@ public class PresenceJudgeTests
         Assert.Equal([fix], forecast.ChangedBy);
     }
 
+    /// <summary>A pick of what only adds lines adds them once more where they stand there in other words.</summary>
+    [Theory]
+    [InlineData("here(int ours)", BackportVerdict.AlreadyPresent)]
+    [InlineData(null, BackportVerdict.PresentInPart)]
+    public void Lines_that_a_pick_has_in_other_words_are_no_part_left_out(string? inOurWords, BackportVerdict expected)
+    {
+        using var test = Base();
+        string With(string? line, string last) =>
+            Lines("a", (30, last)).Replace("a 9\n", "a 9\n" + (line is null ? "" : $"void place_of({line})\n"), StringComparison.Ordinal);
+        string fix = test.Commit("a", With("here(int theirs)", "a 30, fixed"), "place");
+        test.Run("switch", "-q", "stable");
+        string pick = test.Commit("a", With(inOurWords, "a 30, fixed"), $"place\n\n(cherry picked from commit {fix})\n");
+        BackportForecast forecast = Forecast(test, "stable", fix);
+        Assert.Equal((expected, pick), (forecast.Verdict, forecast.PresentAs));
+        Assert.Equal(expected == BackportVerdict.AlreadyPresent ? [] : ["a:10 -0 +1"], forecast.Missing.Select(m => m.ToString()));
+    }
+
+    /// <summary>Upstream's own next step, picked too, is no taking back though it takes most of the lines out; one that does nothing else is.</summary>
+    [Theory]
+    [InlineData(true, BackportVerdict.AlreadyPresent)]
+    [InlineData(false, BackportVerdict.Reverted)]
+    public void A_picked_rework_explains_what_it_took_out(bool bringsMore, BackportVerdict expected)
+    {
+        using var test = Base();
+        string With(string? line) => Lines("a").Replace("a 9\n", "a 9\n" + (line ?? ""), StringComparison.Ordinal);
+        string flag = test.Commit("a", With("bool flag;\n"), "a flag");
+        string rework = test.File("a", With(null)).Commit("b", Lines("b", bringsMore ? [(7, "a bug bit")] : []), "convert to a bug bit");
+        test.Run("switch", "-q", "stable");
+        Pick(test, flag);
+        Pick(test, rework);
+        string last = test.Line("rev-parse", "HEAD");
+        BackportForecast forecast = Forecast(test, "stable", flag);
+        Assert.Equal(expected, forecast.Verdict);
+        Assert.Equal(last, expected == BackportVerdict.Reverted ? forecast.RevertedBy : Assert.Single(forecast.ChangedBy));
+    }
+
+    /// <summary>More later commits change the file than are asked one by one; what is not known is no verdict.</summary>
+    [Theory]
+    [InlineData(false, "reworked")]
+    [InlineData(false, "taken back")]
+    [InlineData(true, "reworked")]
+    [InlineData(true, "taken back")]
+    public void A_change_that_thousands_of_commits_follow_is_there_unless_it_was_taken_back(bool isPicked, string then)
+    {
+        using var test = new TestRepository();
+        var import = new FastImport();
+        long date = 1_700_000_000;
+        int Next(string branch, string message, string text, params int[] parents) =>
+            import.Commit("refs/heads/" + branch, message, ++date, parents, [("f", "100644", text)]);
+        int root = Next("main", "base", Lines("f"));
+        int nine = Next("main", "nine", Lines("f", (9, "nine")), root);
+        // The marker names a commit whose id is known only when it is written.
+        import.Write(test);
+        string named = test.Line("rev-parse", "main");
+        import = new FastImport();
+        root = Next("stable", "another base", Lines("f"));
+        int picked = Next("stable", isPicked ? $"nine\n\n(cherry picked from commit {named})\n" : "nine", Lines("f", (9, "nine")), root);
+        int last = Next("stable", then, Lines("f", (9, then == "reworked" ? "nine and more" : "f 9")), picked);
+        int loss = last;
+        for (int i = 0; i < 1500; i++)
+            last = Next("stable", $"change {i}", Lines("f", (9, then == "reworked" ? $"nine and {i}" : "f 9"), (8, $"eight {i}"), (10, $"ten {i}")), last);
+        Oid[] ids = import.Write(test);
+        BackportForecast forecast = Forecast(test, "stable", isPicked ? named : ids[picked].ToString());
+        Assert.Equal(then == "reworked" ? BackportVerdict.AlreadyPresent : BackportVerdict.Reverted, forecast.Verdict);
+        Assert.Equal(isPicked ? "Marker" : "Ancestor", forecast.PresentBy);
+        Assert.Contains(ids[loss].ToString(), forecast.Verdict == BackportVerdict.Reverted ? [forecast.RevertedBy!] : forecast.ChangedBy);
+    }
+
     private static TestRepository Base()
     {
         var test = new TestRepository();

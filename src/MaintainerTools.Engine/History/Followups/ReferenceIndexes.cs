@@ -70,6 +70,9 @@ internal sealed class ReferenceIndexes : IKeptPart
         }
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => _indexes.ForEach(index => index.Dispose());
+
     private static bool Holds(ReferenceIndex index, ReferenceIndex other) =>
         index.Overrides == other.Overrides && LaterCommits.TryWalk(index, other.Excluded, other.Tip) is not null;
 

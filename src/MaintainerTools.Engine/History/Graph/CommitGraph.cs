@@ -8,7 +8,7 @@ namespace MaintainerTools.Engine.History.Graph;
 /// The commit-graph of a repository, one file or a chain, found where git finds it: in the repository's own objects folder, else in the first alternate
 /// that has one. Places count through the chain from its base.
 /// </summary>
-internal sealed class CommitGraph
+internal sealed class CommitGraph : IDisposable
 {
     private readonly CommitGraphFile[] _files;
     private readonly int[] _starts;
@@ -57,10 +57,16 @@ internal sealed class CommitGraph
             if (files is null)
                 continue;
             damage = CommitGraphCheck.Find(files);
-            return damage is null ? new CommitGraph(files, correctedDates) : null;
+            if (damage is null)
+                return new CommitGraph(files, correctedDates);
+            files.ForEach(file => file.Dispose());
+            return null;
         }
         return null;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => Array.ForEach(_files, file => file.Dispose());
 
     /// <summary>The commit's place; -1 where the graph does not have it.</summary>
     public int Find(Oid id)
@@ -117,15 +123,26 @@ internal sealed class CommitGraph
         if (!File.Exists(list))
             return null;
         var files = new List<CommitGraphFile>();
-        foreach (string line in File.ReadAllLines(list))
+        try
         {
-            string name = $"graph-{line.Trim()}.graph";
-            CommitGraphFile? file = folders.Select(f => CommitGraphFile.TryOpen(Path.Combine(f, "info", "commit-graphs", name)))
-                .FirstOrDefault(f => f is not null);
-            // git goes on with the part of the chain below a file that is missing.
-            if (file is null || file.BaseCount != files.Count)
-                break;
-            files.Add(file);
+            foreach (string line in File.ReadAllLines(list))
+            {
+                string name = $"graph-{line.Trim()}.graph";
+                CommitGraphFile? file = folders.Select(f => CommitGraphFile.TryOpen(Path.Combine(f, "info", "commit-graphs", name)))
+                    .FirstOrDefault(f => f is not null);
+                // git goes on with the part of the chain below a file that is missing.
+                if (file is null || file.BaseCount != files.Count)
+                {
+                    file?.Dispose();
+                    break;
+                }
+                files.Add(file);
+            }
+        }
+        catch
+        {
+            files.ForEach(file => file.Dispose());
+            throw;
         }
         return files.Count > 0 ? files : null;
     }

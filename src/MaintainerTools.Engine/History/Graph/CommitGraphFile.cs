@@ -20,7 +20,7 @@ internal readonly record struct GraphFilePlace(int Index)
 }
 
 /// <summary>One commit-graph file, mapped: git's gitformat-commit-graph, SHA-1 only.</summary>
-internal sealed unsafe class CommitGraphFile
+internal sealed unsafe class CommitGraphFile : IDisposable
 {
     private const uint NoParent = 0x70000000;
     private const uint HighBit = 0x80000000;
@@ -28,7 +28,6 @@ internal sealed unsafe class CommitGraphFile
 
     private const int LeastSize = 20;
 
-    // Kept so that the mapping lives as long as this does.
     private readonly MappedBytes _file;
     private readonly byte* _data;
     private readonly FanoutTable _ids;
@@ -121,6 +120,9 @@ internal sealed unsafe class CommitGraphFile
             return null;
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
 
     /// <summary>The commit's place; none where it is not in the file.</summary>
     public GraphFilePlace Find(Oid id) => new(_ids.Find(id));

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using MaintainerTools.Engine.History.Kept;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Packs;
@@ -10,28 +9,38 @@ namespace MaintainerTools.Engine.History.Graph;
 /// Commits under small numbers, so that walks are arithmetic on arrays. A commit gets its number when it is first named; its parents and date
 /// are read when they are first asked for. Those of the commit-graph come first and have its places as numbers. Not for several threads.
 /// </summary>
-internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrides, CommitGraph? graph, FactStore? links = null,
-    CommitHeaderReader? headers = null)
+/// <param name="reader">Reads commits.</param>
+/// <param name="overrides">What counts before what commits record.</param>
+/// <param name="graph">The commit-graph; null where there is none.</param>
+/// <param name="links">What earlier runs read, opened where it is first needed; null where that does not count.</param>
+/// <param name="headers">Reads commits of packs faster; null where there is none for it.</param>
+/// <param name="start">What another table without a graph had read; null begins with nothing.</param>
+internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrides, CommitGraph? graph, Lazy<FactStore>? links = null,
+    CommitHeaderReader? headers = null, LinkSnapshot? start = null)
 {
     /// <summary>The generation of a commit that no commit-graph knows: above every number that one holds.</summary>
     public const long UnknownGeneration = long.MaxValue;
 
-    // Values of Record.First.
-    private const int NotRead = -2;
-    private const int None = -1;
+    private const int NotRead = CommitLinks.NotRead;
+    private const int None = CommitLinks.None;
 
     private const int ChunkBits = 12;
     private const int ChunkMask = (1 << ChunkBits) - 1;
 
     private readonly int _inGraph = graph?.Count ?? 0;
-    private readonly List<int[]> _octopus = [];
+    private readonly List<int[]> _octopus = start is null ? [] : [.. start.Octopus];
 
-    // In pieces, as a million of them is too much to be copied each time there is no more room.
-    private Record[][] _chunks = new Record[16][];
+    // In pieces, as a million of them is too much to be copied each time there is no more room. One that others have as well is copied when it changes.
+    private CommitLinks[][] _chunks = start is null ? new CommitLinks[16][] : [.. start.Chunks];
+    private bool[] _isShared = SharedAtFirst(start);
 
     // Places plus one by hash, each at the first free slot from there on; a power of two of them, half of them free or more.
-    private int[] _slots = new int[512];
-    private int _own;
+    private int[] _slots = start is null ? new int[512] : start.Slots;
+    private bool _slotsAreShared = start is not null;
+    private int _own = start is null ? 0 : start.Count;
+
+    // What another table read: whether the repository still has it was not seen here.
+    private readonly int _taken = start is null ? 0 : start.Count;
 
     // Read from the commits themselves and worth keeping.
     private readonly List<int> _fresh = [];
@@ -58,12 +67,19 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
             Grow();
             slot = Slot(id);
         }
+        else if (_slotsAreShared)
+        {
+            (_slots, _slotsAreShared) = ([.. _slots], false);
+        }
         int own = _own++;
         if (own >> ChunkBits == _chunks.Length)
+        {
             Array.Resize(ref _chunks, _chunks.Length * 2);
+            Array.Resize(ref _isShared, _chunks.Length);
+        }
         if ((own & ChunkMask) == 0)
-            _chunks[own >> ChunkBits] = new Record[1 << ChunkBits];
-        ref Record record = ref At(own);
+            _chunks[own >> ChunkBits] = new CommitLinks[1 << ChunkBits];
+        ref CommitLinks record = ref ToChange(own);
         record.Id = id;
         record.First = NotRead;
         _slots[slot] = own + 1;
@@ -71,7 +87,7 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
     }
 
     /// <summary>True for a commit that was read here already; false tells nothing.</summary>
-    public bool IsKnown(Oid id) => graph?.Find(id) >= 0 || (_slots[Slot(id)] is > 0 and int own && At(own - 1).First != NotRead);
+    public bool IsKnown(Oid id) => graph?.Find(id) >= 0 || (_slots[Slot(id)] is > 0 and int own && own > _taken && At(own - 1).First != NotRead);
 
     /// <summary>True for a commit that was read here already or lies in a pack; false tells nothing.</summary>
     public bool IsAtHand(Oid id) => IsKnown(id) || (headers is not null && headers.TryRead(id, out _));
@@ -113,7 +129,7 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
         }
         else
         {
-            ref Record own = ref Own(node);
+            ref CommitLinks own = ref Own(node);
             second = own.Second;
             if (second < None)
                 return _octopus[-2 - second];
@@ -130,15 +146,29 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
     public int FirstParent(int node) => node < _inGraph ? graph!.ParentsAt(node).First : Own(node).First;
 
     /// <summary>What is known of a commit outside the graph, read if it was not yet.</summary>
-    private ref Record Own(int node)
+    private ref CommitLinks Own(int node)
     {
-        ref Record record = ref At(node - _inGraph);
-        if (record.First == NotRead)
-            Read(node - _inGraph, ref record);
-        return ref record;
+        if (At(node - _inGraph).First == NotRead)
+            Read(node - _inGraph);
+        return ref At(node - _inGraph);
     }
 
-    private ref Record At(int own) => ref _chunks[own >> ChunkBits][own & ChunkMask];
+    private ref CommitLinks At(int own) => ref _chunks[own >> ChunkBits][own & ChunkMask];
+
+    private ref CommitLinks ToChange(int own)
+    {
+        int chunk = own >> ChunkBits;
+        if (_isShared[chunk])
+            (_chunks[chunk], _isShared[chunk]) = ([.. _chunks[chunk]], false);
+        return ref At(own);
+    }
+
+    private static bool[] SharedAtFirst(LinkSnapshot? start)
+    {
+        bool[] shared = new bool[start is null ? 16 : start.Chunks.Length];
+        Array.Fill(shared, start is not null);
+        return shared;
+    }
 
     /// <summary>The slot of an id, or the free one that it would have.</summary>
     private int Slot(Oid id)
@@ -156,9 +186,20 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
 
     private void Grow()
     {
-        _slots = new int[_slots.Length * 2];
+        (_slots, _slotsAreShared) = (new int[_slots.Length * 2], false);
         for (int own = 0; own < _own; own++)
             _slots[Slot(At(own).Id)] = own + 1;
+    }
+
+    /// <summary>How many commits outside the graph were read, by this table or by those that it began with.</summary>
+    public int ReadCount { get; private set; } = start is null ? 0 : start.Read;
+
+    /// <summary>What was read so far, for other tables to begin with; only of a table that has no graph and nothing that overrides commits.</summary>
+    public LinkSnapshot Share()
+    {
+        Array.Fill(_isShared, true);
+        _slotsAreShared = true;
+        return new LinkSnapshot([.. _chunks], _own, _slots, [.. _octopus], ReadCount);
     }
 
     /// <summary>Hands what was read from commits to the lasting index, so that later walks need not read them.</summary>
@@ -178,22 +219,23 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
             BinaryPrimitives.WriteInt64LittleEndian(bytes, At(own).Date);
             for (int i = 0; i < parents.Length; i++)
                 IdOf(parents[i]).CopyTo(bytes[(8 + (i * Oid.Size))..]);
-            links.Add(At(own).Id, bytes);
+            links.Value.Add(At(own).Id, bytes);
         }
         _fresh.Clear();
     }
 
-    private void Read(int own, ref Record record)
+    private void Read(int own)
     {
-        Oid id = record.Id;
+        Oid id = At(own).Id;
+        long date;
         int first = None;
         int second = None;
         List<int>? more = null;
-        if (links is not null && links.TryFind(id, out ReadOnlySpan<byte> kept))
+        if (links is not null && links.Value.TryFind(id, out ReadOnlySpan<byte> kept))
         {
             for (int at = 8; at < kept.Length; at += Oid.Size)
                 Append(Number(new Oid(kept[at..])));
-            record.Date = BinaryPrimitives.ReadInt64LittleEndian(kept);
+            date = BinaryPrimitives.ReadInt64LittleEndian(kept);
         }
         else
         {
@@ -204,7 +246,7 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
                 at += 48;
                 Append(Number(parent));
             }
-            record.Date = CommitterDate(data[at..]);
+            date = CommitterDate(data[at..]);
             if (links is not null)
                 _fresh.Add(own);
         }
@@ -214,8 +256,11 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
             foreach (Oid parent in instead)
                 Append(Number(parent));
         }
+        ref CommitLinks record = ref ToChange(own);
         record.First = first;
         record.Second = second;
+        record.Date = date;
+        ReadCount++;
         if (more is not null)
         {
             record.Second = -2 - _octopus.Count;
@@ -251,18 +296,5 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
             seconds = (seconds * 10) + (digit - '0');
         }
         return seconds;
-    }
-
-    [StructLayout(LayoutKind.Sequential, Pack = sizeof(int))]
-    private struct Record
-    {
-        public Oid Id;
-
-        // The first parent; None; NotRead.
-        public int First;
-
-        // The second parent; None; or, for three and more parents, -2 - index into _octopus.
-        public int Second;
-        public long Date;
     }
 }

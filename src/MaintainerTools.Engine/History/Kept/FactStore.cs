@@ -77,7 +77,11 @@ internal sealed class FactStore : IDisposable
     public void ReleasePages() => _segments.ForEach(segment => segment.ReleasePages());
 
     /// <inheritdoc/>
-    public void Dispose() => _segments.ForEach(segment => segment.Dispose());
+    public void Dispose()
+    {
+        _segments.ForEach(segment => segment.Dispose());
+        _segments.Clear();
+    }
 
     private void Write(bool join)
     {

@@ -1,14 +1,14 @@
 namespace MaintainerTools.Engine.History.Kept;
 
 /// <summary>What a history keeps between runs beside what this class knows of: made where it is first asked for, saved with the rest.</summary>
-internal interface IKeptPart
+internal interface IKeptPart : IDisposable
 {
     /// <summary>Writes what this run added.</summary>
     void Save();
 }
 
 /// <summary>The parts of the lasting index that one history uses. What is not kept is null: the commits are read then.</summary>
-internal sealed class KeptHistory
+internal sealed class KeptHistory : IDisposable
 {
     private readonly Dictionary<Type, IKeptPart> _parts = [];
     private readonly string? _folder;
@@ -16,16 +16,21 @@ internal sealed class KeptHistory
     // Messages say other things to those who read them by other rules.
     private readonly string _readAs;
 
-    private KeptHistory(string? folder, ulong overrides, string readAs) => (_folder, Overrides, _readAs) = (folder, overrides, readAs);
+    private KeptHistory(string? folder, ulong overrides, string readAs, Lazy<FactStore>? messages = null, Lazy<FactStore>? patches = null) =>
+        (_folder, Overrides, _readAs, _messages, _patches) = (folder, overrides, readAs, messages, patches);
+
+    // Opening a file reads it through once: what nobody asks for is not opened.
+    private readonly Lazy<FactStore>? _messages;
+    private readonly Lazy<FactStore>? _patches;
 
     /// <summary>Parents and dates of commits that were walked before without a commit-graph.</summary>
-    internal FactStore? Links { get; private init; }
+    internal Lazy<FactStore>? Links { get; private init; }
 
     /// <summary>What was read of messages.</summary>
-    internal FactStore? Messages { get; private init; }
+    internal FactStore? Messages => _messages?.Value;
 
     /// <summary>What was read of patches.</summary>
-    internal FactStore? Patches { get; private init; }
+    internal FactStore? Patches => _patches?.Value;
 
     /// <summary>Says which grafts and shallow boundaries there are: what was found out about ranges under others does not hold.</summary>
     internal ulong Overrides { get; }
@@ -41,11 +46,11 @@ internal sealed class KeptHistory
     /// <param name="key">As <see cref="Overrides"/>.</param>
     /// <param name="readAs">Tells rules of reading messages apart; empty for the usual ones.</param>
     internal static KeptHistory Open(string folder, bool keep, bool replaces, bool overrides, ulong key, string readAs) =>
-        new(keep && !replaces ? folder : null, key, readAs)
+        new(keep && !replaces ? folder : null, key, readAs,
+            keep && !replaces ? new(() => FactStore.Open(folder, "messages" + readAs)) : null,
+            keep && !overrides ? new(() => FactStore.Open(folder, "patches")) : null)
         {
-            Links = keep && !overrides ? FactStore.Open(folder, "links") : null,
-            Messages = keep && !replaces ? FactStore.Open(folder, "messages" + readAs) : null,
-            Patches = keep && !overrides ? FactStore.Open(folder, "patches") : null,
+            Links = keep && !overrides ? new(() => FactStore.Open(folder, "links")) : null,
         };
 
     /// <summary>The files of another kind, of what messages say; null where nothing is kept.</summary>
@@ -63,18 +68,38 @@ internal sealed class KeptHistory
     /// <summary>Writes what this run added to any of it.</summary>
     internal void Save()
     {
-        Links?.Save();
-        Messages?.Save();
+        Opened(Links)?.Save();
+        Opened(_messages)?.Save();
         foreach (IKeptPart part in _parts.Values)
             part.Save();
-        Patches?.Save();
+        Opened(_patches)?.Save();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Links?.Dispose();
+        Messages?.Dispose();
+        Patches?.Dispose();
+        foreach (IKeptPart part in _parts.Values)
+            part.Dispose();
     }
 
     /// <summary>Gives back the pages that looking up has touched; they come again when they are needed.</summary>
     internal void ReleasePages()
     {
-        Links?.ReleasePages();
-        Messages?.ReleasePages();
-        Patches?.ReleasePages();
+        Opened(Links)?.ReleasePages();
+        Opened(_messages)?.ReleasePages();
+        Opened(_patches)?.ReleasePages();
     }
+
+    /// <summary>Closes the files; nothing is found in them any more.</summary>
+    internal void Close()
+    {
+        Opened(Links)?.Dispose();
+        Opened(_messages)?.Dispose();
+        Opened(_patches)?.Dispose();
+    }
+
+    private static FactStore? Opened(Lazy<FactStore>? store) => store is { IsValueCreated: true } ? store.Value : null;
 }

@@ -37,11 +37,11 @@ internal sealed class SubmoduleHistories(GitRepository repository)
         return File.Exists(Path.Combine(clone ?? "", "HEAD")) ? Open(clone!) : null;
     }
 
-    private static CommitHistory? Open(string folder)
+    private CommitHistory? Open(string folder)
     {
         try
         {
-            return CommitHistory.Open(GitRepository.Open(folder, folder));
+            return CommitHistory.Open(repository.Own(GitRepository.Open(folder, folder)));
         }
         catch (MaintainerException)
         {

@@ -1,4 +1,3 @@
-using LibGit2Sharp;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
 
@@ -102,7 +101,7 @@ public sealed class BranchMove(GitRepository repository)
             record.State = TopicOperationState.Moved;
             folder.Save();
         }
-        catch (Exception e) when (IsFailure(e) || e is MaintainerException)
+        catch (Exception e) when (FileCalls.IsFailure(e) || e is MaintainerException)
         {
             TakeBack(plan.Command, folder, journal, e);
             throw new MaintainerException("OperationFailed", ErrorKind.ResourceUnavailable, record.Id, e, [plan.Command, e.Message]);
@@ -111,7 +110,7 @@ public sealed class BranchMove(GitRepository repository)
         {
             journal.Finish(TopicOperationState.Done);
         }
-        catch (Exception e) when (IsFailure(e))
+        catch (Exception e) when (FileCalls.IsFailure(e))
         {
             throw new MaintainerException("OperationNotCleared", ErrorKind.ResourceUnavailable, record.Id, e,
                 [record.Id, plan.Command + " was carried out", e.Message]);
@@ -125,7 +124,7 @@ public sealed class BranchMove(GitRepository repository)
             journal.Back();
             journal.Abandon();
         }
-        catch (Exception e) when (IsFailure(e) || e is MaintainerException)
+        catch (Exception e) when (FileCalls.IsFailure(e) || e is MaintainerException)
         {
             throw new MaintainerException("OperationCutOff", ErrorKind.ResourceUnavailable, folder.Record.Id, why,
                 [folder.Record.Id, command, why.Message, e.Message]);
@@ -139,11 +138,9 @@ public sealed class BranchMove(GitRepository repository)
         {
             return work();
         }
-        catch (Exception e) when (IsFailure(e))
+        catch (Exception e) when (FileCalls.IsFailure(e))
         {
             throw new MaintainerException("OperationFailed", ErrorKind.ResourceUnavailable, command, e, [command, e.Message]);
         }
     }
-
-    internal static bool IsFailure(Exception e) => e is IOException or UnauthorizedAccessException or LibGit2SharpException;
 }

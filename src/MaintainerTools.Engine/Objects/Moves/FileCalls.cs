@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using LibGit2Sharp;
 using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Objects.Moves;
@@ -13,6 +14,9 @@ internal static unsafe partial class FileCalls
     // before it is asked first, as for any other call.
     private const string Program = NativeGit.Program;
     private const int MayWrite = 2;
+
+    /// <summary>True for what the system says, or libgit2 for it, where a call fails.</summary>
+    internal static bool IsFailure(Exception e) => e is IOException or UnauthorizedAccessException or LibGit2SharpException;
 
     /// <summary>Gives a file, a link or a folder another name; what has that name already, if it is a file, is replaced in the same instant.</summary>
     internal static void Rename(string from, string to)
@@ -92,8 +96,12 @@ internal static unsafe partial class FileCalls
         MakeFoldersAbove(folder);
         fixed (byte* name = Native(folder))
         {
-            if (mkdir(name, 0x1FF) != 0 && !IsFolder(folder))
-                throw Failure(folder);
+            if (mkdir(name, 0x1FF) == 0)
+                return;
+            // Whatever is asked next has an error number of its own.
+            IOException failure = Failure(folder);
+            if (!IsFolder(folder))
+                throw failure;
         }
     }
 

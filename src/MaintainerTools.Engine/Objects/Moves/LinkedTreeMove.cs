@@ -29,6 +29,8 @@ internal sealed class LinkedTreeMove
     /// <summary>True where the files are in their place, as this work tree's.</summary>
     private bool IsInPlace => _inPlace.IsTiedTo(_inPlace.AdminDirectory);
 
+    private string Emptied => Path.Combine(_stage, "emptied");
+
     /// <summary>The work tree that a closed operation has made, as long as nothing was done in it since.</summary>
     /// <exception cref="MaintainerException">WorktreeGone, WorktreeBuiltOn.</exception>
     internal static LinkedWorktree RequireAsMade(GitRepository repository, MoveRecord record, LinkedMove made)
@@ -41,10 +43,29 @@ internal sealed class LinkedTreeMove
             : throw new MaintainerException("WorktreeBuiltOn", ErrorKind.InvalidOperation, worktree.Folder, record.Id, worktree.Folder);
     }
 
+    /// <summary>
+    /// True where nothing was done in a work tree since the last operation that left something in it; false also where that is not recorded any more.
+    /// </summary>
+    internal static bool IsAsLeft(GitRepository repository, LinkedWorktree worktree)
+    {
+        string name = worktree.NameOf(repository);
+        foreach (MoveRecord record in OperationFolder.Closed(repository).AsEnumerable().Reverse().Where(r => r.State == TopicOperationState.Done))
+        {
+            string? print = record.Trees.Find(t => t.GitDirectory == name && t.Print is not null)?.Print
+                ?? record.Linked.Find(l => l.IsMade && l.GitDirectory == name)?.Print;
+            if (print is not null)
+                return worktree.Print() == print;
+        }
+        return false;
+    }
+
     /// <summary>Fills the one that is made; notes what the files look like.</summary>
     internal void Stage(ConflictContent? content)
     {
         Directory.CreateDirectory(_stage);
+        // The empty folder that was there, for when it is taken back.
+        if (_move.HadFolder)
+            Directory.CreateDirectory(Emptied);
         if (_move.IsMade)
         {
             _aside.Fill(_repository, content!, _folder.Path);
@@ -75,7 +96,11 @@ internal sealed class LinkedTreeMove
             return;
         }
         TakeOut();
-        if (_move.HadFolder)
+        if (!_move.HadFolder || FileCalls.IsFolder(_inPlace.Folder))
+            return;
+        if (FileCalls.IsFolder(Emptied))
+            FileCalls.Rename(Emptied, _inPlace.Folder);
+        else
             FileCalls.MakeFolder(_inPlace.Folder);
     }
 
@@ -96,6 +121,8 @@ internal sealed class LinkedTreeMove
     {
         if (Directory.Exists(_stage))
             DiskFiles.DeleteFolder(_stage);
+        // Where it was the last one, git keeps no folder of them. Not before it is ended: coming back it would take room.
+        FileCalls.RemoveEmpty(Path.GetDirectoryName(_inPlace.AdminDirectory)!);
         if (!_move.IsMade || _move.FirstAbove is null || IsInPlace)
             return;
         string first = Path.GetFullPath(_move.FirstAbove, _repository.CommonDirectory);
@@ -127,7 +154,6 @@ internal sealed class LinkedTreeMove
     {
         if (Directory.Exists(_inPlace.AdminDirectory) && !Directory.Exists(_aside.AdminDirectory))
             FileCalls.Rename(_inPlace.AdminDirectory, _aside.AdminDirectory);
-        FileCalls.RemoveEmpty(Path.GetDirectoryName(_inPlace.AdminDirectory)!);
         if (!IsInPlace || Directory.Exists(_aside.Folder))
             return;
         FileCalls.MakeFolder(_stage);

@@ -51,6 +51,7 @@ internal sealed class MoveJournal
     /// <summary>Puts together what will be moved.</summary>
     internal void Stage(MovePlan plan, IOperationMonitor monitor)
     {
+        _refs.Stage();
         foreach ((WorkTreeFiles? files, WorkTreeIndex index) in _trees)
         {
             files?.Check();
@@ -104,6 +105,12 @@ internal sealed class MoveJournal
             index.Forward();
         }
         _states.Forward();
+        foreach (TreeMove tree in _record.Trees.Where(t => t.Conflicts.Count > 0))
+        {
+            // Whether something was done there since is told by this.
+            if (WorkTreeList.FolderOf(_repository, tree.GitDirectory) is { } workTree)
+                tree.Print = LinkedWorktree.At(workTree, Path.Combine(_repository.CommonDirectory, tree.GitDirectory)).Print();
+        }
         foreach (LinkedTreeMove linked in _linked)
             linked.Forward();
     }
@@ -137,6 +144,12 @@ internal sealed class MoveJournal
             _record.State = state;
             _folder.Save();
         }
+        catch (Exception e) when (state == TopicOperationState.TakenBack && FileCalls.IsFailure(e))
+        {
+            // Nothing is moved, and forgetting that takes no room.
+            Abandon();
+            return;
+        }
         catch
         {
             _record.State = before;
@@ -151,16 +164,36 @@ internal sealed class MoveJournal
         _folder.Close();
     }
 
-    /// <summary>Gives the locks back and forgets an operation that has moved nothing.</summary>
+    /// <summary>Gives the locks back and forgets an operation that has moved nothing, or nothing any more.</summary>
     internal void Abandon()
     {
+        if (_record.State is TopicOperationState.Moving or TopicOperationState.Moved or TopicOperationState.TakingBack)
+            TrySave(TopicOperationState.TakenBack);
         new OperationLocks(_repository, _folder).Release();
         RemoveStages();
         _folder.Delete();
     }
 
+    /// <summary>
+    /// Says how far it is, where there is room for it. What is kept is good for either way, whatever the record says; but without its locks an operation
+    /// that all was taken back of must not look like one that is half way.
+    /// </summary>
+    internal void TrySave(TopicOperationState state)
+    {
+        _record.State = state;
+        try
+        {
+            _folder.Save();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It says what it said before.
+        }
+    }
+
     private void RemoveStages()
     {
+        _refs.RemoveEmptyLogFolders();
         foreach (WorkTreeFiles files in Files)
             files.RemoveStage();
         foreach (LinkedTreeMove linked in _linked)

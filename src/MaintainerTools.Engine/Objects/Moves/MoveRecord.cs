@@ -123,6 +123,9 @@ internal sealed class TreeMove
     /// <summary>Where its files are put together, from the work tree's folder; null: in the operation's own folder, which is on the same file system.</summary>
     public string? Stage { get; set; }
 
+    /// <summary>What it looks like when a conflict is left in it; null where none is.</summary>
+    public string? Print { get; set; }
+
     /// <summary>Paths that its index has in conflict afterwards.</summary>
     public List<ConflictRecord> Conflicts { get; init; } = [];
 }

@@ -87,7 +87,8 @@ internal sealed class OperationFolder : IDisposable
     internal static List<MoveRecord> Closed(GitRepository repository)
     {
         string all = ClosedIn(repository.CommonDirectory);
-        return Directory.Exists(all) ? [.. Directory.GetFiles(all, "*.json").Order(StringComparer.Ordinal).Select(MoveRecord.Read)] : [];
+        return Directory.Exists(all) ? [.. Directory.GetFiles(all, "*.json").Select(MoveRecord.Read)
+            .OrderBy(r => r.Time).ThenBy(r => r.Id, StringComparer.Ordinal)] : [];
     }
 
     /// <summary>True while a process is at the operation.</summary>

@@ -30,7 +30,7 @@ public sealed class OperationUndo
                 throw new MaintainerException("OperationTakenBack", ErrorKind.InvalidOperation, record.Id, record.Id);
         }
         new BranchMove(repository).RequireFree(record.Refs.Select(r => r.Name));
-        if (record.Refs.Count == 0 && !record.Linked.Exists(l => l.IsMade))
+        if (record.Refs.TrueForAll(r => MoveRecord.IsOwn(r.Name)) && !record.Linked.Exists(l => l.IsMade))
             throw new MaintainerException("OperationNotKept", ErrorKind.InvalidOperation, record.Id, record.Id, record.Command,
                 operation.WorkTree.FirstOrDefault() ?? record.Trees.FirstOrDefault()?.GitDirectory);
         var plan = new MovePlan(repository, "Undo-TopicOperation")

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
@@ -29,21 +30,39 @@ internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
         return Oid.TryParse(text.AsSpan(), out Oid id) ? id : throw new MaintainerException("RefUnreadable", ErrorKind.InvalidData, name, name, file);
     }
 
+    /// <summary>Puts files together that hold the old value and the new, so that a ref moves, and moves back, by a rename.</summary>
+    internal void Stage()
+    {
+        foreach (RecordedMove move in folder.Record.Refs)
+        {
+            foreach (Oid id in (Oid[])[move.OldId, move.NewId])
+            {
+                if (!id.IsZero)
+                    WriteFile(Reserve(move, id), id);
+            }
+        }
+    }
+
     /// <summary>Moves a ref, with its lines in the logs first, as git does.</summary>
     internal void Move(RecordedMove move)
     {
-        if (Read(move.Name) == move.NewId)
-            return;
-        foreach (LogLine line in move.Logs)
-            Append(line);
-        Write(move.Name, move.NewId);
+        if (Read(move.Name) != move.NewId)
+        {
+            foreach (LogLine line in move.Logs)
+                Append(line);
+            Write(move, move.NewId);
+        }
         // A deleted ref's log goes with it, as git does; until the operation is closed it can come back.
         string log = LogOf(move.Name);
         if (move.NewId.IsZero && File.Exists(log))
-        {
             FileCalls.Rename(log, KeptLog(move.Name));
+    }
+
+    /// <summary>Removes the folders of logs that nothing is in any more: only when it is ended, for coming back they would take room.</summary>
+    internal void RemoveEmptyLogFolders()
+    {
+        foreach (RecordedMove move in folder.Record.Refs)
             RemoveEmptyFolders(_common, Path.Combine("logs", move.Name));
-        }
     }
 
     /// <summary>Puts a ref back to where it was, and its logs.</summary>
@@ -55,7 +74,7 @@ internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
             FileCalls.Rename(KeptLog(move.Name), LogOf(move.Name));
         }
         if (Read(move.Name) != move.OldId)
-            Write(move.Name, move.OldId);
+            Write(move, move.OldId);
         foreach (LogLine line in move.Logs)
             Cut(line);
     }
@@ -101,8 +120,9 @@ internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
         return Oid.Zero;
     }
 
-    private void Write(string name, Oid id)
+    private void Write(RecordedMove move, Oid id)
     {
+        string name = move.Name;
         string file = Path.Combine(_common, name);
         if (id.IsZero)
         {
@@ -117,7 +137,21 @@ internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
         if (FileCalls.IsFolder(file))
             RemoveEmptyTree(file);
         FileCalls.MakeFoldersAbove(file);
-        Replace(file, Encoding.ASCII.GetBytes(id + "\n"));
+        string reserve = Reserve(move, id);
+        // Used once: whoever goes on from half way back makes it anew.
+        if (!FileCalls.Exists(reserve))
+            WriteFile(reserve, id);
+        FileCalls.Rename(reserve, file);
+    }
+
+    private string Reserve(RecordedMove move, Oid id) =>
+        folder.FileOf(string.Create(CultureInfo.InvariantCulture, $"ref-{folder.Record.Refs.IndexOf(move)}.{(id == move.OldId ? "old" : "new")}"));
+
+    private void WriteFile(string file, Oid id)
+    {
+        string temporary = file + ".part";
+        WriteThrough(temporary, Encoding.ASCII.GetBytes(id + "\n"));
+        FileCalls.Rename(temporary, file);
     }
 
     private void RemovePacked(string name)
@@ -131,19 +165,17 @@ internal sealed class RefFiles(GitRepository repository, OperationFolder folder)
             if (!skips)
                 kept.Append(line).Append('\n');
         }
-        Replace(Packed, Encoding.Latin1.GetBytes(kept.ToString()));
+        string temporary = folder.FileOf("packed-refs.part");
+        WriteThrough(temporary, Encoding.Latin1.GetBytes(kept.ToString()));
+        FileCalls.Rename(temporary, Packed);
     }
 
-    private void Replace(string file, byte[] content)
+    private void WriteThrough(string file, byte[] content)
     {
-        string temporary = folder.FileOf("ref");
-        using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 0))
-        {
-            stream.Write(content);
-            if (_flush)
-                stream.Flush(flushToDisk: true);
-        }
-        FileCalls.Rename(temporary, file);
+        using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None, 0);
+        stream.Write(content);
+        if (_flush)
+            stream.Flush(flushToDisk: true);
     }
 
     private void Append(LogLine line)

@@ -11,9 +11,9 @@ internal sealed class StateFiles(GitRepository repository, OperationFolder folde
     {
         foreach ((int number, (string path, byte[] content)) in files.Select((file, i) => (i, file)))
         {
-            File.WriteAllBytes(New(number), content);
+            KeptFile.Keep(content, New(number));
             if (folder.Record.States[number].WasThere)
-                File.Copy(path, Old(number), overwrite: true);
+                KeptFile.Keep(path, Old(number));
         }
     }
 
@@ -21,10 +21,7 @@ internal sealed class StateFiles(GitRepository repository, OperationFolder folde
     internal void Forward()
     {
         foreach ((int number, StateMove state) in Numbered())
-        {
-            if (FileCalls.Exists(New(number)))
-                FileCalls.Rename(New(number), At(state));
-        }
+            KeptFile.Put(New(number), At(state));
     }
 
     /// <summary>Puts those back that were moved.</summary>
@@ -32,11 +29,9 @@ internal sealed class StateFiles(GitRepository repository, OperationFolder folde
     {
         foreach ((int number, StateMove state) in Numbered())
         {
-            if (FileCalls.Exists(New(number)))
-                continue;
-            if (state.WasThere && FileCalls.Exists(Old(number)))
-                FileCalls.Rename(Old(number), At(state));
-            else if (!state.WasThere && FileCalls.Exists(At(state)))
+            if (state.WasThere)
+                KeptFile.Put(Old(number), At(state));
+            else if (FileCalls.Exists(At(state)))
                 FileCalls.Remove(At(state));
         }
     }

@@ -37,7 +37,7 @@ public sealed class TopicOperations(GitRepository repository)
 
     /// <summary>Finishes an operation that was cut off; one that had moved nothing yet is forgotten.</summary>
     /// <exception cref="MaintainerException">NothingToResume, OperationRunning, OperationElsewhere, OperationOvertaken,
-    /// FileChangedMeanwhile, OperationCutOff.</exception>
+    /// FileChangedMeanwhile, OperationNotEnded.</exception>
     public TopicOperation Resume(TopicOperation operation, bool force)
     {
         ArgumentNullException.ThrowIfNull(operation);
@@ -104,23 +104,37 @@ public sealed class TopicOperations(GitRepository repository)
                     new OperationLocks(repository, folder).Take();
                     journal.RequireOwnStates();
                     RequireObjects(record.Refs.Select(r => r.NewId), record);
-                    journal.Forward(() => { });
-                    record.State = TopicOperationState.Moved;
-                    folder.Save();
+                    Carry(record, () =>
+                    {
+                        journal.Forward(() => { });
+                        record.State = TopicOperationState.Moved;
+                        folder.Save();
+                    });
                     journal.Finish(TopicOperationState.Done);
                     break;
                 default:
                     new OperationLocks(repository, folder).Take();
                     journal.RequireOwnStates();
                     RequireObjects(record.Refs.Select(r => r.OldId), record);
-                    record.State = TopicOperationState.TakingBack;
-                    folder.Save();
-                    journal.Back();
+                    journal.TrySave(TopicOperationState.TakingBack);
+                    Carry(record, journal.Back);
                     journal.Finish(TopicOperationState.TakenBack);
                     break;
             }
             return Describe(record, isOpen: false, null);
         });
+    }
+
+    private static void Carry(MoveRecord record, Action work)
+    {
+        try
+        {
+            work();
+        }
+        catch (Exception e) when (FileCalls.IsFailure(e) || e is MaintainerException)
+        {
+            throw new MaintainerException("OperationNotEnded", ErrorKind.ResourceUnavailable, record.Id, e, [record.Id, record.Command, e.Message]);
+        }
     }
 
     private void RequireObjects(IEnumerable<Oid> ids, MoveRecord record)

@@ -13,13 +13,17 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
     private readonly string _stage = tree.Stage is null ? folder.Path : Path.Combine(workTree, tree.Stage);
     private readonly int _number = folder.Record.Trees.IndexOf(tree);
 
+    private SpareFolders Spares => new(Path.Combine(_stage, string.Create(CultureInfo.InvariantCulture, $"folders-{_number}")));
+
     /// <summary>
     /// Sees to it that each file can be moved: its path is one that git takes, its folder can be written to, and nothing untracked is in its place.
     /// </summary>
     /// <exception cref="MaintainerException">PathForbidden, FileNotWritable, UntrackedFileInTheWay.</exception>
     internal void Check()
     {
-        HashSet<string> gone = [.. tree.Files.Where(f => f.OldMode != EntryMode.None).Select(f => f.Name)];
+        // The disk is asked, and tells a.c from A.c only where that is so.
+        var gone = new HashSet<string>(tree.Files.Where(f => f.OldMode != EntryMode.None).Select(f => f.Name),
+            repository.IgnoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
         var writable = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (FileMove file in tree.Files)
         {
@@ -55,6 +59,7 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
             file.NewStamp = StampOf(New(i));
             monitor.Report("Preparing files", i + 1, tree.Files.Count);
         }
+        Spares.Make(FoldersNeeded());
     }
 
     /// <summary>Moves the files that are not moved yet.</summary>
@@ -71,7 +76,7 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
             if (file.NewMode == EntryMode.Submodule)
             {
                 TakeAway(file, i);
-                FileCalls.MakeFolder(At(file.Name));
+                Spares.Put(At(file.Name));
                 continue;
             }
             if (!FileCalls.Exists(New(i)))
@@ -80,7 +85,7 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
             string target = At(file.Name);
             if (FileCalls.IsFolder(target))
                 FileCalls.RemoveEmpty(target);
-            FileCalls.MakeFoldersAbove(target);
+            Spares.PutAbove(target);
             FileCalls.Rename(New(i), target);
         }
     }
@@ -100,10 +105,10 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
         foreach ((FileMove file, int i) in Numbered())
         {
             if (file.OldMode == EntryMode.Submodule)
-                FileCalls.MakeFolder(At(file.Name));
+                Spares.Put(At(file.Name));
             if (!FileCalls.Exists(Old(i)))
                 continue;
-            FileCalls.MakeFoldersAbove(At(file.Name));
+            Spares.PutAbove(At(file.Name));
             FileCalls.Rename(Old(i), At(file.Name));
         }
     }
@@ -139,6 +144,29 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
     private IEnumerable<(FileMove File, int Number)> Numbered() => tree.Files.Select((file, i) => (file, i));
 
     private static bool IsFile(int mode) => mode is not (EntryMode.None or EntryMode.Submodule);
+
+    /// <summary>How many folders may have to be made: those that come, and those that go and are to come back where it is taken back.</summary>
+    private int FoldersNeeded()
+    {
+        var coming = new HashSet<string>(StringComparer.Ordinal);
+        var going = new HashSet<string>(StringComparer.Ordinal);
+        foreach (FileMove file in tree.Files)
+        {
+            if (file.NewMode == EntryMode.Submodule)
+                coming.Add(file.Name);
+            if (file.OldMode == EntryMode.Submodule)
+                going.Add(file.Name);
+            for (int end = file.Name.LastIndexOf('/'); end > 0; end = file.Name.LastIndexOf('/', end - 1))
+            {
+                string above = file.Name[..end];
+                if (file.NewMode == EntryMode.None)
+                    going.Add(above);
+                else if (!FileCalls.IsFolder(At(above)))
+                    coming.Add(above);
+            }
+        }
+        return coming.Count + going.Count;
+    }
 
     private void TakeAway(FileMove file, int number)
     {

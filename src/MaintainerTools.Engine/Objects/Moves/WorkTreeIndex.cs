@@ -22,13 +22,11 @@ internal sealed unsafe class WorkTreeIndex(GitRepository repository, OperationFo
 
     private string New => folder.FileOf(string.Create(CultureInfo.InvariantCulture, $"index-{_number}.new"));
 
-    /// <summary>Keeps a copy, with the time of the original: by that git tells which entries it must not trust.</summary>
+    /// <summary>Keeps what is there.</summary>
     internal void Stage()
     {
-        if (!File.Exists(_index))
-            return;
-        File.Copy(_index, Old, overwrite: true);
-        File.SetLastWriteTimeUtc(Old, File.GetLastWriteTimeUtc(_index));
+        if (File.Exists(_index))
+            KeptFile.Keep(_index, Old);
     }
 
     /// <summary>Makes the new index, now that the files are in place, and puts it there.</summary>
@@ -52,8 +50,11 @@ internal sealed unsafe class WorkTreeIndex(GitRepository repository, OperationFo
     /// <summary>Puts the old index back.</summary>
     internal void Back()
     {
+        // What was kept is never used up: where nothing is, there was no index.
         if (File.Exists(Old))
-            FileCalls.Rename(Old, _index);
+            KeptFile.Put(Old, _index);
+        else
+            File.Delete(_index);
     }
 
     private void Change(DateTime written)

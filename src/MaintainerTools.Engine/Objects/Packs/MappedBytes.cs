@@ -80,7 +80,7 @@ internal sealed unsafe class MappedBytes : IDisposable
 
     public void Dispose()
     {
-        if (_view is null)
+        if (_view is null || _view.SafeMemoryMappedViewHandle.IsClosed)
             return;
         _view.SafeMemoryMappedViewHandle.ReleasePointer();
         _view.Dispose();

@@ -18,6 +18,8 @@ public sealed class GitRepository : IDisposable
     private readonly RepositorySettings _settings;
 
     private readonly Lazy<Dictionary<Oid, Oid>> _replacements;
+    // What was opened for this one's sake; it goes with it.
+    private readonly List<IDisposable> _owned = [];
     private IObjectReader? _objects;
 
     private PathRules? _pathRules;
@@ -28,11 +30,12 @@ public sealed class GitRepository : IDisposable
         GitDirectory = Path.TrimEndingDirectorySeparator(libgit.Info.Path);
         WorkTree = libgit.Info.WorkingDirectory is { } workTree ? Path.TrimEndingDirectorySeparator(workTree) : null;
         CommonDirectory = FindCommonDirectory(GitDirectory);
-        Stored = ObjectDatabase.Open(Path.Combine(CommonDirectory, "objects"));
-        StoredObjects.Serve(libgit, Stored);
         Refs = new RefStore(GitDirectory, CommonDirectory);
         _replacements = new(() => ReplaceRefs.Read(this));
         _settings = new RepositorySettings(libgit, GitDirectory, CommonDirectory);
+        // Last: whoever fails before leaves no file open.
+        Stored = ObjectDatabase.Open(Path.Combine(CommonDirectory, "objects"));
+        StoredObjects.Serve(libgit, Stored);
     }
 
     /// <summary>The .git folder; of a linked worktree its own folder under worktrees/.</summary>
@@ -75,7 +78,16 @@ public sealed class GitRepository : IDisposable
             string? found = string.IsNullOrEmpty(gitDir) ? Discover(start) : start;
             if (found is null || !Path.Exists(found))
                 throw new MaintainerException("NotARepository", ErrorKind.ObjectNotFound, path ?? gitDir ?? currentDirectory, start);
-            return new GitRepository(new Repository(found));
+            var libgit = new Repository(found);
+            try
+            {
+                return new GitRepository(libgit);
+            }
+            catch
+            {
+                libgit.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -102,6 +114,9 @@ public sealed class GitRepository : IDisposable
     /// </summary>
     internal PathRules PathRules => _pathRules ??= new PathRules(
         GitConfigValue.Bool(Config("core.protectNTFS")) ?? true, GitConfigValue.Bool(Config("core.protectHFS")) ?? true, OperatingSystem.IsWindows());
+
+    /// <summary>True where the disk takes letters of either case for the same, as core.ignoreCase says.</summary>
+    internal bool IgnoresCase => GitConfigValue.IsTrue(Config("core.ignorecase"));
 
     /// <summary>All values of a setting that may have several, the machine's and the user's first.</summary>
     public IReadOnlyList<string> SettingsOf(string key) => _settings.All(key);
@@ -179,9 +194,27 @@ public sealed class GitRepository : IDisposable
         }
     }
 
+    /// <summary>
+    /// Takes over what was opened for the sake of this repository, such as its commit-graph: it is let go with it, at once. A mapping that waits for the
+    /// collector keeps a file from being replaced or deleted on Windows for as long as the process lives.
+    /// </summary>
+    internal T Own<T>(T opened)
+        where T : IDisposable
+    {
+        lock (_owned)
+            _owned.Add(opened);
+        return opened;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        lock (_owned)
+        {
+            foreach (IDisposable owned in _owned.AsEnumerable().Reverse())
+                owned.Dispose();
+            _owned.Clear();
+        }
         Stored.Dispose();
         _settings.Dispose();
         LibGit.Dispose();

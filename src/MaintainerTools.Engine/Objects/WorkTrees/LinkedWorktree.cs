@@ -159,6 +159,20 @@ internal sealed unsafe class LinkedWorktree
     }).FirstOrDefault(e => (e.State & (FileStatus.ModifiedInWorkdir | FileStatus.DeletedFromWorkdir | FileStatus.TypeChangeInWorkdir)) != 0
         && worktree.LibGit.Index[e.FilePath]?.Mode != Mode.GitLink)?.FilePath;
 
+    /// <summary>A file or a folder in the work tree that is neither tracked nor ignored; null where there is none.</summary>
+    internal static string? FirstUntracked(string folder)
+    {
+        using GitRepository worktree = GitRepository.Open(folder, folder);
+        return worktree.LibGit.RetrieveStatus(new StatusOptions
+        {
+            Show = StatusShowOption.WorkDirOnly,
+            IncludeUntracked = true,
+            RecurseUntrackedDirs = false,
+            IncludeIgnored = false,
+            DetectRenamesInWorkDir = false,
+        }).FirstOrDefault(e => e.State.HasFlag(FileStatus.NewInWorkdir))?.FilePath;
+    }
+
     /// <summary>Notes a path in conflict in an index.</summary>
     internal static void AddConflict(nint index, ConflictStage conflict, Action<int> check)
     {

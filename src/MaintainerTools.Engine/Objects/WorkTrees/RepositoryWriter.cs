@@ -69,6 +69,7 @@ public sealed class RepositoryWriter(GitRepository repository)
             // Moving it would make an ordinary branch of it, or move another branch than the one that was named.
             if (repository.Refs.TargetOf(update.Name) is { } target)
                 throw new MaintainerException("SymbolicRef", ErrorKind.InvalidArgument, update.Name, update.Name, target);
+            RequireOneSpelling(update.Name);
             if (update.OldId.IsZero)
                 RequireRoom(update.Name);
             else
@@ -144,12 +145,26 @@ public sealed class RepositoryWriter(GitRepository repository)
         paths.Require(objects.ReadCommit(update.NewId).Tree, known, $"what '{update.Name}' would be moved to");
     }
 
+    /// <summary>
+    /// Where the disk takes letters of either case for the same, a name that differs from a ref's in that alone would be that ref's file: it would be moved
+    /// under another name than its own, without a backup.
+    /// </summary>
+    private void RequireOneSpelling(string name)
+    {
+        if (!repository.IgnoresCase)
+            return;
+        List<string> alike = [.. repository.Refs.Names().Where(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase))];
+        if (alike.Count > 0 && !alike.Contains(name))
+            throw new MaintainerException("RefNameConflict", ErrorKind.ResourceExists, name, name, alike[0]);
+    }
+
     /// <summary>git keeps refs as files: beside "a" there is no "a/b". libgit2 does not see that where "a" is packed.</summary>
     private void RequireRoom(string name)
     {
+        StringComparison comparison = repository.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         foreach ((string other, _) in repository.References())
         {
-            if (name.StartsWith(other + "/", StringComparison.Ordinal) || other.StartsWith(name + "/", StringComparison.Ordinal))
+            if (name.StartsWith(other + "/", comparison) || other.StartsWith(name + "/", comparison))
                 throw new MaintainerException("RefNameConflict", ErrorKind.ResourceExists, name, name, other);
         }
     }

@@ -111,8 +111,10 @@ internal sealed unsafe class WorkTreeSnapshot(GitRepository repository, ScratchS
         }
         if (!file.Exists)
             return (0, Oid.Zero);
+        // Where there are no links, a file stands for one, and only the index tells them apart.
+        bool isLink = index.Mode == EntryMode.Symlink && GitConfigValue.Bool(repository.Config("core.symlinks")) == false;
         bool fileModes = GitConfigValue.Bool(repository.Config("core.filemode")) ?? true;
-        int mode = !fileModes || OperatingSystem.IsWindows()
+        int mode = isLink ? EntryMode.Symlink : !fileModes || OperatingSystem.IsWindows()
             ? EntryMode.IsFile(index.Mode) ? index.Mode : EntryMode.Regular
             : (File.GetUnixFileMode(fullPath) & UnixFileMode.UserExecute) != 0 ? EntryMode.Executable : EntryMode.Regular;
         return (mode, scratch.Write(ObjectType.Blob, Clean(path, File.ReadAllBytes(fullPath))));

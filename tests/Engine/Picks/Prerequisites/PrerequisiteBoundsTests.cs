@@ -98,7 +98,8 @@ public sealed class PrerequisiteBoundsTests : IDisposable
             }
             catch (OperationCanceledException)
             {
-                Assert.True(monitor.Looks <= looks + 1, "went on after it was cancelled");
+                // Each worker that runs beside may be on its way to one look more.
+                Assert.True(monitor.Looks <= looks + Environment.ProcessorCount, "went on after it was cancelled");
             }
         }
         Assert.True(looks > 20, $"looked {looks} times only");
