@@ -40,6 +40,16 @@ Describe 'Import-ReviewFeedback' {
         $lines = (Invoke-HostScript $text -Environment @{ COLUMNS = '80'; NO_COLOR = '1' }).Output.Split("`n")
         @($lines | Where-Object { $_ -match '\bKind\b.*\bCommit\b.*\bFile\b.*\bText\b' }).Count | Should -Be 1
         @($lines | Where-Object { $_ -match 'This pr_err' }).Count | Should -Be 1
+        # Whole, and no word broken.
+        $words = ($lines.Trim() | Where-Object { $_ }) -split '\s+'
+        'leftover', 'debugging,', 'allocate_percpu_fixmap_ptes()', 'luto/x86/pti,', 'helper' | ForEach-Object { $words | Should -Contain $_ }
+    }
+
+    It 'breaks no word in the table of proposals at 80 columns' {
+        $text = "Import-Module '$manifest'; Set-Location '$sample'; " +
+            '(Import-ReviewFeedback review.mbox -Topic x86/pti -Since WIP.x86/pti.base | New-FoldupPlan -Topic x86/pti -Since WIP.x86/pti.base).Proposal'
+        $words = (Invoke-HostScript $text -Environment @{ COLUMNS = '80'; NO_COLOR = '1' }).Output -split '\s+'
+        'allocate_percpu_fixmap_ptes()', 'place.', 'patch:' | ForEach-Object { $words | Should -Contain $_ }
     }
 
     It 'leads to one plan that settles every remark of the story' {

@@ -200,7 +200,9 @@ public sealed class FoldupItem
             // What both begin with tells nothing.
             string[] was = old[1..].Split(' '), now = @new[1..].Split(' ');
             int same = was.Zip(now).TakeWhile(w => w.First == w.Second).Count();
-            if (same > 0 && same < was.Length && same < now.Length)
+            // Where one only goes on after the other, the last word says where.
+            same = Math.Min(same, Math.Min(was.Length, now.Length) - 1);
+            if (same > 0)
                 (old, @new) = ("-\u2026 " + string.Join(' ', was[same..]), "+\u2026 " + string.Join(' ', now[same..]));
         }
         old = ViewText.Cut(old, Math.Max((width - 1) / 2, width - 1 - @new.Length));

@@ -95,6 +95,9 @@ public sealed class FoldupPlan
         item.Confidence = 1;
     }
 
+    /// <summary>A plan with the same items: what is set in it, or added to it, leaves this one as it is.</summary>
+    public FoldupPlan Copy() => (FoldupPlan)MemberwiseClone();
+
     /// <summary>"topic: 5 placed, 1 unplaced, 2 proposed".</summary>
     public override string ToString() =>
         $"{Topic}: {Item.Length} placed, {Unplaced.Length} unplaced{(Proposal.Length == 0 ? "" : $", {Proposal.Length} proposed")}";

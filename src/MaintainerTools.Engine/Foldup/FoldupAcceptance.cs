@@ -26,23 +26,10 @@ internal sealed class FoldupAcceptance(ScratchStore scratch, TopicSeries series,
         items.AddRange(Messages(accepted));
         items.AddRange(Removals(accepted.FindAll(p => p.Kind == ReviewKind.Remove)));
         items.AddRange(Credits(accepted));
-        return new FoldupPlan
-        {
-            Repository = plan.Repository,
-            Ref = plan.Ref,
-            AllowPublished = plan.AllowPublished,
-            CreditTrailer = plan.CreditTrailer,
-            Topic = plan.Topic,
-            TopicSha = plan.TopicSha,
-            Branch = plan.Branch,
-            Since = plan.Since,
-            Source = plan.Source,
-            Fixup = plan.Fixup,
-            Step = plan.Step,
-            Tree = series.Last.Tree.ToString(),
-            Item = [.. items],
-            Unplaced = plan.Unplaced,
-        };
+        // What was accepted is an item now, and no proposal any more.
+        FoldupPlan whole = plan.Copy();
+        (whole.Item, whole.Tree, whole.Proposal) = ([.. items], series.Last.Tree.ToString(), []);
+        return whole;
     }
 
     /// <summary>The new messages: each proposal's words into what the message is by then.</summary>

@@ -98,11 +98,21 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
         int above = places[0] - 1;
         while (above >= 0 && TextEncoding.Lenient.GetString(lines[above]).Trim().Length == 0)
             above--;
-        if (above >= 0 && RemovedLines.IsHeader(TextEncoding.Lenient.GetString(lines[above])))
+        string header = above < 0 ? "" : TextEncoding.Lenient.GetString(lines[above]);
+        if (RemovedLines.OpensBlock(header) ? !GoesOn(lines, places[0], item.Removed.Length) : RemovedLines.IsHeader(header))
             return Open(item, "it is all the body of the line above: what is left would be something else");
         string diff = Diff(item.File, tip, ProposedRemoval.Without(tip, places[0], item.Removed.Length));
         return Proposal(item, commit, diff, ReviewReader.Read(item.Text).Removed.IsNamed ? Named : Pointed,
             $"remove {Wording.Count(item.Removed.Length, "line")} from \"{commit.Subject}\"");
+    }
+
+    /// <summary>True when the line after these, blank ones aside, is indented as they are.</summary>
+    private static bool GoesOn(TextLines lines, int at, int count)
+    {
+        string first = TextEncoding.Lenient.GetString(lines[at]);
+        string? next = Enumerable.Range(at + count, lines.Count - at - count).Select(i => TextEncoding.Lenient.GetString(lines[i]))
+            .FirstOrDefault(l => l.Trim().Length > 0);
+        return next is not null && next[..^next.TrimStart().Length] == first[..^first.TrimStart().Length];
     }
 
     /// <summary>The lines before which the block of lines stands, white space aside.</summary>

@@ -94,9 +94,8 @@ public sealed class FoldupRewriter(Workspace workspace)
         foreach (FoldupItem item in plan.Item.Where(i => i.Target is not null && i.Action != FoldupAction.Keep))
         {
             Oid target = FoldupMatcher.TargetIdOf(series, item);
-            if (published.By(target) is { } by)
-                throw new MaintainerException("TargetPublished", ErrorKind.InvalidOperation, target.ToString(), target.Abbreviate(),
-                    series.Range.Read(target).Subject, by);
+            if (published.Refusal(target, series.Range.Read(target).Subject) is { } why)
+                throw new MaintainerException("TargetPublished", ErrorKind.InvalidOperation, target.ToString(), target.Abbreviate(), why);
         }
     }
 

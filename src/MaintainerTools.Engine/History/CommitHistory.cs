@@ -132,7 +132,7 @@ public sealed class CommitHistory
     internal void Close()
     {
         Save();
-        Kept.Close();
+        Kept.Dispose();
     }
 
     private void NoteRead(CommitTable table)

@@ -129,8 +129,26 @@ public sealed class BackportForecaster
                 _taken.Add(commit);
             }
             if (_upstream is { } searched)
-                forecast.MissingFix = [.. _all.Fixes(searched).Of(commit, _standing).Select(fix => fix.ToString())];
+            {
+                Oid tree = forecast.Verdict == BackportVerdict.Clean ? Oid.Parse(forecast.Tree!) : _tree;
+                forecast.MissingFix = [.. ThatChange(_all.Fixes(searched).Of(commit, _standing), tree).Select(fix => fix.ToString())];
+            }
             return forecast;
+        }
+
+        /// <summary>Of fixes that are picked in their order those that change something: what a commit without a mark brought is there.</summary>
+        private IEnumerable<Oid> ThatChange(IReadOnlyList<Oid> fixes, Oid tree)
+        {
+            foreach (Oid fix in fixes)
+            {
+                if (!_all._scratch.ReadCommit(fix).IsMerge && _all._engine.Pick(tree, fix) is { IsClean: true, NotVerified: null } outcome)
+                {
+                    if (outcome.Tree == tree)
+                        continue;
+                    tree = outcome.Tree;
+                }
+                yield return fix;
+            }
         }
 
         private BackportForecast Forecast(Oid commit)

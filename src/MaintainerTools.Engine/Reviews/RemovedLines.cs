@@ -39,6 +39,9 @@ internal static partial class RemovedLines
             && (Control().IsMatch(text) || text.EndsWith('\\') || text.EndsWith(',') || Balance(text) > 0);
     }
 
+    /// <summary>True for a line with a colon at its end: what it opens goes on as far as the lines are indented alike.</summary>
+    internal static bool OpensBlock(string line) => Control().IsMatch(line.Trim()) && line.TrimEnd().EndsWith(':');
+
     private static bool IsAdded(string line) => line.Length > 1 && line[0] == '+' && !line.StartsWith("+++", StringComparison.Ordinal)
         && line[1..].Trim().Length > 0;
 
@@ -46,7 +49,8 @@ internal static partial class RemovedLines
     {
         string text = line.Trim();
         if (!string.IsNullOrEmpty(removed.Variable))
-            return Declaration().IsMatch(text) && Regex.IsMatch(text, $@"\A[^=(]*[\s*]{Regex.Escape(removed.Variable)}\s*(?:;|=|\[)");
+            return (Declaration().IsMatch(text) && Regex.IsMatch(text, $@"\A[^=(]*[\s*]{Regex.Escape(removed.Variable)}\s*(?:;|=|\[)"))
+                || (Include().IsMatch(text) && Regex.IsMatch(text, $@"\A\w+\s+{Regex.Escape(removed.Variable)};?\z"));
         if (!string.IsNullOrEmpty(removed.Identifier))
             return Regex.IsMatch(text, $@"\A(?:#\s*\w+\s+|\(void\)\s*|(?:[\w*]+[\s*]+)+)?\**{Regex.Escape(removed.Identifier)}\s*(?:\(|;|=|\[|,|\z|\s)")
                 && !Control().IsMatch(text);
@@ -54,14 +58,14 @@ internal static partial class RemovedLines
         {
             "line" or "statement" or "zeile" or "anweisung" => true,
             "comment" => Comment().IsMatch(text),
-            "include" => Include().IsMatch(text),
+            "include" or "import" => Include().IsMatch(text),
             "call" or "aufruf" => Call().IsMatch(text),
             "assignment" => Assignment().IsMatch(text),
             "declaration" or "prototype" or "definition" => Declaration().IsMatch(text),
             "variable" or "local variable" => Declaration().IsMatch(text) && !text.Contains('(', StringComparison.Ordinal),
             "define" or "macro definition" => text.StartsWith('#') && text.Contains("define", StringComparison.Ordinal),
             "assert" or "assertion" => text.Contains("assert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("BUG_ON", StringComparison.Ordinal),
-            "leftover" => true,
+            "leftover" or "debugging code" or "debug code" => true,
             _ => Output().IsMatch(text),
         };
     }
@@ -82,7 +86,8 @@ internal static partial class RemovedLines
             && !Control().IsMatch(text) && text.Any(char.IsLetterOrDigit)
             && text[^1] is not (':' or ',' or '\\' or '(' or '=' or '+' or '|' or '&') && !(text[^1] == ')' && FunctionHead().IsMatch(text));
         string? above = quoted[..first].LastOrDefault(l => l.Length > 1 && l[0] is '+' or ' ' && l[1..].Trim().Length > 0);
-        return isWhole && (above is null || !IsHeader(above[1..])) ? lines : null;
+        // Whether a block by indentation has other lines, the file tells.
+        return isWhole && (above is null || OpensBlock(above[1..]) || !IsHeader(above[1..])) ? lines : null;
     }
 
     /// <summary>Parentheses and brackets opened and not closed, outside of strings; negative where more are closed.</summary>

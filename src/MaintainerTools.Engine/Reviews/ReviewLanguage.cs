@@ -6,6 +6,7 @@ namespace MaintainerTools.Engine.Reviews;
 /// </summary>
 /// <param name="Words">The classes of words.</param>
 /// <param name="Removals">Shapes of clauses that say that the quoted line can go.</param>
+/// <param name="Subjects">Shapes of clauses that say something about the quoted line, which an order after them means by "it".</param>
 /// <param name="Stops">Words that make a clause something else than a reason: conditions, contrasts, other wishes.</param>
 /// <param name="Guards">Words that make what looks like a wish none: negations, conditions, the past.</param>
 /// <param name="Retracts">What takes back what was said before.</param>
@@ -19,6 +20,7 @@ namespace MaintainerTools.Engine.Reviews;
 internal sealed record ReviewLanguage(
     IReadOnlyDictionary<string, string[]> Words,
     string[] Removals,
+    string[] Subjects,
     string[] Stops,
     string[] Guards,
     string[] Retracts,
@@ -43,10 +45,12 @@ internal sealed record ReviewLanguage(
                 "imo ,", "imho ,", "i think", "i think that", "i believe", "i guess", "i guess that", "as said ,", "as i said ,", "you can", "you could",
                 "you should", "you may", "we can", "we could", "we should",
                 "i'd", "i would", "i suggest to", "i'd suggest to", "i would suggest to", "let's", "let us", "feel free to", "better", "could you please",
-                "can you please", "would you please", "to me",
+                "can you please", "would you please", "to me", "make sure to", "be sure to", "remember to", "don't forget to", "do not forget to",
             ],
             ["remove"] = ["remove", "drop", "delete", "kill", "get rid of", "take out", "strip", "cut", "zap", "nuke", "lose", "ditch", "discard",
                 "scrap", "omit", "leave out"],
+            ["reduce"] = ["cut", "strip"],
+            ["forgotten"] = ["you forgot to", "forgot to", "i think you forgot to", "you probably forgot to", "looks like you forgot to", "you missed to"],
             ["gone"] =
             [
                 "go", "go away", "be removed", "be dropped", "be deleted", "be killed", "be cut", "be omitted", "be left out", "be gone", "be stripped",
@@ -71,14 +75,15 @@ internal sealed record ReviewLanguage(
                 "debug line", "warning", "trace", "call", "include", "comment",
                 "assignment", "variable", "local variable",
                 "print statement", "debugging", "debug", "debug code", "debug statement", "declaration", "definition", "define",
-                "macro definition", "prototype", "printf", "leftover", "assert", "assertion",
+                "macro definition", "prototype", "printf", "leftover", "assert", "assertion", "import", "debugging code", "debug output", "debugging output",
+                "debug print", "debug message", "debugging message", "log call",
             ],
             ["callnoun"] = ["call", "line", "statement", "message", "print", "include", "assignment", "declaration", "definition", "there", "here", "stuff"],
             ["is"] = ["is", "looks", "seems", "seems to be", "looks to be", "appears to be", "looks like", "seems like", "are", "seem to be", "becomes"],
             ["isnot"] = ["isn't", "is not", "isnt", "aren't", "are not", "doesn't seem", "does not seem", "doesn't look", "does not look",
                 "doesn't seem to be", "does not seem to be", "is no longer", "are no longer", "isn't even"],
-            ["adverb"] = ["really", "simply", "just", "also", "now", "clearly", "completely", "totally", "probably", "obviously", "rather", "actually",
-                "strictly", "all", "quite", "entirely", "then", "too"],
+            ["adverb"] = ["really", "surely", "simply", "just", "also", "now", "clearly", "completely", "totally", "probably", "obviously", "rather",
+                "actually", "strictly", "all", "quite", "entirely", "then", "too"],
             ["needless"] =
             [
                 "not needed", "not necessary", "not required", "not used", "not useful", "unneeded", "unnecessary", "superfluous", "redundant", "useless",
@@ -115,7 +120,23 @@ internal sealed record ReviewLanguage(
                 "for {version}", "before merging", "from here", "from debugging", "in production", "in production code", "in this function", "in this patch",
                 "from this patch", ", please", ", thanks", ", thank you", ", i think", ", imo", ", imho", ", too",
                 "in my opinion", "afaict", "afaics", ", afaict", "either", "in mainline", "upstream", "for upstream", "when respinning", "when you respin",
-                "in the respin", "next time", "again please", "in here", "with this patch", "anywhere",
+                "in the respin", "next time", "again please", "in here", "with this patch", "anywhere", "before you repost", "before you resend",
+                "before reposting", "before resending", "before you send the next version", "before posting the next version", "when you repost",
+                "when you resend", "for good",
+            ],
+            ["degree"] = ["too", "way too", "much too", "very", "so", "pretty", "a bit", "a bit too", "a little", "far too", "just", "really", "simply",
+                "rather"],
+            ["misplaced"] =
+            [
+                "has no place", "have no place", "has no business", "has no business being", "doesn't belong", "does not belong", "shouldn't be",
+                "should not be", "shouldn't be merged", "should not be merged", "should never be merged", "isn't meant to be merged",
+                "is not meant to be merged", "is not meant for merging", "is surely not meant to be merged", "was not meant to be merged",
+                "is not supposed to be", "isn't supposed to be", "must not be", "must not be merged", "floods the log", "spams the log", "clutters the log",
+                "pollutes the log", "spams dmesg", "floods dmesg", "clutters dmesg", "floods the console", "spams the console", "clutters the output",
+                "is of no help", "is for debugging", "is just for debugging", "is for testing",
+                "shouldn't be in the final version", "should not be in the final version", "shouldn't be in the final patch",
+                "should not be in the final patch", "should not be in mainline", "makes no sense", "doesn't make sense", "does not make sense",
+                "helps nobody", "confuses people", "confuses users",
             ],
         },
         [
@@ -134,6 +155,14 @@ internal sealed record ReviewLanguage(
             "{lead}* {remove} {tail}*",
             "{lead}* {can} {adverb}* {gone} {tail}*",
             "{lead}* no {adverb}* need {tail}*",
+            "{lead}* {forgotten} {remove} {object} {tail}*",
+        ],
+        [
+            "{lead}* {adverb}* {object} {is} {degree}* {word} {tail}*",
+            "{lead}* {adverb}* {object} {isnot} {adverb}* {word} {tail}*",
+            "{degree} {degree}* {word} {tail}*",
+            "{lead}* {adverb}* {object} {misplaced} {tail}*",
+            "{lead}* {adjective}* {noun} {tail}*",
         ],
         [
             "unless", "if", "when", "until", "once", "but", "only", "except", "instead", "otherwise", "after", "before", "or", "rather", "however",
@@ -205,6 +234,7 @@ internal sealed record ReviewLanguage(
             ["remove"] = ["entfernen", "löschen", "streichen", "weglassen", "rauswerfen", "entferne", "lösche", "streiche"],
             ["gone"] = ["weg", "entfernt werden", "gelöscht werden", "gestrichen werden", "raus", "entfallen", "wegfallen"],
             ["can"] = ["kann", "könnte", "sollte", "muss", "darf", "soll"],
+            ["reduce"] = [],
             ["pronoun"] = ["das", "dies", "das hier"],
             ["determiner"] = ["die", "der", "das", "den", "diese", "dieser", "dieses", "diesen"],
             ["adjective"] = ["überflüssige", "überflüssigen", "unnötige", "unnötigen", "neue", "ganze"],
@@ -232,6 +262,7 @@ internal sealed record ReviewLanguage(
             "{lead}* {adverb}* {needless} {tail}*",
             "{lead}* {useless} {noun} {tail}*",
         ],
+        ["{lead}* {object} {is} {adverb}* {word}"],
         ["wenn", "falls", "außer", "aber", "sonst", "oder", "bevor", "nachdem", "nur", "stattdessen", "erst", "solange", "bis"],
         ["nicht", "kein", "keine", "nie", "wenn", "falls", "aber", "war", "hatte", "oder", "sonst", "vielleicht"],
         ["doch nicht", "vergiss es", "egal", "quatsch", "moment"],

@@ -89,8 +89,14 @@ internal static partial class ReviewReader
             return new ReviewMeaning(ReviewKind.Remove, Removed: whole);
         // "This is a leftover, please remove it": the first clause says of what, the others say the same again, or why.
         string[] clauses = Separator().Split(words);
-        if (clauses.Length < 3 || shapes.Removal(clauses[0] + " ") is not { } first)
+        if (clauses.Length < 3)
             return null;
+        if (shapes.Removal(clauses[0] + " ") is not { } first)
+        {
+            RemovedObject? meant = clauses.Length != 3 ? null : shapes.Subject(clauses[0] + " ") is { } subject ? OfSubject(subject, clauses[2], shapes)
+                : IsReason(clauses[0] + " ", shapes) ? Ordered(clauses[2], shapes) : null;
+            return meant is { } what ? new ReviewMeaning(ReviewKind.Remove, Removed: what) : null;
+        }
         for (int i = 2; i < clauses.Length; i += 2)
         {
             string clause = clauses[i].EndsWith(' ') ? clauses[i] : clauses[i] + " ";
@@ -102,6 +108,42 @@ internal static partial class ReviewReader
                 return null;
         }
         return new ReviewMeaning(ReviewKind.Remove, Removed: first);
+    }
+
+    /// <summary>
+    /// What an order to remove "it" means after words about something: that. Null where it is no such order, or names something else.
+    /// </summary>
+    internal static RemovedObject? OfSubject(RemovedObject subject, string order, ReviewShapes shapes)
+    {
+        // What is too long is not to go when it is to be cut.
+        if (ReviewShapes.Begins(shapes.WithoutLead(order), shapes.Language.Words["reduce"]))
+            return null;
+        string words = order.EndsWith(' ') ? order : order + " ";
+        return (shapes.Removal(words) ?? shapes.Removal("it " + words)) is { } removed
+            && ReviewShapes.Begins(shapes.WithoutLead(words),
+                [.. shapes.Language.Words["remove"], .. shapes.Language.Words["pronoun"], .. shapes.Language.Words["can"]])
+            && (!removed.IsNamed || !subject.IsNamed || (removed.Identifier == subject.Identifier && removed.Noun == subject.Noun))
+            ? removed.IsNamed || !subject.IsNamed ? removed : subject : null;
+    }
+
+    /// <summary>
+    /// What an order to remove calls by its name, so that what was said before does not matter: "last is never read, so drop this assignment".
+    /// </summary>
+    private static RemovedObject? Ordered(string order, ReviewShapes shapes)
+    {
+        string words = order.EndsWith(' ') ? order : order + " ";
+        return shapes.Removal(words) is { IsNamed: true } removed && ReviewShapes.Begins(shapes.WithoutLead(words), shapes.Language.Words["remove"])
+            ? removed : null;
+    }
+
+    /// <summary>True for a clause that says of something that it is or does something, and sets no condition.</summary>
+    private static bool IsReason(string clause, ReviewShapes shapes)
+    {
+        string[] words = shapes.WithoutLead(clause).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int verb = words.Length > 0 && shapes.Language.Words["determiner"].Contains(words[0], StringComparer.OrdinalIgnoreCase) ? 2 : 1;
+        return verb < words.Length && !ReviewShapes.Has(clause, shapes.Language.Stops)
+            && (shapes.Language.Verbs.Contains(words[verb], StringComparer.OrdinalIgnoreCase)
+                || shapes.Language.Words["isnot"].Contains(words[verb], StringComparer.OrdinalIgnoreCase));
     }
 
     private static ReviewMeaning? Other(string sentence, string words, ReviewShapes shapes) =>

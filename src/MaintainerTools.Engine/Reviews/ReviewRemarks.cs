@@ -54,7 +54,8 @@ internal static partial class ReviewRemarks
             }
             else if (!IsAttribution(lines, i))
             {
-                text.Add(lines[i]);
+                // "[...]" stands for what was not quoted, and says nothing.
+                text.Add(Elision().IsMatch(lines[i]) ? "" : lines[i]);
             }
         }
         foreach (ReviewRemark remark in Split(text, quote, before, patch))
@@ -153,7 +154,7 @@ internal static partial class ReviewRemarks
                 && lines.Skip(end + 1).FirstOrDefault(l => l.Trim().Length > 0)?.StartsWith('>') == true)
                 return end == at || AttributionStart().IsMatch(lines[at]);
         }
-        return false;
+        return AddressedAttribution().IsMatch(lines[at]) && lines.Skip(at + 1).FirstOrDefault(l => l.Trim().Length > 0)?.StartsWith('>') == true;
     }
 
     /// <summary>The remark above everything with what it is about: it speaks of what is quoted below it.</summary>
@@ -218,6 +219,15 @@ internal static partial class ReviewRemarks
 
     [GeneratedRegex(@"\b(wrote|writes|schrieb|a écrit)\b.*:\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex AttributionEnd();
+
+    // "* Ann Author <ann@example.org> [2024-01-03 09:00]:", "Quoting Ann Author (2024-01-03 09:00:00)".
+    [GeneratedRegex(@"\A(?:[*+|]+ .*\S@\S.*:|Quoting .*(?:\S@\S.*|\d\d:\d\d.*):?)\s*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex AddressedAttribution();
+
+    [GeneratedRegex(@"\A\s*(?:\[\s*(?:\.{2,}|\u2026|(?:snip|skip|cut|trim|delet|remov)\w*)[^\]]{0,40}\]"
+        + @"|[<(]\s*(?:snip|cut|skip)\w*[^>)]{0,40}[>)]|\.{3,}|\u2026)\s*\z",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Elision();
 
     [GeneratedRegex(@"^(On|Am|Le) .*\d", RegexOptions.CultureInvariant)]
     private static partial Regex AttributionStart();

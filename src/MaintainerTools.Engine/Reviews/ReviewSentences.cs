@@ -36,8 +36,11 @@ internal static partial class ReviewSentences
         int others = sentences.FindIndex(s => !Greeting().IsMatch(s.Text.Trim()) && SpeaksOfOthers(s));
         for (int i = 0; i < sentences.Count; i++)
         {
-            if (sentences[i].Meaning.IsWish && (i < takenBack || !Holds(sentences, i, others)))
+            ReviewMeaning? bound = WithSubject(sentences, i);
+            if (sentences[i].Meaning.IsWish && (i < takenBack || !(bound is not null || Holds(sentences, i, others))))
                 sentences[i] = sentences[i] with { Meaning = new ReviewMeaning(ReviewKind.Note) };
+            else if (bound is not null)
+                sentences[i] = sentences[i] with { Meaning = bound };
             else if (sentences[i].Meaning is { Kind: ReviewKind.Rename, From: null } rename)
                 sentences[i] = sentences[i] with
                 {
@@ -88,15 +91,40 @@ internal static partial class ReviewSentences
         return ReviewShapes.All.Any(l => ReviewShapes.Has(words, l.Language.Others));
     }
 
+    /// <summary>
+    /// "This print is too chatty. Please remove it.": the order with what it means; null where the sentence before says nothing of that kind.
+    /// </summary>
+    private static ReviewMeaning? WithSubject(List<Row> sentences, int at)
+    {
+        if (sentences[at].Meaning is not { Kind: ReviewKind.Remove, Removed.IsNamed: false } meaning || Before(sentences, at) is not (>= 0 and var before)
+            || sentences[before].Text.Length > ReviewText.LongestRead)
+            return null;
+        string said = ReviewShapes.Normalize(sentences[before].Text);
+        string order = ReviewShapes.Normalize(sentences[at].Text);
+        foreach (ReviewShapes shapes in ReviewShapes.All)
+        {
+            if (shapes.Subject(said) is { } subject && ReviewReader.OfSubject(subject, order, shapes) is { } meant)
+                return meaning with { Removed = meant };
+        }
+        return null;
+    }
+
+    /// <summary>The sentence before that is no greeting; negative where there is none.</summary>
+    private static int Before(List<Row> sentences, int at)
+    {
+        do
+            at--;
+        while (at >= 0 && Greeting().IsMatch(sentences[at].Text.Trim()));
+        return at;
+    }
+
     private static bool Holds(List<Row> sentences, int at, int others)
     {
         ReviewMeaning meaning = sentences[at].Meaning;
         if (meaning.Kind != ReviewKind.Remove || meaning.Removed.IsNamed)
             return true;
         // "It" is what the sentence before speaks of; "this" is the quotation, unless that sentence speaks of something else.
-        int before = at - 1;
-        while (before >= 0 && Greeting().IsMatch(sentences[before].Text.Trim()))
-            before--;
+        int before = Before(sentences, at);
         if (before < 0 || sentences[before].Meaning.Kind == ReviewKind.Remove)
             return true;
         // "Debug leftover? Please remove it.": the question is of what the order speaks.

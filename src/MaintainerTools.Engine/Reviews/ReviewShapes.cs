@@ -21,12 +21,13 @@ internal sealed partial class ReviewShapes
     private const string Name = @"(?:[A-Za-z_]\w*\(\)|[^\W_]*_\w*|`\w+`)";
     private static readonly Lazy<IReadOnlyList<ReviewShapes>> s_all = new(() => [.. ReviewLanguage.All.Select(l => new ReviewShapes(l))]);
     private readonly IReadOnlyList<Regex> _removals;
+    private readonly IReadOnlyList<Regex> _subjects;
 
     private ReviewShapes(ReviewLanguage language)
     {
         Language = language;
-        _removals = [.. language.Removals.Select(shape => new Regex($@"\A{Pattern(shape)}\z",
-            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))];
+        _removals = Compile(language.Removals);
+        _subjects = Compile(language.Subjects);
     }
 
     /// <summary>Those of all languages.</summary>
@@ -45,9 +46,21 @@ internal sealed partial class ReviewShapes
     }
 
     /// <summary>What the clause says is to go; null where no shape fits it whole.</summary>
-    internal RemovedObject? Removal(string words)
+    internal RemovedObject? Removal(string words) => First(_removals, words);
+
+    /// <summary>
+    /// What the clause says something about, where that may be the quoted line: "The printk() is too chatty". Null where no shape fits it whole, or where it
+    /// speaks of something else as well, which "it" could then be.
+    /// </summary>
+    internal RemovedObject? Subject(string words) =>
+        Has(words, Language.Stops) || Has(words, Language.Others.Except(Language.Words["noun"])) ? null : First(_subjects, words);
+
+    private IReadOnlyList<Regex> Compile(string[] shapes) =>
+        [.. shapes.Select(shape => new Regex($@"\A{Pattern(shape)}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))];
+
+    private static RemovedObject? First(IReadOnlyList<Regex> shapes, string words)
     {
-        foreach (Regex shape in _removals)
+        foreach (Regex shape in shapes)
         {
             if (shape.Match(words) is { Success: true } m)
                 return new RemovedObject(m.Groups["pronoun"].Value.Trim(), m.Groups["noun"].Value.Trim().ToLowerInvariant(),
@@ -90,6 +103,7 @@ internal sealed partial class ReviewShapes
                 "object" => Object(),
                 "identifier" => $"(?<identifier>{Name}) ",
                 "variable" => @"(?<variable>[A-Za-z]\w*) ",
+                "word" => @"(?!(?:not|no|never)\b)[A-Za-z][A-Za-z-]* ",
                 var name => Class(name),
             } : Regex.Escape(bare) + " ";
             text.Append("(?:").Append(one).Append(')').Append(quantity);

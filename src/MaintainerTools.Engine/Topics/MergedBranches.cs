@@ -13,11 +13,11 @@ internal sealed class MergedBranches(GitRepository repository, CommitHistory his
 {
     private static readonly string[] s_mainNames = ["main", "master", "trunk"];
 
-    /// <summary>Each such branch with the commits of the range that merges brought in of it.</summary>
+    /// <summary>Each such branch, why it is no part of the series, and the commits of the range that merges brought in of it.</summary>
     /// <param name="topic">The tip of the series.</param>
     /// <param name="name">The full name of the ref by which it was named; null where that was none.</param>
     /// <param name="known">Commits that need no such branch.</param>
-    internal IEnumerable<(string Branch, Oid Tip, IEnumerable<Oid> Brought)> Find(Oid topic, string? name, IReadOnlySet<Oid> known)
+    internal IEnumerable<(string Branch, Oid Tip, string Why, IEnumerable<Oid> Brought)> Find(Oid topic, string? name, IReadOnlySet<Oid> known)
     {
         List<(Oid Merge, IReadOnlyList<Oid> Merged, HashSet<Oid> Brought)> merges = [.. Merges(topic)];
         merges.ForEach(m => m.Brought.ExceptWith(known));
@@ -33,7 +33,7 @@ internal sealed class MergedBranches(GitRepository repository, CommitHistory his
             HashSet<Oid> brought = [.. merges.Where(m => !history.IsAncestor(m.Merge, tip) && (isMain || m.Merged.Any(o => history.IsAncestor(o, tip))))
                 .SelectMany(m => m.Brought).Where(c => history.IsAncestor(c, tip))];
             if (brought.Count > 0)
-                yield return (branch, tip, brought);
+                yield return (branch, tip, isMain ? "which by its name is a main branch" : "which has gone on since", brought);
         }
     }
 

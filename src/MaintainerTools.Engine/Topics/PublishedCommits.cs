@@ -13,12 +13,15 @@ internal sealed class PublishedCommits
 {
     private readonly CommitHistory _history;
     private readonly SeriesRange _range;
-    private readonly List<(string Name, Oid Tip)> _refs;
+    private readonly List<Holder> _refs;
     private readonly HashSet<Oid> _held;
-    private readonly Dictionary<Oid, string> _names = [];
+    private readonly Dictionary<Oid, Holder> _holders = [];
 
-    private PublishedCommits(CommitHistory history, SeriesRange range, List<(string Name, Oid Tip)> refs, HashSet<Oid> held) =>
+    private PublishedCommits(CommitHistory history, SeriesRange range, List<Holder> refs, HashSet<Oid> held) =>
         (_history, _range, _refs, _held) = (history, range, refs, held);
+
+    /// <summary>A ref that holds commits, and of a local branch that was merged why it is no part of the series; null of one that publishes.</summary>
+    private sealed record Holder(string Name, Oid Tip, string? WhyOther);
 
     /// <summary>Finds those of since..topic.</summary>
     /// <param name="workspace">The repository and its history.</param>
@@ -29,34 +32,39 @@ internal sealed class PublishedCommits
     internal static PublishedCommits Find(HistoryWorkspace workspace, SeriesRange range, Oid since, Oid topic, string? name)
     {
         CommitHistory history = workspace.History;
-        List<(string Name, Oid Tip)> refs = [.. Refs(workspace.Repository, name).Where(r => r.Tip != since)];
+        List<Holder> refs = [.. Refs(workspace.Repository, name).Where(r => r.Tip != since).Select(r => new Holder(r.Name, r.Tip, null))];
         Oid[] below = since.IsZero ? [] : [since];
         HashSet<Oid> held = refs.Count == 0 ? []
             : [.. range.Commits.Except(history.Range([.. below, .. refs.Select(r => r.Tip).Distinct()], [topic], workspace.Monitor))];
-        foreach ((string branch, Oid tip, IEnumerable<Oid> brought) in new MergedBranches(workspace.Repository, history, range).Find(topic, name, held))
+        foreach ((string branch, Oid tip, string why, IEnumerable<Oid> brought) in new MergedBranches(workspace.Repository, history, range)
+            .Find(topic, name, held))
         {
-            refs.Add((branch, tip));
+            refs.Add(new Holder(branch, tip, why));
             held.UnionWith(brought);
         }
         return new PublishedCommits(history, range, refs, held);
     }
 
     /// <summary>Why a commit is no target; null where it is one.</summary>
-    internal string? Refusal(Oid commit, string subject) =>
-        By(commit) is { } by ? $"'{subject}' is published: {by} holds it (-AllowPublished changes it all the same)" : null;
+    internal string? Refusal(Oid commit, string subject) => HolderOf(commit) is not { } holder ? null
+        : (holder.WhyOther is { } why ? $"'{subject}' came with a merge of {Spell(holder.Name)}, {why}"
+            : $"'{subject}' is published: {Spell(holder.Name)} holds it")
+            + " (-AllowPublished changes it all the same)";
 
     /// <summary>The ref that holds a commit, as people write it; null where none does.</summary>
-    internal string? By(Oid commit)
+    internal string? By(Oid commit) => HolderOf(commit) is { } holder ? Spell(holder.Name) : null;
+
+    private Holder? HolderOf(Oid commit)
     {
         if (!_held.Contains(commit))
             return null;
-        if (!_names.TryGetValue(commit, out string? name))
+        if (!_holders.TryGetValue(commit, out Holder? holder))
         {
             // What one ref holds, it holds with all that is below.
-            name = _names.FirstOrDefault(known => _range.Reaches(known.Key, commit)).Value ?? Spell(_refs.First(r => _history.IsAncestor(commit, r.Tip)).Name);
-            _names[commit] = name;
+            holder = _holders.FirstOrDefault(known => _range.Reaches(known.Key, commit)).Value ?? _refs.First(r => _history.IsAncestor(commit, r.Tip));
+            _holders[commit] = holder;
         }
-        return name;
+        return holder;
     }
 
     private static string Spell(string name) => (RefName.IsTag(name) ? "the tag " : "") + (RefName.Short(name) ?? name);

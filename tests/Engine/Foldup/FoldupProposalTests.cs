@@ -72,6 +72,31 @@ public class FoldupProposalTests
     }
 
     [Fact]
+    public void A_wish_that_is_said_twice_is_one_proposal()
+    {
+        using var test = new TestRepository();
+        string since = Series(test);
+        FoldupPlan plan = Plan(test, since, Import(test, since, Quoted("\tpr_info(\"one\\n\");") + "We don't need this pr_info(). Please drop it."));
+        Assert.Single(plan.Proposal);
+        Each.Holds(plan.Review, r => Assert.StartsWith("proposed as 0: ", r.Outcome, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("def f():\n    print(1)\n    return 2\n", 1)]
+    // All of a block: what is left would be something else.
+    [InlineData("def f():\n    print(1)\n\ndef g():\n    return 2\n", 0)]
+    [InlineData("def f():\n    if f:\n        print(1)\n    return 2\n", 0)]
+    public void A_line_of_a_block_by_indentation_goes_where_the_block_has_others(string text, int proposals)
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f.py", "import os\n", "base");
+        test.Commit("f.py", "import os\n" + text, "foo: Add foo_setup()");
+        string[] above = text.Split("print", 2)[0].Split('\n');
+        FoldupPlan plan = Plan(test, since, Import(test, since, Quoted([.. above[..^1], above[^1] + "print(1)"]) + "Please remove this print()."));
+        Assert.Equal(proposals, plan.Proposal.Length);
+    }
+
+    [Fact]
     public void Neighbouring_lines_and_the_same_line_twice_can_all_be_accepted()
     {
         using var test = new TestRepository();

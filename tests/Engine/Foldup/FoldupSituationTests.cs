@@ -154,4 +154,42 @@ public class FoldupSituationTests
         Assert.Equal("t: Say three", test.Line("log", "-1", "--format=%s", Assert.Single(left.Candidate)));
         Assert.Contains("only commit that changes the file", left.Reason, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("edit", "lib/f")]
+    [InlineData("new file", "lib/new")]
+    public void What_is_dirty_inside_a_submodule_does_not_block(string text, string file)
+    {
+        using var inner = new TestRepository();
+        inner.Commit("f", "1\n", "first");
+        using var test = new TestRepository();
+        string since = test.Commit("z", "z\n", "base");
+        test.Run("-c", "protocol.file.allow=always", "submodule", "add", "-q", inner.Path, "lib");
+        test.CommitIndex("Add lib");
+        test.Commit("b", "b\n", "Add b");
+        test.Commit("b", "b2\n", "fixup! Add b");
+        test.File(file, text);
+        FoldupRewriterTests.Invoke(test, FoldupPlannerTests.Plan(test, since));
+        Assert.Equal("Add b\nAdd lib\n", test.Run("log", "--format=%s", since + "..main"));
+        Assert.Equal(text, File.ReadAllText(Path.Combine(test.Path, file)));
+        Assert.Equal(" M lib\n", test.Run("status", "--porcelain", "--ignore-submodules=none"));
+    }
+
+    [Theory]
+    [InlineData("Signed-off-by: Rita <rita@example.org>\n", "Co-developed-by: Rita <rita@example.org>\nSigned-off-by: Rita <rita@example.org>\n")]
+    [InlineData("", "Co-developed-by: Rita <rita@example.org>\n")]
+    // Another's signature does not go with Rita's credit.
+    [InlineData("Signed-off-by: Tom <tom@example.org>\n", "Co-developed-by: Rita <rita@example.org>\n")]
+    public void A_fixups_signature_goes_with_the_credit_of_who_wrote_it(string signature, string credit)
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("z", "z\n", "base");
+        test.File("f", "1\n").Commit("Add f\n\nSigned-off-by: Ann Author <ann@example.org>");
+        test.File("f", "2\n").Commit("fixup! Add f\n\n" + signature, "Rita <rita@example.org>");
+        using GitRepository repository = test.Open();
+        FoldupPlan plan = new FoldupPlanner(new Workspace(repository)).Plan(
+            new FoldupPlanRequest { Topic = "main", Since = since, CreditTrailer = "Co-developed-by" });
+        FoldupRewriterTests.Invoke(test, plan);
+        Assert.Equal($"Add f\n\n{credit}Signed-off-by: Ann Author <ann@example.org>\n", test.Run("log", "-1", "--format=%B").TrimEnd('\n') + "\n");
+    }
 }

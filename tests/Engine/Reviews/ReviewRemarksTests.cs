@@ -29,6 +29,15 @@ public class ReviewRemarksTests
     [InlineData("Drop it.\n\n_______________________________________________\nxxx mailing list\nxxx@lists.example.org\n")]
     public void Signatures_and_footers_of_lists_are_no_remarks(string text) => Assert.Equal("Drop it.", Assert.Single(Of(text)).Text);
 
+    [Theory]
+    [InlineData("* Ann Author <ann@example.org> [2024-01-03 09:00]:\n")]
+    [InlineData("Quoting Ann Author (2024-01-03 09:00:00)\n")]
+    [InlineData("[...]\n")]
+    [InlineData("[ snip ]\n\n")]
+    [InlineData("<snip>\n")]
+    public void Who_is_quoted_and_what_was_left_out_are_no_remarks(string line) =>
+        Assert.Equal("Drop the pr_err().", Assert.Single(Of(line + Quoted + line.Split('*', 'Q')[0] + "\nDrop the pr_err().\n")).Text);
+
     [Fact]
     public void A_signature_above_a_quotation_takes_nothing_of_it_away()
     {

@@ -54,6 +54,19 @@ public class ReviewerWordingTests
     [InlineData("printk", "Can be dropped.")]
     [InlineData("printk", "I'd drop this.")]
     [InlineData("printk", "I would remove this message.")]
+    [InlineData("printk", "This printk() is too chatty, please remove it.")]
+    [InlineData("printk", "This message is too noisy. Please remove it.")]
+    [InlineData("printk", "Debugging code, please remove.")]
+    [InlineData("printk", "This printk() has no place here, please delete.")]
+    [InlineData("printk", "Surely the printk() is not meant to be merged; please remove it.")]
+    [InlineData("printk", "Please make sure to drop this before you repost.")]
+    [InlineData("printk", "Way too verbose, please drop.")]
+    [InlineData("printk", "You forgot to remove this.")]
+    [InlineData("printk", "Forgot to remove this?\n\nPlease drop it.")]
+    [InlineData("WARN_ON", "The WARN_ON() is not justified, please remove it.")]
+    [InlineData("XXX", "The comment is obvious, please delete it.")]
+    [InlineData("int err = 0", "err is never read, so please drop this declaration.")]
+    [InlineData("printk", "The printk() is of no help, remove it.")]
     public void A_wish_for_the_quoted_line_to_go(string line, string text)
     {
         ReviewItem item = Assert.Single(Read(line, text), i => i.Kind == ReviewKind.Remove);
@@ -154,6 +167,27 @@ public class ReviewerWordingTests
     [InlineData("kzalloc", "This leaks when bar_ring_init() is called twice.")]
     [InlineData("mutex_lock", "This should be a spinlock.")]
     [InlineData("mutex_lock", "Who drops this lock?")]
+    // A clause about something before an order about it, or about something in it.
+    [InlineData("printk", "The line is too long, please remove the spaces.")]
+    [InlineData("printk", "This line is followed by white space. Please remove it.")]
+    [InlineData("printk", "The level is wrong, please remove it.")]
+    [InlineData("printk", "This message has a prefix. Please remove it.")]
+    [InlineData("printk", "This is noisy; if nobody needs it, drop it.")]
+    [InlineData("printk", "This is noisy, so drop it unless Tom objects.")]
+    [InlineData("printk", "This is noisy. Drop it once the driver is stable.")]
+    [InlineData("printk", "This isn't noise, please leave it in.")]
+    [InlineData("printk", "This is fine, please don't remove it.")]
+    [InlineData("printk", "This was noisy, and we removed it.")]
+    [InlineData("printk", "This is odd. What if we remove it?")]
+    [InlineData("mutex_lock", "This is held too long, please drop it before sleeping.")]
+    [InlineData("mutex_lock", "The lock is contended. Drop it around msleep().")]
+    [InlineData("msleep", "This is way too long, please cut it.")]
+    [InlineData("msleep", "The wait is too long, please remove it.")]
+    [InlineData("printk", "The next line is noisy, please remove it.")]
+    [InlineData("printk", "Remember to drop this when the hardware is out.")]
+    [InlineData("printk", "Make sure to drop this only in the release build.")]
+    [InlineData("if (!b->ring)", "The test is redundant, please drop it.")]
+    [InlineData("unsigned long flags", "flags is misnamed. Please drop the s.")]
     public void No_wish_for_the_quoted_line_to_go(string line, string text)
     {
         ReviewItem[] items = Read(line, text);

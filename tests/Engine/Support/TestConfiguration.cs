@@ -15,7 +15,8 @@ internal static class TestConfiguration
     internal static void Use()
     {
         Directory.CreateDirectory(s_home);
-        System.IO.File.WriteAllText(File, "[user]\n\tname = C O Mitter\n\temail = committer@example.com\n");
+        // git tidies up in the background after many objects, and would do so in a folder that is being deleted.
+        System.IO.File.WriteAllText(File, "[user]\n\tname = C O Mitter\n\temail = committer@example.com\n[gc]\n\tauto = 0\n[maintenance]\n\tauto = false\n");
         GlobalSettings.SetConfigSearchPaths(ConfigurationLevel.Global, s_home);
         foreach (ConfigurationLevel level in new[] { ConfigurationLevel.Xdg, ConfigurationLevel.System, ConfigurationLevel.ProgramData })
             GlobalSettings.SetConfigSearchPaths(level, Path.Combine(s_home, "none"));

@@ -353,6 +353,24 @@ public class PresenceJudgeTests
         Assert.Contains(ids[loss].ToString(), forecast.Verdict == BackportVerdict.Reverted ? [forecast.RevertedBy!] : forecast.ChangedBy);
     }
 
+    /// <summary>A branch that was brought up to a later state in one commit without a mark has the fix; a pick of it would change nothing.</summary>
+    [Fact]
+    public void A_fix_that_came_with_an_unmarked_commit_is_not_missing()
+    {
+        using var test = Base();
+        string nine = Change(test, "a", 9, "nine", "nine");
+        string there = test.Commit("a", Lines("a", (9, "nine"), (20, "twenty")), $"fix nine\n\nFixes: {nine[..12]} (\"nine\")\n");
+        string lacking = test.Commit("b", Lines("b", (9, "nine")), $"fix nine again\n\nFixes: {nine[..12]} (\"nine\")\n");
+        test.Run("switch", "-q", "stable");
+        test.Commit("c", "own\n", "own");
+        Pick(test, nine);
+        test.Run("branch", "picked");
+        test.Run("reset", "-q", "--hard", "HEAD^");
+        test.Commit("a", Lines("a", (9, "nine"), (20, "twenty")), "Update to the newest");
+        Assert.Equal([lacking], Forecast(test, "stable", nine).MissingFix);
+        Assert.Equal([there, lacking], Forecast(test, "picked", nine).MissingFix);
+    }
+
     private static TestRepository Base()
     {
         var test = new TestRepository();

@@ -91,6 +91,8 @@ public sealed class FollowupFinder
         var graph = FollowupGraph.Read(_repository, _facts, targets, later, mentions, _monitor);
         if (commits.Count <= MostByContent)
             graph.LookForBackOuts(upstream);
+        else
+            _monitor.Warn($"Of {commits.Count} commits only messages tell what upstream took back; of up to {MostByContent} at a time the content does, too.");
         return graph;
     }
 

@@ -214,6 +214,11 @@ internal sealed class FollowupGraph
     private void NoteParts(IReadOnlyList<Oid> targets, IOperationMonitor monitor)
     {
         List<Oid> unmarked = [.. targets.Where(target => !IsUpstreams(target) && !_names.Of(target).Any(IsUpstreams)).Distinct().Take(MostUnmarked + 1)];
+        if (unmarked.Count > MostUnmarked)
+        {
+            monitor.Warn($"More than {MostUnmarked} of the commits name none of upstream's. What upstream's commits they hold is not read from their content; "
+                + "ask for fewer at a time.");
+        }
         if (unmarked.Count is 0 or > MostUnmarked)
             return;
         List<Oid> fixedOnes = [.. Edges.Where(edge => edge.Kind != FollowupKind.Mention).Select(edge => edge.Named).Distinct()

@@ -75,12 +75,12 @@ internal sealed class KeptHistory : IDisposable
         Opened(_patches)?.Save();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Closes the files; nothing is found in them any more.</summary>
     public void Dispose()
     {
-        Links?.Dispose();
-        Messages?.Dispose();
-        Patches?.Dispose();
+        Opened(Links)?.Dispose();
+        Opened(_messages)?.Dispose();
+        Opened(_patches)?.Dispose();
         foreach (IKeptPart part in _parts.Values)
             part.Dispose();
     }
@@ -91,14 +91,6 @@ internal sealed class KeptHistory : IDisposable
         Opened(Links)?.ReleasePages();
         Opened(_messages)?.ReleasePages();
         Opened(_patches)?.ReleasePages();
-    }
-
-    /// <summary>Closes the files; nothing is found in them any more.</summary>
-    internal void Close()
-    {
-        Opened(Links)?.Dispose();
-        Opened(_messages)?.Dispose();
-        Opened(_patches)?.Dispose();
     }
 
     private static FactStore? Opened(Lazy<FactStore>? store) => store is { IsValueCreated: true } ? store.Value : null;

@@ -28,9 +28,9 @@ internal sealed partial class BackOuts(CommitHistory history, IObjectReader obje
         {
             known = Find(commit);
         }
-        catch (MissingObjectException)
+        catch (MaintainerException e) when (e is MissingObjectException or { ErrorId: "MalformedObject" })
         {
-            // What cannot be read is not called taken back.
+            // What cannot be read, not being there or damaged, is not called taken back; messages tell of it all the same.
             known = null;
         }
         return _known[commit] = known;

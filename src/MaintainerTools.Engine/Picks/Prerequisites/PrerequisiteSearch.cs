@@ -205,9 +205,9 @@ public sealed class PrerequisiteSearch
             answer.NotFound = "not verified: " + e.Message;
             return answer;
         }
-        catch (Exception e) when (e is not (OperationCanceledException or MaintainerException))
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            _failures[commit] = MaintainerException.Unexpected(e, commit.ToString());
+            _failures[commit] = e as MaintainerException ?? MaintainerException.Unexpected(e, commit.ToString());
             answer.NotFound = "not answered: " + _failures[commit].Message;
             return answer;
         }

@@ -34,6 +34,27 @@ public class FollowupFinderTests
         Assert.DoesNotContain(found, f => f.Commit == afterMention || f.Commit == unresolved || f.Commit == start || f.Present is not null);
     }
 
+    /// <summary>Thousands of commits have two whose first six digits are the same.</summary>
+    [Fact]
+    public void Of_two_commits_that_a_reference_may_name_the_subject_tells_which()
+    {
+        using var test = new TestRepository();
+        var import = new FastImport();
+        const int Count = 20000;
+        for (int i = 0; i < Count; i++)
+            import.Commit("refs/heads/main", $"change {i}\n", 1_700_000_000 + i, i == 0 ? [] : [i], [("f", "100644", $"{i}\n")]);
+        Oid[] ids = import.Write(test);
+        int[] pair = [.. Enumerable.Range(1, Count).GroupBy(i => ids[i].ToString()[..6]).First(same => same.Count() == 2)];
+        string digits = ids[pair[0]].ToString()[..6];
+        test.Run("reset", "-q", "--hard");
+        string[] fixes = [.. pair.Select(i => test.Commit("g", $"{i}\n", $"fix\n\nFixes: {digits} (\"change {i - 1}\")\n"))];
+        test.Commit("g", "which?\n", $"fix\n\nFixes: {digits}\n");
+        using GitRepository repository = test.Open();
+        IReadOnlyList<FollowupFix> found = new FollowupFinder(new Workspace(repository))
+            .Find([.. pair.Select(i => ids[i])], repository.ResolveCommit("main"), null);
+        Assert.Equal(fixes.Zip(pair, (fix, i) => (fix, ids[i].ToString())), found.Select(f => (f.Commit, f.Fixes)));
+    }
+
     [Fact]
     public void Reverts_are_told_by_the_subject_where_the_SHA_names_nothing_and_one_commit_may_revert_several()
     {
