@@ -10,6 +10,7 @@
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @(
         'lib/Views/BackportCandidate.Format.ps1xml'
+        'lib/Views/BackportDecision.Format.ps1xml'
         'lib/Views/BackportForecast.Format.ps1xml'
         'lib/Views/BackportForecastRow.Format.ps1xml'
         'lib/Views/CherryPickPrerequisite.Format.ps1xml'
@@ -47,6 +48,7 @@
         'Find-ContentEquivalentMerge'
         'Find-FollowupFix'
         'Find-MergeBaseCandidate'
+        'Get-BackportDecision'
         'Get-BackportForecast'
         'Get-MergeBaseCost'
         'Get-MergeForecast'
@@ -60,6 +62,7 @@
         'New-FoldupPlan'
         'New-SampleTopicRepository'
         'Resume-TopicOperation'
+        'Set-BackportDecision'
         'Test-CherryPickBase'
         'Test-ContentEquivalentMerge'
         'Test-MergeResolution'

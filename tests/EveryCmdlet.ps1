@@ -10,6 +10,7 @@ $everyCall = [ordered]@{
     'Find-ContentEquivalentMerge'  = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus }
     'Find-FollowupFix'             = { Find-FollowupFix -Repository $sample v4.14..upstream-base -Upstream linus -MissingFrom linux-4.9.y -FirstTag -NoCache }
     'Find-MergeBaseCandidate'      = { Find-MergeBaseCandidate -Repository $sample v4.14 x86/pti linus -NoCache }
+    'Get-BackportDecision'         = { Get-BackportDecision -Repository $sample -Target linux-4.9.y -Upstream linus }
     'Get-BackportForecast'         = { Get-BackportForecast -Repository $sample WIP.x86/pti.base..x86/pti -Target linux-4.9.y -Upstream linus -FindPrerequisite
         Get-BackportForecast -Repository $sample x86/pti -Target linux-4.9.y, v4.14 -Matrix }
     'Get-MergeBaseCost'            = { Get-MergeBaseCost -Repository $sample v4.14 WIP.x86/pti.base, upstream-base -Upstream linus -NoCache }
@@ -27,6 +28,7 @@ $everyCall = [ordered]@{
         New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base; New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -WorkTree }
     'New-SampleTopicRepository'    = { New-SampleTopicRepository -Path $out/another -WhatIf }
     'Resume-TopicOperation'        = { Resume-TopicOperation -Repository $sample -WhatIf }
+    'Set-BackportDecision'         = { Set-BackportDecision -Repository $sample upstream-base linux-4.9.y Denied -WhatIf -PassThru }
     'Test-CherryPickBase'          = { Test-CherryPickBase -Repository $sample v4.14 WIP.x86/pti.base linus }
     'Test-ContentEquivalentMerge'  = { Test-ContentEquivalentMerge -Repository $sample -Base WIP.x86/pti.base -Upstream linus }
     'Test-MergeResolution'         = { Test-MergeResolution -Repository $sample v4.14 linus; Test-MergeResolution -Repository $sample v4.14 linus -Plan }

@@ -50,6 +50,10 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
     [Parameter]
     public SwitchParameter Rank { get; set; }
 
+    /// <summary>Also commits of which something was decided before.</summary>
+    [Parameter]
+    public SwitchParameter IncludeDecided { get; set; }
+
     /// <summary>Reads messages and patches anew, and keeps nothing of them.</summary>
     [Parameter]
     public SwitchParameter NoCache { get; set; }
@@ -96,5 +100,6 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
         ExcludePath = ExcludePath,
         IncludeUntagged = IncludeUntagged,
         Rank = Rank,
+        IncludeDecided = IncludeDecided,
     };
 }

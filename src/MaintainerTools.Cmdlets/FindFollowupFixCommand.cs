@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine.Backports;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Followups;
 using MaintainerTools.Engine.Merging;
@@ -72,6 +73,8 @@ public sealed class FindFollowupFixCommand : MarkerCmdlet
         {
             IReadOnlyList<FollowupFix> found = new FollowupFinder(_workspace)
                 .Find(_commits, _workspace.History.Resolve(Git, Upstream), target, _starts.Count == 1 ? _starts[0] : null);
+            if (MissingFrom is not null)
+                new BackportDecisions(_workspace).Tell(found, MissingFrom, fix => fix.Commit, (fix, decision) => fix.Decision = decision);
             if (FirstTag)
                 new FirstTags(_workspace).Tell(found, fix => fix.Commit, (fix, tag) => fix.FirstTag = tag);
             WriteObject(found, enumerateCollection: true);

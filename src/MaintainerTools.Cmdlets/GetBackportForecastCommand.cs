@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Management.Automation;
 using MaintainerTools.Engine;
+using MaintainerTools.Engine.Backports;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Picks;
 
@@ -12,6 +13,8 @@ namespace MaintainerTools.Cmdlets;
 [OutputType(typeof(BackportForecast), typeof(BackportForecastRow))]
 public sealed class GetBackportForecastCommand : CommitListCmdlet
 {
+    private BackportDecisions? _decisions;
+
     /// <summary>The branches.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [CommitishTransform]
@@ -70,7 +73,7 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
                     columns.Add((target, forecaster.Try(target).GetEnumerator()));
                 else
                     foreach (Attempted<BackportForecast> forecast in forecaster.Try(target))
-                        Attempt(() => WriteObject(forecast.Get()));
+                        Attempt(() => WriteObject(Decided(forecast.Get())));
             });
         }
         // A row stands when its last cell does: the branches are asked in turn for one commit after another.
@@ -82,6 +85,13 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
             if (cells.Count == columns.Count)
                 WriteObject(BackportForecaster.Row(cells));
         }
+    }
+
+    private BackportForecast Decided(BackportForecast forecast)
+    {
+        _decisions ??= new BackportDecisions(Workspace);
+        _decisions.Tell([forecast], forecast.Target, f => f.Commit, (f, decision) => f.Decision = decision);
+        return forecast;
     }
 
     private BackportForecastOptions Options(IReadOnlyList<Oid> commits) => new()
@@ -100,7 +110,7 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     {
         forecasts.MoveNext();
         if (forecasts.Current.Error is not { } error)
-            return forecasts.Current.Get();
+            return Decided(forecasts.Current.Get());
         WriteError(ToErrorRecord(error));
         return new BackportForecast { Commit = commit.ToString(), Target = target, Verdict = BackportVerdict.NotVerified, Reason = error.Message };
     }

@@ -109,8 +109,8 @@ public sealed class BackportCandidate
     /// <summary>The three strongest reasons for that likeness, in words, the strongest first; empty without -Rank.</summary>
     public TextList<string> Because { get; set; } = new();
 
-    /// <summary>What was decided of it for this branch: Taken, Denied, Later or NotNeeded; null where nothing was.</summary>
-    public string? Decision { get; set; }
+    /// <summary>What was decided of it for this branch; null where nothing was.</summary>
+    public BackportDecisionKind? Decision { get; set; }
 
     /// <summary>The branch, as named.</summary>
     public string Target { get; set; } = "";

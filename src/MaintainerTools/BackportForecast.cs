@@ -95,6 +95,9 @@ public sealed class BackportForecast
     /// <summary>The other sets that would do, where they were asked for, in the order in which one would take them.</summary>
     public PrerequisiteSet[] Alternative { get; set; } = [];
 
+    /// <summary>What was decided of it for this branch; null where nothing was.</summary>
+    public BackportDecisionKind? Decision { get; set; }
+
     /// <summary>Later upstream fixes of this commit that the branch lacks, where upstream was named.</summary>
     public string[] MissingFix { get; set; } = [];
 

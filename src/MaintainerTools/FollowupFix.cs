@@ -72,6 +72,9 @@ public sealed class FollowupFix
     /// </summary>
     public bool? Applicable { get; set; }
 
+    /// <summary>What was decided of it for the target; null where nothing was, or no target was named.</summary>
+    public BackportDecisionKind? Decision { get; set; }
+
     /// <summary>
     /// The first tag that contains the later commit: of those that git tag --contains lists, the one whose commit comes first. Null where none does, or it was
     /// not asked for (-FirstTag).

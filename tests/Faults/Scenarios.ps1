@@ -20,6 +20,7 @@ $faultScenarios = [ordered]@{
     undooperation = @{ Before = $folded; Run = 'Undo-TopicOperation' }
     pick          = @{ Run = 'Invoke-CherryPickBase -Onto base -Branch picked -Commit base..upstream' }
     pickforce     = @{ Run = 'Invoke-CherryPickBase -Onto base -Branch main -Commit base..upstream -Force' }
+    decide        = @{ Run = 'Set-BackportDecision -Commit upstream,upstream~1 -Target stable -Decision Denied -Because large' }
     merge         = @{ Plan = '$plan = Find-ContentEquivalentMerge -Topic stable -Upstream upstream'; Run = '$plan | Invoke-MergePlan' }
     pickworktree  = @{ Run = 'Invoke-CherryPickBase -Onto stable -Branch picked -Commit upstream,clash,clash2 -KeepOrder -Worktree ../resolve' }
     picknext      = @{

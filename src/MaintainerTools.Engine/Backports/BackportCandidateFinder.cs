@@ -47,11 +47,13 @@ public sealed class BackportCandidateFinder
         var requests = new StableRequests(_workspace, later.Index, options.Trailer, () => TargetRelease.Of(_workspace, target, options.Target));
         _monitor.Tell($"{Wording.Count(cycle.Commits.Count, "commit")} of {options.Upstream} that {options.Target} lacks"
             + $"{(cycle.Since is { } from ? $", since {from.Abbreviate()}" : " since it was made")}; {Wording.Count(later.Count, "message")} read.");
-        var selection = new CandidateSelection(_workspace, cycle, graph, presence, requests, PathFilter(options));
+        var decided = new TargetDecisions(_workspace, target, options.Target, upstream);
+        var selection = new CandidateSelection(_workspace, cycle, graph, presence, requests, PathFilter(options)) { Decided = decided };
         IReadOnlyList<BackportCandidate> found = selection.Run(options.Rank ? options with { IncludeUntagged = true } : options);
         var merged = new MergedSeries(_history, cycle.Lacking);
         if (options.Rank)
             found = selection.Rank(found, merged, options.Target);
+        found = selection.WithoutDecided(found, options);
         foreach (BackportCandidate candidate in found)
             Describe(candidate, merged, options);
         return found;

@@ -26,4 +26,7 @@ public sealed record BackportCandidateOptions
 
     /// <summary>Also fixes without a tag where the branch's past speaks against them.</summary>
     public bool IncludeUntagged { get; init; }
+
+    /// <summary>Also what was decided before.</summary>
+    public bool IncludeDecided { get; init; }
 }

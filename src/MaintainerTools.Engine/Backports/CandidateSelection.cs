@@ -25,6 +25,7 @@ internal sealed class CandidateSelection
     private readonly Dictionary<Oid, BackportCandidate> _listed = [];
     private readonly Dictionary<Oid, Oid> _listedNames = [];
     private readonly Dictionary<Oid, List<Oid>> _declaredBy = [];
+    private readonly HashSet<BackportCandidate> _closed = [];
 
     public CandidateSelection(HistoryWorkspace workspace, BackportCycle cycle, FollowupGraph graph, ChangePresence presence, StableRequests requests,
         Predicate<Oid>? counts)
@@ -35,6 +36,9 @@ internal sealed class CandidateSelection
         _unmarked = presence.Unmarked();
         _patches = new PatchIdIndex(workspace.History, workspace.Objects, _unmarked, workspace.Monitor);
     }
+
+    /// <summary>What was decided for the branch.</summary>
+    public required TargetDecisions Decided { get; init; }
 
     /// <summary>The listed ones in upstream's order, with reasons and causes.</summary>
     public IReadOnlyList<BackportCandidate> Run(BackportCandidateOptions options)
@@ -64,6 +68,17 @@ internal sealed class CandidateSelection
         return [.. _order.Sort(_listed.Keys).Select(commit => _listed[commit])];
     }
 
+    /// <summary>Those about which nothing is settled, and all where these are asked for too.</summary>
+    public IReadOnlyList<BackportCandidate> WithoutDecided(IReadOnlyList<BackportCandidate> all, BackportCandidateOptions options)
+    {
+        if (options.IncludeDecided || !all.Any(_closed.Contains))
+            return all;
+        IEnumerable<string> kinds = all.Where(_closed.Contains).GroupBy(candidate => candidate.Decision).OrderBy(kind => kind.Key)
+            .Select(kind => $"{kind.Count()} {kind.Key}");
+        _workspace.Monitor.Tell($"Not listed is what was decided for {options.Target}: {string.Join(", ", kinds)}. -IncludeDecided lists it.");
+        return [.. all.Where(candidate => !_closed.Contains(candidate))];
+    }
+
     /// <summary>All of the cycle that the branch lacks, and what else is listed, in the order of their likeness to what it took before.</summary>
     public IReadOnlyList<BackportCandidate> Rank(IReadOnlyList<BackportCandidate> listed, MergedSeries merged, string target)
     {
@@ -75,7 +90,10 @@ internal sealed class CandidateSelection
                 Commit = commit.ToString(),
                 RevertedBy = _presence.FindReverted(commit)?.RevertedBy?.ToString(),
                 TakenBackBy = TakenBackBy(commit)?.ToString(),
+                Decision = Decided.Of(_graph.NamesOf(commit).Append(commit).Distinct(), out bool isClosed),
             };
+            if (isClosed)
+                _closed.Add(all[commit]);
         }
         var ranking = new CandidateRanking(
             _workspace, _cycle, _edges, PresentAs, commit => _requests.Of(commit).Any(_requests.IsFor), merged);
@@ -124,6 +142,9 @@ internal sealed class CandidateSelection
         {
             if (causes.Count > 0 && IsCounted(commit))
                 leftOut.Add(commit);
+            // Taken for a reason of the keeper's own: its fixes are wanted.
+            if (Decided.IsNoted(commit) && Decided.Of([commit], out _) == BackportDecisionKind.Taken)
+                _listedNames.TryAdd(commit, commit);
             return;
         }
         if ((_listedNames.TryGetValue(commit, out Oid listed) && listed != commit) || !IsCounted(commit))
@@ -142,10 +163,17 @@ internal sealed class CandidateSelection
         if (!_listed.TryGetValue(commit, out BackportCandidate? candidate))
         {
             string? revertedBy = _presence.FindReverted(commit)?.RevertedBy?.ToString();
-            _listed[commit] = candidate = new BackportCandidate { Commit = commit.ToString(), RevertedBy = revertedBy };
-            foreach (Oid name in _graph.NamesOf(commit))
-                _listedNames.TryAdd(name, commit);
-            Declare(commit);
+            BackportDecisionKind? decision = Decided.Of(_graph.NamesOf(commit).Append(commit).Distinct(), out bool isClosed);
+            _listed[commit] = candidate = new BackportCandidate { Commit = commit.ToString(), RevertedBy = revertedBy, Decision = decision };
+            if (isClosed)
+                _closed.Add(candidate);
+            // What will not be taken brings nothing along.
+            if (!isClosed || decision == BackportDecisionKind.Taken)
+            {
+                foreach (Oid name in _graph.NamesOf(commit))
+                    _listedNames.TryAdd(name, commit);
+                Declare(commit);
+            }
         }
         candidate.Reason = new TextList<BackportReason>([.. reasons]);
         candidate.Cause = new TextList<BackportCause>(causes);

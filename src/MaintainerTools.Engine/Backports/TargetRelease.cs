@@ -28,6 +28,18 @@ internal static class TargetRelease
         return Oid.TryParse(name.AsSpan(), out _) ? null : ReleaseVersion.Find(name);
     }
 
+    /// <summary>When the nearest commit of the branch's first-parent chain was made that a tag names; null where none does.</summary>
+    public static DateTimeOffset? DateOf(HistoryWorkspace workspace, Oid target)
+    {
+        Dictionary<Oid, List<string>> tags = Tags(workspace);
+        for (Oid? at = tags.Count > 0 ? target : null; at is { } commit; at = workspace.History.ParentsOf(commit) is [var first, ..] ? first : null)
+        {
+            if (tags.ContainsKey(commit))
+                return workspace.Objects.ReadCommit(commit).Committer.When;
+        }
+        return null;
+    }
+
     private static Dictionary<Oid, List<string>> Tags(HistoryWorkspace workspace)
     {
         var tags = new Dictionary<Oid, List<string>>();

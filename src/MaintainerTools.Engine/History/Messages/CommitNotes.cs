@@ -6,6 +6,9 @@ namespace MaintainerTools.Engine.History.Messages;
 /// <summary>The notes that people attached to commits: a tree of blobs named by the commits, with as many levels of folders as git found useful.</summary>
 internal sealed class CommitNotes
 {
+    // git divides a notes tree at about as many.
+    private const int MostInOne = 256;
+
     private readonly IObjectReader _objects;
     private readonly Oid _tree;
 
@@ -52,6 +55,49 @@ internal sealed class CommitNotes
             tree = _objects.ReadTree(folder.Id);
             rest = rest[2..];
         }
+    }
+
+    /// <summary>
+    /// All notes: of which commit, where in the notes tree, and the blob. A commit whose note lies in several places, as after merges of trees with other
+    /// folders, comes once for each. What is no note is left out.
+    /// </summary>
+    internal IEnumerable<(Oid Commit, string Path, Oid Blob)> All() => _tree.IsZero ? [] : All(_tree, "");
+
+    private IEnumerable<(Oid Commit, string Path, Oid Blob)> All(Oid tree, string folders)
+    {
+        string digits = folders.Replace("/", "", StringComparison.Ordinal);
+        foreach (TreeEntry entry in _objects.ReadTree(tree).Entries.ToArray())
+        {
+            string name = entry.NameText;
+            if (EntryMode.IsFile(entry.Mode) && Oid.TryParse((digits + name).AsSpan(), out Oid commit))
+                yield return (commit, folders + name, entry.Id);
+            if (!entry.IsTree || name.Length != 2 || digits.Length + 2 >= 2 * Oid.Size || !name.All(char.IsAsciiHexDigitLower))
+                continue;
+            foreach ((Oid Commit, string Path, Oid Blob) note in All(entry.Id, folders + name + "/"))
+                yield return note;
+        }
+    }
+
+    /// <summary>
+    /// Where a note of a commit without one belongs: below the folders that are there, and in a new folder where a level has as many notes as git would
+    /// divide.
+    /// </summary>
+    internal string PathFor(Oid commit)
+    {
+        string rest = commit.ToString();
+        string folders = "";
+        for (Oid at = _tree; !at.IsZero && rest.Length > 2;)
+        {
+            TreeObject tree = _objects.ReadTree(at);
+            bool isThere = tree.TryFind(GitPath.Encode(rest[..2]), out TreeEntry folder) && folder.IsTree;
+            bool isDivided = isThere || tree.Count > MostInOne || tree.Entries.ToArray().Any(e => e.IsTree && e.NameLength == 2);
+            if (!isDivided)
+                break;
+            folders += rest[..2] + "/";
+            rest = rest[2..];
+            at = isThere ? folder.Id : Oid.Zero;
+        }
+        return folders + rest;
     }
 
     /// <summary>The note's text; null where the commit has none.</summary>
