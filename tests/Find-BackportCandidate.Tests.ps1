@@ -42,7 +42,8 @@ Describe 'Find-BackportCandidate' {
     It 'orders the whole cycle by likeness on request, with reasons, the same each time' {
         $arguments = @{ Repository = $sample; Target = 'linux-4.9.y'; Upstream = 'linus'; Rank = $true }
         $ranked = @(Find-BackportCandidate @arguments)
-        ($ranked.Rank -join ' ') | Should -BeExactly ((1..$ranked.Count) -join ' ')
+        # Of the members, for an array has a Rank of its own.
+        (($ranked | ForEach-Object Rank) -join ' ') | Should -BeExactly ((1..$ranked.Count) -join ' ')
         $listed = @(Find-BackportCandidate -Repository $sample -Target linux-4.9.y -Upstream linus)
         $ranked.Count | Should -BeGreaterThan $listed.Count
         @($listed | Where-Object Commit -NotIn $ranked.Commit).Count | Should -Be 0

@@ -79,7 +79,7 @@ Describe 'Resume-TopicOperation' {
         $null = Invoke-WithFault "$TestDrive/run" $fold -Kill ([int]($all.Calls * 0.8))
         (Get-TopicOperation -CutOff -Repository "$TestDrive/run").State | Should -Be 'Moving'
         $problem = $warning = $null
-        $picked = Invoke-CherryPickBase -Repository "$TestDrive/run" -Onto base -Branch elsewhere -Commit 'base..main~2' `
+        $picked = Invoke-CherryPickBase -Repository "$TestDrive/run" -Onto base -Branch elsewhere -Commit "base..$tip~2" `
             -WarningVariable warning -WarningAction SilentlyContinue
         $picked.Status | Should -Be 'Picked'
         $warning[0] | Should -BeLike '*was cut off*Resume-TopicOperation*'

@@ -15,16 +15,18 @@ BeforeAll {
     New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti | Export-FoldupPlan -Path $kept/plan.json
     Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $kept/merge.json
 
+    $keptHere = [regex]::Escape("$sample/.git") + '($|/maintainer-tools($|/facts-))'
+
     # What has nothing to finish or to take back in the sample says so.
     $nothingToDo = 'NothingCutOff,*', 'BackupNotFound,*', 'NoOperation,*'
 
     # A call in a runspace of its own, without a host that -WhatIf would speak to. One that fails shows nothing of what the cmdlet does.
-    function Invoke-Call([string] $Name) {
+    function Invoke-Call([string] $Name, [string[]] $Allow = @()) {
         if (-not $everyCall[$Name]) { throw "tests/EveryCmdlet.ps1 has no call of $Name." }
         $shell = [powershell]::Create()
         try {
             $shell.AddScript("Import-Module '$manifest'; `$sample, `$out, `$kept = '$sample', '$out', '$kept'; $($everyCall[$Name])").Invoke()
-            $shell.Streams.Error | Where-Object { $id = $_.FullyQualifiedErrorId; -not ($nothingToDo | Where-Object { $id -like $_ }) } |
+            $shell.Streams.Error | Where-Object { $id = $_.FullyQualifiedErrorId; -not ($nothingToDo + $Allow | Where-Object { $id -like $_ }) } |
                 Should -BeNullOrEmpty -Because "$Name is to be carried out"
         }
         finally { $shell.Dispose() }
@@ -45,10 +47,11 @@ Describe 'The calls of every cmdlet' {
 }
 
 Describe 'What only reads' {
-    It 'leaves every file as it is: <name>' -ForEach $calls {
+    It 'leaves every file as it is, but the index of the one folder that the README names: <name>' -ForEach $calls {
         $before = Get-WholeState
         $null = Invoke-Call $name
-        Compare-Object $before (Get-WholeState) | ForEach-Object InputObject | Should -BeNullOrEmpty
+        Compare-Object $before (Get-WholeState) | ForEach-Object { ($_.InputObject -split ' ')[0] } | Where-Object { $_ -notmatch $keptHere } |
+            Should -BeNullOrEmpty
     }
 
     It 'makes no reflog where a revision asks for one that is not there' {
@@ -71,8 +74,7 @@ Describe 'What only reads' {
         $null = Find-MergeBaseCandidate -Repository $sample v4.14 x86/pti linus
         $new = @(Compare-Object $before (Get-WholeState "$sample/.git") | ForEach-Object { ($_.InputObject -split ' ')[0] })
         $new.Count | Should -BeGreaterThan 0
-        $inside = [regex]::Escape("$sample/.git") + '($|/maintainer-tools($|/facts-))'
-        $new | Where-Object { $_ -notmatch $inside } | Should -BeNullOrEmpty
+        $new | Where-Object { $_ -notmatch $keptHere } | Should -BeNullOrEmpty
         Get-Content "$root/README.md" -Raw | Should -Match '\.git/maintainer-tools'
         Remove-Item "$sample/.git/maintainer-tools" -Recurse -Force
     }
@@ -122,7 +124,8 @@ Describe 'Programs that a repository names' -Skip:$IsWindows {
         $null = Invoke-Call $name
         $ran | Should -Not -Exist
         Set-Content "$sample/.git/info/attributes" '* filter=canary diff=canary merge=canary'
-        try { $null = Invoke-Call $name } finally { Remove-Item "$sample/.git/info/attributes" }
+        # What a driver that is not run would have made of it is not said either.
+        try { $null = Invoke-Call $name -Allow 'MergeNotVerified,*' } finally { Remove-Item "$sample/.git/info/attributes" }
         $ran | Should -Not -Exist
     }
 

@@ -8,6 +8,8 @@ using MaintainerTools.Fuzz;
 // that took longest. An input that never ends, or takes the process with it, is the file that is left in out/fuzz.
 double minutes = Number("--minutes", 1);
 int seed = (int)Number("--seed", 1);
+// So many inputs of each parser at most: with a seed and a number the same are tried on a fast machine and on a slow one.
+int rounds = (int)Number("--rounds", int.MaxValue);
 string only = Argument("--only") ?? "";
 const int CompareEvery = 40;
 // An input takes milliseconds; one that takes so long never ends, and would hold up whoever waits for the tests.
@@ -35,7 +37,7 @@ using var guard = new Timer(_ =>
         Environment.Exit(1);
     }
 }, null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(10));
-for (int round = 0; watch.Elapsed.TotalMinutes < minutes; round++)
+for (int round = 0; round < rounds && watch.Elapsed.TotalMinutes < minutes; round++)
 {
     foreach (Target target in targets)
     {

@@ -61,8 +61,10 @@ internal static partial class PatchNames
         string? old = Raw(oldLine);
         string? @new = Raw(newLine);
         // git takes a name without a folder for a sign that the patch has none in front; from there on.
-        if (strip < 0 && @new?.Contains('/', StringComparison.Ordinal) == false)
+        if (strip < 0 && @new is { Length: > 0 } && !@new.Contains('/', StringComparison.Ordinal))
             strip = 0;
+        // A line with a time and no name has the name of the other.
+        (old, @new) = (old?.Length == 0 ? @new : old, @new?.Length == 0 ? old : @new);
         int folders = strip < 0 ? 1 : strip;
         if (old is null || @new is null)
             return (old is null ? null : Without(old, folders), @new is null ? null : Without(@new, folders), old ?? @new);

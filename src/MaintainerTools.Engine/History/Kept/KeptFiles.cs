@@ -26,7 +26,7 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
         foreach (string folder in _folders)
         {
             // Names begin with the time.
-            string[] files = List(folder, Extension);
+            string[] files = List(folder, kind + "-*" + Extension);
             Array.Sort(files, StringComparer.Ordinal);
             found.AddRange(files);
         }
@@ -65,11 +65,11 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
     }
 
-    private string[] List(string folder, string extension)
+    private static string[] List(string folder, string pattern)
     {
         try
         {
-            return Directory.GetFiles(folder, kind + "-*" + extension);
+            return Directory.GetFiles(folder, pattern);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -111,11 +111,11 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
     }
 
     /// <summary>
-    /// What killed writers left. One that is at work after all, under another number or on another machine, finds its file gone and keeps nothing.
+    /// What killed writers left, of whatever kind: the same kind may not be written for long. One that is at work after all, under another number or on another machine, finds its file gone and keeps nothing.
     /// </summary>
-    private void DropUnfinished(string folder)
+    private static void DropUnfinished(string folder)
     {
-        foreach (string file in List(folder, Unfinished))
+        foreach (string file in List(folder, "*" + Unfinished))
         {
             string[] parts = Path.GetFileNameWithoutExtension(file).Split('-');
             if (parts.Length < 3 || !int.TryParse(parts[^2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int writer) || !IsRunning(writer)
