@@ -320,7 +320,8 @@ Describe 'The views' {
     It 'show no text but through ViewText.Plain: <_>' -ForEach (Get-ChildItem "$PSScriptRoot/../src/MaintainerTools/Views" -Filter *.Format.ps1xml |
         ForEach-Object Name) {
         foreach ($view in ([xml](Get-Content "$root/src/MaintainerTools/Views/$_" -Raw)).Configuration.ViewDefinitions.View) {
-            $type = $view.ViewSelectedBy.TypeName -as [type]
+            # A second view of a type goes by a name behind it.
+            $type = ($view.ViewSelectedBy.TypeName -split '#')[0] -as [type]
             foreach ($item in $view.SelectNodes('.//TableColumnItem | .//ListItem | .//GroupBy')) {
                 if ($property = $item.SelectSingleNode('PropertyName')) {
                     $kind = $type.GetProperty($property.InnerText).PropertyType
