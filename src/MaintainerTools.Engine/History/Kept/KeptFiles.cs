@@ -111,7 +111,8 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
     }
 
     /// <summary>
-    /// What killed writers left, of whatever kind: the same kind may not be written for long. One that is at work after all, under another number or on another machine, finds its file gone and keeps nothing.
+    /// What killed writers left, of whatever kind: the same kind may not be written for long. One that is at work after all, under another number or on
+    /// another machine, finds its file gone and keeps nothing.
     /// </summary>
     private static void DropUnfinished(string folder)
     {
