@@ -94,9 +94,9 @@ Describe 'Resume-TopicOperation' {
 
     It 'comes back from every state of <scenario>' -TestCases @(
         # A shortened form: every state and every call is tried by the script itself.
-        @{ scenario = 'pickworktree,picknext,pickcontinue,pickabort'; mode = 'States'; step = 60 }
-        @{ scenario = 'foldrefs,merge,undo,undocutoff'; mode = 'States'; step = 90 }
-        @{ scenario = 'pickcontinue'; mode = 'Calls'; step = 80 }
+        @{ scenario = 'pickworktree,picknext,pickcontinue,pickabort'; mode = 'States'; step = 24 }
+        @{ scenario = 'foldrefs,merge,undo,undocutoff'; mode = 'States'; step = 40 }
+        @{ scenario = 'pickcontinue'; mode = 'Calls'; step = 30 }
     ) {
         if ($noFaults) { Set-ItResult -Skipped -Because $noFaults }
         $run = Invoke-HostProcess -Argument '-NoProfile', '-File', "$PSScriptRoot/Faults/Measure-Faults.ps1", '-Module', $manifest, '-Scenario', $scenario,
