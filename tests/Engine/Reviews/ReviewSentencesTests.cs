@@ -16,13 +16,7 @@ public class ReviewSentencesTests
         "+\t\tdev_dbg(p->dev, \"%d\\n\",", "+\t\t\tnr);", "+\tdev_dbg(p->dev, \"%d %d\\n\",", "+\t\tnr, i);", "+", "+\treturn 0;", "+}",
     ];
 
-    private static ReviewItem[] Read(string line, string text)
-    {
-        int last = Array.FindIndex(s_patch, l => l.Contains(line, StringComparison.Ordinal));
-        Assert.True(last >= 0, line);
-        var mail = new MailMessage { Text = string.Concat(s_patch[..(last + 1)].Select(l => "> " + l + "\n")) + "\n" + text + "\n" };
-        return [.. ReviewRemarks.Of(mail).Select(r => ReviewRemarks.ToItem(mail, r))];
-    }
+    private static ReviewItem[] Read(string line, string text) => QuotedReview.Read(s_patch, line, text);
 
     [Theory]
     [InlineData("This message should be removed.")]
@@ -142,12 +136,8 @@ public class ReviewSentencesTests
     [InlineData("pr_info", "We drop the reference here.")]
     [InlineData("pr_info", "The kernel would drop this message anyway.")]
     [InlineData("pr_info", "Without this nobody sees what is going on.")]
-    public void What_does_not_is_a_note_and_whole(string line, string text)
-    {
-        ReviewItem[] items = Read(line, text);
-        Each.Holds(items, i => Assert.Contains(i.Kind, (ReviewKind[])[ReviewKind.Note, ReviewKind.Question]));
-        Assert.Equal(text, string.Join(' ', items.Select(i => i.Text)));
-    }
+    public void What_does_not_is_a_note_and_whole(string line, string text) =>
+        QuotedReview.AssertNoteAndWhole(Read(line, text), text);
 
     [Theory]
     [InlineData("Is this needed?")]

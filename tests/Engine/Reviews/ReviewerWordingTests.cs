@@ -19,13 +19,7 @@ public class ReviewerWordingTests
         "+\tmutex_unlock(&b->lock);", "+\treturn err;", "+}",
     ];
 
-    private static ReviewItem[] Read(string line, string text)
-    {
-        int last = Array.FindIndex(s_patch, l => l.Contains(line, StringComparison.Ordinal));
-        Assert.True(last >= 0, line);
-        var mail = new MailMessage { Text = string.Concat(s_patch[..(last + 1)].Select(l => "> " + l + "\n")) + "\n" + text + "\n" };
-        return [.. ReviewRemarks.Of(mail).Select(r => ReviewRemarks.ToItem(mail, r))];
-    }
+    private static ReviewItem[] Read(string line, string text) => QuotedReview.Read(s_patch, line, text);
 
     [Theory]
     [InlineData("printk", "This printk should go.")]
@@ -188,12 +182,8 @@ public class ReviewerWordingTests
     [InlineData("printk", "Make sure to drop this only in the release build.")]
     [InlineData("if (!b->ring)", "The test is redundant, please drop it.")]
     [InlineData("unsigned long flags", "flags is misnamed. Please drop the s.")]
-    public void No_wish_for_the_quoted_line_to_go(string line, string text)
-    {
-        ReviewItem[] items = Read(line, text);
-        Each.Holds(items, i => Assert.Contains(i.Kind, (ReviewKind[])[ReviewKind.Note, ReviewKind.Question]));
-        Assert.Equal(text, string.Join(' ', items.Select(i => i.Text)));
-    }
+    public void No_wish_for_the_quoted_line_to_go(string line, string text) =>
+        QuotedReview.AssertNoteAndWhole(Read(line, text), text);
 
     [Theory]
     [InlineData("printk", "Please drop this. It floods the log. Also, err is never read.", "Remove,Note")]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using MaintainerTools.Engine.Objects;
 
@@ -119,24 +118,11 @@ internal sealed class KeptFiles(string commonDirectory, string kind)
         foreach (string file in List(folder, "*" + Unfinished))
         {
             string[] parts = Path.GetFileNameWithoutExtension(file).Split('-');
-            if (parts.Length < 3 || !int.TryParse(parts[^2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int writer) || !IsRunning(writer)
-                || DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > TimeSpan.FromHours(1))
+            if (parts.Length < 3 || !int.TryParse(parts[^2], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int writer)
+                || !RunningProcess.Exists(writer) || DateTime.UtcNow - File.GetLastWriteTimeUtc(file) > TimeSpan.FromHours(1))
             {
                 TryDelete(file);
             }
-        }
-    }
-
-    private static bool IsRunning(int process)
-    {
-        try
-        {
-            using var found = Process.GetProcessById(process);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 

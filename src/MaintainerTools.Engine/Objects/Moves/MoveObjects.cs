@@ -63,7 +63,7 @@ internal sealed class MoveObjects(GitRepository repository, OperationFolder fold
                 return null;
             string[] words = File.ReadAllText(file).Split(' ', '\n');
             bool isHere = words is [_, { } host, ..] && host == Environment.MachineName;
-            if (isHere && int.TryParse(words[0], CultureInfo.InvariantCulture, out int process) && !IsAlive(process))
+            if (isHere && int.TryParse(words[0], CultureInfo.InvariantCulture, out int process) && !RunningProcess.Exists(process))
                 return null;
             return string.Create(CultureInfo.InvariantCulture, $"{File.GetLastWriteTimeUtc(file):O} {words[0]}");
         }
@@ -71,19 +71,6 @@ internal sealed class MoveObjects(GitRepository repository, OperationFolder fold
         {
             // Ended in this instant.
             return null;
-        }
-    }
-
-    private static bool IsAlive(int process)
-    {
-        try
-        {
-            using var found = System.Diagnostics.Process.GetProcessById(process);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 
