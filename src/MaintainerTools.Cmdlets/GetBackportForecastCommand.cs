@@ -47,7 +47,7 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     [Parameter]
     public SwitchParameter Alternative { get; set; }
 
-    /// <summary>With -FindPrerequisite: files whose conflicts do not count, as git pathspecs.</summary>
+    /// <summary>Pathspecs of what every pick leaves alone, as Invoke-CherryPickBase leaves it out.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] ExcludePath { get; set; } = [];

@@ -25,6 +25,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     private string? _common;
     private readonly List<string> _commits = [];
     private string? _onto;
+    private string? _upstream;
 
     /// <summary>The commit to build on.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PickSet, ValueFromPipelineByPropertyName = true)]
@@ -49,7 +50,22 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     [Parameter(ParameterSetName = PickSet)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MarkerCompleter))]
-    public string[] Marker { get; set; } = ["CherryPicked"];
+    public string[] Marker { get; set; } = [];
+
+    /// <summary>Pathspecs of what every pick leaves alone.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] ExcludePath { get; set; } = [];
+
+    /// <summary>Patterns of trailers that do not come along.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    [ValidateNotNullOrEmpty]
+    public string[] RemoveTrailer { get; set; } = [];
+
+    /// <summary>A file with the template of the messages.</summary>
+    [Parameter(ParameterSetName = PickSet)]
+    [ValidateNotNullOrEmpty]
+    public string? Template { get; set; }
 
     /// <summary>Adds the committer's Signed-off-by.</summary>
     [Parameter(ParameterSetName = PickSet)]
@@ -69,7 +85,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
     public SwitchParameter IncludePrerequisite { get; set; }
 
     /// <summary>The upstream whose commits may be picked first; by default the commits' own history.</summary>
-    [Parameter(ParameterSetName = PickSet)]
+    [Parameter(ParameterSetName = PickSet, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? Upstream { get; set; }
@@ -131,6 +147,8 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         if (_onto is not null && ParameterSetName == PickSet && Onto != _onto)
             ThrowTerminatingError(ToErrorRecord(new MaintainerException("SeveralBases", ErrorKind.InvalidArgument, Onto, _onto, Onto)));
         _onto = Onto;
+        // Candidates say which upstream they are of.
+        _upstream ??= Upstream;
         _commits.AddRange(Commit ?? []);
     }
 
@@ -154,14 +172,19 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         Onto = _onto ?? Onto,
         Branch = Branch,
         Commits = _commits,
-        Marker = Marker[0],
+        Marker = Marker.Length > 0 ? Marker[0] : null,
+        ExcludePath = ExcludePath,
+        RemoveTrailer = RemoveTrailer,
+        Template = Template is null ? null : TextOf(Template),
+        TemplateFile = Template,
+        Repository = Repository,
         SignOff = SignOff,
         KeepOrder = KeepOrder,
         Mainline = Mainline,
         SkipConflicts = OnConflict == "Skip",
         Force = Force,
         IncludePrerequisite = IncludePrerequisite,
-        Upstream = Upstream,
+        Upstream = _upstream,
         Symbol = Symbol,
         MaxCount = MaxCount,
         UseRerere = UseRerere,

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Diagnostics;
+using System.IO;
 using System.Management.Automation;
 using System.Threading;
 using MaintainerTools.Engine;
@@ -103,6 +104,21 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         catch (ItemNotFoundException e)
         {
             throw new MaintainerException("MailUnreadable", ErrorKind.ObjectNotFound, path, e, [path, e.Message]);
+        }
+    }
+
+    /// <summary>The text of a template's file.</summary>
+    /// <exception cref="MaintainerException">TemplateUnreadable.</exception>
+    protected string TextOf(string template)
+    {
+        string file = GetUnresolvedProviderPathFromPSPath(template);
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new MaintainerException("TemplateUnreadable", ErrorKind.ObjectNotFound, template, e, [template, e.Message]);
         }
     }
 

@@ -47,6 +47,9 @@ public sealed class BackportForecast
     /// <summary>Its author's name.</summary>
     public string Author { get; set; } = "";
 
+    /// <summary>The author's address.</summary>
+    public string AuthorEmail { get; set; } = "";
+
     /// <summary>The branch, as named.</summary>
     public string Target { get; set; } = "";
 
@@ -70,6 +73,9 @@ public sealed class BackportForecast
 
     /// <summary>The kinds of conflict, each once, as git names them.</summary>
     public string[] ConflictKind { get; set; } = [];
+
+    /// <summary>The paths in which something was left out because of -ExcludePath, sorted.</summary>
+    public string[] ExcludedPath { get; set; } = [];
 
     /// <summary>How the change came to the branch: Ancestor, Marker or PatchId; null where it did not.</summary>
     public string? PresentBy { get; set; }
@@ -103,4 +109,7 @@ public sealed class BackportForecast
 
     /// <summary>Why the verdict is what it is; null where it speaks for itself.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>Folder of the repository.</summary>
+    public string Repository { get; set; } = "";
 }

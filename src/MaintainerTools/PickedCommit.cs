@@ -99,6 +99,18 @@ public sealed class PickedCommit
     /// <summary>The commit's subject.</summary>
     public string Subject { get; set; } = "";
 
+    /// <summary>The author's name; empty where an audit tells of it.</summary>
+    public string Author { get; set; } = "";
+
+    /// <summary>The author's address; empty where an audit tells of it.</summary>
+    public string AuthorEmail { get; set; } = "";
+
+    /// <summary>What it was picked onto, as named; empty where an audit tells of it.</summary>
+    public string Target { get; set; } = "";
+
+    /// <summary>Folder of the repository; empty where an audit tells of it.</summary>
+    public string Repository { get; set; } = "";
+
     /// <summary>What became of it.</summary>
     public PickStatus Status { get; set; }
 
@@ -138,6 +150,9 @@ public sealed class PickedCommit
 
     /// <summary>The paths whose conflicts were resolved as git rerere has recorded it; empty where none was.</summary>
     public string[] ResolvedByRerere { get; set; } = [];
+
+    /// <summary>The paths in which something was left out because of -ExcludePath, sorted; empty where nothing was.</summary>
+    public string[] ExcludedPath { get; set; } = [];
 
     /// <summary>True when the pick was signed.</summary>
     public bool IsSigned { get; set; }

@@ -6,12 +6,13 @@ namespace MaintainerTools.Engine.History;
 public static class UpstreamOrder
 {
     /// <summary>
-    /// The commits, each once, a parent before its children whatever the order in which they were named; what has no order among them stays as it was.
+    /// The commits, each once, a parent before its children. The same commits come out in the same order however they were named.
     /// </summary>
     public static IReadOnlyList<Oid> Sort(CommitHistory history, IEnumerable<Oid> commits, IOperationMonitor monitor)
     {
         ArgumentNullException.ThrowIfNull(history);
-        Oid[] once = [.. commits.Distinct()];
+        // Of two tips that have no order among them the first named would lead the walk.
+        Oid[] once = [.. commits.Distinct().Order()];
         if (once.Length < 2)
             return once;
         // Nothing below the last commit that all of them descend from can stand between two of them.

@@ -77,11 +77,17 @@ public sealed class MergeEngine
     public MergeOutcome Pick(Oid ontoTree, Oid commit, int mainline = 0, string? ontoLabel = null, string? commitLabel = null)
     {
         CommitObject picked = _objects.Store.ReadCommit(commit);
+        return PickTree(ontoTree, picked, picked.Tree, mainline, ontoLabel, commitLabel);
+    }
+
+    /// <summary>The same with another tree for the commit's own: one that has a part of its change.</summary>
+    internal MergeOutcome PickTree(Oid ontoTree, CommitObject picked, Oid tree, int mainline, string? ontoLabel = null, string? commitLabel = null)
+    {
         var labels = new MergeLabels(
             () => "parent of " + NameOf(picked), () => PathText.Encode(ontoLabel ?? "HEAD"),
             () => commitLabel is null ? NameOf(picked) : PathText.Encode(commitLabel));
         // The parent of a shallow clone's first commits is not there.
-        return Answer(() => MergeTrees(ParentTree(picked, mainline), ontoTree, picked.Tree, labels));
+        return Answer(() => MergeTrees(ParentTree(picked, mainline), ontoTree, tree, labels));
     }
 
     /// <summary>Takes a commit's change back from another tree, as git revert does.</summary>
@@ -108,7 +114,9 @@ public sealed class MergeEngine
     private MergeOutcome MergeTrees(Oid baseTree, Oid oursTree, Oid theirsTree, MergeLabels labels) =>
         Answer(() => TreeMerge.Run(_objects, _options, new AttributesInUse(), labels, 0, baseTree, oursTree, theirsTree));
 
-    private Oid ParentTree(CommitObject commit, int mainline)
+    /// <summary>The tree that a commit's change starts from.</summary>
+    /// <exception cref="MaintainerException">MainlineNeeded, NoSuchParent.</exception>
+    internal Oid ParentTree(CommitObject commit, int mainline)
     {
         int parents = commit.Parents.Count;
         if (mainline == 0 && parents > 1)

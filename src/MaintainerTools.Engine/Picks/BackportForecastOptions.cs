@@ -23,7 +23,7 @@ public sealed class BackportForecastOptions
     /// <summary>With <see cref="FindPrerequisite"/>: also the other sets that would do.</summary>
     public bool Alternative { get; init; }
 
-    /// <summary>With <see cref="FindPrerequisite"/>: pathspecs of files whose conflicts do not count.</summary>
+    /// <summary>Pathspecs of what every pick leaves alone, as <see cref="CherryPickOptions.ExcludePath"/>.</summary>
     public IReadOnlyList<string> ExcludePath { get; init; } = [];
 
     /// <summary>Upstream, as named, for prerequisites and for later fixes; null: the commits' own history, and no later fixes are looked for.</summary>

@@ -22,6 +22,7 @@ public sealed class BackportForecaster
     private readonly IOperationMonitor _monitor;
     private readonly ScratchStore _scratch;
     private readonly MergeEngine _engine;
+    private readonly PathExclusion _exclusion;
     private readonly KnownPatchIds _known = new();
     private readonly ChangeStarts _starts;
     private readonly DoubledLines _doubled;
@@ -34,6 +35,7 @@ public sealed class BackportForecaster
         (_workspace, _repository, _history, _options, _monitor) = (workspace.ForVerdicts(), workspace.Repository, workspace.History,
             options, workspace.Monitor);
         (_scratch, _engine) = (_workspace.Scratch, _workspace.Engine);
+        _exclusion = new PathExclusion(_engine, options.ExcludePath);
         _starts = new ChangeStarts(_scratch);
         _doubled = new DoubledLines(_scratch);
     }
@@ -141,7 +143,7 @@ public sealed class BackportForecaster
         {
             foreach (Oid fix in fixes)
             {
-                if (!_all._scratch.ReadCommit(fix).IsMerge && _all._engine.Pick(tree, fix) is { IsClean: true, NotVerified: null } outcome)
+                if (!_all._scratch.ReadCommit(fix).IsMerge && _all._exclusion.Pick(tree, fix).Outcome is { IsClean: true, NotVerified: null } outcome)
                 {
                     if (outcome.Tree == tree)
                         continue;
@@ -159,8 +161,10 @@ public sealed class BackportForecaster
                 Commit = commit.ToString(),
                 Subject = read.Subject,
                 Author = read.Author.Name,
+                AuthorEmail = read.Author.Email,
                 Target = _name,
                 TargetSha = _id.ToString(),
+                Repository = _all._repository.WorkTree ?? _all._repository.GitDirectory,
             };
             if (read.IsMerge)
             {
@@ -168,7 +172,8 @@ public sealed class BackportForecaster
                 forecast.Reason = "a merge; forecast the commits that it brought";
                 return forecast;
             }
-            MergeOutcome outcome = _all._engine.Pick(_tree, commit);
+            (MergeOutcome outcome, IReadOnlyList<string> leftOut) = _all._exclusion.Pick(_tree, commit);
+            forecast.ExcludedPath = [.. leftOut];
             forecast.ConflictPath = [.. outcome.ConflictPaths];
             forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             if (outcome.NotVerified is null)
@@ -188,6 +193,8 @@ public sealed class BackportForecaster
                 Explain(forecast, read, outcome);
             else if (forecast.Verdict == BackportVerdict.Clean)
                 forecast.Reason = _all._doubled.Describe(read, _tree, _targetTree, outcome.Tree);
+            else if (forecast.Verdict == BackportVerdict.Empty && leftOut.Count > 0)
+                forecast.Reason = PickSequence.EmptyReason(leftOut);
             return forecast;
         }
 
@@ -199,6 +206,8 @@ public sealed class BackportForecaster
                 Standing.InPart => BackportVerdict.PresentInPart,
                 _ => BackportVerdict.Reverted,
             };
+            if (forecast.Verdict == BackportVerdict.AlreadyPresent)
+                forecast.ExcludedPath = [];
             forecast.PresentBy = present.Carrier.Kind.ToString();
             forecast.PresentAs = present.Carrier.As.ToString();
             forecast.RevertedBy = present.RevertedBy?.ToString();

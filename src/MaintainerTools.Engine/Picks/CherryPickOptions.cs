@@ -15,8 +15,26 @@ public sealed record CherryPickOptions
     /// <summary>Commits, or ranges A..B, as named.</summary>
     public required IReadOnlyList<string> Commits { get; init; }
 
-    /// <summary>How each pick is marked, as named: a <see cref="MarkerStyle"/>. Picks that are there already are known by it too.</summary>
-    public string Marker { get; init; } = nameof(CommitMarkerForm.CherryPicked);
+    /// <summary>
+    /// How each pick is marked, as named: a <see cref="MarkerStyle"/>. Picks that are there already are known by it too. Null: as the repository's
+    /// configuration says (<see cref="MarkerStyle.StyleSetting"/>), and else as git does.
+    /// </summary>
+    public string? Marker { get; init; }
+
+    /// <summary>Pathspecs of what every pick leaves alone; the message names what was left out.</summary>
+    public IReadOnlyList<string> ExcludePath { get; init; } = [];
+
+    /// <summary>Patterns of trailers that do not come along: of a whole line, or a token's name.</summary>
+    public IReadOnlyList<string> RemoveTrailer { get; init; } = [];
+
+    /// <summary>The text of a template of the messages (<see cref="TextTemplate"/>); null: the source's, marked.</summary>
+    public string? Template { get; init; }
+
+    /// <summary>The file that the template is from, as it is named in errors and commands; null where it is from none.</summary>
+    public string? TemplateFile { get; init; }
+
+    /// <summary>The folder of the repository, as commands to go on with must name it; null where they are run in it.</summary>
+    public string? Repository { get; init; }
 
     /// <summary>Adds the committer's Signed-off-by.</summary>
     public bool SignOff { get; init; }

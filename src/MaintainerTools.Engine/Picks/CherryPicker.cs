@@ -24,6 +24,7 @@ public sealed class CherryPicker(Workspace workspace)
     public CherryPickPlan Plan(CherryPickOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        options = options with { Marker = options.Marker ?? MarkerStyle.Remembered(_repository) };
         MarkerStyle marker = _history.Markers.Writing(options.Marker);
         string branch = LocalBranch.FullName(options.Branch);
         new BranchMove(_repository).RequireFree(branch);
@@ -40,10 +41,10 @@ public sealed class CherryPicker(Workspace workspace)
         new RepositoryWriter(_repository).Check([new RefUpdate(branch, oldTip, onto)]);
         PersonLine committer = options.Committer is null ? Identity.Committer(_repository) : Identity.Parse(options.Committer);
 
-        List<Oid> commits = Order(Expand(options.Commits), onto, options.KeepOrder);
+        List<Oid> commits = Order(Expand(options.Commits), options.KeepOrder);
         var neededBy = new Dictionary<Oid, (Oid Commit, string Reason)>();
         if (options.IncludePrerequisite)
-            commits = WithPrerequisites(commits, onto, options, neededBy);
+            commits = WithPrerequisites(commits, options, neededBy);
         var sequence = new PickSequence(workspace, options, committer, onto, commits) { NeededBy = neededBy };
         sequence.Run(commits);
         return new CherryPickPlan
@@ -103,7 +104,7 @@ public sealed class CherryPicker(Workspace workspace)
     }
 
     /// <summary>The commits with what each needs before it: in upstream's order where that is clean, else in the order that was proved.</summary>
-    private List<Oid> WithPrerequisites(List<Oid> commits, Oid onto, CherryPickOptions options, Dictionary<Oid, (Oid Commit, string Reason)> neededBy)
+    private List<Oid> WithPrerequisites(List<Oid> commits, CherryPickOptions options, Dictionary<Oid, (Oid Commit, string Reason)> neededBy)
     {
         var search = new PrerequisiteSearch(
             workspace,
@@ -115,6 +116,7 @@ public sealed class CherryPicker(Workspace workspace)
                 KeepOrder = true,
                 Symbol = options.Symbol,
                 MaxCount = options.MaxCount,
+                ExcludePath = options.ExcludePath,
                 Marker = _history.Markers.Writing(options.Marker),
             });
         var proved = new List<Oid>();
@@ -139,7 +141,7 @@ public sealed class CherryPicker(Workspace workspace)
         }
         if (options.KeepOrder)
             return proved;
-        List<Oid> ordered = Order(proved, onto, false);
+        List<Oid> ordered = Order(proved, false);
         return search.IsCleanSequence([.. ordered.Where(picked.Contains)]) ? ordered : proved;
     }
 
@@ -165,11 +167,6 @@ public sealed class CherryPicker(Workspace workspace)
         return commits.Count > 0 ? commits : throw selection.Nothing(names);
     }
 
-    private List<Oid> Order(List<Oid> commits, Oid onto, bool keepOrder)
-    {
-        if (keepOrder || commits.Count < 2)
-            return commits;
-        // What onto has already comes first, as it was given: it will not be picked.
-        return new CommitOrder(_history.Range([onto], commits, _monitor)).Sort(commits);
-    }
+    private List<Oid> Order(List<Oid> commits, bool keepOrder) =>
+        keepOrder || commits.Count < 2 ? commits : [.. UpstreamOrder.Sort(_history, commits, _monitor)];
 }

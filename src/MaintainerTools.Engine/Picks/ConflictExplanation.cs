@@ -7,15 +7,16 @@ using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Rerere;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks.Prerequisites;
 
 namespace MaintainerTools.Engine.Picks;
 
 /// <summary>Says of a pick that conflicts: where, which upstream commits that the target lacks touched those lines, and what to run next.</summary>
-internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory history, CherryPickOptions options, Oid onto,
-    ChangePresence presence, IOperationMonitor monitor)
+internal sealed class ConflictExplanation(Workspace workspace, CherryPickOptions options, Oid onto, ChangePresence presence)
 {
     private const int Named = 3;
+    private readonly UpstreamName _upstream = new(workspace, [LocalBranch.FullName(options.Branch)]);
 
     /// <summary>Fills Conflict, Reason and NextCommand.</summary>
     /// <param name="pick">What is filled.</param>
@@ -24,6 +25,7 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
     /// <param name="recorded">The resolutions that are recorded and were not asked for.</param>
     internal void Fill(PickedCommit pick, CommitObject source, MergeOutcome outcome, IReadOnlyList<RecordedResolution> recorded)
     {
+        (IObjectReader objects, CommitHistory history, IOperationMonitor monitor) = (workspace.Objects, workspace.History, workspace.Monitor);
         pick.Conflict = [.. outcome.Conflicts.Select(c => c.ToResult())];
         foreach (RecordedResolution resolution in recorded)
         {
@@ -66,41 +68,56 @@ internal sealed class ConflictExplanation(IObjectReader objects, CommitHistory h
         pick.Reason = pick.Reason is null ? reason : pick.Reason + "; " + reason;
         // Where nothing upstream explains it, or all that does was picked first, a person has to resolve it.
         pick.NextCommand = recorded.Count > 0 && recorded.Count == paths ? Again("-UseRerere")
-            : nearest.Count > 0 && !options.IncludePrerequisite
-                ? $"Find-CherryPickPrerequisite -Commit {source.Id.Abbreviate()} -Onto {PowerShellText.Quote(options.Onto)} -Upstream "
-                + $"{PowerShellText.Quote(options.Upstream ?? source.Id.Abbreviate())}{MarkerSwitch()}"
+            : nearest.Count > 0 && !options.IncludePrerequisite ? Search(source.Id)
             : Again($"-Worktree ../{WorktreeName(options.Branch)}");
+    }
+
+    /// <summary>The command that looks for what must be picked first.</summary>
+    private string Search(Oid commit)
+    {
+        var command = new StringBuilder($"Find-CherryPickPrerequisite -Commit {commit.Abbreviate()} -Onto {PowerShellText.Quote(options.Onto)} -Upstream "
+            + PowerShellText.Quote(options.Upstream ?? _upstream.Of(commit)));
+        Switch(command, options.ExcludePath.Count > 0, "-ExcludePath " + List(options.ExcludePath));
+        command.Append(MarkerSwitch());
+        Switch(command, options.Repository is not null, "-Repository " + PowerShellText.Quote(options.Repository ?? ""));
+        return command.ToString();
     }
 
     /// <summary>The same command once more, with what was said before and something more.</summary>
     private string Again(string more)
     {
-        var command = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
+        var command = new StringBuilder(
             $"Invoke-CherryPickBase -Onto {PowerShellText.Quote(options.Onto)} -Branch {PowerShellText.Quote(options.Branch)} -Commit "
-                + $"{string.Join(", ", options.Commits.Select(PowerShellText.Quote))}"));
-        Switch(options.KeepOrder, "-KeepOrder");
-        Switch(options.Mainline > 0, string.Create(CultureInfo.InvariantCulture, $"-Mainline {options.Mainline}"));
-        Switch(options.IncludePrerequisite, "-IncludePrerequisite");
-        Switch(options.Upstream is not null, "-Upstream " + PowerShellText.Quote(options.Upstream ?? ""));
-        Switch(options.Symbol, "-Symbol");
-        Switch(options.MaxCount != PrerequisiteOptions.DefaultMaxCount, string.Create(CultureInfo.InvariantCulture, $"-MaxCount {options.MaxCount}"));
+                + List(options.Commits));
+        Switch(command, options.KeepOrder, "-KeepOrder");
+        Switch(command, options.Mainline > 0, string.Create(CultureInfo.InvariantCulture, $"-Mainline {options.Mainline}"));
+        Switch(command, options.IncludePrerequisite, "-IncludePrerequisite");
+        Switch(command, options.Upstream is not null, "-Upstream " + PowerShellText.Quote(options.Upstream ?? ""));
+        Switch(command, options.Symbol, "-Symbol");
+        Switch(command, options.MaxCount != PrerequisiteOptions.DefaultMaxCount, string.Create(CultureInfo.InvariantCulture, $"-MaxCount {options.MaxCount}"));
+        Switch(command, options.ExcludePath.Count > 0, "-ExcludePath " + List(options.ExcludePath));
+        Switch(command, options.RemoveTrailer.Count > 0, "-RemoveTrailer " + List(options.RemoveTrailer));
+        Switch(command, options.TemplateFile is not null, "-Template " + PowerShellText.Quote(options.TemplateFile ?? ""));
         command.Append(MarkerSwitch());
-        Switch(options.SignOff, "-SignOff");
-        Switch(options.Committer is not null, "-Committer " + PowerShellText.Quote(options.Committer ?? ""));
-        Switch(options.Sign is not null, options.Sign == true ? "-Sign" : "-Sign:$false");
-        Switch(options.UseRerere, "-UseRerere");
-        Switch(options.Force, "-Force");
+        Switch(command, options.SignOff, "-SignOff");
+        Switch(command, options.Committer is not null, "-Committer " + PowerShellText.Quote(options.Committer ?? ""));
+        Switch(command, options.Sign is not null, options.Sign == true ? "-Sign" : "-Sign:$false");
+        Switch(command, options.UseRerere, "-UseRerere");
+        Switch(command, options.Force, "-Force");
+        Switch(command, options.Repository is not null, "-Repository " + PowerShellText.Quote(options.Repository ?? ""));
         return command.Append(' ').Append(more).ToString();
-
-        void Switch(bool given, string text)
-        {
-            if (given)
-                command.Append(' ').Append(text);
-        }
     }
 
+    private static void Switch(StringBuilder command, bool given, string text)
+    {
+        if (given)
+            command.Append(' ').Append(text);
+    }
+
+    private static string List(IReadOnlyList<string> values) => string.Join(", ", values.Select(PowerShellText.Quote));
+
     private string MarkerSwitch() =>
-        options.Marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase)
+        options.Marker is null || options.Marker.Equals(nameof(CommitMarkerForm.CherryPicked), StringComparison.OrdinalIgnoreCase)
         ? "" : " -Marker " + PowerShellText.Quote(options.Marker);
 
     private static string WorktreeName(string branch) => "resolve-"

@@ -19,10 +19,10 @@ namespace MaintainerTools.Engine.Picks;
 internal sealed class PickSequence
 {
     private readonly CherryPickOptions _options;
-    private readonly MarkerStyle _marker;
     private readonly PersonLine _committer;
     private readonly IOperationMonitor _monitor;
-    private readonly MergeEngine _engine;
+    private readonly PathExclusion _exclusion;
+    private readonly PickMessage _message;
     private readonly RecordedResolutions _recorded;
     private readonly ChangePresence _presence;
     private readonly PresenceJudge _judge;
@@ -30,6 +30,7 @@ internal sealed class PickSequence
     private readonly PickEncoding _encoding;
     private readonly DoubledLines _doubled;
     private readonly Oid _target;
+    private readonly string _repository;
     private Oid _tree;
 
     /// <summary>
@@ -39,14 +40,17 @@ internal sealed class PickSequence
     internal PickSequence(
         Workspace workspace, CherryPickOptions options, PersonLine committer, Oid onto, IReadOnlyList<Oid> commits, Oid? tip = null)
     {
-        (_options, _marker, _committer, _monitor) = (options, workspace.History.Markers.Writing(options.Marker), committer, workspace.Monitor);
-        (Scratch, _engine) = (workspace.Scratch, workspace.Engine);
+        (_options, _committer, _monitor) = (options, committer, workspace.Monitor);
+        MarkerStyle marker = workspace.History.Markers.Writing(options.Marker);
+        (Scratch, _exclusion) = (workspace.Scratch, new PathExclusion(workspace.Engine, options.ExcludePath));
+        _message = new PickMessage(marker, committer, options);
         _recorded = new RecordedResolutions(workspace.Repository, Scratch, workspace.Settings);
         IReadOnlyList<Oid> lines = new ChangeNames(workspace.History, new CommitFactsReader(workspace.History)).LinesOf(commits, null, _monitor);
-        _presence = new ChangePresence(workspace.History, workspace.Objects, onto, lines, _monitor, new ChangePresenceOptions { Marker = _marker });
+        _presence = new ChangePresence(workspace.History, workspace.Objects, onto, lines, _monitor, new ChangePresenceOptions { Marker = marker });
         _judge = new PresenceJudge(workspace.ForVerdicts().Engine, Scratch, workspace.History, onto, _presence, _monitor);
-        _explanation = new ConflictExplanation(workspace.Objects, workspace.History, options, onto, _presence, _monitor);
+        _explanation = new ConflictExplanation(workspace, options, onto, _presence);
         _encoding = PickEncoding.Of(workspace.Repository);
+        _repository = workspace.Repository.WorkTree ?? workspace.Repository.GitDirectory;
         Tip = tip ?? onto;
         _tree = Scratch.ReadCommit(Tip).Tree;
         (_doubled, _target) = (new DoubledLines(Scratch), _tree);
@@ -75,7 +79,7 @@ internal sealed class PickSequence
             _monitor.Cancellation.ThrowIfCancellationRequested();
             _monitor.Report("Picking", i, commits.Count, commits[i].Abbreviate());
             CommitObject source = Scratch.ReadCommit(commits[i]);
-            var pick = new PickedCommit { Source = source.Id.ToString(), Subject = source.Subject };
+            PickedCommit pick = NewPick(source);
             Picks.Add(pick);
             if (NeededBy.TryGetValue(source.Id, out (Oid Commit, string Reason) need))
                 (pick.NeededBy, pick.Reason) = (need.Commit.ToString(), need.Reason);
@@ -86,6 +90,17 @@ internal sealed class PickSequence
         }
     }
 
+    /// <summary>The result for a commit of which nothing is known yet.</summary>
+    internal PickedCommit NewPick(CommitObject source) => new()
+    {
+        Source = source.Id.ToString(),
+        Subject = source.Subject,
+        Author = source.Author.Name,
+        AuthorEmail = source.Author.Email,
+        Target = _options.Onto,
+        Repository = _repository,
+    };
+
     /// <summary>Adds a commit with the source's author and marked message, on the tip.</summary>
     /// <param name="source">What is picked.</param>
     /// <param name="tree">The tree of the new commit.</param>
@@ -95,16 +110,17 @@ internal sealed class PickSequence
     internal void Append(CommitObject source, Oid tree, string? note, PickedCommit pick, CommitObject? written = null)
     {
         // -Mainline is about merges; a list may hold both.
-        Oid parentTree = source.Parents.Count > 0 ? Scratch.ReadCommit(source.Parents[source.IsMerge ? _options.Mainline - 1 : 0]).Tree : Oid.EmptyTree;
-        GradedChange graded = PickGrader.Grade(Scratch, parentTree, source.Tree, _tree, tree);
+        int mainline = source.IsMerge ? _options.Mainline : 0;
+        Oid parentTree = source.Parents.Count > 0 ? Scratch.ReadCommit(source.Parents[Math.Max(mainline, 1) - 1]).Tree : Oid.EmptyTree;
+        // What was left out on purpose is told, and does not make a pick a worse one.
+        Oid sourceTree = _exclusion.TreeOf(source, mainline);
+        GradedChange graded = PickGrader.Grade(Scratch, parentTree, sourceTree, _tree, tree);
         if (graded.Grade != PickGrade.Exact)
-            pick.DiffOfDiffs = PatchComparison.Compute(Scratch, parentTree, source.Tree, _tree, tree);
+            pick.DiffOfDiffs = PatchComparison.Compute(Scratch, parentTree, sourceTree, _tree, tree);
         string? name = _encoding.NameFor(source, written, _committer);
         // Only a pick that says something else than its source has something to say about it.
-        byte[] text = written is not null && _marker.Parse(written.Message).Any(m => m.NamesSource && m.Names(source.Id))
-            ? BytesIn(name, written)
-            : MessageOf(source, name, graded.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None ? note : null, _committer,
-                _marker, _options.SignOff, written);
+        string? told = graded.Grade is PickGrade.Adapted or PickGrade.Partial or PickGrade.None ? note : null;
+        byte[] text = _message.Of(source, name, pick.ExcludedPath, told, written);
         PersonLine author = PickEncoding.Convert(source.Author.Raw, source.EncodingName, name) is { } raw
             ? new PersonLine(raw, TextEncoding.ForCommit(name)) : source.Author;
         Tip = Scratch.Write(ObjectType.Commit, CommitObject.Serialize(tree, [Tip], author, _committer, name, default, text));
@@ -129,7 +145,7 @@ internal sealed class PickSequence
         if (source.IsMerge && _options.Mainline > source.Parents.Count)
             throw new MaintainerException("NoSuchMainline", ErrorKind.InvalidArgument, source.Id.ToString(), source.Id.Abbreviate(),
                 source.Parents.Count, _options.Mainline);
-        MergeOutcome outcome = _engine.Pick(_tree, source.Id, source.IsMerge ? _options.Mainline : 0);
+        (MergeOutcome outcome, IReadOnlyList<string> leftOut) = _exclusion.Pick(_tree, source.Id, source.IsMerge ? _options.Mainline : 0);
         PresenceVerdict? present = source.IsMerge ? null : _judge.Judge(source, _tree, outcome);
         if (present is { Standing: Standing.There })
         {
@@ -139,6 +155,7 @@ internal sealed class PickSequence
         }
         if (outcome.MissingObject is { } missing)
             throw new MissingObjectException(missing, source.Parents.Contains(missing) ? ObjectType.Commit : ObjectType.Blob);
+        pick.ExcludedPath = [.. leftOut];
         // What is not there, though it came once, is picked.
         AddReason(pick, present?.Reason);
         string? note = null;
@@ -162,32 +179,16 @@ internal sealed class PickSequence
         if (outcome.Tree == _tree)
         {
             pick.Status = PickStatus.Empty;
-            AddReason(pick, "picking it changes nothing");
+            AddReason(pick, EmptyReason(leftOut));
             return;
         }
         AddReason(pick, outcome.NotVerified ?? (source.IsMerge ? null : _doubled.Describe(source, _tree, _target, outcome.Tree)));
         Append(source, outcome.Tree, note, pick);
     }
 
-    /// <summary>The message of a pick: the source's (or that of <paramref name="written"/>) with marker, note and sign-off, in the encoding named.</summary>
-    internal static byte[] MessageOf(CommitObject source, string? name, string? note, PersonLine committer, MarkerStyle marker, bool signOff,
-        CommitObject? written = null)
-    {
-        // Markers and trailers are ASCII; read as Latin-1 every other byte goes through as it is, whatever the commit's encoding.
-        string message = Encoding.Latin1.GetString(BytesIn(name, written ?? source));
-        Encoding encoding = TextEncoding.ForCommit(name);
-        message = CommitMarkers.Add(message, AsBytes(marker.Render(source.Id.ToString(), source.Subject), encoding), marker.AtEnd);
-        if (note is not null)
-            message = CommitMarkers.AddNote(message, AsBytes($"[{committer.Name}: {note}]", encoding));
-        if (signOff)
-            message = Trailers.SignOff(message, AsBytes(committer.Name, encoding), committer.Email);
-        return Encoding.Latin1.GetBytes(message);
-
-        static string AsBytes(string text, Encoding encoding) => Encoding.Latin1.GetString(encoding.GetBytes(text));
-    }
-
-    private static byte[] BytesIn(string? name, CommitObject commit) =>
-        PickEncoding.Convert(commit.MessageBytes.Span, commit.EncodingName, name) ?? commit.MessageBytes.ToArray();
+    /// <summary>Why a pick that changes nothing does not.</summary>
+    internal static string EmptyReason(IReadOnlyList<string> leftOut) =>
+        leftOut.Count == 0 ? "picking it changes nothing" : "nothing of it is left without " + Wording.Some(leftOut);
 
     private static void AddReason(PickedCommit pick, string? reason)
     {

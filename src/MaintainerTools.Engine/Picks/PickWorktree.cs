@@ -86,7 +86,8 @@ public sealed class PickWorktree
             NeededBy = _state.Picks.Where(p => p.NeededBy is not null).ToDictionary(p => Oid.Parse(p.Source!), p => (Oid.Parse(p.NeededBy!), p.Reason ?? "")),
         };
         sequence.Picks.AddRange(_state.Picks.Take(at));
-        PickedCommit resolved = new() { Source = _state.Picks[at].Source, Subject = _state.Picks[at].Subject, NeededBy = _state.Picks[at].NeededBy };
+        PickedCommit resolved = sequence.NewPick(workspace.Objects.ReadCommit(commits[at]));
+        (resolved.NeededBy, resolved.ExcludedPath) = (_state.Picks[at].NeededBy, _state.Picks[at].ExcludedPath);
         sequence.Picks.Add(resolved);
         if (tree == workspace.Objects.ReadCommit(tip).Tree)
             (resolved.Status, resolved.Reason) = (PickStatus.Empty, "nothing of it is left after resolving the conflict");
@@ -176,8 +177,9 @@ public sealed class PickWorktree
             Tree = outcome.Tree,
             Conflicts = [.. outcome.Conflicts.DistinctBy(c => c.Path).Select(c => new ConflictStage(c.Path, c.Base, c.Ours, c.Theirs))],
             Picked = commit,
-            Message = PickSequence.MessageOf(source, PickEncoding.Of(workspace.Repository).NameFor(source, null, plan.Committer), null, plan.Committer,
-                MarkerStyle.Of(plan.Options.Marker), plan.Options.SignOff),
+            Message = new PickMessage(workspace.History.Markers.Writing(plan.Options.Marker), plan.Committer, plan.Options).Of(
+                source, PickEncoding.Of(workspace.Repository).NameFor(source, null, plan.Committer),
+                plan.Picks.First(p => p.Status == PickStatus.Conflict).ExcludedPath, null),
             StateName = PickState.FileName,
             State = PickState.Of(plan, onto).ToJson(),
         };

@@ -15,6 +15,11 @@ public sealed class MarkerStyle
     /// <summary>The setting in which a repository keeps its own markers; it may have several values.</summary>
     public const string Setting = "maintainertools.marker";
 
+    /// <summary>
+    /// The setting in which a repository remembers how its picks are marked where nothing else is asked for. It is written by git config alone.
+    /// </summary>
+    public const string StyleSetting = "maintainertools.markerstyle";
+
     private const string Sha = "{sha}";
     private const string Subject = "{subject}";
     private readonly string _text;
@@ -43,12 +48,20 @@ public sealed class MarkerStyle
     /// The style that values of -Marker name: the first is written, all are read. What the repository's own configuration names is read as well.
     /// </summary>
     /// <param name="repository">Whose configuration counts.</param>
-    /// <param name="markers">Names, or templates; null or empty: git's own is written.</param>
+    /// <param name="markers">Names, or templates; null or empty: the one that is remembered is written, and else git's own.</param>
     /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
     public static MarkerStyle Of(GitRepository repository, IReadOnlyList<string>? markers = null)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        return Of([.. markers is { Count: > 0 } ? markers : [nameof(CommitMarkerForm.CherryPicked)], .. repository.SettingsOf(Setting)]);
+        string remembered = Remembered(repository);
+        return Of([.. markers is { Count: > 0 } ? markers : [remembered], remembered, .. repository.SettingsOf(Setting)]);
+    }
+
+    /// <summary>The style that the repository's configuration remembers, as named; git's own where it remembers none.</summary>
+    public static string Remembered(GitRepository repository)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        return repository.SettingsOf(StyleSetting) is [.., { Length: > 0 } last] ? last : nameof(CommitMarkerForm.CherryPicked);
     }
 
     /// <summary>The style that several values name: the first is written, all are read.</summary>
@@ -60,10 +73,12 @@ public sealed class MarkerStyle
         return new MarkerStyle(all[0]._text, all[0].AtEnd, [.. all.SelectMany(style => style.Templates).Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>A style that writes as the value of -Marker says, and reads that and all that this one does.</summary>
+    /// <summary>A style that writes as the value of -Marker says (null: as this one does), and reads that and all that this one does.</summary>
     /// <exception cref="MaintainerException">InvalidMarkerTemplate.</exception>
-    public MarkerStyle Writing(string marker)
+    public MarkerStyle Writing(string? marker)
     {
+        if (marker is null)
+            return this;
         var written = Of(marker);
         return new MarkerStyle(written._text, written.AtEnd, [.. written.Templates.Concat(Templates).Distinct(StringComparer.Ordinal)]);
     }

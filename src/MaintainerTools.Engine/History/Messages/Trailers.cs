@@ -39,6 +39,73 @@ public static class Trailers
         return FindStart(message, End(message));
     }
 
+    /// <summary>
+    /// Where the trailers start in the wider sense: with paragraphs above the block that hold nothing but trailers, as "Fixes:" and "Cc:" stand apart from
+    /// the sign-offs in some trees. The length (less what git ignores at the end) where there is none.
+    /// </summary>
+    public static int ClosingStart(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        int end = End(message);
+        int start = FindStart(message, end);
+        if (start == end)
+            return end;
+        while (true)
+        {
+            int at = start;
+            for (int line = LastLine(message, at); line >= 0 && IsBlank(Line(message, line)); line = LastLine(message, line))
+                at = line;
+            int first = at;
+            bool only = at < start;
+            bool any = false;
+            for (int line = LastLine(message, at); only && line >= 0 && !IsBlank(Line(message, line)); line = LastLine(message, line))
+            {
+                ReadOnlySpan<char> text = Line(message, line);
+                bool isFolded = char.IsWhiteSpace(text[0]) && LastLine(message, line) >= 0 && !IsBlank(Line(message, LastLine(message, line)));
+                any |= Separator(text) > 0;
+                only = Separator(text) > 0 || isFolded || IsNamedInWords(text);
+                first = line;
+            }
+            // The first paragraph is the subject.
+            if (!only || !any || first == 0)
+                return start;
+            start = first;
+        }
+    }
+
+    /// <summary>
+    /// The message without trailers, those in <see cref="ClosingStart"/>'s wider sense: a folded one goes with its lines, and a paragraph of which nothing
+    /// is left goes with the blank line above it.
+    /// </summary>
+    /// <param name="message">The message.</param>
+    /// <param name="isRemoved">Says of a trailer, as "Token: value" with folded lines joined by a blank, whether it goes.</param>
+    public static string Remove(string message, Func<string, bool> isRemoved)
+    {
+        ArgumentNullException.ThrowIfNull(isRemoved);
+        int start = ClosingStart(message);
+        int end = End(message);
+        var kept = new System.Text.StringBuilder(message, 0, start, message.Length);
+        bool removed = false;
+        for (int at = start; at < end;)
+        {
+            int next = NextLine(message, at);
+            bool isTrailer = Separator(Line(message, at)) > 0 || IsNamedInWords(Line(message, at));
+            string whole = Line(message, at).TrimEnd().ToString();
+            for (; isTrailer && next < end && Line(message, next) is [' ' or '\t', ..] more && !IsBlank(more); next = NextLine(message, next))
+                whole += " " + more.Trim().ToString();
+            bool goes = isTrailer && isRemoved(whole);
+            removed |= goes;
+            // Of a paragraph that went, the blank line above it is left.
+            bool isSecondBlank = removed && IsBlank(Line(message, at)) && kept.Length > 1 && kept[^1] == '\n' && kept[^2] == '\n';
+            if (!goes && !isSecondBlank)
+                kept.Append(message, at, next - at);
+            at = next;
+        }
+        if (!removed)
+            return message;
+        return kept.ToString().TrimEnd('\n') + "\n" + message[end..];
+    }
+
     /// <summary>The trailers in order; lines of the block that are none (a cherry-pick marker, a note in brackets) are left out.</summary>
     public static IReadOnlyList<Trailer> Parse(string message)
     {
@@ -280,6 +347,14 @@ public static class Trailers
             blank = true;
         }
         return -1;
+    }
+
+    /// <summary>True for "Coverity issue: 1234" and its kin, which git does not take for trailers, but which stand among them.</summary>
+    private static bool IsNamedInWords(ReadOnlySpan<char> line)
+    {
+        int colon = line.IndexOf(": ");
+        return colon > 0 && line[..colon].Count(' ') == 1 && Separator(line[(line.IndexOf(' ') + 1)..]) > 0
+            && !line[..colon].ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -");
     }
 
     private static bool IsBlank(ReadOnlySpan<char> line) => line.Trim(" \t\r\n\v\f").IsEmpty;

@@ -41,9 +41,10 @@ internal sealed class PickBudget(PickReplay replay, int picks, long entries = lo
 /// <summary>Picks lists of commits onto trees in memory, remembering each single pick, since searches ask the same ones again and again.</summary>
 /// <param name="engine">Makes the picks.</param>
 /// <param name="objects">The store that it writes to.</param>
-/// <param name="isLeftOut">Paths whose conflicts do not count: the target's version of the file stays. Null: none.</param>
-internal sealed class PickReplay(MergeEngine engine, IObjectStore objects, Func<string, bool>? isLeftOut = null)
+/// <param name="leftOut">Pathspecs of what is left out of each pick: the target's version of the file stays. Null: nothing.</param>
+internal sealed class PickReplay(MergeEngine engine, IObjectStore objects, IReadOnlyList<string>? leftOut = null)
 {
+    private readonly PathExclusion _exclusion = new(engine, leftOut ?? []);
     private readonly Dictionary<(Oid Tree, Oid Commit), ReplayResult> _known = [];
 
     /// <summary>Number of picks that were really made.</summary>
@@ -69,23 +70,13 @@ internal sealed class PickReplay(MergeEngine engine, IObjectStore objects, Func<
     {
         if (_known.TryGetValue((tree, commit), out ReplayResult known))
             return known;
-        MergeOutcome outcome = engine.Pick(tree, commit);
+        MergeOutcome outcome = _exclusion.Pick(tree, commit).Outcome;
         Picks++;
         Entries += outcome.Entries;
         if (outcome.MissingObject is { } missing)
             throw new MissingObjectException(missing, objects.ReadCommit(commit).Parents.Contains(missing) ? ObjectType.Commit : ObjectType.Blob);
-        return _known[(tree, commit)] = outcome.IsClean ? new ReplayResult(outcome.Tree, -1, []) : Conflicting(tree, commit, outcome);
-    }
-
-    private ReplayResult Conflicting(Oid tree, Oid commit, MergeOutcome outcome)
-    {
-        List<MergeConflict> counted = [.. outcome.Conflicts.Where(c => isLeftOut?.Invoke(c.Path) != true)];
-        if (counted.Count > 0 || outcome.Conflicts.Count == 0)
-            return new ReplayResult(default, 0, Locate(objects, counted, commit), outcome.Conflicts.Count == 0);
-        var kept = new Dictionary<string, TreeValue>(StringComparer.Ordinal);
-        foreach (string path in outcome.Conflicts.Select(c => c.Path))
-            kept[path] = new TreePaths(objects, tree).Find(path);
-        return new ReplayResult(TreeEditor.Apply(objects, outcome.Tree, kept), -1, []);
+        return _known[(tree, commit)] = outcome.IsClean ? new ReplayResult(outcome.Tree, -1, [])
+            : new ReplayResult(default, 0, Locate(objects, outcome.Conflicts, commit), outcome.Conflicts.Count == 0);
     }
 
     /// <summary>

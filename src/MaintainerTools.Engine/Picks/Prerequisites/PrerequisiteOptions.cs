@@ -24,7 +24,7 @@ public sealed class PrerequisiteOptions
     /// <summary>Also looks for commits that bring identifiers which a pick uses and the target lacks.</summary>
     public bool Symbol { get; init; }
 
-    /// <summary>Pathspecs of files whose conflicts do not count: nothing is picked for them.</summary>
+    /// <summary>Pathspecs of files that every pick leaves alone: nothing is picked for their sake.</summary>
     public IReadOnlyList<string> ExcludePath { get; init; } = [];
 
     /// <summary>Also lists the other sets that would do.</summary>

@@ -1,9 +1,7 @@
 using System.Globalization;
-using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Facts;
 using MaintainerTools.Engine.History.Lines;
-using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.History.Present;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Merging.Contents;
@@ -58,11 +56,7 @@ public sealed class PrerequisiteSearch
         _range = new CommitOrder(history.Range([_onto], tips, monitor));
         _scratch = workspace.Scratch;
         // Who asks with a workspace for verdicts shares its engine, which then knows the trees.
-        PathspecSet? leftOut = options.ExcludePath.Count > 0 ? new PathspecSet(_scratch, options.ExcludePath) : null;
-        _replay = new PickReplay(
-            workspace.ForVerdicts().Engine,
-            _scratch,
-            leftOut is null ? null : path => leftOut.Matches(new TreeChange(path, EntryMode.Regular, Oid.Zero, EntryMode.Regular, Oid.Zero)));
+        _replay = new PickReplay(workspace.ForVerdicts().Engine, _scratch, options.ExcludePath);
         _costs = new PrerequisiteCosts(_scratch, monitor);
         // Upstream may be a branch that holds all of -Onto, and the picks there none the less.
         IReadOnlyList<Oid> lines = new ChangeNames(history, new CommitFactsReader(history)).LinesOf(options.Commits, upstream, monitor);

@@ -42,7 +42,7 @@ public class PickPrerequisiteTests
         Assert.Equal(PickStatus.Conflict, pick.Status);
         Assert.Contains(changes[1], Assert.Single(pick.Conflict).TouchedBy);
         Assert.Contains(changes[1][..12], pick.Reason, StringComparison.Ordinal);
-        Assert.Equal($"Find-CherryPickPrerequisite -Commit {changes[2][..12]} -Onto v1 -Upstream {changes[2][..12]}", pick.NextCommand);
+        Assert.Equal($"Find-CherryPickPrerequisite -Commit {changes[2][..12]} -Onto v1 -Upstream main", pick.NextCommand);
     }
 
     [Fact]
