@@ -13,6 +13,7 @@
         'lib/Views/BackportDecision.Format.ps1xml'
         'lib/Views/BackportForecast.Format.ps1xml'
         'lib/Views/BackportForecastRow.Format.ps1xml'
+        'lib/Views/BackportMail.Format.ps1xml'
         'lib/Views/CherryPickPrerequisite.Format.ps1xml'
         'lib/Views/ContentEquivalence.Format.ps1xml'
         'lib/Views/FoldupItem.Format.ps1xml'
@@ -41,6 +42,8 @@
     # One name a line, sorted; tests/Module.Tests.ps1 compares the list with the cmdlet assembly.
     CmdletsToExport      = @(
         'Compare-TopicSeries'
+        'Export-BackportAnnotation'
+        'Export-BackportMail'
         'Export-FoldupPlan'
         'Export-MergePlan'
         'Find-BackportCandidate'

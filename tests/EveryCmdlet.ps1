@@ -2,6 +2,10 @@
 # after the import; what the calls need is looked up when they run. tests/Untrusted.Tests.ps1 checks that no cmdlet is left out.
 $everyCall = [ordered]@{
     'Compare-TopicSeries'          = { Compare-TopicSeries -Repository $sample WIP.x86/pti.base..x86/pti WIP.x86/pti.base..luto/x86/pti -RemergeDiff }
+    'Export-BackportAnnotation'    = { Get-BackportForecast -Repository $sample WIP.x86/pti.base..x86/pti -Target linux-4.9.y |
+        Export-BackportAnnotation -Repository $sample -Format GitHub, GitLab -SummaryPath $out/summary.md -WhatIf }
+    'Export-BackportMail'          = { Get-BackportForecast -Repository $sample WIP.x86/pti.base..x86/pti -Target linux-4.9.y |
+        Export-BackportMail -Repository $sample -Path $out/drafts.mbox -PassThru -WhatIf }
     'Export-FoldupPlan'            = { New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti |
         Export-FoldupPlan -Repository $sample -Path $out/plan.json -WhatIf }
     'Export-MergePlan'             = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $out/merge.json -WhatIf }

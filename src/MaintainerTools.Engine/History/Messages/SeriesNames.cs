@@ -28,6 +28,27 @@ internal static partial class SeriesNames
         return mail;
     }
 
+    /// <summary>
+    /// The Message-IDs of the mails that a commit names as those that it came in or was talked of in, in their order, without angle brackets: of
+    /// "Message-ID:", and of "Link:" to an archive whose addresses end in one.
+    /// </summary>
+    public static IReadOnlyList<string> MailsOf(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var found = new List<string>();
+        foreach (Match match in Named().Matches(message))
+        {
+            string value = match.Groups["value"].Value.Trim().Trim('<', '>').TrimEnd('/');
+            int at = value.LastIndexOf('/');
+            string id = Uri.UnescapeDataString(value[(at + 1)..]).Trim('<', '>');
+            // What has a path and no @ in its last part is another address.
+            int sign = id.IndexOf('@', StringComparison.Ordinal);
+            if (sign > 0 && sign < id.Length - 1 && id.All(c => c is > ' ' and < '\x7f' and not '<' and not '>'))
+                found.Add(id);
+        }
+        return [.. found.Distinct(StringComparer.Ordinal)];
+    }
+
     private static string WithoutNumber(string id)
     {
         if (Thread().Match(id) is { Success: true } thread)

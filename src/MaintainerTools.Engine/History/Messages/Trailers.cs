@@ -111,7 +111,14 @@ public static class Trailers
     {
         ArgumentNullException.ThrowIfNull(message);
         int end = End(message);
-        int at = FindStart(message, end);
+        return Parse(message, FindStart(message, end), end);
+    }
+
+    /// <summary>The same in <see cref="ClosingStart"/>'s wider sense.</summary>
+    public static IReadOnlyList<Trailer> ParseClosing(string message) => Parse(message, ClosingStart(message), End(message));
+
+    private static List<Trailer> Parse(string message, int at, int end)
+    {
         int number = message.AsSpan(0, at).Count('\n') + 1;
         var found = new List<Trailer>();
         bool folding = false;
