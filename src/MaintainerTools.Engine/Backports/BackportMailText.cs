@@ -122,7 +122,7 @@ internal sealed class BackportMailText
         return options.Kind == BackportMailKind.Queued
             ? "Hi {authorname},\n\n{commits}\n\nIf something speaks against that, or needs another commit beside it, please say so"
                 + by + ".\n\n-- \n{sender}\n"
-            : "Hi {authorname},\n\nwanted for {release}, on {target}, and not applied there, because of conflicts:\n\n{commits}\n\n"
+            : "Hi {authorname},\n\nthese commits are wanted for {release}, and do not apply there as they are:\n\n{commits}\n\n"
                 + "Please do one of these" + by + ":\n\n"
                 + "- send a backport for {target}, with the upstream commit in its message:\n\n    {marker}\n\n"
                 + "- say which commits should be picked first,\n- or say that it is not needed there.\n\n-- \n{sender}\n";
