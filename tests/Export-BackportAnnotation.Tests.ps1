@@ -1,24 +1,16 @@
 BeforeAll {
     . "$PSScriptRoot/ModuleUnderTest.ps1"
     . "$PSScriptRoot/SampleRepository.ps1"
+    . "$PSScriptRoot/HostProcess.ps1"
     $forecast = @(Get-BackportForecast -Repository $sample -Commit WIP.x86/pti.base..x86/pti -Target linux-4.9.y -WarningAction SilentlyContinue)
     $conflicts = @($forecast | Where-Object Verdict -EQ Conflict)
-    $pwsh = (Get-Process -Id $PID).Path
 
     # What a job would run, in a process of its own: its exit code and its output.
     function Invoke-Job([string]$Command, [hashtable]$Environment) {
-        $start = [System.Diagnostics.ProcessStartInfo]::new($pwsh)
-        foreach ($argument in '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$manifest'; $Command") { $start.ArgumentList.Add($argument) }
-        $start.RedirectStandardOutput = $true
-        $start.RedirectStandardError = $true
-        $start.WorkingDirectory = $TestDrive
-        foreach ($name in 'GITHUB_ACTIONS', 'GITHUB_STEP_SUMMARY', 'GITLAB_CI') { $null = $start.Environment.Remove($name) }
-        foreach ($name in $Environment.Keys) { $start.Environment[$name] = $Environment[$name] }
-        $process = [System.Diagnostics.Process]::Start($start)
-        $errors = $process.StandardError.ReadToEndAsync()
-        $output = $process.StandardOutput.ReadToEnd()
-        $process.WaitForExit()
-        @{ ExitCode = $process.ExitCode; Output = @($output -split "`r?`n" | Where-Object { $_ }); Error = $errors.Result }
+        $all = @{ GITHUB_ACTIONS = ''; GITHUB_STEP_SUMMARY = ''; GITLAB_CI = '' }
+        foreach ($name in $Environment.Keys) { $all[$name] = $Environment[$name] }
+        $job = Invoke-HostProcess -Argument '-NoProfile', '-NonInteractive', '-Command', "Import-Module '$manifest'; $Command" -Environment $all
+        @{ ExitCode = $job.ExitCode; Output = @($job.Output -split "`n" | Where-Object { $_ }); Error = $job.Error }
     }
     $line = "Get-BackportForecast -Repository '$sample' -Commit WIP.x86/pti.base..x86/pti -Target linux-4.9.y | Export-BackportAnnotation"
 }

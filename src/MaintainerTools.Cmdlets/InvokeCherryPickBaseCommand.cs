@@ -177,7 +177,6 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         RemoveTrailer = RemoveTrailer,
         Template = Template is null ? null : TextOf(Template),
         TemplateFile = Template,
-        Repository = Repository,
         SignOff = SignOff,
         KeepOrder = KeepOrder,
         Mainline = Mainline,

@@ -33,9 +33,6 @@ public sealed record CherryPickOptions
     /// <summary>The file that the template is from, as it is named in errors and commands; null where it is from none.</summary>
     public string? TemplateFile { get; init; }
 
-    /// <summary>The folder of the repository, as commands to go on with must name it; null where they are run in it.</summary>
-    public string? Repository { get; init; }
-
     /// <summary>Adds the committer's Signed-off-by.</summary>
     public bool SignOff { get; init; }
 

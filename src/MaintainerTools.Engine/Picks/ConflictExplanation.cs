@@ -79,7 +79,6 @@ internal sealed class ConflictExplanation(Workspace workspace, CherryPickOptions
             + PowerShellText.Quote(options.Upstream ?? _upstream.Of(commit)));
         Switch(command, options.ExcludePath.Count > 0, "-ExcludePath " + List(options.ExcludePath));
         command.Append(MarkerSwitch());
-        Switch(command, options.Repository is not null, "-Repository " + PowerShellText.Quote(options.Repository ?? ""));
         return command.ToString();
     }
 
@@ -104,7 +103,6 @@ internal sealed class ConflictExplanation(Workspace workspace, CherryPickOptions
         Switch(command, options.Sign is not null, options.Sign == true ? "-Sign" : "-Sign:$false");
         Switch(command, options.UseRerere, "-UseRerere");
         Switch(command, options.Force, "-Force");
-        Switch(command, options.Repository is not null, "-Repository " + PowerShellText.Quote(options.Repository ?? ""));
         return command.Append(' ').Append(more).ToString();
     }
 
