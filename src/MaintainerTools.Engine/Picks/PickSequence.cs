@@ -112,7 +112,8 @@ internal sealed class PickSequence
         pick.Sha = Tip.ToString();
         pick.Status = PickStatus.Picked;
         pick.Grade = graded.Grade;
-        pick.PairedBy = PickPairing.Marker.Name();
+        // Without a marker only the patch-id can bind them later.
+        pick.PairedBy = _marker.Writes ? PickPairing.Marker.Name() : graded.Grade == PickGrade.Exact ? PickPairing.PatchId.Name() : null;
         AddReason(pick, graded.Reason);
     }
 
@@ -176,8 +177,10 @@ internal sealed class PickSequence
         // Markers and trailers are ASCII; read as Latin-1 every other byte goes through as it is, whatever the commit's encoding.
         string message = Encoding.Latin1.GetString(BytesIn(name, written ?? source));
         Encoding encoding = TextEncoding.ForCommit(name);
-        message = CommitMarkers.Add(message, AsBytes(marker.Render(source.Id.ToString(), source.Subject), encoding), marker.AtEnd);
-        if (note is not null)
+        if (marker.Writes)
+            message = CommitMarkers.Add(message, AsBytes(marker.Render(source.Id.ToString(), source.Subject), encoding), marker.AtEnd);
+        // Who wants no mark wants the message as it is.
+        if (note is not null && marker.Writes)
             message = CommitMarkers.AddNote(message, AsBytes($"[{committer.Name}: {note}]", encoding));
         if (signOff)
             message = Trailers.SignOff(message, AsBytes(committer.Name, encoding), committer.Email);
@@ -195,10 +198,5 @@ internal sealed class PickSequence
             pick.Reason = pick.Reason is null ? reason : string.Create(CultureInfo.InvariantCulture, $"{pick.Reason}; {reason}");
     }
 
-    private string Describe(Presence present) => present.Kind switch
-    {
-        PresenceKind.Ancestor => $"it is in the history of {_options.Onto}",
-        PresenceKind.Marker => $"{_options.Onto} has it as {present.As.Abbreviate()}, by its marker",
-        _ => $"{_options.Onto} has it as {present.As.Abbreviate()}, with the same patch-id",
-    };
+    private string Describe(Presence present) => present.DescribeIn(_options.Onto);
 }
