@@ -64,7 +64,8 @@ internal static class CompareMoves
         (bool clean, string trees) = Rebase(folder, move, merges, [], tally);
         if (Same(workspace, ours, clean, trees))
             tally.Same++;
-        else if (leftOut.Count > 0 && Same(workspace, ours, Rebase(folder, move, merges, leftOut, null) is var (c, t) && c, t))
+        // git refuses a list of nothing.
+        else if (leftOut.Count == move.Commits ? ours.NewTip == move.Onto.ToString() : leftOut.Count > 0 && Same(workspace, ours, Rebase(folder, move, merges, leftOut, null) is var (c, t) && c, t))
             tally.Explained++;
         else
         {
@@ -118,15 +119,20 @@ internal static class CompareMoves
 
     private static (int ExitCode, string Output) Git(string folder, string? editor, out TimeSpan time, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // A process that has ended tells nobody what it took; the shell that waited for it does.
+        var start = new ProcessStartInfo("bash", ["-c", "TIMEFORMAT='%U %S'; time git \"$@\"", "git", .. arguments])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["GIT_SEQUENCE_EDITOR"] = editor ?? "true";
         start.Environment["GIT_EDITOR"] = "true";
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
-        _ = error.Result;
         process.WaitForExit();
-        time = process.TotalProcessorTime;
+        time = TimeSpan.FromSeconds(error.Result.TrimEnd().Split('\n')[^1].Split(' ').Sum(s => double.Parse(s, CultureInfo.InvariantCulture)));
         return (process.ExitCode, output);
     }
 
