@@ -65,7 +65,8 @@ internal static class CompareMoves
         if (Same(workspace, ours, clean, trees))
             tally.Same++;
         // git refuses a list of nothing.
-        else if (leftOut.Count == move.Commits ? ours.NewTip == move.Onto.ToString() : leftOut.Count > 0 && Same(workspace, ours, Rebase(folder, move, merges, leftOut, null) is var (c, t) && c, t))
+        else if (leftOut.Count == move.Commits ? ours.NewTip == move.Onto.ToString()
+            : leftOut.Count > 0 && Same(workspace, ours, Rebase(folder, move, merges, leftOut, null) is var (c, t) && c, t))
             tally.Explained++;
         else
         {
@@ -91,7 +92,8 @@ internal static class CompareMoves
     {
         if (ours.Verdict == SeriesMoveVerdict.Conflict)
             return !clean;
-        IEnumerable<string> made = ours.Commit.Where(c => c.New is not null && c.New != c.Old).Select(c => workspace.Scratch.ReadCommit(Oid.Parse(c.New!)).Tree.ToString());
+        IEnumerable<string> made = ours.Commit.Where(c => c.New is not null && c.New != c.Old)
+            .Select(c => workspace.Scratch.ReadCommit(Oid.Parse(c.New!)).Tree.ToString());
         return clean && string.Join('\n', made.Order(StringComparer.Ordinal))
             == string.Join('\n', trees.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
@@ -161,7 +163,8 @@ internal static class CompareMoves
         internal TimeSpan Theirs { get; set; }
 
         internal void Print() => Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"moves {Same + Explained + Different}, commits {Patches}: same {Same}, same where git is told what is left out {Explained}, different {Different}; "
+            $"moves {Same + Explained + Different}, commits {Patches}: same {Same}, same where git is told what is left out {Explained}, "
+                + $"different {Different}; "
                 + $"conflicts {Conflicts}, of which {Named} name commits and {Helped} what helps; left out {Emptied}; "
                 + $"CPU s ours {Ours.TotalSeconds:f1}, git rebase {Theirs.TotalSeconds:f1}, ratio {Ours / Theirs:f2}"));
     }

@@ -61,7 +61,8 @@ public class SeriesMovePropertyTests
         {
             ["GIT_SEQUENCE_EDITOR"] = leftOut.Length == 0 ? "true" : "sed -i " + string.Join(' ', leftOut.Select(id => $"-e '/^pick {id}/d'")),
         };
-        bool isClean = Git.TryRun(test.Path, null, environment, "rebase", "-q", "-i", "--empty=drop", "--rebase-merges", "--onto", "up", "base", "by-git").ExitCode == 0;
+        bool isClean = Git.TryRun(test.Path, null, environment,
+            "rebase", "-q", "-i", "--empty=drop", "--rebase-merges", "--onto", "up", "base", "by-git").ExitCode == 0;
         Assert.Equal(isClean, ours.Verdict != SeriesMoveVerdict.Conflict);
         if (!isClean)
         {
