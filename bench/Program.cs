@@ -3,6 +3,9 @@ using MaintainerTools.Bench;
 if (args is ["CompareMerges", ..])
     return CompareMerges.Run(args);
 
+if (args is ["CompareMoves", _, _, _, _, ..])
+    return CompareMoves.Run(args);
+
 if (args is ["GenerateHistory", _, ..])
     return GenerateHistory.Run(args);
 

@@ -28,6 +28,8 @@ $everyCall = [ordered]@{
         Invoke-FoldupPlan -Repository $sample -PassThru -WhatIf }
     'Invoke-MergePlan'             = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus |
         Invoke-MergePlan -Repository $sample -Branch merged -WhatIf }
+    'Move-TopicSeries'             = { Move-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base upstream-base -WhatIf -PassThru
+        Move-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base v4.14 -WhatIf -PassThru }
     'New-FoldupPlan'               = { Import-ReviewFeedback -Repository $sample -Path $sample/review.mbox -Topic x86/pti -Since WIP.x86/pti.base |
         New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base; New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -WorkTree }
     'New-SampleTopicRepository'    = { New-SampleTopicRepository -Path $out/another -WhatIf }

@@ -28,6 +28,12 @@ public sealed class FindContentEquivalentMergeCommand : MarkerCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? Since { get; set; }
 
+    /// <summary>The base of picks that the topic stands on: its merges come first, and the topic merges what it becomes.</summary>
+    [Parameter]
+    [CommitishTransform]
+    [ArgumentCompleter(typeof(RefNameCompleter))]
+    public string? Base { get; set; }
+
     /// <summary>How many upstream versions are tried by merging for each step, at most.</summary>
     [Parameter]
     [ValidateRange(1, 100000)]
@@ -36,5 +42,5 @@ public sealed class FindContentEquivalentMergeCommand : MarkerCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() => WriteObject(
         new MergePlanner(Work()).Plan(
-            new MergePlanOptions { Topic = Topic, Since = Since, Upstream = Upstream, MaxTries = MaxTries })));
+            new MergePlanOptions { Topic = Topic, Since = Since, Base = Base, Upstream = Upstream, MaxTries = MaxTries })));
 }

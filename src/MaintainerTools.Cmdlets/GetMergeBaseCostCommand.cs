@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
@@ -14,10 +15,11 @@ namespace MaintainerTools.Cmdlets;
 public sealed class GetMergeBaseCostCommand : MarkerCmdlet
 {
     private readonly List<(string Name, Oid Commit)> _candidates = [];
+    private readonly List<int> _picks = [];
     private Workspace? _workspace;
 
     /// <summary>The commit that backporters have.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Since { get; set; } = "";
@@ -28,6 +30,11 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Candidate { get; set; } = [];
+
+    /// <summary>Upstream commits that are to be picked onto the candidate, as Find-MergeBaseCandidate names them: they count as its commits do.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [CommitishTransform]
+    public string[] PickCommit { get; set; } = [];
 
     /// <summary>Where fixes that came later are looked for.</summary>
     [Parameter]
@@ -69,7 +76,12 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
             Attempt(() =>
             {
                 _workspace ??= Work(keep: !NoCache);
-                _candidates.Add((name, _workspace.History.Resolve(Git, name)));
+                Oid commit = _workspace.History.Resolve(Git, name);
+                IEnumerable<Oid> picks = (PickCommit ?? []).Select(pick => _workspace.History.Resolve(Git, pick)).Distinct();
+                // What the candidate has already is no pick to make.
+                int count = picks.Count(pick => !_workspace.History.IsAncestor(pick, commit));
+                _candidates.Add((name, commit));
+                _picks.Add(count);
             });
         }
     }
@@ -87,6 +99,7 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
         {
             SinceName = Since,
             Since = since,
+            PicksToMake = _picks.Exists(count => count > 0) ? _picks : [],
             Upstream = upstream,
             Path = Path,
             FirstParent = FirstParent,

@@ -229,7 +229,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         string folder = GetUnresolvedProviderPathFromPSPath(Worktree);
         using GitRepository there = GitRepository.Open(folder, folder);
         if (Repository is not null && Git.CommonDirectory != there.CommonDirectory)
-            throw new MaintainerException("NoPickInProgress", ErrorKind.ObjectNotFound, folder, Git.WorkTree ?? Git.GitDirectory);
+            throw new MaintainerException("NoPickInProgress", ErrorKind.ObjectNotFound, folder, Git.WorkTree ?? Git.GitDirectory, "Invoke-CherryPickBase");
         _common = there.CommonDirectory;
         return PickWorktree.Find(there);
     }

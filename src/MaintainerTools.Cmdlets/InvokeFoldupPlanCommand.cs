@@ -75,7 +75,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
         // Replacing a branch asks; making a new one does not.
         else if (rewriting.ReplacesBranch
             ? ShouldProcess($"'{result.Branch} {result.OldTip[..12]}' -> '{result.NewTip[..12]}'", $"Rewrite with {result.Folded} changes folded")
-            : ShouldMake($"'{result.Branch}' -> '{result.NewTip[..12]}'"))
+            : ShouldMake($"'{result.Branch}' -> '{result.NewTip[..12]}'", "Create"))
             TestAndApply(rewriting);
         else
             ShowChanges(rewriting);
@@ -153,14 +153,5 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             throw;
         }
         rewriting.Apply();
-    }
-
-    /// <summary>ShouldProcess with low impact: the attribute's is that of replacing a branch.</summary>
-    private bool ShouldMake(string target)
-    {
-        bool asked = MyInvocation.BoundParameters.ContainsKey("WhatIf") || MyInvocation.BoundParameters.ContainsKey("Confirm")
-            || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
-            || string.Equals(GetVariableValue("ConfirmPreference")?.ToString(), nameof(ConfirmImpact.Low), System.StringComparison.OrdinalIgnoreCase);
-        return !asked || ShouldProcess(target, "Create");
     }
 }

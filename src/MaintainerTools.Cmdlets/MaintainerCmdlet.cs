@@ -53,6 +53,15 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     /// <inheritdoc cref="WriteWarning"/>
     protected new bool ShouldProcess(string? target, string action) => base.ShouldProcess(ViewText.Plain(target ?? ""), ViewText.Plain(action));
 
+    /// <summary>ShouldProcess with low impact, for a cmdlet whose attribute has that of replacing a branch.</summary>
+    protected bool ShouldMake(string? target, string action)
+    {
+        bool asked = MyInvocation.BoundParameters.ContainsKey("WhatIf") || MyInvocation.BoundParameters.ContainsKey("Confirm")
+            || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
+            || string.Equals(GetVariableValue("ConfirmPreference")?.ToString(), nameof(ConfirmImpact.Low), StringComparison.OrdinalIgnoreCase);
+        return !asked || ShouldProcess(target, action);
+    }
+
     /// <summary>Releases what it holds.</summary>
     public void Dispose()
     {

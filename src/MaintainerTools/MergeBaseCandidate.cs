@@ -41,6 +41,11 @@ public sealed class MergeBaseCandidate
     /// <summary>SHAs of the upstream commits to pick, in picking order; empty where none is needed.</summary>
     public string[] Commit { get; set; } = [];
 
+    /// <summary>
+    /// Those of <see cref="Commit"/> that are still to be picked, which Get-MergeBaseCost adds to what the candidate costs; none where they are there.
+    /// </summary>
+    public string[] PickCommit => IsExisting ? [] : Commit;
+
     /// <summary>For each of <see cref="Commit"/>, why: the topic carries it, or the prerequisite's reason.</summary>
     public string[] Reason { get; set; } = [];
 

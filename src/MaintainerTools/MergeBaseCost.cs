@@ -34,8 +34,14 @@ public sealed class MergeBaseCost
     /// <summary>How the candidate lies to Since.</summary>
     public MergeBaseRelation Relation { get; set; }
 
-    /// <summary>Commits to take, merges not counted: git rev-list --count --no-merges Since..Candidate.</summary>
+    /// <summary>Commits to take, merges not counted: git rev-list --count --no-merges Since..Candidate, and <see cref="PicksToMake"/>.</summary>
     public int Commits { get; set; }
+
+    /// <summary>
+    /// How many of <see cref="Commits"/> are picks that the candidate needs and does not have yet (-PickCommit). Authors, Files, Insertions and
+    /// Deletions are those of the candidate as it is.
+    /// </summary>
+    public int PicksToMake { get; set; }
 
     /// <summary>Merges among Since..Candidate: git rev-list --count --merges.</summary>
     public int Merges { get; set; }
@@ -64,7 +70,10 @@ public sealed class MergeBaseCost
     /// <summary>Lines removed, by the same command.</summary>
     public int? Deletions { get; set; }
 
-    /// <summary>Commits among Since..Candidate with a marker that names the commit they were picked from. Null where messages were not read.</summary>
+    /// <summary>
+    /// Commits among Since..Candidate with a marker that names the commit they were picked from, and <see cref="PicksToMake"/>. Null where messages were not
+    /// read.
+    /// </summary>
     public int? Picks { get; set; }
 
     /// <summary>

@@ -21,8 +21,19 @@ public sealed class MergeStep
     /// <summary>How many paths would conflict in a merge of upstream's tip after this step.</summary>
     public int ConflictsAfter { get; set; }
 
-    /// <summary>Tree of the merge; null where it conflicts.</summary>
+    /// <summary>
+    /// Tree of the merge; null where it conflicts. In a plan through a base that of the merge into the topic, or into the base where the topic waits.
+    /// </summary>
     public string? Tree { get; set; }
+
+    /// <summary>In a plan through a base: the tree of the merge into the base; null elsewhere, and where that conflicts.</summary>
+    public string? BaseTree { get; set; }
+
+    /// <summary>In a plan through a base: how many paths conflict in the merge into the base.</summary>
+    public int BaseConflicts { get; set; }
+
+    /// <summary>In a plan through a base: true where the version is merged into the base alone, and the topic takes it with a later step.</summary>
+    public bool OnBaseOnly { get; set; }
 
     /// <summary>"sha subject".</summary>
     public override string ToString() => $"{Upstream[..Math.Min(12, Upstream.Length)]} {Subject}";
@@ -60,6 +71,15 @@ public sealed class MergePlan
 
     /// <summary>The topic's commit.</summary>
     public string TopicSha { get; set; } = "";
+
+    /// <summary>The base of picks that is merged first, as named; null where the topic merges upstream's versions itself.</summary>
+    public string? Base { get; set; }
+
+    /// <summary>The base's commit; null as well.</summary>
+    public string? BaseSha { get; set; }
+
+    /// <summary>How many paths conflict when upstream's tip is merged into the base directly.</summary>
+    public int BaseNaiveConflicts { get; set; }
 
     /// <summary>Where the topic begins.</summary>
     public string SinceSha { get; set; } = "";

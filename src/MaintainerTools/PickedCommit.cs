@@ -78,6 +78,12 @@ public sealed class PathConflict
     public string[] TouchedBy { get; set; } = [];
 
     /// <summary>
+    /// Where a series was to be moved, SHAs of the commits of the new base that the old one lacks and that touched the lines in conflict, oldest first;
+    /// empty where none did, and elsewhere.
+    /// </summary>
+    public string[] TouchedOnto { get; set; } = [];
+
+    /// <summary>
     /// Name of the resolution that git rerere recorded for it (its folder in rr-cache, with ".1" and so on for a variant): -UseRerere would use it. Null
     /// where there is none.
     /// </summary>

@@ -18,7 +18,7 @@ public enum RewriteStatus
     /// <summary>Its own change is as before; it stands on new parents.</summary>
     Rebased,
 
-    /// <summary>Folding left nothing of its change; it was dropped.</summary>
+    /// <summary>Nothing of its change was left, by folding or on the new base; it was dropped.</summary>
     Emptied,
 
     /// <summary>A fixup that was folded completely; it is gone.</summary>
@@ -26,10 +26,19 @@ public enum RewriteStatus
 
     /// <summary>A fixup of which something was not placed: it stays with that rest.</summary>
     Remaining,
+
+    /// <summary>The new base has its change already; it was left out.</summary>
+    LeftOut,
+
+    /// <summary>It conflicts on the new base: nothing was moved.</summary>
+    Conflict,
+
+    /// <summary>It was not tried, because an earlier one conflicts.</summary>
+    NotTried,
 }
 
 /// <summary>A commit before and after a rewrite.</summary>
-public sealed class RewrittenCommit
+public class RewrittenCommit
 {
     /// <summary>SHA before.</summary>
     public string Old { get; set; } = "";
@@ -60,7 +69,7 @@ public sealed class RewrittenCommit
 }
 
 /// <summary>A series rewritten in memory, and the branch that was moved to it.</summary>
-public sealed class SeriesRewrite
+public class SeriesRewrite
 {
     /// <summary>The repository's work tree, or its git folder where it has none.</summary>
     public string? Repository { get; set; }

@@ -28,15 +28,15 @@ public sealed class CommitHistory
 
     private readonly GitRepository _repository;
     private readonly Dictionary<string, Oid?> _named = [];
-    private readonly Func<LinkSnapshot?, CommitTable> _newTable;
+    private readonly Func<IObjectReader, LinkSnapshot?, CommitTable> _newTable;
 
     // The most that was read of parents and dates, by whatever history of this repository; null where tables begin with nothing.
     private LinkSnapshot? _read;
 
-    private CommitHistory(GitRepository repository, Func<LinkSnapshot?, CommitTable> newTable, LinkSnapshot? read)
+    private CommitHistory(GitRepository repository, IObjectReader objects, Func<IObjectReader, LinkSnapshot?, CommitTable> newTable, LinkSnapshot? read)
     {
-        (_repository, Objects, _newTable, _read) = (repository, repository.Objects, newTable, read);
-        Table = newTable(read);
+        (_repository, Objects, _newTable, _read) = (repository, objects, newTable, read);
+        Table = newTable(objects, read);
     }
 
     // Where what was read is held for the next history; null where it is not, or may not be.
@@ -82,7 +82,7 @@ public sealed class CommitHistory
             KeptHistory.Open(repository.CommonDirectory, keep, overrides.Replacements.Count > 0, overrides.Any, overrides.Key, style.Key));
         bool canShare = graph is null && !overrides.Any;
         (SessionLinks Session, SessionKey Key)? held = keep && canShare && session is not null ? (session, SessionLinks.KeyOf(repository)) : null;
-        return new CommitHistory(repository, NewTable, held?.Session.Find(held.Value.Key))
+        return new CommitHistory(repository, repository.Objects, NewTable, held?.Session.Find(held.Value.Key))
         {
             Kept = kept,
             Held = held,
@@ -92,7 +92,7 @@ public sealed class CommitHistory
             GraphDamage = damage,
         };
 
-        CommitTable NewTable(LinkSnapshot? start) => new(repository.Objects, overrides, graph, kept.Links,
+        CommitTable NewTable(IObjectReader objects, LinkSnapshot? start) => new(objects, overrides, graph, kept.Links,
             overrides.Replacements.Count == 0 ? repository.Stored.CommitHeaders() : null, start);
     }
 
@@ -103,7 +103,17 @@ public sealed class CommitHistory
     internal CommitHistory ForThread()
     {
         NoteRead(Table);
-        return new CommitHistory(_repository, _newTable, _read) { Shallow = Shallow, Markers = Markers, GraphDamage = GraphDamage };
+        return new CommitHistory(_repository, Objects, _newTable, _read) { Shallow = Shallow, Markers = Markers, GraphDamage = GraphDamage };
+    }
+
+    /// <summary>
+    /// The same history with commits that are in memory only: it begins with what was read so far, and nothing of it is kept.
+    /// </summary>
+    /// <param name="objects">Has those commits, on top of the repository's objects.</param>
+    internal CommitHistory Over(IObjectReader objects)
+    {
+        NoteRead(Table);
+        return new CommitHistory(_repository, objects, _newTable, _read) { Shallow = Shallow, Markers = Markers, GraphDamage = GraphDamage };
     }
 
     /// <summary>Takes what histories of <see cref="ForThread"/> have read, whose threads are through.</summary>

@@ -32,6 +32,12 @@ internal sealed record CandidateCost
     /// <summary>What there is to take.</summary>
     internal required RangeCost Range { get; init; }
 
+    /// <summary>How many picks it needs besides.</summary>
+    internal int PicksToMake { get; init; }
+
+    /// <summary>What it costs in all.</summary>
+    internal int Commits => Range.Commits + PicksToMake;
+
     /// <summary>What stays to be mended; null without an upstream.</summary>
     internal CandidateDebt? Debt { get; init; }
 
@@ -48,10 +54,11 @@ internal sealed record CandidateCost
         Sha = Commit.ToString(),
         Since = since,
         Relation = Relation,
-        Commits = Range.Commits,
+        Commits = Commits,
+        PicksToMake = PicksToMake,
         Merges = Range.Merges,
         Authors = Range.Authors,
-        Picks = Range.Picks,
+        Picks = Range.Picks + PicksToMake,
         FollowupFixes = Debt?.Fixes,
         FollowupFix = Debt?.Commits is { } commits ? [.. commits.Select(id => id.ToString())] : null,
         Unresolved = Debt?.Unresolved,
@@ -60,6 +67,6 @@ internal sealed record CandidateCost
         Insertions = Changes?.Insertions,
         Deletions = Changes?.Deletions,
         Rank = rank,
-        Ratio = Range.Commits == cheapest ? 1 : cheapest == 0 ? null : (double)Range.Commits / cheapest,
+        Ratio = Commits == cheapest ? 1 : cheapest == 0 ? null : (double)Commits / cheapest,
     };
 }

@@ -39,8 +39,10 @@ public sealed class MergeBaseCoster
         if (candidates.Count == 0)
             return [];
         CandidateCost[] costs = Weigh(options, candidates, options.Detail ?? candidates.Count <= DetailLimit);
-        int[] sorted = [.. costs.Select(cost => cost.Range.Commits).Order()];
-        return [.. costs.Select(cost => cost.ToResult(options.SinceName, RankOf(cost.Range.Commits, sorted), sorted[0]))];
+        for (int i = 0; i < costs.Length && options.PicksToMake.Count > 0; i++)
+            costs[i] = costs[i] with { PicksToMake = options.PicksToMake[i] };
+        int[] sorted = [.. costs.Select(cost => cost.Commits).Order()];
+        return [.. costs.Select(cost => cost.ToResult(options.SinceName, RankOf(cost.Commits, sorted), sorted[0]))];
     }
 
     private CandidateCost[] Weigh(MergeBaseCostOptions options, IReadOnlyList<(string Name, Oid Commit)> candidates, bool detail)
@@ -181,6 +183,9 @@ public sealed class MergeBaseCostOptions
 
     /// <summary>Its commit.</summary>
     public Oid Since { get; init; }
+
+    /// <summary>For each candidate how many commits are picked onto it besides, which count as it does; empty: none.</summary>
+    public IReadOnlyList<int> PicksToMake { get; init; } = [];
 
     /// <summary>Where later fixes are looked for; null: they are not.</summary>
     public Oid? Upstream { get; init; }

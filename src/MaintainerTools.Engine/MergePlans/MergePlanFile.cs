@@ -73,6 +73,8 @@ public static class MergePlanFile
             if (!IsId(value))
                 return $"{name} is \"{value}\", not the full id of a commit";
         }
+        if (plan.BaseSha is not null && (!IsId(plan.BaseSha) || string.IsNullOrWhiteSpace(plan.Base)))
+            return $"BaseSha is \"{plan.BaseSha}\" of Base \"{plan.Base}\", not the full id of a commit and its name";
         if (plan.Step is null)
             return "Step is missing";
         if (plan.NaiveConflictPath is null || plan.RemainingConflictPath is null || plan.Remaining is null

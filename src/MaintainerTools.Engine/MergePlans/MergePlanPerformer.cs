@@ -23,6 +23,8 @@ public sealed class MergePlanPerformer(Workspace workspace)
             throw new MaintainerException("PlanConflicts", ErrorKind.InvalidOperation, plan.Topic, plan.Topic, plan.RemainingConflicts);
         Oid topic = repository.ResolveCommit(plan.TopicSha);
         RequireUnmoved(repository, plan.Topic, topic);
+        if (plan.BaseSha is not null)
+            RequireUnmoved(repository, plan.Base ?? plan.BaseSha, repository.ResolveCommit(plan.BaseSha));
         RequireUnmoved(repository, plan.Upstream, repository.ResolveCommit(plan.UpstreamSha));
         string name = branch is null
             ? repository.FullRefName(plan.Topic) is { } full && LocalBranch.Is(full) ? full
@@ -120,6 +122,11 @@ public sealed class PreparedMerges
 
     internal void MergeAll(MergePlan plan)
     {
+        if (plan.BaseSha is { } through)
+        {
+            MergeThrough(plan, Oid.Parse(through));
+            return;
+        }
         var state = new MergedTopic(_workspace.History, _workspace.Engine, _tip);
         PersonLine committer = Identity.Committer(_repository);
         foreach (MergeStep step in plan.Step)
@@ -145,6 +152,46 @@ public sealed class PreparedMerges
             });
             state = after;
         }
+    }
+
+    /// <summary>The versions go into the base, and the base into the topic; the base's own branch stays where it is.</summary>
+    private void MergeThrough(MergePlan plan, Oid @base)
+    {
+        var merges = new BaseMerges(_workspace, Identity.Committer(_repository), @base, _tip);
+        var ofBase = new MergePlan
+        {
+            Topic = plan.Base!,
+            Upstream = plan.Upstream,
+            UpstreamSha = plan.UpstreamSha,
+            Step = plan.Step,
+            NaiveConflicts = plan.BaseNaiveConflicts,
+        };
+        foreach (MergeStep step in plan.Step)
+        {
+            _workspace.Monitor.Cancellation.ThrowIfCancellationRequested();
+            _workspace.Monitor.Report("Merging", _merges.Count, plan.Step.Length, step.Subject);
+            Oid version = _repository.ResolveCommit(step.Upstream);
+            bool last = step.Upstream == plan.UpstreamSha;
+            string what = last ? plan.Upstream : "upstream version " + version.Abbreviate();
+            string subject = $"Merge {plan.Base} with {what} into {plan.Topic}";
+            string why = $"\n\n{version.Abbreviate(12)} (\"{step.Subject}\") is merged into {plan.Base} first:\n"
+                + "the picks there meet upstream's form of them once.\n";
+            BaseMerge made = merges.Merge(version, step.OnBaseOnly, Encoding.UTF8.GetBytes(Message(ofBase, step, last, $"Merge {what} into {plan.Base}")),
+                Encoding.UTF8.GetBytes(subject + why));
+            MergeOutcome end = step.OnBaseOnly ? made.OnBase : made.OnTopic ?? made.OnBase;
+            if (!end.IsClean || end.NotVerified is not null || made.OnBase.Tree.ToString() != step.BaseTree || end.Tree.ToString() != step.Tree)
+                throw new MaintainerException("MergePlanStale", ErrorKind.ResourceUnavailable, step.Upstream,
+                    $"merging {version.Abbreviate()} does not give what the plan says");
+            _merges.Add(new PlannedMerge
+            {
+                Branch = _branch,
+                Sha = (step.OnBaseOnly ? merges.Base : merges.Topic).ToString(),
+                Upstream = version.ToString(),
+                Subject = step.OnBaseOnly ? $"Merge {what} into {plan.Base}" : subject,
+                Tree = end.Tree.ToString(),
+            });
+        }
+        _tip = merges.Topic;
     }
 
     /// <summary>What is merged and why, so that whoever reads the history later need not look for the plan.</summary>

@@ -24,6 +24,70 @@ public sealed class MergePlanner(Workspace workspace)
     public MergePlan Plan(MergePlanOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return options.Base is null ? PlanDirect(options) : PlanThroughBase(options, options.Base);
+    }
+
+    /// <summary>The base's own plan first; the topic then merges what the base has become.</summary>
+    private MergePlan PlanThroughBase(MergePlanOptions options, string named)
+    {
+        Oid topic = _repository.ResolveCommit(options.Topic);
+        Oid upstream = _repository.ResolveCommit(options.Upstream);
+        Oid @base = _repository.ResolveCommit(named);
+        if (topic == @base || !_history.IsAncestor(@base, topic))
+            throw new MaintainerException("TopicNotOnBase", ErrorKind.InvalidArgument, named, options.Topic, named);
+        MergePlan plan = PlanDirect(options with { Topic = named, Base = null });
+        (plan.Base, plan.BaseSha, plan.BaseNaiveConflicts) = (named, @base.ToString(), plan.NaiveConflicts);
+        (plan.Topic, plan.TopicSha) = (options.Topic, topic.ToString());
+        MergeOutcome naive = new MergedTopic(_history, workspace.Engine, topic).Merge(upstream);
+        if (naive.NotVerified is { } doubt)
+            throw new MaintainerException("MergeNotVerified", ErrorKind.ResourceUnavailable, options.Upstream, options.Upstream, options.Topic, doubt);
+        (plan.NaiveConflicts, plan.NaiveConflictPath) = (naive.ConflictPaths.Count, [.. naive.ConflictPaths]);
+        if (plan.Step.Length == 0)
+            return plan;
+        string ofBase = plan.Reason;
+        // A topic that cannot take a step by itself may take it with a later one.
+        IReadOnlyList<string> left = Walk(plan, @base, topic, onlyLast: false);
+        if (left.Count > 0 && plan.Step[^1].BaseConflicts == 0 && plan.Step.Length > 1)
+        {
+            IReadOnlyList<string> atOnce = Walk(plan, @base, topic, onlyLast: true);
+            left = atOnce.Count < left.Count ? atOnce : Walk(plan, @base, topic, onlyLast: false);
+        }
+        (plan.RemainingConflicts, plan.RemainingConflictPath) = (left.Count, [.. left]);
+        if (plan.Step[^1].BaseConflicts == 0)
+            plan.Remaining = [];
+        // It is proved of the base; that the topic needs a base at all is another question.
+        plan.IsProvenBest &= plan.NaiveConflicts > 0 && left.Count == 0;
+        string naively = Wording.Count(plan.NaiveConflicts, "path");
+        plan.Reason = (left.Count == 0 ? $"through {named} nothing conflicts where {naively} did" : $"through {named} {Wording.Count(left.Count, "path")} "
+            + $"conflict where {naively} did") + "; of the base: " + ofBase;
+        return plan;
+    }
+
+    /// <summary>Makes the plan's merges by way of the base, and says in its steps what comes of them; the paths that conflict in the end.</summary>
+    private IReadOnlyList<string> Walk(MergePlan plan, Oid @base, Oid topic, bool onlyLast)
+    {
+        // These commits are looked at and let go.
+        var nobody = PersonLine.Create("nobody", "nobody@example.com", 0, 0);
+        var merges = new BaseMerges(workspace, nobody, @base, topic);
+        IReadOnlyList<string> left = [];
+        for (int i = 0; i < plan.Step.Length; i++)
+        {
+            MergeStep step = plan.Step[i];
+            bool isLast = i == plan.Step.Length - 1;
+            BaseMerge merge = merges.Merge(Oid.Parse(step.Upstream), onlyLast && !isLast, [], []);
+            bool waits = !isLast && merge.OnTopic is not { IsClean: true };
+            MergeOutcome counts = waits || merge.OnTopic is null ? merge.OnBase : merge.OnTopic;
+            left = counts.ConflictPaths;
+            (step.OnBaseOnly, step.BaseConflicts) = (waits, merge.OnBase.ConflictPaths.Count);
+            step.BaseTree = merge.OnBase.IsClean ? merge.OnBase.Tree.ToString() : null;
+            (step.Conflicts, step.ConflictPath) = (left.Count, [.. left]);
+            step.Tree = counts.IsClean ? counts.Tree.ToString() : null;
+        }
+        return left;
+    }
+
+    private MergePlan PlanDirect(MergePlanOptions options)
+    {
         Oid topic = _repository.ResolveCommit(options.Topic);
         Oid upstream = _repository.ResolveCommit(options.Upstream);
         IReadOnlyList<Oid> forks = _history.MergeBases(topic, upstream);
@@ -134,13 +198,16 @@ public sealed class MergePlanner(Workspace workspace)
 }
 
 /// <summary>What a merge plan is asked.</summary>
-public sealed class MergePlanOptions
+public sealed record MergePlanOptions
 {
     /// <summary>The topic, as named.</summary>
     public required string Topic { get; init; }
 
     /// <summary>Where the topic begins, as named; null: its merge base with upstream.</summary>
     public string? Since { get; init; }
+
+    /// <summary>The base of picks that the topic stands on, as named: it is merged first, and the topic merges what it becomes. Null: there is none.</summary>
+    public string? Base { get; init; }
 
     /// <summary>Upstream, as named.</summary>
     public required string Upstream { get; init; }

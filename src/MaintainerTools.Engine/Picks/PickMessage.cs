@@ -47,20 +47,23 @@ internal sealed class PickMessage
         // What a person wrote is theirs; the source's trailers are not.
         if (written is null && _options.RemoveTrailer.Count > 0)
             message = Trailers.Remove(message, new TrailerPatterns(_options.RemoveTrailer, AsBytes).Matches);
-        string marker = AsBytes(_marker.Render(source.Id.ToString(), source.Subject));
-        string notes = AsBytes(string.Join('\n', new[] { Excluded(leftOut), note is null ? null : $"[{_committer.Name}: {note}]" }.OfType<string>()));
+        string marker = AsBytes(_marker.Writes ? _marker.Render(source.Id.ToString(), source.Subject) : "");
+        // Who wants no mark wants the message as it is; what he has left out is said all the same.
+        string? adapted = note is null || !_marker.Writes ? null : $"[{_committer.Name}: {note}]";
+        string notes = AsBytes(string.Join('\n', new[] { Excluded(leftOut), adapted }.OfType<string>()));
         if (written is null && _template is not null)
         {
             message = CommitMessage.StripSpace(Filled(_template, source, message, marker, notes, AsBytes));
             bool isMarked = _marker.Parse(bytes.GetString(Encoding.Latin1.GetBytes(message))).Any(m => m.NamesSource && m.Names(source.Id));
-            if (!isMarked)
+            if (!isMarked && _marker.Writes)
                 message = CommitMarkers.Add(message, marker, _marker.AtEnd);
             if (notes.Length > 0 && !_template.Has("note"))
                 message = CommitMarkers.AddNote(message, notes);
         }
         else
         {
-            message = CommitMarkers.Add(message, marker, _marker.AtEnd);
+            if (_marker.Writes)
+                message = CommitMarkers.Add(message, marker, _marker.AtEnd);
             if (notes.Length > 0)
                 message = CommitMarkers.AddNote(message, notes);
         }

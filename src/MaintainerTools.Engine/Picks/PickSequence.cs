@@ -128,7 +128,8 @@ internal sealed class PickSequence
         pick.Sha = Tip.ToString();
         pick.Status = PickStatus.Picked;
         pick.Grade = graded.Grade;
-        pick.PairedBy = PickPairing.Marker.Name();
+        // Without a marker only the patch-id can bind them later.
+        pick.PairedBy = _marker.Writes ? PickPairing.Marker.Name() : graded.Grade == PickGrade.Exact ? PickPairing.PatchId.Name() : null;
         AddReason(pick, graded.Reason);
     }
 
@@ -196,10 +197,5 @@ internal sealed class PickSequence
             pick.Reason = pick.Reason is null ? reason : string.Create(CultureInfo.InvariantCulture, $"{pick.Reason}; {reason}");
     }
 
-    private string Describe(Presence present) => present.Kind switch
-    {
-        PresenceKind.Ancestor => $"it is in the history of {_options.Onto}",
-        PresenceKind.Marker => $"{_options.Onto} has it as {present.As.Abbreviate()}, by its marker",
-        _ => $"{_options.Onto} has it as {present.As.Abbreviate()}, with the same patch-id",
-    };
+    private string Describe(Presence present) => present.DescribeIn(_options.Onto);
 }

@@ -14,10 +14,10 @@ public sealed class PickWorktree
 {
     internal const string Command = "Invoke-CherryPickBase";
 
-    private readonly LinkedWorktree _worktree;
+    private readonly ConflictWorktree _worktree;
     private readonly PickState _state;
 
-    private PickWorktree(LinkedWorktree worktree, PickState state) => (_worktree, _state) = (worktree, state);
+    private PickWorktree(LinkedWorktree worktree, PickState state) => (_worktree, _state) = (new ConflictWorktree(worktree, Command), state);
 
     /// <summary>Where the files are.</summary>
     public string Folder => _worktree.Folder;
@@ -31,10 +31,8 @@ public sealed class PickWorktree
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
-        string full = LinkedWorktree.RequireRoom(folder);
-        Oid onto = workspace.Repository.ResolveCommit(plan.Options.Onto);
-        ConflictContent content = ContentOf(workspace, plan, onto);
-        new BranchMove(workspace.Repository).Apply(NewMove(workspace, plan, "left in " + full, new NewWorktree(full, content), null), workspace.Monitor);
+        string full = ConflictWorktree.Create(workspace, plan.Scratch, Command,
+            () => ContentOf(workspace, plan, workspace.Repository.ResolveCommit(plan.Options.Onto)), folder);
         using GitRepository there = GitRepository.Open(full, full);
         return Find(there);
     }
@@ -44,26 +42,8 @@ public sealed class PickWorktree
     public static PickWorktree Find(GitRepository repository)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        if (LinkedWorktree.Of(repository) is { } here && PickState.Read(here.AdminDirectory) is { } own)
-            return new PickWorktree(here, own);
-        string all = Path.Combine(repository.CommonDirectory, "worktrees");
-        var found = new List<string>();
-        foreach (string admin in Directory.Exists(all) ? Directory.GetDirectories(all) : [])
-        {
-            if (PickState.Read(admin) is not null)
-                found.Add(Path.GetDirectoryName(File.ReadAllText(Path.Combine(admin, "gitdir")).Trim())!);
-        }
-        switch (found)
-        {
-            case []:
-                throw new MaintainerException("NoPickInProgress", ErrorKind.ObjectNotFound, repository.GitDirectory,
-                    repository.WorkTree ?? repository.GitDirectory);
-            case [string folder]:
-                using (GitRepository there = GitRepository.Open(folder, folder))
-                    return Find(there);
-            default:
-                throw new MaintainerException("SeveralPicksInProgress", ErrorKind.InvalidArgument, repository.GitDirectory, string.Join(", ", found));
-        }
+        (LinkedWorktree worktree, PickState state) = ConflictWorktree.Find(repository, Command, PickState.Read);
+        return new PickWorktree(worktree, state);
     }
 
     /// <summary>
@@ -78,7 +58,7 @@ public sealed class PickWorktree
         CherryPickOptions options = _state.Options;
         PersonLine committer = options.Committer is null ? Identity.Committer(workspace.Repository) : Identity.Parse(options.Committer);
         Oid tip = Oid.Parse(_state.Tip);
-        (Oid tree, CommitObject? written) = Resolution(workspace.Scratch, tip);
+        (Oid tree, CommitObject? written) = _worktree.Resolution(workspace.Scratch, tip);
         List<Oid> commits = [.. _state.Picks.Select(p => Oid.Parse(p.Source!))];
         int at = Array.FindIndex(_state.Picks, p => p.Status == PickStatus.Conflict);
         var sequence = new PickSequence(workspace, options, committer, Oid.Parse(_state.OntoId), commits, tip)
@@ -99,8 +79,8 @@ public sealed class PickWorktree
         }
         sequence.Run(commits[(at + 1)..]);
         // It goes with the worktree then: refused, as git worktree remove refuses it.
-        if (sequence.Stop is null && LinkedWorktree.FirstUntracked(_worktree.Folder) is { } untracked)
-            throw new MaintainerException("WorktreeHasUntracked", ErrorKind.InvalidOperation, untracked, untracked, Folder);
+        if (sequence.Stop is null)
+            _worktree.RequireNothingUntracked();
         return new CherryPickPlan
         {
             Picks = sequence.Picks,
@@ -122,9 +102,7 @@ public sealed class PickWorktree
     {
         ArgumentNullException.ThrowIfNull(workspace);
         ArgumentNullException.ThrowIfNull(plan);
-        (Oid tree, _) = Resolution(workspace.Scratch, Oid.Parse(_state.Tip));
-        var shown = new ShownConflict(_worktree, tree, ContentOf(workspace, plan, Oid.Parse(_state.OntoId)));
-        new BranchMove(workspace.Repository).Apply(NewMove(workspace, plan, "shown in " + Folder, null, shown), workspace.Monitor);
+        _worktree.ShowNext(workspace, plan.Scratch, Oid.Parse(_state.Tip), ContentOf(workspace, plan, Oid.Parse(_state.OntoId)));
     }
 
     /// <summary>
@@ -137,39 +115,16 @@ public sealed class PickWorktree
     public string? Abort(Workspace workspace, bool force)
     {
         ArgumentNullException.ThrowIfNull(workspace);
-        GitRepository repository = workspace.Repository;
-        if (!force && !LinkedTreeMove.IsAsLeft(repository, _worktree))
-            throw new MaintainerException("WorktreeHasWork", ErrorKind.InvalidOperation, Folder, Folder);
-        var move = new MovePlan(repository, Command) { Message = $"{Command}: given up in {Folder}", Dropped = _worktree };
-        Oid head;
-        using (GitRepository there = GitRepository.Open(Folder, Folder))
-            head = there.ResolveCommit("HEAD");
-        string? backup = null;
-        if (head != Oid.Parse(_state.OntoId) && head != Oid.Parse(_state.OldTip))
-        {
-            backup = new RepositoryWriter(repository).NewBackupName(Branch, DateTimeOffset.UtcNow);
-            move.Move(new RefUpdate(backup, Oid.Zero, head));
-        }
-        new BranchMove(repository).Apply(move, workspace.Monitor);
-        return backup;
+        return _worktree.Abort(workspace, Branch, [Oid.Parse(_state.OntoId), Oid.Parse(_state.OldTip)], force);
     }
 
     /// <summary>Lets the worktree go in the same move as the branch goes to what was picked.</summary>
-    internal void GoWith(MovePlan move) => move.Dropped = _worktree;
-
-    private static MovePlan NewMove(Workspace workspace, CherryPickPlan plan, string what, NewWorktree? made, ShownConflict? shown) =>
-        new(workspace.Repository, Command)
-        {
-            Scratch = plan.Scratch,
-            Message = $"{Command}: conflict of {plan.Stop!.Value.Commit.Abbreviate()} {what}",
-            Made = made,
-            Shown = shown,
-        };
+    internal void GoWith(MovePlan move) => _worktree.GoWith(move);
 
     private static ConflictContent ContentOf(Workspace workspace, CherryPickPlan plan, Oid onto)
     {
         (Oid commit, MergeOutcome outcome) = plan.Stop ?? throw new MaintainerException("NoPickInProgress",
-            ErrorKind.InvalidOperation, plan.Branch, plan.Branch);
+            ErrorKind.InvalidOperation, plan.Branch, plan.Branch, Command);
         CommitObject source = plan.Scratch.ReadCommit(commit);
         return new ConflictContent
         {
@@ -183,23 +138,5 @@ public sealed class PickWorktree
             StateName = PickState.FileName,
             State = PickState.Of(plan, onto).ToJson(),
         };
-    }
-
-    /// <summary>The resolved tree, and the commit where one was made.</summary>
-    private (Oid Tree, CommitObject? Written) Resolution(ScratchStore scratch, Oid tip)
-    {
-        using GitRepository there = GitRepository.Open(Folder, Folder);
-        Oid head = there.ResolveCommit("HEAD");
-        CommitObject? made = head == tip ? null : there.Objects.ReadCommit(head);
-        if (made is not null && (made.Parents is not [Oid parent] || parent != tip))
-            throw new MaintainerException("WorktreeMoved", ErrorKind.InvalidOperation, Folder, Folder, tip.Abbreviate(), head.Abbreviate());
-        Oid tree = LinkedWorktree.TryWriteTree(there, scratch, there.Objects.ReadCommit(head).Tree, out string? unmerged)
-            ?? throw new MaintainerException("IndexUnmerged", ErrorKind.InvalidOperation, Folder, Folder, unmerged);
-        // Whatever is neither in the index nor in a commit would go with the worktree.
-        if (LinkedWorktree.FirstNotAdded(there) is { } changed)
-            throw new MaintainerException("ResolutionNotAdded", ErrorKind.InvalidOperation, changed, changed, Folder);
-        return made is null || made.Tree == tree
-            ? (tree, made)
-            : throw new MaintainerException("ResolutionNotCommitted", ErrorKind.InvalidOperation, Folder, Folder, head.Abbreviate());
     }
 }

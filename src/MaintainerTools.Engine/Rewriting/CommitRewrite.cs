@@ -11,6 +11,9 @@ internal sealed record CommitRewrite
     /// <summary>The commit that stands for it; null when it was dropped or absorbed.</summary>
     internal Oid? New { get; init; }
 
+    /// <summary>Of a commit that was dropped the one that stands where it stood; null where its parent says that.</summary>
+    internal Oid? Instead { get; init; }
+
     /// <summary>The subject after; before where there is no after.</summary>
     internal required string Subject { get; init; }
 

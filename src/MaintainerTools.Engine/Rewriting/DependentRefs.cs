@@ -31,7 +31,7 @@ internal static class DependentRefs
             // On a merged branch the one before in the list may be of another branch.
             Oid? before = commit.Status == RewriteStatus.Emptied && repository.Objects.ReadCommit(commit.Old).Parents is [var parent, ..]
                 ? moved.GetValueOrDefault(parent, parent) : last;
-            if ((commit.New ?? before) is { } @new && @new != commit.Old)
+            if ((commit.New ?? commit.Instead ?? before) is { } @new && @new != commit.Old)
                 moved[commit.Old] = @new;
             last = commit.New ?? last;
         }
@@ -71,9 +71,30 @@ internal static class DependentRefs
     }
 
     /// <summary>A new commit of the notes ref in which each new commit has the note of its old one; null when none has a note.</summary>
-    internal static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits, PersonLine committer)
+    internal static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits, PersonLine committer) =>
+        Notes(repository, scratch, commits, committer, CommitNotes.DefaultRef(repository));
+
+    /// <summary>
+    /// The same of every notes ref that git rebase would copy: those that notes.rewriteRef or GIT_NOTES_REWRITE_REF names, unless notes.rewrite.rebase
+    /// forbids it. Where none is named it is the default one, so that a series keeps its notes.
+    /// </summary>
+    internal static IReadOnlyList<RefUpdate> AllNotes(
+        GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits, PersonLine committer)
     {
-        string name = CommitNotes.DefaultRef(repository);
+        if (GitConfigValue.Bool(repository.Config("notes.rewrite.rebase")) == false || repository.Config("notes.rewritemode") == "ignore")
+            return [];
+        List<string> patterns = Environment.GetEnvironmentVariable("GIT_NOTES_REWRITE_REF") is { Length: > 0 } set
+            ? [.. set.Split(':', StringSplitOptions.RemoveEmptyEntries)] : [.. repository.SettingsOf("notes.rewriteref")];
+        if (patterns.Count == 0)
+            patterns.Add(CommitNotes.DefaultRef(repository));
+        var globs = patterns.ConvertAll(pattern => new Glob(GitPath.Encode(pattern), byFolder: false, ignoreCase: false));
+        return [.. repository.References().Select(r => r.Name)
+            .Where(name => name.StartsWith("refs/notes/", StringComparison.Ordinal) && globs.Exists(glob => glob.IsMatch(GitPath.Encode(name))))
+            .Select(name => Notes(repository, scratch, commits, committer, name)).OfType<RefUpdate>()];
+    }
+
+    private static RefUpdate? Notes(GitRepository repository, ScratchStore scratch, IReadOnlyList<CommitRewrite> commits, PersonLine committer, string name)
+    {
         Oid tip = repository.TipOf(name);
         if (tip.IsZero)
             return null;

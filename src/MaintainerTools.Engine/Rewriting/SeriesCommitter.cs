@@ -120,43 +120,6 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
             return (old.Id, false);
         if (isCut)
             throw new MaintainerException("MissingObject", ErrorKind.ObjectNotFound, old.Parents[0].ToString(), "commit", old.Parents[0]);
-        (string? encoding, PersonLine author, ReadOnlyMemory<byte> text) = Text(old, reworded ? message : null);
-        byte[] headers = WithoutSignature(old.ExtraHeaders.Span);
-        Oid made = store.Write(ObjectType.Commit, CommitObject.Serialize(tree, parents, author, options.Committer, encoding, headers, text));
-        return (made, headers.Length != old.ExtraHeaders.Length);
-    }
-
-    /// <summary>
-    /// Author and message as they are, in the commit's encoding. Where that cannot say the committer's name or the new message it becomes UTF-8, as git
-    /// makes every commit that it makes anew.
-    /// </summary>
-    private (string? Encoding, PersonLine Author, ReadOnlyMemory<byte> Text) Text(CommitObject old, string? message)
-    {
-        string? name = old.EncodingName;
-        byte[]? @new = message is null ? null : Encoding.UTF8.GetBytes(message);
-        bool fits = PickEncoding.Convert(Encoding.UTF8.GetBytes(options.Committer.Name), null, name) is not null
-            && (@new is null || PickEncoding.Convert(@new, null, name) is not null);
-        if (!fits && PickEncoding.Convert(old.Author.Raw, name, null) is { } author
-            && (@new ?? PickEncoding.Convert(old.MessageBytes.Span, name, null)) is { } text)
-            return (null, new PersonLine(author, Encoding.UTF8), text);
-        return (name, old.Author, message is null ? old.MessageBytes : TextEncoding.ForCommit(name).GetBytes(message));
-    }
-
-    /// <summary>A signature is over the old commit's bytes; git drops it too. Other headers stay (mergetag is about the other parent).</summary>
-    private static byte[] WithoutSignature(ReadOnlySpan<byte> headers)
-    {
-        var kept = new MemoryStream();
-        bool skipping = false;
-        while (!headers.IsEmpty)
-        {
-            int end = headers.IndexOf((byte)'\n');
-            ReadOnlySpan<byte> line = end < 0 ? headers : headers[..(end + 1)];
-            headers = headers[line.Length..];
-            if (!line.StartsWith(" "u8))
-                skipping = line.StartsWith("gpgsig "u8) || line.StartsWith("gpgsig-sha256 "u8);
-            if (!skipping)
-                kept.Write(line);
-        }
-        return kept.ToArray();
+        return CommitRemaker.Write(store, old, tree, parents, options.Committer, reworded ? message : null);
     }
 }

@@ -11,7 +11,7 @@ public static class CommitMarkers
 
     /// <summary>The names that -Marker takes besides a template.</summary>
     public static IReadOnlyList<string> Names { get; } = [nameof(CommitMarkerForm.CherryPicked), nameof(CommitMarkerForm.StableUpstream),
-        nameof(CommitMarkerForm.StableBracket)];
+        nameof(CommitMarkerForm.StableBracket), MarkerStyle.None];
 
     /// <summary>
     /// All markers of a message, in order of lines. Of several that name a source the first is upstream's, later ones are intermediate branches'.

@@ -20,6 +20,9 @@ public sealed class MarkerStyle
     /// </summary>
     public const string StyleSetting = "maintainertools.markerstyle";
 
+    /// <summary>The value of -Marker that writes nothing.</summary>
+    public const string None = nameof(None);
+
     private const string Sha = "{sha}";
     private const string Subject = "{subject}";
     private readonly string _text;
@@ -36,6 +39,9 @@ public sealed class MarkerStyle
 
     /// <summary>True where the marker belongs at the message's end, false where it is a paragraph under the subject.</summary>
     public bool AtEnd { get; }
+
+    /// <summary>False where picks get no marker: <see cref="None"/>.</summary>
+    public bool Writes => _text.Length > 0;
 
     /// <summary>What is read beside the forms that are known. What is kept of messages holds only for one set of them.</summary>
     internal IReadOnlyList<string> Templates { get; }
@@ -95,6 +101,8 @@ public sealed class MarkerStyle
             return new MarkerStyle($"commit {Sha} upstream.", atEnd: false, []);
         if (Is(CommitMarkerForm.StableBracket))
             return new MarkerStyle($"[ Upstream commit {Sha} ]", atEnd: false, []);
+        if (marker.Equals(None, StringComparison.OrdinalIgnoreCase))
+            return new MarkerStyle("", atEnd: true, []);
         if (!marker.Contains(Sha, StringComparison.OrdinalIgnoreCase) || marker.Contains('\n', StringComparison.Ordinal))
             throw new MaintainerException("InvalidMarkerTemplate", ErrorKind.InvalidArgument, marker, marker);
         return new MarkerStyle(marker, atEnd: marker.StartsWith('(') || Trailers.IsTrailerLine(marker), [marker]);

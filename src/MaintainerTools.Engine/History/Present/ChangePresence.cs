@@ -11,6 +11,15 @@ namespace MaintainerTools.Engine.History.Present;
 /// <param name="RevertedBy">The commit of the target that took it out again; null while it is there.</param>
 public readonly record struct Presence(PresenceKind Kind, Oid As, Oid? RevertedBy = null)
 {
+    /// <summary>By what it is known, in words.</summary>
+    /// <param name="target">What the target is called.</param>
+    internal string DescribeIn(string target) => Kind switch
+    {
+        PresenceKind.Ancestor => $"it is in the history of {target}",
+        PresenceKind.Marker => $"{target} has it as {As.Abbreviate()}, by its marker",
+        _ => $"{target} has it as {As.Abbreviate()}, with the same patch-id",
+    };
+
     /// <summary>What became of it, in words; for a change that was reverted.</summary>
     internal string DescribeRevert() =>
         $"{(Kind == PresenceKind.Ancestor ? "it was" : $"it was picked as {As.Abbreviate()} and")} reverted there by {RevertedBy?.Abbreviate()}";

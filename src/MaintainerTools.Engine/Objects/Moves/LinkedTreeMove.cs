@@ -40,7 +40,7 @@ internal sealed class LinkedTreeMove
             throw new MaintainerException("WorktreeGone", ErrorKind.ObjectNotFound, record.Id, record.Id, worktree.Folder);
         return worktree.Print() == made.Print
             ? worktree
-            : throw new MaintainerException("WorktreeBuiltOn", ErrorKind.InvalidOperation, worktree.Folder, record.Id, worktree.Folder);
+            : throw new MaintainerException("WorktreeBuiltOn", ErrorKind.InvalidOperation, worktree.Folder, record.Id, worktree.Folder, record.Command);
     }
 
     /// <summary>

@@ -27,9 +27,12 @@ internal sealed class ConflictContent
     /// <summary>What is kept there.</summary>
     public required byte[] State { get; init; }
 
+    /// <summary>Commits that are made already and that what comes after the conflict stands on, though HEAD does not.</summary>
+    public IReadOnlyList<Oid> Made { get; init; } = [];
+
     /// <summary>The objects that it needs.</summary>
     internal IEnumerable<Oid> Objects => Conflicts.SelectMany(c => new[] { c.Base, c.Ours, c.Theirs }).OfType<TreeValue>()
-        .Where(v => v.Mode != EntryMode.Submodule).Select(v => v.Id).Append(Tree).Append(Head);
+        .Where(v => v.Mode != EntryMode.Submodule).Select(v => v.Id).Append(Tree).Append(Head).Concat(Made);
 
     /// <summary>The files in the work tree's git directory that say so.</summary>
     internal IEnumerable<(string Path, byte[] Content)> Files(string gitDirectory) =>
