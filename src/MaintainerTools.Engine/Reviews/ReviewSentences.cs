@@ -103,7 +103,8 @@ internal static partial class ReviewSentences
         string order = ReviewShapes.Normalize(sentences[at].Text);
         foreach (ReviewShapes shapes in ReviewShapes.All)
         {
-            if (shapes.Subject(said) is { } subject && ReviewReader.OfSubject(subject, order, shapes) is { } meant)
+            RemovedObject? of = sentences[before].Meaning.Kind == ReviewKind.Question ? shapes.Questioned(said) : shapes.Subject(said);
+            if (of is { } subject && ReviewReader.OfSubject(subject, order, shapes) is { } meant)
                 return meaning with { Removed = meant };
         }
         return null;
@@ -127,13 +128,7 @@ internal static partial class ReviewSentences
         int before = Before(sentences, at);
         if (before < 0 || sentences[before].Meaning.Kind == ReviewKind.Remove)
             return true;
-        // "Debug leftover? Please remove it.": the question is of what the order speaks.
-        if (sentences[before].Meaning.Kind == ReviewKind.Question && sentences.FindIndex(s => !Greeting().IsMatch(s.Text.Trim())) == before
-            && ReviewReader.Read(sentences[before].Text.TrimEnd(' ', '?')).Kind == ReviewKind.Remove)
-            return true;
-        bool isThis = meaning.Removed.Pronoun.StartsWith("this", StringComparison.OrdinalIgnoreCase)
-            || meaning.Removed.Pronoun.StartsWith("das", StringComparison.OrdinalIgnoreCase);
-        return isThis && (others < 0 || others >= at);
+        return meaning.Removed.IsThis && (others < 0 || others >= at);
     }
 
     private static List<Row> Joined(List<Row> sentences, HashSet<int> breaks)
