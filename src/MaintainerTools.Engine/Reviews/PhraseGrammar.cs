@@ -149,7 +149,7 @@ internal sealed partial class PhraseGrammar
     /// <summary>True for a word of one of the classes that no list can hold.</summary>
     private bool IsOne(string name, string word) => name switch
     {
-        "identifier" => Identifier().IsMatch(word),
+        "identifier" or "function" => Identifier().IsMatch(word),
         "variable" => Variable().IsMatch(word),
         "version" => Version().IsMatch(word),
         "word" => Plain().IsMatch(word) && !_telling.Contains(word),

@@ -27,6 +27,9 @@ internal static class ReviewGerman
             ["unneed"] = ["wir brauchen nicht"],
             ["doubt"] = ["ich glaube nicht , dass"],
             ["idle"] = ["hat keinen zweck"],
+            ["freundlichen"] = ["freundlichen", "besten", "vielen", "viele", "liebe", "beste", "schöne"],
+            ["grüßen"] = ["grüßen", "grüße", "gruß", "gruss", "grüsse"],
+            ["sonst"] = ["sonst", "ansonsten", "alles", "das"],
             ["tail"] = ["hier", "bitte", "auch", "danke", ", bitte", ", danke"],
         },
         [
@@ -46,6 +49,10 @@ internal static class ReviewGerman
         ],
         ["{lead}* {object} {is} {adverb}* {word}"],
         ["{is} {object} {adverb}* {needful}", "wozu {object}", "warum {object}", "wozu {is} {object} {word}"],
+        [
+            "mit {freundlichen}? {grüßen}", "{freundlichen}? {grüßen}", "danke", "vielen dank", "danke für den patch", "danke für die patches",
+            "danke für die serie", "{sonst}? sieht {sonst}? gut aus", "mfg",
+        ],
         ["wenn", "falls", "außer", "aber", "sonst", "oder", "bevor", "nachdem", "nur", "stattdessen", "erst", "solange", "bis"],
         ["nicht", "kein", "keine", "nie", "wenn", "falls", "aber", "war", "hatte", "oder", "sonst", "vielleicht"],
         ["doch nicht", "vergiss es", "egal", "quatsch", "moment"],

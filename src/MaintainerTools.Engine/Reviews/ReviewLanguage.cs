@@ -8,6 +8,7 @@ namespace MaintainerTools.Engine.Reviews;
 /// <param name="Removals">Shapes of clauses that say that the quoted line can go.</param>
 /// <param name="Subjects">Shapes of clauses that say something about the quoted line, which an order after them means by "it".</param>
 /// <param name="Questions">Shapes of questions what the quoted line is good for, which an order after them means by "it".</param>
+/// <param name="Courtesies">Shapes of sentences that greet, thank or praise, and ask for nothing.</param>
 /// <param name="Stops">Words that make a clause something else than a reason: conditions, contrasts, other wishes.</param>
 /// <param name="Guards">Words that make what looks like a wish none: negations, conditions, the past.</param>
 /// <param name="Retracts">What takes back what was said before.</param>
@@ -23,6 +24,7 @@ internal sealed record ReviewLanguage(
     string[] Removals,
     string[] Subjects,
     string[] Questions,
+    string[] Courtesies,
     string[] Stops,
     string[] Guards,
     string[] Retracts,

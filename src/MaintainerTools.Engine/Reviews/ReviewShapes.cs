@@ -37,6 +37,7 @@ internal sealed partial class ReviewShapes
     private readonly PhraseGrammar.Shape[] _removals;
     private readonly PhraseGrammar.Shape[] _subjects;
     private readonly PhraseGrammar.Shape[] _questions;
+    private readonly PhraseGrammar.Shape[] _courtesies;
 
     private ReviewShapes(ReviewLanguage language)
     {
@@ -46,6 +47,7 @@ internal sealed partial class ReviewShapes
         _removals = [.. language.Removals.Select(PhraseGrammar.ShapeOf)];
         _subjects = [.. language.Subjects.Select(PhraseGrammar.ShapeOf)];
         _questions = [.. language.Questions.Select(PhraseGrammar.ShapeOf)];
+        _courtesies = [.. language.Courtesies.Select(PhraseGrammar.ShapeOf)];
     }
 
     /// <summary>Those of all languages.</summary>
@@ -77,6 +79,9 @@ internal sealed partial class ReviewShapes
         string plain = words.Replace("? ", "", StringComparison.Ordinal);
         return First(_questions, plain) ?? First(_removals, plain);
     }
+
+    /// <summary>True for a sentence that only greets, thanks or praises.</summary>
+    internal bool IsCourtesy(string words) => First(_courtesies, words) is not null;
 
     private RemovedObject? First(PhraseGrammar.Shape[] shapes, string words)
     {
