@@ -93,7 +93,8 @@ public sealed class FoldupPlanner(Workspace workspace)
         List<Oid> targets = [.. plan.Item.Where(i => i.Action != FoldupAction.Keep).Select(i => Oid.Parse(i.Target!)).Distinct()];
         plan.Holder = [.. DependentRefs.Holding(workspace.Repository, workspace.History, branch, targets, plan.Fixup)];
         if (plan.Holder.Length > 0)
-            tell($"{string.Join(", ", plan.Holder.Select(h => $"'{LocalBranch.ShortName(h)}'"))} {(plan.Holder.Length == 1 ? "holds" : "hold")} commits that the plan changes; "
+            tell($"{string.Join(", ", plan.Holder.Select(h => $"'{LocalBranch.ShortName(h)}'"))} "
+                + $"{(plan.Holder.Length == 1 ? "holds" : "hold")} commits that the plan changes; "
                 + "Invoke-FoldupPlan leaves other branches on the old ones, and with -UpdateRefs takes along what points into the series.");
     }
 

@@ -34,10 +34,4 @@ internal sealed record ReviewLanguage(
     string[] Others,
     string[] Agreements,
     string[] Tells,
-    string[] Verbs)
-{
-    /// <summary>The languages, in the order in which they are tried.</summary>
-    internal static IReadOnlyList<ReviewLanguage> All => s_all;
-
-    private static readonly ReviewLanguage[] s_all = [ReviewEnglish.Language, ReviewGerman.Language];
-}
+    string[] Verbs);
