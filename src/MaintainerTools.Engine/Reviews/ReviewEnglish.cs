@@ -292,7 +292,8 @@ internal static class ReviewEnglish
             "nice", "great", "great stuff", "good stuff", "good job", "well done", "good catch", "nice catch", "nice cleanup", "nice find",
             "{quantity}? {small}* {comments} {below}", "please see {quantity}? {comments} {below}", "see {quantity}? {comments} {below}",
             "{thanks} for {work} {point}? {quantity} {small}* {comments} {below}", "no {small}* {comments}", "no {small}* {comments} {below}",
-            "fyi", "fyi , see below", "fyi : see below", "see below", "nothing else from my side", "nothing else from me", "that's all", "that's it", "that is all",
+            "fyi", "fyi , see below", "fyi : see below", "see below", "nothing else from my side", "nothing else from me",
+            "that's all", "that's it", "that is all",
         ],
         [
             "unless", "if", "when", "until", "once", "but", "only", "except", "instead", "otherwise", "after", "before", "or", "rather", "however",
