@@ -45,6 +45,14 @@ Describe 'Import-ReviewFeedback' {
         'leftover', 'debugging,', 'allocate_percpu_fixmap_ptes()', 'luto/x86/pti,', 'helper' | ForEach-Object { $words | Should -Contain $_ }
     }
 
+    It 'breaks no word where a terminal of 80 columns keeps the last one free' {
+        [MaintainerTools.ReviewItem]@{ Kind = 'Trailer'; Text = 'Acked-by: Tom Top <tom@example.org>' } | Out-String -Width 79 |
+            Should -Match '<tom@example\.org>'
+        $item = [MaintainerTools.FoldupItem]@{ File = 'f'; Target = '1' * 40; Hunk = "@@ -1 +1 @@`n-a`n+b`n" }
+        $item.TargetSubject = 'Add infrastructure for pages, of the table'
+        $item | Out-String -Width 79 | Should -Match 'Add infrastructure for pages, of the\s+table'
+    }
+
     It 'breaks no word in the table of proposals at 80 columns' {
         $text = "Import-Module '$manifest'; Set-Location '$sample'; " +
             '(Import-ReviewFeedback review.mbox -Topic x86/pti -Since WIP.x86/pti.base | New-FoldupPlan -Topic x86/pti -Since WIP.x86/pti.base).Proposal'

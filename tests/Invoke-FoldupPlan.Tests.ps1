@@ -205,6 +205,11 @@ Import-Module '$manifest'
         $said | Should -BeNullOrEmpty
         $null = $plan | Invoke-FoldupPlan -WhatIf -WarningVariable said -WarningAction SilentlyContinue
         "$said" | Should -BeLike "'middle' holds commits*-UpdateRefs*"
+        # In one pipeline the same is said once.
+        $null = New-FoldupPlan -Repository $folder -Topic main -Since $plan.Since -Fixup $plan.Fixup -WarningVariable said -WarningAction SilentlyContinue |
+            Invoke-FoldupPlan -WhatIf -WarningVariable again -WarningAction SilentlyContinue
+        "$said" | Should -BeLike "'middle' holds commits*-UpdateRefs*"
+        $again | Should -BeNullOrEmpty
         Invoke-Git config rebase.updateRefs true
         ($plan | Invoke-FoldupPlan -WhatIf -PassThru).UpdatedRef | Should -Be 'refs/heads/middle'
         ($plan | Invoke-FoldupPlan -WhatIf -PassThru -UpdateRefs:$false -WarningAction SilentlyContinue).UpdatedRef | Should -BeNullOrEmpty

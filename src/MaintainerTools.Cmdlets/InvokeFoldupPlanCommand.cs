@@ -79,7 +79,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             TestAndApply(rewriting);
         else
             ShowChanges(rewriting);
-        foreach (string branch in result.LeftRef)
+        foreach (string branch in result.LeftRef.Except(Plan.Holder))
             WriteWarning($"'{Short(branch)}' holds commits that are made anew and stays on the old ones; -UpdateRefs takes along what points into the series.");
         SayWhere(result);
         if (result.Applied || PassThru || rewriting.IsNothing)

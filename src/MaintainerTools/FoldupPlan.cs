@@ -39,6 +39,13 @@ public sealed class FoldupPlan
     /// <summary>True when published commits may be changed too.</summary>
     public bool AllowPublished { get; set; }
 
+    /// <summary>
+    /// Full names of the local branches, but for the topic's own, that held commits which the plan changes when it was made: New-FoldupPlan named them
+    /// in a warning, and Invoke-FoldupPlan does not again. In no file.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string[] Holder { get; set; } = [];
+
     /// <summary>SHA of the commit below the series; that of the empty tree when the series begins with a root commit.</summary>
     public string? Since { get; set; }
 

@@ -24,6 +24,11 @@ public enum ReviewKind
     /// <summary>The reviewer wrote the change himself: a patch in the mail, or attached.</summary>
     Patch,
 
+    /// <summary>
+    /// A salutation, thanks, praise or a closing, and nothing else: it asks for nothing. Only what is recognised from its first word to its last.
+    /// </summary>
+    Greeting,
+
     /// <summary>Reviewed-by and its like, to be added to the commit that the mail answers.</summary>
     Trailer,
 }

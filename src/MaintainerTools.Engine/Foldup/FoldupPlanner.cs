@@ -91,9 +91,10 @@ public sealed class FoldupPlanner(Workspace workspace)
         if (plan.Branch is not { } branch || GitConfigValue.Bool(workspace.Repository.Config("rebase.updateRefs")) == true)
             return;
         List<Oid> targets = [.. plan.Item.Where(i => i.Action != FoldupAction.Keep).Select(i => Oid.Parse(i.Target!)).Distinct()];
-        List<string> holders = [.. DependentRefs.Holding(workspace.Repository, workspace.History, branch, targets, plan.Fixup).Select(LocalBranch.ShortName)];
-        if (holders.Count > 0)
-            tell($"{string.Join(", ", holders.Select(h => $"'{h}'"))} {(holders.Count == 1 ? "holds" : "hold")} commits that the plan changes; "
+        plan.Holder = [.. DependentRefs.Holding(workspace.Repository, workspace.History, branch, targets, plan.Fixup)];
+        if (plan.Holder.Length > 0)
+            tell($"{string.Join(", ", plan.Holder.Select(h => $"'{LocalBranch.ShortName(h)}'"))} "
+                + $"{(plan.Holder.Length == 1 ? "holds" : "hold")} commits that the plan changes; "
                 + "Invoke-FoldupPlan leaves other branches on the old ones, and with -UpdateRefs takes along what points into the series.");
     }
 

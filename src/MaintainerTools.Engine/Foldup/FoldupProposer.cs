@@ -24,6 +24,8 @@ internal sealed class FoldupProposer(ScratchStore scratch, TopicSeries series, I
             case ReviewKind.Question:
                 item.Outcome = "open: a question, to be answered by mail";
                 return null;
+            case ReviewKind.Greeting:
+                return Settled(item, "a greeting, thanks or praise: it asks for nothing");
             case ReviewKind.Note:
                 item.Outcome = "open: " + (item.Doubt ?? "no rule reads it as a change of the series");
                 return null;

@@ -8,7 +8,7 @@ internal static class ReviewObjections
     /// <summary>The remark that objects; null where none does.</summary>
     internal static ReviewItem? To(ReviewItem item, IReadOnlyList<ReviewItem> all)
     {
-        if (item.Kind is ReviewKind.Note or ReviewKind.Question or ReviewKind.Patch)
+        if (item.Kind is ReviewKind.Note or ReviewKind.Greeting or ReviewKind.Question or ReviewKind.Patch)
             return null;
         string said = Plain(item.Text);
         int place = Enumerable.Range(0, all.Count).First(i => all[i] == item);

@@ -96,14 +96,25 @@ internal static partial class Mailbox
 
     private static MailMessage OfText(byte[] data) => new() { Text = Lines(TextEncoding.Lenient.GetString(data)), Body = data };
 
-    /// <summary>A mail, and those that it holds as mails: a digest, or what was forwarded as an attachment.</summary>
+    /// <summary>A mail, and those that it holds as mails: a digest, or what was forwarded, as an attachment or in its text.</summary>
     private static IEnumerable<MailMessage> OfMail(MimeMessage mail, string? separator, bool hasReturns)
     {
-        MailMessage outer = OfMailAlone(mail, separator, hasReturns);
+        List<MailMessage> mails = [.. ForwardedMails.Apart(OfMailAlone(mail, separator, hasReturns)).Select(WithMarks)];
+        MailMessage outer = mails[0];
         IEnumerable<MimeMessage> parts = mail.BodyParts.OfType<MessagePart>().Select(p => p.Message).OfType<MimeMessage>();
         List<MailMessage> inner = [.. parts.SelectMany(m => OfMail(m, null, hasReturns))];
         // A digest says nothing itself.
-        return inner.Count > 0 && outer.Attachments.Count == 0 && outer.Text.AsSpan().Trim().IsEmpty ? inner : inner.Prepend(outer);
+        return inner.Count > 0 && outer.Attachments.Count == 0 && outer.Text.AsSpan().Trim().IsEmpty ? inner : mails.Concat(inner);
+    }
+
+    /// <summary>The mail with the signs of quotation that its program left out: a patch below an answer is not who answers' own.</summary>
+    private static MailMessage WithMarks(MailMessage mail)
+    {
+        if (mail.Heading is { IsPatch: true, IsReply: false })
+            return mail;
+        List<string> lines = [.. mail.Text.Split('\n')];
+        List<string> marked = UnmarkedQuotations.Mark(lines);
+        return marked == lines ? mail : ForwardedMails.WithText(mail, string.Join('\n', marked));
     }
 
     private static MailMessage OfMailAlone(MimeMessage mail, string? separator, bool hasReturns)
@@ -128,7 +139,9 @@ internal static partial class Mailbox
             References = [.. mail.References],
             Commit = commit,
             Text = text is null ? "" : TextOf(text),
-            Body = text is { IsFlowed: true, IsPlain: true } ? Unflowed(body, DeletesSpace(text)) : body,
+            // Of a page the bytes are no patch: what is quoted in it has its signs in the text only.
+            Body = text is { IsHtml: true } ? Encoding.UTF8.GetBytes(TextOf(text)) : text is { IsFlowed: true, IsPlain: true }
+                ? Unflowed(body, DeletesSpace(text)) : body,
             Attachments = [.. mail.BodyParts.OfType<MimePart>().Where(p => p != text && (p is TextPart { IsHtml: false } || IsPatchName(p.FileName)))
                 .Select(p => (p.FileName ?? "", Decoded(p)))],
         };

@@ -21,7 +21,14 @@ internal static partial class RemovedLines
         // "This message" is the line right above, brackets aside; a name tells its line wherever that stands.
         int above = Array.FindLastIndex(quoted, l => l.Any(char.IsLetterOrDigit));
         List<int> fitting = !string.IsNullOrEmpty(removed.Noun) ? [.. added.Where(i => i == above)] : [.. added.Where(i => Fits(removed, quoted[i][1..]))];
+        // "Stray line": the one that is quoted, or the blank one beside it.
+        if (removed.Noun == RemovedObject.AnyLine && fitting.Exists(i => i > 0 && quoted[i - 1].Length > 0 && quoted[i - 1].Trim() is "+"))
+            return ([], "it may mean the blank line above");
         List<List<string>> whole = [.. fitting.Select(i => Whole(quoted, i)).OfType<List<string>>().Where(l => Fits(removed, l[0]))];
+        // "This hunk" is the line where it is all that the hunk adds.
+        if (removed.Noun is "hunk" or "chunk" or "piece" or "bit" or "part" or "code" or "snippet" && whole.Count == 1
+            && added.Count(i => i > Array.FindLastIndex(quoted, l => l.StartsWith("@@", StringComparison.Ordinal))) > whole[0].Count)
+            return ([], $"the {removed.Noun} has other lines as well");
         return whole.Count == 1 ? (whole[0], "")
             : whole.Count > 1 ? ([], "what it names stands in several of the quoted lines")
             : fitting.Count > 0 && fitting.TrueForAll(i => Fits(removed, quoted[i][1..])) ? OrPart(null)
@@ -59,16 +66,18 @@ internal static partial class RemovedLines
                 && !Control().IsMatch(text);
         return removed.Noun switch
         {
-            "line" or "statement" or "zeile" or "anweisung" => true,
+            RemovedObject.AnyLine or "line" or "statement" or "zeile" or "anweisung" => true,
+            "stuff" or "thing" or "junk" or "cruft" or "noise" or "garbage" or "clutter" => true,
+            "hunk" or "chunk" or "piece" or "bit" or "part" or "code" or "snippet" => true,
             "comment" => Comment().IsMatch(text),
-            "include" or "import" => Include().IsMatch(text),
-            "call" or "aufruf" => Call().IsMatch(text),
+            "include" or "import" or "header" or "header file" => Include().IsMatch(text),
+            "call" or "aufruf" => Call().IsMatch(text) || CallAssigned().IsMatch(text),
             "assignment" => Assignment().IsMatch(text),
             "declaration" or "prototype" or "definition" => Declaration().IsMatch(text),
             "variable" or "local variable" => Declaration().IsMatch(text) && !text.Contains('(', StringComparison.Ordinal),
             "define" or "macro definition" => text.StartsWith('#') && text.Contains("define", StringComparison.Ordinal),
             "assert" or "assertion" => text.Contains("assert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("BUG_ON", StringComparison.Ordinal),
-            "leftover" or "debugging code" or "debug code" => true,
+            "leftover" or "leftovers" or "debugging code" or "debug code" or "debug stuff" or "debugging stuff" => true,
             _ => Output().IsMatch(text),
         };
     }
@@ -112,6 +121,10 @@ internal static partial class RemovedLines
 
     [GeneratedRegex(@"\A(?:\(void\)\s*)?[\w.]+(?:->\w+)*\s*\(", RegexOptions.CultureInvariant)]
     private static partial Regex Call();
+
+    // Without its call nothing is left of it.
+    [GeneratedRegex(@"\A[\w.\[\]>*-]+\s*=\s*(?:\([\w\s*]+\)\s*)?[\w.]+(?:->\w+)*\s*\([^;]*\);?\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CallAssigned();
 
     [GeneratedRegex(@"\A[\w.\[\]>*-]+\s*[-+|&^]?=[^=]", RegexOptions.CultureInvariant)]
     private static partial Regex Assignment();

@@ -11,5 +11,5 @@ internal sealed record ReviewMeaning(ReviewKind Kind, bool Asks = true, RemovedO
     string? To = null, string? Term = null)
 {
     /// <summary>True for a wish that the plan can make a proposal of.</summary>
-    internal bool IsWish => Kind is not (ReviewKind.Note or ReviewKind.Question or ReviewKind.Patch);
+    internal bool IsWish => Kind is not (ReviewKind.Note or ReviewKind.Greeting or ReviewKind.Question or ReviewKind.Patch);
 }

@@ -43,7 +43,8 @@ internal static partial class ReviewReader
         if (!sentence.Contains('?', StringComparison.Ordinal))
             return null;
         string order = words.Replace("? ", "", StringComparison.Ordinal);
-        return PoliteOrder().IsMatch(order) && sentence.EndsWith('?') && Remove(sentence, order, shapes) is { } asked
+        return PoliteOrder().Match(order) is { Success: true } polite && sentence.EndsWith('?')
+            && (Remove(sentence, order, shapes) ?? Remove(sentence, order[polite.Length..], shapes)) is { } asked
             ? asked : new ReviewMeaning(ReviewKind.Question);
     }
 
@@ -94,7 +95,7 @@ internal static partial class ReviewReader
         if (shapes.Removal(clauses[0] + " ") is not { } first)
         {
             RemovedObject? meant = clauses.Length != 3 ? null : shapes.Subject(clauses[0] + " ") is { } subject ? OfSubject(subject, clauses[2], shapes)
-                : IsReason(clauses[0] + " ", shapes) ? Ordered(clauses[2], shapes) : null;
+                : IsReason(clauses[0] + " ", shapes) ? Ordered(clauses[0] + " ", clauses[2], shapes) : null;
             return meant is { } what ? new ReviewMeaning(ReviewKind.Remove, Removed: what) : null;
         }
         for (int i = 2; i < clauses.Length; i += 2)
@@ -102,7 +103,7 @@ internal static partial class ReviewReader
             string clause = clauses[i].EndsWith(' ') ? clauses[i] : clauses[i] + " ";
             bool same = (shapes.Removal(clause) ?? shapes.Removal("it " + clause)) is { } again
                 && (again.Identifier.Length == 0 || again.Identifier == first.Identifier) && (again.Noun.Length == 0 || again.Noun == first.Noun);
-            bool isReason = clauses[i - 1].Trim() != "and" && !ReviewShapes.Has(clause, shapes.Language.Stops)
+            bool isReason = clauses[i - 1].Trim() != "and" && !IsStopped(clause, shapes)
                 && !ReviewShapes.Begins(shapes.WithoutLead(clause), shapes.Language.Orders);
             if (!same && !isReason)
                 return null;
@@ -116,35 +117,41 @@ internal static partial class ReviewReader
     internal static RemovedObject? OfSubject(RemovedObject subject, string order, ReviewShapes shapes)
     {
         // What is too long is not to go when it is to be cut.
-        if (ReviewShapes.Begins(shapes.WithoutLead(order), shapes.Language.Words["reduce"]))
+        if (shapes.BeginsWith(shapes.WithoutLead(order), "reduce"))
             return null;
         string words = order.EndsWith(' ') ? order : order + " ";
         return (shapes.Removal(words) ?? shapes.Removal("it " + words)) is { } removed
-            && ReviewShapes.Begins(shapes.WithoutLead(words),
-                [.. shapes.Language.Words["remove"], .. shapes.Language.Words["pronoun"], .. shapes.Language.Words["can"]])
+            && shapes.BeginsWith(shapes.WithoutLead(words), "remove", "pronoun", "can", "take")
             && (!removed.IsNamed || !subject.IsNamed || (removed.Identifier == subject.Identifier && removed.Noun == subject.Noun))
             ? removed.IsNamed || !subject.IsNamed ? removed : subject : null;
     }
 
     /// <summary>
-    /// What an order to remove calls by its name, so that what was said before does not matter: "last is never read, so drop this assignment".
+    /// What an order to remove calls by its name, or "this", which is the quotation, so that what was said before does not matter: "last is never
+    /// read, so drop this assignment". Not where that speaks of something else that "this" could be.
     /// </summary>
-    private static RemovedObject? Ordered(string order, ReviewShapes shapes)
+    private static RemovedObject? Ordered(string said, string order, ReviewShapes shapes)
     {
         string words = order.EndsWith(' ') ? order : order + " ";
-        return shapes.Removal(words) is { IsNamed: true } removed && ReviewShapes.Begins(shapes.WithoutLead(words), shapes.Language.Words["remove"])
-            ? removed : null;
+        return shapes.Removal(words) is { } removed
+            && (removed.IsNamed || (removed.IsThis && !ReviewShapes.Has(said, shapes.Language.Others)))
+            && shapes.BeginsWith(shapes.WithoutLead(words), "remove", "take", "object") ? removed : null;
     }
 
     /// <summary>True for a clause that says of something that it is or does something, and sets no condition.</summary>
     private static bool IsReason(string clause, ReviewShapes shapes)
     {
-        string[] words = shapes.WithoutLead(clause).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        int verb = words.Length > 0 && shapes.Language.Words["determiner"].Contains(words[0], StringComparer.OrdinalIgnoreCase) ? 2 : 1;
-        return verb < words.Length && !ReviewShapes.Has(clause, shapes.Language.Stops)
-            && (shapes.Language.Verbs.Contains(words[verb], StringComparer.OrdinalIgnoreCase)
-                || shapes.Language.Words["isnot"].Contains(words[verb], StringComparer.OrdinalIgnoreCase));
+        string plain = shapes.WithoutLead(clause);
+        string because = Because().Match(plain).Value;
+        string[] words = plain[because.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        int verb = words.Length > 0 && shapes.BeginsWith(words[0] + " ", "determiner") ? 2 : 1;
+        return verb < words.Length && !IsStopped(clause, shapes)
+            && (shapes.Language.Verbs.Contains(words[verb], StringComparer.OrdinalIgnoreCase) || shapes.BeginsWith(words[verb] + " ", "isnot"));
     }
+
+    /// <summary>True where a clause limits what is said beside it. "It only floods the log" does not: "only" is of its verb.</summary>
+    private static bool IsStopped(string clause, ReviewShapes shapes) =>
+        ReviewShapes.Has(OnlyOfVerb().Replace(clause, "$1"), shapes.Language.Stops);
 
     private static ReviewMeaning? Other(string sentence, string words, ReviewShapes shapes) =>
         ReviewShapes.Has(words, shapes.Language.Asks) || Separator().Split(words).Any(clause => IsOrder(clause.TrimStart(), shapes))
@@ -168,8 +175,16 @@ internal static partial class ReviewReader
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 
-    [GeneratedRegex(@"\A(?:could|can|would) you (?:please )", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:could|can|would|will) (?:you|we) (?=(?:.* )?(?:please|pls|plz) )|\A(?=would you mind )",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PoliteOrder();
+
+    [GeneratedRegex(@"\A(?:since|as|because|given that|seeing that) (?!soon |long |part )", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Because();
+
+    [GeneratedRegex(@"\A((?:\w+ )?(?:it|this|that|they|these|nobody|\w+\(\)) )only (?!if |when |in |after |for |with |on |once )",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex OnlyOfVerb();
 
     [GeneratedRegex(@"\w(?:n't|'d have|'d been) ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Contraction();

@@ -27,6 +27,7 @@ internal static partial class ReviewRemarks
     internal static IEnumerable<ReviewRemark> Of(MailMessage mail)
     {
         var before = new QuotedLines.Shared();
+        string sender = $"{mail.FromName} {mail.FromEmail}";
         var quote = new List<string>();
         var text = new List<string>();
         List<string> lines = [.. UnmarkedQuotations.Mark([.. mail.Text.Split('\n')]).TakeWhile(l => !ListFooter().IsMatch(l))];
@@ -41,7 +42,7 @@ internal static partial class ReviewRemarks
             {
                 if (text.Any(l => l.Trim().Length > 0))
                 {
-                    List<ReviewRemark> remarks = Split(text, quote, before, null);
+                    List<ReviewRemark> remarks = Split(text, quote, before, null, sender);
                     if (before.Lines.Count == 0)
                         remarks = [.. remarks.Select(r => TopPosted(r, lines[i..]))];
                     foreach (ReviewRemark remark in remarks)
@@ -58,7 +59,7 @@ internal static partial class ReviewRemarks
                 text.Add(Elision().IsMatch(lines[i]) ? "" : lines[i]);
             }
         }
-        foreach (ReviewRemark remark in Split(text, quote, before, patch))
+        foreach (ReviewRemark remark in Split(text, quote, before, patch, sender))
             yield return remark;
         foreach ((string name, byte[] content) in mail.Attachments)
         {
@@ -106,7 +107,7 @@ internal static partial class ReviewRemarks
     }
 
     /// <summary>One remark for each sentence that asks for something; the others go with the one before.</summary>
-    private static List<ReviewRemark> Split(List<string> text, List<string> quote, QuotedLines.Shared before, string? patch)
+    private static List<ReviewRemark> Split(List<string> text, List<string> quote, QuotedLines.Shared before, string? patch, string sender)
     {
         var rows = new List<ReviewSentences.Row>();
         var block = new List<string>();
@@ -130,7 +131,7 @@ internal static partial class ReviewRemarks
 
         void TakeBlock()
         {
-            rows.AddRange(ReviewSentences.Rows(string.Join("\n\n", block)));
+            rows.AddRange(ReviewSentences.Rows(string.Join("\n\n", block), sender));
             block.Clear();
         }
     }

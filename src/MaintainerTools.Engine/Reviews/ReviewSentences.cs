@@ -12,11 +12,15 @@ internal static partial class ReviewSentences
     /// <summary>A row.</summary>
     internal sealed record Row(string Text, ReviewMeaning Meaning);
 
+    private static readonly ReviewMeaning s_greeting = new(ReviewKind.Greeting, false);
+
     // What is to be called otherwise is named in one of so many sentences before.
     private const int MostBack = 100;
 
     /// <summary>The rows of what stands between two quotations.</summary>
-    internal static List<Row> Rows(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="sender">Name and address of whoever wrote it.</param>
+    internal static List<Row> Rows(string text, string sender = "")
     {
         var sentences = new List<Row>();
         var breaks = new HashSet<int>();
@@ -28,8 +32,13 @@ internal static partial class ReviewSentences
                 sentences.Add(new Row(paragraph, new ReviewMeaning(ReviewKind.Note)));
                 continue;
             }
+            if (ReviewCourtesies.Is(paragraph, sender))
+            {
+                sentences.Add(new Row(paragraph, s_greeting));
+                continue;
+            }
             foreach (string sentence in Boundary().Split(paragraph).Where(s => s.Trim().Length > 0))
-                sentences.AddRange(Clauses(sentence));
+                sentences.AddRange(ReviewCourtesies.Is(sentence, sender) ? [new Row(sentence, s_greeting)] : Clauses(sentence));
         }
         // The last sentence that takes back what was said before it, and of each what is the first before it that speaks of something else.
         int takenBack = sentences.FindLastIndex(TakesBack);
@@ -103,7 +112,8 @@ internal static partial class ReviewSentences
         string order = ReviewShapes.Normalize(sentences[at].Text);
         foreach (ReviewShapes shapes in ReviewShapes.All)
         {
-            if (shapes.Subject(said) is { } subject && ReviewReader.OfSubject(subject, order, shapes) is { } meant)
+            RemovedObject? of = sentences[before].Meaning.Kind == ReviewKind.Question ? shapes.Questioned(said) : shapes.Subject(said);
+            if (of is { } subject && ReviewReader.OfSubject(subject, order, shapes) is { } meant)
                 return meaning with { Removed = meant };
         }
         return null;
@@ -114,7 +124,7 @@ internal static partial class ReviewSentences
     {
         do
             at--;
-        while (at >= 0 && Greeting().IsMatch(sentences[at].Text.Trim()));
+        while (at >= 0 && (sentences[at].Meaning.Kind == ReviewKind.Greeting || Greeting().IsMatch(sentences[at].Text.Trim())));
         return at;
     }
 
@@ -127,13 +137,7 @@ internal static partial class ReviewSentences
         int before = Before(sentences, at);
         if (before < 0 || sentences[before].Meaning.Kind == ReviewKind.Remove)
             return true;
-        // "Debug leftover? Please remove it.": the question is of what the order speaks.
-        if (sentences[before].Meaning.Kind == ReviewKind.Question && sentences.FindIndex(s => !Greeting().IsMatch(s.Text.Trim())) == before
-            && ReviewReader.Read(sentences[before].Text.TrimEnd(' ', '?')).Kind == ReviewKind.Remove)
-            return true;
-        bool isThis = meaning.Removed.Pronoun.StartsWith("this", StringComparison.OrdinalIgnoreCase)
-            || meaning.Removed.Pronoun.StartsWith("das", StringComparison.OrdinalIgnoreCase);
-        return isThis && (others < 0 || others >= at);
+        return meaning.Removed.IsThis && (others < 0 || others >= at);
     }
 
     private static List<Row> Joined(List<Row> sentences, HashSet<int> breaks)
@@ -143,15 +147,16 @@ internal static partial class ReviewSentences
         {
             Row sentence = sentences[i];
             // What may be an order that is not understood must not be lost under what was.
-            bool asks = sentence.Meaning.Asks || !((rows.Count > 0 && rows[^1].Text is { Length: > 0 } text && text[^1] == ':') || Tells(sentence.Text));
+            bool goesOn = rows.Count > 0 && rows[^1].Text is { Length: > 0 } text && text[^1] == ':';
+            bool asks = sentence.Meaning.Asks || !(sentence.Meaning.Kind == ReviewKind.Greeting || goesOn || Tells(sentence.Text));
             if (asks && !sentence.Meaning.Asks)
                 sentence = sentence with { Meaning = sentence.Meaning with { Asks = true } };
             bool isNew = rows.Count == 0 || (asks && rows[^1].Meaning.Asks);
             if (isNew)
                 rows.Add((new StringBuilder(sentence.Text.Trim()), sentence.Meaning));
             else
-                rows[^1] = (rows[^1].Text.Append(breaks.Contains(i) ? "\n\n" : " ").Append(sentence.Text.AsSpan().Trim()), asks ? sentence.Meaning
-                    : rows[^1].Meaning);
+                rows[^1] = (rows[^1].Text.Append(breaks.Contains(i) ? "\n\n" : " ").Append(sentence.Text.AsSpan().Trim()),
+                    asks || rows[^1].Meaning.Kind == ReviewKind.Greeting ? sentence.Meaning : rows[^1].Meaning);
         }
         return [.. rows.Select(row => new Row(row.Text.ToString(), row.Meaning))];
     }

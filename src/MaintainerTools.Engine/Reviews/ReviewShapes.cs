@@ -1,33 +1,27 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace MaintainerTools.Engine.Reviews;
 
-/// <summary>What a clause says is to go: by a pronoun, a noun or an identifier; nothing for "Not needed.".</summary>
-/// <param name="Pronoun">"this"; empty without one.</param>
-/// <param name="Noun">"message"; empty without one.</param>
-/// <param name="Identifier">"pr_info"; empty without one.</param>
-/// <param name="Variable">"flags" of "flags is unused": a word that only its declaration tells from others; empty without one.</param>
-internal readonly record struct RemovedObject(string Pronoun, string Noun, string Identifier, string Variable)
-{
-    /// <summary>True when it says by a noun or a name what is to go.</summary>
-    internal bool IsNamed => !string.IsNullOrEmpty(Noun) || !string.IsNullOrEmpty(Identifier) || !string.IsNullOrEmpty(Variable);
-}
-
 /// <summary>Reads clauses by the shapes of a language: from the first word to the last, or not at all.</summary>
 internal sealed partial class ReviewShapes
 {
-    // The first underscore is the one that counts: with any of them "a_a_a_a" could be read in as many ways as it has.
-    private const string Name = @"(?:[A-Za-z_]\w*\(\)|[^\W_]*_\w*|`\w+`)";
-    private static readonly Lazy<IReadOnlyList<ReviewShapes>> s_all = new(() => [.. ReviewLanguage.All.Select(l => new ReviewShapes(l))]);
-    private readonly IReadOnlyList<Regex> _removals;
-    private readonly IReadOnlyList<Regex> _subjects;
+    // In the order in which they are tried.
+    private static readonly Lazy<IReadOnlyList<ReviewShapes>> s_all = new(() => [new(ReviewEnglish.Language), new(ReviewGerman.Language)]);
+    private readonly PhraseGrammar _grammar;
+    private readonly PhraseGrammar.Shape[] _removals;
+    private readonly PhraseGrammar.Shape[] _subjects;
+    private readonly PhraseGrammar.Shape[] _questions;
+    private readonly PhraseGrammar.Shape[] _courtesies;
 
     private ReviewShapes(ReviewLanguage language)
     {
         Language = language;
-        _removals = Compile(language.Removals);
-        _subjects = Compile(language.Subjects);
+        // Of a line it is not said that it is "first" or "trailing": that is a place, or something else than a line.
+        _grammar = new PhraseGrammar(language.Words, ["not", "no", "never", .. language.Stops, .. language.Others]);
+        _removals = [.. language.Removals.Select(PhraseGrammar.ShapeOf)];
+        _subjects = [.. language.Subjects.Select(PhraseGrammar.ShapeOf)];
+        _questions = [.. language.Questions.Select(PhraseGrammar.ShapeOf)];
+        _courtesies = [.. language.Courtesies.Select(PhraseGrammar.ShapeOf)];
     }
 
     /// <summary>Those of all languages.</summary>
@@ -49,22 +43,27 @@ internal sealed partial class ReviewShapes
     internal RemovedObject? Removal(string words) => First(_removals, words);
 
     /// <summary>
-    /// What the clause says something about, where that may be the quoted line: "The printk() is too chatty". Null where no shape fits it whole, or where it
-    /// speaks of something else as well, which "it" could then be.
+    /// What the clause says something about, where that may be the quoted line: "The printk() is too chatty". Null where no shape fits it whole.
     /// </summary>
-    internal RemovedObject? Subject(string words) =>
-        Has(words, Language.Stops) || Has(words, Language.Others.Except(Language.Words["noun"])) ? null : First(_subjects, words);
+    internal RemovedObject? Subject(string words) => First(_subjects, words);
 
-    private IReadOnlyList<Regex> Compile(string[] shapes) =>
-        [.. shapes.Select(shape => new Regex($@"\A{Pattern(shape)}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))];
-
-    private static RemovedObject? First(IReadOnlyList<Regex> shapes, string words)
+    /// <summary>Of what the question asks what it is good for: "Do we need this message?". Null where it asks something else.</summary>
+    internal RemovedObject? Questioned(string words)
     {
-        foreach (Regex shape in shapes)
+        string plain = words.Replace("? ", "", StringComparison.Ordinal);
+        return First(_questions, plain) ?? First(_removals, plain);
+    }
+
+    /// <summary>True for a sentence that only greets, thanks or praises.</summary>
+    internal bool IsCourtesy(string words) => First(_courtesies, words) is not null;
+
+    private RemovedObject? First(PhraseGrammar.Shape[] shapes, string words)
+    {
+        var reading = new PhraseGrammar.Reading(words);
+        foreach (PhraseGrammar.Shape shape in shapes)
         {
-            if (shape.Match(words) is { Success: true } m)
-                return new RemovedObject(m.Groups["pronoun"].Value.Trim(), m.Groups["noun"].Value.Trim().ToLowerInvariant(),
-                    m.Groups["identifier"].Value.Trim().Trim('`').Replace("()", "", StringComparison.Ordinal), m.Groups["variable"].Value.Trim());
+            if (_grammar.Fit(shape, reading) is { } named)
+                return named;
         }
         return null;
     }
@@ -82,44 +81,21 @@ internal sealed partial class ReviewShapes
     /// <summary>The words without what may stand before an order.</summary>
     internal string WithoutLead(string words)
     {
-        for (bool more = true; more;)
-        {
-            more = false;
-            foreach (string lead in Language.Words["lead"].Where(lead => words.StartsWith(lead + " ", StringComparison.OrdinalIgnoreCase)))
-                (words, more) = (words[(lead.Length + 1)..], true);
-        }
-        return words;
+        var reading = new PhraseGrammar.Reading(words);
+        return string.Concat(reading.Words.Skip(_grammar.Leading("lead", reading)).Select(w => w + " "));
     }
 
-    private string Pattern(string shape)
+    /// <summary>True when the words begin with a phrase of one of the classes.</summary>
+    internal bool BeginsWith(string words, params ReadOnlySpan<string> classes)
     {
-        var text = new StringBuilder();
-        foreach (string token in shape.Split(' '))
+        var reading = new PhraseGrammar.Reading(words);
+        foreach (string name in classes)
         {
-            string bare = token.TrimEnd('*', '?');
-            string quantity = token[bare.Length..];
-            string one = bare[0] == '{' ? bare[1..^1] switch
-            {
-                "object" => Object(),
-                "identifier" => $"(?<identifier>{Name}) ",
-                "variable" => @"(?<variable>[A-Za-z]\w*) ",
-                "word" => @"(?!(?:not|no|never)\b)[A-Za-z][A-Za-z-]* ",
-                var name => Class(name),
-            } : Regex.Escape(bare) + " ";
-            text.Append("(?:").Append(one).Append(')').Append(quantity);
+            if (_grammar.Leading(name, reading) > 0)
+                return true;
         }
-        return text.ToString();
+        return false;
     }
-
-    private string Object() =>
-        $"(?<pronoun>{Class("pronoun")})|{Class("determiner")}(?:{Class("adjective")})*(?<noun>{Class("noun")})"
-        + $"|(?:{Class("determiner")})?(?:{Class("adjective")})*(?<identifier>{Name}) (?:{Class("callnoun")})?|{Class("determiner")}{Class("callnoun")}to "
-        + $"(?<identifier>{Name}) ";
-
-    // The longest first, so that "a leftover from debugging" is not read as "a leftover".
-    private string Class(string name) =>
-        "(?:" + string.Join('|', Language.Words[name].OrderByDescending(w => w.Length)
-            .Select(w => Regex.Escape(w).Replace(@"\{version}", @"v\d+", StringComparison.Ordinal) + " ")) + ")";
 
     [GeneratedRegex(@"`\w+`|[\w'./#+-]*[\w'+](?:\(\))?|[,:;?\u2013\u2014()-]|s/\S+", RegexOptions.CultureInvariant)]
     private static partial Regex Token();

@@ -45,6 +45,22 @@ public class LongTextTests
         Assert.Equal((text, ReviewKind.Note), (row.Text, row.Meaning.Kind));
     }
 
+    [Theory]
+    [InlineData("and please ")]
+    [InlineData("i think that ")]
+    [InlineData("just simply ")]
+    [InlineData("please , ")]
+    [InlineData("leftover from debugging ")]
+    [InlineData("drop this, please, ")]
+    [InlineData("thanks, ")]
+    [InlineData("this is so very ")]
+    public void A_sentence_that_can_be_read_in_as_many_ways_as_one_likes_is_read_once(string unit)
+    {
+        string text = string.Concat(Enumerable.Repeat(unit, (ReviewText.LongestRead - 10) / unit.Length)) + "frob";
+        ReviewSentences.Row row = Assert.Single(ReviewSentences.Rows(text));
+        Assert.Equal((text, ReviewKind.Note), (row.Text, row.Meaning.Kind));
+    }
+
     [Fact]
     public void Quotations_in_quotations_lose_all_their_signs_at_once()
     {

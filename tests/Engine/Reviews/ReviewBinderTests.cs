@@ -144,6 +144,6 @@ public class ReviewBinderTests
             digest.Select(i => $"{i.Reviewer} {i.Kind} {i.CommitSubject}"));
         ReviewItem[] forwarded = Import(test, since, $"From: F <f@example.org>\nSubject: Fwd\nMIME-Version: 1.0\n"
             + $"Content-Type: multipart/mixed; boundary=\"=-=\"\n\n--=-=\n\nSee below.\n--=-=\n{First}--=-=--\n");
-        Assert.Equal(["F <f@example.org> Note ", "R <r@example.org> Remove b: add two"], forwarded.Select(i => $"{i.Reviewer} {i.Kind} {i.CommitSubject}"));
+        Assert.Equal(["F <f@example.org> Greeting ", "R <r@example.org> Remove b: add two"], forwarded.Select(i => $"{i.Reviewer} {i.Kind} {i.CommitSubject}"));
     }
 }

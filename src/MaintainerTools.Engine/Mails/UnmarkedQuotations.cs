@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace MaintainerTools.Engine.Reviews;
+namespace MaintainerTools.Engine.Mails;
 
 /// <summary>
 /// Outlook and its like put the mail that is answered below the answer, under a few of its headers, without a sign at the lines. Who answered between

@@ -1,0 +1,42 @@
+using MaintainerTools.Engine.Reviews;
+using MaintainerTools.Engine.Tests.Support;
+
+namespace MaintainerTools.Engine.Tests.Reviews;
+
+/// <summary>
+/// Sentences that were written down before the rules were, and of which the rules have no words of their own. HeldOutSentences.tsv has one a line: whether it
+/// asks for the quoted line to go (ask) or not (keep), what that line has in it, and the sentence.
+/// </summary>
+public class HeldOutSentencesTests
+{
+    private static readonly string[] s_patch =
+    [
+        "diff --git a/foo.c b/foo.c", "--- a/foo.c", "+++ b/foo.c", "@@ -7,0 +8,16 @@ int foo_limit(int nr)", " ", "+#include <linux/foo.h>",
+        "+static inline int foo_setup(struct foo *p, int nr)", "+{", "+\tint i;", "+",
+        "+\tif (p) {", "+\t\tkfree(p->tab);", "+\t}", "+\tpr_info(\"foo: setting up %d\\n\", nr);", "+\t/* limit it */", "+\tnr = foo_limit(nr);",
+        "+\tfor (i = 0; i < nr; i++)", "+\t\tp->tab[i] = 0;", "+", "+\treturn 0;", "+}",
+    ];
+
+    [Fact]
+    public void Four_of_five_that_ask_are_read_and_none_that_does_not_is_taken_for_one_that_does()
+    {
+        using Stream data = typeof(HeldOutSentencesTests).Assembly.GetManifestResourceStream("HeldOutSentences.tsv")!;
+        using var reader = new StreamReader(data);
+        (int read, int asking, List<string> taken) = (0, 0, []);
+        foreach (string[] row in reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')))
+        {
+            string quoted = s_patch.First(l => l.Contains(row[1], StringComparison.Ordinal));
+            List<ReviewItem> removals = [.. QuotedReview.Read(s_patch, row[1], row[2]).Where(i => i.Kind == ReviewKind.Remove)];
+            if (row[0] == "keep")
+            {
+                taken.AddRange(removals.Select(i => i.Text));
+                continue;
+            }
+            asking++;
+            if (removals.Count > 0 && removals.TrueForAll(i => string.Join('\n', i.Removed) == quoted[1..]))
+                read++;
+        }
+        Assert.Empty(taken);
+        Assert.True(read >= 0.8 * asking, $"{read} of {asking}");
+    }
+}
