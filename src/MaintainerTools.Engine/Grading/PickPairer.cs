@@ -42,6 +42,30 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
     /// <summary>Pairs one commit.</summary>
     internal PickPair Find(CommitObject commit)
     {
+        PickPair same = FindSame(commit);
+        if (same.Upstream is not null)
+            return same;
+        string? complaint = same.Reason;
+        if (BySubject().TryGetValue((commit.Subject, commit.Author.Email), out List<Oid>? alike))
+        {
+            Oid closest = alike.Count == 1 ? alike[0] : ByDiff.Closest(commit.Id, alike);
+            return new PickPair(closest, PickPairing.Subject, (complaint ?? "no marker") + "; paired by subject and author");
+        }
+        // What takes another commit of the branch back is near to that one's source, and no pick of it.
+        if (IsRevert(commit))
+            return new PickPair(null, PickPairing.None, complaint ?? "a revert, and upstream has none of the same patch-id or subject");
+        return ByDiff.Find(commit) is { } closestDiff
+            ? new PickPair(closestDiff.Commit, PickPairing.Diff, $"{complaint ?? "no marker"}; paired by the closest diff ({closestDiff.Share})")
+            : new PickPair(null, PickPairing.None, complaint
+                ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
+    }
+
+    /// <summary>
+    /// Pairs one commit with one that it is the same as, by marker or patch-id; with none where that shows neither, and then the reason is what is wrong with
+    /// its markers.
+    /// </summary>
+    internal PickPair FindSame(CommitObject commit)
+    {
         if (IsUpstreams(commit.Id))
             return new PickPair(commit.Id, PickPairing.Same, null);
         string? complaint = null;
@@ -61,20 +85,9 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
         }
         if (named.Count > 0)
             return new PickPair(named[0], PickPairing.Marker, null) { Others = [.. named.Skip(1)] };
-        if (SamePatch(commit.Id) is { } same)
-            return new PickPair(same, PickPairing.PatchId, complaint is null ? null : complaint + "; paired by patch-id");
-        if (BySubject().TryGetValue((commit.Subject, commit.Author.Email), out List<Oid>? alike))
-        {
-            Oid closest = alike.Count == 1 ? alike[0] : ByDiff.Closest(commit.Id, alike);
-            return new PickPair(closest, PickPairing.Subject, (complaint ?? "no marker") + "; paired by subject and author");
-        }
-        // What takes another commit of the branch back is near to that one's source, and no pick of it.
-        if (IsRevert(commit))
-            return new PickPair(null, PickPairing.None, complaint ?? "a revert, and upstream has none of the same patch-id or subject");
-        return ByDiff.Find(commit) is { } closestDiff
-            ? new PickPair(closestDiff.Commit, PickPairing.Diff, $"{complaint ?? "no marker"}; paired by the closest diff ({closestDiff.Share})")
-            : new PickPair(null, PickPairing.None, complaint
-                ?? "no marker, and no upstream commit with the same patch-id, the same subject and author, or a close diff");
+        return SamePatch(commit.Id) is { } same
+            ? new PickPair(same, PickPairing.PatchId, complaint is null ? null : complaint + "; paired by patch-id")
+            : new PickPair(null, PickPairing.None, complaint);
     }
 
     /// <summary>The upstream commit with the same patch-id; null where there is none.</summary>

@@ -173,6 +173,11 @@ public sealed class CommitHistory
         return ids;
     }
 
+    /// <summary>The tree, of which no more than the commit's header is read.</summary>
+    /// <exception cref="MissingObjectException">The commit is not there.</exception>
+    /// <exception cref="MaintainerException">MalformedObject.</exception>
+    internal Oid TreeOf(Oid commit) => Table.TreeOf(Table.Number(commit));
+
     /// <summary>True for a commit with two or more parents.</summary>
     public bool IsMerge(Oid commit) => Table.IsMerge(Table.Number(commit));
 
@@ -250,6 +255,8 @@ public sealed class CommitHistory
 
     internal RangeCounts Count(Oid since, Oid tip, IOperationMonitor m, bool firstParent, IPathComparison? paths)
     {
+        if (!firstParent && paths is null)
+            return RangeCounter.Count(Table, Known(since), Known(tip), m).Counts;
         return RangeCounts.Of(Table, new RangeWalk(Table) { FirstParent = firstParent, Paths = paths }.Run([Known(since)], [Known(tip)], m));
     }
 

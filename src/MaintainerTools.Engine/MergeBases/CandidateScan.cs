@@ -44,7 +44,7 @@ internal sealed class CandidateScan
         Walk(start, union, Candidates(union, tip, [.. named.Select(_history.Known)]), (commit, order, cost, has) =>
         {
             Scanned++;
-            var key = (states.Of(_history.Objects.ReadCommit(commit).Tree), string.Concat(has.Select(there => there ? '1' : '0')));
+            var key = (states.Of(_history.TreeOf(commit)), string.Concat(has.Select(there => there ? '1' : '0')));
             cheapest[key] = cheapest.TryGetValue(key, out Found? other)
                 ? other.Or(commit, cost, order)
                 : new Found(Candidate(commit, cost, has), order, order);

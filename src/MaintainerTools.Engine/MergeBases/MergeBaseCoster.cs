@@ -51,6 +51,8 @@ public sealed class MergeBaseCoster
         CommitTable table = _history.Table;
         int since = _history.Known(options.Since);
         int[] nodes = [.. candidates.Select(candidate => _history.Known(candidate.Commit))];
+        if (!detail && paths is null && options is { FirstParent: false, Upstream: null } && nodes.Distinct().Count() == 1)
+            return CountOne(since, nodes[0], candidates);
         List<int> union = new RangeWalk(table) { FirstParent = options.FirstParent }.Run([since], nodes.Distinct(), _monitor);
         var chains = new CandidateChains(table, since, union, nodes, options.FirstParent);
         HashSet<int> alone = paths is null && nodes.Distinct().Skip(1).Any() ? chains.CountedOtherwiseAlone(table, since, nodes, options.FirstParent) : [];
@@ -102,6 +104,27 @@ public sealed class MergeBaseCoster
             _monitor.Report("Weighing candidates", i + 1, costs.Length, costs[i].Name);
         }
         return costs;
+    }
+
+    /// <summary>The numbers of commits of one candidate, however often it is named: no more than a count is asked then.</summary>
+    private CandidateCost[] CountOne(int since, int node, IReadOnlyList<(string Name, Oid Commit)> names)
+    {
+        RangeReach reach = RangeCounter.Count(_history.Table, since, node, _monitor);
+        MergeBaseRelation relation = node == since ? MergeBaseRelation.Same
+            : reach.Counts.Total == 0 ? MergeBaseRelation.Ancestor
+            : reach.ReachesSince ? MergeBaseRelation.Descendant
+            : reach.IsRelated ? MergeBaseRelation.Diverged
+            : MergeBaseRelation.Unrelated;
+        return
+        [
+            .. names.Select(name => new CandidateCost
+            {
+                Name = name.Name,
+                Commit = name.Commit,
+                Relation = relation,
+                Range = new RangeCost(reach.Counts.NoMerges, reach.Counts.Merges, null, null),
+            }),
+        ];
     }
 
     /// <summary>The debt of each candidate that has anything.</summary>

@@ -64,7 +64,7 @@ internal sealed class TopicPatches
             isLine &= parents.Count == 1 && (patches.Count == 0 || parents[0] == patches[^1].Patch.Commit);
             if (parents.Count > 1)
                 continue;
-            PickPair pair = pairing?.Find(workspace.Objects.ReadCommit(id)) ?? default;
+            PickPair pair = pairing?.FindSame(workspace.Objects.ReadCommit(id)) ?? default;
             bool isPick = pair.Pairing == PickPairing.Marker;
             if (isPick && bottom == patches.Count)
                 bottom++;

@@ -63,57 +63,73 @@ public readonly struct TreeEntry
     public string NameText => GitPath.Decode(Name);
 }
 
-/// <summary>A parsed tree: its entries in git's order (sub-trees sort as if their name ended in '/').</summary>
+/// <summary>
+/// A tree: its entries in git's order (sub-trees sort as if their name ended in '/'). It is taken apart where it is asked, so that one name of a large
+/// folder costs no more than the way to it; what is malformed shows then.
+/// </summary>
 public sealed class TreeObject
 {
-    private readonly TreeEntry[] _entries;
+    private readonly byte[] _data;
+    private TreeEntry[]? _entries;
 
-    /// <summary>Parses the raw tree <paramref name="data"/>, which is kept, not copied.</summary>
-    /// <exception cref="MaintainerException">MalformedObject.</exception>
+    /// <summary>Takes the raw tree <paramref name="data"/>, which is kept, not copied.</summary>
     public TreeObject(byte[] data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var entries = new List<TreeEntry>(data.Length / 32);
-        int at = 0;
-        while (at < data.Length)
-        {
-            int mode = 0;
-            while (at < data.Length && data[at] != ' ')
-            {
-                int digit = data[at++] - '0';
-                if (digit is < 0 or > 7)
-                    throw Malformed();
-                mode = (mode << 3) | digit;
-            }
-            int nameStart = ++at;
-            int length = at <= data.Length ? data.AsSpan(at).IndexOf((byte)0) : -1;
-            if (length < 0 || nameStart + length + 1 + Oid.Size > data.Length)
-                throw Malformed();
-            entries.Add(new TreeEntry(data, mode, nameStart, length));
-            at = nameStart + length + 1 + Oid.Size;
-        }
-        _entries = [.. entries];
+        _data = data;
     }
 
     /// <summary>Number of entries.</summary>
-    public int Count => _entries.Length;
+    /// <exception cref="MaintainerException">MalformedObject.</exception>
+    public int Count => All().Length;
 
     /// <summary>The entries in git's order.</summary>
-    public ReadOnlySpan<TreeEntry> Entries => _entries;
+    /// <exception cref="MaintainerException">MalformedObject.</exception>
+    public ReadOnlySpan<TreeEntry> Entries => All();
 
     /// <summary>Finds an entry by name; false when there is none.</summary>
+    /// <exception cref="MaintainerException">MalformedObject: the tree is, as far as it was looked through.</exception>
     public bool TryFind(ReadOnlySpan<byte> name, out TreeEntry entry)
     {
-        foreach (TreeEntry candidate in _entries)
+        for (int at = 0; at < _data.Length;)
         {
-            if (candidate.Name.SequenceEqual(name))
-            {
-                entry = candidate;
+            entry = EntryAt(ref at);
+            if (entry.Name.SequenceEqual(name))
                 return true;
-            }
         }
         entry = default;
         return false;
+    }
+
+    private TreeEntry[] All()
+    {
+        if (_entries is not null)
+            return _entries;
+        int count = 0;
+        for (int at = 0; at < _data.Length; count++)
+            EntryAt(ref at);
+        var entries = new TreeEntry[count];
+        for (int i = 0, at = 0; i < entries.Length; i++)
+            entries[i] = EntryAt(ref at);
+        return _entries = entries;
+    }
+
+    private TreeEntry EntryAt(ref int at)
+    {
+        int mode = 0;
+        while (at < _data.Length && _data[at] != ' ')
+        {
+            int digit = _data[at++] - '0';
+            if (digit is < 0 or > 7)
+                throw Malformed();
+            mode = (mode << 3) | digit;
+        }
+        int nameStart = ++at;
+        int zero = RawTree.IndexOfZero(_data, nameStart);
+        if (zero < 0 || zero + 1 + Oid.Size > _data.Length)
+            throw Malformed();
+        at = zero + 1 + Oid.Size;
+        return new TreeEntry(_data, mode, nameStart, zero - nameStart);
     }
 
     private static MaintainerException Malformed() =>

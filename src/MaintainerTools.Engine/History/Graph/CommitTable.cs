@@ -116,6 +116,10 @@ internal sealed class CommitTable(IObjectReader reader, HistoryOverrides overrid
     /// <summary>The generation number that the commit-graph has for it, else <see cref="UnknownGeneration"/>.</summary>
     public long GenerationOf(int node) => node < _inGraph && HasGenerations ? graph!.GenerationAt(node) : UnknownGeneration;
 
+    /// <summary>True where <see cref="GenerationOf"/> is less: a corrected date is never before the date, which is quicker to read.</summary>
+    public bool IsBelow(int node, long generation) =>
+        node < _inGraph && !(HasCorrectedDates && graph!.DateAt(node) >= generation) && GenerationOf(node) < generation;
+
     /// <summary>The parents, grafts and shallow boundaries applied. <paramref name="two"/> is room for two, over which the answer may lie.</summary>
     /// <exception cref="MissingObjectException">The commit is not there.</exception>
     public ReadOnlySpan<int> Parents(int node, Span<int> two)

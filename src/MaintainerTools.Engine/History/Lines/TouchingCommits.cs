@@ -16,7 +16,7 @@ internal sealed class TouchingCommits(IObjectReader objects, CommitHistory histo
 
     private readonly Dictionary<string, List<Oid>> _known = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, List<Step>>> _folders = new(StringComparer.Ordinal);
-    private readonly Dictionary<Oid, TreeObject> _trees = [];
+    private readonly Dictionary<Oid, byte[]> _trees = [];
 
     /// <summary>Those that change the path, oldest first.</summary>
     internal IReadOnlyList<Oid> Find(string path)
@@ -63,7 +63,7 @@ internal sealed class TouchingCommits(IObjectReader objects, CommitHistory histo
         Oid TreeOf(Oid commit)
         {
             if (!trees.TryGetValue(commit, out Oid tree))
-                trees[commit] = tree = objects.ReadCommit(commit).Tree;
+                trees[commit] = tree = history.TreeOf(commit);
             return tree;
         }
     }
@@ -71,21 +71,27 @@ internal sealed class TouchingCommits(IObjectReader objects, CommitHistory histo
     /// <summary>Notes each name that differs between the two sides of a step.</summary>
     private void Compare(Step step, Dictionary<string, List<Step>> entries)
     {
-        ReadOnlySpan<TreeEntry> old = EntriesOf(step.Old);
-        ReadOnlySpan<TreeEntry> now = EntriesOf(step.New);
-        int i = 0;
-        int j = 0;
-        while (i < old.Length || j < now.Length)
+        var old = new RawTree(TreeOf(step.Old));
+        var now = new RawTree(TreeOf(step.New));
+        RawTree.SkipEqual(ref old, ref now);
+        bool hasOld = old.MoveNext();
+        bool hasNow = now.MoveNext();
+        while (hasOld || hasNow)
         {
-            int order = i == old.Length ? 1 : j == now.Length ? -1 : old[i].Name.SequenceEqual(now[j].Name) ? 0 : Order(old[i], now[j]);
+            int order = !hasOld ? 1 : !hasNow ? -1 : old.Name.SequenceEqual(now.Name) ? 0
+                : TreeBuilder.CompareNames(old.Name, old.IsTree, now.Name, now.IsTree);
             if (order < 0)
-                Note(old[i].NameText, new Side(old[i].Id, old[i].IsTree), default);
+                Note(GitPath.Decode(old.Name), new Side(old.Id, old.IsTree), default);
             else if (order > 0)
-                Note(now[j].NameText, default, new Side(now[j].Id, now[j].IsTree));
-            else if (old[i].Id != now[j].Id)
-                Note(now[j].NameText, new Side(old[i].Id, old[i].IsTree), new Side(now[j].Id, now[j].IsTree));
-            i += order <= 0 ? 1 : 0;
-            j += order >= 0 ? 1 : 0;
+                Note(GitPath.Decode(now.Name), default, new Side(now.Id, now.IsTree));
+            else if (old.Id != now.Id)
+                Note(GitPath.Decode(now.Name), new Side(old.Id, old.IsTree), new Side(now.Id, now.IsTree));
+            if (order == 0)
+                RawTree.SkipEqual(ref old, ref now);
+            if (order <= 0)
+                hasOld = old.MoveNext();
+            if (order >= 0)
+                hasNow = now.MoveNext();
         }
 
         void Note(string name, Side before, Side after)
@@ -100,26 +106,16 @@ internal sealed class TouchingCommits(IObjectReader objects, CommitHistory histo
         }
     }
 
-    private ReadOnlySpan<TreeEntry> EntriesOf(Side side)
+    private byte[] TreeOf(Side side)
     {
         if (!side.IsTree)
             return [];
         // From one commit to the next one side is the same.
-        if (_trees.TryGetValue(side.Id, out TreeObject? tree))
-            return tree.Entries;
+        if (_trees.TryGetValue(side.Id, out byte[]? tree))
+            return tree;
         if (_trees.Count >= MostTrees)
             _trees.Clear();
-        return (_trees[side.Id] = objects.ReadTree(side.Id)).Entries;
-    }
-
-    /// <summary>Git's order of entries: a folder as if its name ended in '/'.</summary>
-    private static int Order(TreeEntry a, TreeEntry b)
-    {
-        int shared = Math.Min(a.NameLength, b.NameLength);
-        int order = a.Name[..shared].SequenceCompareTo(b.Name[..shared]);
-        return order != 0 ? order : After(a, shared) - After(b, shared);
-
-        static int After(TreeEntry entry, int at) => at < entry.NameLength ? entry.Name[at] : entry.IsTree ? '/' : 0;
+        return _trees[side.Id] = objects.Read(side.Id, ObjectType.Tree);
     }
 
     /// <summary>What a path is on one side of a commit; zero where it is nothing.</summary>

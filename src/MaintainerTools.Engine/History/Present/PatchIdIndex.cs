@@ -137,7 +137,7 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
         IReadOnlyList<Oid> parents = history.ParentsOf(commit);
         return parents.Count switch
         {
-            0 or 1 => (CommitTrees.FirstOf(objects, parents), objects.ReadCommit(commit).Tree),
+            0 or 1 => (parents.Count == 0 ? Oid.EmptyTree : history.TreeOf(parents[0]), history.TreeOf(commit)),
             _ => null,
         };
     }
