@@ -12,7 +12,7 @@ public sealed class FollowupFinder
     /// Of so many commits and their follow-ups it is read from the content whether upstream took one back and does not say so; of more the messages alone
     /// tell, as each costs a comparison of trees. A count, so that the answer is the same on every machine.
     /// </summary>
-    private const int MostByContent = 100;
+    private const int MostByContent = 1000;
 
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
@@ -77,10 +77,14 @@ public sealed class FollowupFinder
                 fix.Applicable = fix.Applicable is null ? null : false;
             else if (pending.Contains(one.Edge.Named))
                 fix.Applicable = true;
+            else if (!outcomes.TakesBack(one.Edge) && presence.FindTakenBack(one.Edge.Named) is not null && !IsBroughtBack(one.Edge.Named))
+                fix.Applicable = fix.Applicable is null ? null : false;
             if (fix.Applicable == true)
                 pending.Add(one.Edge.Commit);
             return fix;
         });
+
+        bool IsBroughtBack(Oid change) => pending.Any(by => takenBackBy[by].Any(revert => takenBackBy[revert].Contains(change)));
     }
 
     /// <summary>Who refers to whom among what can be later than the commits, and to all names of their changes.</summary>
@@ -92,7 +96,8 @@ public sealed class FollowupFinder
         if (commits.Count <= MostByContent)
             graph.LookForBackOuts(upstream);
         else
-            _monitor.Warn($"Of {commits.Count} commits only messages tell what upstream took back; of up to {MostByContent} at a time the content does, too.");
+            _monitor.Warn($"Whether upstream took back any of the {commits.Count} commits without a word of it was not asked of the content: it is for up to "
+                + $"{MostByContent} at a time. Ask for fewer at a time to know.");
         return graph;
     }
 
