@@ -137,10 +137,16 @@ internal sealed class FollowupGraph
     /// </summary>
     public IEnumerable<FollowupEdge> OfChange(Oid commit)
     {
+        IEnumerable<FollowupEdge> told = ToldOf(commit);
+        return _backOuts is null ? told : WithBackOut(NamesOf(commit), told);
+    }
+
+    /// <summary>Those of them whose messages say so.</summary>
+    public IEnumerable<FollowupEdge> ToldOf(Oid commit)
+    {
         IReadOnlyList<Oid> names = NamesOf(commit);
-        IEnumerable<FollowupEdge> edges = names.Count == 1 ? Of(commit)
+        return names.Count == 1 ? Of(commit)
             : names.SelectMany(Of).Where(edge => !names.Contains(edge.Commit) || !IsSameChange(edge)).DistinctBy(edge => (edge.Commit, edge.Kind));
-        return _backOuts is null ? edges : WithBackOut(names, edges);
     }
 
     /// <summary>True for a commit that took another one back and does not say so.</summary>

@@ -38,6 +38,12 @@ internal sealed partial class BackOuts(CommitHistory history, IObjectReader obje
             // What cannot be read, not being there or damaged, is not called taken back; messages tell of it all the same.
             known = null;
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // It is said once, where it is asked first.
+            _known[(change, carrier)] = null;
+            throw;
+        }
         return _known[(change, carrier)] = known;
     }
 
