@@ -59,7 +59,10 @@ public sealed class FollowupFix
     /// <summary>As what it is there; None where it is not, null where no target was named.</summary>
     public PresenceKind? PresentAs { get; set; }
 
-    /// <summary>The commit of the target that is it: its own SHA, that of the marked pick, that with its patch-id, or the one that brought its lines. Null where it is not there.</summary>
+    /// <summary>
+    /// The commit of the target that is it: its own SHA, that of the marked pick, that with its patch-id, or the one that brought its lines. Null where it is
+    /// not there.
+    /// </summary>
     public string? PresentSha { get; set; }
 
     /// <summary>

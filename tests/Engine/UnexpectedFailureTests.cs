@@ -193,7 +193,8 @@ public sealed class UnexpectedFailureTests : IDisposable
     {
         using GitRepository repository = Open(_picks[Failing]);
         string[] ours = [.. _fixes.Select(id => id.ToString())];
-        IReadOnlyList<Attempted<MergeForecast>> answers = new MergeForecaster(new Workspace(repository)).Run([.. ours.Zip(_picks, (a, b) => (a, b.ToString()))]);
+        IReadOnlyList<Attempted<MergeForecast>> answers = new MergeForecaster(new Workspace(repository)).Run(
+            [.. ours.Zip(_picks, (a, b) => (a, b.ToString()))]);
         Assert.Equal([false, false, true, true], answers.Select(answer => answer.Error is not null));
         IsItsError(answers[Failing].Error, _picks[Failing]);
         Assert.Equal(MergeVerdict.Conflict, answers[0].Get().Verdict);

@@ -54,7 +54,7 @@ public sealed class BaseAudit(Workspace workspace)
             picks = judged.Get();
         BaseFindings.AddParts(picks, found);
         // The upstream commits of a good base follow each other as they do upstream.
-        BaseFindings.AddOrder(picks, found, new CommitOrder(_history.Range(sinceId, upstreamId, _monitor)));
+        BaseFindings.AddOrder(picks, found, _history, new CommitOrder(_history.Range(sinceId, upstreamId, _monitor)));
         var tally = new Tally();
         for (int i = 0; i < picks.Count; i++)
             tally.Add(picks[i], found[i]);

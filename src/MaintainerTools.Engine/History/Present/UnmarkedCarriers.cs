@@ -19,7 +19,10 @@ internal sealed class UnmarkedCarriers(CommitHistory history, IObjectReader obje
     // The target's own line of first parents, newest first, and what it began on; read when it is first needed.
     private List<Oid>? _line;
 
-    /// <summary>The commit by which all of the change was there; null where not all of it is, was before, or it cannot be told (a merge, a missing file).</summary>
+    /// <summary>
+    /// The commit by which all of the change was there; null where not all of it is, where it was there before, and where it cannot be told (a merge, a
+    /// missing file).
+    /// </summary>
     public Oid? Of(Oid commit)
     {
         try
