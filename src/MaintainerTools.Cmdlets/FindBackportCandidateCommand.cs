@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.Backports;
 using MaintainerTools.Engine.Merging;
 
@@ -70,8 +71,11 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
                 _workspace ??= Work(keep: !NoCache);
                 try
                 {
-                    foreach (BackportCandidate candidate in new BackportCandidateFinder(_workspace).Find(Options(target)))
+                    var finder = new BackportCandidateFinder(_workspace);
+                    foreach (BackportCandidate candidate in finder.Find(Options(target)))
                         WriteObject(Rank ? Ranked(candidate) : candidate);
+                    foreach (MaintainerException failure in finder.Failures)
+                        WriteError(ToErrorRecord(failure));
                 }
                 finally
                 {

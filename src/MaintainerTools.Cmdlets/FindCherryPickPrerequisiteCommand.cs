@@ -38,7 +38,7 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
     [Parameter]
     public SwitchParameter Alternative { get; set; }
 
-    /// <summary>Answers each commit by itself, and writes each answer as soon as it stands.</summary>
+    /// <summary>Answers each commit by itself, not on top of the ones before it.</summary>
     [Parameter]
     public SwitchParameter Independent { get; set; }
 
@@ -62,7 +62,7 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
             ExcludePath = ExcludePath,
         };
         var search = new PrerequisiteSearch(Workspace, options);
-        foreach (CherryPickPrerequisite answer in Independent ? search.RunEach() : search.Run())
+        foreach (CherryPickPrerequisite answer in Independent ? search.RunEach() : search.RunSeries())
         {
             if (search.Failures.TryGetValue(Oid.Parse(answer.Commit), out MaintainerException? failure))
                 WriteError(ToErrorRecord(failure));

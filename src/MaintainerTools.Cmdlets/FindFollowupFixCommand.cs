@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.Backports;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Followups;
@@ -71,8 +72,10 @@ public sealed class FindFollowupFixCommand : MarkerCmdlet
         Oid? target = MissingFrom is null ? null : _workspace.History.Resolve(Git, MissingFrom);
         try
         {
-            IReadOnlyList<FollowupFix> found = new FollowupFinder(_workspace)
-                .Find(_commits, _workspace.History.Resolve(Git, Upstream), target, _starts.Count == 1 ? _starts[0] : null);
+            var finder = new FollowupFinder(_workspace);
+            IReadOnlyList<FollowupFix> found = finder.Find(_commits, _workspace.History.Resolve(Git, Upstream), target, _starts.Count == 1 ? _starts[0] : null);
+            foreach (MaintainerException failure in finder.Failures)
+                WriteError(ToErrorRecord(failure));
             if (MissingFrom is not null)
                 new BackportDecisions(_workspace).Tell(found, MissingFrom, fix => fix.Commit, (fix, decision) => fix.Decision = decision);
             if (FirstTag)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Resolutions;
 
@@ -37,10 +38,14 @@ public sealed class TestMergeResolutionCommand : RepositoryCmdlet
     {
         foreach (string topic in Topic)
         {
-            Attempt(() => WriteObject(
-                new MergeResolutionTester(Work()).Test(
-                    new MergeResolutionOptions { Topic = topic, Since = Since, Previous = Previous, TryPlans = Plan }),
-                enumerateCollection: true));
+            Attempt(() =>
+            {
+                var tester = new MergeResolutionTester(Work());
+                WriteObject(
+                    tester.Test(new MergeResolutionOptions { Topic = topic, Since = Since, Previous = Previous, TryPlans = Plan }), enumerateCollection: true);
+                foreach (MaintainerException failure in tester.Failures)
+                    WriteError(ToErrorRecord(failure));
+            });
         }
     }
 }

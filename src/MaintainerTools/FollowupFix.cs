@@ -30,6 +30,9 @@ public enum PresenceKind
 
     /// <summary>A commit there has the same patch-id.</summary>
     PatchId,
+
+    /// <summary>The files hold it, by a commit that says nothing of it: one that holds several changes together, or made it anew.</summary>
+    Content,
 }
 
 /// <summary>A later commit that fixes, reverts or mentions an earlier one.</summary>
@@ -56,7 +59,10 @@ public sealed class FollowupFix
     /// <summary>As what it is there; None where it is not, null where no target was named.</summary>
     public PresenceKind? PresentAs { get; set; }
 
-    /// <summary>The commit of the target that is it: its own SHA, that of the marked pick, or that with its patch-id. Null where it is not there.</summary>
+    /// <summary>
+    /// The commit of the target that is it: its own SHA, that of the marked pick, that with its patch-id, or the one that brought its lines. Null where it is
+    /// not there.
+    /// </summary>
     public string? PresentSha { get; set; }
 
     /// <summary>

@@ -27,6 +27,9 @@ public sealed class BackportCandidateFinder
         (_workspace, _history, _monitor) = (workspace, workspace.History, workspace.Monitor);
     }
 
+    /// <summary>Of the last search: what failed in a way nobody foresaw, by commit; those are not listed.</summary>
+    public IReadOnlyList<MaintainerException> Failures { get; private set; } = [];
+
     /// <summary>The candidates in upstream's order.</summary>
     /// <exception cref="MaintainerException">RevisionNotFound and its kin; InvalidPathspec.</exception>
     public IReadOnlyList<BackportCandidate> Find(BackportCandidateOptions options)
@@ -51,6 +54,7 @@ public sealed class BackportCandidateFinder
         var selection = new CandidateSelection(_workspace, cycle, graph, presence, requests, PathFilter(options)) { Decided = decided };
         IReadOnlyList<BackportCandidate> found = selection.Run(options.Rank ? options with { IncludeUntagged = true } : options);
         var merged = new MergedSeries(_history, cycle.Lacking);
+        Failures = [.. selection.Failures.Values];
         if (options.Rank)
             found = selection.Rank(found, merged, options.Target);
         found = selection.WithoutDecided(found, options);

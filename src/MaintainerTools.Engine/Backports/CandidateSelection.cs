@@ -40,6 +40,9 @@ internal sealed class CandidateSelection
     /// <summary>What was decided for the branch.</summary>
     public required TargetDecisions Decided { get; init; }
 
+    /// <summary>What failed in a way nobody foresaw, by commit: that one is not listed, and the others are answered.</summary>
+    public Dictionary<Oid, MaintainerException> Failures { get; } = [];
+
     /// <summary>The listed ones in upstream's order, with reasons and causes.</summary>
     public IReadOnlyList<BackportCandidate> Run(BackportCandidateOptions options)
     {
@@ -54,7 +57,15 @@ internal sealed class CandidateSelection
             foreach (Oid commit in _order.Sort(_declaredBy.Keys.Concat(_cycle.Commits).Distinct()))
             {
                 _workspace.Monitor.Cancellation.ThrowIfCancellationRequested();
-                Judge(commit, leavesOut, leftOut);
+                var judged = Attempted<bool>.Of(
+                    () =>
+                    {
+                        Judge(commit, leavesOut, leftOut);
+                        return true;
+                    },
+                    commit.ToString());
+                if (judged.Error is { } failure)
+                    Failures[commit] = failure;
             }
         }
         if (leftOut.Count > 0)

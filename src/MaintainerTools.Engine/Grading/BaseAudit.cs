@@ -47,10 +47,14 @@ public sealed class BaseAudit(Workspace workspace)
             picks.Add(one);
             together.Add(one, its);
         }
-        picks = [.. new SplitPicks(workspace).Judge(picks, together.IsThere)];
+        var judged = Attempted<List<GradedPick>>.Of(() => [.. new SplitPicks(workspace).Judge(picks, together.IsThere)], options.Base);
+        if (judged.Error is { } failure)
+            failures.Add(failure);
+        else
+            picks = judged.Get();
         BaseFindings.AddParts(picks, found);
         // The upstream commits of a good base follow each other as they do upstream.
-        BaseFindings.AddOrder(picks, found, new CommitOrder(_history.Range(sinceId, upstreamId, _monitor)));
+        BaseFindings.AddOrder(picks, found, _history, new CommitOrder(_history.Range(sinceId, upstreamId, _monitor)));
         var tally = new Tally();
         for (int i = 0; i < picks.Count; i++)
             tally.Add(picks[i], found[i]);

@@ -86,30 +86,52 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
         }
     }
 
-    /// <summary>Names the fewest commits that would have to move for the base to stand in upstream's order.</summary>
-    public static void AddOrder(IReadOnlyList<GradedPick> picks, IReadOnlyList<List<AuditFinding>> found, CommitOrder order)
+    /// <summary>
+    /// Names the fewest commits that would have to move for the base to stand in upstream's order, which is that of ancestors: what upstream has on lines of
+    /// development beside each other may come either way.
+    /// </summary>
+    /// <param name="picks">The base's.</param>
+    /// <param name="found">What was found of each.</param>
+    /// <param name="history">Of upstream.</param>
+    /// <param name="order">Upstream's commits, parents first.</param>
+    public static void AddOrder(IReadOnlyList<GradedPick> picks, IReadOnlyList<List<AuditFinding>> found, CommitHistory history, CommitOrder order)
     {
-        var ordered = new List<(int Pick, int Place)>();
-        for (int i = 0; i < picks.Count; i++)
+        int[] placed = [.. Enumerable.Range(0, picks.Count).Where(i => picks[i] is { Source: { } source, IsMerge: false }
+            && picks[i].Pairing != PickPairing.Same && order.Contains(source))];
+        int[] places = [.. placed.Select(i => order[picks[i].Source!.Value])];
+        // What no other stands against in any order is left out of the question: most bases are in order but for a few.
+        int[] asked = Against(places);
+        var ancestry = SourceAncestry.Read(history, order, [.. asked.Select(i => picks[placed[i]].Source!.Value)]);
+        Func<int, int, bool> isBefore = ancestry is null ? (i, j) => places[asked[i]] < places[asked[j]] : ancestry.IsBefore;
+        IReadOnlyList<int> staying = ancestry is null ? UpstreamOrder.Staying([.. asked.Select(i => places[i])])
+            : UpstreamOrder.Staying(asked.Length, isBefore);
+        foreach (int i in Enumerable.Range(0, asked.Length).Except(staying))
         {
-            if (picks[i] is { Source: { } source, IsMerge: false } && picks[i].Pairing != PickPairing.Same && order.TryFind(source, out int at))
-                ordered.Add((i, at));
-        }
-        IReadOnlyList<int> staying = UpstreamOrder.Staying([.. ordered.Select(one => one.Place)]);
-        int kept = 0;
-        for (int i = 0; i < ordered.Count; i++)
-        {
-            if (kept < staying.Count && staying[kept] == i)
-            {
-                kept++;
-                continue;
-            }
             // Either one that stays before it comes later upstream, or one after it earlier.
-            bool isLate = kept > 0 && ordered[staying[kept - 1]].Place > ordered[i].Place;
-            GradedPick other = picks[ordered[staying[isLate ? kept - 1 : kept]].Pick];
-            found[ordered[i].Pick].Add(new AuditFinding(
-                "OutOfOrder", $"out of upstream's order: upstream has it {(isLate ? "before" : "after")} the source of {other.Commit.Id.Abbreviate()}"));
+            int late = staying.Where(other => other < i && isBefore(i, other)).DefaultIfEmpty(-1).Last();
+            int other = late >= 0 ? late : staying.First(other => other > i && isBefore(other, i));
+            string where = $"{(late >= 0 ? "before" : "after")} the source of {picks[placed[asked[other]]].Commit.Id.Abbreviate()}";
+            found[placed[asked[i]]].Add(new AuditFinding("OutOfOrder", $"out of upstream's order: upstream has it {where}"));
         }
+    }
+
+    /// <summary>The indexes of places that have a higher one before them, or a lower one after them.</summary>
+    private static int[] Against(int[] places)
+    {
+        int[] lowestAfter = new int[places.Length];
+        for ((int i, int lowest) = (places.Length - 1, int.MaxValue); i >= 0; i--)
+        {
+            lowestAfter[i] = lowest;
+            lowest = Math.Min(lowest, places[i]);
+        }
+        var against = new List<int>();
+        for ((int i, int highest) = (0, -1); i < places.Length; i++)
+        {
+            if (highest > places[i] || lowestAfter[i] < places[i])
+                against.Add(i);
+            highest = Math.Max(highest, places[i]);
+        }
+        return [.. against];
     }
 
     private void AddTwice(GradedPick pick, Oid source, List<AuditFinding> found)

@@ -38,13 +38,13 @@ public sealed class MergeForecaster
             _workspace.WithNewScratch(),
             pairs.Count,
             (i, engine, history) => Attempted<MergeForecast>.Of(() => Forecast(engine, history, questions[i].Ours, questions[i].Theirs,
-                questions[i].OursId.Get(), questions[i].TheirsId.Get())));
+                questions[i].OursId.Get(), questions[i].TheirsId.Get()), questions[i].Theirs));
     }
 
     private Attempted<Oid> Resolve(Dictionary<string, Attempted<Oid>> known, string name)
     {
         if (!known.TryGetValue(name, out Attempted<Oid>? id))
-            known.Add(name, id = Attempted<Oid>.Of(() => _workspace.History.Resolve(_workspace.Repository, name)));
+            known.Add(name, id = Attempted<Oid>.Of(() => _workspace.History.Resolve(_workspace.Repository, name), name));
         return id;
     }
 

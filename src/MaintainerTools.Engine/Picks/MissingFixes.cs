@@ -63,10 +63,15 @@ internal sealed class MissingFixes(CommitHistory history, FollowupGraph graph, I
         bool IsToTakeBack(Oid cause) => State(cause).IsThere || ((asked.Contains(cause) || _series.Contains(cause)) && !State(cause).IsReverted);
 
         // What takes a revert back that is not there is, for the target, what the revert took.
-        bool HasEffect(Oid cause) => asked.Contains(cause) || _series.Contains(cause) || wanted.Contains(cause) || State(cause).IsThere
+        // What the target took back of what is asked about is not there for a fix to mend, unless what brings it back is among them.
+        bool HasEffect(Oid cause) => wanted.Contains(cause) || State(cause).IsThere
+            || ((asked.Contains(cause) || _series.Contains(cause)) && (!State(cause).IsReverted || IsBroughtBack(cause)))
             || (causes.TryGetValue(cause, out List<(Oid Cause, bool TakesBack)>? of)
                 && of.Exists(one => one.TakesBack && causes.TryGetValue(one.Cause, out List<(Oid Cause, bool TakesBack)>? taken)
                     && taken.Exists(two => two.TakesBack && HasEffect(two.Cause))));
+
+        bool IsBroughtBack(Oid cause) => order.Exists(one => wanted.Contains(one.Commit) && causes[one.Commit].Exists(revert => revert.TakesBack
+            && causes.TryGetValue(revert.Cause, out List<(Oid Cause, bool TakesBack)>? of) && of.Exists(two => two.TakesBack && two.Cause == cause)));
 
         (bool IsThere, bool IsReverted) State(Oid change)
         {

@@ -21,6 +21,7 @@ public sealed class MergeResolutionTester
     private readonly IOperationMonitor _monitor;
     private readonly Remerger _remerging;
     private readonly RecordedResolutions _recorded;
+    private readonly List<MaintainerException> _failures = [];
 
     /// <summary>Readies the engine.</summary>
     public MergeResolutionTester(Workspace workspace)
@@ -30,6 +31,9 @@ public sealed class MergeResolutionTester
         _remerging = new Remerger(workspace);
         _recorded = new RecordedResolutions(_repository, _remerging.Objects, workspace.Settings);
     }
+
+    /// <summary>What failed in a way nobody foresaw, by merge; those are left out, and the others are answered.</summary>
+    public IReadOnlyList<MaintainerException> Failures => _failures;
 
     /// <summary>
     /// Tests the merges of the range, oldest first; then those that only a rewritten state of the topic has and whose resolution was lost with it.
@@ -53,15 +57,31 @@ public sealed class MergeResolutionTester
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
             _monitor.Report("Comparing merges", results.Count, merges.Count, merge.Commit.Subject);
+            if (Try(() => Compare(merge), merge.Commit.Id) is { } result)
+                results.Add(result);
+        }
+        results.AddRange(Rewritten(rewrites, since, tip, losses));
+        return results;
+
+        MergeResolution Compare(Remerge merge)
+        {
             MergeResolution result = Describe(merge);
             // Merges are in topological order, so whatever comes later in the list is all that can have lost something.
             result.Lost = [.. merge.Paths.SelectMany(p => byPath[p.Path]).Distinct().Where(later => later != merge)
                 .SelectMany(later => losses.ByMerge(merge, later)).DistinctBy(l => l.Path)];
             Rerun(result, merge, memory, options.TryPlans);
-            results.Add(result);
+            return result;
         }
-        results.AddRange(Rewritten(rewrites, since, tip, losses));
-        return results;
+    }
+
+    private T? Try<T>(Func<T> ask, Oid merge)
+        where T : class
+    {
+        var answer = Attempted<T>.Of(ask, merge.ToString());
+        if (answer.Error is not { } failure)
+            return answer.Get();
+        _failures.Add(failure);
+        return null;
     }
 
     private IEnumerable<MergeResolution> Rewritten(List<BranchRewrite> rewrites, Oid since, Oid tip, ResolutionLosses losses)
@@ -90,7 +110,8 @@ public sealed class MergeResolutionTester
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
             _monitor.Report("Making merges again", made.Count, merges.Count, id.Abbreviate());
-            made.Add(_remerging.Run(id));
+            if (Try(() => _remerging.Run(id), id) is { } merge)
+                made.Add(merge);
         }
         return made;
     }

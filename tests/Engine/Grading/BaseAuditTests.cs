@@ -172,6 +172,26 @@ public class BaseAuditTests
     }
 
     [Fact]
+    public void What_upstream_has_on_branches_beside_each_other_may_come_either_way()
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "0\n", "root");
+        test.Run("checkout", "-q", "-b", "side");
+        string[] side = [.. Enumerable.Range(1, 3).Select(i => test.Commit($"s{i}", "x\n", $"side {i}"))];
+        test.Run("checkout", "-q", "main");
+        string[] own = [.. Enumerable.Range(1, 3).Select(i => test.Commit($"m{i}", "x\n", $"main {i}"))];
+        test.Run("merge", "-q", "--no-edit", "side");
+        string last = test.Commit("l", "x\n", "last");
+        test.Run("checkout", "-q", "-b", "stable", "main~5");
+        test.Run("reset", "-q", "--hard", test.Line("rev-list", "--max-parents=0", "main"));
+        foreach (string source in (string[])[side[0], own[0], last, side[1], own[2], side[2], own[1]])
+            test.Run("cherry-pick", "-x", source);
+        PickedCommit[] picks = Audit(test, "stable~7", "stable", "main");
+        Assert.Equal([false, false, true, false, false, false, true], picks.Select(p => p.FindingId.Contains("OutOfOrder")));
+        Assert.Contains($"upstream has it after the source of {picks[3].Sha![..12]}", picks[2].Finding[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_marker_is_told_with_the_template_that_reads_it()
     {
         using var test = new TestRepository();

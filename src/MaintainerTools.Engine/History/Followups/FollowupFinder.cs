@@ -12,12 +12,13 @@ public sealed class FollowupFinder
     /// Of so many commits and their follow-ups it is read from the content whether upstream took one back and does not say so; of more the messages alone
     /// tell, as each costs a comparison of trees. A count, so that the answer is the same on every machine.
     /// </summary>
-    private const int MostByContent = 100;
+    private const int MostByContent = 1000;
 
     private readonly GitRepository _repository;
     private readonly CommitHistory _history;
     private readonly IOperationMonitor _monitor;
     private readonly CommitFactsReader _facts;
+    private readonly List<MaintainerException> _failures = [];
 
     /// <summary>Works on a repository's history.</summary>
     public FollowupFinder(HistoryWorkspace workspace)
@@ -26,6 +27,9 @@ public sealed class FollowupFinder
         (_repository, _history, _monitor) = (workspace.Repository, workspace.History, workspace.Monitor);
         _facts = new CommitFactsReader(_history);
     }
+
+    /// <summary>What failed in a way nobody foresaw, by commit: of that one nothing is said but what messages tell, and the others are answered.</summary>
+    public IReadOnlyList<MaintainerException> Failures => _failures;
 
     /// <summary>
     /// The follow-ups of <paramref name="commits"/> among what <paramref name="upstream"/> reaches, by depth, within a depth parents first; a commit
@@ -49,7 +53,7 @@ public sealed class FollowupFinder
         {
             var next = new List<Oid>();
             // Two that are asked about may be one change.
-            foreach (FollowupEdge edge in level.SelectMany(graph.OfChange).OrderBy(edge => edge.Place)
+            foreach (FollowupEdge edge in level.SelectMany(commit => Of(graph, commit)).OrderBy(edge => edge.Place)
                 .Where(edge => told.Add((edge.Commit, edge.Named, edge.Kind))))
             {
                 _monitor.Cancellation.ThrowIfCancellationRequested();
@@ -60,7 +64,7 @@ public sealed class FollowupFinder
             level = next;
         }
         if (missingFrom is not { } target)
-            return found.ConvertAll(one => Describe(one.Edge, graph, one.Depth, null, null));
+            return found.ConvertAll(one => Describe(one.Edge, graph, one.Depth));
         IReadOnlyList<Oid> lines = graph.LinesOf(found.Select(one => one.Edge.Commit).Distinct(), upstream, _monitor);
         var presence = new StandingPresence(_history, _history.Objects, target, new ChangePresence(_history, _history.Objects, target, lines, _monitor));
         var place = new ChangeTarget(new ChangeStarts(_history.Objects), target);
@@ -70,17 +74,30 @@ public sealed class FollowupFinder
         ILookup<Oid, Oid> takenBackBy = found.Where(one => outcomes.TakesBack(one.Edge)).ToLookup(one => one.Edge.Commit, one => one.Edge.Named);
         return found.ConvertAll(one =>
         {
-            FollowupFix fix = Describe(one.Edge, graph, one.Depth, presence, place);
-            if (one.Edge.Kind == FollowupKind.Mention || fix.Present == true)
-                return fix;
-            if (IsUndone(one.Edge, outcomes, presence) || (outcomes.TakesBack(one.Edge) && takenBackBy[one.Edge.Named].Any(pending.Contains)))
-                fix.Applicable = fix.Applicable is null ? null : false;
-            else if (pending.Contains(one.Edge.Named))
-                fix.Applicable = true;
-            if (fix.Applicable == true)
-                pending.Add(one.Edge.Commit);
+            FollowupFix fix = Describe(one.Edge, graph, one.Depth);
+            var looked = Attempted<FollowupFix>.Of(() => LookFor(fix, one.Edge), fix.Commit);
+            if (looked.Error is { } failure)
+                _failures.Add(failure);
             return fix;
         });
+
+        FollowupFix LookFor(FollowupFix fix, FollowupEdge edge)
+        {
+            Look(fix, edge, presence, place);
+            if (edge.Kind == FollowupKind.Mention || fix.Present == true)
+                return fix;
+            if (IsUndone(edge, outcomes, presence) || (outcomes.TakesBack(edge) && takenBackBy[edge.Named].Any(pending.Contains)))
+                fix.Applicable = fix.Applicable is null ? null : false;
+            else if (pending.Contains(edge.Named))
+                fix.Applicable = true;
+            else if (!outcomes.TakesBack(edge) && presence.FindTakenBack(edge.Named) is not null && !IsBroughtBack(edge.Named))
+                fix.Applicable = fix.Applicable is null ? null : false;
+            if (fix.Applicable == true)
+                pending.Add(edge.Commit);
+            return fix;
+        }
+
+        bool IsBroughtBack(Oid change) => pending.Any(by => takenBackBy[by].Any(revert => takenBackBy[revert].Contains(change)));
     }
 
     /// <summary>Who refers to whom among what can be later than the commits, and to all names of their changes.</summary>
@@ -92,7 +109,8 @@ public sealed class FollowupFinder
         if (commits.Count <= MostByContent)
             graph.LookForBackOuts(upstream);
         else
-            _monitor.Warn($"Of {commits.Count} commits only messages tell what upstream took back; of up to {MostByContent} at a time the content does, too.");
+            _monitor.Warn($"Whether upstream took back any of the {commits.Count} commits without a word of it was not asked of the content: it is for up to "
+                + $"{MostByContent} at a time. Ask for fewer at a time to know.");
         return graph;
     }
 
@@ -127,25 +145,33 @@ public sealed class FollowupFinder
     private static bool IsUndone(FollowupEdge edge, FollowupOutcomes outcomes, StandingPresence presence) => !outcomes.Stays(edge.Commit)
         || (outcomes.IsFollowup(edge.Named) && !outcomes.Stays(edge.Named) && presence.Find(edge.Named) is null);
 
-    private static FollowupFix Describe(FollowupEdge edge, FollowupGraph graph, int depth, StandingPresence? presence, ChangeTarget? place)
+    /// <summary>Those that follow a commit; where its content cannot be asked, those that say so.</summary>
+    private IReadOnlyList<FollowupEdge> Of(FollowupGraph graph, Oid commit)
     {
-        var fix = new FollowupFix
-        {
-            Commit = edge.Commit.ToString(),
-            Subject = graph.SubjectOf(edge),
-            Fixes = edge.Named.ToString(),
-            Kind = edge.Kind,
-            Depth = depth,
-        };
-        if (presence is null)
-            return fix;
+        var edges = Attempted<IReadOnlyList<FollowupEdge>>.Of(() => [.. graph.OfChange(commit)], commit.ToString());
+        if (edges.Error is not { } failure)
+            return edges.Get();
+        _failures.Add(failure);
+        return [.. graph.ToldOf(commit)];
+    }
+
+    private static FollowupFix Describe(FollowupEdge edge, FollowupGraph graph, int depth) => new()
+    {
+        Commit = edge.Commit.ToString(),
+        Subject = graph.SubjectOf(edge),
+        Fixes = edge.Named.ToString(),
+        Kind = edge.Kind,
+        Depth = depth,
+    };
+
+    private static void Look(FollowupFix fix, FollowupEdge edge, StandingPresence presence, ChangeTarget place)
+    {
         Presence? there = presence.Find(edge.Commit);
-        fix.Present = there is not null;
         fix.PresentAs = there?.Kind ?? PresenceKind.None;
         fix.PresentSha = there?.As.ToString();
         fix.RevertedBy = presence.FindTakenBack(edge.Commit)?.RevertedBy?.ToString();
+        fix.Present = there is not null;
         if (there is null)
-            fix.Applicable = presence.Find(edge.Named) is not null ? true : place?.Has(edge.Commit);
-        return fix;
+            fix.Applicable = presence.Find(edge.Named) is not null ? true : place.Has(edge.Commit);
     }
 }

@@ -137,10 +137,16 @@ internal sealed class FollowupGraph
     /// </summary>
     public IEnumerable<FollowupEdge> OfChange(Oid commit)
     {
+        IEnumerable<FollowupEdge> told = ToldOf(commit);
+        return _backOuts is null ? told : WithBackOut(NamesOf(commit), told);
+    }
+
+    /// <summary>Those of them whose messages say so.</summary>
+    public IEnumerable<FollowupEdge> ToldOf(Oid commit)
+    {
         IReadOnlyList<Oid> names = NamesOf(commit);
-        IEnumerable<FollowupEdge> edges = names.Count == 1 ? Of(commit)
+        return names.Count == 1 ? Of(commit)
             : names.SelectMany(Of).Where(edge => !names.Contains(edge.Commit) || !IsSameChange(edge)).DistinctBy(edge => (edge.Commit, edge.Kind));
-        return _backOuts is null ? edges : WithBackOut(names, edges);
     }
 
     /// <summary>True for a commit that took another one back and does not say so.</summary>
@@ -213,16 +219,20 @@ internal sealed class FollowupGraph
     /// <summary>What no marker ties to upstream's commits is tied to those of them that anything refers to, where it holds the same lines.</summary>
     private void NoteParts(IReadOnlyList<Oid> targets, IOperationMonitor monitor)
     {
-        List<Oid> unmarked = [.. targets.Where(target => !IsUpstreams(target) && !_names.Of(target).Any(IsUpstreams)).Distinct().Take(MostUnmarked + 1)];
-        if (unmarked.Count > MostUnmarked)
-        {
-            monitor.Warn($"More than {MostUnmarked} of the commits name none of upstream's. What upstream's commits they hold is not read from their content; "
-                + "ask for fewer at a time.");
-        }
-        if (unmarked.Count is 0 or > MostUnmarked)
+        // What a pick is a pick of is tied to upstream by the pick, where upstream has that.
+        List<Oid> unmarked = [.. targets.Where(target => !IsUpstreams(target) && !NamesOf(target).Any(IsUpstreams)).Distinct().Take(MostUnmarked + 1)];
+        if (unmarked.Count == 0)
             return;
         List<Oid> fixedOnes = [.. Edges.Where(edge => edge.Kind != FollowupKind.Mention).Select(edge => edge.Named).Distinct()
             .Where(named => _later.Has(named))];
+        if (fixedOnes.Count == 0)
+            return;
+        if (unmarked.Count > MostUnmarked)
+        {
+            monitor.Warn($"More than {MostUnmarked} of the commits name none of upstream's. Which of the {fixedOnes.Count} of upstream's that were fixed they "
+                + $"hold is not read from their content; ask for up to {MostUnmarked} at a time to know.");
+            return;
+        }
         foreach ((Oid commit, Oid upstreams) in new UnmarkedParts(_facts.History.Objects).Find(unmarked, fixedOnes, monitor))
         {
             if (!_parts.TryGetValue(commit, out List<Oid>? parts))

@@ -16,35 +16,46 @@ namespace MaintainerTools.Engine.History.Present;
 /// <param name="tip">The branch's commit.</param>
 internal sealed partial class BackOuts(CommitHistory history, IObjectReader objects, Oid tip)
 {
-    private readonly Dictionary<Oid, Oid?> _known = [];
+    private readonly Dictionary<(Oid Change, Oid Carrier), Oid?> _known = [];
     private readonly TreePaths _tree = new(objects, objects.ReadCommit(tip).Tree);
 
     /// <summary>The commit that took back what one of the branch's commits brought; null where that stands, is a merge, or cannot be told.</summary>
-    internal Oid? Of(Oid commit)
+    internal Oid? Of(Oid commit) => Of(commit, commit);
+
+    /// <summary>The same of a change that one of the branch's commits brought together with others.</summary>
+    /// <param name="change">The change by itself.</param>
+    /// <param name="carrier">The branch's commit.</param>
+    internal Oid? Of(Oid change, Oid carrier)
     {
-        if (_known.TryGetValue(commit, out Oid? known))
+        if (_known.TryGetValue((change, carrier), out Oid? known))
             return known;
         try
         {
-            known = Find(commit);
+            known = Find(change, carrier);
         }
         catch (MaintainerException e) when (e is MissingObjectException or { ErrorId: "MalformedObject" })
         {
             // What cannot be read, not being there or damaged, is not called taken back; messages tell of it all the same.
             known = null;
         }
-        return _known[commit] = known;
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // It is said once, where it is asked first.
+            _known[(change, carrier)] = null;
+            throw;
+        }
+        return _known[(change, carrier)] = known;
     }
 
-    private Oid? Find(Oid commit)
+    private Oid? Find(Oid change, Oid carrier)
     {
-        if (commit == tip || history.IsMerge(commit))
+        if (carrier == tip || history.IsMerge(change))
             return null;
-        CommitObject read = objects.ReadCommit(commit);
+        CommitObject read = objects.ReadCommit(change);
         var traces = new ChangeTraces(objects, CommitTrees.RecordedBefore(objects, read), read.Tree);
-        if (!traces.AreGone(_tree) || traces.AreGone(new TreePaths(objects, read.Tree)))
+        if (!traces.AreGone(_tree) || traces.AreGone(new TreePaths(objects, objects.ReadCommit(carrier).Tree)))
             return null;
-        return LosingStep(commit, traces) is { } step && TakesBack(step.At, step.Before, read, traces) ? step.At : null;
+        return LosingStep(carrier, traces) is { } step && TakesBack(step.At, step.Before, read, traces) ? step.At : null;
     }
 
     /// <summary>

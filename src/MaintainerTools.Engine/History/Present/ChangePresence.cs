@@ -41,6 +41,7 @@ public sealed class ChangePresence
     private readonly PatchIdIndex _patchIds;
     private readonly KnownCommits _own;
     private readonly ChangeNames _names;
+    private readonly HashSet<Oid> _several = [];
 
     // By subject and author: commits whose markers name none of upstream's commits, and what they name where that is here.
     private readonly Dictionary<(string Subject, string Email), List<(Oid By, Oid? Named)>> _astray = [];
@@ -75,7 +76,10 @@ public sealed class ChangePresence
             CommitObject commit = objects.ReadCommit(id);
             _reversals.Read(commit);
             _place[id] = _place.Count;
-            foreach (CommitMarker mark in marker.Parse(commit.Message).Where(m => m.NamesSource))
+            CommitMarker[] marks = [.. marker.Parse(commit.Message).Where(m => m.NamesSource)];
+            if (marks.Length > 1)
+                _several.Add(id);
+            foreach (CommitMarker mark in marks)
             {
                 if (mark.Sha.Length != 40)
                     _abbreviated.Add((mark.Sha, id));
@@ -97,6 +101,12 @@ public sealed class ChangePresence
 
     /// <summary>True where the target has commits that upstream does not.</summary>
     internal bool HasOwn { get; }
+
+    /// <summary>True for the commits of the target that upstream does not have.</summary>
+    internal bool IsOwn(Oid commit) => _place.ContainsKey(commit);
+
+    /// <summary>True for a commit of the target's own that names several sources.</summary>
+    internal bool HoldsSeveral(Oid commit) => _several.Contains(commit);
 
     /// <summary>The target's own commits that name no source, oldest first: by patch-id alone can one of them be known as a pick.</summary>
     internal IReadOnlyList<Oid> Unmarked()

@@ -59,19 +59,26 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
     {
         if (_byPaths is not null)
             return _byPaths;
-        _byPaths = [];
+        var byPaths = new Dictionary<Oid, List<Oid>>();
         long done = 0;
         foreach (Oid id in commits)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
             monitor.Report("Reading changed paths", ++done, commits.Count);
-            if (PathsOf(id) is not { } paths)
+            var read = Attempted<Oid?>.Of(() => PathsOf(id), id.ToString());
+            if (read.Error is { } error)
+            {
+                // One that cannot be read keeps no other from being found.
+                _known.Paths[id] = null;
+                monitor.Warn($"Whether {id.Abbreviate()} has the patch-id of another commit cannot be told: {error.Message}");
+            }
+            if (read.Error is not null || read.Get() is not { } paths)
                 continue;
-            if (!_byPaths.TryGetValue(paths, out List<Oid>? list))
-                _byPaths[paths] = list = [];
+            if (!byPaths.TryGetValue(paths, out List<Oid>? list))
+                byPaths[paths] = list = [];
             list.Add(id);
         }
-        return _byPaths;
+        return _byPaths = byPaths;
     }
 
     /// <summary>A hash of the set of changed paths; null for merges and where a tree is missing.</summary>

@@ -4,6 +4,7 @@ namespace MaintainerTools.Engine.History.Present;
 
 /// <summary>
 /// Whether a change that came to a target stands there: not taken back by a commit that names it, nor by one that names nothing (<see cref="BackOuts"/>).
+/// What no name, marker or patch-id tells of is looked for in the content (<see cref="UnmarkedCarriers"/>).
 /// </summary>
 /// <param name="history">Of the target.</param>
 /// <param name="objects">The store.</param>
@@ -13,6 +14,7 @@ internal sealed class StandingPresence(CommitHistory history, IObjectReader obje
 {
     // What the target has of its own is all that can take anything back there.
     private readonly BackOuts? _backOuts = presence.HasOwn ? new BackOuts(history, objects, target) : null;
+    private readonly UnmarkedCarriers? _unmarked = presence.HasOwn ? new UnmarkedCarriers(history, objects, target, presence.IsOwn) : null;
     private readonly Dictionary<Oid, (Presence? Standing, Presence? TakenBack)> _known = [];
 
     /// <summary>How the change is there; null where it is not, or not any more.</summary>
@@ -31,16 +33,21 @@ internal sealed class StandingPresence(CommitHistory history, IObjectReader obje
     private (Presence? Standing, Presence? TakenBack) Look(Oid commit)
     {
         if (presence.Find(commit) is not { } found)
-            return (null, presence.FindReverted(commit));
-        if (BackOutOf(found) is not { } by)
+        {
+            Presence? taken = presence.FindReverted(commit);
+            return taken is null && _unmarked?.Of(commit) is { } bringer ? (new Presence(PresenceKind.Content, bringer), null) : (null, taken);
+        }
+        if (BackOutOf(found, commit) is not { } by)
             return (found, null);
         foreach (Presence other in presence.All(commit).Where(carrier => carrier.RevertedBy is null))
         {
-            if (BackOutOf(other) is null)
+            if (BackOutOf(other, commit) is null)
                 return (other, null);
         }
         return (null, found with { RevertedBy = by });
     }
 
-    private Oid? BackOutOf(Presence carrier) => _backOuts?.Of(carrier.As);
+    /// <summary>What took back a commit of the target, or of one that holds several changes this one.</summary>
+    private Oid? BackOutOf(Presence carrier, Oid commit) =>
+        _backOuts?.Of(carrier.As) ?? (presence.HoldsSeveral(carrier.As) ? _backOuts?.Of(commit, carrier.As) : null);
 }

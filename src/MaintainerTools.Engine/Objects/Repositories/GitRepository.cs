@@ -53,6 +53,9 @@ public sealed class GitRepository : IDisposable
     /// <summary>The objects as git reads them: those that refs/replace names have their replacements' content.</summary>
     public IObjectReader Objects => _objects ??= Replacements.Count == 0 ? Stored : new ReplacingReader(Stored, Replacements);
 
+    /// <summary>Reads its objects through another reader from now on, such as one that counts, or fails where a test wants it to.</summary>
+    internal void ReadThrough(Func<IObjectReader, IObjectReader> reader) => _objects = reader(Objects);
+
     /// <summary>The objects on disk, as they were written; new ones go there.</summary>
     public ObjectDatabase Stored { get; }
 

@@ -32,11 +32,15 @@ public sealed class PrerequisiteSearch
     private readonly DeclaredPrerequisites _declared;
     private readonly PrerequisiteReduction _reduction;
     private readonly PrerequisiteCosts _costs;
+    private readonly UnfoundSets _unfound;
     private readonly Oid _onto;
     private readonly CommitOrder _range;
     private readonly TouchingCommits _touching;
     private readonly Dictionary<Oid, MaintainerException> _failures = [];
     private TakenCommits _taken = new([]);
+
+    // What those of a series have taken whose answers are given.
+    private TakenCommits _settled = new([]);
     private PickBudget _close;
 
     // For a commit, what brings the identifiers that it uses: no matter of replay.
@@ -68,6 +72,7 @@ public sealed class PrerequisiteSearch
         _declared = new DeclaredPrerequisites(repository, _scratch, _range.Commits);
         _reduction = new PrerequisiteReduction(_replay, CandidatesFor, _range.Sort, _costs.DearestFirst, options.Bounds, monitor);
         _close = new PickBudget(_replay, options.Bounds.ClosePicks);
+        _unfound = new UnfoundSets(_origins, options.MaxCount, isShallow: history.Shallow.Count > 0);
         Commits = options.KeepOrder ? options.Commits : _range.Sort(options.Commits);
     }
 
@@ -80,38 +85,55 @@ public sealed class PrerequisiteSearch
     /// <summary>Why the answers are not made one set; null where they are.</summary>
     public MaintainerException? SeriesFailure { get; private set; }
 
+    /// <summary>All answers, as <see cref="RunEach"/> or <see cref="RunSeries"/> gives them.</summary>
+    public IReadOnlyList<CherryPickPrerequisite> Run() => [.. _options.Independent ? RunEach() : RunSeries()];
+
     /// <summary>
     /// Answers each wanted commit, each on top of the ones before with what they needed: the prerequisites of all, taken together, are one ordered set,
-    /// without any member that the whole does without.
+    /// without any member that the whole does without. An answer comes as soon as no later commit can change it (<see cref="SeriesFiles"/>).
     /// </summary>
-    public IReadOnlyList<CherryPickPrerequisite> Run()
+    public IEnumerable<CherryPickPrerequisite> RunSeries()
     {
-        if (_options.Independent)
-            return [.. RunEach()];
-        Oid onto = _scratch.ReadCommit(_onto).Tree;
-        Oid tree = onto;
+        Oid start = _scratch.ReadCommit(_onto).Tree;
+        Oid tree = start;
+        var files = new SeriesFiles(_scratch, _replay, start, Commits);
         var answers = new List<CherryPickPrerequisite>();
         var first = new HashSet<CherryPickPrerequisite>();
-        foreach (Oid commit in Commits)
+        for (int i = 0; i < Commits.Count; i++)
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
-            bool isFirst = _taken.Commits.Count == 0;
-            CherryPickPrerequisite answer = Answer(commit, tree);
+            bool isFirst = _taken.Commits.Count == _settled.Commits.Count;
+            CherryPickPrerequisite answer = Answer(Commits[i], tree);
             if (answer.Tree is not null)
             {
                 tree = Oid.Parse(answer.Tree);
-                Take([.. answer.Prerequisite.Select(sha => Oid.Parse(sha)), commit]);
+                Take([.. answer.Prerequisite.Select(sha => Oid.Parse(sha)), Commits[i]]);
             }
             answers.Add(answer);
             if (isFirst)
                 first.Add(answer);
+            if (files.MayChange(answers, start, tree, i))
+                continue;
+            // What fails in making one set of them takes no answer away.
+            Oid from = start;
+            var all = Attempted<List<CherryPickPrerequisite>>.Of(() => AsSeries(from, answers, first), _options.Onto);
+            SeriesFailure ??= all.Error;
+            List<CherryPickPrerequisite> given = all.Error is null ? all.Get() : answers;
+            foreach (CherryPickPrerequisite settled in given)
+            {
+                Describe(settled);
+                yield return settled;
+            }
+            foreach (CherryPickPrerequisite settled in given.Where(a => a.Tree is not null))
+            {
+                tree = Oid.Parse(settled.Tree!);
+                _settled = new TakenCommits([.. _settled.Commits, .. settled.Prerequisite.Select(sha => Oid.Parse(sha)), Oid.Parse(settled.Commit)]);
+            }
+            (start, _taken) = (tree, new TakenCommits(_settled.Commits));
+            answers.Clear();
+            first.Clear();
+            _required.Clear();
         }
-        // What fails in making one set of all takes no answer away.
-        var all = Attempted<List<CherryPickPrerequisite>>.Of(() => AsSeries(onto, answers, first), _options.Onto);
-        SeriesFailure = all.Error;
-        List<CherryPickPrerequisite> given = all.Error is null ? all.Get() : answers;
-        given.ForEach(Describe);
-        return given;
     }
 
     /// <summary>Answers each wanted commit by itself, as soon as it stands.</summary>
@@ -129,6 +151,18 @@ public sealed class PrerequisiteSearch
 
     /// <summary>Adds to an answer what its members are and cost.</summary>
     internal void Describe(CherryPickPrerequisite answer)
+    {
+        try
+        {
+            Cost(answer);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            Fail(answer, e);
+        }
+    }
+
+    private void Cost(CherryPickPrerequisite answer)
     {
         answer.First = [.. answer.Prerequisite.Select((sha, i) => _costs.Describe(Oid.Parse(sha), answer.Reason[i]))];
         if (answer.First.Length > 0)
@@ -174,7 +208,7 @@ public sealed class PrerequisiteSearch
 
     private T AsIfNothingWereTaken<T>(Func<T> ask)
     {
-        (TakenCommits taken, _taken) = (_taken, new TakenCommits([]));
+        (TakenCommits taken, _taken) = (_taken, new TakenCommits(_settled.Commits));
         try
         {
             return ask();
@@ -188,10 +222,11 @@ public sealed class PrerequisiteSearch
     /// <summary>What one commit needs on a tree. Where an object is missing the answer says so, and the others are answered.</summary>
     internal CherryPickPrerequisite Answer(Oid commit, Oid tree)
     {
-        CommitObject read = _scratch.ReadCommit(commit);
-        var answer = new CherryPickPrerequisite { Commit = commit.ToString(), Subject = read.Subject, Onto = _options.Onto };
+        var answer = new CherryPickPrerequisite { Commit = commit.ToString(), Onto = _options.Onto };
         try
         {
+            CommitObject read = _scratch.ReadCommit(commit);
+            answer.Subject = read.Subject;
             return Fill(answer, read, tree);
         }
         catch (MissingObjectException e)
@@ -201,10 +236,16 @@ public sealed class PrerequisiteSearch
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            _failures[commit] = e as MaintainerException ?? MaintainerException.Unexpected(e, commit.ToString());
-            answer.NotFound = "not answered: " + _failures[commit].Message;
+            Fail(answer, e);
             return answer;
         }
+    }
+
+    private void Fail(CherryPickPrerequisite answer, Exception error)
+    {
+        MaintainerException failure = error as MaintainerException ?? MaintainerException.Unexpected(error, answer.Commit);
+        _failures[Oid.Parse(answer.Commit)] = failure;
+        answer.NotFound = "not answered: " + failure.Message;
     }
 
     private CherryPickPrerequisite Fill(CherryPickPrerequisite answer, CommitObject read, Oid tree)
@@ -248,7 +289,7 @@ public sealed class PrerequisiteSearch
                 SetSearch search = _reduction.Search(tree, [commit], _options.MaxCount);
                 if (search.Set is null)
                 {
-                    (answer.NotFound, answer.AtLeast) = (Describe(search, plain, failure), search.AtLeast);
+                    (answer.NotFound, answer.AtLeast) = (_unfound.Describe(search, plain, failure), search.AtLeast);
                     answer.Proof = search.NoneExists && _history.Shallow.Count == 0 ? PrerequisiteProof.NoneExists : PrerequisiteProof.None;
                     return answer;
                 }
@@ -285,24 +326,6 @@ public sealed class PrerequisiteSearch
                 return $"declared: Stable-dep-of {dependent.Abbreviate()}; {found.Text}";
             return found.Text;
         }
-    }
-
-    /// <summary>What was tried in vain, and whether that was all.</summary>
-    private string Describe(SetSearch search, ReplayResult plain, string? failure)
-    {
-        string paths = string.Join(", ", plain.Paths);
-        if (_origins.IsExhausted)
-            failure += "; the history of the lines is long, and was not followed to its end";
-        return search.NoneExists && _history.Shallow.Count > 0
-            ? $"not found among the commits that this shallow clone has: none of those that touch what conflicts in {paths} helps"
-            : search.NoneExists
-                ? string.Create(CultureInfo.InvariantCulture, $"no set of upstream commits, picked in upstream's order, ends the conflict in {paths}: "
-                + $"all were tried that touch what conflicts ({search.Picks + 1} picks)")
-            : search.AtLeast > _options.MaxCount
-                ? string.Create(CultureInfo.InvariantCulture,
-                $"not found within {_options.MaxCount} commits: all sets up to that size were tried that touch what conflicts in {paths}")
-            : string.Create(CultureInfo.InvariantCulture, $"not found within {search.Picks} picks: no set of fewer than {search.AtLeast} commits does, "
-                + $"and of larger ones not all were tried ({failure})");
     }
 
     /// <summary>The set with what brings the identifiers that the commit and the set's members use, and with what those need in turn.</summary>
@@ -401,7 +424,7 @@ public sealed class PrerequisiteSearch
                 failure = grew
                     ? string.Create(CultureInfo.InvariantCulture,
                         $"not found within {_options.MaxCount} commits: with {members.Count} candidates it conflicts still")
-                    : DescribeStop(failed, commit, members, result);
+                    : UnfoundSets.DescribeStop(failed, commit, members, result);
                 return null;
             }
         }
@@ -416,16 +439,6 @@ public sealed class PrerequisiteSearch
             reasons.TryAdd(id, reason);
             return true;
         }
-    }
-
-    /// <summary>Where the history of the lines leads no further: at the wanted commit itself, or at one that would have to come before it.</summary>
-    private static string DescribeStop(Oid failed, Oid commit, HashSet<Oid> members, ReplayResult result)
-    {
-        string paths = string.Join(", ", result.Paths);
-        return failed != commit ? $"what touched the lines in conflict does not pick clean itself: {failed.Abbreviate()} conflicts in {paths}"
-            : members.Count == 0 ? $"nothing that can be picked touched what conflicts in {paths}"
-            : string.Create(CultureInfo.InvariantCulture,
-                $"with what touched the lines in conflict ({members.Count} picked before it) it conflicts still, in {paths}");
     }
 
     private bool IsCandidate(Oid id)

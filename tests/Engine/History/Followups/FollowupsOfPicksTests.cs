@@ -235,4 +235,58 @@ public class FollowupsOfPicksTests
         Assert.Equal([fix], Debt(test, "base", again));
         Assert.Empty(Debt(test, "base", fix));
     }
+
+    /// <summary>
+    /// Asked along their own branch, picks and what they are picks of are tied to it, however many: nothing is left unanswered, and nothing is said of it.
+    /// Where a branch names nothing, and something was fixed, it is said once, with what to do.
+    /// </summary>
+    [Theory]
+    [InlineData("stable", 0)]
+    [InlineData("main", 0)]
+    [InlineData("other", 1)]
+    public void What_is_left_unanswered_is_said_and_nothing_else(string upstream, int warnings)
+    {
+        const int Picks = 120;
+        using var test = new TestRepository();
+        var import = new FastImport();
+        int root = import.Commit("refs/heads/main", "root\n", 1_500_000_000, [], [("a", "644", "0\n")]);
+        int tip = root;
+        int[] changes = [.. Enumerable.Range(1, Picks).Select(i => tip = import.Commit("refs/heads/main", $"change {i}\n", 1_500_000_000 + i, [tip],
+            [("f" + i, "644", "x\n")]))];
+        Oid[] ids = import.Write(test);
+        test.Run("checkout", "-q", "-b", "stable", ids[root].ToString());
+        test.Run(["cherry-pick", "-x", .. changes.Select(number => ids[number].ToString())]);
+        string first = test.Line("rev-parse", "stable~1");
+        foreach (string branch in (string[])["stable", "main"])
+        {
+            test.Run("checkout", "-q", branch);
+            test.Commit("b" + branch, "fixed\n", $"fix\n\nFixes: {(branch == "stable" ? first : ids[changes[^1]].ToString())}\n");
+        }
+        test.Run("checkout", "-q", "-b", "other", ids[root].ToString());
+        string own = test.Commit("o", "1\n", "own");
+        test.Commit("o", "2\n", $"fix own\n\nFixes: {own}\n");
+        var heard = new Listener();
+        using GitRepository repository = test.Open();
+        var workspace = new Workspace(repository, heard);
+        IReadOnlyList<Oid> asked = [.. workspace.History.Range(ids[root], repository.ResolveCommit("stable~1"), SilentMonitor.Instance)];
+        Assert.Equal(Picks, asked.Count);
+        IReadOnlyList<FollowupFix> found = new FollowupFinder(workspace).Find(asked, repository.ResolveCommit(upstream), null, ids[root]);
+        Assert.Equal(warnings == 0 ? 1 : 0, found.Count);
+        Assert.Equal(warnings, heard.Warned.Count);
+        Assert.All(heard.Warned, text => Assert.Contains("ask for up to 100 at a time", text, StringComparison.Ordinal));
+    }
+
+    /// <summary>Hears what is warned of.</summary>
+    private sealed class Listener : IOperationMonitor
+    {
+        public List<string> Warned { get; } = [];
+
+        public CancellationToken Cancellation => CancellationToken.None;
+
+        public void Report(string activity, long done, long total, string? current = null)
+        {
+        }
+
+        public void Warn(string message) => Warned.Add(message);
+    }
 }
