@@ -1,8 +1,8 @@
 # Cuts operations off in every way that can be tried, and says of how many states nobody comes back. Linux, with cc. Run it by PowerShell:
 #   tests/Faults/Measure-Faults.ps1 -Module MaintainerTools.psd1 [-Scenario fold,…] -Mode States|Calls|Kills [-Step 1] [-Errors ENOSPC,EACCES,FULL]
 #       [-Kills 1000] [-Seed 1]
-# States: the folder is copied after each call (every third: -Step 3) that changes something in it, which is what a process killed there leaves; in each copy Resume-TopicOperation
-#         ends the operation, and in another Undo-TopicOperation; both must give the state before or after, every file compared.
+# States: the folder is copied after each call (every third: -Step 3) that changes something in it, which is what a process killed there leaves; in each
+#         copy Resume-TopicOperation ends the operation, and in another Undo-TopicOperation; both must give the state before or after, every file compared.
 # Calls:  call number k fails, for every k (or every third: -Step 3), with ENOSPC, with EACCES, and (FULL) with ENOSPC for all that takes room from k on.
 # Kills:  the process gets SIGKILL at a random moment, and what it left is ended by one of the two cmdlets.
 param(

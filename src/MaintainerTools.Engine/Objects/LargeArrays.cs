@@ -21,7 +21,9 @@ internal static class LargeArrays
             Collect();
     }
 
-    /// <summary>Says that several times this length will be taken, before it is: what lies about from the work before, a whole plan's versions, goes first.</summary>
+    /// <summary>
+    /// Says that several times this length will be taken, before it is: what lies about from the work before, a whole plan's versions, goes first.
+    /// </summary>
     internal static void Taking(long length)
     {
         if (length >= CollectAfter)

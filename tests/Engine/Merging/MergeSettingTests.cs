@@ -197,7 +197,8 @@ public sealed class MergeSettingTests
     public void Macros_may_stand_on_one_another_without_an_end()
     {
         using var repository = new TestRepository();
-        repository.File(".gitattributes", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"[attr]m{i} m{i + 1}\n")) + "[attr]m100000 merge=union m0\nf m0\n");
+        string chain = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"[attr]m{i} m{i + 1}\n"));
+        repository.File(".gitattributes", chain + "[attr]m100000 merge=union m0\nf m0\n");
         (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [s_clash])[0];
         using GitRepository git = repository.Open();
         Assert.True(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs).IsClean);
