@@ -6,7 +6,8 @@ namespace MaintainerTools.Engine.Objects;
 /// </summary>
 internal static class HeapGrowth
 {
-    // A collection of a heap in use of some hundred megabytes takes some tenths of a second, making so much garbage some seconds.
+    // A collection of a heap in use of some hundred megabytes takes some tenths of a second, making so much garbage some seconds. Of what else the process
+    // has in use, a quarter more is no matter.
     private const long CollectAfter = 96 << 20;
 
     private static long s_inUse;
@@ -15,7 +16,8 @@ internal static class HeapGrowth
     /// <summary>Collects where the heap has grown by much since the last time.</summary>
     internal static void Check()
     {
-        if (GC.GetTotalMemory(false) - Interlocked.Read(ref s_inUse) < CollectAfter || Interlocked.Exchange(ref s_collecting, 1) != 0)
+        long inUse = Interlocked.Read(ref s_inUse);
+        if (GC.GetTotalMemory(false) - inUse < Math.Max(CollectAfter, inUse / 4) || Interlocked.Exchange(ref s_collecting, 1) != 0)
             return;
         try
         {
