@@ -80,8 +80,10 @@ function New-ScenarioRepository([string] $Root) {
 # Makes the folder of a scenario, all but what is killed beforehand.
 function New-Scenario([string] $Name, [string] $Root) {
     $scenario = $faultScenarios[$Name]
-    Remove-Item $Root -Recurse -Force -ErrorAction Ignore
-    New-ScenarioRepository $Root
+    & rm -rf $Root
+    # Made once, and kept beside it.
+    if (-not (Test-Path "$Root.made")) { New-ScenarioRepository $Root; & cp -a $Root "$Root.made" }
+    else { & cp -a "$Root.made" $Root }
     if ($scenario.Edit) { Set-Content "$Root/repo/f" ((1..5 + 'one!' + 'two' + 6..9 -join "`n") + "`n") -NoNewline }
     if ($scenario.Before) {
         Push-Location "$Root/repo"

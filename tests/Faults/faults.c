@@ -1,8 +1,8 @@
 // Loaded before the C library (LD_PRELOAD): counts the calls that change something below the folder FAULTS_ROOT, once the file FAULTS_ARMED is there, and
 // ends the process at call number FAULTS_KILL (as SIGKILL does), or lets call number FAULTS_FAIL fail with the error number FAULTS_ERRNO; with FAULTS_FULL,
-// from that call on every one that takes room on the disk. The file FAULTS_ARMED may have other numbers in it: run, kill, fail, errno, full; another run
-// begins to count anew. FAULTS_COUNT is a file that gets a byte a call. FAULTS_STATES is a folder that gets a copy of FAULTS_ROOT after each call: what a
-// process that is killed there leaves.
+// from that call on every one that takes room on the disk. The file FAULTS_ARMED may have other numbers in it: run, kill, fail, errno, full, step; another
+// run begins to count anew. FAULTS_COUNT is a file that gets a byte a call. FAULTS_STATES is a folder that gets a copy of FAULTS_ROOT after every call whose
+// number FAULTS_STEP divides: what a process that is killed there leaves.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { RUN, KILL, FAIL, ERRNO, FULL, NUMBERS };
+enum { RUN, KILL, FAIL, ERRNO, FULL, STEP, NUMBERS };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static int calls, run;
@@ -53,7 +53,8 @@ static int read_orders(int orders[NUMBERS])
     orders[FAIL] = number("FAULTS_FAIL");
     orders[ERRNO] = number("FAULTS_ERRNO");
     orders[FULL] = number("FAULTS_FULL");
-    sscanf(text, "%d %d %d %d %d", &orders[RUN], &orders[KILL], &orders[FAIL], &orders[ERRNO], &orders[FULL]);
+    orders[STEP] = number("FAULTS_STEP");
+    sscanf(text, "%d %d %d %d %d %d", &orders[RUN], &orders[KILL], &orders[FAIL], &orders[ERRNO], &orders[FULL], &orders[STEP]);
     return 1;
 }
 
@@ -67,7 +68,7 @@ static void note_call(void)
     syscall(SYS_close, file);
 }
 
-// What becomes of a call: 0 it goes on, 1 the same and a copy is made afterwards, -1 it fails; errno is set then.
+// What becomes of a call: 0 it goes on, its number the same and a copy is made afterwards, -1 it fails; errno is set then.
 static int meets(const char *path, int takes_room)
 {
     int saved = errno, orders[NUMBERS];
@@ -89,7 +90,7 @@ static int meets(const char *path, int takes_room)
     int fails = call == orders[FAIL] || (orders[FULL] && orders[FAIL] && call > orders[FAIL] && takes_room);
     pthread_mutex_unlock(&mutex);
     errno = fails ? orders[ERRNO] : saved;
-    return fails ? -1 : getenv("FAULTS_STATES") != NULL;
+    return fails ? -1 : orders[STEP] && call % orders[STEP] == 0 ? call : 0;
 }
 
 static int meets_open_file(int file, int takes_room)
@@ -110,13 +111,12 @@ static int grows(int file, off_t length)
     return fstat(file, &now) != 0 || length > now.st_size;
 }
 
-static void copy_state(void)
+static void copy_state(int call)
 {
     int saved = errno, status;
-    static int copies;
     pthread_mutex_lock(&mutex);
     char name[PATH_MAX];
-    snprintf(name, sizeof name, "%s/%04d", getenv("FAULTS_STATES"), ++copies);
+    snprintf(name, sizeof name, "%s/%04d", getenv("FAULTS_STATES"), call);
     char *words[] = { "cp", "-a", getenv("FAULTS_ROOT"), name, NULL };
     char *environment[] = { "PATH=/usr/bin:/bin", NULL };
     pid_t copier;
@@ -135,7 +135,7 @@ static void copy_state(void)
             return -1;                              \
         type result = NEXT(name) call;              \
         if (meeting)                                \
-            copy_state();                           \
+            copy_state(meeting);                           \
         return result;                              \
     }
 
@@ -163,7 +163,7 @@ CHANGES(ssize_t, pwrite64, (int file, const void *data, size_t size, off_t at), 
             return -1;                                                          \
         int result = NEXT(name)(path, flags, mode);                             \
         if (meeting)                                                            \
-            copy_state();                                                       \
+            copy_state(meeting);                                                       \
         return result;                                                          \
     }
 OPENS(open)

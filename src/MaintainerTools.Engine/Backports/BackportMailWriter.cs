@@ -62,7 +62,7 @@ public sealed class BackportMailWriter
         {
             (string Name, string Address) author = group.First().Author;
             BackportOutcome[] outcomes = [.. group.Select(t => t.Outcome)];
-            string[] answers = [.. group.Select(t => SeriesNames.MailsOf(t.Commit.Message).FirstOrDefault()).OfType<string>().Distinct(StringComparer.Ordinal)];
+            string[] answers = [.. group.Select(t => SeriesNames.MailsOf(t.Commit.Message)).Where(mails => mails.Count > 0).Select(mails => mails[0]).Distinct(StringComparer.Ordinal)];
             (string subject, string text) = _text.Write(outcomes, author, _from.Name, ReleaseOf(group.Key.Target), sources[group.Key.Target]);
             var draft = new MailDraft
             {
@@ -142,7 +142,7 @@ public sealed class BackportMailWriter
         return target;
     }
 
-    private BackportMail Result(MailDraft draft, IReadOnlyList<BackportOutcome> outcomes) => new()
+    private BackportMail Result(MailDraft draft, BackportOutcome[] outcomes) => new()
     {
         Kind = _options.Kind,
         To = MailDraft.IsAddress(draft.To.Address) ? $"{draft.To.Name} <{draft.To.Address}>" : draft.To.Name,
@@ -151,7 +151,7 @@ public sealed class BackportMailWriter
         Target = outcomes[0].Target,
         Commit = [.. outcomes.Select(o => o.Commit.ToString())],
         MessageId = draft.MessageId,
-        InReplyTo = draft.Answers.FirstOrDefault(),
+        InReplyTo = draft.Answers is [string first, ..] ? first : null,
         Text = draft.Text,
     };
 }

@@ -26,7 +26,7 @@ internal sealed class ConflictSources
         Oid onto = workspace.Repository.ResolveCommit(target);
         Oid[] commits = [.. failed.Select(f => f.Commit).Distinct()];
         string[] paths = [.. failed.SelectMany(f => f.Paths).Select(p => p.Path).Distinct(StringComparer.Ordinal)];
-        Oid fork = _history.MergeBases(onto, commits).FirstOrDefault();
+        Oid fork = _history.MergeBases(onto, commits) is [Oid first, ..] ? first : Oid.Zero;
         _touched = PathTouches.Find(_history, fork, onto, fork.IsZero ? [] : paths, monitor);
         _order = new CommitOrder(_history.Range([onto], commits, monitor));
         _origins = new LineOrigins(workspace.Objects, _history, id => !_order.Contains(id), monitor);

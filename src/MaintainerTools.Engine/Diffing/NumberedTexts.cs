@@ -12,6 +12,7 @@ internal sealed class NumberedTexts(IObjectReader objects)
     private readonly Dictionary<(int, Oid), NumberedText> _texts = [];
     private VersionDiff _versions = new();
     private long _bytes;
+    private long _dropped;
 
     /// <summary>The content of a tree's entry; mode 0 is an empty file.</summary>
     internal NumberedText Of(int mode, Oid id)
@@ -19,6 +20,9 @@ internal sealed class NumberedTexts(IObjectReader objects)
         (int, Oid) key = (mode == EntryMode.Submodule ? mode : 0, id);
         if (_texts.TryGetValue(key, out NumberedText? known))
             return known;
+        // Not at once: whoever compared them had them still.
+        LargeArrays.Released(_dropped);
+        _dropped = 0;
         byte[] data = PatchIdentity.Content(objects, mode, id);
         var text = new NumberedText(new TextLines(data), BinaryContent.IsBinary(data));
         _texts.Add(key, text);
@@ -35,8 +39,7 @@ internal sealed class NumberedTexts(IObjectReader objects)
             // The numbers are of no use without the files that they were made of.
             _texts.Clear();
             _versions = new VersionDiff();
-            LargeArrays.Released(_bytes);
-            _bytes = 0;
+            (_bytes, _dropped) = (0, _bytes);
         }
         return changes;
     }

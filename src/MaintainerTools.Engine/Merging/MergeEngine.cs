@@ -142,5 +142,9 @@ public sealed class MergeEngine
         {
             return new MergeOutcome { NotVerified = e.Message, MissingObject = e.Id };
         }
+        finally
+        {
+            HeapGrowth.Check();
+        }
     }
 }

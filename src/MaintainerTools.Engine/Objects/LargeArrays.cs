@@ -17,8 +17,21 @@ internal static class LargeArrays
     /// <summary>Says that an array of this length was let go of; small ones do not count.</summary>
     internal static void Released(long length)
     {
-        if (length < Large || Interlocked.Add(ref s_released, length) < CollectAfter)
-            return;
+        if (length >= Large && Interlocked.Add(ref s_released, length) >= CollectAfter)
+            Collect();
+    }
+
+    /// <summary>
+    /// Says that several times this length will be taken, before it is: what lies about from the work before, a whole plan's versions, goes first.
+    /// </summary>
+    internal static void Taking(long length)
+    {
+        if (length >= CollectAfter)
+            Collect();
+    }
+
+    private static void Collect()
+    {
         Interlocked.Exchange(ref s_released, 0);
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
     }

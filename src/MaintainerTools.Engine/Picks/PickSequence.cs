@@ -30,6 +30,7 @@ internal sealed class PickSequence
     private readonly PickEncoding _encoding;
     private readonly DoubledLines _doubled;
     private readonly Oid _target;
+    private readonly bool _isMarked;
     private readonly string _repository;
     private Oid _tree;
 
@@ -43,7 +44,7 @@ internal sealed class PickSequence
         (_options, _committer, _monitor) = (options, committer, workspace.Monitor);
         MarkerStyle marker = workspace.History.Markers.Writing(options.Marker);
         (Scratch, _exclusion) = (workspace.Scratch, new PathExclusion(workspace.Engine, options.ExcludePath));
-        _message = new PickMessage(marker, committer, options);
+        (_message, _isMarked) = (new PickMessage(marker, committer, options), marker.Writes);
         _recorded = new RecordedResolutions(workspace.Repository, Scratch, workspace.Settings);
         IReadOnlyList<Oid> lines = new ChangeNames(workspace.History, new CommitFactsReader(workspace.History)).LinesOf(commits, null, _monitor);
         _presence = new ChangePresence(workspace.History, workspace.Objects, onto, lines, _monitor, new ChangePresenceOptions { Marker = marker });
@@ -129,7 +130,7 @@ internal sealed class PickSequence
         pick.Status = PickStatus.Picked;
         pick.Grade = graded.Grade;
         // Without a marker only the patch-id can bind them later.
-        pick.PairedBy = _marker.Writes ? PickPairing.Marker.Name() : graded.Grade == PickGrade.Exact ? PickPairing.PatchId.Name() : null;
+        pick.PairedBy = _isMarked ? PickPairing.Marker.Name() : graded.Grade == PickGrade.Exact ? PickPairing.PatchId.Name() : null;
         AddReason(pick, graded.Reason);
     }
 

@@ -115,7 +115,7 @@ internal sealed class MergeReplay(Workspace workspace, CommitHistory history)
 
     private IEnumerable<string> Differing(Oid one, Oid other) => TreeDiff.Compute(workspace.Scratch, one, other).Select(change => change.Path);
 
-    private MergeOutcome Merge(Oid head, IReadOnlyList<Oid> others, string label)
+    private MergeOutcome Merge(Oid head, List<Oid> others, string label)
     {
         if (others.Count == 1)
             return _merging.Engine.MergeCommits(history, head, others[0], Ours, label);

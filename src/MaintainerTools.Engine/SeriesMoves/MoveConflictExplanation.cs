@@ -142,7 +142,7 @@ internal sealed class MoveConflictExplanation(Workspace workspace, SeriesToMove 
     }
 
     /// <summary>What of the old base lets the commit apply, picked onto the new base before the series; empty where that was not found.</summary>
-    private IReadOnlyList<Oid> Helping(CommitObject source, IEnumerable<Oid> lacked)
+    private List<Oid> Helping(CommitObject source, IEnumerable<Oid> lacked)
     {
         List<Oid> series0 = [.. replay.Patches.TakeWhile(p => p.Old.Id != source.Id)
             .Where(p => p.Status == RewriteStatus.Rebased && !p.Old.IsMerge).Select(p => p.Old.Id)];

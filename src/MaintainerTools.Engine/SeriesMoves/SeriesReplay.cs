@@ -122,7 +122,7 @@ internal sealed class SeriesReplay
         return Make(commit, outcome.Tree, [onto], why, null);
     }
 
-    private MovedPatch Merge(CommitObject commit, IReadOnlyList<Oid> parents, IReadOnlyList<Oid> standing)
+    private MovedPatch Merge(CommitObject commit, IReadOnlyList<Oid> parents, List<Oid> standing)
     {
         ReplayedMerge merge = _merges.Run(commit, parents, standing);
         if (merge.Outcome.MissingObject is { } missing)
@@ -134,7 +134,7 @@ internal sealed class SeriesReplay
             : Make(commit, merge.Outcome.Tree, merge.Parents, Join(merge.Reason, merge.Outcome.NotVerified), null);
     }
 
-    private MovedPatch Resolve(CommitObject commit, IReadOnlyList<Oid> standing, MoveResolution resolved)
+    private MovedPatch Resolve(CommitObject commit, List<Oid> standing, MoveResolution resolved)
     {
         string reason = "resolved by hand in " + string.Join(", ", resolved.Paths);
         return !commit.IsMerge && resolved.Tree == TreeOf(standing[0])

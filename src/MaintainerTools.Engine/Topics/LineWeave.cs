@@ -185,8 +185,9 @@ internal sealed class LineWeave
     /// <summary>All versions are there: lets go of what comparing them took, of a large file more than its lines.</summary>
     internal void Finish()
     {
-        LargeArrays.Released(_text?.Text.Length ?? 0);
+        int length = _text?.Text.Length ?? 0;
         (_versions, _text) = (null, null);
+        LargeArrays.Released(length);
     }
 
     /// <summary>

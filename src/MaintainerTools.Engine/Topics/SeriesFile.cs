@@ -78,6 +78,7 @@ internal sealed class SeriesFile(FileState first)
             var text = new TextLines(data);
             if (weave is null)
             {
+                LargeArrays.Taking(data.Length);
                 weave = new LineWeave(text, state.Revision);
                 continue;
             }

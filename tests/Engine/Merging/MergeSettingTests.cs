@@ -115,6 +115,9 @@ public sealed class MergeSettingTests
         ["** behind the beginning of a name"] = new([], Clash("dir/x/y/f"), "dir/x**/f merge=union"),
         ["many stars"] = new([], Clash(new string('a', 60)), "*a*a*a*a*a*a*a*a*a*a*a*a*b merge=union"),
         ["an unset attribute of a macro"] = new([], s_clash, "[attr]keep merge=union\nf keep\nf -keep"),
+        ["a macro of macros"] = new([], s_clash, "[attr]keep -merge\n[attr]one keep two !text\n[attr]two merge=union\nf one -two\nf one"),
+        ["a long chain of macros"] = new([], s_clash,
+            string.Concat(Enumerable.Range(0, 4000).Select(i => $"[attr]m{i} m{i + 1}\n")) + "[attr]m4000 merge=union\nf m0"),
         ["a byte order mark"] = new([], s_clash, "\ufefff merge=union"),
         ["a byte order mark in the trees"] = new(["merge.renormalize=true"],
             With(".gitattributes", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n", "\xEF\xBB\xBF* text=auto\n")),
@@ -187,6 +190,18 @@ public sealed class MergeSettingTests
         (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [s_clash])[0];
         using GitRepository git = repository.Open();
         Assert.NotNull(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs).NotVerified);
+    }
+
+    /// <summary>As many as git itself could not follow on its stack.</summary>
+    [Fact]
+    public void Macros_may_stand_on_one_another_without_an_end()
+    {
+        using var repository = new TestRepository();
+        string chain = string.Concat(Enumerable.Range(0, 100_000).Select(i => $"[attr]m{i} m{i + 1}\n"));
+        repository.File(".gitattributes", chain + "[attr]m100000 merge=union m0\nf m0\n");
+        (Oid _, Oid ours, Oid theirs) = GitMergeTree.Write(repository, [s_clash])[0];
+        using GitRepository git = repository.Open();
+        Assert.True(new MergeEngine(new ScratchStore(git.Objects), MergeOptions.Of(git)).MergeCommits(CommitHistory.Open(git), ours, theirs).IsClean);
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Buffers;
 using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.History.Messages;
@@ -20,6 +21,8 @@ public static class Trailers
         ["Fixes"], ["Reported-by"], ["Closes"], ["Suggested-by"], ["Co-developed-by"], ["Signed-off-by"], ["Tested-by"], ["Reviewed-by"],
         ["Acked-by"], ["Cc"], ["Link"],
     ];
+
+    private static readonly SearchValues<char> s_wordsOfName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -");
 
     // What git writes itself: one of these lets a paragraph count in which not every line is a trailer.
     private static readonly string[] s_generated = ["Signed-off-by: ", "(cherry picked from commit "];
@@ -361,7 +364,7 @@ public static class Trailers
     {
         int colon = line.IndexOf(": ");
         return colon > 0 && line[..colon].Count(' ') == 1 && Separator(line[(line.IndexOf(' ') + 1)..]) > 0
-            && !line[..colon].ContainsAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -");
+            && !line[..colon].ContainsAnyExcept(s_wordsOfName);
     }
 
     private static bool IsBlank(ReadOnlySpan<char> line) => line.Trim(" \t\r\n\v\f").IsEmpty;

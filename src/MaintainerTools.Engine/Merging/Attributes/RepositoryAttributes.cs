@@ -96,13 +96,18 @@ internal sealed class RepositoryAttributes : MergeAttributes
         }
     }
 
+    /// <summary>A macro stands for its attributes, which may be macros. A file may chain any number of them, so this does not call itself.</summary>
     private void Fill(Dictionary<string, string?> values, IReadOnlyList<(string Name, string? Value)> states)
     {
-        for (int i = states.Count - 1; i >= 0; i--)
+        var open = new Stack<(IReadOnlyList<(string Name, string? Value)> States, int Left)>([(states, states.Count)]);
+        while (open.TryPop(out (IReadOnlyList<(string Name, string? Value)> States, int Left) at))
         {
-            (string name, string? value) = states[i];
+            if (at.Left == 0)
+                continue;
+            open.Push(at with { Left = at.Left - 1 });
+            (string name, string? value) = at.States[at.Left - 1];
             if (values.TryAdd(name, value) && value == Set && _macros.TryGetValue(name, out IReadOnlyList<(string Name, string? Value)>? macro))
-                Fill(values, macro);
+                open.Push((macro, macro.Count));
         }
     }
 

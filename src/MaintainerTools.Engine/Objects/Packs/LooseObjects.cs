@@ -16,6 +16,9 @@ internal static class LooseObjects
 
     private const int LongestHeader = 32;
 
+    // What is read of a file at once: most are smaller.
+    private const int Beginning = 1 << 16;
+
     // From here on the header is not unpacked into the same array, which would have to be copied.
     private const int Large = 1 << 20;
 
@@ -28,42 +31,59 @@ internal static class LooseObjects
     internal static bool TryRead(IReadOnlyList<string> folders, Oid id, out ObjectType type, out byte[] data)
     {
         (type, data) = (ObjectType.None, []);
-        if (Load(folders, id) is not { } packed)
+        using FileStream? file = Open(folders, id);
+        if (file is null)
             return false;
-        int start = ReadHeader(packed, out type, out long size);
-        if (size > Array.MaxLength - LongestHeader || size > (long)packed.Length * MostPerByte)
-            throw new InvalidDataException("its file is too short for the size that it gives");
-        if (size >= Large)
+        try
         {
-            data = Stream(packed, start, (int)size);
-            LargeArrays.Released(packed.Length);
-            return ScratchStore.Hash(type, data) == id ? true : throw new InvalidDataException("its content is that of another object");
+            byte[] packed = Begin(file);
+            int start = ReadHeader(packed, out type, out long size);
+            if (size > Array.MaxLength - LongestHeader || size > file.Length * MostPerByte)
+                throw new InvalidDataException("its file is too short for the size that it gives");
+            if (size >= Large)
+                data = Stream(file, start, (int)size);
+            else
+            {
+                if (packed.Length < file.Length)
+                    packed = [.. packed, .. Rest(file)];
+                byte[] whole = GC.AllocateUninitializedArray<byte>(start + (int)size);
+                if (!Inflater.OfThread.TryInflate(packed, whole, toEnd: true))
+                    throw new InvalidDataException("its file is no whole zlib stream of the size that it gives");
+                data = whole[start..];
+            }
         }
-        byte[] whole = GC.AllocateUninitializedArray<byte>(start + (int)size);
-        if (!Inflater.OfThread.TryInflate(packed, whole, toEnd: true))
-            throw new InvalidDataException("its file is no whole zlib stream of the size that it gives");
-        data = whole[start..];
-        if (ScratchStore.Hash(type, data) != id)
-            throw new InvalidDataException("its content is that of another object");
-        return true;
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
+        return ScratchStore.Hash(type, data) == id ? true : throw new InvalidDataException("its content is that of another object");
     }
 
     /// <summary>An object's length by its header; null where no folder has a file of its name.</summary>
     /// <exception cref="InvalidDataException">The header is damaged.</exception>
     internal static long? SizeOf(IReadOnlyList<string> folders, Oid id)
     {
-        if (Load(folders, id) is not { } packed)
+        using FileStream? file = Open(folders, id);
+        if (file is null)
             return null;
-        ReadHeader(packed, out _, out long size);
-        return size;
+        try
+        {
+            ReadHeader(Begin(file), out _, out long size);
+            return size;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
     }
 
     /// <summary>True where a folder has a file of the object's name.</summary>
     internal static bool Contains(IReadOnlyList<string> folders, Oid id) => folders.Any(folder => File.Exists(PathOf(folder, id)));
 
-    private static byte[] Stream(byte[] packed, int start, int size)
+    private static byte[] Stream(FileStream file, int start, int size)
     {
-        using var stream = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
+        file.Position = 0;
+        using var stream = new ZLibStream(file, CompressionMode.Decompress);
         byte[] data = GC.AllocateUninitializedArray<byte>(size);
         try
         {
@@ -80,19 +100,34 @@ internal static class LooseObjects
         return data;
     }
 
+    /// <summary>The file, or as much of its beginning as most files have.</summary>
+    private static byte[] Begin(FileStream file)
+    {
+        byte[] packed = GC.AllocateUninitializedArray<byte>((int)Math.Min(file.Length, Beginning));
+        return packed.AsSpan(0, file.ReadAtLeast(packed, packed.Length, throwOnEndOfStream: false)) is var read && read.Length == packed.Length
+            ? packed : read.ToArray();
+    }
+
+    private static byte[] Rest(FileStream file)
+    {
+        using var rest = new MemoryStream();
+        file.CopyTo(rest);
+        return rest.ToArray();
+    }
+
     private static string PathOf(string folder, Oid id)
     {
         string name = id.ToString();
         return Path.Combine(folder, name[..2], name[2..]);
     }
 
-    private static byte[]? Load(IReadOnlyList<string> folders, Oid id)
+    private static FileStream? Open(IReadOnlyList<string> folders, Oid id)
     {
         foreach (string folder in folders)
         {
             try
             {
-                return File.ReadAllBytes(PathOf(folder, id));
+                return new FileStream(PathOf(folder, id), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
             }
             catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
             {

@@ -110,12 +110,12 @@ internal sealed unsafe class PackFile : IDisposable
             {
                 Inflate(at, data.AsSpan(0, size));
             }
-            catch when (once)
+            catch when (IsRented(size, once))
             {
                 ArrayPool<byte>.Shared.Return(data);
                 throw;
             }
-            return (data, size, once);
+            return (data, size, IsRented(size, once));
         }
     }
 
@@ -229,7 +229,7 @@ internal sealed unsafe class PackFile : IDisposable
     {
         type = below.Type;
         DeltaBase at = below;
-        byte[]? commands = null, result = null;
+        byte[]? commands = null, rented = null;
         try
         {
             while (true)
@@ -245,10 +245,11 @@ internal sealed unsafe class PackFile : IDisposable
                 int size = wanted <= Array.MaxLength ? (int)wanted : throw new InvalidDataException();
                 if (deltas.Count == 0)
                 {
-                    result = NewArray(size, once);
+                    byte[] result = NewArray(size, once);
+                    rented = IsRented(size, once) ? result : null;
                     PackDelta.Apply(at.Span, used[next..], result.AsSpan(0, size));
-                    (byte[] done, result) = (result, null);
-                    return (done, size, once);
+                    rented = null;
+                    return (result, size, IsRented(size, once));
                 }
                 DeltaBase above = DeltaBaseCache.NewBase(type, size);
                 (DeltaBase old, at) = (at, above);
@@ -271,12 +272,16 @@ internal sealed unsafe class PackFile : IDisposable
             bases.Release(at);
             if (commands is not null)
                 ArrayPool<byte>.Shared.Return(commands);
-            if (result is not null && once)
-                ArrayPool<byte>.Shared.Return(result);
+            if (rented is not null)
+                ArrayPool<byte>.Shared.Return(rented);
         }
     }
 
-    private static byte[] NewArray(int size, bool rent) => rent ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
+    // The pool gives up to twice as much, and keeps it: large ones do not come from there.
+    private static bool IsRented(int size, bool once) => once && size < LargeArrays.Large;
+
+    private static byte[] NewArray(int size, bool once) =>
+        IsRented(size, once) ? ArrayPool<byte>.Shared.Rent(size) : GC.AllocateUninitializedArray<byte>(size);
 
     // To the end of the stream: that is where its checksum is compared, as git relies on.
     private void Inflate(long at, Span<byte> data, bool toEnd = true)

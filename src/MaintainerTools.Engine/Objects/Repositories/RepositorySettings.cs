@@ -13,6 +13,7 @@ internal sealed class RepositorySettings : IDisposable
 
     // Its local level is the file of this worktree.
     private readonly Configuration? _worktree;
+    private Settings? _settings;
 
     internal RepositorySettings(Repository libgit, string gitDirectory, string commonDirectory)
     {
@@ -26,44 +27,20 @@ internal sealed class RepositorySettings : IDisposable
     private Configuration Shared => (_shared ?? _libgit).Config;
 
     /// <summary>A value as text; null where it is not set. Safe for several threads, which LibGit2Sharp's is not.</summary>
-    internal string? Find(string key)
-    {
-        lock (_libgit)
-            return ValueOf(_worktree?.Get<string>(key, ConfigurationLevel.Local) ?? Shared.Get<string>(key));
-    }
+    internal string? Find(string key) => Read().Last.GetValueOrDefault(Spelled(key));
 
     /// <summary>All values of a key in lower case, in the order in which they count.</summary>
-    internal IReadOnlyList<string> All(string key)
-    {
-        lock (_libgit)
-            return [.. Shared.Concat(OfWorktree()).Where(entry => entry.Key == key).Select(entry => ValueOf(entry)!)];
-    }
+    internal IReadOnlyList<string> All(string key) => [.. Read().Entries.Where(entry => entry.Key == key).Select(entry => entry.Value)];
 
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
-    internal bool HasSection(string section)
-    {
-        lock (_libgit)
-            return Shared.Concat(OfWorktree()).Any(entry => entry.Key.StartsWith(section + ".", StringComparison.Ordinal)
-                && entry.Key.IndexOf('.', section.Length + 1) < 0);
-    }
+    internal bool HasSection(string section) => Read().Sections.Contains(section);
 
     /// <summary>The settings of the repository and of the worktree, in the order in which they count.</summary>
-    internal IReadOnlyList<(string Key, string Value)> Own()
-    {
-        lock (_libgit)
-            return [.. Shared.Where(entry => entry.Level == ConfigurationLevel.Local).Concat(OfWorktree()).Select(entry => (entry.Key, ValueOf(entry)!))];
-    }
+    internal IReadOnlyList<(string Key, string Value)> Own() => [.. Read().Entries.Where(entry => entry.IsOwn).Select(entry => (entry.Key, entry.Value))];
 
     /// <summary>True where the value that counts is the repository's or the worktree's own, and the user and the machine have not the same.</summary>
-    internal bool IsOwn(string key)
-    {
-        lock (_libgit)
-        {
-            string? value = ValueOf(_worktree?.Get<string>(key, ConfigurationLevel.Local) ?? Shared.Get<string>(key));
-            return value is not null
-                && Shared.Where(entry => entry.Level != ConfigurationLevel.Local && entry.Key == key).All(entry => ValueOf(entry) != value);
-        }
-    }
+    internal bool IsOwn(string key) =>
+        Find(key) is { } value && Read().Entries.Where(entry => !entry.IsOwn && entry.Key == key).All(entry => entry.Value != value);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -72,8 +49,55 @@ internal sealed class RepositorySettings : IDisposable
         _shared?.Dispose();
     }
 
+    /// <summary>
+    /// All settings, read once: LibGit2Sharp copies the whole configuration for each value that it is asked for, and there may be hundreds of thousands.
+    /// </summary>
+    private Settings Read()
+    {
+        lock (_libgit)
+        {
+            return _settings ??= new Settings([
+                .. Shared.Select(entry => new Setting(entry.Key, ValueOf(entry)!, entry.Level == ConfigurationLevel.Local)),
+                .. OfWorktree().Select(entry => new Setting(entry.Key, ValueOf(entry)!, true))]);
+        }
+    }
+
+    /// <summary>A name as the entries have it: in lower case, but for a subsection.</summary>
+    private static string Spelled(string key)
+    {
+        int first = key.IndexOf('.', StringComparison.Ordinal);
+        int last = key.LastIndexOf('.');
+        return first == last ? key.ToLowerInvariant() : key[..first].ToLowerInvariant() + key[first..last] + key[last..].ToLowerInvariant();
+    }
+
     /// <summary>A name that stands alone, without '=', is true.</summary>
     private static string? ValueOf(ConfigurationEntry<string>? entry) => entry is null ? null : entry.Value ?? "true";
 
     private IEnumerable<ConfigurationEntry<string>> OfWorktree() => _worktree?.Where(entry => entry.Level == ConfigurationLevel.Local) ?? [];
+
+    private readonly record struct Setting(string Key, string Value, bool IsOwn);
+
+    /// <summary>The settings in the order in which they count, and what is asked of them by name.</summary>
+    private sealed class Settings
+    {
+        internal Settings(Setting[] entries)
+        {
+            Entries = entries;
+            foreach (Setting entry in entries)
+            {
+                Last[entry.Key] = entry.Value;
+                if (entry.Key.LastIndexOf('.') is > 0 and var end && (Sections.Count == 0 || !entry.Key.AsSpan(0, end).SequenceEqual(_section)))
+                    Sections.Add(_section = entry.Key[..end]);
+            }
+        }
+
+        // Of the entry before: those of one section follow one another.
+        private string _section = "";
+
+        internal Setting[] Entries { get; }
+
+        internal Dictionary<string, string> Last { get; } = new(StringComparer.Ordinal);
+
+        internal HashSet<string> Sections { get; } = new(StringComparer.Ordinal);
+    }
 }
