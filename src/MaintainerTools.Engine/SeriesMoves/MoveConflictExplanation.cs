@@ -35,7 +35,7 @@ internal sealed class MoveConflictExplanation(Workspace workspace, SeriesToMove 
         Dictionary<Oid, List<LineEvidence>> lacked = Lacked(stop.Source, located, paths);
         Dictionary<Oid, List<LineEvidence>> there = There(stop, paths);
         reason += Tell("the new base touched those lines in ", there) + Tell("the new base lacks what touched the lines that it needs in ", lacked);
-        IReadOnlyList<Oid> helping = lacked.Count > 0 ? Helping(stop.Source, lacked.Keys) : [];
+        List<Oid> helping = lacked.Count > 0 ? Helping(stop.Source, lacked.Keys) : [];
         if (helping.Count > 0)
             reason += $"; it applies where {Wording.Some(helping.Select(id => id.Abbreviate()))} {(helping.Count == 1 ? "is" : "are")} picked first";
         return new ConflictAccount(paths, reason, helping, NextCommand(helping));
@@ -171,7 +171,7 @@ internal sealed class MoveConflictExplanation(Workspace workspace, SeriesToMove 
         return "; " + what + named + (commits.Count > Named ? string.Create(CultureInfo.InvariantCulture, $" and {commits.Count - Named} more") : "");
     }
 
-    private string NextCommand(IReadOnlyList<Oid> helping) => helping.Count > 0
+    private string NextCommand(List<Oid> helping) => helping.Count > 0
         ? $"Invoke-CherryPickBase -Onto {PowerShellText.Quote(options.Onto)} -Branch {PowerShellText.Quote(NameFor("base"))} "
             + $"-Commit {string.Join(", ", helping.Select(id => id.Abbreviate()))}; {Again(NameFor("base"))}"
         : $"{Again(options.Onto)} -Worktree ../resolve-{NameFor("move")}";

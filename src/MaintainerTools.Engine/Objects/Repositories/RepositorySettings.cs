@@ -83,16 +83,15 @@ internal sealed class RepositorySettings : IDisposable
         internal Settings(Setting[] entries)
         {
             Entries = entries;
+            // Of the entry before: those of one section follow one another.
+            string section = "";
             foreach (Setting entry in entries)
             {
                 Last[entry.Key] = entry.Value;
-                if (entry.Key.LastIndexOf('.') is > 0 and var end && (Sections.Count == 0 || !entry.Key.AsSpan(0, end).SequenceEqual(_section)))
-                    Sections.Add(_section = entry.Key[..end]);
+                if (entry.Key.LastIndexOf('.') is > 0 and var end && (Sections.Count == 0 || !entry.Key.AsSpan(0, end).SequenceEqual(section)))
+                    Sections.Add(section = entry.Key[..end]);
             }
         }
-
-        // Of the entry before: those of one section follow one another.
-        private string _section = "";
 
         internal Setting[] Entries { get; }
 
