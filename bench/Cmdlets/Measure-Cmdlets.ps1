@@ -89,5 +89,6 @@ $table = foreach ($one in & (Join-Path $PSScriptRoot Rows.ps1) | Where-Object Na
 $table | Format-Table Job, First, Warm, Wall, Process, Git, Ratio, MiB, Answer, Wanted -AutoSize | Out-String -Width 160 | Write-Host
 Write-Host ('CPU milliseconds, but for Wall (a later call). Process: the whole of a new one, of which a bare PowerShell takes {0:f0}; import {1:f0}.' -f
     $bare, (Get-Median $imports))
-Write-Host "PowerShell $($PSVersionTable.PSVersion), $(git --version), $([Environment]::ProcessorCount) processors, $([DateTime]::UtcNow.ToString('yyyy-MM-dd'))"
+$day = [DateTime]::UtcNow.ToString('yyyy-MM-dd', [Globalization.CultureInfo]::InvariantCulture)
+Write-Host "PowerShell $($PSVersionTable.PSVersion), $(git --version), $([Environment]::ProcessorCount) processors, $day"
 exit [int]($differ -gt 0)
