@@ -12,6 +12,9 @@ internal sealed class RepositoryAttributes : MergeAttributes
 {
     private const string FileName = ".gitattributes";
 
+    // A path has a handful, unless its file is made so that it has many thousand.
+    private const int MostValuesKept = 1_000_000;
+
     private static readonly List<AttributeRule> s_builtIn = [new("binary", true, [("diff", Unset), ("merge", Unset), ("text", Unset)])];
 
     private readonly GitRepository _repository;
@@ -22,6 +25,7 @@ internal sealed class RepositoryAttributes : MergeAttributes
     private readonly Dictionary<string, List<AttributeRule>> _folders = [];
     private readonly Dictionary<string, Dictionary<string, string?>> _paths = [];
     private readonly Dictionary<string, IReadOnlyList<(string Name, string? Value)>> _macros = [];
+    private int _valuesKept;
 
     internal RepositoryAttributes(GitRepository repository)
         : this(repository, null)
@@ -67,7 +71,15 @@ internal sealed class RepositoryAttributes : MergeAttributes
     internal override string? Get(string path, string attribute)
     {
         if (!_paths.TryGetValue(path, out Dictionary<string, string?>? values))
-            _paths.Add(path, values = Evaluate(path));
+        {
+            values = Evaluate(path);
+            if ((_valuesKept += values.Count) > MostValuesKept)
+            {
+                _paths.Clear();
+                _valuesKept = values.Count;
+            }
+            _paths.Add(path, values);
+        }
         return values.GetValueOrDefault(attribute);
     }
 
