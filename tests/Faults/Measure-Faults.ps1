@@ -187,7 +187,8 @@ function Test-Call([string] $Name, [int] $Call, [int] $Errno, [int] $Full) {
     $left += @(Get-ScenarioDamage $root)
     $same = $faultScenarios[$Name].WithoutLogs ? (Remove-Logs $state) -in (Remove-Logs $before), (Remove-Logs $after) : $state -in $before, $after
     $wrong = -not $same ? 'neither before nor after' : $left ? "left: $($left[0])" : $open -and $how -ne 'resumed' ? 'open without a word' : ''
-    if ($how -eq 'before' -and $state -eq $before -and -not $said) { $wrong = 'nothing done without a word' }
+    # Of what was cut off, before is what undoing it comes to.
+    if ($how -eq 'before' -and $state -eq $before -and -not $said -and -not $faultScenarios[$Name].CutOff) { $wrong = 'nothing done without a word' }
     if ($null -eq $said) { $wrong = 'the process ended' }
     if ($wrong) { Copy-Folder $root "$Folder/wrong-$Name-$Errno-$Call" }
     $details = if ($wrong) { "  $Name call $Call, $Errno$($Full ? ' from there on' : ''): $wrong | $said $($problem | Select-Object -First 1)" }
