@@ -1,14 +1,15 @@
 # Cuts operations off in every way that can be tried, and says of how many states nobody comes back. Linux, with cc. Run it by PowerShell:
-#   tests/Faults/Measure-Faults.ps1 -Module MaintainerTools.psd1 [-Scenario fold,…] -Mode States|Calls|Kills [-Step 1] [-Errors ENOSPC,EACCES,FULL]
+#   tests/Faults/Measure-Faults.ps1 -Module MaintainerTools.psd1 [-Scenario fold,…] -Mode States|Calls|Kills|Inside [-Step 1] [-Errors ENOSPC,EACCES,FULL]
 #       [-Kills 1000] [-Seed 1]
 # States: the folder is copied after each call (every third: -Step 3) that changes something in it, which is what a process killed there leaves; in each
 #         copy Resume-TopicOperation ends the operation, and in another Undo-TopicOperation; both must give the state before or after, every file compared.
 # Calls:  call number k fails, for every k (or every third: -Step 3), with ENOSPC, with EACCES, and (FULL) with ENOSPC for all that takes room from k on.
 # Kills:  the process gets SIGKILL at a random moment, and what it left is ended by one of the two cmdlets.
+# Inside: the same in the midst of the operation, at one of its calls, of as many processes of PowerShell.
 param(
     [Parameter(Mandatory)] [string] $Module,
     [string[]] $Scenario,
-    [Parameter(Mandatory)] [ValidateSet('States', 'Calls', 'Kills')] [string] $Mode,
+    [Parameter(Mandatory)] [ValidateSet('States', 'Calls', 'Kills', 'Inside')] [string] $Mode,
     [int] $Kills = 100,
     [int] $Seed = 1,
     [int] $Step = 1,
@@ -186,7 +187,8 @@ function Test-Call([string] $Name, [int] $Call, [int] $Errno, [int] $Full) {
     $left += @(Get-ScenarioDamage $root)
     $same = $faultScenarios[$Name].WithoutLogs ? (Remove-Logs $state) -in (Remove-Logs $before), (Remove-Logs $after) : $state -in $before, $after
     $wrong = -not $same ? 'neither before nor after' : $left ? "left: $($left[0])" : $open -and $how -ne 'resumed' ? 'open without a word' : ''
-    if ($how -eq 'before' -and $state -eq $before -and -not $said) { $wrong = 'nothing done without a word' }
+    # Of what was cut off, before is what undoing it comes to.
+    if ($how -eq 'before' -and $state -eq $before -and -not $said -and -not $faultScenarios[$Name].CutOff) { $wrong = 'nothing done without a word' }
     if ($null -eq $said) { $wrong = 'the process ended' }
     if ($wrong) { Copy-Folder $root "$Folder/wrong-$Name-$Errno-$Call" }
     $details = if ($wrong) { "  $Name call $Call, $Errno$($Full ? ' from there on' : ''): $wrong | $said $($problem | Select-Object -First 1)" }
@@ -206,6 +208,20 @@ foreach ($name in $Mode -eq 'Kills' ? @() : $Scenario) {
                 $found.Details
                 if (-not $found.IsOpen) { break }
             }
+        }
+    }
+    elseif ($Mode -eq 'Inside') {
+        $last, $random = $calls, [System.Random]::new($Seed)
+        for ($i = 1; $i -le $Kills; $i++) {
+            $k = $random.Next(1, $last + 1)
+            Copy-Folder "$Folder/start" $root
+            if ($null -ne (Invoke-Worker $name "$k 0 0 0 0")) { throw "$name was not killed at call $k" }
+            Copy-Folder $root "$Folder/killed-$k"
+            $found = Test-State $name "$Folder/killed-$k" ($random.Next(2) ? 'Resume-TopicOperation' : 'Undo-TopicOperation')
+            $kind = "$($found.Kind) $($found.IsOpen ? 'by a command' : 'at once')"
+            $count[$kind] = 1 + [int]$count[$kind]
+            $found.Details
+            & rm -rf "$Folder/killed-$k"
         }
     }
     else {

@@ -40,7 +40,7 @@ public static class TreeDiff
         /// <summary>A zero id stands for a tree that is not there.</summary>
         internal void Compare(Oid oldTree, Oid newTree)
         {
-            TreeDepth.Require(_depth);
+            TreeDepth.Require(_depth, newTree.IsZero ? oldTree : newTree);
             byte[] oldData = oldTree.IsZero ? [] : read(oldTree);
             byte[] newData = newTree.IsZero ? [] : read(newTree);
             var old = new RawTree(oldData);

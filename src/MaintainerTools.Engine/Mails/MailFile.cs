@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using System.Text.RegularExpressions;
 using ZstdSharp;
 
@@ -15,8 +13,15 @@ internal static partial class MailFile
         ([(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C], "7z"), ("LZIP"u8.ToArray(), "lzip"), ([0x04, 0x22, 0x4D, 0x18], "lz4"),
     ];
 
-    // More than a list has in months; a packed megabyte could be a thousand, packed again a million.
+    // More than a list has in months.
     private const long MostUnpacked = 512L << 20;
+
+    // Archives of mails are a fifth to a twentieth of them; what is packed smaller by far was made to fill the memory of who reads it.
+    private const long MostTimesPacked = 200;
+    private const long AlwaysUnpacked = 16L << 20;
+
+    // An archive of archives is unpacked as often as it was packed, within reason.
+    private const int MostLayers = 4;
 
     private static readonly string[] s_boxes = ["cur", "new"];
 
@@ -45,16 +50,8 @@ internal static partial class MailFile
         try
         {
             byte[] data = File.ReadAllBytes(file);
-            // An archive of archives is unpacked as often as it was packed, within reason.
-            for (int depth = 0; depth < 4; depth++)
-            {
-                if (data is [0x1F, 0x8B, ..])
-                    data = Whole(data, Unpack(new GZipStream(new MemoryStream(data), CompressionMode.Decompress)));
-                else if (data is [0x28, 0xB5, 0x2F, 0xFD, ..])
-                    data = Unpack(new DecompressionStream(new MemoryStream(data)));
-                else
-                    break;
-            }
+            if (IsPacked(data))
+                data = Unpack(data);
             return s_unread.FirstOrDefault(u => data.AsSpan().StartsWith(u.Magic)) is { Name: { } format }
                 ? throw new MaintainerException("MailCompressed", ErrorKind.NotImplemented, file, file, format) : data;
         }
@@ -66,29 +63,43 @@ internal static partial class MailFile
         }
     }
 
-    /// <summary>
-    /// .NET takes a file that is cut off for one that ends there; its last four bytes are the length of what
-    /// is in it, or in the last of several parts.
-    /// </summary>
-    private static byte[] Whole(byte[] packed, byte[] data) =>
-        packed.Length >= 18 && BinaryPrimitives.ReadUInt32LittleEndian(packed.AsSpan(packed.Length - 4)) <= (uint)data.Length
-        && (data.Length > 0 || packed.AsSpan(packed.Length - 4).IndexOfAnyExcept((byte)0) < 0)
-            ? data : throw new InvalidDataException("it is cut off");
+    private static bool IsPacked(ReadOnlySpan<byte> start) => start is [0x1F, 0x8B, ..] or [0x28, 0xB5, 0x2F, 0xFD, ..];
 
-    private static byte[] Unpack(Stream packed)
+    /// <summary>
+    /// What is in a packed file. Each layer is first read through to its end, of which nothing is kept: so what is too large is refused in little memory,
+    /// and what is not is then read into an array of its size.
+    /// </summary>
+    private static byte[] Unpack(byte[] packed)
     {
-        using (packed)
+        long most = Math.Min(MostUnpacked, Math.Max(AlwaysUnpacked, packed.Length * MostTimesPacked));
+        int layers = 0;
+        for (long length; layers <= MostLayers; layers++)
         {
-            using var output = new MemoryStream();
-            byte[] buffer = new byte[1 << 16];
-            while (packed.Read(buffer) is > 0 and int read)
+            byte[] start = new byte[4];
+            using (Stream content = Open(packed, layers, most))
             {
-                if (output.Length + read > MostUnpacked)
-                    throw new InvalidDataException($"it unpacks to more than {MostUnpacked >> 20} MiB");
-                output.Write(buffer, 0, read);
+                int read = content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+                content.CopyTo(Stream.Null);
+                start = start[..read];
+                length = content.Position;
             }
-            return output.ToArray();
+            if (IsPacked(start))
+                continue;
+            byte[] data = GC.AllocateUninitializedArray<byte>((int)length);
+            using (Stream content = Open(packed, layers, most))
+                content.ReadExactly(data);
+            return data;
         }
+        throw new InvalidDataException($"it is packed more than {MostLayers} times");
+    }
+
+    /// <summary>The content below so many layers.</summary>
+    private static Stream Open(byte[] packed, int layers, long most)
+    {
+        Stream content = new MemoryStream(packed);
+        for (int i = 0; i < layers; i++)
+            content = new UnpackedStream(content, most);
+        return content;
     }
 
     [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant)]

@@ -31,7 +31,7 @@ internal sealed class TreeTraversal(MergeState state)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Walk(string folder, Oid @base, Oid ours, Oid theirs)
     {
-        TreeDepth.Require(folder.AsSpan().Count('/'));
+        TreeDepth.Require(folder.AsSpan().Count('/'), folder);
         MergeFolder node = state.FolderAt(folder);
         byte[][] trees = [Read(node, @base), Read(node, ours), Read(node, theirs)];
         if (_folderMask is not (0 or Wanted) && AddsFile(trees))

@@ -37,7 +37,7 @@ internal sealed class ForbiddenPaths(IObjectReader objects, PathRules rules)
                     : entry.Name.Contains((byte)'/') || rules.IsForbidden(entry.Name, entry.Mode);
                 if (isForbidden)
                     return entry.IsTree ? FirstBelow(path, entry.Id) : path;
-                TreeDepth.Require(path.AsSpan().Count('/'));
+                TreeDepth.Require(path.AsSpan().Count('/'), path);
                 if (entry.IsTree)
                     stack.Push((entry.Id, old.Mode == EntryMode.Tree ? old.Id : Oid.Zero, path + "/"));
             }

@@ -8,7 +8,7 @@ internal static class HeapGrowth
 {
     // A collection of a heap in use of some hundred megabytes takes some tenths of a second, making so much garbage some seconds. Of what else the process
     // has in use, a quarter more is no matter.
-    private const long CollectAfter = 96 << 20;
+    private const long CollectAfter = 64 << 20;
 
     private static long s_inUse;
     private static int s_collecting;

@@ -17,7 +17,7 @@ internal sealed class PathTrie<T>
         {
             PathTrie<T> node = this;
             string[] names = path.Split('/');
-            TreeDepth.Require(names.Length - 1);
+            TreeDepth.Require(names.Length - 1, path);
             foreach (string name in names)
             {
                 if (!node._below.TryGetValue(name, out PathTrie<T>? next))

@@ -11,11 +11,15 @@ namespace MaintainerTools.Engine.Objects;
 /// </summary>
 public sealed class ScratchStore(IObjectReader below) : IObjectStore
 {
+    // From so many bytes on: a search makes thousands of versions of the same files, of which the many small ones take the least room.
+    private const int Middling = 16 << 10;
+
     [ThreadStatic]
     private static IncrementalHash? s_hash;
 
     private readonly ConcurrentDictionary<Oid, NewObject> _objects = new();
-    private readonly SharedChunks _chunks = new();
+    private readonly SharedChunks _large = new(isPacked: true);
+    private readonly SharedChunks _middling = new(isPacked: false);
 
     /// <summary>The store below.</summary>
     public IObjectReader Below { get; } = below;
@@ -59,7 +63,8 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
     internal void Forget()
     {
         _objects.Clear();
-        _chunks.Clear();
+        _large.Clear();
+        _middling.Clear();
     }
 
     /// <summary>True when the object is in this store itself, not below.</summary>
@@ -75,8 +80,10 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
     public Oid Write(ObjectType type, ReadOnlySpan<byte> data)
     {
         Oid id = Hash(type, data);
-        if (!_objects.ContainsKey(id))
-            _objects.TryAdd(id, data.Length >= LargeArrays.Large ? new NewObject(type, null, _chunks.Add(data)) : new NewObject(type, data.ToArray(), null));
+        if (_objects.ContainsKey(id))
+            return id;
+        SharedChunks? shared = data.Length >= LargeArrays.Large ? _large : data.Length >= Middling ? _middling : null;
+        _objects.TryAdd(id, shared is null ? new NewObject(type, data.ToArray(), null) : new NewObject(type, null, shared.Add(data)));
         return id;
     }
 
@@ -107,11 +114,11 @@ public sealed class ScratchStore(IObjectReader below) : IObjectStore
         return new Oid(digest);
     }
 
-    /// <summary>An object's bytes, as they are or, of a large one, in pieces that its versions share.</summary>
-    private readonly record struct NewObject(ObjectType Type, byte[]? Data, SharedChunks.Content? Large)
+    /// <summary>An object's bytes, as they are or, of all but a small one, in pieces that its versions share.</summary>
+    private readonly record struct NewObject(ObjectType Type, byte[]? Data, SharedChunks.Content? Shared)
     {
-        internal int Length => Data?.Length ?? Large!.Length;
+        internal int Length => Data?.Length ?? Shared!.Length;
 
-        internal byte[] ToArray() => Data ?? Large!.ToArray();
+        internal byte[] ToArray() => Data ?? Shared!.ToArray();
     }
 }

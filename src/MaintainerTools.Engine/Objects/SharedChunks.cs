@@ -6,15 +6,18 @@ using System.Security.Cryptography;
 namespace MaintainerTools.Engine.Objects;
 
 /// <summary>
-/// Large contents in little room. Each is cut where its own bytes say so, so that versions of one file fall into the same pieces but for those that changed,
-/// and each piece is kept once, packed: a hundred versions of a large file take little more than one. Safe for several threads.
+/// Contents in little room. Each is cut where its own bytes say so, so that versions of one file fall into the same pieces but for those that changed,
+/// and each piece is kept once: a hundred versions of a file take little more than one. Safe for several threads.
 /// </summary>
-internal sealed class SharedChunks
+/// <param name="isPacked">
+/// Pieces of some 128 KiB, packed, for files of many megabytes; else of some 2 KiB as they are, which costs about as much as the id of the content.
+/// </param>
+internal sealed class SharedChunks(bool isPacked)
 {
-    // A piece ends after some 128 KiB, where the sum of what came before has these bits clear. The first bits of a sum stand for the last 64 bytes.
-    private const ulong Boundary = 0xFFFF_8000_0000_0000;
-    private const int Shortest = 16 << 10;
-    private const int Longest = 1 << 20;
+    // A piece ends where the sum of what came before has these bits clear. The first bits of a sum stand for the last 64 bytes.
+    private readonly ulong _boundary = isPacked ? 0xFFFF_8000_0000_0000 : 0xFFE0_0000_0000_0000;
+    private readonly int _shortest = isPacked ? 16 << 10 : 512;
+    private readonly int _longest = isPacked ? 1 << 20 : 16 << 10;
 
     private static readonly ulong[] s_values = MakeValues();
 
@@ -29,7 +32,7 @@ internal sealed class SharedChunks
             ReadOnlySpan<byte> piece = data.Slice(at, LengthOfFirst(data[at..]));
             UInt128 id = BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(piece));
             if (!_chunks.TryGetValue(id, out Chunk? chunk))
-                chunk = _chunks.GetOrAdd(id, Pack(piece));
+                chunk = _chunks.GetOrAdd(id, isPacked ? Pack(piece) : new Chunk(piece.ToArray(), piece.Length, false));
             chunks.Add(chunk);
             at += piece.Length;
         }
@@ -39,14 +42,18 @@ internal sealed class SharedChunks
     /// <summary>Forgets the pieces.</summary>
     internal void Clear() => _chunks.Clear();
 
-    private static int LengthOfFirst(ReadOnlySpan<byte> data)
+    private int LengthOfFirst(ReadOnlySpan<byte> data)
     {
-        int most = Math.Min(data.Length, Longest);
+        int most = Math.Min(data.Length, _longest);
         ulong sum = 0;
-        for (int i = 0; i < most; i++)
+        ulong boundary = _boundary;
+        ulong[] values = s_values;
+        int shortest = _shortest;
+        // What came more than 64 bytes before is no longer in the sum.
+        for (int i = shortest - 64; i < most; i++)
         {
-            sum = (sum << 1) + s_values[data[i]];
-            if (i >= Shortest && (sum & Boundary) == 0)
+            sum = (sum << 1) + values[data[i]];
+            if (i >= shortest && (sum & boundary) == 0)
                 return i + 1;
         }
         return most;

@@ -10,11 +10,24 @@ internal static class TreeDepth
 
     /// <summary>Asks whether one may go on into a folder.</summary>
     /// <param name="depth">In how many others it lies.</param>
-    /// <exception cref="MaintainerException">TreeTooDeep.</exception>
-    internal static void Require(int depth)
+    /// <param name="path">Its path, or a path in it.</param>
+    /// <exception cref="MaintainerException">TreeTooDeep, of the path.</exception>
+    internal static void Require(int depth, string path)
     {
-        // Threads of some systems have little room.
-        if (depth > Most || !RuntimeHelpers.TryEnsureSufficientExecutionStack())
-            throw new MaintainerException("TreeTooDeep", ErrorKind.InvalidData, null, Most);
+        if (IsTooDeep(depth))
+            throw new MaintainerException("TreeTooDeep", ErrorKind.InvalidData, path, Most);
     }
+
+    /// <summary>The same where the path is not at hand.</summary>
+    /// <param name="depth">In how many others it lies.</param>
+    /// <param name="tree">Its tree.</param>
+    /// <exception cref="MaintainerException">TreeTooDeep, of the tree.</exception>
+    internal static void Require(int depth, Oid tree)
+    {
+        if (IsTooDeep(depth))
+            throw new MaintainerException("TreeTooDeep", ErrorKind.InvalidData, tree.ToString(), Most);
+    }
+
+    // Threads of some systems have little room.
+    private static bool IsTooDeep(int depth) => depth > Most || !RuntimeHelpers.TryEnsureSufficientExecutionStack();
 }

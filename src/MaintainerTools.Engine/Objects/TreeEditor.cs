@@ -29,7 +29,7 @@ internal static class TreeEditor
     /// <summary>Rebuilds one level; zero when nothing is left.</summary>
     private static Oid Rebuild(IObjectStore store, Oid tree, List<Edit> edits, int depth)
     {
-        TreeDepth.Require(edits[0].Path.AsSpan(0, depth).Count((byte)'/'));
+        TreeDepth.Require(edits[0].Path.AsSpan(0, depth).Count((byte)'/'), tree);
         byte[] data = tree.IsZero ? [] : store.Read(tree, ObjectType.Tree);
         Slot[] slots = SlotsOf(edits, depth);
         for (var old = new RawTree(data); old.MoveNext();)

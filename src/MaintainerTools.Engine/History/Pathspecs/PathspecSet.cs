@@ -71,7 +71,7 @@ internal sealed class PathspecSet : IPathComparison
     /// <summary>True where two trees (zero: nothing) differ in something that counts. Goes no further than to the first such thing.</summary>
     private bool Differ(Oid oldTree, Oid newTree, int length)
     {
-        TreeDepth.Require(_path.AsSpan(0, length).Count((byte)'/'));
+        TreeDepth.Require(_path.AsSpan(0, length).Count((byte)'/'), newTree.IsZero ? oldTree : newTree);
         var old = new RawTree(oldTree.IsZero ? [] : _reader.Read(oldTree, ObjectType.Tree));
         var @new = new RawTree(newTree.IsZero ? [] : _reader.Read(newTree, ObjectType.Tree));
         bool hasOld = old.MoveNext();

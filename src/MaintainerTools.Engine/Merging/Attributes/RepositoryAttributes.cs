@@ -12,6 +12,10 @@ internal sealed class RepositoryAttributes : MergeAttributes
 {
     private const string FileName = ".gitattributes";
 
+    // What merges ask of a path. A file may be made so that each path has many thousand others, and those are not kept.
+    private static readonly HashSet<string> s_asked =
+        ["merge", "conflict-marker-size", "diff", "text", "crlf", "eol", "ident", "filter", "working-tree-encoding"];
+
     private static readonly List<AttributeRule> s_builtIn = [new("binary", true, [("diff", Unset), ("merge", Unset), ("text", Unset)])];
 
     private readonly GitRepository _repository;
@@ -22,6 +26,7 @@ internal sealed class RepositoryAttributes : MergeAttributes
     private readonly Dictionary<string, List<AttributeRule>> _folders = [];
     private readonly Dictionary<string, Dictionary<string, string?>> _paths = [];
     private readonly Dictionary<string, IReadOnlyList<(string Name, string? Value)>> _macros = [];
+    private readonly Dictionary<string, string?> _all = [];
 
     internal RepositoryAttributes(GitRepository repository)
         : this(repository, null)
@@ -67,14 +72,16 @@ internal sealed class RepositoryAttributes : MergeAttributes
     internal override string? Get(string path, string attribute)
     {
         if (!_paths.TryGetValue(path, out Dictionary<string, string?>? values))
-            _paths.Add(path, values = Evaluate(path));
-        return values.GetValueOrDefault(attribute);
+            _paths.Add(path, values = Evaluate(path).Where(v => s_asked.Contains(v.Key)).ToDictionary());
+        return s_asked.Contains(attribute) ? values.GetValueOrDefault(attribute) : Evaluate(path).GetValueOrDefault(attribute);
     }
 
+    /// <summary>All attributes of a path, until another one is evaluated.</summary>
     private Dictionary<string, string?> Evaluate(string path)
     {
         // The rule nearest to the path counts, in a file the last one: the first that is found from there decides.
-        var values = new Dictionary<string, string?>();
+        Dictionary<string, string?> values = _all;
+        values.Clear();
         byte[] bytes = PathText.ToBytes(path);
         Apply(values, _own, bytes, 0);
         for (string folder = PathText.FolderOf(path); ; folder = PathText.FolderOf(folder))

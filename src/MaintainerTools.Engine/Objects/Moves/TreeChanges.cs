@@ -14,7 +14,7 @@ internal static class TreeChanges
     private static void Add(
         IObjectReader objects, string folder, int depth, Oid old, Oid @new, List<(string Path, TreeValue Old, TreeValue New)> changes)
     {
-        TreeDepth.Require(depth);
+        TreeDepth.Require(depth, folder);
         if (old == @new)
             return;
         Dictionary<string, TreeValue> before = Entries(objects, old);

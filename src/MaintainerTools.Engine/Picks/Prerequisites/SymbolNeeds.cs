@@ -153,7 +153,7 @@ internal sealed class SymbolNeeds(IObjectReader objects, Func<string, IReadOnlyL
 
     private void RemoveKnown(Oid tree, string folder, HashSet<string> except, Dictionary<ulong, string> wanted)
     {
-        TreeDepth.Require(folder.AsSpan().Count('/'));
+        TreeDepth.Require(folder.AsSpan().Count('/'), folder);
         foreach (TreeEntry entry in objects.ReadTree(tree).Entries)
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
