@@ -109,7 +109,8 @@ internal static partial class ReviewReader
         {
             string clause = clauses[i].EndsWith(' ') ? clauses[i] : clauses[i] + " ";
             bool same = (shapes.Removal(clause) ?? shapes.Removal("it " + clause)) is { } again
-                && (again.Identifier.Length == 0 || again.Identifier == first.Identifier) && (again.Noun.Length == 0 || RemovedLines.AreAlike(again.Noun, first.Noun));
+                && (again.Identifier.Length == 0 || again.Identifier == first.Identifier)
+                && (again.Noun.Length == 0 || RemovedLines.AreAlike(again.Noun, first.Noun));
             bool isReason = clauses[i - 1].Trim() != "and" && !IsStopped(clause, shapes)
                 && !ReviewShapes.Begins(shapes.WithoutLead(clause), shapes.Language.Orders);
             if (!same && !isReason)
