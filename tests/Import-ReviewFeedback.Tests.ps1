@@ -261,6 +261,22 @@ Describe 'Import-ReviewFeedback' {
         @(Import-ReviewFeedback -Path "$sample/review.mbox").Count | Should -Be 8
     }
 
+    It 'leaves it to the plan to bind what was read without a series' {
+        $series = @{ Repository = $sample; Topic = 'x86/pti'; Since = 'WIP.x86/pti.base' }
+        $named = Import-ReviewFeedback -Path "$sample/review.mbox" @series | New-FoldupPlan @series
+        $items = Import-ReviewFeedback -Path "$sample/review.mbox"
+        @($items | Where-Object Commit).Count | Should -Be 0
+        $found = $items | New-FoldupPlan @series
+        $row = { "$($_.Kind) $($_.Commit) $($_.File):$($_.Line) $($_.Target) $($_.Reason) $($_.Outcome)" }
+        $found.Review | ForEach-Object $row | Should -Be ($named.Review | ForEach-Object $row)
+        $found.Proposal.Count | Should -BeGreaterThan 0
+        $found.Proposal | ForEach-Object Diff | Should -Be ($named.Proposal | ForEach-Object Diff)
+        # Only some of them, and the items themselves stay as they were.
+        $one = $items | Where-Object Kind -EQ Remove | New-FoldupPlan @series
+        $one.Review | ForEach-Object Commit | Should -Be ($named.Review | Where-Object Kind -EQ Remove | ForEach-Object Commit)
+        @($items | Where-Object Commit).Count | Should -Be 0
+    }
+
     It 'reports <id> as an error that does not terminate' -ForEach @(
         @{ id = 'MailUnreadable'; path = 'nosuch.mbox'; since = 'WIP.x86/pti.base' }
         @{ id = 'RevisionNotFound'; path = '{0}/review.mbox'; since = 'nosuch' }

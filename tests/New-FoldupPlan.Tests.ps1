@@ -144,6 +144,35 @@ Describe 'New-FoldupPlan' {
         (New-FoldupPlan -Repository $folder -Since base -AllowPublished).Item[0].TargetSubject | Should -Be 'one'
     }
 
+    It 'folds with -OwnOnly into the commits of whom git takes for the author: <by>' -ForEach @(
+        @{ by = 'GIT_AUTHOR_EMAIL'; set = @{ GIT_AUTHOR_EMAIL = 'own@example.org'; EMAIL = 'x@example.org' }; config = @{ 'author.email' = 'x@example.org' } }
+        @{ by = 'author.email'; set = @{ EMAIL = 'x@example.org' }; config = @{ 'author.email' = 'own@example.org'; 'user.email' = 'x@example.org' } }
+        @{ by = 'user.email'; set = @{ EMAIL = 'x@example.org' }; config = @{ 'user.email' = 'own@example.org' } }
+        @{ by = 'user.email of another'; set = @{}; config = @{ 'user.email' = 'other@example.org' } }
+    ) {
+        New-Series "identity of $by"
+        Write-File g (1..9); Invoke-Git add g; Invoke-Git commit -q -m own --author 'Own <own@example.org>'
+        Write-File g (@(1..4) + 'five' + @(6..9)); Invoke-Git add g
+        $names = 'GIT_AUTHOR_EMAIL', 'GIT_AUTHOR_NAME', 'EMAIL'
+        $before = @{}
+        foreach ($name in $names) { $before[$name] = [Environment]::GetEnvironmentVariable($name) }
+        try {
+            foreach ($name in $names) { if ($null -eq $set[$name]) { Remove-Item "env:$name" -ErrorAction Ignore } else { Set-Item "env:$name" $set[$name] } }
+            Invoke-Git config user.name Somebody
+            foreach ($key in $config.Keys) { Invoke-Git config $key $config[$key] }
+            $isOwn = (Invoke-Git var GIT_AUTHOR_IDENT) -match '<own@example.org>'
+            $plan = New-FoldupPlan -Repository $folder -Since base -Staged -OwnOnly
+        }
+        finally {
+            foreach ($name in $names) {
+                if ($null -eq $before[$name]) { Remove-Item "env:$name" -ErrorAction Ignore } else { Set-Item "env:$name" $before[$name] }
+            }
+        }
+        $isOwn | Should -Be ($by -notlike '*another')
+        if ($isOwn) { $plan.Item | ForEach-Object TargetSubject | Should -Be 'own' }
+        else { $plan.Unplaced | ForEach-Object ReasonKind | Should -Be 'OtherAuthor' }
+    }
+
     It 'takes patches by wildcards and says which ones the series has already' {
         New-Series 'patches'
         $out = Join-Path $TestDrive 'patches-out'

@@ -30,7 +30,7 @@ public sealed class ImportReviewFeedbackCommand : RepositoryCmdlet
     [ValidateNotNullOrEmpty]
     public string Topic { get; set; } = "HEAD";
 
-    /// <summary>The commit below the series; without it nothing is bound.</summary>
+    /// <summary>The commit below the series; without it nothing is bound before New-FoldupPlan, which knows the series, is given the remarks.</summary>
     [Parameter]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]

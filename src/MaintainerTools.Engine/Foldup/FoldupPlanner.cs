@@ -3,6 +3,7 @@ using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Reviews;
 using MaintainerTools.Engine.Rewriting;
 using MaintainerTools.Engine.Topics;
 
@@ -38,7 +39,7 @@ public sealed class FoldupPlanner(Workspace workspace)
         List<FoldupStep> made = [.. steps.FromFiles(series, request.Patch, refused, request.Tell, request.Report)
             .Where(step => steps.TryAdd(series, step, refused))];
         PublishedCommits? published = request.AllowPublished ? null : PublishedCommits.Find(workspace, series.Range, since, topic, branch);
-        var review = new FoldupReview(steps, series, request.Review);
+        var review = new FoldupReview(steps, series, UnboundReviews.Bind(request.Review, workspace, since, topic));
         made.AddRange(review.Prepare());
         foreach (SeriesRevision revision in series.Revisions)
             revision.IsDonor |= request.Churn && !revision.IsFixup && !revision.IsMerge;

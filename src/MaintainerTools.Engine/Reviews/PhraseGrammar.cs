@@ -138,6 +138,9 @@ internal sealed partial class PhraseGrammar
             {
                 "pronoun" or "this" => new RemovedObject(text, "", "", ""),
                 "anyline" => new RemovedObject("", RemovedObject.AnyLine, "", ""),
+                // "Log this", "include this": the verb tells the line as the noun does.
+                "outputs" => new RemovedObject("", "print", "", ""),
+                "includes" => new RemovedObject("", "include", "", ""),
                 "noun" or "line" => new RemovedObject("", text.ToLowerInvariant(), "", ""),
                 "identifier" => new RemovedObject("", "", text.Trim('`').Replace("()", "", StringComparison.Ordinal), ""),
                 "variable" => new RemovedObject("", "", "", text),

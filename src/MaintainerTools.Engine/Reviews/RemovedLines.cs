@@ -52,6 +52,26 @@ internal static partial class RemovedLines
     private static bool IsAdded(string line) => line.Length > 1 && line[0] == '+' && !line.StartsWith("+++", StringComparison.Ordinal)
         && line[1..].Trim().Length > 0;
 
+    /// <summary>True for nouns that fit the same lines: "header" and "include", "print" and "message".</summary>
+    internal static bool AreAlike(string one, string other) => one == other || (one.Length > 0 && other.Length > 0 && KindOf(one) == KindOf(other));
+
+    /// <summary>The first of the nouns that fit the same lines as this one.</summary>
+    private static string KindOf(string noun) => noun switch
+    {
+        RemovedObject.AnyLine or "line" or "statement" or "zeile" or "anweisung"
+            or "stuff" or "thing" or "junk" or "cruft" or "noise" or "garbage" or "clutter"
+            or "hunk" or "chunk" or "piece" or "bit" or "part" or "code" or "snippet"
+            or "leftover" or "leftovers" or "debugging code" or "debug code" or "debug stuff" or "debugging stuff" => "line",
+        "include" or "import" or "header" or "header file" => "include",
+        "call" or "aufruf" => "call",
+        "declaration" or "prototype" or "definition" => "declaration",
+        "variable" or "local variable" => "variable",
+        "define" or "macro definition" => "define",
+        "assert" or "assertion" => "assert",
+        "comment" or "assignment" => noun,
+        _ => "output",
+    };
+
     // The line is somebody else's: a row of a hundred stars in it must not take longer than it is.
     private static bool IsMatch(string line, string pattern) => Regex.IsMatch(line, pattern, RegexOptions.NonBacktracking);
 
@@ -64,20 +84,17 @@ internal static partial class RemovedLines
         if (!string.IsNullOrEmpty(removed.Identifier))
             return IsMatch(text, $@"\A(?:#\s*\w+\s+|\(void\)\s*|[\w*][\w\s*]*[\s*])?\**{Regex.Escape(removed.Identifier)}\s*(?:\(|;|=|\[|,|\z|\s)")
                 && !Control().IsMatch(text);
-        return removed.Noun switch
+        return KindOf(removed.Noun) switch
         {
-            RemovedObject.AnyLine or "line" or "statement" or "zeile" or "anweisung" => true,
-            "stuff" or "thing" or "junk" or "cruft" or "noise" or "garbage" or "clutter" => true,
-            "hunk" or "chunk" or "piece" or "bit" or "part" or "code" or "snippet" => true,
+            "line" => true,
             "comment" => Comment().IsMatch(text),
-            "include" or "import" or "header" or "header file" => Include().IsMatch(text),
-            "call" or "aufruf" => Call().IsMatch(text) || CallAssigned().IsMatch(text),
+            "include" => Include().IsMatch(text),
+            "call" => Call().IsMatch(text) || CallAssigned().IsMatch(text),
             "assignment" => Assignment().IsMatch(text),
-            "declaration" or "prototype" or "definition" => Declaration().IsMatch(text),
-            "variable" or "local variable" => Declaration().IsMatch(text) && !text.Contains('(', StringComparison.Ordinal),
-            "define" or "macro definition" => text.StartsWith('#') && text.Contains("define", StringComparison.Ordinal),
-            "assert" or "assertion" => text.Contains("assert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("BUG_ON", StringComparison.Ordinal),
-            "leftover" or "leftovers" or "debugging code" or "debug code" or "debug stuff" or "debugging stuff" => true,
+            "declaration" => Declaration().IsMatch(text),
+            "variable" => Declaration().IsMatch(text) && !text.Contains('(', StringComparison.Ordinal),
+            "define" => text.StartsWith('#') && text.Contains("define", StringComparison.Ordinal),
+            "assert" => text.Contains("assert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("BUG_ON", StringComparison.Ordinal),
             _ => Output().IsMatch(text),
         };
     }

@@ -19,7 +19,7 @@ public sealed class ReviewImport
         (_workspace, _monitor) = (workspace, workspace.Monitor);
     }
 
-    /// <summary>Reads without a repository; nothing is bound.</summary>
+    /// <summary>Reads without a repository; nothing is bound before a plan is made of it.</summary>
     public ReviewImport(IOperationMonitor monitor) => _monitor = monitor;
 
     /// <summary>
@@ -60,7 +60,10 @@ public sealed class ReviewImport
         {
             _monitor.Cancellation.ThrowIfCancellationRequested();
             _monitor.Report("Reading the reviews", items.Count, -1, mail.Subject);
-            items.AddRange(reader.Read(mail));
+            List<ReviewItem> read = [.. reader.Read(mail)];
+            if (binding is null)
+                read.ForEach(item => UnboundReviews.Keep(item, mails, mail, request.AnySender));
+            items.AddRange(read);
         }
         return items;
     }
@@ -75,7 +78,7 @@ public sealed class ReviewImportRequest
     /// <summary>The series' tip; null for HEAD.</summary>
     public string? Topic { get; init; }
 
-    /// <summary>The commit below the series; null: nothing is bound.</summary>
+    /// <summary>The commit below the series; null: nothing is bound before a plan is made of it.</summary>
     public string? Since { get; init; }
 
     /// <summary>True to take trailers that name somebody else than the sender of the mail, too.</summary>

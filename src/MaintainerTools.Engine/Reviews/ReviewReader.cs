@@ -94,15 +94,23 @@ internal static partial class ReviewReader
             return null;
         if (shapes.Removal(clauses[0] + " ") is not { } first)
         {
-            RemovedObject? meant = clauses.Length != 3 ? null : shapes.Subject(clauses[0] + " ") is { } subject ? OfSubject(subject, clauses[2], shapes)
-                : IsReason(clauses[0] + " ", shapes) ? Ordered(clauses[0] + " ", clauses[2], shapes) : null;
+            RemovedObject? meant = null;
+            if (clauses.Length == 3)
+            {
+                RemovedObject? subject = shapes.Subject(clauses[0] + " ");
+                meant = subject is null ? null : OfSubject(subject.Value, clauses[2], shapes);
+                // "The code is clear, no need for this comment": what is named here is meant, whatever was spoken of before.
+                if (meant is null && (subject is not null || IsReason(clauses[0] + " ", shapes)))
+                    meant = Ordered(clauses[0] + " ", clauses[2], shapes) is { } ordered && (subject is null || ordered.IsNamed) ? ordered : null;
+            }
             return meant is { } what ? new ReviewMeaning(ReviewKind.Remove, Removed: what) : null;
         }
         for (int i = 2; i < clauses.Length; i += 2)
         {
             string clause = clauses[i].EndsWith(' ') ? clauses[i] : clauses[i] + " ";
             bool same = (shapes.Removal(clause) ?? shapes.Removal("it " + clause)) is { } again
-                && (again.Identifier.Length == 0 || again.Identifier == first.Identifier) && (again.Noun.Length == 0 || again.Noun == first.Noun);
+                && (again.Identifier.Length == 0 || again.Identifier == first.Identifier)
+                && (again.Noun.Length == 0 || RemovedLines.AreAlike(again.Noun, first.Noun));
             bool isReason = clauses[i - 1].Trim() != "and" && !IsStopped(clause, shapes)
                 && !ReviewShapes.Begins(shapes.WithoutLead(clause), shapes.Language.Orders);
             if (!same && !isReason)
@@ -121,8 +129,8 @@ internal static partial class ReviewReader
             return null;
         string words = order.EndsWith(' ') ? order : order + " ";
         return (shapes.Removal(words) ?? shapes.Removal("it " + words)) is { } removed
-            && shapes.BeginsWith(shapes.WithoutLead(words), "remove", "pronoun", "can", "take")
-            && (!removed.IsNamed || !subject.IsNamed || (removed.Identifier == subject.Identifier && removed.Noun == subject.Noun))
+            && shapes.BeginsWith(shapes.WithoutLead(words), "remove", "pronoun", "can", "take", "tobe")
+            && (!removed.IsNamed || !subject.IsNamed || (removed.Identifier == subject.Identifier && RemovedLines.AreAlike(removed.Noun, subject.Noun)))
             ? removed.IsNamed || !subject.IsNamed ? removed : subject : null;
     }
 
@@ -133,9 +141,9 @@ internal static partial class ReviewReader
     private static RemovedObject? Ordered(string said, string order, ReviewShapes shapes)
     {
         string words = order.EndsWith(' ') ? order : order + " ";
-        return shapes.Removal(words) is { } removed
+        return !shapes.BeginsWith(shapes.WithoutLead(words), "reduce") && shapes.Removal(words) is { } removed
             && (removed.IsNamed || (removed.IsThis && !ReviewShapes.Has(said, shapes.Language.Others)))
-            && shapes.BeginsWith(shapes.WithoutLead(words), "remove", "take", "object") ? removed : null;
+            && shapes.BeginsWith(shapes.WithoutLead(words), "remove", "take", "object", "unneed") ? removed : null;
     }
 
     /// <summary>True for a clause that says of something that it is or does something, and sets no condition.</summary>
@@ -144,6 +152,9 @@ internal static partial class ReviewReader
         string plain = shapes.WithoutLead(clause);
         string because = Because().Match(plain).Value;
         string[] words = plain[because.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        // "Nothing in this file uses it": whatever the verb is, and wherever it stands.
+        if (words.Length > 2 && Nobody().IsMatch(words[0]) && !IsStopped(clause, shapes))
+            return true;
         int verb = words.Length > 0 && shapes.BeginsWith(words[0] + " ", "determiner") ? 2 : 1;
         return verb < words.Length && !IsStopped(clause, shapes)
             && (shapes.Language.Verbs.Contains(words[verb], StringComparer.OrdinalIgnoreCase) || shapes.BeginsWith(words[verb] + " ", "isnot"));
@@ -170,7 +181,7 @@ internal static partial class ReviewReader
         ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Guards)) || Contraction().IsMatch(words);
 
     // "As" gives a reason only before what can be the subject of a clause: "as soon as", "as part of" are something else.
-    [GeneratedRegex(@" (, and|[,:;\u2013\u2014-]|because|since|and"
+    [GeneratedRegex(@" (, and|[,:;\u2013\u2014-]|because|since|now that|and"
         + @"|as(?= (?:(?:it|this|that|we|you|they|there|nobody|no|\w+\(\)|\w*_\w*) |the (?!last|first|next|final|very))))(?= ) ",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
@@ -181,6 +192,9 @@ internal static partial class ReviewReader
 
     [GeneratedRegex(@"\A(?:since|as|because|given that|seeing that) (?!soon |long |part )", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Because();
+
+    [GeneratedRegex(@"\A(?:nothing|nobody|none)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Nobody();
 
     [GeneratedRegex(@"\A((?:\w+ )?(?:it|this|that|they|these|nobody|\w+\(\)) )only (?!if |when |in |after |for |with |on |once )",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

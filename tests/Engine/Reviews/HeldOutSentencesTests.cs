@@ -4,8 +4,10 @@ using MaintainerTools.Engine.Tests.Support;
 namespace MaintainerTools.Engine.Tests.Reviews;
 
 /// <summary>
-/// Sentences that were written down before the rules were, and of which the rules have no words of their own. HeldOutSentences.tsv has one a line: whether it
-/// asks for the quoted line to go (ask) or not (keep), what that line has in it, and the sentence.
+/// Sentences that were written without a look at the rules, in several lists: one before the rules were there, the others after. Each was read once as the
+/// rules were then (docs/fold-up.md has the figures), and the rules were mended by what was missed: so they tell what must stay, not how a sentence fares that
+/// nobody has seen. HeldOutSentences.tsv has one a line: whether it asks for the quoted line to go (ask) or not (keep), what that line has in it, and the
+/// sentence.
 /// </summary>
 public class HeldOutSentencesTests
 {

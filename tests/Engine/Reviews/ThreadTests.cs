@@ -40,6 +40,40 @@ public class ThreadTests(MailThreadFixture thread) : IClassFixture<MailThreadFix
     }
 
     [Fact]
+    public void What_was_read_without_a_series_is_bound_when_a_plan_is_made()
+    {
+        using GitRepository repository = thread.Repository.Open();
+        var workspace = new Workspace(repository);
+        IReadOnlyList<ReviewItem> unbound = new ReviewImport(workspace).Import(new ReviewImportRequest { Files = [thread.Mbox] });
+        Assert.All(unbound, i => Assert.Null(i.Commit));
+        FoldupPlan plan = new FoldupPlanner(workspace).Plan(new FoldupPlanRequest { Topic = "topic", Since = thread.Since, Review = unbound });
+        FoldupPlan bound = Plan();
+        Assert.Equal(bound.Review.Select(Row), plan.Review.Where(i => !IsOfSeries(i)).Select(Row));
+        Assert.Equal(24, plan.Review.Count(IsOfSeries));
+        Assert.Equal(bound.Item.Select(i => (i.Target, i.File, i.Hunk, i.NewMessage)), plan.Item.Select(i => (i.Target, i.File, i.Hunk, i.NewMessage)));
+        Assert.Equal(bound.Proposal.Select(p => (p.Commit, p.Diff, p.Confidence)), plan.Proposal.Select(p => (p.Commit, p.Diff, p.Confidence)));
+        Assert.All(unbound, i => Assert.Null(i.Commit));
+
+        // Some of them, and one that somebody bound himself.
+        ReviewItem own = unbound.First(i => i.Kind == ReviewKind.Note);
+        (own.Commit, own.Reason) = (plan.Review.Last(r => r.Commit is not null).Commit, "by hand");
+        FoldupPlan some = new FoldupPlanner(workspace).Plan(new FoldupPlanRequest
+        {
+            Topic = "topic",
+            Since = thread.Since,
+            Review = [own, .. unbound.Where(i => i.Kind == ReviewKind.Trailer)],
+        });
+        Assert.Equal("by hand", some.Review[0].Reason);
+        Assert.Equal(bound.Review.Where(r => r.Kind == ReviewKind.Trailer).Select(Row), some.Review.Skip(1).Select(Row));
+
+        static bool IsOfSeries(ReviewItem i) => i.Outcome!.EndsWith("it is not folded in again", StringComparison.Ordinal)
+            || i.Outcome.StartsWith("open: it is another version of", StringComparison.Ordinal);
+
+        static string Row(ReviewItem i) => string.Join('|', i.MessageId, i.Kind, i.Commit, i.File, i.Line, i.Function, i.Target, i.Reason, i.TargetReason,
+            string.Join(',', i.TrailerTarget), string.Join('/', i.Removed), i.Doubt, i.Text, i.Outcome, i.IsSettled);
+    }
+
+    [Fact]
     public void Trailers_and_diffs_of_the_answers_go_into_the_commits_and_nothing_else_changes()
     {
         TestRepository test = thread.Repository;
