@@ -78,16 +78,14 @@ internal sealed class UnmarkedParts(IObjectReader objects)
                     return false;
                 continue;
             }
-            Dictionary<string, int> there = (whole.LinesOf(place)?.Lines ?? []).ToDictionary(line => Text(line.Line), line => line.After - line.Before);
-            foreach ((byte[] line, int before, int after) in lines.Lines)
+            IReadOnlyDictionary<string, int>? there = whole.LinesOf(place)?.Differences;
+            foreach ((string line, int wanted) in lines.Differences)
             {
-                int difference = there.GetValueOrDefault(Text(line));
-                if (Math.Sign(difference) != Math.Sign(after - before) || Math.Abs(difference) < Math.Abs(after - before))
+                int difference = there?.GetValueOrDefault(line) ?? 0;
+                if (Math.Sign(difference) != Math.Sign(wanted) || Math.Abs(difference) < Math.Abs(wanted))
                     return false;
             }
         }
         return true;
-
-        static string Text(byte[] line) => System.Text.Encoding.Latin1.GetString(line);
     }
 }

@@ -16,6 +16,8 @@ namespace MaintainerTools.Engine.History.Present;
 /// <param name="tip">The branch's commit.</param>
 internal sealed partial class BackOuts(CommitHistory history, IObjectReader objects, Oid tip)
 {
+    private static readonly Dictionary<string, int> s_none = [];
+
     private readonly Dictionary<(Oid Change, Oid Carrier), Oid?> _known = [];
     private readonly TreePaths _tree = new(objects, objects.ReadCommit(tip).Tree);
 
@@ -104,46 +106,45 @@ internal sealed partial class BackOuts(CommitHistory history, IObjectReader obje
         if (IsFix(commit, change))
             return false;
         var step = new ChangeTraces(objects, objects.ReadCommit(before).Tree, commit.Tree);
-        var lines = new Dictionary<(string Path, string Line), int>();
+        bool mayDoMore = commit.IsMerge || Words().IsMatch(commit.Subject);
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var added = new HashSet<string>(StringComparer.Ordinal);
-        var objectsBefore = new Dictionary<string, TreeChange>(StringComparer.Ordinal);
+        int brought = 0;
         for (int i = 0; i < traces.Changes.Count; i++)
         {
-            string path = traces.Changes[i].Path;
-            objectsBefore[path] = traces.Changes[i];
-            foreach ((byte[] line, int less, int more) in traces.LinesOf(i)?.Lines ?? [])
-            {
-                string text = System.Text.Encoding.Latin1.GetString(line);
-                lines[(path, text)] = more - less;
-                if (more > less)
-                    added.Add(text);
-            }
+            places[traces.Changes[i].Path] = i;
+            IReadOnlyDictionary<string, int>? lines = traces.LinesOf(i)?.Differences;
+            brought += lines?.Values.Sum(Math.Abs) ?? 1;
+            added.UnionWith((lines ?? s_none).Where(line => line.Value > 0).Select(line => line.Key));
         }
         (int opposite, int all, int moved) = (0, 0, 0);
-        for (int i = 0; i < step.Changes.Count; i++)
+        // The change's own files first: mostly they tell, and a merge may differ in thousands.
+        foreach (int i in Enumerable.Range(0, step.Changes.Count).OrderBy(i => places.ContainsKey(step.Changes[i].Path) ? 0 : 1))
         {
             TreeChange now = step.Changes[i];
+            bool isOwn = places.TryGetValue(now.Path, out int place);
+            if (!isOwn && opposite == 0)
+                return false;
             if (step.LinesOf(i) is not { } file)
             {
                 all++;
-                opposite += objectsBefore.TryGetValue(now.Path, out TreeChange was) && was.OldId == now.NewId && was.OldMode == now.NewMode ? 1 : 0;
+                opposite += isOwn && traces.Changes[place].OldId == now.NewId && traces.Changes[place].OldMode == now.NewMode ? 1 : 0;
                 continue;
             }
-            foreach ((byte[] line, int less, int more) in file.Lines)
+            IReadOnlyDictionary<string, int>? own = isOwn ? traces.LinesOf(place)?.Differences : null;
+            foreach ((string line, int difference) in file.Differences)
             {
-                int difference = more - less;
-                string text = System.Text.Encoding.Latin1.GetString(line);
                 all += Math.Abs(difference);
-                if (lines.TryGetValue((now.Path, text), out int brought) && Math.Sign(brought) == -Math.Sign(difference))
-                    opposite += Math.Min(Math.Abs(brought), Math.Abs(difference));
-                else if (difference > 0 && added.Contains(text))
+                if (own is not null && own.TryGetValue(line, out int was) && Math.Sign(was) == -Math.Sign(difference))
+                    opposite += Math.Min(Math.Abs(was), Math.Abs(difference));
+                else if (difference > 0 && added.Contains(line))
                     moved++;
             }
+            // Lines that went elsewhere are there; and what does so much more is no back-out, whatever is left of it.
+            if ((added.Count > 0 && moved * 2 >= added.Count) || (!mayDoMore && all > brought * 2))
+                return false;
         }
-        // Lines that went elsewhere are there.
-        if (opposite == 0 || (added.Count > 0 && moved * 2 >= added.Count))
-            return false;
-        return commit.IsMerge || opposite * 2 >= all || Words().IsMatch(commit.Subject);
+        return opposite > 0 && (mayDoMore || opposite * 2 >= all);
     }
 
     /// <summary>A commit that says what it fixes names something, and makes something else of the change; unless it says that it takes another back.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
@@ -62,17 +64,26 @@ internal sealed class ChangeTraces
     }
 }
 
-/// <summary>Of one file the lines that a change added or removed.</summary>
+/// <summary>
+/// Of one file the lines that a change added or removed: those that there are more or fewer of afterwards. They are looked for one after the other, as far
+/// as asked: that a change is there mostly shows in its first line, and a comparison of whole files is not needed for it.
+/// </summary>
 internal sealed class FileTraces
 {
+    private readonly byte[] _old;
+    private readonly byte[] _now;
+    private readonly IEnumerator<byte[]> _candidates;
     private readonly List<(byte[] Line, int Before, int After)> _lines = [];
+    private Dictionary<string, int>? _differences;
 
-    private FileTraces()
+    private FileTraces(byte[] old, byte[] now)
     {
+        (_old, _now) = (old, now);
+        _candidates = Candidates().GetEnumerator();
     }
 
-    /// <summary>The lines, with how many of them there are in the whole file before and after.</summary>
-    public IReadOnlyList<(byte[] Line, int Before, int After)> Lines => _lines;
+    /// <summary>The lines, as Latin-1 text without their ends, with how many more of them there are after the change than before.</summary>
+    public IReadOnlyDictionary<string, int> Differences => _differences ??= Count();
 
     /// <summary>Null for a binary file, for what is no file, and where no line tells anything.</summary>
     public static FileTraces? Read(IObjectReader objects, TreeChange change)
@@ -83,42 +94,76 @@ internal sealed class FileTraces
         byte[] now = change.NewMode == 0 ? [] : objects.ReadBlob(change.NewId);
         if (BinaryContent.IsBinary(old) || BinaryContent.IsBinary(now))
             return null;
-        var traces = new FileTraces();
-        var before = new TextLines(old);
-        var after = new TextLines(now);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (LineChange run in LineDiff.Compute(before, after))
-        {
-            for (int i = run.OldStart; i < run.OldEnd; i++)
-                Add(before[i]);
-            for (int i = run.NewStart; i < run.NewEnd; i++)
-                Add(after[i]);
-        }
-        return traces._lines.Count > 0 ? traces : null;
-
-        void Add(ReadOnlySpan<byte> line)
-        {
-            line = line.TrimEnd("\r\n"u8);
-            if (!Tells(line) || !seen.Add(System.Text.Encoding.Latin1.GetString(line)))
-                return;
-            byte[] text = line.ToArray();
-            (int less, int more) = (Times(old, text), Times(now, text));
-            // What was but moved within the file is as often there.
-            if (less != more)
-                traces._lines.Add((text, less, more));
-        }
+        var traces = new FileTraces(old, now);
+        return traces.TryNext() ? traces : null;
     }
 
     /// <summary>True where each line is as rare, or as frequent, as it was before the change.</summary>
     public bool AreGone(byte[] data)
     {
-        foreach ((byte[] line, int before, int after) in _lines)
+        for (int i = 0; i < _lines.Count || TryNext(); i++)
         {
+            (byte[] line, int before, int after) = _lines[i];
             int there = Times(data, line);
             if (after > before ? there > before : there < before)
                 return false;
         }
         return true;
+    }
+
+    private bool TryNext()
+    {
+        while (_candidates.MoveNext())
+        {
+            byte[] line = _candidates.Current;
+            (int less, int more) = (Times(_old, line), Times(_now, line));
+            // What was but moved within the file is as often there.
+            if (less != more)
+            {
+                _lines.Add((line, less, more));
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private IEnumerable<byte[]> Candidates()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        (LinesBetween old, LinesBetween now) = Between();
+        foreach (LinesBetween lines in (LinesBetween[])[now, old])
+        {
+            for (int i = lines.Start; i < lines.End; i++)
+            {
+                if (lines.Tells(i) && seen.Add(lines.TextOf(i)))
+                    yield return lines[i].ToArray();
+            }
+        }
+    }
+
+    private Dictionary<string, int> Count()
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        (LinesBetween old, LinesBetween now) = Between();
+        foreach ((LinesBetween lines, int one) in ((LinesBetween, int)[])[(now, 1), (old, -1)])
+        {
+            for (int i = lines.Start; i < lines.End; i++)
+            {
+                if (lines.Tells(i))
+                    CollectionsMarshal.GetValueRefOrAddDefault(counts, lines.TextOf(i), out _) += one;
+            }
+        }
+        foreach (string moved in counts.Where(count => count.Value == 0).Select(count => count.Key).ToArray())
+            counts.Remove(moved);
+        return counts;
+    }
+
+    /// <summary>What stands between the lines that the texts begin and end with alike: no other line has another number.</summary>
+    private (LinesBetween Old, LinesBetween Now) Between()
+    {
+        (TextLines old, TextLines now) = (new TextLines(_old), new TextLines(_now));
+        (int start, int tail) = TextLines.CommonEnds(old, now);
+        return (new LinesBetween(old, start, old.Count - tail), new LinesBetween(now, start, now.Count - tail));
     }
 
     /// <summary>How often a whole line stands in a text.</summary>
@@ -138,15 +183,24 @@ internal sealed class FileTraces
         return times;
     }
 
-    private static bool Tells(ReadOnlySpan<byte> line)
-    {
-        foreach (byte b in line)
-        {
-            if (char.IsAsciiLetterOrDigit((char)b) || b >= 128)
-                return true;
-        }
-        return false;
-    }
-
     private static bool IsFileOrNothing(int mode) => mode == 0 || EntryMode.IsFile(mode);
+
+    /// <summary>Some lines of a text, without their ends.</summary>
+    private sealed record LinesBetween(TextLines Text, int Start, int End)
+    {
+        public ReadOnlySpan<byte> this[int line] => Text[line].TrimEnd("\r\n"u8);
+
+        public string TextOf(int line) => Encoding.Latin1.GetString(this[line]);
+
+        /// <summary>False for what has no letter or digit.</summary>
+        public bool Tells(int line)
+        {
+            foreach (byte b in this[line])
+            {
+                if (char.IsAsciiLetterOrDigit((char)b) || b >= 128)
+                    return true;
+            }
+            return false;
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
@@ -89,8 +90,13 @@ internal sealed class UnmarkedCarriers(CommitHistory history, IObjectReader obje
 
         private bool HoldsAll(List<Hunk> hunks, Oid blob)
         {
-            string[] lines = hunks.Count == 0 ? [] : Lines(objects.ReadBlob(blob));
-            return hunks.Count > 0 && hunks.TrueForAll(hunk => hunk.IsIn(lines));
+            byte[] data = hunks.Count == 0 ? [] : objects.ReadBlob(blob);
+            // Most of what is not there shows in a line, which is found sooner than a file is taken apart.
+            if (hunks.Count == 0 || !hunks.TrueForAll(hunk => hunk.MayBeIn(data)))
+                return false;
+            var text = new TextLines(data);
+            string[] lines = Lines(text, 0, text.Count);
+            return hunks.TrueForAll(hunk => hunk.IsIn(lines));
         }
 
         private List<Hunk> Read(TreeChange change)
@@ -99,18 +105,17 @@ internal sealed class UnmarkedCarriers(CommitHistory history, IObjectReader obje
             byte[] now = objects.ReadBlob(change.NewId);
             if (BinaryContent.IsBinary(old) || BinaryContent.IsBinary(now))
                 return [];
-            (string[] before, string[] after) = (Lines(old), Lines(now));
-            return [.. LineDiff.Compute(new TextLines(old), new TextLines(now)).Select(run => new Hunk(
-                before[run.OldStart..run.OldEnd], after[Math.Max(0, run.NewStart - 1)..Math.Min(after.Length, run.NewEnd + 1)],
-                run.NewStart == 0, run.NewEnd >= after.Length))];
+            (TextLines before, TextLines after) = (new TextLines(old), new TextLines(now));
+            return [.. LineDiff.Compute(before, after).Select(run => new Hunk(
+                Lines(before, run.OldStart, run.OldEnd), Lines(after, Math.Max(0, run.NewStart - 1), Math.Min(after.Count, run.NewEnd + 1)),
+                run.NewStart == 0, run.NewEnd >= after.Count))];
         }
 
-        private static string[] Lines(byte[] data)
+        private static string[] Lines(TextLines text, int start, int end)
         {
-            var text = new TextLines(data);
-            string[] lines = new string[text.Count];
+            string[] lines = new string[end - start];
             for (int i = 0; i < lines.Length; i++)
-                lines[i] = System.Text.Encoding.Latin1.GetString(text[i]).TrimEnd('\r', '\n');
+                lines[i] = Encoding.Latin1.GetString(text[start + i]).TrimEnd('\r', '\n');
             return lines;
         }
     }
@@ -122,6 +127,11 @@ internal sealed class UnmarkedCarriers(CommitHistory history, IObjectReader obje
     /// <param name="IsAtEnd">True where the file ends with them.</param>
     private sealed record Hunk(string[] Old, string[] New, bool IsAtTop, bool IsAtEnd)
     {
+        private readonly byte[] _longest = Encoding.Latin1.GetBytes(New.MaxBy(line => line.Length) ?? "");
+
+        /// <summary>False where a line of it stands nowhere in a text.</summary>
+        public bool MayBeIn(ReadOnlySpan<byte> data) => data.IndexOf(_longest) >= 0;
+
         public bool IsIn(string[] lines)
         {
             for (int at = 0; at + New.Length <= lines.Length; at++)
