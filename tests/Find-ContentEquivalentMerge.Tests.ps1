@@ -54,4 +54,28 @@ Describe 'Find-ContentEquivalentMerge' {
         @($plan.Step).Count | Should -Be 1
         $plan.NaiveConflicts | Should -Be 0
     }
+
+    It 'plans the merges of the base first with -Base, which git carries out without a conflict' {
+        $plan = Find-ContentEquivalentMerge -Repository $sample -Topic x86/pti -Base WIP.x86/pti.base -Upstream linus
+        $plan.Base, $plan.BaseSha | Should -Be 'WIP.x86/pti.base', (Invoke-Git rev-parse WIP.x86/pti.base)
+        $plan.RemainingConflicts | Should -Be 0
+        $null = Invoke-Git switch -q --detach WIP.x86/pti.base
+        foreach ($step in $plan.Step) {
+            $null = Invoke-Git -c user.name=T -c user.email=t@example.com merge -q --no-edit --no-ff $step.Upstream
+            $LASTEXITCODE | Should -Be 0
+        }
+        $null = Invoke-Git tag -f based HEAD
+        $null = Invoke-Git switch -q --detach x86/pti
+        $null = Invoke-Git -c user.name=T -c user.email=t@example.com merge -q --no-edit --no-ff based
+        $LASTEXITCODE | Should -Be 0
+        Invoke-Git rev-parse 'HEAD^{tree}' | Should -Be $plan.Step[-1].Tree
+        $null = Invoke-Git switch -q x86/pti
+    }
+
+    It 'says which -Base the topic does not stand on' {
+        Find-ContentEquivalentMerge -Repository $sample -Topic x86/pti -Base review -Upstream linus -ErrorAction SilentlyContinue -ErrorVariable problem |
+            Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'TopicNotOnBase,*'
+        $problem[0].TargetObject | Should -Be 'x86/pti'
+    }
 }
