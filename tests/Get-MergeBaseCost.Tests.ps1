@@ -65,10 +65,10 @@ Describe 'Get-MergeBaseCost' {
     }
 
     It 'adds the picks that the candidate lacks, each once' {
-        $picks = Invoke-Git rev-list --no-merges -3 linus
+        $picks = @(Invoke-Git rev-list --no-merges -3 linus)
         $plain = Get-MergeBaseCost -Repository $sample -Since v4.9 -Candidate v4.14
         $cost = Get-MergeBaseCost -Repository $sample -Since v4.9 -Candidate v4.14 -PickCommit ($picks + $picks[0] + 'v4.14')
-        $cost.Commits - $plain.Commits, $cost.PicksToMake, ($cost.Picks - $plain.Picks) | Should -Be 3, 3, 3
+        ($cost.Commits - $plain.Commits), $cost.PicksToMake, ($cost.Picks - $plain.Picks) | Should -Be 3, 3, 3
         $cost.Files | Should -Be $plain.Files
         $plain.PicksToMake | Should -Be 0
         Get-MergeBaseCost -Repository $sample -Since v4.9 -Candidate v4.14 -PickCommit nowhere -ErrorVariable problem -ErrorAction SilentlyContinue |

@@ -240,7 +240,7 @@ Describe 'A commit that looks like a number' {
     It 'is refused where only the number is left: <what>' -ForEach @(
         @{ what = 'in a list'; call = { Get-MergeForecast -Repository $folder -Ours HEAD -Theirs 0178265, 84e9903 } }
         @{ what = 'in a list with others'; call = { Get-MergeBaseCost -Repository $folder HEAD HEAD, 0178265 } }
-        @{ what = 'in a variable'; call = { $id = 0178265; Get-MergeForecast -Repository $folder -Ours $id -Theirs HEAD } }
+        @{ what = 'in a variable'; call = { $id = 84e9903; Get-MergeForecast -Repository $folder -Ours $id -Theirs HEAD } }
         @{ what = 'by splatting'; call = { $with = @{ Ours = 84e9903 }; Get-MergeForecast -Repository $folder @with -Theirs HEAD } }
     ) {
         $call | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExceptionType ([System.Management.Automation.ParameterBindingException])

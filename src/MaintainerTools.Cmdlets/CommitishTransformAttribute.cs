@@ -65,6 +65,9 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
                 var texts = new List<string>();
                 foreach (object? item in many)
                 {
+                    // In a list nothing knows what was typed: zeros before it and an exponent are gone.
+                    if ((item is PSObject element ? element.BaseObject : item) is { } bare && IsNumber(bare))
+                        throw NotText(bare);
                     switch (Convert(item, depth))
                     {
                         case string one: texts.Add(one); break;
@@ -74,10 +77,11 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
                     }
                 }
                 return texts.ToArray();
-            case IFormattable when plain.GetType().IsPrimitive || plain is decimal or BigInteger:
-                // An id that looks like a number (84e9903, 0178265) and is typed without quotes arrives as one, in an object that knows what was typed. Out
-                // of an array, a variable or a property comes the number alone, and zeros before it or an exponent are gone.
-                return value is PSObject typed ? typed.ToString() : throw NotText(plain);
+            case IFormattable number when IsNumber(plain):
+                // An id that looks like a number (84e9903, 0178265) and is typed without quotes arrives as one, in an object that knows what was typed where
+                // that is not how the number is written.
+                return value is PSObject typed ? typed.ToString() : plain is double or float ? throw NotText(plain)
+                    : number.ToString(null, CultureInfo.InvariantCulture);
             default:
                 PSObject properties = PSObject.AsPSObject(value);
                 object? found = FromProperties(Property, depth);
@@ -92,6 +96,8 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
                 object? Property(string name) => properties.Properties[name] is { IsGettable: true } property ? property.Value : null;
         }
     }
+
+    private static bool IsNumber(object value) => value is IFormattable && (value.GetType().IsPrimitive || value is decimal or BigInteger);
 
     private static ArgumentTransformationMetadataException NotText(object number)
     {
