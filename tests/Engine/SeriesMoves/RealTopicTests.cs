@@ -1,6 +1,6 @@
-using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.MergeBases;
 using MaintainerTools.Engine.MergePlans;
+using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Picks;
 using MaintainerTools.Engine.SeriesMoves;
@@ -20,7 +20,7 @@ public class RealTopicTests
     {
         using var test = new TestRepository(bare: true);
         File.WriteAllText(Path.Combine(test.Path, "objects", "info", "alternates"), Path.Combine(Mirrors.Find("git+git")!, "objects") + "\n");
-        string release = test.Line("rev-parse", ReleaseIn(Mirrors.Find("git+git")!));
+        string release = Git.Run(Mirrors.Find("git+git")!, "rev-parse", "v2.48.0^{commit}").Trim();
         test.Run("branch", "topic", Topic);
         test.Run("tag", "release", release);
         test.Run("branch", "upstream", Upstream);
@@ -54,8 +54,6 @@ public class RealTopicTests
         new MergePlanPerformer(new Workspace(repository)).Prepare(new MergePlanPerformerOptions { Plan = plan }).Apply();
         Assert.Equal(tree, test.Line("rev-parse", "moved^{tree}"));
     }
-
-    private static string ReleaseIn(string mirror) => Git.Run(mirror, "rev-parse", "v2.48.0^{commit}").Trim();
 
     private static string Commit(TestRepository test, string one, string other)
     {
