@@ -38,6 +38,7 @@
         'lib/Views/SeriesMove.Format.ps1xml'
         'lib/Views/SeriesPair.Format.ps1xml'
         'lib/Views/SeriesRewrite.Format.ps1xml'
+        'lib/Views/TopicCommitStatus.Format.ps1xml'
         'lib/Views/TopicOperation.Format.ps1xml'
     )
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
@@ -58,6 +59,7 @@
         'Get-MergeBaseCost'
         'Get-MergeForecast'
         'Get-TopicOperation'
+        'Get-TopicStatus'
         'Import-FoldupPlan'
         'Import-MergePlan'
         'Import-ReviewFeedback'

@@ -54,4 +54,52 @@ Describe 'Find-ContentEquivalentMerge' {
         @($plan.Step).Count | Should -Be 1
         $plan.NaiveConflicts | Should -Be 0
     }
+
+    It 'plans the merges of the base first with -Base, which git carries out without a conflict' {
+        # main changes two places, then the second again; the base picked the first change, and the topic goes on beside its first place.
+        $small = Join-Path $TestDrive 'small'
+        function Invoke-SmallGit { & git -C $small -c user.name=T -c user.email=t@example.com @args }
+        function Add-Version([string[]] $Line, [string] $Subject) {
+            Set-Content "$small/a" (($Line -join "`n") + "`n") -NoNewline
+            Invoke-SmallGit add a
+            Invoke-SmallGit commit -q -m $Subject
+        }
+        $null = & git init -q -b main $small
+        $line = 1..30 | ForEach-Object { "line $_" }
+        Add-Version $line 'root'
+        Invoke-SmallGit branch base
+        $line[9], $line[19] = 'line ten', 'line twenty'
+        Add-Version $line 'picked'
+        $version = Invoke-SmallGit rev-parse HEAD
+        $line[19] = 'line 20 again'
+        Add-Version $line 'goes on'
+        Invoke-SmallGit switch -q base
+        $null = Invoke-SmallGit commit -q --allow-empty -m 'its own'
+        $null = Invoke-SmallGit cherry-pick -x $version
+        Invoke-SmallGit switch -q -c topic
+        $line[19], $line[10] = 'line twenty', 'line eleven'
+        Add-Version $line 'the topic''s'
+        (Find-ContentEquivalentMerge -Repository $small -Topic topic -Upstream main).RemainingConflicts | Should -BeGreaterThan 0
+        $plan = Find-ContentEquivalentMerge -Repository $small -Topic topic -Base base -Upstream main
+        $plan.RemainingConflicts | Should -Be 0
+        $plan.Base, $plan.BaseSha | Should -Be 'base', (Invoke-SmallGit rev-parse base)
+        $plan.Step.Upstream | Should -Be $version, (Invoke-SmallGit rev-parse main)
+        Invoke-SmallGit switch -q --detach base
+        foreach ($step in $plan.Step) {
+            $null = Invoke-SmallGit merge -q --no-edit --no-ff $step.Upstream
+            $LASTEXITCODE | Should -Be 0
+        }
+        Invoke-SmallGit tag based
+        Invoke-SmallGit switch -q --detach topic
+        $null = Invoke-SmallGit merge -q --no-edit --no-ff based
+        $LASTEXITCODE | Should -Be 0
+        Invoke-SmallGit rev-parse 'HEAD^{tree}' | Should -Be $plan.Step[-1].Tree
+    }
+
+    It 'says which -Base the topic does not stand on' {
+        Find-ContentEquivalentMerge -Repository $sample -Topic x86/pti -Base review -Upstream linus -ErrorAction SilentlyContinue -ErrorVariable problem |
+            Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'TopicNotOnBase,*'
+        $problem[0].TargetObject | Should -Be 'review'
+    }
 }

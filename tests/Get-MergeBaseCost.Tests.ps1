@@ -53,6 +53,30 @@ Describe 'Get-MergeBaseCost' {
         (Get-MergeBaseCost -Repository $sample v4.14 upstream-base | Get-MergeBaseCost -Repository $sample -Since v4.14).Commits | Should -Be 1088
     }
 
+    It 'names a piped candidate as it names itself, and weighs the commit that it is of' {
+        $at = Invoke-Git rev-parse 'v4.14^{commit}'
+        $given = [MaintainerTools.MergeBaseCandidate]@{ Candidate = 'v4.14'; Sha = $at }
+        ($given | Get-MergeBaseCost -Repository $sample -Since v4.9).Candidate | Should -BeExactly 'v4.14'
+        # A name that points elsewhere by now is the name that it had.
+        $moved = [MaintainerTools.MergeBaseCandidate]@{ Candidate = 'linus'; Sha = $at }
+        $cost = $moved | Get-MergeBaseCost -Repository $sample -Since v4.9
+        $cost.Candidate, $cost.Sha | Should -BeExactly 'linus', $at
+        ($at | Get-MergeBaseCost -Repository $sample -Since v4.9).Candidate | Should -BeExactly $at
+    }
+
+    It 'adds the picks that the candidate lacks, each once' {
+        $picks = @(Invoke-Git rev-list --no-merges -3 linus)
+        $plain = Get-MergeBaseCost -Repository $sample -Since v4.9 -Candidate v4.14
+        $cost = Get-MergeBaseCost -Repository $sample -Since v4.9 -Candidate v4.14 -PickCommit ($picks + $picks[0] + 'v4.14')
+        ($cost.Commits - $plain.Commits), $cost.PicksToMake, ($cost.Picks - $plain.Picks) | Should -Be 3, 3, 3
+        $cost.Files | Should -Be $plain.Files
+        $plain.PicksToMake | Should -Be 0
+        Get-MergeBaseCost -Repository $sample -Since v4.9 -Candidate v4.14 -PickCommit nowhere -ErrorVariable problem -ErrorAction SilentlyContinue |
+            Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'RevisionNotFound,*'
+        $problem[0].TargetObject | Should -Be 'nowhere'
+    }
+
     It 'limits authors and picks by path too' {
         foreach ($path in 'arch/x86/mm', 'init', 'no/such/path') {
             $cost = Get-MergeBaseCost -Repository $sample -Since v4.14 -Candidate WIP.x86/pti.base -Path $path

@@ -21,6 +21,17 @@ Describe 'Invoke-CherryPickBase' {
         (Invoke-Git reflog -1 again) -join ' ' | Should -BeLike '*Invoke-CherryPickBase: 9 picked*'
     }
 
+    It 'makes picks without a mark with -Marker None' {
+        $picks = @($sources | Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch unmarked -Marker None)
+        $picks | ForEach-Object { $_.Status } | Should -Be (@('Picked') * 9)
+        Invoke-Git rev-parse 'unmarked^{tree}' | Should -Be (Invoke-Git rev-parse 'WIP.x86/pti.base^{tree}')
+        foreach ($pick in $picks) { Invoke-Git log -1 --format=%B $pick.Sha | Should -Be (Invoke-Git log -1 --format=%B $pick.Source) }
+        # By their patch-ids they are known again, and what has another one leaves nothing to pick.
+        $again = @($sources | Invoke-CherryPickBase -Repository $sample -Onto unmarked -Branch unmarked-again -WhatIf)
+        $again | ForEach-Object { $_.Status } | Should -Be ($picks | ForEach-Object { $_.Grade -eq 'Exact' ? 'AlreadyPresent' : 'Empty' })
+        @($again | Where-Object Status -EQ AlreadyPresent).Count | Should -BeGreaterThan 5
+    }
+
     It 'takes objects with a Sha, ranges, and several at once' {
         $objects = [pscustomobject]@{ Sha = $sources[0] }, [pscustomobject]@{ Commit = $sources[1] }
         @($objects | Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch two).Count | Should -Be 2

@@ -215,3 +215,49 @@ Describe 'The views' {
         }
     }
 }
+
+Describe 'A commit that looks like a number' {
+    BeforeAll {
+        $folder = Join-Path $TestDrive 'numbers'
+        & git init -q $folder
+        & git -C $folder -c user.name=T -c user.email=t@example.com commit -q --allow-empty -m one
+        $sha = & git -C $folder rev-parse HEAD
+        foreach ($name in '84e9903', '0178265', '03944513488d', '0x12', '1kb', '1782651') { & git -C $folder tag $name }
+    }
+
+    It 'is its text where it is typed without quotes' {
+        $forecasts = @(
+            Get-MergeForecast -Repository $folder -Ours 84e9903 -Theirs 0178265
+            Get-MergeForecast -Repository $folder 0178265 03944513488d
+            Get-MergeForecast -Repository $folder -Ours:03944513488d -Theirs:1kb
+            Get-MergeForecast -Repository $folder 0x12 1782651)
+        $forecasts.Ours | Should -Be '84e9903', '0178265', '03944513488d', '0x12'
+        $forecasts.Theirs | Should -Be '0178265', '03944513488d', '1kb', '1782651'
+        $forecasts.Verdict | Should -Be (@('UpToDate') * 4)
+        (Get-MergeBaseCost -Repository $folder 84e9903 0178265).Sha | Should -Be $sha
+    }
+
+    It 'is refused where only the number is left: <what>' -ForEach @(
+        @{ what = 'in a list'; call = { Get-MergeForecast -Repository $folder -Ours HEAD -Theirs 0178265, 84e9903 } }
+        @{ what = 'in a list with others'; call = { Get-MergeBaseCost -Repository $folder HEAD HEAD, 0178265 } }
+        @{ what = 'in a variable'; call = { $id = 84e9903; Get-MergeForecast -Repository $folder -Ours $id -Theirs HEAD } }
+        @{ what = 'by splatting'; call = { $with = @{ Ours = 84e9903 }; Get-MergeForecast -Repository $folder @with -Theirs HEAD } }
+    ) {
+        $call | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*' -ExceptionType ([System.Management.Automation.ParameterBindingException])
+        $call | Should -Throw '*in quotes*'
+    }
+
+    It 'is taken as text in lists with quotes' {
+        @(Get-MergeForecast -Repository $folder HEAD '0178265', '84e9903').Theirs | Should -Be '0178265', '84e9903'
+    }
+
+    It 'is looked after in every parameter that takes a commit' {
+        $names = 'Since', 'Base', 'Topic', 'Upstream', 'Onto', 'Commit', 'Candidate', 'Target', 'Ours', 'Theirs', 'MissingFrom', 'Fixup', 'PickCommit'
+        foreach ($command in Get-Command -Module MaintainerTools) {
+            foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -in $names -and $_.ParameterType -in [string], [string[]] }) {
+                $kinds = $parameter.Attributes | ForEach-Object { $_.GetType().Name }
+                $kinds | Should -Contain 'CommitishTransformAttribute' -Because "$($command.Name) -$($parameter.Name) takes a commit"
+            }
+        }
+    }
+}

@@ -79,15 +79,36 @@ Describe 'Move-TopicSeries' {
         Set-Content "$there/f" ((@(1..5) + 'other' + 'one' + @(6..9) -join "`n") + "`n") -NoNewline
         & git -C $there add f
         $next = Move-TopicSeries -Continue -Worktree $there -Confirm:$false -WarningAction SilentlyContinue
-        if ($next.Verdict -eq 'Conflict') {
-            Set-Content "$there/f" ((@(1..5) + 'other' + 'one' + 'two' + @(6..9) -join "`n") + "`n") -NoNewline
-            & git -C $there add f
-            $next = Move-TopicSeries -Continue -Worktree $there -Confirm:$false
-        }
+        # What is resolved as git would have it leaves nothing to conflict; git says the same of the second patch on that tree.
+        $next.Verdict | Should -Be 'Moved'
+        $next.Commit.Status | Should -Be 'Rebased', 'Rebased'
         $next.Applied | Should -BeTrue
         Test-Path $there | Should -BeFalse
         (Invoke-Git log --format=%s up..topic) | Should -Be 'two', 'one'
         Get-Content "$folder/f" | Should -Contain 'other'
+    }
+
+    It 'shows the next conflict in the same worktree, and moves nothing before the last is resolved' {
+        New-Topic 'twice' -Conflict
+        $there = "$TestDrive/twice-there"
+        $null = Move-TopicSeries @move -Worktree $there -Confirm:$false -WarningAction SilentlyContinue
+        Move-TopicSeries -Continue -Worktree $there -Confirm:$false -ErrorVariable problem -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'IndexUnmerged,*'
+        # Without "one" the patch that writes "two" below it conflicts as well.
+        Set-Content "$there/f" ((@(1..5) + 'other' + 'neither' + @(6..9) -join "`n") + "`n") -NoNewline
+        & git -C $there add f
+        $next = Move-TopicSeries -Continue -Worktree $there -Confirm:$false -WarningAction SilentlyContinue
+        $next.Verdict, $next.Worktree | Should -Be 'Conflict', $there
+        $next.Commit.Status | Should -Be 'Rebased', 'Conflict'
+        Invoke-Git rev-parse topic | Should -Be $tip
+        (& git -C $there diff --name-only --diff-filter=U) | Should -Be 'f'
+        Set-Content "$there/f" ((@(1..5) + 'other' + 'neither' + 'two' + @(6..9) -join "`n") + "`n") -NoNewline
+        & git -C $there add f
+        $last = Move-TopicSeries -Continue -Worktree $there -Confirm:$false
+        $last.Verdict, $last.Applied | Should -Be 'Moved', $true
+        Test-Path $there | Should -BeFalse
+        Get-Content "$folder/f" | Should -Be (@(1..5) + 'other' + 'neither' + 'two' + @(6..9))
+        (Invoke-Git log --format=%s up..topic) | Should -Be 'two', 'one'
     }
 
     It 'has a clear error for <id>' -ForEach @(

@@ -4,6 +4,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using MaintainerTools.Engine;
 
 namespace MaintainerTools.Cmdlets;
 
@@ -14,6 +17,9 @@ namespace MaintainerTools.Cmdlets;
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class CommitishTransformAttribute : ArgumentTransformationAttribute
 {
+    // By the very string that a parameter got, so that what is looked up is the commit that the object is of, wherever its name points by now.
+    private static readonly ConditionalWeakTable<string, string> s_given = [];
+
     // Sha first: a result that has both is named by its own id.
     private readonly string[] _names = ["Sha", "Commit", "Id"];
 
@@ -35,6 +41,12 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
     /// <summary>The property that goes before Sha and Commit; null for none.</summary>
     public string? First { get; }
 
+    /// <summary>The property by which an object names its commit to people; null for none. <see cref="NameOf"/> has it.</summary>
+    public string? Naming { get; set; }
+
+    /// <summary>How the object that a parameter's value was taken from names its commit; the value itself where it does not.</summary>
+    internal static string NameOf(string value) => s_given.TryGetValue(value, out string? name) ? name : value;
+
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData) => Convert(inputData, 0)!;
 
@@ -53,6 +65,9 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
                 var texts = new List<string>();
                 foreach (object? item in many)
                 {
+                    // In a list nothing knows what was typed: zeros before it and an exponent are gone.
+                    if ((item is PSObject element ? element.BaseObject : item) is { } bare && IsNumber(bare))
+                        throw NotText(bare);
                     switch (Convert(item, depth))
                     {
                         case string one: texts.Add(one); break;
@@ -62,14 +77,32 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
                     }
                 }
                 return texts.ToArray();
-            case IFormattable number when plain.GetType().IsPrimitive:
-                // An id of digits only, unquoted, arrives as a number.
-                return number.ToString(null, CultureInfo.InvariantCulture);
+            case IFormattable number when IsNumber(plain):
+                // An id that looks like a number (84e9903, 0178265) and is typed without quotes arrives as one, in an object that knows what was typed where
+                // that is not how the number is written.
+                return value is PSObject typed ? typed.ToString() : plain is double or float ? throw NotText(plain)
+                    : number.ToString(null, CultureInfo.InvariantCulture);
             default:
                 PSObject properties = PSObject.AsPSObject(value);
-                return FromProperties(name => properties.Properties[name] is { IsGettable: true } property ? property.Value : null, depth)
-                    ?? plain.ToString();
+                object? found = FromProperties(Property, depth);
+                if (found is string id && Naming is not null && Property(Naming) is string { Length: > 0 } given)
+                {
+                    string own = new(id.AsSpan());
+                    s_given.Add(own, given);
+                    return own;
+                }
+                return found ?? plain.ToString();
+
+                object? Property(string name) => properties.Properties[name] is { IsGettable: true } property ? property.Value : null;
         }
+    }
+
+    private static bool IsNumber(object value) => value is IFormattable && (value.GetType().IsPrimitive || value is decimal or BigInteger);
+
+    private static ArgumentTransformationMetadataException NotText(object number)
+    {
+        var error = new MaintainerException("NumberForCommit", ErrorKind.InvalidArgument, number, System.Convert.ToString(number, CultureInfo.InvariantCulture));
+        return new ArgumentTransformationMetadataException($"{error.Message} {error.RecommendedAction}", error);
     }
 
     private object? FromProperties(Func<string, object?> get, int depth)

@@ -27,7 +27,7 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
     /// <summary>The commits that the topic might be based on; thousands are answered in one pass.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha", "Commit")]
-    [CommitishTransform]
+    [CommitishTransform(Naming = nameof(Candidate))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Candidate { get; set; } = [];
 
@@ -80,7 +80,7 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
                 IEnumerable<Oid> picks = (PickCommit ?? []).Select(pick => _workspace.History.Resolve(Git, pick)).Distinct();
                 // What the candidate has already is no pick to make.
                 int count = picks.Count(pick => !_workspace.History.IsAncestor(pick, commit));
-                _candidates.Add((name, commit));
+                _candidates.Add((CommitishTransformAttribute.NameOf(name), commit));
                 _picks.Add(count);
             });
         }

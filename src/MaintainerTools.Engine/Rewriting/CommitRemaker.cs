@@ -4,25 +4,32 @@ using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.Rewriting;
 
+/// <summary>A commit made anew.</summary>
+/// <param name="Made">Its id.</param>
+/// <param name="DropsSignature">True where the old one was signed.</param>
+/// <param name="DropsTag">True where the old one, a merge, kept the signed tag that it merged (the header mergetag).</param>
+internal readonly record struct RemadeCommit(Oid Made, bool DropsSignature, bool DropsTag);
+
 /// <summary>Makes a commit anew: author, author date, message and other headers as they are, on another tree or other parents.</summary>
 internal static class CommitRemaker
 {
-    /// <summary>Writes it. Its signature, which is over the old bytes, is left out, and so is what was said of a parent that is another now.</summary>
+    /// <summary>
+    /// Writes it. Its signature, which is over the old bytes, is left out, and so is the signed tag that a merge keeps: git makes a merge again of the commit,
+    /// not of the tag, and has none in it even where the merged parent is the same.
+    /// </summary>
     /// <param name="store">Gets the commit.</param>
     /// <param name="old">The commit as it was.</param>
     /// <param name="tree">The new tree.</param>
     /// <param name="parents">The new parents.</param>
     /// <param name="committer">Who makes it, and when.</param>
     /// <param name="message">Another message; null: the old one.</param>
-    internal static (Oid Made, bool DropsSignature) Write(IObjectStore store, CommitObject old, Oid tree, IReadOnlyList<Oid> parents, PersonLine committer,
-        string? message = null)
+    internal static RemadeCommit Write(IObjectStore store, CommitObject old, Oid tree, IReadOnlyList<Oid> parents, PersonLine committer, string? message = null)
     {
         (string? encoding, PersonLine author, ReadOnlyMemory<byte> text) = Text(old, committer, message);
         byte[] headers = Without(old.ExtraHeaders.Span, "gpgsig "u8, "gpgsig-sha256 "u8, out bool dropsSignature);
-        // git keeps in it the tag that was merged.
-        if (!old.Parents.Skip(1).SequenceEqual(parents.Skip(1)))
-            headers = Without(headers, "mergetag "u8, "mergetag "u8, out _);
-        return (store.Write(ObjectType.Commit, CommitObject.Serialize(tree, parents, author, committer, encoding, headers, text)), dropsSignature);
+        headers = Without(headers, "mergetag "u8, "mergetag "u8, out bool dropsTag);
+        Oid made = store.Write(ObjectType.Commit, CommitObject.Serialize(tree, parents, author, committer, encoding, headers, text));
+        return new RemadeCommit(made, dropsSignature, dropsTag);
     }
 
     /// <summary>

@@ -70,7 +70,7 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
             }
             // At the boundary of a shallow clone the commit has parents that are not here; made anew it would have none.
             bool isCut = k == 1 && series.Base is null && old.Parents.Count > 0;
-            (Oid made, bool dropsSignature) = Make(revision, way.Trees[k], tip, isCut);
+            (Oid made, bool dropsSignature, _) = Make(revision, way.Trees[k], tip, isCut);
             RewriteStatus status = revision.IsFixup ? RewriteStatus.Remaining
                 : made == old.Id ? RewriteStatus.Kept
                 : folded > 0 ? RewriteStatus.Folded
@@ -111,13 +111,13 @@ internal sealed class SeriesCommitter(IObjectStore store, SeriesRewriterOptions 
         }
     }
 
-    private (Oid Made, bool DropsSignature) Make(SeriesRevision revision, Oid tree, Oid parent, bool isCut)
+    private RemadeCommit Make(SeriesRevision revision, Oid tree, Oid parent, bool isCut)
     {
         CommitObject old = revision.Commit!;
         Oid[] parents = isCut ? [.. old.Parents] : parent.IsZero ? [] : [parent, .. old.Parents.Skip(1).Select(p => _made.GetValueOrDefault(p, p))];
         bool reworded = options.Messages.TryGetValue(old.Id, out string? message);
         if (!reworded && tree == old.Tree && old.Parents.SequenceEqual(parents))
-            return (old.Id, false);
+            return new RemadeCommit(old.Id, false, false);
         if (isCut)
             throw new MaintainerException("MissingObject", ErrorKind.ObjectNotFound, old.Parents[0].ToString(), "commit", old.Parents[0]);
         return CommitRemaker.Write(store, old, tree, parents, options.Committer, reworded ? message : null);

@@ -149,7 +149,9 @@ internal sealed class SeriesReplay
 
     private MovedPatch Make(CommitObject commit, Oid tree, IReadOnlyList<Oid> parents, string? reason, string? message)
     {
-        (Oid made, bool dropsSignature) = CommitRemaker.Write(_workspace.Scratch, commit, tree, parents, _committer, message);
+        (Oid made, bool dropsSignature, bool dropsTag) = CommitRemaker.Write(_workspace.Scratch, commit, tree, parents, _committer, message);
+        if (dropsTag)
+            reason = Join(reason, "the signed tag that it merged is no longer kept in it, as after git rebase");
         var patch = new MovedPatch(commit) { Status = RewriteStatus.Rebased, Stands = made, Reason = reason, SignatureDropped = dropsSignature };
         if (commit.IsMerge)
             return patch;

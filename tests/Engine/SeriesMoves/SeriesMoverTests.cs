@@ -115,6 +115,39 @@ public class SeriesMoverTests
         Assert.Equal(3, test.Line("rev-list", "--parents", "-1", "topic").Split(' ').Length);
     }
 
+    /// <summary>A merge of a signed tag keeps it in the header mergetag; made again it does not, whether what it merges is another commit or the same.</summary>
+    [Theory]
+    [InlineData("base")]
+    [InlineData("root")]
+    public void The_signed_tag_of_a_merge_goes_where_git_lets_it_go(string from)
+    {
+        using var test = new TestRepository();
+        test.Commit("r", "r\n", "root");
+        test.Run("branch", "root");
+        Build(test);
+        test.Run("switch", "-q", "-c", "side", from);
+        string merged = test.Commit("s", "s\n", "side");
+        string text = $"object {merged}\ntype commit\ntag sig\ntagger T <t@example.com> 1700000000 +0000\n\n"
+            + "signed\n-----BEGIN PGP SIGNATURE-----\n\nnone\n-----END PGP SIGNATURE-----\n";
+        string tag = System.Text.Encoding.ASCII.GetString(
+            Git.TryRun(test.Path, System.Text.Encoding.ASCII.GetBytes(text), null, "hash-object", "-t", "tag", "-w", "--stdin").Output).Trim();
+        test.Run("update-ref", "refs/tags/sig", tag);
+        test.Run("switch", "-q", "topic");
+        test.Run("merge", "-q", "--no-ff", "--no-edit", "sig");
+        Assert.Contains("mergetag", test.Run("cat-file", "-p", "topic"), StringComparison.Ordinal);
+        test.Run("branch", "by-git", "topic");
+        test.Run("rebase", "-q", "--rebase-merges", "--onto", "up", "base", "by-git");
+        test.Run("switch", "-q", "--detach");
+        using GitRepository repository = test.Open();
+        PreparedSeriesMove move = new SeriesMover(new Workspace(repository)).Prepare(Options());
+        move.Apply();
+        Assert.Equal(test.Run("log", Numbers, "up..by-git"), test.Run("log", Numbers, "up..topic"));
+        Assert.DoesNotContain("mergetag", test.Run("cat-file", "-p", "by-git"), StringComparison.Ordinal);
+        Assert.DoesNotContain("mergetag", test.Run("cat-file", "-p", "topic"), StringComparison.Ordinal);
+        Assert.Equal(from == "root", test.Line("rev-parse", "topic^2") == merged);
+        Assert.Contains("signed tag", Assert.IsType<MovedCommit>(move.Result.Commit[^1]).Reason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Branches_in_the_series_go_along_and_notes_are_kept()
     {
