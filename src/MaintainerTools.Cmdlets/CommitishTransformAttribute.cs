@@ -101,7 +101,8 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
 
     private static ArgumentTransformationMetadataException NotText(object number)
     {
-        var error = new MaintainerException("NumberForCommit", ErrorKind.InvalidArgument, number, System.Convert.ToString(number, CultureInfo.InvariantCulture));
+        string text = System.Convert.ToString(number, CultureInfo.InvariantCulture) ?? "";
+        var error = new MaintainerException("NumberForCommit", ErrorKind.InvalidArgument, number, text);
         return new ArgumentTransformationMetadataException($"{error.Message} {error.RecommendedAction}", error);
     }
 

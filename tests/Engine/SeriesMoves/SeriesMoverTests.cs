@@ -115,7 +115,9 @@ public class SeriesMoverTests
         Assert.Equal(3, test.Line("rev-list", "--parents", "-1", "topic").Split(' ').Length);
     }
 
-    /// <summary>A merge of a signed tag keeps it in the header mergetag; made again it does not, whether what it merges is another commit or the same.</summary>
+    /// <summary>
+    /// A merge of a signed tag keeps it in the header mergetag; made again it does not, whether what it merges is another commit or the same.
+    /// </summary>
     [Theory]
     [InlineData("base")]
     [InlineData("root")]
