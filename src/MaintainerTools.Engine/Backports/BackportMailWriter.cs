@@ -62,7 +62,9 @@ public sealed class BackportMailWriter
         {
             (string Name, string Address) author = group.First().Author;
             BackportOutcome[] outcomes = [.. group.Select(t => t.Outcome)];
-            string[] answers = [.. group.Select(t => SeriesNames.MailsOf(t.Commit.Message)).Where(mails => mails.Count > 0).Select(mails => mails[0]).Distinct(StringComparer.Ordinal)];
+            string[] answers =
+                [.. group.Select(t => SeriesNames.MailsOf(t.Commit.Message)).Where(mails => mails.Count > 0).Select(mails => mails[0])
+                    .Distinct(StringComparer.Ordinal)];
             (string subject, string text) = _text.Write(outcomes, author, _from.Name, ReleaseOf(group.Key.Target), sources[group.Key.Target]);
             var draft = new MailDraft
             {

@@ -256,7 +256,10 @@ public sealed class CommitHistory
     internal RangeCounts Count(Oid since, Oid tip, IOperationMonitor m, bool firstParent, IPathComparison? paths)
     {
         if (!firstParent && paths is null)
-            return RangeCounter.Count(Table, Known(since), Known(tip), m).Counts;
+        {
+            RangeReach reach = RangeCounter.Count(Table, Known(since), Known(tip), m);
+            return new RangeCounts(reach.Total, reach.Merges);
+        }
         return RangeCounts.Of(Table, new RangeWalk(Table) { FirstParent = firstParent, Paths = paths }.Run([Known(since)], [Known(tip)], m));
     }
 

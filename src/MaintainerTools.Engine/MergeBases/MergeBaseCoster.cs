@@ -111,7 +111,7 @@ public sealed class MergeBaseCoster
     {
         RangeReach reach = RangeCounter.Count(_history.Table, since, node, _monitor);
         MergeBaseRelation relation = node == since ? MergeBaseRelation.Same
-            : reach.Counts.Total == 0 ? MergeBaseRelation.Ancestor
+            : reach.Total == 0 ? MergeBaseRelation.Ancestor
             : reach.ReachesSince ? MergeBaseRelation.Descendant
             : reach.IsRelated ? MergeBaseRelation.Diverged
             : MergeBaseRelation.Unrelated;
@@ -122,7 +122,7 @@ public sealed class MergeBaseCoster
                 Name = name.Name,
                 Commit = name.Commit,
                 Relation = relation,
-                Range = new RangeCost(reach.Counts.NoMerges, reach.Counts.Merges, null, null),
+                Range = new RangeCost(reach.Total - reach.Merges, reach.Merges, null, null),
             }),
         ];
     }

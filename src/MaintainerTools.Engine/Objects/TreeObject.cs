@@ -125,11 +125,11 @@ public sealed class TreeObject
             mode = (mode << 3) | digit;
         }
         int nameStart = ++at;
-        int zero = RawTree.IndexOfZero(_data, nameStart);
-        if (zero < 0 || zero + 1 + Oid.Size > _data.Length)
+        int length = at <= _data.Length ? _data.AsSpan(at).IndexOf((byte)0) : -1;
+        if (length < 0 || nameStart + length + 1 + Oid.Size > _data.Length)
             throw Malformed();
-        at = zero + 1 + Oid.Size;
-        return new TreeEntry(_data, mode, nameStart, zero - nameStart);
+        at = nameStart + length + 1 + Oid.Size;
+        return new TreeEntry(_data, mode, nameStart, length);
     }
 
     private static MaintainerException Malformed() =>

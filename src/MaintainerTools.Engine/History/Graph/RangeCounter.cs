@@ -3,10 +3,11 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.History.Graph;
 
 /// <summary>What one commit has beyond another.</summary>
-/// <param name="Counts">How many commits.</param>
+/// <param name="Total">How many commits.</param>
+/// <param name="Merges">How many of them have two or more parents.</param>
 /// <param name="ReachesSince">It descends from the other one.</param>
 /// <param name="IsRelated">Some of what it has stands on what the other one reaches.</param>
-internal readonly record struct RangeReach(RangeCounts Counts, bool ReachesSince, bool IsRelated);
+internal readonly record struct RangeReach(int Total, int Merges, bool ReachesSince, bool IsRelated);
 
 /// <summary>
 /// Counts a range, as git rev-list --count does. Where generations are known it is counted from what either end reaches, in no order and no further down
@@ -70,7 +71,7 @@ internal sealed class RangeCounter
                 related |= _flags[parent] == 0;
             }
         }
-        return new RangeReach(new RangeCounts(found.Count, merges), reaches, related);
+        return new RangeReach(found.Count, merges, reaches, related);
     }
 
     /// <summary>The count from what either end reaches; null where a walk may come to another one.</summary>
@@ -90,7 +91,7 @@ internal sealed class RangeCounter
             Include(bound);
         }
         return _borders.TrueForAll(node => (_flags[node] & Marked) != 0)
-            ? new RangeReach(new RangeCounts(_total, _merges), _total > 0 && _borders.Contains(_since), _borders.Count > 0)
+            ? new RangeReach(_total, _merges, _total > 0 && _borders.Contains(_since), _borders.Count > 0)
             : null;
     }
 
