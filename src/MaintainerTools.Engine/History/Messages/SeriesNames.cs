@@ -82,7 +82,8 @@ internal static partial class SeriesNames
     private static partial Regex Named();
 
     // git format-patch --base writes patch-ids, b4 and people Message-IDs. Behind it may stand what the patch is called, or a remark.
-    [GeneratedRegex(@"^\s*(?:Depends-on|Based-on|prerequisite-message-id)\s*:\s*(?<value><[^<>\s]+@[^<>\s]+>|https?://\S+|[^\s<>""'()]+@[^\s<>""'()]+\s*$)",
+    [GeneratedRegex(
+        @"^\s*(?:Depends-on|Based-on|prerequisite-message-id)\s*:\s*(?<value><[^<>\s]+@[^<>\s]+>|https?://\S+|[^\s<>""'()]+@[^\s<>""'()]+\s*$)",
         RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Prerequisite();
 
