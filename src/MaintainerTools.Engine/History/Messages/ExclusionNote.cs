@@ -15,6 +15,7 @@ internal static class ExclusionNote
         // A name may hold what stands between two: the whole of the line is searched for each path, not taken apart.
         string[] lists = [.. message.Split('\n').Select(line => line.Trim())
             .Where(line => line.StartsWith(Start, StringComparison.Ordinal) && line.EndsWith(']')).Select(line => Between + line[Start.Length..^1] + Between)];
-        return lists.Length == 0 ? [] : [.. paths.Where(path => Array.Exists(lists, list => list.Contains(Between + path + Between, StringComparison.Ordinal)))];
+        return lists.Length == 0 ? []
+            : [.. paths.Where(path => Array.Exists(lists, list => list.Contains(Between + path + Between, StringComparison.Ordinal)))];
     }
 }
