@@ -19,6 +19,7 @@ internal sealed class CandidateSelection
     private readonly ILookup<Oid, FollowupEdge> _edges;
     private readonly IReadOnlyList<Oid> _unmarked;
     private readonly PatchIdIndex _patches;
+    private readonly MailedCommits _mailed;
     private readonly Dictionary<Oid, Presence?> _present = [];
 
     // What is listed, and under which names; who needs a commit that is declared to go first.
@@ -33,6 +34,7 @@ internal sealed class CandidateSelection
         (_workspace, _cycle, _graph, _presence, _requests, _counts) = (workspace, cycle, graph, presence, requests, counts);
         _order = new CommitOrder(cycle.Lacking);
         _edges = graph.Edges.OrderBy(edge => edge.Place).ToLookup(edge => edge.Commit);
+        _mailed = new MailedCommits(workspace.Objects, cycle.Lacking);
         _unmarked = presence.Unmarked();
         _patches = new PatchIdIndex(workspace.History, workspace.Objects, _unmarked, workspace.Monitor);
     }
@@ -194,10 +196,13 @@ internal sealed class CandidateSelection
     /// <summary>Notes what a listed commit says has to go before it, as far as the branch lacks it.</summary>
     private void Declare(Oid commit)
     {
-        foreach (CommitMarker marker in CommitMarkers.Parse(_workspace.Objects.ReadCommit(commit).Message)
-            .Where(marker => marker.Form is CommitMarkerForm.StablePrerequisite or CommitMarkerForm.DependsOn))
+        string message = _workspace.Objects.ReadCommit(commit).Message;
+        IEnumerable<Oid> named = CommitMarkers.Parse(message)
+            .Where(marker => marker.Form is CommitMarkerForm.StablePrerequisite or CommitMarkerForm.DependsOn)
+            .Select(marker => _workspace.History.FindNamed(marker.Sha)).OfType<Oid>();
+        foreach (Oid first in named.Concat(SeriesNames.PrerequisiteMailsOf(message).SelectMany(_mailed.Of)))
         {
-            if (_workspace.History.FindNamed(marker.Sha) is not { } first || first == commit || !_order.Contains(first) || PresentAs(first) is not null)
+            if (first == commit || !_order.Contains(first) || PresentAs(first) is not null)
                 continue;
             if (!_declaredBy.TryGetValue(first, out List<Oid>? by))
                 _declaredBy[first] = by = [];

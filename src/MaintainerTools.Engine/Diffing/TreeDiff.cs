@@ -29,13 +29,25 @@ public static class TreeDiff
         return walk.Changes;
     }
 
-    private sealed class Walk(Func<Oid, byte[]> read)
+    /// <summary>True where all that differs is among these paths; a folder's has its slash behind it. The first that is not ends the comparison.</summary>
+    internal static bool IsWithin(IObjectReader reader, Oid oldTree, Oid newTree, HashSet<string> paths)
+    {
+        var walk = new Walk(id => reader.Read(id, ObjectType.Tree), paths);
+        if (oldTree != newTree)
+            walk.Compare(oldTree, newTree);
+        return walk.IsWithin;
+    }
+
+    private sealed class Walk(Func<Oid, byte[]> read, HashSet<string>? paths = null)
     {
         private byte[] _path = new byte[256];
         private int _pathLength;
         private int _depth;
 
         internal List<TreeChange> Changes { get; } = [];
+
+        /// <summary>False as soon as a path differs that is not among those given.</summary>
+        internal bool IsWithin { get; private set; } = true;
 
         /// <summary>A zero id stands for a tree that is not there.</summary>
         internal void Compare(Oid oldTree, Oid newTree)
@@ -48,7 +60,7 @@ public static class TreeDiff
             RawTree.SkipEqual(ref old, ref @new);
             bool hasOld = old.MoveNext(), hasNew = @new.MoveNext();
             ReadOnlySpan<byte> lastOld = default, lastNew = default;
-            while (hasOld || hasNew)
+            while (IsWithin && (hasOld || hasNew))
             {
                 int order = !hasOld ? 1 : !hasNew ? -1 : TreeBuilder.CompareNames(old.Name, old.IsTree, @new.Name, @new.IsTree);
                 if (order <= 0)
@@ -96,9 +108,15 @@ public static class TreeDiff
             {
                 // Entries of one name are both trees or neither: the order of names tells them apart.
                 _path[_pathLength++] = (byte)'/';
+                IsWithin = IsListed();
                 _depth++;
-                Compare(oldId, newId);
+                if (IsWithin)
+                    Compare(oldId, newId);
                 _depth--;
+            }
+            else if (paths is not null)
+            {
+                IsWithin = IsListed();
             }
             else
             {
@@ -106,6 +124,8 @@ public static class TreeDiff
             }
             _pathLength = length;
         }
+
+        private bool IsListed() => paths?.Contains(GitPath.Decode(_path.AsSpan(0, _pathLength))) != false;
     }
 }
 

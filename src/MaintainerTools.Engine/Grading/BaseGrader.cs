@@ -1,3 +1,4 @@
+using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Merging;
@@ -42,6 +43,15 @@ internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, M
         Oid pickOld = CommitTrees.FirstOf(_repository.Objects, parents);
         (IObjectReader objects, Oid upstreamNew) = TogetherWith(source, pair.Others);
         GradedChange graded = PickGrader.Grade(objects, upstreamOld, upstreamNew, pickOld, commit.Tree);
+        if (graded.Grade is PickGrade.Adapted or PickGrade.Partial && LeftOut(commit, objects, upstreamOld, upstreamNew, pickOld) is { Count: > 0 } paths)
+        {
+            upstreamNew = TreeEditor.Apply(
+                workspace.Scratch, upstreamNew, paths.ToDictionary(c => c.Path, c => new TreeValue(c.OldMode, c.OldId), StringComparer.Ordinal));
+            objects = workspace.Scratch;
+            graded = PickGrader.Grade(objects, upstreamOld, upstreamNew, pickOld, commit.Tree);
+            string leftOut = "left out, as its message says: " + Wording.Some(paths.Select(c => c.Path));
+            graded = graded with { Reason = graded.Reason is null ? leftOut : $"{graded.Reason}; {leftOut}" };
+        }
         // A pair that was not made by a marker says so beside what differs.
         string? reason = graded.Reason is null || pair.Reason is null ? graded.Reason ?? pair.Reason : $"{graded.Reason} ({pair.Reason})";
         // A slip of the marker, mostly: it names one commit, and the change is another's.
@@ -55,6 +65,25 @@ internal sealed class BaseGrader(Workspace workspace, Oid since, Oid upstream, M
             Reason = reason,
             DiffOfDiffs = graded.Grade == PickGrade.Exact ? null : PatchComparison.Compute(objects, upstreamOld, upstreamNew, pickOld, commit.Tree),
         };
+    }
+
+    /// <summary>What upstream changes and the pick leaves alone, in paths of which its message says so.</summary>
+    private static IReadOnlyList<TreeChange> LeftOut(CommitObject pick, IObjectReader objects, Oid upstreamOld, Oid upstreamNew, Oid pickOld)
+    {
+        try
+        {
+            IReadOnlyList<TreeChange> changes = TreeDiff.Compute(objects, upstreamOld, upstreamNew);
+            var named = new HashSet<string>(ExclusionNote.NamedIn(pick.Message, changes.Select(c => c.Path)), StringComparer.Ordinal);
+            if (named.Count == 0)
+                return [];
+            named.ExceptWith(TreeDiff.Compute(objects, pickOld, pick.Tree).Select(c => c.Path));
+            return [.. changes.Where(c => named.Contains(c.Path))];
+        }
+        catch (MissingObjectException)
+        {
+            // The grade has said so.
+            return [];
+        }
     }
 
     /// <summary>

@@ -28,9 +28,6 @@ internal sealed class PickMessage
         _template = options.Template is null ? null : new TextTemplate(options.Template, options.TemplateFile ?? "-Template", Placeholders);
     }
 
-    /// <summary>The note of what was left out; null where nothing was.</summary>
-    internal static string? Excluded(IReadOnlyList<string> paths) => paths.Count == 0 ? null : $"[Excluded: {string.Join(", ", paths)}]";
-
     /// <summary>The message of a pick, in the encoding named.</summary>
     /// <param name="source">What is picked.</param>
     /// <param name="encoding">The encoding that the commit will name; null: UTF-8.</param>
@@ -50,7 +47,7 @@ internal sealed class PickMessage
         string marker = AsBytes(_marker.Writes ? _marker.Render(source.Id.ToString(), source.Subject) : "");
         // Who wants no mark wants the message as it is; what he has left out is said all the same.
         string? adapted = note is null || !_marker.Writes ? null : $"[{_committer.Name}: {note}]";
-        string notes = AsBytes(string.Join('\n', new[] { Excluded(leftOut), adapted }.OfType<string>()));
+        string notes = AsBytes(string.Join('\n', new[] { ExclusionNote.Write(leftOut), adapted }.OfType<string>()));
         if (written is null && _template is not null)
         {
             message = CommitMessage.StripSpace(Filled(_template, source, message, marker, notes, AsBytes));

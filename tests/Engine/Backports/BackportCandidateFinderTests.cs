@@ -41,6 +41,30 @@ public class BackportCandidateFinderTests
         Assert.All(found.Where(c => c.Commit != followUp), c => Assert.Null(c.TakenBackBy));
     }
 
+    [Theory]
+    [InlineData("Depends-on: <20240101090000.77-1-a@example.org>", 1)]
+    [InlineData("prerequisite-message-id: 20240101090000.77-1-a@example.org", 1)]
+    [InlineData("Depends-on: https://lore.example.org/dev/20240101090000.77-1-a@example.org/", 1)]
+    // A cover letter is no commit's: all of its series.
+    [InlineData("Based-on: <20240101090000.77-0-a@example.org>", 2)]
+    [InlineData("Based-on: what a@example.org said", 0)]
+    [InlineData("Depends-on: <unknown@example.org>", 0)]
+    public void What_a_commit_says_to_depend_on_by_its_mail_goes_first(string line, int expected)
+    {
+        using var test = new TestRepository();
+        test.Commit("a", "1\n", "root");
+        test.Run("branch", "stable");
+        string[] series =
+        [
+            test.Commit("b", "1\n", "one\n\nLink: https://lore.example.org/dev/20240101090000.77-1-a@example.org/\n"),
+            test.Commit("c", "1\n", "two\n\nMessage-ID: <20240101090000.77-2-a@example.org>\n"),
+        ];
+        string needy = test.Commit("d", "1\n", $"needy\n\n{line}\n{Tag}\n");
+        IReadOnlyList<BackportCandidate> found = Find(test, new() { Target = "stable", Upstream = "main" });
+        Assert.Equal([.. series.Take(expected), needy], found.Select(c => c.Commit));
+        Assert.All(found.SkipLast(1), c => Assert.Equal("Declared", c.Reason.ToString()));
+    }
+
     [Fact]
     public void The_cycle_begins_behind_what_was_taken_last_and_what_is_there_is_not_listed()
     {

@@ -43,6 +43,28 @@ public class BaseAuditTests
     }
 
     [Fact]
+    public void What_a_message_says_was_left_out_is_named_and_the_rest_is_graded()
+    {
+        using var test = new TestRepository();
+        test.File("a.c", Lines("a")).File("notes.rst", "old\n").File("b.c", Lines("b")).Commit("root");
+        test.Run("branch", "stable");
+        string both = test.File("a.c", Lines("a", (9, "nine"))).File("notes.rst", "old\nnew\n").File("b.c", Lines("b", (5, "five"))).Commit("nine");
+        test.Run("checkout", "-q", "stable");
+        foreach ((string excluded, string[] files) in (List<(string, string[])>)
+            [("notes.rst", ["a.c", "b.c"]), ("notes.rst", ["a.c"]), ("b.c, notes.rst", ["a.c"]), ("notes.rstx", ["a.c", "b.c"])])
+        {
+            test.Run("reset", "-q", "--hard", "stable");
+            test.Run(["checkout", "-q", both, "--", .. files]);
+            test.Run("commit", "-q", "-m", $"nine\n\n[Excluded: {excluded}]\n\n(cherry picked from commit {both})");
+            PickedCommit pick = Audit(test, "HEAD~1", "HEAD", "main").Single();
+            bool isWhole = excluded != "notes.rstx" && files.Length + excluded.Split(", ").Length == 3;
+            Assert.Equal(isWhole ? PickGrade.Exact : PickGrade.Partial, pick.Grade);
+            Assert.Equal(excluded != "notes.rstx", pick.Reason!.EndsWith($"left out, as its message says: {excluded}", StringComparison.Ordinal));
+            test.Run("reset", "-q", "--hard", "HEAD~1");
+        }
+    }
+
+    [Fact]
     public void A_moved_folder_leaves_a_pick_exact()
     {
         using var test = new TestRepository();

@@ -38,15 +38,35 @@ internal static partial class SeriesNames
         var found = new List<string>();
         foreach (Match match in Named().Matches(message))
         {
-            string value = match.Groups["value"].Value.Trim().Trim('<', '>').TrimEnd('/');
-            int at = value.LastIndexOf('/');
-            string id = Uri.UnescapeDataString(value[(at + 1)..]).Trim('<', '>');
-            // What has a path and no @ in its last part is another address.
-            int sign = id.IndexOf('@', StringComparison.Ordinal);
-            if (sign > 0 && sign < id.Length - 1 && id.All(c => c is > ' ' and < '\x7f' and not '<' and not '>'))
+            if (MailIn(match.Groups["value"].Value) is { } id)
                 found.Add(id);
         }
         return [.. found.Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>
+    /// The Message-IDs of the mails that a commit says it has to come after, in their order, without angle brackets: of "Depends-on:", "Based-on:" and
+    /// "prerequisite-message-id:", each with the id or the address of an archive.
+    /// </summary>
+    public static IReadOnlyList<string> PrerequisiteMailsOf(string message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return message.Contains('@', StringComparison.Ordinal)
+            ? [.. Prerequisite().Matches(message).Select(match => MailIn(match.Groups["value"].Value)).OfType<string>().Distinct(StringComparer.Ordinal)]
+            : [];
+    }
+
+    /// <summary>What the mails of one series have alike in their Message-IDs; the id itself where it is of no form that numbers them.</summary>
+    public static string OfMail(string id) => WithoutNumber(id);
+
+    private static string? MailIn(string written)
+    {
+        string value = written.Trim().Trim('<', '>').TrimEnd('/');
+        int at = value.LastIndexOf('/');
+        string id = Uri.UnescapeDataString(value[(at + 1)..]).Trim('<', '>');
+        // What has a path and no @ in its last part is another address.
+        int sign = id.IndexOf('@', StringComparison.Ordinal);
+        return sign > 0 && sign < id.Length - 1 && id.All(c => c is > ' ' and < '\x7f' and not '<' and not '>') ? id : null;
     }
 
     private static string WithoutNumber(string id)
@@ -60,6 +80,12 @@ internal static partial class SeriesNames
 
     [GeneratedRegex(@"^\s*(?:Link|Message-ID|PR-URL|Part-of|Pull-Request)\s*:\s*(?<value>\S+)\s*$", RegexOptions.IgnoreCase | RegexOptions.Multiline)]
     private static partial Regex Named();
+
+    // git format-patch --base writes patch-ids, b4 and people Message-IDs. Behind it may stand what the patch is called, or a remark.
+    [GeneratedRegex(
+        @"^\s*(?:Depends-on|Based-on|prerequisite-message-id)\s*:\s*(?<value><[^<>\s]+@[^<>\s]+>|https?://\S+|[^\s<>""'()]+@[^\s<>""'()]+\s*$)",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline)]
+    private static partial Regex Prerequisite();
 
     [GeneratedRegex(@"^https?://.+/(?:pull|merge_requests|pulls)/[0-9]+$", RegexOptions.IgnoreCase)]
     private static partial Regex Request();

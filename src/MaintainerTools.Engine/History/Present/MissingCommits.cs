@@ -15,6 +15,7 @@ internal sealed class MissingCommits(CommitHistory history, Oid target, IReadOnl
     private readonly Dictionary<Oid, bool> _inUpstream = [];
     private readonly Dictionary<Oid, bool> _inTarget = [];
     private CommitSet? _all;
+    private AncestorSet? _reached;
 
     /// <summary>True for a commit that upstream reaches and the target does not.</summary>
     internal bool Contains(Oid commit)
@@ -26,7 +27,7 @@ internal sealed class MissingCommits(CommitHistory history, Oid target, IReadOnl
 
     /// <summary>True for a commit that the target reaches.</summary>
     internal bool IsInTarget(Oid commit) =>
-        IsToBeWalked() ? !All().Contains(commit) && history.IsAncestor(commit, target) : Answer(_inTarget, commit, [target]);
+        IsToBeWalked() ? !All().Contains(commit) && Reached().Contains(history.Table.Number(commit)) : Answer(_inTarget, commit, [target]);
 
     private bool Answer(Dictionary<Oid, bool> known, Oid commit, IReadOnlyList<Oid> tips)
     {
@@ -36,6 +37,8 @@ internal sealed class MissingCommits(CommitHistory history, Oid target, IReadOnl
     }
 
     private bool IsToBeWalked() => _all is not null || !history.Table.HasGenerations || _inTarget.Count + _inUpstream.Count > AskedSingly;
+
+    private AncestorSet Reached() => _reached ??= new AncestorSet(history.Table, history.Table.Number(target));
 
     private CommitSet All() => _all ??= history.RangeSet([target], upstream, monitor);
 }

@@ -22,12 +22,17 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
     private readonly KnownPatchIds _known = known ?? new KnownPatchIds();
     private Dictionary<Oid, List<Oid>>? _byPaths;
 
+    // The paths that commits of the index change, and the folders above them.
+    private HashSet<string>? _places;
+
     /// <summary>
     /// The commits of the index with the patch-id of <paramref name="commit"/>, in the order given; none for a merge or where it cannot be computed.
     /// </summary>
     internal IEnumerable<Oid> Find(Oid commit)
     {
-        if (PathsOf(commit) is not { } paths || !ByPaths().TryGetValue(paths, out List<Oid>? candidates) || PatchIdOf(commit) is not { } patchId)
+        Dictionary<Oid, List<Oid>> byPaths = ByPaths();
+        if (byPaths.Count == 0 || !MayBeHere(commit) || PathsOf(commit) is not { } paths || !byPaths.TryGetValue(paths, out List<Oid>? candidates)
+            || PatchIdOf(commit) is not { } patchId)
             yield break;
         foreach (Oid candidate in candidates)
         {
@@ -38,6 +43,41 @@ internal sealed class PatchIdIndex(CommitHistory history, IObjectReader objects,
 
     /// <summary>Those of them that change the same lines with the same white space.</summary>
     internal IEnumerable<Oid> FindExact(Oid commit) => Find(commit).Where(same => same == commit || HasSameText(commit, same));
+
+    /// <summary>
+    /// False for a commit that changes what none of the index does: the first such path shows it, mostly one of the root tree. What is kept is hashed whole,
+    /// as the next search has that for nothing then.
+    /// </summary>
+    private bool MayBeHere(Oid commit)
+    {
+        if (history.Kept.Patches is not null || _known.Paths.ContainsKey(commit) || Trees(commit) is not { } trees)
+            return true;
+        _places ??= Places();
+        try
+        {
+            return TreeDiff.IsWithin(objects, trees.Old, trees.New, _places);
+        }
+        catch (MissingObjectException)
+        {
+            // As where the paths are hashed: what cannot be compared is not equal to anything.
+            return false;
+        }
+    }
+
+    private HashSet<string> Places()
+    {
+        var places = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((Oid Old, Oid New) trees in ByPaths().Values.SelectMany(list => list.Take(1)).Select(Trees).OfType<(Oid, Oid)>())
+        {
+            foreach (TreeChange change in TreeDiff.Compute(objects, trees.Old, trees.New))
+            {
+                places.Add(change.Path);
+                for (int slash = change.Path.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = change.Path.IndexOf('/', slash + 1))
+                    places.Add(change.Path[..(slash + 1)]);
+            }
+        }
+        return places;
+    }
 
     private bool HasSameText(Oid one, Oid other)
     {
