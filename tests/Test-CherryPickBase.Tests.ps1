@@ -16,7 +16,8 @@ Describe 'Test-CherryPickBase' {
     It 'finds a pick out of order, an unmarked one, a foreign one' {
         $null = Invoke-Git switch -q -c crooked 'WIP.x86/pti.base~9'
         $environment = '-c', 'user.name=T', '-c', 'user.email=t@example.com'
-        $null = Invoke-Git @environment cherry-pick -x $sources[4] $sources[0]
+        # Upstream has the second below the first; of what lies beside one another neither comes before the other.
+        $null = Invoke-Git @environment cherry-pick -x $sources[4] $sources[3]
         $null = Invoke-Git @environment cherry-pick $sources[5]
         $null = Invoke-Git @environment commit -q --allow-empty -m 'nobody knows this'
         $null = Invoke-Git switch -q x86/pti

@@ -67,7 +67,7 @@ public class SeriesMovePropertyTests
         if (!isClean)
         {
             // Of several branches git may go along another first.
-            if (sample.Series.Length > 1)
+            if (sample.Series.Length > 1 || sample.Series[0].Side.Length > 0)
                 return;
             string stopped = commits.First(c => c.Status == RewriteStatus.Conflict).Subject;
             Assert.Equal(stopped, File.ReadAllText(Path.Combine(test.Path, ".git", "MERGE_MSG")).Split('\n')[0]);
