@@ -103,7 +103,7 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
             Upstream = upstream,
             Path = Path,
             FirstParent = FirstParent,
-            Detail = MyInvocation.BoundParameters.ContainsKey(nameof(Detail)) ? Detail.ToBool() : null,
+            Detail = IfGiven(Detail, nameof(Detail)),
         };
         try
         {

@@ -15,14 +15,12 @@ namespace MaintainerTools.Cmdlets;
 [Cmdlet(VerbsLifecycle.Invoke, "CherryPickBase", DefaultParameterSetName = PickSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
     HelpUri = HelpPages.Root + "Invoke-CherryPickBase.md")]
 [OutputType(typeof(PickedCommit))]
-public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
+public sealed class InvokeCherryPickBaseCommand : ConflictCmdlet
 {
     private const string PickSet = "Pick";
     private const string ContinueSet = "Continue";
     private const string AbortSet = "Abort";
 
-    // Of the work tree that -Continue and -Abort name.
-    private string? _common;
     private readonly List<string> _commits = [];
     private string? _onto;
     private string? _upstream;
@@ -160,7 +158,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
             Finish(new CherryPicker(Work()).Plan(Options()), null);
             return;
         }
-        PickWorktree left = Left();
+        PickWorktree left = Left(Worktree, "Invoke-CherryPickBase", PickWorktree.Find);
         if (ParameterSetName == ContinueSet)
             Finish(left.Continue(There()), left);
         else if (ShouldProcess(left.Folder, "Delete the worktree and give the picks up") && left.Abort(There(), Force) is { } backup)
@@ -188,7 +186,7 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         MaxCount = MaxCount,
         UseRerere = UseRerere,
         Committer = Committer,
-        Sign = MyInvocation.BoundParameters.ContainsKey(nameof(Sign)) ? (bool)Sign : (bool?)null,
+        Sign = IfGiven(Sign, nameof(Sign)),
     };
 
     /// <summary>Moves the branch where the plan is complete, else leaves the conflict where it was asked for; then tells what became of each.</summary>
@@ -221,21 +219,6 @@ public sealed class InvokeCherryPickBaseCommand : RepositoryCmdlet
         if (!plan.IsComplete)
             WriteWarning($"A pick conflicts: nothing was moved. {plan.Branch} is as it was. Next: {next}");
     }
-
-    private PickWorktree Left()
-    {
-        if (Worktree is null)
-            return PickWorktree.Find(Git);
-        string folder = GetUnresolvedProviderPathFromPSPath(Worktree);
-        using GitRepository there = GitRepository.Open(folder, folder);
-        if (Repository is not null && Git.CommonDirectory != there.CommonDirectory)
-            throw new MaintainerException("NoPickInProgress", ErrorKind.ObjectNotFound, folder, Git.WorkTree ?? Git.GitDirectory, "Invoke-CherryPickBase");
-        _common = there.CommonDirectory;
-        return PickWorktree.Find(there);
-    }
-
-    /// <summary>A workspace in the repository that -Worktree with -Continue or -Abort belongs to, wherever one is; else in the usual one.</summary>
-    private Workspace There() => _common is null ? Work() : Work(_common);
 
     private static string Show(Oid id) => id.IsZero ? "nothing" : id.Abbreviate();
 }

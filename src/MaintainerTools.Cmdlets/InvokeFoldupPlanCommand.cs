@@ -78,7 +78,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
             : ShouldMake($"'{result.Branch}' -> '{result.NewTip[..12]}'", "Create"))
             TestAndApply(rewriting);
         else
-            ShowChanges(rewriting);
+            ShowChanges(rewriting.Result.Commit, Doing, rewriting.Followers);
         foreach (string branch in result.LeftRef.Except(Plan.Holder))
             WriteWarning($"'{Short(branch)}' holds commits that are made anew and stays on the old ones; -UpdateRefs takes along what points into the series.");
         SayWhere(result);
@@ -107,24 +107,11 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
         Branch = Branch,
         Force = Force,
         RefuseMerge = RefuseMerge,
-        UpdateRefs = MyInvocation.BoundParameters.ContainsKey(nameof(UpdateRefs)) ? (bool)UpdateRefs : (bool?)null,
+        UpdateRefs = IfGiven(UpdateRefs, nameof(UpdateRefs)),
         UpdateBranch = UpdateBranch,
-        Sign = MyInvocation.BoundParameters.ContainsKey(nameof(Sign)) ? (bool)Sign : (bool?)null,
+        Sign = IfGiven(Sign, nameof(Sign)),
         Test = Test,
     };
-
-    /// <summary>Under -WhatIf each commit and each ref that would change has a line of its own; whoever is asked is asked once for all.</summary>
-    private void ShowChanges(PreparedRewrite rewriting)
-    {
-        // The parameter does not set the variable.
-        object? whatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference");
-        if (!LanguagePrimitives.IsTrue(whatIf))
-            return;
-        foreach (RewrittenCommit commit in rewriting.Result.Commit.Where(c => c.Status != RewriteStatus.Kept))
-            ShouldProcess($"'{commit.Old[..12]} {commit.Subject}' -> '{commit.New?[..12] ?? "nothing"}'", Doing(commit));
-        foreach (RefUpdate update in rewriting.Followers)
-            ShouldProcess($"'{update.Name} {update.OldId.Abbreviate()}' -> '{update.NewId.Abbreviate()}'", "Take along");
-    }
 
     private static string Doing(RewrittenCommit commit) => commit.Status switch
     {

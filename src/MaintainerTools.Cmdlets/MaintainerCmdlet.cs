@@ -62,6 +62,13 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         return !asked || ShouldProcess(target, action);
     }
 
+    /// <summary>Under -WhatIf, as the parameter or the preference has it: the parameter does not set the variable.</summary>
+    private protected bool IsWhatIf =>
+        LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference"));
+
+    /// <summary>A switch that may be left to what the configuration says: null where it was not given.</summary>
+    private protected bool? IfGiven(SwitchParameter value, string name) => MyInvocation.BoundParameters.ContainsKey(name) ? value.ToBool() : null;
+
     /// <summary>Releases what it holds.</summary>
     public void Dispose()
     {

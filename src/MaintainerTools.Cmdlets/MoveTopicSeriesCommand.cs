@@ -12,14 +12,11 @@ namespace MaintainerTools.Cmdlets;
 [Cmdlet(VerbsCommon.Move, "TopicSeries", DefaultParameterSetName = MoveSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpPages.Root + "Move-TopicSeries.md")]
 [OutputType(typeof(SeriesMove))]
-public sealed class MoveTopicSeriesCommand : RepositoryCmdlet
+public sealed class MoveTopicSeriesCommand : ConflictCmdlet
 {
     private const string MoveSet = "Move";
     private const string ContinueSet = "Continue";
     private const string AbortSet = "Abort";
-
-    // Of the work tree that -Continue and -Abort name.
-    private string? _common;
 
     /// <summary>The series' tip; where it is a local branch, that is moved.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = MoveSet, ValueFromPipelineByPropertyName = true)]
@@ -88,8 +85,8 @@ public sealed class MoveTopicSeriesCommand : RepositoryCmdlet
             Finish(work, new SeriesMover(work).Prepare(Options()), null);
             return;
         }
-        SeriesMoveWorktree left = Left();
-        Workspace there = _common is null ? Work() : Work(_common);
+        SeriesMoveWorktree left = Left(Worktree, "Move-TopicSeries", SeriesMoveWorktree.Find);
+        Workspace there = There();
         if (ParameterSetName == ContinueSet)
             Finish(there, left.Continue(there), left);
         else if (ShouldMake(left.Folder, "Delete the worktree and give the move up") && left.Abort(there, Force) is { } backup)
@@ -103,8 +100,8 @@ public sealed class MoveTopicSeriesCommand : RepositoryCmdlet
         Onto = Onto,
         Branch = Branch,
         Force = Force,
-        UpdateRefs = MyInvocation.BoundParameters.ContainsKey(nameof(UpdateRefs)) ? (bool)UpdateRefs : (bool?)null,
-        Sign = MyInvocation.BoundParameters.ContainsKey(nameof(Sign)) ? (bool)Sign : (bool?)null,
+        UpdateRefs = IfGiven(UpdateRefs, nameof(UpdateRefs)),
+        Sign = IfGiven(Sign, nameof(Sign)),
     };
 
     /// <summary>Moves the branch where all is made, else leaves the conflict where it was asked for; then tells what became of each commit.</summary>
@@ -126,7 +123,7 @@ public sealed class MoveTopicSeriesCommand : RepositoryCmdlet
             : ShouldMake($"'{Short(result.Branch)}' -> '{result.NewTip[..12]}'", "Create")))
             Apply(move, left);
         else if (waits)
-            ShowChanges(move);
+            ShowChanges(result.Commit, c => c.New is null ? "Leave out, for the new base has it" : "Put on its new parent", move.Followers);
         foreach (string branch in result.LeftRef)
             WriteWarning($"'{Short(branch)}' holds commits that are made anew and stays on the old ones; -UpdateRefs takes along what points into the series.");
         if (result.Applied || PassThru || !waits)
@@ -161,37 +158,9 @@ public sealed class MoveTopicSeriesCommand : RepositoryCmdlet
         WriteWarning($"{stopped?.Old[..12]} \"{stopped?.Subject}\" conflicts: nothing was moved. Next: {next}");
     }
 
-    /// <summary>Under -WhatIf each commit and each ref that would change has a line of its own; whoever is asked is asked once for all.</summary>
-    private void ShowChanges(PreparedSeriesMove move)
-    {
-        // The parameter does not set the variable.
-        object? whatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference");
-        if (!LanguagePrimitives.IsTrue(whatIf))
-            return;
-        foreach (RewrittenCommit commit in move.Result.Commit.Where(c => c.Status != RewriteStatus.Kept))
-        {
-            ShouldProcess($"'{commit.Old[..12]} {commit.Subject}' -> '{commit.New?[..12] ?? "nothing"}'",
-                commit.New is null ? "Leave out, for the new base has it" : "Put on its new parent");
-        }
-        foreach (RefUpdate update in move.Followers)
-            ShouldProcess($"'{update.Name} {update.OldId.Abbreviate()}' -> '{update.NewId.Abbreviate()}'", "Take along");
-    }
-
     private static string Doing(SeriesMove result) =>
         $"Move {result.Moved} {(result.Moved == 1 ? "commit" : "commits")} onto {result.Onto[..12]}"
         + (result.LeftOut == 0 ? "" : $", leave {result.LeftOut} out");
 
     private static string Short(string branch) => RefName.Short(branch) ?? branch;
-
-    private SeriesMoveWorktree Left()
-    {
-        if (Worktree is null)
-            return SeriesMoveWorktree.Find(Git);
-        string folder = GetUnresolvedProviderPathFromPSPath(Worktree);
-        using GitRepository there = GitRepository.Open(folder, folder);
-        if (Repository is not null && Git.CommonDirectory != there.CommonDirectory)
-            throw new MaintainerException("NoPickInProgress", ErrorKind.ObjectNotFound, folder, Git.WorkTree ?? Git.GitDirectory, "Move-TopicSeries");
-        _common = there.CommonDirectory;
-        return SeriesMoveWorktree.Find(there);
-    }
 }

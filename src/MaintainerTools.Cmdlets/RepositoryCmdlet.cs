@@ -1,11 +1,14 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History.Graph;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
+using MaintainerTools.Engine.Objects.WorkTrees;
 
 namespace MaintainerTools.Cmdlets;
 
@@ -60,6 +63,17 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
 
     /// <summary>A workspace in the repository that an object was made in.</summary>
     private protected Workspace Work(string? carried) => Held(new Workspace(GitOf(carried), this, keep: true, session: SessionLinks.OfProcess));
+
+    /// <summary>Under -WhatIf each commit and each ref that would change has a line of its own; whoever is asked is asked once for all.</summary>
+    private protected void ShowChanges(IEnumerable<RewrittenCommit> commits, Func<RewrittenCommit, string> doing, IEnumerable<RefUpdate> followers)
+    {
+        if (!IsWhatIf)
+            return;
+        foreach (RewrittenCommit commit in commits.Where(c => c.Status != RewriteStatus.Kept))
+            ShouldProcess($"'{commit.Old[..12]} {commit.Subject}' -> '{commit.New?[..12] ?? "nothing"}'", doing(commit));
+        foreach (RefUpdate update in followers)
+            ShouldProcess($"'{update.Name} {update.OldId.Abbreviate()}' -> '{update.NewId.Abbreviate()}'", "Take along");
+    }
 
     /// <summary>Releases the repository.</summary>
     protected override void Dispose(bool disposing)

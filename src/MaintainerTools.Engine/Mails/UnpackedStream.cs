@@ -8,7 +8,7 @@ namespace MaintainerTools.Engine.Mails;
 /// What a gzip or Zstandard stream has in it, up to a number of bytes; with more, and where it is cut off, reading fails. .NET takes a gzip file that is cut
 /// off for one that ends there, but its last four bytes are the length of what is in it, or in the last of several parts.
 /// </summary>
-internal sealed class UnpackedStream : Stream
+internal sealed class UnpackedStream : ForwardStream
 {
     private const int ShortestGZip = 18;
 
@@ -16,7 +16,6 @@ internal sealed class UnpackedStream : Stream
     private readonly TailStream _packed;
     private readonly Stream _unpacker;
     private readonly bool _isGZip;
-    private long _position;
 
     /// <summary>Reads a stream from its beginning, which says which of the two it is; disposes it with itself.</summary>
     /// <exception cref="InvalidDataException">It is neither.</exception>
@@ -32,51 +31,15 @@ internal sealed class UnpackedStream : Stream
     }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
-
-    /// <summary>How much was read.</summary>
-    public override long Position
-    {
-        get => _position;
-        set => throw new NotSupportedException();
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override int Read(Span<byte> buffer)
+    protected override int Take(Span<byte> buffer)
     {
         int read = _unpacker.Read(buffer);
-        if ((_position += read) > _most)
+        if (Position + read > _most)
             throw new InvalidDataException($"it unpacks to more than {_most >> 20} MiB");
         if (read == 0 && buffer.Length > 0 && _isGZip && !IsWhole())
             throw new InvalidDataException("it is cut off");
         return read;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -91,36 +54,19 @@ internal sealed class UnpackedStream : Stream
         // What stands behind the last part is not read for it.
         _packed.CopyTo(Null);
         uint length = BinaryPrimitives.ReadUInt32LittleEndian(_packed.Tail);
-        return _packed.Position >= ShortestGZip && length <= (uint)_position && (_position > 0 || length == 0);
+        return _packed.Position >= ShortestGZip && length <= (uint)Position && (Position > 0 || length == 0);
     }
 
     /// <summary>A stream whose first bytes were read already, and which remembers its last four.</summary>
-    private sealed class TailStream(ReadOnlyMemory<byte> start, Stream rest) : Stream
+    private sealed class TailStream(ReadOnlyMemory<byte> start, Stream rest) : ForwardStream
     {
         private readonly byte[] _tail = new byte[4];
         private ReadOnlyMemory<byte> _start = start;
-        private long _position;
 
         /// <summary>The last four bytes of what was read.</summary>
         internal ReadOnlySpan<byte> Tail => _tail;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => _position;
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
+        protected override int Take(Span<byte> buffer)
         {
             int read;
             if (_start.Length > 0)
@@ -133,22 +79,11 @@ internal sealed class UnpackedStream : Stream
             {
                 read = rest.Read(buffer);
             }
-            _position += read;
             ReadOnlySpan<byte> last = buffer[Math.Max(0, read - _tail.Length)..read];
             _tail.AsSpan(last.Length).CopyTo(_tail);
             last.CopyTo(_tail.AsSpan(_tail.Length - last.Length));
             return read;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

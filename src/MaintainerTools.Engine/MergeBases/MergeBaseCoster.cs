@@ -87,9 +87,7 @@ public sealed class MergeBaseCoster
             RangeCost range = ranges.GetValueOrDefault(place, nothing);
             MergeBaseRelation relation = nodes[i] == since ? MergeBaseRelation.Same
                 : !place.IsThere ? MergeBaseRelation.Ancestor
-                : chains.ReachesSince[place.Index] ? MergeBaseRelation.Descendant
-                : chains.IsRelated[place.Index] ? MergeBaseRelation.Diverged
-                : MergeBaseRelation.Unrelated;
+                : RelationOf(chains.ReachesSince[place.Index], chains.IsRelated[place.Index]);
             if (limited is not null)
                 range = Limit(range, limited, nodes[i], detail, chains, tally);
             costs[i] = new CandidateCost
@@ -112,9 +110,7 @@ public sealed class MergeBaseCoster
         RangeReach reach = RangeCounter.Count(_history.Table, since, node, _monitor);
         MergeBaseRelation relation = node == since ? MergeBaseRelation.Same
             : reach.Total == 0 ? MergeBaseRelation.Ancestor
-            : reach.ReachesSince ? MergeBaseRelation.Descendant
-            : reach.IsRelated ? MergeBaseRelation.Diverged
-            : MergeBaseRelation.Unrelated;
+            : RelationOf(reach.ReachesSince, reach.IsRelated);
         return
         [
             .. names.Select(name => new CandidateCost
@@ -126,6 +122,10 @@ public sealed class MergeBaseCoster
             }),
         ];
     }
+
+    /// <summary>How a candidate that has anything beyond since lies to it.</summary>
+    private static MergeBaseRelation RelationOf(bool reachesSince, bool isRelated) =>
+        reachesSince ? MergeBaseRelation.Descendant : isRelated ? MergeBaseRelation.Diverged : MergeBaseRelation.Unrelated;
 
     /// <summary>The debt of each candidate that has anything.</summary>
     private Dictionary<UnionPlace, CandidateDebt> Owed(CandidateChains chains, FollowupDebt followups, bool list)

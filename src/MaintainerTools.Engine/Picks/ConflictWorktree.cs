@@ -1,3 +1,4 @@
+using System.Text.Json;
 using MaintainerTools.Engine.Merging;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Moves;
@@ -57,6 +58,23 @@ internal sealed class ConflictWorktree(LinkedWorktree worktree, string command)
                     return Find(there, command, read);
             default:
                 throw new MaintainerException("SeveralPicksInProgress", ErrorKind.InvalidArgument, repository.GitDirectory, string.Join(", ", found));
+        }
+    }
+
+    /// <summary>The state kept in a file beside a worktree; null where there is none.</summary>
+    /// <exception cref="MaintainerException">PickStateDamaged.</exception>
+    internal static T? ReadState<T>(string file)
+        where T : class
+    {
+        if (!File.Exists(file))
+            return null;
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(file)) ?? throw new JsonException("null");
+        }
+        catch (JsonException e)
+        {
+            throw new MaintainerException("PickStateDamaged", ErrorKind.InvalidData, file, file, e.Message);
         }
     }
 

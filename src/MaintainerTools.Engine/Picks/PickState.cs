@@ -31,20 +31,7 @@ internal sealed class PickState
 
     /// <summary>The state kept with a worktree; null where there is none.</summary>
     /// <exception cref="MaintainerException">PickStateDamaged.</exception>
-    internal static PickState? Read(string adminDirectory)
-    {
-        string file = Path.Combine(adminDirectory, FileName);
-        if (!File.Exists(file))
-            return null;
-        try
-        {
-            return JsonSerializer.Deserialize<PickState>(File.ReadAllBytes(file)) ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            throw new MaintainerException("PickStateDamaged", ErrorKind.InvalidData, file, file, e.Message);
-        }
-    }
+    internal static PickState? Read(string adminDirectory) => ConflictWorktree.ReadState<PickState>(Path.Combine(adminDirectory, FileName));
 
     /// <summary>What the file holds.</summary>
     internal byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this);

@@ -32,19 +32,19 @@ internal sealed class MoveConflictExplanation(Workspace workspace, SeriesToMove 
             return new ConflictAccount(paths, reason, [], NextCommand([]));
 
         IReadOnlyList<ConflictedPath> located = PickReplay.Locate(workspace.Scratch, stop.Outcome.Conflicts, stop.Source.Id);
-        Dictionary<Oid, List<LineEvidence>> lacked = Lacked(stop.Source, located, paths);
+        var order = new CommitOrder(_history.Range(series.Onto, stop.Source.Id, workspace.Monitor));
+        Dictionary<Oid, List<LineEvidence>> lacked = Lacked(stop.Source, order, located, paths);
         Dictionary<Oid, List<LineEvidence>> there = There(stop, paths);
         reason += Tell("the new base touched those lines in ", there) + Tell("the new base lacks what touched the lines that it needs in ", lacked);
-        List<Oid> helping = lacked.Count > 0 ? Helping(stop.Source, lacked.Keys) : [];
+        List<Oid> helping = lacked.Count > 0 ? Helping(stop.Source, order, lacked.Keys) : [];
         if (helping.Count > 0)
             reason += $"; it applies where {Wording.Some(helping.Select(id => id.Abbreviate()))} {(helping.Count == 1 ? "is" : "are")} picked first";
         return new ConflictAccount(paths, reason, helping, NextCommand(helping));
     }
 
     /// <summary>The commits of the old base that the new one lacks and that touched the lines which the commit changes.</summary>
-    private Dictionary<Oid, List<LineEvidence>> Lacked(CommitObject source, IReadOnlyList<ConflictedPath> located, PathConflict[] paths)
+    private Dictionary<Oid, List<LineEvidence>> Lacked(CommitObject source, CommitOrder order, IReadOnlyList<ConflictedPath> located, PathConflict[] paths)
     {
-        var order = new CommitOrder(_history.Range(series.Onto, source.Id, workspace.Monitor));
         var origins = new LineOrigins(workspace.Objects, _history, id => !order.Contains(id), workspace.Monitor);
         var all = new Dictionary<Oid, List<LineEvidence>>();
         foreach (ConflictedPath path in located)
@@ -142,11 +142,10 @@ internal sealed class MoveConflictExplanation(Workspace workspace, SeriesToMove 
     }
 
     /// <summary>What of the old base lets the commit apply, picked onto the new base before the series; empty where that was not found.</summary>
-    private List<Oid> Helping(CommitObject source, IEnumerable<Oid> lacked)
+    private List<Oid> Helping(CommitObject source, CommitOrder order, IEnumerable<Oid> lacked)
     {
         List<Oid> series0 = [.. replay.Patches.TakeWhile(p => p.Old.Id != source.Id)
             .Where(p => p.Status == RewriteStatus.Rebased && !p.Old.IsMerge).Select(p => p.Old.Id)];
-        var order = new CommitOrder(_history.Range(series.Onto, source.Id, workspace.Monitor));
         var picks = new PickReplay(workspace.ForVerdicts().Engine, workspace.Scratch);
         Oid tree = workspace.Engine.TreeOf(series.Onto);
         List<Oid> touching = order.Sort(lacked.Where(id => !_history.IsMerge(id)));

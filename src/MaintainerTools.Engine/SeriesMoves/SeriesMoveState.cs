@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Picks;
 
 namespace MaintainerTools.Engine.SeriesMoves;
 
@@ -50,20 +51,7 @@ internal sealed class SeriesMoveState
 
     /// <summary>The state kept with a worktree; null where there is none.</summary>
     /// <exception cref="MaintainerException">PickStateDamaged.</exception>
-    internal static SeriesMoveState? Read(string adminDirectory)
-    {
-        string file = Path.Combine(adminDirectory, FileName);
-        if (!File.Exists(file))
-            return null;
-        try
-        {
-            return JsonSerializer.Deserialize<SeriesMoveState>(File.ReadAllBytes(file)) ?? throw new JsonException("null");
-        }
-        catch (JsonException e)
-        {
-            throw new MaintainerException("PickStateDamaged", ErrorKind.InvalidData, file, file, e.Message);
-        }
-    }
+    internal static SeriesMoveState? Read(string adminDirectory) => ConflictWorktree.ReadState<SeriesMoveState>(Path.Combine(adminDirectory, FileName));
 
     /// <summary>The state of a move that a conflict stopped.</summary>
     internal static SeriesMoveState Of(PreparedSeriesMove move) => new()
