@@ -378,4 +378,5 @@ internal static class ReviewEnglish
         [
             "is", "are", "was", "were", "has", "have", "had", "does", "do", "did", "will", "can't", "doesn't", "isn't", "won't", "never", "already", "only",
             "also", "prints", "logs", "reports", "warns", "shows", "tells", "says", "checks", "handles",
-        ]);}
+        ]);
+}

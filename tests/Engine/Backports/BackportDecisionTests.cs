@@ -51,7 +51,7 @@ public class BackportDecisionTests
         test.Run("checkout", "-q", "stable");
         test.File("c", "1\n").Run("add", "-A");
         var tomorrow = new Dictionary<string, string>
-            { ["GIT_COMMITTER_DATE"] = DateTimeOffset.UtcNow.AddDays(1).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) };
+        { ["GIT_COMMITTER_DATE"] = DateTimeOffset.UtcNow.AddDays(1).ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture) };
         Assert.Equal(0, Git.TryRun(test.Path, null, tomorrow, "commit", "-q", "-m", "release").ExitCode);
         Assert.Empty(Find(test, false));
         test.Run("tag", "v1.0.1");
