@@ -37,8 +37,8 @@ public partial class LayersTests
         "CommitObject Errors IObjectReader TreeObject",
         // An entry of a tree, and how it is found by its path.
         "TreePaths TreeValue",
-        // A repository resolves names; abbreviations, replacements and reflogs are rules of that.
-        "AbbreviatedCommit GitRepository RefLogs ReplaceRefs",
+        // A repository resolves names; abbreviations, ambiguous names, replacements and reflogs are rules of that.
+        "AbbreviatedCommit AmbiguousName GitRepository RefLogs ReplaceRefs",
         // Refs and the work trees that have them checked out move together.
         "RepositoryWriter WorkTreeList",
         // Myers' diff and its search for the middle snake.

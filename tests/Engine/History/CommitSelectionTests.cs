@@ -22,7 +22,8 @@ public class CommitSelectionTests
         using GitRepository repository = test.Open();
         var selection = new CommitSelection(new HistoryWorkspace(repository));
         foreach (string name in new[] { "HEAD^!", "HEAD^1^!", "side^!", "HEAD~2^!", "HEAD^1..HEAD", "HEAD~2..HEAD", "HEAD..HEAD",
-            "^HEAD^1 HEAD", "HEAD --not HEAD^2", "HEAD side --not HEAD~2", "HEAD^-", "HEAD^-2", "HEAD^@", "--not HEAD~1 --not HEAD", "HEAD~1^..side", "^side ^HEAD~1 HEAD" })
+            "^HEAD^1 HEAD", "HEAD --not HEAD^2", "HEAD side --not HEAD~2", "HEAD^-", "HEAD^-2", "HEAD^@",
+            "--not HEAD~1 --not HEAD", "HEAD~1^..side", "^side ^HEAD~1 HEAD" })
         {
             Assert.Equal(
                 test.Run(["rev-list", "--no-merges", .. name.Split(' ')]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(),
