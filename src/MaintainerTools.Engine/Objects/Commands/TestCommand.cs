@@ -59,9 +59,9 @@ public sealed record TestCommand(string Text, bool IsPowerShell)
         $global:LASTEXITCODE = 0
         . {
         {{Text}}
-        }
         if ($?) { exit 0 }
         exit ($global:LASTEXITCODE ? $global:LASTEXITCODE : 1)
+        }
 
         """);
 
