@@ -21,7 +21,7 @@ internal sealed class FirstFailureSearch(int count)
         _known[place] = result;
         if (result == RewriteTestResult.Fail && place < Fails)
             Fails = place;
-        Passes = Array.FindLastIndex(_known, Fails - 1, Fails, known => known == RewriteTestResult.Pass);
+        Passes = Array.FindLastIndex(_known[..Fails], known => known == RewriteTestResult.Pass);
     }
 
     /// <summary>The places to ask about next; none when it is found, or nothing fails.</summary>

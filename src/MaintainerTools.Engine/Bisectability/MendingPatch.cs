@@ -60,7 +60,8 @@ internal sealed class MendingPatch(HistoryWorkspace workspace, Oid since, Oid ti
         }
         else
         {
-            broken.SuggestedAction = "No later commit of the series changes its lines: mend it, and fold the mending into it.";
+            broken.SuggestedAction = "No later commit of the series changes its lines: mend it, and fold the mending into it."
+                + (broken.Number == 1 ? " It is the first: see that the command passes below the series." : "");
         }
     }
 
