@@ -25,11 +25,11 @@ Describe 'Join-BisectabilityResult' {
     It 'names what is missing, of another question and unreadable, and joins the rest' {
         $null = Test-SeriesBisectability @series -Command 'true' -ResultPath "$TestDrive/other.json"
         Set-Content "$TestDrive/no.json" '[{"Number": 1'
-        $joined = Join-BisectabilityResult "$TestDrive/part-1.json", "$TestDrive/other.json", "$TestDrive/no.json", "$TestDrive/none.json", "$TestDrive/x*.json" -Repository $folder `
-            -ErrorVariable problem -ErrorAction SilentlyContinue
+        $files = 'part-1.json', 'other.json', 'no.json', 'none.json', 'x*.json' | ForEach-Object { "$TestDrive/$_" }
+        $joined = Join-BisectabilityResult $files -Repository $folder -ErrorVariable problem -ErrorAction SilentlyContinue
         $joined.Number | Should -Be 1
-        @($problem | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) | Should -Be 'ResultsOfAnother', 'ResultsUnreadable', 'ResultsUnreadable', 'ResultsUnreadable',
-            'ResultsMissing'
+        $ids = @('ResultsOfAnother') + @('ResultsUnreadable') * 3 + 'ResultsMissing'
+        @($problem | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) | Should -Be $ids
         $problem[-1].Exception.Message | Should -BeLike '*2 of 3 commits*2-3.'
     }
 

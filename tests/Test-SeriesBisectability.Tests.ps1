@@ -73,7 +73,12 @@ Describe 'Test-SeriesBisectability' {
             Set-Content "$folder-$n.ps1" $text
             Start-HostProcess -Argument '-NoProfile', '-NonInteractive', '-File', "$folder-$n.ps1"
         }
-        foreach ($process in $processes) { $process.StandardInput.Close(); $null = $process.StandardOutput.ReadToEnd(); $process.WaitForExit(); $process.Dispose() }
+        foreach ($process in $processes) {
+            $process.StandardInput.Close()
+            $null = $process.StandardOutput.ReadToEnd()
+            $process.WaitForExit()
+            $process.Dispose()
+        }
         $joined = Join-BisectabilityResult "$folder-*.json" -Repository $folder
         function Get-Row { $input | ForEach-Object { "$($_.Number) $($_.Commit) $($_.Result) $($_.ExitCode) $($_.MendedBy) $($_.SuggestedAction)" } }
         $joined | Get-Row | Should -Be ($whole | Get-Row)

@@ -6,7 +6,9 @@ public enum RewriteTestResult
     /// <summary>Exit code 0.</summary>
     Pass,
 
-    /// <summary>Exit code 1 to 127, but for 125. Where the command cannot be run on the commit below either (126, 127), it is broken, and that is Abort.</summary>
+    /// <summary>
+    /// Exit code 1 to 127, but for 125. Where the command cannot be run on the commit below either (126, 127), it is broken, and that is Abort.
+    /// </summary>
     Fail,
 
     /// <summary>Exit code 125: this commit cannot be tested.</summary>

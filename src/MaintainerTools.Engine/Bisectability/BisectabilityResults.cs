@@ -56,7 +56,8 @@ public static class BisectabilityResults
     /// <param name="results">The results, in any order.</param>
     /// <param name="workspace">The repository, to look again for who mends what, over all of them; null to leave what the parts say.</param>
     /// <param name="missing">Gets the places of the series that nobody answered.</param>
-    public static IReadOnlyList<BisectabilityResult> Join(IReadOnlyList<BisectabilityResult> results, HistoryWorkspace? workspace, out IReadOnlyList<int> missing)
+    public static IReadOnlyList<BisectabilityResult> Join(
+        IReadOnlyList<BisectabilityResult> results, HistoryWorkspace? workspace, out IReadOnlyList<int> missing)
     {
         ArgumentNullException.ThrowIfNull(results);
         List<BisectabilityResult> joined = [.. results.GroupBy(r => r.Number).OrderBy(g => g.Key).Select(g => g.MaxBy(Weight)!)];

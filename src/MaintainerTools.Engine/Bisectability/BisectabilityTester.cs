@@ -135,7 +135,10 @@ public sealed class BisectabilityTester
         (result.Duration, result.Cached, result.Log, result.Output) = (outcome.Duration, outcome.Cached, outcome.Log, outcome.Output);
         result.Machine = Environment.MachineName;
         if (outcome.Result == RewriteTestResult.Abort)
-            Failure ??= new MaintainerException("CommandAborted", ErrorKind.InvalidOperation, result.Commit, result.Commit[..12], result.Subject, outcome.ExitCode);
+        {
+            Failure ??= new MaintainerException(
+                "CommandAborted", ErrorKind.InvalidOperation, result.Commit, result.Commit[..12], result.Subject, outcome.ExitCode);
+        }
     }
 
     private void Suggest()

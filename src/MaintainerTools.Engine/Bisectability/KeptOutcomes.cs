@@ -117,5 +117,6 @@ internal sealed class KeptOutcomes(string commonDirectory)
 
     private string FileOf(Oid key, string extension) => Path.Combine(_folder, key + extension);
 
-    private static byte[] SumOf(ReadOnlySpan<byte> text) => Encoding.ASCII.GetBytes(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(text))[..SumLength]);
+    private static byte[] SumOf(ReadOnlySpan<byte> text) =>
+        Encoding.ASCII.GetBytes(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(text))[..SumLength]);
 }

@@ -55,8 +55,8 @@ internal sealed class MendingPatch(HistoryWorkspace workspace, Oid since, Oid ti
         else if (passing is not null)
         {
             broken.MendedBy = passing.Commit;
-            broken.SuggestedAction = $"The command passes again from {passing.Commit[..12]} \"{passing.Subject}\" on, which changes none of this commit's lines: "
-                + "move what it needs of that one before it, or fold the two.";
+            broken.SuggestedAction = $"The command passes again from {passing.Commit[..12]} \"{passing.Subject}\" on, which changes none of this "
+                + "commit's lines: move what it needs of that one before it, or fold the two.";
         }
         else
         {

@@ -27,7 +27,8 @@ public sealed class TrialOutcomeTests : IDisposable
     {
         var kept = new KeptOutcomes(_folder);
         Oid key = Key(1);
-        TrialOutcome written = Keep(kept, key, new TrialOutcome { Result = RewriteTestResult.Fail, ExitCode = 3, Duration = TimeSpan.FromSeconds(2), Output = "ä\n" });
+        var outcome = new TrialOutcome { Result = RewriteTestResult.Fail, ExitCode = 3, Duration = TimeSpan.FromSeconds(2), Output = "ä\n" };
+        TrialOutcome written = Keep(kept, key, outcome);
         TrialOutcome found = kept.Find(key)!;
         Assert.Equal(written with { Cached = true }, found);
         Assert.Equal("said", File.ReadAllText(found.Log!));
