@@ -106,7 +106,7 @@ internal sealed class TrialPool(
         kept.Prune();
     }
 
-    private IReadOnlyList<CommandTrial> Workers(int count, CommitObject first)
+    private List<CommandTrial> Workers(int count, CommitObject first)
     {
         _record ??= CheckoutRecord.Create(repository);
         while (_workers.Count < count)

@@ -55,7 +55,7 @@ internal sealed class CommandLog : IDisposable
             {
                 long left = Math.Max(0, _written - MostKept - TailSize);
                 _file.Write(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n[{left} bytes are left out here]\n")));
-                _file.Write(TailBytes()[^(int)Math.Min(TailSize, _written - MostKept)..]);
+                _file.Write(TailBytes().AsSpan()[^(int)Math.Min(TailSize, _written - MostKept)..]);
             }
             _file.Flush();
         }
