@@ -36,7 +36,7 @@ Describe 'Join-BisectabilityResult' {
     It 'lets the worst answer to a commit count' {
         $results = Get-Content "$TestDrive/part-3.json" -Raw | ConvertFrom-Json
         $results[0].Result = 'Fail'
-        ConvertTo-Json @($results) -AsArray | Set-Content "$TestDrive/flaky.json"
+        ConvertTo-Json @($results) -Depth 4 | Set-Content "$TestDrive/flaky.json"
         (Join-BisectabilityResult "$TestDrive/part-*.json", "$TestDrive/flaky.json" -Repository $folder)[2].Result | Should -Be 'Fail'
     }
 }
