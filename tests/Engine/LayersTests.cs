@@ -19,14 +19,14 @@ public partial class LayersTests
     /// </summary>
     private static readonly string[] s_folders =
     [
-        "Objects", "Objects.Packs", "Objects.Repositories", "Objects.WorkTrees", "Objects.Moves",
+        "Objects", "Objects.Packs", "Objects.Repositories", "Objects.Commands", "Objects.WorkTrees", "Objects.Moves",
         "Diffing",
         "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Present",
         "History.Followups", "History.Lines",
         "Merging.Trees", "Merging.Attributes", "Merging.Contents", "Merging.Renames", "Merging", "Merging.Rerere",
         "SourceText", "Mails", "Grading", "Verdicts", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "Backports",
         "MergeBases",
-        "Topics", "Rewriting", "SeriesMoves", "TopicStates", "Reviews", "Foldup",
+        "Topics", "Bisectability", "Rewriting", "SeriesMoves", "TopicStates", "Reviews", "Foldup",
         "Reporting.Sample",
     ];
 

@@ -131,6 +131,9 @@ public sealed class GitRepository : IDisposable
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
     internal bool HasConfigSection(string section) => _settings.HasSection(section);
 
+    /// <summary>True where some filter is a program that writes files of a work tree, as that of Git LFS is.</summary>
+    internal bool HasFilters => _settings.HasFilters();
+
     /// <summary>The settings of the repository and of its worktree, not the user's or the machine's; of one that is set twice the last counts.</summary>
     internal IReadOnlyList<(string Key, string Value)> OwnSettings() => _settings.Own();
 
