@@ -135,11 +135,11 @@ Describe 'Programs that a repository names' -Skip:$IsWindows {
         @{ name = 'Invoke-CherryPickBase'; write = { Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch canary -Commit $sources[0] } }
         @{ name = 'Move-TopicSeries'; write = { Move-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base upstream-base -Confirm:$false } }
     ) {
-        $before = Get-State
+        $before = Invoke-Git for-each-ref
         & $write 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } |
             ForEach-Object FullyQualifiedErrorId | Should -BeLike 'SigningProgramOfRepository,*'
         $ran | Should -Not -Exist
-        Get-State | Should -Be $before
+        Invoke-Git for-each-ref | Should -Be $before
     }
 
     It 'are not run by what writes, and those for signatures only with -Sign' {
