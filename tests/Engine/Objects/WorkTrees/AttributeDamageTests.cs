@@ -10,7 +10,8 @@ namespace MaintainerTools.Engine.Tests.Objects.WorkTrees;
 
 /// <summary>
 /// Single bits flipped, one at a time, of what libgit2 reads while it looks for attributes and line ends: .gitattributes in the work tree, in git's own folder,
-/// in the index and as an object. What a work tree becomes is what git makes of the same files, or an error of the module's own; of a file with odd lines, which
+/// in the index and as an object. What a work tree becomes is what git makes of the same files, or an error of the module's own; of a file with odd
+/// lines, which
 /// libgit2 reads otherwise here and there, it is any answer.
 /// </summary>
 public sealed class AttributeDamageTests : IDisposable
