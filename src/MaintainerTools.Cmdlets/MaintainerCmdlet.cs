@@ -96,6 +96,11 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         {
             throw new PipelineStoppedException();
         }
+        catch (Exception e) when (e is WildcardPatternException or SessionStateException or ProviderInvocationException)
+        {
+            object? named = item ?? (e as SessionStateException)?.ItemName;
+            WriteError(ToErrorRecord(new MaintainerException("InvalidPath", ErrorKind.InvalidArgument, named, e, [e.Message])));
+        }
         catch (Exception e) when (!IsOfPowerShell(e))
         {
             WriteError(ToErrorRecord(MaintainerException.Unexpected(e, item ?? MyInvocation.MyCommand?.Name)));
