@@ -74,7 +74,7 @@ internal sealed class ChangeTarget
     /// <summary>True where what a change starts from is in another file of the branch than in the change's own tree.</summary>
     private bool IsMoved(TreePaths before, TreeChange change) =>
         EntryMode.IsFile(change.OldMode) && change.OldId != change.NewId && _starts.LinesOf(change) is { Count: > 0 } lines
-        && _moved.Hold(before, change, lines, _starts.LinesAround(change));
+        && _moved.Hold(before, change, lines, () => _starts.LinesAround(change));
 
     /// <summary>A new file can be added where the folder is known that it goes into, or, where that is new as well, the nearest above it.</summary>
     private bool HasFolder(TreePaths before, string path)
