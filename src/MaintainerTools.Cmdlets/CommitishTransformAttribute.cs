@@ -94,7 +94,10 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
                     s_given.Add(own, given);
                     return own;
                 }
-                return found ?? (depth > 0 ? null : throw NotCommit(value!));
+                // A result that names a commit elsewhere, and here none, as a remark that is bound to no commit yet: it may be meant for another parameter.
+                return found ?? (depth > 0 ? null : _names.Any(IsEmpty) ? plain.ToString() : throw NotCommit(value!));
+
+                bool IsEmpty(string name) => properties.Properties[name] is { IsGettable: true, Value: null };
 
                 object? Property(string name) => properties.Properties[name] is { IsGettable: true } property ? property.Value : null;
         }
