@@ -105,8 +105,10 @@ internal static class CompareSplits
                 onto = commit.New ?? "";
             if (commit.Evidence is not (SplitEvidence.Line or SplitEvidence.Replay) || onto.Length == 0)
                 continue;
-            (int exit, string tree) = Git(folder, "merge-tree", "--write-tree", "--no-messages", $"--merge-base={commit.Old}^", onto, commit.Old);
-            bool stops = exit == 1 || (exit == 0 && tree == Git(folder, "rev-parse", onto + "^{tree}").Output);
+            Git(folder, "cherry-pick", "--abort");
+            Git(folder, "checkout", "-q", "-f", "--detach", onto);
+            // git stops at what conflicts, and at what comes to nothing.
+            bool stops = Git(folder, "cherry-pick", commit.Old).Exit != 0;
             if (!stops && commit.Evidence == SplitEvidence.Line)
                 return $"git picks {commit.Old} without what it is said to need";
             Count(tally, stops ? "git stops at them as well" : "git stops at the optional part on top of them");
