@@ -12,10 +12,11 @@ namespace MaintainerTools.Engine.SeriesSplits;
 internal sealed record OptionalPart(IReadOnlySet<Oid> Commits, PathspecSet? Paths)
 {
     /// <summary>
-    /// Reads the names as git reads words of which nobody said what they are: a name that is both a commit and a path is an error, and so is one that is
+    /// Reads the names as git reads words of which nobody said what they are: a name that is a commit and a path as well is an error, and so is one that is
     /// neither.
     /// </summary>
-    /// <exception cref="MaintainerException">OptionalUnknown, OptionalAmbiguous, OptionalOutside; RevisionIsRange, AmbiguousRevision and their like.</exception>
+    /// <exception cref="MaintainerException">OptionalUnknown, OptionalAmbiguous, OptionalOutside; RevisionIsRange, AmbiguousRevision and their like.
+    /// </exception>
     internal static OptionalPart Read(Workspace workspace, SeriesSplitOptions options, IReadOnlyList<Oid> series)
     {
         var selection = new CommitSelection(workspace);

@@ -30,3 +30,9 @@ public sealed record SeriesSplitOptions
     /// <summary>Signs the new commits; null: as commit.gpgSign says.</summary>
     public bool? Sign { get; init; }
 }
+
+/// <summary>The branches that are written.</summary>
+/// <param name="Kept">Full name of the one for what is kept; null for none.</param>
+/// <param name="Optional">Full name of the one for what is optional; null for none.</param>
+/// <param name="Topic">Full name of the topic's own; null where it is no local branch.</param>
+internal sealed record SplitTargets(string? Kept, string? Optional, string? Topic);

@@ -170,7 +170,8 @@ internal sealed class SplitDecider(Workspace workspace, SplitSeries series, bool
         HashSet<Oid> left = [.. _out.Select(o => o.Commit.Id)];
         _origins ??= new LineOrigins(_store, workspace.History.Over(_store), id => !own.Contains(id), workspace.Monitor);
         var all = new Dictionary<Oid, List<LineEvidence>>();
-        foreach ((Oid id, List<LineEvidence> lines) in paths.SelectMany(path => _origins.OwnersOf(item.Commit.Id, path)).Where(owner => left.Contains(owner.Key)))
+        foreach ((Oid id, List<LineEvidence> lines) in paths.SelectMany(path => _origins.OwnersOf(item.Commit.Id, path))
+            .Where(owner => left.Contains(owner.Key)))
         {
             if (all.TryGetValue(id, out List<LineEvidence>? known))
                 known.AddRange(lines.Except(known));

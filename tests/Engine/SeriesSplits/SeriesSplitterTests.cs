@@ -64,13 +64,13 @@ public class SeriesSplitterTests
         Assert.Equal(["doc/x"], whole.Commit[0].OptionalPath);
         Assert.Contains("-SplitCommit takes it apart", whole.Commit[0].Reason, StringComparison.Ordinal);
         PreparedSeriesSplit parts = new SeriesSplitter(new Workspace(repository)).Prepare(
-            new SeriesSplitOptions { Topic = "topic", Since = "base", Optional = ["doc"], SplitCommit = true, Branch = "kept", OptionalBranch = "doc-part" });
+            new SeriesSplitOptions { Topic = "topic", Since = "base", Optional = ["doc"], SplitCommit = true, Branch = "code", OptionalBranch = "doc-part" });
         Assert.Equal([SplitPart.Kept, SplitPart.Optional, SplitPart.Optional, SplitPart.Kept], parts.Result.Commit.Select(c => c.Part));
         parts.Apply();
-        Assert.Equal("", test.Line("diff", "--name-only", "base", "kept", "--", "doc"));
-        Assert.Equal("a", test.Line("diff", "--name-only", "base", "kept"));
+        Assert.Equal("", test.Line("diff", "--name-only", "base", "code", "--", "doc"));
+        Assert.Equal("a", test.Line("diff", "--name-only", "base", "code"));
         Assert.Equal(test.Line("rev-parse", "topic^{tree}"), test.Line("rev-parse", "doc-part^{tree}"));
-        Assert.Equal(["both", "code"], Lines(test, "log", "--reverse", "--format=%s", "base..kept"));
+        Assert.Equal(["both", "code"], Lines(test, "log", "--reverse", "--format=%s", "base..code"));
         test.Run("fsck", "--strict");
     }
 
@@ -97,7 +97,7 @@ public class SeriesSplitterTests
     [Theory]
     [InlineData("nowhere", "OptionalUnknown")]
     [InlineData("base", "OptionalOutside")]
-    [InlineData("a..b...c", "OptionalUnknown")]
+    [InlineData("nowhere..topic", "OptionalUnknown")]
     [InlineData("topic", "OptionalAmbiguous")]
     public void A_name_that_does_not_say_what_is_optional_is_an_error(string optional, string error)
     {
