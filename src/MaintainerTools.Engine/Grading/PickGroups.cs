@@ -58,7 +58,7 @@ internal sealed class PickGroups(Workspace workspace, PickPairer pairer)
     }
 
     private static bool IsOpen(GradedPick pick) =>
-        pick is { IsMerge: false, IsPartOfWhole: false, Grade: PickGrade.Adapted or PickGrade.Partial or PickGrade.Foreign }
+        pick is { IsMerge: false, Whole: null, Grade: PickGrade.Adapted or PickGrade.Partial or PickGrade.Foreign }
         && pick.Pairing != PickPairing.Same && (pick.Pair.Others?.Count ?? 0) == 0;
 
     private static IEnumerable<Oid> Sources(GradedPick pick) => [pick.Source!.Value, .. pick.Pair.Others ?? []];

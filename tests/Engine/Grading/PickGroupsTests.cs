@@ -45,7 +45,7 @@ public class PickGroupsTests
         ContentEquivalence result = Certify(test, "picked");
         Assert.Equal(EquivalenceVerdict.Equivalent, result.Verdict);
         PickedCommit pick = Assert.Single(result.Pick);
-        Assert.Equal(parts, [pick.Source, .. pick.OtherSource]);
+        Assert.Equal(parts, (IEnumerable<string?>)[pick.Source, .. pick.OtherSource]);
         Assert.Equal(["HoldsSeveral"], Assert.Single(Audit(test, "picked")).FindingId);
     }
 
@@ -84,7 +84,7 @@ public class PickGroupsTests
         using var test = new TestRepository();
         Parts(test);
         test.Run("switch", "-q", "main");
-        test.Commit("a", s_lines.Replace("line 30\n", "something else\n", StringComparison.Ordinal), "not that");
+        test.Commit("a", s_lines.Replace("line 5\n", "something else\n", StringComparison.Ordinal), "not that");
         Each.Holds(Audit(test, "parts"), pick => Assert.Equal((PickGrade.Foreign, null), (pick.Grade, pick.PairedBy)));
     }
 
@@ -99,7 +99,8 @@ public class PickGroupsTests
         foreach (int line in new[] { 10, 30, 50 })
         {
             text = text.Replace($"line {line}\n", $"part {line}\n", StringComparison.Ordinal);
-            made.Add(test.Commit(line == 50 ? "b" : "a", line == 50 ? s_lines.Replace("line 50\n", "part 50\n", StringComparison.Ordinal) : text, $"part {line}"));
+            made.Add(line < 50 ? test.Commit("a", text, $"part {line}")
+                : test.Commit("b", s_lines.Replace("line 50\n", "part 50\n", StringComparison.Ordinal), "part 50"));
         }
         return [.. made];
     }
