@@ -39,7 +39,9 @@
         'lib/Views/SeriesMove.Format.ps1xml'
         'lib/Views/SeriesPair.Format.ps1xml'
         'lib/Views/SeriesRewrite.Format.ps1xml'
+        'lib/Views/SplitCommit.Format.ps1xml'
         'lib/Views/TopicCommitStatus.Format.ps1xml'
+        'lib/Views/TopicSplit.Format.ps1xml'
         'lib/Views/TopicOperation.Format.ps1xml'
     )
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
@@ -73,6 +75,7 @@
         'New-SampleTopicRepository'
         'Resume-TopicOperation'
         'Set-BackportDecision'
+        'Split-TopicSeries'
         'Test-CherryPickBase'
         'Test-ContentEquivalentMerge'
         'Test-MergeResolution'

@@ -37,6 +37,7 @@ $everyCall = [ordered]@{
     'New-SampleTopicRepository'    = { New-SampleTopicRepository -Path $out/another -WhatIf }
     'Resume-TopicOperation'        = { Resume-TopicOperation -Repository $sample -WhatIf }
     'Set-BackportDecision'         = { Set-BackportDecision -Repository $sample upstream-base linux-4.9.y Denied -WhatIf -PassThru }
+    'Split-TopicSeries'            = { Split-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base arch/x86/mm, arch/x86/entry -WhatIf -PassThru }
     'Test-CherryPickBase'          = { Test-CherryPickBase -Repository $sample v4.14 WIP.x86/pti.base linus }
     'Test-ContentEquivalentMerge'  = { Test-ContentEquivalentMerge -Repository $sample -Base WIP.x86/pti.base -Upstream linus }
     'Test-MergeResolution'         = { Test-MergeResolution -Repository $sample v4.14 linus; Test-MergeResolution -Repository $sample v4.14 linus -Plan }
