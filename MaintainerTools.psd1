@@ -58,7 +58,7 @@
         'Get-BackportForecast'
         'Get-MergeBaseCost'
         'Get-MergeForecast'
-        'Get-TopicOperation'
+        'Get-TopicConflict', 'Get-TopicOperation'
         'Get-TopicStatus'
         'Import-FoldupPlan'
         'Import-MergePlan'
