@@ -39,6 +39,9 @@
         'lib/Views/SeriesPair.Format.ps1xml'
         'lib/Views/SeriesRewrite.Format.ps1xml'
         'lib/Views/TopicCommitStatus.Format.ps1xml'
+        'lib/Views/TopicConflict.Format.ps1xml'
+        'lib/Views/TopicConflictRow.Format.ps1xml'
+        'lib/Views/TopicMergeStep.Format.ps1xml'
         'lib/Views/TopicOperation.Format.ps1xml'
     )
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
@@ -58,7 +61,8 @@
         'Get-BackportForecast'
         'Get-MergeBaseCost'
         'Get-MergeForecast'
-        'Get-TopicConflict', 'Get-TopicOperation'
+        'Get-TopicConflict'
+        'Get-TopicOperation'
         'Get-TopicStatus'
         'Import-FoldupPlan'
         'Import-MergePlan'
