@@ -190,8 +190,9 @@ public sealed class TopicConflictFinder(Workspace workspace)
             return null;
         try
         {
-            string text = string.Join('\n', workspace.Repository.SettingsIn("merge", "diff", "filter", "core", "attr").Select(one => $"{one.Key}={one.Value}"));
-            return ScratchStore.Hash(ObjectType.Blob, System.Text.Encoding.UTF8.GetBytes(text + RepositoryAttributes.StateOf(workspace.Repository))).ToString();
+            IEnumerable<string> settings = workspace.Repository.SettingsIn("merge", "diff", "filter", "core", "attr").Select(one => $"{one.Key}={one.Value}");
+            string text = string.Join('\n', settings) + RepositoryAttributes.StateOf(workspace.Repository);
+            return ScratchStore.Hash(ObjectType.Blob, System.Text.Encoding.UTF8.GetBytes(text)).ToString();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -23,7 +23,8 @@ public sealed class SeparateChangesTests
                 var changes = new SeparateChanges(git.Objects);
                 var engine = new MergeEngine(new ScratchStore(git.Objects));
                 (Oid Ours, Oid Theirs)[] certain =
-                    [.. commits.Where(c => changes.AreCertain(engine.TreeOf(c.Base), engine.TreeOf(c.Ours), engine.TreeOf(c.Theirs))).Select(c => (c.Ours, c.Theirs))];
+                    [.. commits.Where(c => changes.AreCertain(engine.TreeOf(c.Base), engine.TreeOf(c.Ours), engine.TreeOf(c.Theirs)))
+                        .Select(c => (c.Ours, c.Theirs))];
                 Assert.NotEmpty(certain);
                 var history = Engine.History.CommitHistory.Open(git);
                 Assert.All(certain, pair => Assert.True(engine.MergeCommits(history, pair.Ours, pair.Theirs).IsClean));
