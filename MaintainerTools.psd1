@@ -42,6 +42,9 @@
         'lib/Views/SplitCommit.Format.ps1xml'
         'lib/Views/TopicCommitStatus.Format.ps1xml'
         'lib/Views/TopicSplit.Format.ps1xml'
+        'lib/Views/TopicConflict.Format.ps1xml'
+        'lib/Views/TopicConflictRow.Format.ps1xml'
+        'lib/Views/TopicMergeStep.Format.ps1xml'
         'lib/Views/TopicOperation.Format.ps1xml'
     )
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
@@ -61,6 +64,7 @@
         'Get-BackportForecast'
         'Get-MergeBaseCost'
         'Get-MergeForecast'
+        'Get-TopicConflict'
         'Get-TopicOperation'
         'Get-TopicStatus'
         'Import-FoldupPlan'

@@ -20,6 +20,7 @@ $everyCall = [ordered]@{
     'Get-MergeBaseCost'            = { Get-MergeBaseCost -Repository $sample v4.14 WIP.x86/pti.base, upstream-base -Upstream linus -NoCache }
     'Get-MergeForecast'            = { Get-MergeForecast -Repository $sample WIP.x86/pti.base linus }
     'Get-TopicOperation'           = { Get-TopicOperation -Repository $sample }
+    'Get-TopicConflict'            = { Get-TopicConflict -Repository $sample x86/pti, luto/x86/pti -Target linus }
     'Get-TopicStatus'              = { Get-TopicStatus -Repository $sample x86/pti WIP.x86/pti.base linus -Target v4.14, linux-4.9.y }
     'Import-FoldupPlan'            = { Import-FoldupPlan -Repository $sample -Path $kept/plan.json }
     'Import-MergePlan'             = { Import-MergePlan -Path $kept/merge.json }
