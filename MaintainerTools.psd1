@@ -14,6 +14,7 @@
         'lib/Views/BackportForecast.Format.ps1xml'
         'lib/Views/BackportForecastRow.Format.ps1xml'
         'lib/Views/BackportMail.Format.ps1xml'
+        'lib/Views/BisectabilityResult.Format.ps1xml'
         'lib/Views/CherryPickPrerequisite.Format.ps1xml'
         'lib/Views/ContentEquivalence.Format.ps1xml'
         'lib/Views/FoldupItem.Format.ps1xml'
@@ -66,6 +67,7 @@
         'Invoke-CherryPickBase'
         'Invoke-FoldupPlan'
         'Invoke-MergePlan'
+        'Join-BisectabilityResult'
         'Move-TopicSeries'
         'New-FoldupPlan'
         'New-SampleTopicRepository'
@@ -74,6 +76,7 @@
         'Test-CherryPickBase'
         'Test-ContentEquivalentMerge'
         'Test-MergeResolution'
+        'Test-SeriesBisectability'
         'Undo-FoldupPlan'
         'Undo-TopicOperation'
     )

@@ -29,6 +29,7 @@ $everyCall = [ordered]@{
         Invoke-FoldupPlan -Repository $sample -PassThru -WhatIf }
     'Invoke-MergePlan'             = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus |
         Invoke-MergePlan -Repository $sample -Branch merged -WhatIf }
+    'Join-BisectabilityResult'     = { Join-BisectabilityResult -Repository $sample -Path $kept/results.json }
     'Move-TopicSeries'             = { Move-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base upstream-base -WhatIf -PassThru
         Move-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base v4.14 -WhatIf -PassThru }
     'New-FoldupPlan'               = { Import-ReviewFeedback -Repository $sample -Path $sample/review.mbox -Topic x86/pti -Since WIP.x86/pti.base |
@@ -39,6 +40,8 @@ $everyCall = [ordered]@{
     'Test-CherryPickBase'          = { Test-CherryPickBase -Repository $sample v4.14 WIP.x86/pti.base linus }
     'Test-ContentEquivalentMerge'  = { Test-ContentEquivalentMerge -Repository $sample -Base WIP.x86/pti.base -Upstream linus }
     'Test-MergeResolution'         = { Test-MergeResolution -Repository $sample v4.14 linus; Test-MergeResolution -Repository $sample v4.14 linus -Plan }
+    'Test-SeriesBisectability'     = { Test-SeriesBisectability -Repository $sample x86/pti x86/pti~2 'test -f init/main.c' -Force
+        Test-SeriesBisectability -Repository $sample x86/pti WIP.x86/pti.base -AsMatrix GitHub }
     'Undo-FoldupPlan'              = { Undo-FoldupPlan -Repository $sample x86/pti -WhatIf }
     'Undo-TopicOperation'          = { Undo-TopicOperation -Repository $sample -WhatIf }
 }

@@ -35,6 +35,10 @@ internal sealed class RepositorySettings : IDisposable
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
     internal bool HasSection(string section) => Read().Sections.Contains(section);
 
+    /// <summary>True where some filter is a program that writes files of a work tree.</summary>
+    internal bool HasFilters() => Read().Entries.Any(entry => entry.Key.StartsWith("filter.", StringComparison.Ordinal)
+        && (entry.Key.EndsWith(".smudge", StringComparison.Ordinal) || entry.Key.EndsWith(".process", StringComparison.Ordinal)));
+
     /// <summary>The settings of the repository and of the worktree, in the order in which they count.</summary>
     internal IReadOnlyList<(string Key, string Value)> Own() => [.. Read().Entries.Where(entry => entry.IsOwn).Select(entry => (entry.Key, entry.Value))];
 
