@@ -16,6 +16,7 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
     private readonly int _activityId = Interlocked.Increment(ref s_activities);
     private static int s_activities;
+    private readonly HashSet<string> _activities = new(StringComparer.Ordinal);
     private string? _activity;
 
     /// <inheritdoc/>
@@ -24,8 +25,9 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     /// <inheritdoc/>
     public void Report(string activity, long done, long total, string? current = null)
     {
-        // A record each tenth of a second is what a person can see; more would only slow the work.
-        if (_sinceProgress.ElapsedMilliseconds < 100 && _activity == activity)
+        // A record each tenth of a second is what a person can see; more would only slow the work. What is new is said at once; a search comes back to
+        // what it does by turns a thousand times.
+        if (_sinceProgress.ElapsedMilliseconds < 100 && !_activities.Add(activity))
             return;
         _sinceProgress.Restart();
         _activity = activity;
@@ -189,5 +191,6 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
             return;
         WriteProgress(new ProgressRecord(_activityId, _activity, "done") { RecordType = ProgressRecordType.Completed });
         _activity = null;
+        _activities.Clear();
     }
 }
