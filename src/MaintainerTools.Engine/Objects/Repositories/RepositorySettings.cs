@@ -46,7 +46,8 @@ internal sealed class RepositorySettings : IDisposable
         foreach ((string key, _) in Own())
         {
             int end = key.LastIndexOf('.');
-            if (key.StartsWith("filter.", StringComparison.Ordinal) && end > "filter.".Length && key[end..] is ".smudge" or ".clean" or ".process" && IsOwn(key))
+            if (key.StartsWith("filter.", StringComparison.Ordinal) && end > "filter.".Length
+                && key[end..] is ".smudge" or ".clean" or ".process" && IsOwn(key))
                 filters[key["filter.".Length..end]] = key;
         }
         return filters;
