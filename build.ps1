@@ -136,13 +136,13 @@ function Test-Fuzz {
 
 # What macOS (a temporary folder behind a link, small stacks) and Windows (line ends, no links) have, for all that the tests start.
 function Enter-StandIn {
-    $script:standIn = (New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "standin-$PID")).FullName
-    $null = New-Item "$standIn/real", "$standIn/template" -ItemType Directory
-    $null = New-Item "$standIn/temp" -ItemType SymbolicLink -Value "$standIn/real"
+    $script:surroundings = (New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "standin-$PID")).FullName
+    $null = New-Item "$surroundings/real", "$surroundings/template" -ItemType Directory
+    $null = New-Item "$surroundings/temp" -ItemType SymbolicLink -Value "$surroundings/real"
     # git init takes over what a template has.
-    Set-Content "$standIn/template/config" "[core]`n`tautocrlf = true`n`tsymlinks = false`n"
-    $env:TMPDIR = "$standIn/temp"
-    $env:GIT_TEMPLATE_DIR = "$standIn/template"
+    Set-Content "$surroundings/template/config" "[core]`n`tautocrlf = true`n`tsymlinks = false`n"
+    $env:TMPDIR = "$surroundings/temp"
+    $env:GIT_TEMPLATE_DIR = "$surroundings/template"
     $env:DOTNET_DefaultStackSize = '180000'
 }
 
@@ -159,7 +159,7 @@ function Test {
         $found = (Test-Path "out/test/$suite.counts") ? (Get-Content "out/test/$suite.counts").Split(' ') : (0, 1, 0)
         foreach ($i in 0..2) { $counts[$i] += [int]$found[$i] }
     }
-    if ($StandIn) { Remove-Item $standIn -Recurse -Force -ErrorAction Ignore }
+    if ($StandIn) { Remove-Item $surroundings -Recurse -Force -ErrorAction Ignore }
     Write-Host "$($counts[0]) passed, $($counts[1]) failed, $($counts[2]) skipped"
     exit [int]($counts[1] -gt 0)
 }
