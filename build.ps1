@@ -137,9 +137,10 @@ function Test-Fuzz {
 # What macOS (a temporary folder behind a link, small stacks) and Windows (line ends, no links) have, for all that the tests start.
 function Enter-StandIn {
     $script:surroundings = (New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "standin-$PID")).FullName
-    $null = New-Item "$surroundings/real", "$surroundings/template" -ItemType Directory
+    $null = New-Item "$surroundings/real", "$surroundings/template/info", "$surroundings/template/hooks" -ItemType Directory
     $null = New-Item "$surroundings/temp" -ItemType SymbolicLink -Value "$surroundings/real"
     # git init takes over what a template has.
+    Set-Content "$surroundings/template/info/exclude" '# None.'
     Set-Content "$surroundings/template/config" "[core]`n`tautocrlf = true`n`tsymlinks = false`n"
     $env:TMPDIR = "$surroundings/temp"
     $env:GIT_TEMPLATE_DIR = "$surroundings/template"

@@ -22,8 +22,7 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
     internal void Check()
     {
         // The disk is asked, and tells a.c from A.c only where that is so.
-        var gone = new HashSet<string>(tree.Files.Where(f => f.OldMode != EntryMode.None).Select(f => f.Name),
-            repository.IgnoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var gone = new HashSet<string>(tree.Files.Where(f => f.OldMode != EntryMode.None).Select(f => f.Name), repository.DiskNames);
         var writable = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (FileMove file in tree.Files)
         {
