@@ -3,7 +3,7 @@ BeforeAll {
     . "$PSScriptRoot/TestSeries.ps1"
     $script:folder = Join-Path $TestDrive 'run'
     $null = New-Item $script:folder -ItemType Directory
-    Invoke-Git init -q -b main
+    Initialize-Repository
     Write-File f 1; Invoke-Git add -A; Invoke-Git commit -q -m base; Invoke-Git branch onto
     Write-File f 2; Invoke-Git commit -q -a -m change
     Invoke-Git config user.name 'Of Repository'

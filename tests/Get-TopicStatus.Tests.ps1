@@ -9,7 +9,7 @@ BeforeAll {
         Invoke-Git commit -q -m $Message
         Invoke-Git rev-parse HEAD
     }
-    Invoke-Git init -q -b main
+    Initialize-Repository
     $null = Add-Commit 'r' 'root' 'root'
     Invoke-Git tag base
     Invoke-Git branch stable
