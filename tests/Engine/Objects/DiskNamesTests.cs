@@ -27,4 +27,11 @@ public class DiskNamesTests
     [InlineData("gr\u00FCn", "gru\u0308n", true, false, false)]
     public void Case_counts_for_itself(string one, string other, bool ignoresCase, bool ignoresForm, bool same) =>
         Assert.Equal(same, new DiskNames(ignoresCase, ignoresForm).Equals(one, other));
+
+    [Theory]
+    [InlineData(259, 259, false)]
+    [InlineData(260, 259, true)]
+    [InlineData(4000, null, false)]
+    public void A_path_may_be_as_long_as_the_system_says(int length, int? longest, bool isTooLong) =>
+        Assert.Equal(isTooLong, new DiskNames(false, false, longest).IsTooLong(new string('a', length)));
 }

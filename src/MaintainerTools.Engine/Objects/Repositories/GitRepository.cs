@@ -124,7 +124,8 @@ public sealed class GitRepository : IDisposable
 
     /// <summary>Which names the disk takes for the same.</summary>
     internal DiskNames DiskNames => _diskNames ??= new DiskNames(
-        GitConfigValue.IsTrue(Config("core.ignorecase")), GitConfigValue.IsTrue(Config("core.precomposeunicode")));
+        GitConfigValue.IsTrue(Config("core.ignorecase")), GitConfigValue.IsTrue(Config("core.precomposeunicode")),
+        OperatingSystem.IsWindows() && !GitConfigValue.IsTrue(Config("core.longpaths")) ? DiskNames.LongestOnWindows : null);
 
     /// <summary>All values of a setting that may have several, the machine's and the user's first.</summary>
     public IReadOnlyList<string> SettingsOf(string key) => _settings.All(key);

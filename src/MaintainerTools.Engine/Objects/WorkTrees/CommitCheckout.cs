@@ -143,7 +143,7 @@ internal abstract class CommitCheckout : IDisposable
             if (isFolder)
                 DiskFiles.DeleteFolder(path);
             else
-                File.Delete(path);
+                HeldFiles.Try(() => File.Delete(path));
         }
     }
 }
