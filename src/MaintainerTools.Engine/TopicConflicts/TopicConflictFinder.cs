@@ -51,8 +51,8 @@ public sealed class TopicConflictTable
 /// </summary>
 public sealed class TopicConflictFinder(Workspace workspace)
 {
-    // Of merges that share what they read and write; then that is dropped, as nobody asks for it.
-    private const int Batch = 1024;
+    // Of merges too: an engine remembers what three versions of a file came to.
+    private const int RunOfMerges = 16;
 
     // So many pairs next to one another, which have one of their sides in common, are one worker's.
     private const int Run = 64;
@@ -145,26 +145,42 @@ public sealed class TopicConflictFinder(Workspace workspace)
     private void Merge(List<Pair> pairs, Answer[] answers, KeptAnswers kept)
     {
         int[] open = [.. Enumerable.Range(0, answers.Length).Where(i => answers[i].Verdict is null)];
+        if (open.Length == 0)
+            return;
         Workspace verdicts = workspace.ForVerdicts().With(settings => settings.WithNotedAttributes());
-        for (int start = 0; start < open.Length; start += Batch)
+        (CommitHistory History, MergeEngine Engine, ScratchStore Made)[] workers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ =>
         {
-            int[] batch = open[start..Math.Min(start + Batch, open.Length)];
-            try
-            {
-                MergeBatch.Run(verdicts.WithNewScratch(), batch.Length, (i, engine, history) => Merge(engine, history, pairs[batch[i]], answers[batch[i]]));
-            }
-            finally
-            {
-                foreach (Answer answer in batch.Select(i => answers[i]))
+            var made = new ScratchStore(workspace.Objects);
+            (CommitHistory history, MergeEngine engine) = verdicts.ForThread(made);
+            return (history, engine, made);
+        })];
+        try
+        {
+            SharedWork.Run(
+                workers,
+                open.Length,
+                RunOfMerges,
+                (worker, i) =>
                 {
-                    if (answer is { Key: { } key, Asked: { } asked, Verdict: MergeVerdict.Clean or MergeVerdict.Conflict })
-                        kept.AddAnswer(key, new PairAnswer(answer.Verdict == MergeVerdict.Clean, answer.Paths, answer.Kinds), asked.Needs, asked.State);
-                }
+                    Merge(worker.Engine, worker.History, pairs[open[i]], answers[open[i]]);
+                    // The verdict alone is wanted: of tens of thousands of merges what they made would fill the memory.
+                    worker.Made.Forget();
+                },
+                workspace.Monitor,
+                "Merging topics");
+        }
+        finally
+        {
+            workspace.History.TakeOver(workers.Select(worker => worker.History));
+            foreach (Answer answer in open.Select(i => answers[i]))
+            {
+                if (answer is { Key: { } key, Asked: { } asked, Verdict: MergeVerdict.Clean or MergeVerdict.Conflict })
+                    kept.AddAnswer(key, new PairAnswer(answer.Verdict == MergeVerdict.Clean, answer.Paths, answer.Kinds), asked.Needs, asked.State);
             }
         }
     }
 
-    private static bool Merge(MergeEngine engine, CommitHistory history, Pair pair, Answer answer)
+    private static void Merge(MergeEngine engine, CommitHistory history, Pair pair, Answer answer)
     {
         MergeOutcome outcome;
         try
@@ -183,7 +199,6 @@ public sealed class TopicConflictFinder(Workspace workspace)
         // A file that has to make room gets the name of its side; a submodule's history may come or go.
         if (outcome.Kinds.Any(kind => kind is ConflictKind.FileDirectory or ConflictKind.DistinctModes or ConflictKind.Submodule))
             answer.Key = null;
-        return true;
     }
 
     private static TopicConflict ToResult(Pair pair, Answer answer, string repository) => new()
