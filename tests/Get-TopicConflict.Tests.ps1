@@ -96,7 +96,8 @@ Describe 'Get-TopicConflict' {
         $different | Should -BeNullOrEmpty
         # Each of the kinds is there.
         foreach ($known in @(
-                'one two 1 f', 'edit rename 0 ', 'rename rename-otherwise 1 g|h|k', 'list-a list-b 0 ', 'data-a data-b 1 data', 'sub-2 sub-3 1 sub', 'left right 1 f',
+                'one two 1 f', 'edit rename 0 ', 'rename rename-otherwise 1 g|h|k', 'list-a list-b 0 ', 'data-a data-b 1 data', 'sub-2 sub-3 1 sub',
+                'left right 1 f',
                 'folder into-folder 1 dir/new/c')) {
             $ours, $theirs, $answer = $known -split ' ', 3
             Format-Pair ($all | Where-Object { $_.Ours -eq $ours -and $_.Theirs -eq $theirs }) | Should -BeExactly $answer -Because $known
@@ -145,7 +146,8 @@ Describe 'Get-TopicConflict' {
         $rows[0].TopicNumber | Should -Be 2, 6
         $rows[0].TargetConflict | Should -Be 'two'
         $rows[1].TargetConflict | Should -BeNullOrEmpty
-        $rows[0].Summary | Should -BeExactly ('6 topics, 15 pairs: 2 conflicts, 5 without an answer; 0 topics without one; with two: 1 conflict, 1 without an answer')
+        $rows[0].Summary | Should -BeExactly ('6 topics, 15 pairs: 2 conflicts, 5 without an answer; 0 topics without one; ' +
+            'with two: 1 conflict, 1 without an answer')
         $text = $rows | Format-Table | Out-String -Width 80
         foreach ($line in $text -split "`n") { $line.TrimEnd().Length | Should -BeLessOrEqual 80 }
     }
@@ -227,8 +229,8 @@ Describe 'Get-TopicConflict' {
         $problem | Should -BeNullOrEmpty
         $again | Where-Object DecidedBy -EQ Kept | Should -BeNullOrEmpty
         $again | ForEach-Object { Format-Pair $_ } | Should -Be ($all | ForEach-Object { Format-Pair $_ })
-        Get-Pair $topics | Where-Object { $_.DecidedBy -eq 'Merge' -and $_.Verdict -in 'Clean', 'Conflict' -and !($_.ConflictKind -match 'file/directory|submodule') } |
-            Should -BeNullOrEmpty
+        $asked = Get-Pair $topics | Where-Object { $_.DecidedBy -eq 'Merge' -and $_.Verdict -in 'Clean', 'Conflict' }
+        $asked | Where-Object { !($_.ConflictKind -match 'file/directory|submodule') } | Should -BeNullOrEmpty
     }
 
     It 'writes nothing that git sees' {

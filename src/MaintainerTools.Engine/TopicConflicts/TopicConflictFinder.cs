@@ -125,8 +125,8 @@ public sealed class TopicConflictFinder(Workspace workspace)
     /// <summary>What the history, earlier runs and the trees say without a merge.</summary>
     private void DecideByTrees(List<Pair> pairs, Answer[] answers, KeptAnswers kept)
     {
-        PairDecider[] workers =
-            [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new PairDecider(workspace.History.ForThread(), kept, workspace.SettingsForThread()))];
+        PairDecider[] workers = [.. Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(_ => new PairDecider(workspace.History.ForThread(), kept, workspace.SettingsForThread()))];
         try
         {
             SharedWork.Run(workers, pairs.Count, Run, (worker, i) => worker.Decide(pairs[i], answers[i]), workspace.Monitor, "Comparing topics");

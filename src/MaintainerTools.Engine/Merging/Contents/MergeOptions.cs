@@ -64,7 +64,8 @@ public sealed record MergeOptions
     internal Func<string, Oid, Oid, bool?>? SubmoduleHasAncestor { get; init; }
 
     /// <summary>
-    /// These settings, told apart by what beside attributes and submodules decides whether a merge conflicts, and where; the rest is about the text of conflicts.
+    /// These settings, told apart by what beside attributes and submodules decides whether a merge conflicts, and where; the rest is about the text of
+    /// conflicts.
     /// </summary>
     internal string Decisive =>
         $"{DetectRenames} {RenameLimit} {DirectoryRenames} {ConflictStyle} {Renormalize} {Algorithm} {AlgorithmDoubt} {AllowUnrelatedHistories} {JoinedAgain}";
