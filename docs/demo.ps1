@@ -37,6 +37,15 @@ $story = @(
     { $plan = Find-ContentEquivalentMerge -Topic WIP.x86/pti.base -Upstream linus; $plan }
     { $plan.Step }
     { Test-ContentEquivalentMerge -Base WIP.x86/pti.base -Upstream $plan.Step[0].Upstream -Target linus }
+    'The topic goes onto the base that was just built: in memory, messages, authors and dates as they are.'
+    { $move = Move-TopicSeries -Topic x86/pti -Since WIP.x86/pti.base -Onto my-base -Branch my-pti
+        "$($move.Verdict): $($move.Moved) commits, the worst of them $($move.WorstGrade)" }
+    { git diff --stat x86/pti my-pti; "on top of: $(git log -1 --format=%s my-pti~40)" }
+    'Upstream is merged into the topic by a plan of its own: nothing conflicts where seventeen paths did.'
+    { $topicPlan = Find-ContentEquivalentMerge -Topic x86/pti -Since v4.14 -Upstream linus; $topicPlan.Step }
+    { $topicPlan | Invoke-MergePlan -Branch pti-merged }
+    'Which of the branches conflict with each other, and with upstream, as they stand?'
+    { Get-TopicConflict -Topic x86/pti, luto/x86/pti, pti-merged -Target linus -Matrix }
     'The series itself is wanted on an older release as well. What would happen, and what does it need first?'
     { Get-BackportForecast -Commit WIP.x86/pti.base..x86/pti -Target linux-4.9.y -Upstream linus -FindPrerequisite | Where-Object Verdict -NE Clean }
     { $needs = Find-CherryPickPrerequisite -Commit WIP.x86/pti.base..x86/pti -Onto linux-4.9.y -Upstream linus -Symbol | Where-Object Prerequisite; $needs }
@@ -47,6 +56,10 @@ $story = @(
     { $built = Invoke-CherryPickBase -Onto linux-4.9.y -Branch pti-4.9.y -Commit WIP.x86/pti.base..x86/pti -IncludePrerequisite -Symbol -Upstream linus }
     { $picked = @($built | Where-Object Status -EQ Picked); $needed = @($built | Where-Object NeededBy); $changed = @($built | Where-Object Grade -NE Exact)
         "$($picked.Count) picked, $($needed.Count) of them because others need them, $($changed.Count) otherwise than upstream has them" }
+    'The dumps of page tables may stay out of the backport. What else must, and do both parts apply?'
+    { $split = Split-TopicSeries x86/pti WIP.x86/pti.base -Optional arch/x86/mm/debug_pagetables.c, arch/x86/mm/dump_pagetables.c
+        $split | Format-Table }
+    { $split.Commit | Where-Object Part -EQ Along | ForEach-Object Path }
     'The review came by mail. What does it ask for, and of which patch?'
     { $review = Import-ReviewFeedback -Path review.mbox -Topic x86/pti -Since WIP.x86/pti.base; $review }
     'The reviewer has put ten fixups on top of the series, too. Where does everything belong?'
@@ -58,6 +71,7 @@ $story = @(
     { $fold.Review | ForEach-Object { "$($_.Kind): $($_.Outcome)" } }
     'Words are no patch: what they may mean waits to be accepted, each with its diff. (Invoke-FoldupPlan -Interactive asks about one after the other.)'
     { $fold.Proposal }
+    { $fold.Proposal[1].Diff }
     { $fold.Proposal | ForEach-Object Accept; $rewrite = $fold | Invoke-FoldupPlan -Confirm:$false; $rewrite }
     { $rewrite.Commit }
     'Settled?'
@@ -73,6 +87,8 @@ $story = @(
     { Compare-TopicSeries -Old "WIP.x86/pti.base..$before" -New WIP.x86/pti.base..x86/pti | Where-Object Status -NE Same }
     'The range before and after: nothing lost.'
     { "before $(git rev-list --count WIP.x86/pti.base..$before), after $(git rev-list --count WIP.x86/pti.base..x86/pti)" }
+    'What of it has upstream by now, and what would the next pull request hold?'
+    { $status = Get-TopicStatus -Topic x86/pti -Since WIP.x86/pti.base -Upstream linus -Target linux-4.9.y; $status | Where-Object State -EQ Upstream }
     'Beside the new name, not a byte differs from what the reviewer had.'
     { git diff --stat luto/x86/pti x86/pti; "the tree is the one that was promised: $($rewrite.Tree -eq $rewrite.ExpectedTree)" }
 )

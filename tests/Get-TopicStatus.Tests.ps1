@@ -81,6 +81,30 @@ Describe 'Get-TopicStatus' {
         @($status | Where-Object IsFixup).Count | Should -Be 1
     }
 
+    It 'leaves out what came by merging upstream, and keeps what upstream got from the topic' {
+        Invoke-Git switch -q -c took topic
+        $null = Invoke-Git merge -q --no-ff -m 'Merge upstream' main
+        $own = Add-Commit 'e' 'e' 'fifth'
+        $rows = @(Get-TopicStatus took base main -Repository $folder)
+        $rows.Commit | Should -Be $first, $second, $third, $fourth, $fixup, $own
+        # What git lists, and of it what upstream's first parents brought.
+        $all = @(Invoke-Git rev-list --no-merges base..took)
+        $rows[0].Topic.MergedIn | Should -Be ($all.Count - 6)
+        $rows[0].Topic.Summary | Should -BeLike "6 commits: *; $($all.Count - 6) commits of upstream merged in; *"
+        # Merged in its turn, its own merges of side branches are its own.
+        Invoke-Git switch -q -c side took
+        $aside = Add-Commit 's' 's' 'aside'
+        Invoke-Git switch -q took
+        $null = Invoke-Git merge -q --no-ff -m 'Merge side' side
+        Invoke-Git switch -q -c later main
+        $null = Invoke-Git merge -q --no-ff -m 'Merge took' took
+        Invoke-Git switch -q main
+        $merged = @(Get-TopicStatus took base later -Repository $folder)
+        $merged.Commit | Should -Be $first, $second, $third, $fourth, $fixup, $own, $aside
+        $merged.State | ForEach-Object { "$_" } | Select-Object -Unique | Should -Be 'Upstream'
+        Invoke-Git branch -q -D took side later
+    }
+
     It 'sums up in one line' {
         $status[0].Topic.Summary | Should -BeExactly ('5 commits: 3 upstream, 2 pending; 1 own fixup not folded; upstream has 2 follow-ups that it lacks; ' +
             'stable has 1, would take 2, lacks 2; old would take 5; the next pull request holds 3 commits (1 upstream under another name)')

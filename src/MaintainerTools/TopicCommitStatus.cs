@@ -130,6 +130,9 @@ public sealed class TopicStatus
     /// <summary>SHA of upstream's commit.</summary>
     public string UpstreamSha { get; set; } = "";
 
+    /// <summary>How many commits of Since..Topic came by merging upstream into the topic: they have no row.</summary>
+    public int MergedIn { get; set; }
+
     /// <summary>One line that sums up.</summary>
     public string Summary { get; set; } = "";
 

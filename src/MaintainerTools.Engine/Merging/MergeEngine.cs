@@ -26,6 +26,9 @@ public sealed class MergeEngine
     /// <summary>Where results go, and what was there before.</summary>
     public IObjectStore Store => _objects.Store;
 
+    /// <summary>How it merges.</summary>
+    internal MergeOptions Options => _options;
+
     /// <summary>A commit's tree, remembered.</summary>
     /// <exception cref="MissingObjectException">The commit is not there.</exception>
     public Oid TreeOf(Oid commit) => _objects.TreeOf(commit);

@@ -51,8 +51,8 @@ public sealed class TopicConflictTable
 /// </summary>
 public sealed class TopicConflictFinder(Workspace workspace)
 {
-    // Of merges that share what they read and write; then that is dropped, as nobody asks for it.
-    private const int Batch = 1024;
+    // Of merges too: an engine remembers what three versions of a file came to.
+    private const int RunOfMerges = 16;
 
     // So many pairs next to one another, which have one of their sides in common, are one worker's.
     private const int Run = 64;
@@ -73,6 +73,9 @@ public sealed class TopicConflictFinder(Workspace workspace)
 
         // What it is kept under; null where it is not to be kept.
         internal Oid? Key;
+
+        // What the merge asked of attributes; null where it is not kept.
+        internal (AttributeNeeds Needs, Oid State)? Asked;
     }
 
     /// <summary>The names that are no commits; the others are answered.</summary>
@@ -122,9 +125,8 @@ public sealed class TopicConflictFinder(Workspace workspace)
     /// <summary>What the history, earlier runs and the trees say without a merge.</summary>
     private void DecideByTrees(List<Pair> pairs, Answer[] answers, KeptAnswers kept)
     {
-        string? settings = SettingsKey();
-        PairDecider[] workers =
-            [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new PairDecider(workspace.History.ForThread(), kept, settings))];
+        PairDecider[] workers = [.. Enumerable.Range(0, Environment.ProcessorCount)
+            .Select(_ => new PairDecider(workspace.History.ForThread(), kept, workspace.SettingsForThread()))];
         try
         {
             SharedWork.Run(workers, pairs.Count, Run, (worker, i) => worker.Decide(pairs[i], answers[i]), workspace.Monitor, "Comparing topics");
@@ -143,26 +145,42 @@ public sealed class TopicConflictFinder(Workspace workspace)
     private void Merge(List<Pair> pairs, Answer[] answers, KeptAnswers kept)
     {
         int[] open = [.. Enumerable.Range(0, answers.Length).Where(i => answers[i].Verdict is null)];
-        Workspace verdicts = workspace.ForVerdicts();
-        for (int start = 0; start < open.Length; start += Batch)
+        if (open.Length == 0)
+            return;
+        Workspace verdicts = workspace.ForVerdicts().With(settings => settings.WithNotedAttributes());
+        (CommitHistory History, MergeEngine Engine, ScratchStore Made)[] workers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ =>
         {
-            int[] batch = open[start..Math.Min(start + Batch, open.Length)];
-            try
-            {
-                MergeBatch.Run(verdicts.WithNewScratch(), batch.Length, (i, engine, history) => Merge(engine, history, pairs[batch[i]], answers[batch[i]]));
-            }
-            finally
-            {
-                foreach (Answer answer in batch.Select(i => answers[i]))
+            var made = new ScratchStore(workspace.Objects);
+            (CommitHistory history, MergeEngine engine) = verdicts.ForThread(made);
+            return (history, engine, made);
+        })];
+        try
+        {
+            SharedWork.Run(
+                workers,
+                open.Length,
+                RunOfMerges,
+                (worker, i) =>
                 {
-                    if (answer is { Key: { } key, Verdict: MergeVerdict.Clean or MergeVerdict.Conflict })
-                        kept.AddAnswer(key, new PairAnswer(answer.Verdict == MergeVerdict.Clean, answer.Paths, answer.Kinds));
-                }
+                    Merge(worker.Engine, worker.History, pairs[open[i]], answers[open[i]]);
+                    // The verdict alone is wanted: of tens of thousands of merges what they made would fill the memory.
+                    worker.Made.Forget();
+                },
+                workspace.Monitor,
+                "Merging topics");
+        }
+        finally
+        {
+            workspace.History.TakeOver(workers.Select(worker => worker.History));
+            foreach (Answer answer in open.Select(i => answers[i]))
+            {
+                if (answer is { Key: { } key, Asked: { } asked, Verdict: MergeVerdict.Clean or MergeVerdict.Conflict })
+                    kept.AddAnswer(key, new PairAnswer(answer.Verdict == MergeVerdict.Clean, answer.Paths, answer.Kinds), asked.Needs, asked.State);
             }
         }
     }
 
-    private static bool Merge(MergeEngine engine, CommitHistory history, Pair pair, Answer answer)
+    private static void Merge(MergeEngine engine, CommitHistory history, Pair pair, Answer answer)
     {
         MergeOutcome outcome;
         try
@@ -174,30 +192,13 @@ public sealed class TopicConflictFinder(Workspace workspace)
             // One topic with a damaged tree: its pairs have no answer, the others have.
             outcome = new MergeOutcome { NotVerified = e.Message };
         }
+        answer.Asked = (engine.Options.Attributes as NotedAttributes)?.Take();
         answer.Verdict = outcome.NotVerified is not null ? MergeVerdict.NotVerified : outcome.IsClean ? MergeVerdict.Clean : MergeVerdict.Conflict;
         (answer.DecidedBy, answer.Reason) = (TopicDecision.Merge, outcome.NotVerified);
         (answer.Paths, answer.Kinds) = ([.. outcome.ConflictPaths], [.. outcome.Kinds.Select(kind => kind.Name()).Order(StringComparer.Ordinal)]);
         // A file that has to make room gets the name of its side; a submodule's history may come or go.
         if (outcome.Kinds.Any(kind => kind is ConflictKind.FileDirectory or ConflictKind.DistinctModes or ConflictKind.Submodule))
             answer.Key = null;
-        return true;
-    }
-
-    /// <summary>What decides beside trees and histories how a merge ends; null where that cannot be told, so that nothing may be kept.</summary>
-    private string? SettingsKey()
-    {
-        if (workspace.Repository.WorkTree is { } top && File.Exists(Path.Combine(top, ".gitmodules")))
-            return null;
-        try
-        {
-            IEnumerable<string> settings = workspace.Repository.SettingsIn("merge", "diff", "filter", "core", "attr").Select(one => $"{one.Key}={one.Value}");
-            string text = string.Join('\n', settings) + RepositoryAttributes.StateOf(workspace.Repository);
-            return ScratchStore.Hash(ObjectType.Blob, System.Text.Encoding.UTF8.GetBytes(text)).ToString();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static TopicConflict ToResult(Pair pair, Answer answer, string repository) => new()
@@ -217,17 +218,30 @@ public sealed class TopicConflictFinder(Workspace workspace)
     };
 
     /// <summary>Decides pairs without a merge. For one thread.</summary>
-    private sealed class PairDecider(CommitHistory history, KeptAnswers kept, string? settings)
+    private sealed class PairDecider
     {
-        private readonly SeparateChanges _changes = new(history.Objects);
+        private readonly KeptAnswers _kept;
+        private readonly SeparateChanges _changes;
         private readonly Dictionary<Oid, Oid> _trees = [];
+        private readonly RepositoryAttributes? _attributes;
+        private readonly string _settings;
 
-        internal CommitHistory History { get; } = history;
+        // The state of what merges asked for, by the id under which that is kept.
+        private readonly Dictionary<Oid, Oid?> _states = [];
+
+        internal PairDecider(CommitHistory history, KeptAnswers kept, MergeOptions settings)
+        {
+            (History, _kept, _attributes) = (history, kept, settings.Attributes as RepositoryAttributes);
+            _changes = new SeparateChanges(history.Objects);
+            _settings = $"{settings.Decisive} {_attributes?.StateForAll()}";
+        }
+
+        internal CommitHistory History { get; }
 
         internal void Decide(Pair pair, Answer answer)
         {
             (Oid ours, Oid theirs) = (pair.Ours.Tip, pair.Theirs.Tip);
-            IReadOnlyList<Oid>? known = kept.FindBases(ours, theirs);
+            IReadOnlyList<Oid>? known = _kept.FindBases(ours, theirs);
             answer.Bases = known ?? History.MergeBases(ours, theirs);
             answer.BasesAreNew = known is null;
             if (answer.Bases.Count == 0)
@@ -254,18 +268,22 @@ public sealed class TopicConflictFinder(Workspace workspace)
         private void DecideByTrees(Answer answer, Oid ours, Oid theirs)
         {
             bool isSimple = answer.Bases!.Count == 1;
-            if (settings is not null)
+            answer.Key = _kept.AnswerKey(_settings, isSimple ? [TreeOf(answer.Bases[0]), TreeOf(ours), TreeOf(theirs)] : [.. answer.Bases, ours, theirs]);
+            if (_kept.FindAnswer(answer.Key.Value, StateOf) is { } found)
             {
-                answer.Key = kept.AnswerKey(settings, isSimple ? [TreeOf(answer.Bases[0]), TreeOf(ours), TreeOf(theirs)] : [.. answer.Bases, ours, theirs]);
-                if (kept.FindAnswer(answer.Key.Value) is { } found)
-                {
-                    Take(answer, found.IsClean ? MergeVerdict.Clean : MergeVerdict.Conflict, TopicDecision.Kept);
-                    (answer.Paths, answer.Kinds, answer.Key) = (found.Paths, found.Kinds, null);
-                    return;
-                }
+                Take(answer, found.IsClean ? MergeVerdict.Clean : MergeVerdict.Conflict, TopicDecision.Kept);
+                (answer.Paths, answer.Kinds) = (found.Paths, found.Kinds);
+                return;
             }
             if (isSimple && _changes.AreCertain(TreeOf(answer.Bases[0]), TreeOf(ours), TreeOf(theirs)))
                 Take(answer, MergeVerdict.Clean, TopicDecision.Trees);
+        }
+
+        private Oid? StateOf(Oid needs)
+        {
+            if (!_states.TryGetValue(needs, out Oid? state))
+                _states.Add(needs, state = _kept.FindNeeds(needs) is { } known ? _attributes?.StateOf(known) : null);
+            return state;
         }
 
         private static void Take(Answer answer, MergeVerdict verdict, TopicDecision by) => (answer.Verdict, answer.DecidedBy) = (verdict, by);

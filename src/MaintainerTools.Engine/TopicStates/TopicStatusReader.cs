@@ -35,7 +35,7 @@ public sealed class TopicStatusReader(Workspace workspace)
     /// <summary>What could not be asked (a target that is no commit, a commit that could not be forecast); the rest is answered.</summary>
     public IReadOnlyList<MaintainerException> Failures => _failures;
 
-    /// <summary>The commits of Since..Topic, oldest first, without merges.</summary>
+    /// <summary>The topic's own commits of Since..Topic, oldest first, without merges.</summary>
     /// <exception cref="MaintainerException">RevisionNotFound and its like, EmptySeries.</exception>
     public IReadOnlyList<TopicCommitStatus> Read(TopicStatusOptions options)
     {
@@ -44,9 +44,11 @@ public sealed class TopicStatusReader(Workspace workspace)
         Oid since = SeriesStart.Named(workspace.Repository, options.Since);
         Oid upstream = workspace.Repository.ResolveCommit(options.Upstream);
         IReadOnlyList<Oid> range = _history.Range(since, topic, workspace.Monitor);
-        List<Oid> commits = [.. range.Where(id => !_history.IsMerge(id))];
         if (range.Count == 0)
             throw new MaintainerException("EmptySeries", ErrorKind.InvalidArgument, options.Topic, options.Since, options.Topic);
+        IReadOnlyList<Oid> unmerged = _history.Range(upstream, topic, workspace.Monitor);
+        List<Oid> commits = TopicOwnCommits.Of(
+            _history, range, topic, unmerged.ToHashSet(), _history.FirstParentRange(since, upstream, workspace.Monitor).ToHashSet());
         var status = new TopicStatus
         {
             Topic = options.Topic,
@@ -54,13 +56,14 @@ public sealed class TopicStatusReader(Workspace workspace)
             Since = options.Since,
             Upstream = options.Upstream,
             UpstreamSha = upstream.ToString(),
+            MergedIn = range.Count(id => !_history.IsMerge(id)) - commits.Count,
         };
         TopicCommitStatus[] rows = [.. commits.Select(id => Row(id, status))];
         if (commits.Count > 0)
             Fill(rows, commits, options, upstream, topic);
         FindMerge(status, [.. range], topic, upstream);
         HashSet<Oid> own = [.. commits];
-        List<Oid> pull = [.. _history.Range(upstream, topic, workspace.Monitor).Where(id => !_history.IsMerge(id))];
+        List<Oid> pull = [.. unmerged.Where(id => !_history.IsMerge(id))];
         HashSet<string> pending = [.. pull.Select(id => id.ToString())];
         foreach (TopicCommitStatus row in rows)
             row.IsPending = pending.Contains(row.Commit);

@@ -14,6 +14,8 @@ internal static class TopicSummary
         parts.Add($"{rows.Count(row => row.State == TopicCommitState.Pending)} pending");
         Add(parts, rows.Count(row => row.State == TopicCommitState.Unknown), "unknown");
         string line = $"{Wording.Count(rows.Count, "commit")}: {string.Join(", ", parts)}";
+        if (status.MergedIn > 0)
+            line += $"; {Wording.Count(status.MergedIn, "commit")} of upstream merged in";
         int fixups = rows.Count(row => row.IsFixup);
         if (fixups > 0)
             line += $"; {Wording.Count(fixups, "own fixup")} not folded";

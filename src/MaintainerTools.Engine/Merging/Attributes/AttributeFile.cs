@@ -39,12 +39,9 @@ internal static class AttributeFile
     private const int LineLimit = 2048;
     private static readonly char[] s_blanks = [' ', '\t', '\r'];
 
-    /// <summary>The rules of a file on disk, which may begin with a byte order mark.</summary>
-    internal static List<AttributeRule> Load(string file, bool mayDefineMacros)
-    {
-        ReadOnlySpan<byte> data = File.ReadAllBytes(file);
-        return Rules(data.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? data[3..] : data, mayDefineMacros);
-    }
+    /// <summary>The rules of what a file on disk has, which may begin with a byte order mark.</summary>
+    internal static List<AttributeRule> ParseFile(ReadOnlySpan<byte> data, bool mayDefineMacros) =>
+        Rules(data.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? data[3..] : data, mayDefineMacros);
 
     /// <summary>The rules of a blob's content, in order. A NUL ends it, where in a file on disk it ends the line.</summary>
     internal static List<AttributeRule> Parse(ReadOnlySpan<byte> data, bool mayDefineMacros) =>

@@ -18,12 +18,17 @@ internal sealed class RepositoryAttributes : MergeAttributes
 
     private static readonly List<AttributeRule> s_builtIn = [new("binary", true, [("diff", Unset), ("merge", Unset), ("text", Unset)])];
 
+    /// <summary>A folder's own file.</summary>
+    /// <param name="Rules">Its rules.</param>
+    /// <param name="Source">What it was read from; zero for none.</param>
+    private sealed record FolderFile(List<AttributeRule> Rules, Oid Source);
+
     private readonly GitRepository _repository;
     private readonly bool _ignoreCase;
     private readonly List<AttributeRule> _own;
     private readonly List<AttributeRule> _below;
     private readonly Oid? _tree;
-    private readonly Dictionary<string, List<AttributeRule>> _folders = [];
+    private readonly Dictionary<string, FolderFile> _folders = [];
     private readonly Dictionary<string, Dictionary<string, string?>> _paths = [];
     private readonly Dictionary<string, IReadOnlyList<(string Name, string? Value)>> _macros = [];
     private readonly Dictionary<string, string?> _all = [];
@@ -37,14 +42,13 @@ internal sealed class RepositoryAttributes : MergeAttributes
     {
         _repository = repository;
         if (top is not null)
-            _folders.Add("", top);
+            _folders.Add("", new FolderFile(top, Oid.Zero));
         _ignoreCase = GitConfigValue.IsTrue(repository.Config("core.ignorecase"));
         _tree = SourceTree(repository);
         ConvertsLineEnds = repository.Config("core.autocrlf") is { } autocrlf &&
             (autocrlf.Equals("input", StringComparison.OrdinalIgnoreCase) || GitConfigValue.IsTrue(autocrlf));
         _own = Load(Path.Combine(repository.CommonDirectory, "info", "attributes"));
-        List<AttributeRule> system = OperatingSystem.IsWindows() || GitConfigValue.IsTrue(Environment.GetEnvironmentVariable("GIT_ATTR_NOSYSTEM"))
-            ? [] : Load("/etc/gitattributes");
+        List<AttributeRule> system = Load(SystemFile());
         List<AttributeRule> user = Load(UserFile());
         _below = [.. s_builtIn, .. system, .. user];
         foreach (AttributeRule macro in _below.Concat(RulesOf("")).Concat(_own).Where(r => r.IsMacro))
@@ -118,59 +122,66 @@ internal sealed class RepositoryAttributes : MergeAttributes
         }
     }
 
-    private List<AttributeRule> RulesOf(string folder)
+    private List<AttributeRule> RulesOf(string folder) => FileOf(folder).Rules;
+
+    private FolderFile FileOf(string folder)
     {
-        if (!_folders.TryGetValue(folder, out List<AttributeRule>? rules))
-            _folders.Add(folder, rules = Read(folder));
-        return rules;
+        if (!_folders.TryGetValue(folder, out FolderFile? file))
+            _folders.Add(folder, file = Read(folder));
+        return file;
     }
 
-    private List<AttributeRule> Read(string folder)
+    private FolderFile Read(string folder) => Source(folder) is not { } bytes ? new([], Oid.Zero)
+        : new(_tree is null ? AttributeFile.ParseFile(bytes, folder.Length == 0) : AttributeFile.Parse(bytes, folder.Length == 0),
+            ScratchStore.Hash(ObjectType.Blob, bytes));
+
+    /// <summary>A folder's own file; null where it has none.</summary>
+    private byte[]? Source(string folder)
     {
         if (_tree is { } tree)
         {
             return TreePaths.TryFind(_repository.Objects, tree, PathText.Decode(folder.Length == 0 ? FileName : folder + "/" + FileName), out int mode,
                 out Oid id) && EntryMode.IsFile(mode)
-                ? AttributeFile.Parse(_repository.Objects.ReadBlob(id), folder.Length == 0) : [];
+                ? _repository.Objects.ReadBlob(id) : null;
         }
         string? file = _repository.WorkTree is null ? null : Path.Combine(_repository.WorkTree, PathText.Decode(folder), FileName);
         // git follows no symbolic link here, as it comes with the files; the user's own may be one.
-        return file is not null && File.Exists(file) && new FileInfo(file).LinkTarget is null ? AttributeFile.Load(file, folder.Length == 0) : [];
+        return file is not null && File.Exists(file) && new FileInfo(file).LinkTarget is null ? File.ReadAllBytes(file) : null;
     }
 
-    /// <summary>
-    /// Tells apart states of a repository in which a path may have other attributes: all files that they are taken from, wherever in the work tree.
-    /// </summary>
-    internal static Oid StateOf(GitRepository repository)
+    /// <summary>Tells apart what files for the whole repository and settings say of any path.</summary>
+    internal Oid StateForAll()
     {
-        var attributes = new RepositoryAttributes(repository);
         var state = new MemoryStream();
-        foreach (string? file in new[]
-        {
-            Path.Combine(repository.CommonDirectory, "info", "attributes"), OperatingSystem.IsWindows() ? null : "/etc/gitattributes", attributes.UserFile(),
-        })
-        {
-            AddFile(file);
-        }
-        state.Write(System.Text.Encoding.UTF8.GetBytes($"{attributes._tree} {Environment.GetEnvironmentVariable("GIT_ATTR_NOSYSTEM")}"));
-        if (attributes._tree is null && repository.WorkTree is { } top)
-        {
-            var below = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-            foreach (string file in Directory.EnumerateFiles(top, FileName, below).Order(StringComparer.Ordinal))
-                AddFile(file);
-        }
+        AddFile(state, Path.Combine(_repository.CommonDirectory, "info", "attributes"));
+        AddFile(state, SystemFile());
+        AddFile(state, UserFile());
+        state.Write(System.Text.Encoding.UTF8.GetBytes($"{_ignoreCase} {ConvertsLineEnds} {DefaultDriver}"));
         return ScratchStore.Hash(ObjectType.Blob, state.ToArray());
-
-        void AddFile(string? file)
-        {
-            if (!File.Exists(file))
-                return;
-            state.Write(System.Text.Encoding.UTF8.GetBytes(file + '\0'));
-            state.Write(ScratchStore.Hash(ObjectType.Blob, File.ReadAllBytes(file)).ToByteArray());
-        }
     }
 
-    private static List<AttributeRule> Load(string? file) => File.Exists(file) ? AttributeFile.Load(file, true) : [];
+    /// <summary>Tells apart what else a merge that needed these depends on, as it was when it was first read here.</summary>
+    internal Oid StateOf(AttributeNeeds needs)
+    {
+        var state = new MemoryStream();
+        foreach (string needed in needs.Folders)
+        {
+            for (string folder = needed; ; folder = PathText.FolderOf(folder))
+            {
+                state.Write(FileOf(folder).Source.ToByteArray());
+                if (folder.Length == 0)
+                    break;
+            }
+        }
+        foreach (string driver in needs.Drivers)
+            state.Write(System.Text.Encoding.UTF8.GetBytes($"{DriverCommand(driver)}\0{IsDriverConfigured(driver)}\0"));
+        return ScratchStore.Hash(ObjectType.Blob, state.ToArray());
+    }
+
+    private static void AddFile(MemoryStream state, string? file) =>
+        state.Write((File.Exists(file) ? ScratchStore.Hash(ObjectType.Blob, File.ReadAllBytes(file)) : Oid.Zero).ToByteArray());
+
+    private static List<AttributeRule> Load(string? file) => File.Exists(file) ? AttributeFile.ParseFile(File.ReadAllBytes(file), true) : [];
 
     /// <summary>What GIT_ATTR_SOURCE or attr.tree names; null where the work tree's files count. A bad name in the setting counts as none.</summary>
     private static Oid? SourceTree(GitRepository repository)
@@ -178,6 +189,9 @@ internal sealed class RepositoryAttributes : MergeAttributes
         string? name = Environment.GetEnvironmentVariable("GIT_ATTR_SOURCE") ?? repository.Config("attr.tree");
         return string.IsNullOrEmpty(name) ? null : repository.FindTree(name);
     }
+
+    private static string? SystemFile() =>
+        OperatingSystem.IsWindows() || GitConfigValue.IsTrue(Environment.GetEnvironmentVariable("GIT_ATTR_NOSYSTEM")) ? null : "/etc/gitattributes";
 
     private string? UserFile()
     {

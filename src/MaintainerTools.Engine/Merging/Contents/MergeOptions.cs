@@ -63,6 +63,31 @@ public sealed record MergeOptions
     /// <summary>Tells whether a submodule that is checked out holds one commit as an ancestor of another; null where it is not to be had.</summary>
     internal Func<string, Oid, Oid, bool?>? SubmoduleHasAncestor { get; init; }
 
+    /// <summary>
+    /// These settings, told apart by what beside attributes and submodules decides whether a merge conflicts, and where; the rest is about the text of
+    /// conflicts.
+    /// </summary>
+    internal string Decisive =>
+        $"{DetectRenames} {RenameLimit} {DirectoryRenames} {ConflictStyle} {Renormalize} {Algorithm} {AlgorithmDoubt} {AllowUnrelatedHistories} {JoinedAgain}";
+
+    /// <summary>These settings with attributes that note what is asked of them.</summary>
+    internal MergeOptions WithNotedAttributes()
+    {
+        if (Attributes is not RepositoryAttributes own)
+            return this;
+        var noted = new NotedAttributes(own);
+        Func<string, Oid, Oid, bool?>? hasAncestor = SubmoduleHasAncestor;
+        return this with
+        {
+            Attributes = noted,
+            SubmoduleHasAncestor = hasAncestor is null ? null : (path, of, commit) =>
+            {
+                noted.NoteOther();
+                return hasAncestor(path, of, commit);
+            },
+        };
+    }
+
     /// <summary>The settings of a repository: its configuration, its attributes, its submodules that are checked out.</summary>
     public static MergeOptions Of(GitRepository repository)
     {
