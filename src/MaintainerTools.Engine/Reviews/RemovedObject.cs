@@ -23,6 +23,9 @@ internal readonly record struct RemovedObject(string Pronoun, string Noun, strin
     /// <summary>This, or the other where this is nothing.</summary>
     internal RemovedObject Or(RemovedObject other) => IsNothing ? other : this;
 
+    /// <summary>True when it says by a noun what is to go.</summary>
+    internal bool IsNoun => !string.IsNullOrEmpty(Noun);
+
     /// <summary>True when it says by a noun or a name what is to go.</summary>
     internal bool IsNamed => !string.IsNullOrEmpty(Noun) || !string.IsNullOrEmpty(Identifier) || !string.IsNullOrEmpty(Variable);
 }
