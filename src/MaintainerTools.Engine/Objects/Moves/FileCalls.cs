@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LibGit2Sharp;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -24,9 +25,9 @@ internal static unsafe partial class FileCalls
         if (OperatingSystem.IsWindows())
         {
             if (Directory.Exists(from) && new DirectoryInfo(from).LinkTarget is null)
-                Directory.Move(from, to);
+                HeldFiles.Try(() => Directory.Move(from, to));
             else
-                File.Move(from, to, overwrite: true);
+                HeldFiles.Try(() => File.Move(from, to, overwrite: true));
             return;
         }
         fixed (byte* old = Native(from), @new = Native(to))
@@ -68,7 +69,7 @@ internal static unsafe partial class FileCalls
     {
         if (OperatingSystem.IsWindows())
         {
-            File.Delete(path);
+            HeldFiles.Try(() => File.Delete(path));
             return;
         }
         fixed (byte* name = Native(path))
@@ -115,7 +116,7 @@ internal static unsafe partial class FileCalls
         }
         try
         {
-            Directory.Delete(folder);
+            HeldFiles.Try(() => Directory.Delete(folder));
             return true;
         }
         catch (IOException)
@@ -147,23 +148,30 @@ internal static unsafe partial class FileCalls
     private static IOException Failure(string path) => new($"{path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int rename(byte* from, byte* to);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int unlink(byte* path);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int mkdir(byte* path, uint mode);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int rmdir(byte* path);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int access(byte* path, int mode);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial nint readlink(byte* path, byte* target, nint size);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int symlink(byte* target, byte* path);
 }

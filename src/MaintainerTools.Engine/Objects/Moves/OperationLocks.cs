@@ -90,7 +90,7 @@ internal sealed class OperationLocks(GitRepository repository, OperationFolder f
         try
         {
             // Fails where the name is taken, and gives the file its name with its content in it.
-            File.Move(temporary, file, overwrite: false);
+            HeldFiles.Try(() => File.Move(temporary, file, overwrite: false));
             return true;
         }
         catch (IOException) when (FileCalls.Exists(file))
