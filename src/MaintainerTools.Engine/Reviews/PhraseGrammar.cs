@@ -145,10 +145,11 @@ internal sealed partial class PhraseGrammar
                 "anyline" => new RemovedObject("", RemovedObject.AnyLine, "", ""),
                 // "Log this", "include this": the verb tells the line as the noun does.
                 "outputs" => new RemovedObject("", "print", "", ""),
-                "assigns" => new RemovedObject("", "assignment", "", ""),
+                "assigns" or "setting" => new RemovedObject("", "assignment", "", ""),
+                "commenting" => new RemovedObject("", "comment", "", ""),
                 "includes" => new RemovedObject("", "include", "", ""),
                 "noun" or "line" => new RemovedObject("", text.ToLowerInvariant(), "", ""),
-                "identifier" => new RemovedObject("", "", text.Trim('`').Replace("()", "", StringComparison.Ordinal), ""),
+                "identifier" => new RemovedObject("", "", text.Trim('`').Replace("()s", "", StringComparison.Ordinal).Replace("()", "", StringComparison.Ordinal), ""),
                 "variable" => new RemovedObject("", "", "", text),
                 "name" or "filename" => new RemovedObject("", "", "", text),
                 _ => part.Object,
@@ -168,7 +169,7 @@ internal sealed partial class PhraseGrammar
         _ => throw new ArgumentException($"No class of words is named '{name}'.", nameof(name)),
     };
 
-    [GeneratedRegex(@"\A(?:[A-Za-z_]\w*\(\)|[^\W_]*_\w*|`\w+`)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:[A-Za-z_]\w*\(\)s?|[^\W_]*_\w*|`\w+`)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Identifier();
 
     [GeneratedRegex(@"\A[A-Za-z]\w*\z", RegexOptions.CultureInvariant)]

@@ -18,7 +18,7 @@ internal static partial class ReviewReasons
         string told = plain[Because().Match(plain).Length..];
         string[] words = told.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length < 2 || ReviewShapes.Begins(told, shapes.Language.Orders) || ReviewShapes.Begins(told, shapes.Language.Conditions)
-            || Asking().IsMatch(clause))
+            || Asking().IsMatch(clause) || WouldDo().IsMatch(clause))
             return false;
         string left = OnlyOfVerb().Replace(told, "$1");
         // The first two words are the clause itself: what it limits is what it says of them.
@@ -52,6 +52,11 @@ internal static partial class ReviewReasons
 
     [GeneratedRegex(@"(?<!\S)(?:please|pls|plz|let's|let us|kindly|bitte) ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Asking();
+
+    // "A release store would do": what should stand there, and only with that the line can go.
+    [GeneratedRegex(@"(?<!\S)(?:would|might|could|will) (?:\w+ )?(?:do|suffice|work|be (?:\w+ )?(?:enough|sufficient|better|fine|ok|okay|nicer|cleaner|good)) ",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex WouldDo();
 
     [GeneratedRegex(@"\A((?:\w+ )?(?:it|this|that|they|these|nobody|\w+\(\)) )only (?!if |when |in |after |for |with |on |once )",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -111,7 +111,7 @@ internal sealed partial class ReviewShapes
         return false;
     }
 
-    [GeneratedRegex(@"`\w+`|\w+(?:->\w+)+|[\w'./#+-]*[\w'+](?:\(\))?|[,:;?\u2013\u2014()-]|s/\S+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"`\w+`|\w+(?:->\w+)+|[\w'./#+-]*[\w'+](?:\(\)s?(?!\w))?|[,:;?\u2013\u2014()-]|s/\S+", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"(?<=\s|\A)[:;]-?[)(DP](?=\s|\z)", RegexOptions.CultureInvariant)]
