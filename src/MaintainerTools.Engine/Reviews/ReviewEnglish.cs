@@ -118,7 +118,7 @@ internal static class ReviewEnglish
             ["kindof"] = ["driver", "kernel", "pci", "usb", "i2c", "spi", "platform", "memory", "device", "calling", "generic", "common", "{adjective}",
                 "{word}"],
             ["doer"] = ["core", "driver", "kernel", "code", "caller", "callers", "framework", "compiler", "subsystem", "allocator", "user", "users", "console",
-                "library", "linker", "core code", "core does", "production kernel", "stack trace", "structure", "struct", "memory", "buffer"],
+                "library", "linker", "layer", "bus", "stack", "runtime", "core code", "core does", "production kernel", "stack trace", "structure", "struct", "memory", "buffer"],
 
             // What is said of it.
             ["is"] = ["is", "looks", "seems", "seems to be", "looks to be", "appears to be", "looks like", "seems like", "are", "seem to be", "becomes",
@@ -141,7 +141,7 @@ internal static class ReviewEnglish
             ["from"] = ["from", "in", "for", "of"],
             ["scope"] = ["driver", "drivers", "file", "kernel", "production", "production code", "production kernel", "production kernels", "in-tree drivers",
                 "in-kernel code", "mainline code", "upstream code", "final code", "this driver", "this file", "a driver", "a production kernel", "there",
-                "pmd", "a pmd", "pmds", "library", "a library", "libraries", "patch", "this patch"],
+                "upstream drivers", "a library", "an application", "pmd", "a pmd", "pmds", "library", "a library", "libraries", "patch", "this patch"],
             ["your"] = ["your", "the", "some"],
             ["debugging"] = ["debugging", "debug", "testing", "development", "test", "tests", "debug session", "debugging session", "bring-up", "bringup"],
             ["needful"] = ["needed", "necessary", "required", "used", "useful", "wanted", "of any use", "any use", "worth it", "worth keeping", "helpful",
@@ -253,6 +253,7 @@ internal static class ReviewEnglish
             ["anybody"] = ["we", "you", "anybody", "anyone", "somebody", "someone", "i"],
             ["for"] = ["for", "good for", "about"],
             ["left"] = ["left", "forgot", "still have", "have left"],
+            ["nowhy"] = ["i don't see why", "i do not see why", "i see no reason why", "i can't see why", "i cannot see why", "no idea why"],
             ["because"] = ["since", "as", "because", "given that"],
             ["author"] = ["the {word}", "{function}", "we", "that"],
             ["prints"] = ["prints", "print", "logs", "log", "reports", "report", "says", "shows", "tells us", "does", "do"],
@@ -338,7 +339,10 @@ internal static class ReviewEnglish
             "{lead}* {variable} {isnot} {adverb}* {needful} {tail}*",
             "{lead}* no {adverb}* need {tail}*",
             "{lead}* no {such}? {bare} {success}? {tail}* {ask} {tail}*",
+            "{lead}* {unneed} {name} {tail}*",
+            "{lead}* {name} {not} {adverb}* {asked} {tail}*",
             "please no {such}? {bare} {tail}*",
+            "please , no {such}? {disabled} {tail}*",
             "please , no {such}? {bare} {tail}*",
         ],
         [
@@ -356,6 +360,11 @@ internal static class ReviewEnglish
             "{lead}* already {word} {tail}*",
             "{lead}* already {word} by {function} {tail}*",
             "you {left} {article} {bare} {tail}*",
+            "{lead}* {your}? use of {bare} {tail}* {isnot} {adverb}* {word} {tail}*",
+            "{lead}* {nowhy} {article} {bare} would be {adverb}* {needful} {tail}*",
+            "{lead}* {nowhy} {article} {bare} is {adverb}* {needful} {tail}*",
+            "{lead}* {nowhy} {object} {is} {adverb}* {needful} {tail}*",
+            "{lead}* {nowhy} {object} would be {adverb}* {needful} {tail}*",
         ],
         [
             "{article}? {bare}",
