@@ -148,7 +148,7 @@ internal sealed partial class PhraseGrammar
                 "assigns" or "setting" => new RemovedObject("", "assignment", "", ""),
                 "commenting" => new RemovedObject("", "comment", "", ""),
                 "includes" => new RemovedObject("", "include", "", ""),
-                "noun" or "line" => new RemovedObject("", text.ToLowerInvariant(), "", ""),
+                "noun" or "prose" or "line" => new RemovedObject("", text.ToLowerInvariant(), "", ""),
                 "identifier" => new RemovedObject("", "", text.Trim('`').Replace("()s", "", StringComparison.Ordinal).Replace("()", "", StringComparison.Ordinal), ""),
                 "variable" => new RemovedObject("", "", "", text),
                 "name" or "filename" => new RemovedObject("", "", "", text),

@@ -71,9 +71,12 @@ internal static partial class RemovedLines
         "declaration" or "prototype" or "definition" => "declaration",
         "variable" or "local variable" => "variable",
         "define" or "macro definition" => "define",
-        "assert" or "assertion" => "assert",
+        "assert" or "assertion" or "check" => "assert",
         "initialization" or "initialisation" or "init" or "zuweisung" => "assignment",
-        "commented-out code" or "commented out code" or "commented code" or "commented-out line" or "commented out line" or "kommentar" => "comment",
+        "commented-out code" or "commented out code" or "commented code" or "commented-out line" or "commented out line"
+            or "kommentar" => "comment",
+        { } disabled when disabled.StartsWith("commented", StringComparison.Ordinal) => "comment",
+        { } barrier when barrier.EndsWith(" barrier", StringComparison.Ordinal) => "barrier",
         "comment" => "comment",
         "assignment" => "assignment",
         "barrier" or "wmb" or "rmb" or "mb" => "barrier",
@@ -112,7 +115,8 @@ internal static partial class RemovedLines
             "declaration" => Declaration().IsMatch(text),
             "variable" => Declaration().IsMatch(text) && !text.Contains('(', StringComparison.Ordinal),
             "define" => text.StartsWith('#') && text.Contains("define", StringComparison.Ordinal),
-            "assert" => text.Contains("assert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("BUG_ON", StringComparison.Ordinal),
+            "assert" => text.Contains("assert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("BUG_ON", StringComparison.Ordinal)
+                || text.StartsWith("WARN_ON", StringComparison.Ordinal),
             _ => Output().IsMatch(text),
         };
     }

@@ -28,7 +28,8 @@ public class HeldOutSentencesTests
     [InlineData("HeldOutReset", 0.8)]
     // 19 of 30 at first, and one that does not ask was taken for one that does.
     [InlineData("HeldOutQueue", 0.8)]
-    [InlineData("HeldOutFilter", 1.01)]
+    // 17 of 30 at first, and none was taken.
+    [InlineData("HeldOutFilter", 0.8)]
     public void Four_of_five_that_ask_are_read_and_none_that_does_not_is_taken_for_one_that_does(string list, double wanted)
     {
         string[] patch = list == "HeldOutSentences" ? s_patch : Resource(list + ".patch");
