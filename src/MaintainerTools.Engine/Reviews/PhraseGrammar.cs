@@ -12,6 +12,9 @@ internal sealed partial class PhraseGrammar
     private readonly Dictionary<string, Step[][]> _classes;
     private readonly HashSet<string> _telling;
 
+    // The words of the grammar: none of them is the name of something in the code.
+    private readonly HashSet<string> _known;
+
     /// <summary>The classes of a language; they may name each other, but not in a circle.</summary>
     /// <param name="classes">The phrases of each class.</param>
     /// <param name="telling">Words that {word}, which stands for any word, does not stand for.</param>
@@ -19,6 +22,8 @@ internal sealed partial class PhraseGrammar
     {
         _classes = classes.ToDictionary(c => c.Key, c => c.Value.Select(Steps).ToArray(), StringComparer.Ordinal);
         _telling = telling.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _known = classes.Values.SelectMany(c => c).SelectMany(p => p.Split(' ')).Where(w => w[0] != '{').Concat(_telling)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>What the words name in a shape that fits them from the first to the last; null where it does not.</summary>
@@ -140,10 +145,13 @@ internal sealed partial class PhraseGrammar
                 "anyline" => new RemovedObject("", RemovedObject.AnyLine, "", ""),
                 // "Log this", "include this": the verb tells the line as the noun does.
                 "outputs" => new RemovedObject("", "print", "", ""),
+                "assigns" or "setting" => new RemovedObject("", "assignment", "", ""),
+                "commenting" => new RemovedObject("", "comment", "", ""),
                 "includes" => new RemovedObject("", "include", "", ""),
-                "noun" or "line" => new RemovedObject("", text.ToLowerInvariant(), "", ""),
-                "identifier" => new RemovedObject("", "", text.Trim('`').Replace("()", "", StringComparison.Ordinal), ""),
+                "noun" or "prose" or "line" => new RemovedObject("", text.ToLowerInvariant(), "", ""),
+                "identifier" => new RemovedObject("", "", text.Trim('`').Replace("()s", "", StringComparison.Ordinal).Replace("()", "", StringComparison.Ordinal), ""),
                 "variable" => new RemovedObject("", "", "", text),
+                "name" or "filename" => new RemovedObject("", "", "", text),
                 _ => part.Object,
             };
         }
@@ -155,15 +163,20 @@ internal sealed partial class PhraseGrammar
         "identifier" or "function" => Identifier().IsMatch(word),
         "variable" => Variable().IsMatch(word),
         "version" => Version().IsMatch(word),
+        "name" or "modifier" => Variable().IsMatch(word) && !_known.Contains(word),
+        "filename" => FileName().IsMatch(word),
         "word" => Plain().IsMatch(word) && !_telling.Contains(word),
         _ => throw new ArgumentException($"No class of words is named '{name}'.", nameof(name)),
     };
 
-    [GeneratedRegex(@"\A(?:[A-Za-z_]\w*\(\)|[^\W_]*_\w*|`\w+`)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\A(?:[A-Za-z_]\w*\(\)s?|[^\W_]*_\w*|`\w+`)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Identifier();
 
     [GeneratedRegex(@"\A[A-Za-z]\w*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Variable();
+
+    [GeneratedRegex(@"\A[\w/-]+\.(?:h|hpp|hh|py|rs|js)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex FileName();
 
     [GeneratedRegex(@"\Av\d+\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Version();

@@ -21,6 +21,10 @@ internal static partial class RemovedLines
         // "This message" is the line right above, brackets aside; a name tells its line wherever that stands.
         int above = Array.FindLastIndex(quoted, l => l.Any(char.IsLetterOrDigit));
         List<int> fitting = !string.IsNullOrEmpty(removed.Noun) ? [.. added.Where(i => i == above)] : [.. added.Where(i => Fits(removed, quoted[i][1..]))];
+        // "rc is not needed" below its assignment is not about its declaration further up.
+        string name = removed.Identifier + removed.Variable;
+        if (!removed.IsNoun && name.Length > 0 && above >= 0 && !fitting.Contains(above) && IsMatch(quoted[above], $@"(?:^|\W){Regex.Escape(name)}(?:\W|$)"))
+            return ([], $"the line right above has '{name}' in it and is not what it names");
         // "Stray line": the one that is quoted, or the blank one beside it.
         if (removed.Noun == RemovedObject.AnyLine && fitting.Exists(i => i > 0 && quoted[i - 1].Length > 0 && quoted[i - 1].Trim() is "+"))
             return ([], "it may mean the blank line above");
@@ -56,7 +60,7 @@ internal static partial class RemovedLines
     internal static bool AreAlike(string one, string other) => one == other || (one.Length > 0 && other.Length > 0 && KindOf(one) == KindOf(other));
 
     /// <summary>The first of the nouns that fit the same lines as this one.</summary>
-    private static string KindOf(string noun) => noun switch
+    private static string KindOf(string noun) => (noun.Length > 3 && noun[^1] == 's' ? noun[..^1] : noun) switch
     {
         RemovedObject.AnyLine or "line" or "statement" or "zeile" or "anweisung"
             or "stuff" or "thing" or "junk" or "cruft" or "noise" or "garbage" or "clutter"
@@ -67,8 +71,16 @@ internal static partial class RemovedLines
         "declaration" or "prototype" or "definition" => "declaration",
         "variable" or "local variable" => "variable",
         "define" or "macro definition" => "define",
-        "assert" or "assertion" => "assert",
-        "comment" or "assignment" => noun,
+        "assert" or "assertion" or "check" => "assert",
+        "initialization" or "initialisation" or "init" or "zuweisung" => "assignment",
+        "commented-out code" or "commented out code" or "commented code" or "commented-out line" or "commented out line"
+            or "kommentar" => "comment",
+        { } disabled when disabled.StartsWith("commented", StringComparison.Ordinal) => "comment",
+        { } barrier when barrier.EndsWith(" barrier", StringComparison.Ordinal) => "barrier",
+        "comment" => "comment",
+        "assignment" => "assignment",
+        "barrier" or "wmb" or "rmb" or "mb" => "barrier",
+        "delay" or "sleep" => "delay",
         _ => "output",
     };
 
@@ -78,8 +90,15 @@ internal static partial class RemovedLines
     private static bool Fits(RemovedObject removed, string line)
     {
         string text = line.Trim();
+        // "Set rte_errno", "include stdio.h": of the kind, and by the name.
+        if (removed.IsNoun && (removed.Identifier + removed.Variable).Length > 0)
+            return Fits(removed with { Identifier = "", Variable = "" }, line) && (Fits(removed with { Noun = "" }, line)
+                || (KindOf(removed.Noun) == "assignment" && IsMatch(text, $@"\A[\w.>-]*(?:->|\.){Regex.Escape(removed.Identifier + removed.Variable)}\s*=[^=].*\z")));
         if (!string.IsNullOrEmpty(removed.Variable))
-            return (Declaration().IsMatch(text) && IsMatch(text, $@"\A[^=(]*[\s*]{Regex.Escape(removed.Variable)}\s*(?:;|=|\[)"))
+            return (Include().IsMatch(text) && IsMatch(text, $@"\A.*[<""/]{Regex.Escape(removed.Variable)}[>""].*\z"))
+                || (Call().IsMatch(text) && IsMatch(text, $@"\A(?:\(void\)\s*)?{Regex.Escape(removed.Variable)}\s*\(") && !Control().IsMatch(text))
+                || (Comment().IsMatch(text) && removed.Variable.All(char.IsUpper) && IsMatch(text, $@"\A.*\W{Regex.Escape(removed.Variable)}(?:\W.*)?\z"))
+                || (Declaration().IsMatch(text) && IsMatch(text, $@"\A[^=(]*[\s*]{Regex.Escape(removed.Variable)}\s*(?:;|=|\[)"))
                 || (Include().IsMatch(text) && IsMatch(text, $@"\A\w+\s+{Regex.Escape(removed.Variable)};?\z"));
         if (!string.IsNullOrEmpty(removed.Identifier))
             return IsMatch(text, $@"\A(?:#\s*\w+\s+|\(void\)\s*|[\w*][\w\s*]*[\s*])?\**{Regex.Escape(removed.Identifier)}\s*(?:\(|;|=|\[|,|\z|\s)")
@@ -90,11 +109,14 @@ internal static partial class RemovedLines
             "comment" => Comment().IsMatch(text),
             "include" => Include().IsMatch(text),
             "call" => Call().IsMatch(text) || CallAssigned().IsMatch(text),
+            "barrier" => Barrier().IsMatch(text),
+            "delay" => Delay().IsMatch(text),
             "assignment" => Assignment().IsMatch(text),
             "declaration" => Declaration().IsMatch(text),
             "variable" => Declaration().IsMatch(text) && !text.Contains('(', StringComparison.Ordinal),
             "define" => text.StartsWith('#') && text.Contains("define", StringComparison.Ordinal),
-            "assert" => text.Contains("assert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("BUG_ON", StringComparison.Ordinal),
+            "assert" => text.Contains("assert", StringComparison.OrdinalIgnoreCase) || text.StartsWith("BUG_ON", StringComparison.Ordinal)
+                || text.StartsWith("WARN_ON", StringComparison.Ordinal),
             _ => Output().IsMatch(text),
         };
     }
@@ -138,6 +160,12 @@ internal static partial class RemovedLines
 
     [GeneratedRegex(@"\A(?:\(void\)\s*)?[\w.]+(?:->\w+)*\s*\(", RegexOptions.CultureInvariant)]
     private static partial Regex Call();
+
+    [GeneratedRegex(@"\A(?:\w*_)?(?:[umn]?delay|[um]?sleep|usleep_range|fsleep)\w*\s*\(", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Delay();
+
+    [GeneratedRegex(@"\A\w*(?:barrier|(?<![A-Za-z])(?:smp_)?[rw]?mb)\s*\(", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Barrier();
 
     // Without its call nothing is left of it.
     [GeneratedRegex(@"\A[\w.\[\]>*-]+\s*=\s*(?:\([\w\s*]+\)\s*)?[\w.]+(?:->\w+)*\s*\([^;]*\);?\z", RegexOptions.CultureInvariant)]

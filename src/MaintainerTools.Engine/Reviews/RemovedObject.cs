@@ -20,8 +20,14 @@ internal readonly record struct RemovedObject(string Pronoun, string Noun, strin
     internal bool IsThis => !IsNamed && Pronoun is not null && (Pronoun.StartsWith("this", StringComparison.OrdinalIgnoreCase)
         || Pronoun.StartsWith("das", StringComparison.OrdinalIgnoreCase) || Pronoun.StartsWith("dies", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>This, or the other where this is nothing.</summary>
-    internal RemovedObject Or(RemovedObject other) => IsNothing ? other : this;
+    /// <summary>This, or the other where this is nothing; both where a verb tells the kind of the line and the other its name: "set rte_errno".</summary>
+    internal RemovedObject Or(RemovedObject other) => IsNothing ? other
+        : Noun is "assignment" or "include" && other.Identifier + other.Variable is { Length: > 0 } && (Identifier + Variable).Length == 0 && Pronoun.Length == 0
+            ? this with { Identifier = other.Identifier, Variable = other.Variable }
+        : this;
+
+    /// <summary>True when it says by a noun what is to go.</summary>
+    internal bool IsNoun => !string.IsNullOrEmpty(Noun);
 
     /// <summary>True when it says by a noun or a name what is to go.</summary>
     internal bool IsNamed => !string.IsNullOrEmpty(Noun) || !string.IsNullOrEmpty(Identifier) || !string.IsNullOrEmpty(Variable);

@@ -44,7 +44,7 @@ internal static partial class ReviewReader
             return null;
         string order = words.Replace("? ", "", StringComparison.Ordinal);
         return PoliteOrder().Match(order) is { Success: true } polite && sentence.EndsWith('?')
-            && (Remove(sentence, order, shapes) ?? Remove(sentence, order[polite.Length..], shapes)) is { } asked
+            && (Remove(sentence, order, shapes) ?? Remove(sentence, order.Remove(polite.Index, polite.Length), shapes)) is { } asked
             ? asked : new ReviewMeaning(ReviewKind.Question);
     }
 
@@ -88,36 +88,53 @@ internal static partial class ReviewReader
     {
         if (shapes.Removal(words) is { } whole)
             return new ReviewMeaning(ReviewKind.Remove, Removed: whole);
-        // "This is a leftover, please remove it": the first clause says of what, the others say the same again, or why.
-        string[] clauses = Separator().Split(words);
-        if (clauses.Length < 3)
-            return null;
-        if (shapes.Removal(clauses[0] + " ") is not { } first)
+        // "This is a leftover, please remove it": one clause says what is to go, those before say of what they speak, or why, and those after say the same
+        // again, or why.
+        string[] clauses = Separator().Split(shapes.WithoutOpening(words));
+        int at = 0;
+        RemovedObject? meant = null;
+        for (; at < clauses.Length && meant is null; at += 2)
         {
-            RemovedObject? meant = null;
-            if (clauses.Length == 3)
-            {
-                RemovedObject? subject = shapes.Subject(clauses[0] + " ");
-                meant = subject is null ? null : OfSubject(subject.Value, clauses[2], shapes);
-                // "The code is clear, no need for this comment": what is named here is meant, whatever was spoken of before.
-                if (meant is null && (subject is not null || IsReason(clauses[0] + " ", shapes)))
-                    meant = Ordered(clauses[0] + " ", clauses[2], shapes) is { } ordered && (subject is null || ordered.IsNamed) ? ordered : null;
-            }
-            return meant is { } what ? new ReviewMeaning(ReviewKind.Remove, Removed: what) : null;
+            string clause = Ended(clauses[at]);
+            if (at > 0)
+                meant = After([.. clauses[..at].Where((_, i) => i % 2 == 0).Select(Ended)], clause, shapes);
+            else
+                meant = shapes.Removal(clause);
         }
-        for (int i = 2; i < clauses.Length; i += 2)
+        if (meant is not { } first)
+            return null;
+        for (int i = at; i < clauses.Length; i += 2)
         {
-            string clause = clauses[i].EndsWith(' ') ? clauses[i] : clauses[i] + " ";
+            string clause = Ended(clauses[i]);
             bool same = (shapes.Removal(clause) ?? shapes.Removal("it " + clause)) is { } again
                 && (again.Identifier.Length == 0 || again.Identifier == first.Identifier)
                 && (again.Noun.Length == 0 || RemovedLines.AreAlike(again.Noun, first.Noun));
-            bool isReason = clauses[i - 1].Trim() != "and" && !IsStopped(clause, shapes)
-                && !ReviewShapes.Begins(shapes.WithoutLead(clause), shapes.Language.Orders);
-            if (!same && !isReason)
+            if (!same && (clauses[i - 1].Trim() == "and" || !ReviewReasons.Explains(clause, shapes)))
                 return null;
         }
         return new ReviewMeaning(ReviewKind.Remove, Removed: first);
     }
+
+    /// <summary>What an order means after clauses that it goes with; null where it is none, or where they speak of something else.</summary>
+    private static RemovedObject? After(string[] before, string order, ReviewShapes shapes)
+    {
+        RemovedObject? subject = null;
+        foreach (string clause in before)
+        {
+            RemovedObject? said = shapes.Subject(clause);
+            if (said is null && !ReviewReasons.Explains(clause, shapes))
+                return null;
+            subject ??= said;
+        }
+        if (subject is { } of && OfSubject(of, order, shapes) is { } it)
+            return it;
+        // "The code is clear, no need for this comment": what is named here is meant, whatever was spoken of before.
+        if (Ordered(string.Concat(before), order, shapes) is { } ordered && (subject is null || ordered.IsNamed))
+            return ordered;
+        return subject is null && Array.TrueForAll(before, b => !ReviewReasons.NamesAnother(b, shapes)) ? OfSubject(RemovedObject.Nothing, order, shapes) : null;
+    }
+
+    private static string Ended(string clause) => clause.EndsWith(' ') ? clause : clause + " ";
 
     /// <summary>
     /// What an order to remove "it" means after words about something: that. Null where it is no such order, or names something else.
@@ -129,7 +146,7 @@ internal static partial class ReviewReader
             return null;
         string words = order.EndsWith(' ') ? order : order + " ";
         return (shapes.Removal(words) ?? shapes.Removal("it " + words)) is { } removed
-            && shapes.BeginsWith(shapes.WithoutLead(words), "remove", "pronoun", "can", "take", "tobe")
+            && shapes.BeginsWith(shapes.WithoutLead(words), "remove", "pronoun", "can", "take", "tobe", "unneedto")
             && (!removed.IsNamed || !subject.IsNamed || (removed.Identifier == subject.Identifier && RemovedLines.AreAlike(removed.Noun, subject.Noun)))
             ? removed.IsNamed || !subject.IsNamed ? removed : subject : null;
     }
@@ -143,26 +160,8 @@ internal static partial class ReviewReader
         string words = order.EndsWith(' ') ? order : order + " ";
         return !shapes.BeginsWith(shapes.WithoutLead(words), "reduce") && shapes.Removal(words) is { } removed
             && (removed.IsNamed || (removed.IsThis && !ReviewShapes.Has(said, shapes.Language.Others)))
-            && shapes.BeginsWith(shapes.WithoutLead(words), "remove", "take", "object", "unneed") ? removed : null;
+            && shapes.BeginsWith(shapes.WithoutLead(words), "remove", "take", "object", "unneed", "unneedto") ? removed : null;
     }
-
-    /// <summary>True for a clause that says of something that it is or does something, and sets no condition.</summary>
-    private static bool IsReason(string clause, ReviewShapes shapes)
-    {
-        string plain = shapes.WithoutLead(clause);
-        string because = Because().Match(plain).Value;
-        string[] words = plain[because.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        // "Nothing in this file uses it": whatever the verb is, and wherever it stands.
-        if (words.Length > 2 && Nobody().IsMatch(words[0]) && !IsStopped(clause, shapes))
-            return true;
-        int verb = words.Length > 0 && shapes.BeginsWith(words[0] + " ", "determiner") ? 2 : 1;
-        return verb < words.Length && !IsStopped(clause, shapes)
-            && (shapes.Language.Verbs.Contains(words[verb], StringComparer.OrdinalIgnoreCase) || shapes.BeginsWith(words[verb] + " ", "isnot"));
-    }
-
-    /// <summary>True where a clause limits what is said beside it. "It only floods the log" does not: "only" is of its verb.</summary>
-    private static bool IsStopped(string clause, ReviewShapes shapes) =>
-        ReviewShapes.Has(OnlyOfVerb().Replace(clause, "$1"), shapes.Language.Stops);
 
     private static ReviewMeaning? Other(string sentence, string words, ReviewShapes shapes) =>
         ReviewShapes.Has(words, shapes.Language.Asks) || Separator().Split(words).Any(clause => IsOrder(clause.TrimStart(), shapes))
@@ -181,24 +180,14 @@ internal static partial class ReviewReader
         ReviewShapes.All.Any(s => ReviewShapes.Has(words, s.Language.Guards)) || Contraction().IsMatch(words);
 
     // "As" gives a reason only before what can be the subject of a clause: "as soon as", "as part of" are something else.
-    [GeneratedRegex(@" (, and|[,:;\u2013\u2014-]|because|since|now that|and"
+    [GeneratedRegex(@" (, and|[,:;\u2013\u2014-]|because|since(?! v?\d)|now that|and"
         + @"|as(?= (?:(?:it|this|that|we|you|they|there|nobody|no|\w+\(\)|\w*_\w*) |the (?!last|first|next|final|very))))(?= ) ",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Separator();
 
-    [GeneratedRegex(@"\A(?:could|can|would|will) (?:you|we) (?=(?:.* )?(?:please|pls|plz) )|\A(?=would you mind )",
+    [GeneratedRegex(@"(?:\A|(?<=, ))(?:could|can|would|will) (?:you|we) (?=(?:.* )?(?:please|pls|plz) )|\A(?=would you mind )",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PoliteOrder();
-
-    [GeneratedRegex(@"\A(?:since|as|because|given that|seeing that) (?!soon |long |part )", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Because();
-
-    [GeneratedRegex(@"\A(?:nothing|nobody|none)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Nobody();
-
-    [GeneratedRegex(@"\A((?:\w+ )?(?:it|this|that|they|these|nobody|\w+\(\)) )only (?!if |when |in |after |for |with |on |once )",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex OnlyOfVerb();
 
     [GeneratedRegex(@"\w(?:n't|'d have|'d been) ", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Contraction();
@@ -248,7 +237,7 @@ internal static partial class ReviewReader
 
     // Where it is about: "In foo.c:12, ...", "patch 2: ...", a point of a list.
     [GeneratedRegex(
-        @"\A(?:(?:[-*\u2022]|\d+[.)])\s+)?(?:(?:in|on|at|for)\s+)?(?:(?:[\w./-]+\.\w+(?::|,?\s+(?:at\s+|in\s+|on\s+)?lines?\s+)\d+"
+        @"\A(?:(?:[-*\u2022]|\d+[.)])\s+)?(?:(?:(?:in|on|at|for)\s+)?(?:[\w./-]+\.\w+(?::|,?\s+(?:at\s+|in\s+|on\s+)?lines?\s+)\d+"
             + @"|lines?\s+\d+\s+(?:of|in)\s+[\w./-]+\.\w+|(?:patch|commit)\s+#?\d+(?:/\d+)?)[,:]?\s+)?",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Place();

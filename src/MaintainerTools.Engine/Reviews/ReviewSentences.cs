@@ -124,7 +124,7 @@ internal static partial class ReviewSentences
     {
         do
             at--;
-        while (at >= 0 && (sentences[at].Meaning.Kind == ReviewKind.Greeting || Greeting().IsMatch(sentences[at].Text.Trim())));
+        while (at >= 0 && (sentences[at].Meaning.Kind == ReviewKind.Greeting || Greeting().IsMatch(sentences[at].Text.Trim()) || IsDitto(sentences[at])));
         return at;
     }
 
@@ -135,9 +135,21 @@ internal static partial class ReviewSentences
             return true;
         // "It" is what the sentence before speaks of; "this" is the quotation, unless that sentence speaks of something else.
         int before = Before(sentences, at);
-        if (before < 0 || sentences[before].Meaning.Kind == ReviewKind.Remove)
+        if (before < 0 || sentences[before].Meaning.Kind == ReviewKind.Remove || TellsWhy(sentences[before]))
             return true;
         return meaning.Removed.IsThis && (others < 0 || others >= at);
+    }
+
+    private static bool IsDitto(Row sentence) => sentence.Text.Length < 80
+        && ReviewShapes.All.Any(s => s.IsDitto(ReviewShapes.Normalize(sentence.Text)));
+
+    /// <summary>"We have tracing for this. Please remove.": the sentence gives the reason, and has nothing else in it that could be meant.</summary>
+    private static bool TellsWhy(Row sentence)
+    {
+        if (sentence.Meaning.Kind == ReviewKind.Question || sentence.Meaning.IsWish || sentence.Text.Length > ReviewText.LongestRead)
+            return false;
+        string words = ReviewShapes.Normalize(sentence.Text);
+        return ReviewShapes.All.All(s => ReviewReasons.Explains(words, s) && !ReviewReasons.NamesAnother(words, s));
     }
 
     private static List<Row> Joined(List<Row> sentences, HashSet<int> breaks)

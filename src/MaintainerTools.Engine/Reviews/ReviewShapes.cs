@@ -85,6 +85,20 @@ internal sealed partial class ReviewShapes
         return string.Concat(reading.Words.Skip(_grammar.Leading("lead", reading)).Select(w => w + " "));
     }
 
+    /// <summary>The words without what opens a remark: "nit:", "ditto,".</summary>
+    internal string WithoutOpening(string words)
+    {
+        var reading = new PhraseGrammar.Reading(words);
+        return string.Concat(reading.Words.Skip(_grammar.Leading("opening", reading)).Select(w => w + " "));
+    }
+
+    /// <summary>True for a sentence that only says that it is as above.</summary>
+    internal bool IsDitto(string words)
+    {
+        var reading = new PhraseGrammar.Reading(words);
+        return reading.Words.Length > 0 && _grammar.Leading("ditto", reading) == reading.Words.Length;
+    }
+
     /// <summary>True when the words begin with a phrase of one of the classes.</summary>
     internal bool BeginsWith(string words, params ReadOnlySpan<string> classes)
     {
@@ -97,7 +111,7 @@ internal sealed partial class ReviewShapes
         return false;
     }
 
-    [GeneratedRegex(@"`\w+`|[\w'./#+-]*[\w'+](?:\(\))?|[,:;?\u2013\u2014()-]|s/\S+", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"`\w+`|\w+(?:->\w+)+|[\w'./#+-]*[\w'+](?:\(\)s?(?!\w))?|[,:;?\u2013\u2014()-]|s/\S+", RegexOptions.CultureInvariant)]
     private static partial Regex Token();
 
     [GeneratedRegex(@"(?<=\s|\A)[:;]-?[)(DP](?=\s|\z)", RegexOptions.CultureInvariant)]

@@ -19,26 +19,43 @@ public class HeldOutSentencesTests
         "+\tfor (i = 0; i < nr; i++)", "+\t\tp->tab[i] = 0;", "+", "+\treturn 0;", "+}",
     ];
 
-    [Fact]
-    public void Four_of_five_that_ask_are_read_and_none_that_does_not_is_taken_for_one_that_does()
+    [Theory]
+    [InlineData("HeldOutSentences", 0.8)]
+    // Their first reading, by the rules that the others had made, was 40 of 111 and, after these, 85 of 113.
+    [InlineData("HeldOutProbe", 0.8)]
+    [InlineData("HeldOutStart", 0.8)]
+    // 20 of 30 at first, by the rules that those three had made.
+    [InlineData("HeldOutReset", 0.8)]
+    // 19 of 30 at first, and one that does not ask was taken for one that does.
+    [InlineData("HeldOutQueue", 0.8)]
+    // 17 of 30 at first, and none was taken.
+    [InlineData("HeldOutFilter", 0.8)]
+    public void Four_of_five_that_ask_are_read_and_none_that_does_not_is_taken_for_one_that_does(string list, double wanted)
     {
-        using Stream data = typeof(HeldOutSentencesTests).Assembly.GetManifestResourceStream("HeldOutSentences.tsv")!;
-        using var reader = new StreamReader(data);
-        (int read, int asking, List<string> taken) = (0, 0, []);
-        foreach (string[] row in reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => l.Split('\t')))
+        string[] patch = list == "HeldOutSentences" ? s_patch : Resource(list + ".patch");
+        (int asking, List<string> unread, List<string> taken) = (0, [], []);
+        foreach (string[] row in Resource(list + ".tsv").Select(l => l.Split('\t')))
         {
-            string quoted = s_patch.First(l => l.Contains(row[1], StringComparison.Ordinal));
-            List<ReviewItem> removals = [.. QuotedReview.Read(s_patch, row[1], row[2]).Where(i => i.Kind == ReviewKind.Remove)];
+            string quoted = patch.First(l => l.Contains(row[1], StringComparison.Ordinal));
+            List<ReviewItem> removals = [.. QuotedReview.Read(patch, row[1], row[2]).Where(i => i.Kind == ReviewKind.Remove)];
             if (row[0] == "keep")
             {
                 taken.AddRange(removals.Select(i => i.Text));
                 continue;
             }
             asking++;
-            if (removals.Count > 0 && removals.TrueForAll(i => string.Join('\n', i.Removed) == quoted[1..]))
-                read++;
+            if (removals.Count == 0 || !removals.TrueForAll(i => string.Join('\n', i.Removed) == quoted[1..]))
+                unread.Add($"{row[1]}: {row[2]}");
         }
         Assert.Empty(taken);
-        Assert.True(read >= 0.8 * asking, $"{read} of {asking}");
+        int read = asking - unread.Count;
+        Assert.True(read >= wanted * asking, $"{read} of {asking}; not read:\n{string.Join('\n', unread)}");
+    }
+
+    private static string[] Resource(string name)
+    {
+        using Stream data = typeof(HeldOutSentencesTests).Assembly.GetManifestResourceStream(name)!;
+        using var reader = new StreamReader(data);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 }

@@ -181,8 +181,6 @@ public class ReviewerWordingTests
     // What may mean several things.
     [InlineData("printk", "This shouldn't be here.")]
     [InlineData("printk", "No need to print this.")]
-    [InlineData("BUG_ON", "No BUG_ON() in drivers. Please remove it.")]
-    [InlineData("printk", "This is debugging code and needs to go.")]
     // Other wishes.
     [InlineData("printk", "s/printk/dev_dbg/ or drop it.")]
     [InlineData("printk", "Please turn this into a dev_dbg().")]
