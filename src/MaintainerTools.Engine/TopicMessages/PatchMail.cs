@@ -39,9 +39,8 @@ internal sealed class PatchMail(Workspace workspace, FormatSettings settings)
         bool isNotAscii = MailHeader.IsNotAscii(message) || MailHeader.IsNotAscii(Encoding.UTF8.GetBytes(inBody));
         Add(Separator(commit.Id) + MailHeader.From(sender.Name, sender.Email, encode: true) + $"Date: {GitDate.Mail(author)}\n"
             + MailHeader.Subject(prefix, commit.Subject, encode: true) + Encoding8(isNotAscii) + _headers + "\n" + (inBody.Length > 0 ? inBody + "\n" : ""));
-        byte[] body = BodyOf(message);
-        output.Write(body);
-        Add(body.Length == 0 ? "\n---\n" : "---\n");
+        output.Write(BodyOf(message));
+        Add("---\n");
         output.Write(_comparison.Stat(files, FormatSettings.MailWidth));
         output.WriteByte((byte)'\n');
         _comparison.WritePatch(output, files, withBinary: true);
