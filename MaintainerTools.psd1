@@ -45,6 +45,7 @@
         'lib/Views/TopicConflict.Format.ps1xml'
         'lib/Views/TopicConflictRow.Format.ps1xml'
         'lib/Views/TopicMergeStep.Format.ps1xml'
+        'lib/Views/TopicMessage.Format.ps1xml'
         'lib/Views/TopicOperation.Format.ps1xml'
     )
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
@@ -77,6 +78,7 @@
         'Move-TopicSeries'
         'New-FoldupPlan'
         'New-SampleTopicRepository'
+        'New-TopicMessage'
         'Resume-TopicOperation'
         'Set-BackportDecision'
         'Split-TopicSeries'

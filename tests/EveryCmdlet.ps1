@@ -43,6 +43,7 @@ $everyCall = [ordered]@{
     'New-FoldupPlan'               = { Import-ReviewFeedback -Repository $sample -Path $sample/review.mbox -Topic x86/pti -Since WIP.x86/pti.base |
         New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base; New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -WorkTree }
     'New-SampleTopicRepository'    = { New-SampleTopicRepository -Path $out/another -WhatIf }
+    'New-TopicMessage'             = { New-TopicMessage -Repository $sample CoverLetter x86/pti WIP.x86/pti.base -Patch }
     'Resume-TopicOperation'        = { Resume-TopicOperation -Repository $sample -WhatIf }
     'Set-BackportDecision'         = { Set-BackportDecision -Repository $sample upstream-base linux-4.9.y Denied -WhatIf -PassThru }
     'Split-TopicSeries'            = { Split-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base arch/x86/mm, arch/x86/entry -WhatIf -PassThru }

@@ -7,6 +7,23 @@ internal static class Base85
 {
     private const string Alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 
+    /// <summary>Encodes at most 52 bytes as a line, without its LF.</summary>
+    internal static string Encode(ReadOnlySpan<byte> data)
+    {
+        var line = new System.Text.StringBuilder().Append((char)(data.Length <= 26 ? data.Length + 'A' - 1 : data.Length - 27 + 'a'));
+        Span<char> group = stackalloc char[5];
+        for (int at = 0; at < data.Length; at += 4)
+        {
+            uint value = 0;
+            for (int i = at; i < at + 4; i++)
+                value = (value << 8) | (i < data.Length ? data[i] : 0u);
+            for (int i = 4; i >= 0; i--, value /= 85)
+                group[i] = Alphabet[(int)(value % 85)];
+            line.Append(group);
+        }
+        return line.ToString();
+    }
+
     /// <summary>Decodes a line.</summary>
     internal static void Decode(ReadOnlySpan<byte> line, Stream output)
     {

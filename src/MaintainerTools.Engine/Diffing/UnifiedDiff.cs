@@ -48,13 +48,19 @@ public static class UnifiedDiff
     }
 
     /// <summary>Appends a hunk's header and lines, as bytes, with git's note where the last line lacks its LF.</summary>
-    public static void Write(Stream output, DiffHunk hunk, TextLines old, TextLines @new)
+    public static void Write(Stream output, DiffHunk hunk, TextLines old, TextLines @new) => Write(output, hunk, old, @new, default);
+
+    /// <summary>The same with what git puts behind the header: the function that the hunk is in.</summary>
+    internal static void Write(Stream output, DiffHunk hunk, TextLines old, TextLines @new, ReadOnlySpan<byte> heading)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(hunk);
         ArgumentNullException.ThrowIfNull(old);
         ArgumentNullException.ThrowIfNull(@new);
         output.Write(Encoding.ASCII.GetBytes(hunk.Header));
+        if (!heading.IsEmpty)
+            output.WriteByte((byte)' ');
+        output.Write(heading);
         output.WriteByte((byte)'\n');
         int at = hunk.NewStart;
         foreach (LineChange change in hunk.Changes)

@@ -238,6 +238,15 @@ public sealed class CommitHistory
         return ToIds(nodes);
     }
 
+    /// <summary>The commits of <paramref name="since"/> (zero: nothing)..<paramref name="tip"/>, oldest first, as git rev-list --reverse has them: where dates
+    /// lie, a parent may come after its child.</summary>
+    internal IReadOnlyList<Oid> RangeAsListed(Oid since, Oid tip, IOperationMonitor m)
+    {
+        List<int> nodes = new RangeWalk(Table).Run(since.IsZero ? [] : [Known(since)], [Known(tip)], m);
+        nodes.Reverse();
+        return ToIds(nodes);
+    }
+
     /// <summary>The first-parent chain of <paramref name="since"/>..<paramref name="tip"/>, oldest first: git rev-list --first-parent --reverse.</summary>
     public IReadOnlyList<Oid> FirstParentRange(Oid since, Oid tip, IOperationMonitor m)
     {

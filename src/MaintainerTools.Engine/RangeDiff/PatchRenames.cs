@@ -5,6 +5,11 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.RangeDiff;
 
+/// <summary>Where a file came from.</summary>
+/// <param name="Change">The change that takes the old file away.</param>
+/// <param name="Percent">How alike both are, as git's similarity index.</param>
+internal readonly record struct RenameSource(TreeChange Change, int Percent);
+
 /// <summary>The changes of a commit with renames as git diff finds them: same content, then the only file of a name, then what is most alike.</summary>
 internal sealed class PatchRenames(ObjectCache objects)
 {
@@ -16,12 +21,12 @@ internal sealed class PatchRenames(ObjectCache objects)
     // diff.renameLimit; beyond its square of pairs git compares no contents.
     private const long Limit = 1000;
 
-    /// <summary>New path to the change that takes the old file away.</summary>
-    internal Dictionary<string, TreeChange> Find(IReadOnlyList<TreeChange> changes)
+    /// <summary>New path to where it came from.</summary>
+    internal Dictionary<string, RenameSource> Find(IReadOnlyList<TreeChange> changes)
     {
-        var result = new Dictionary<string, TreeChange>(StringComparer.Ordinal);
-        List<TreeChange> gone = [.. changes.Where(c => c.NewMode == 0 && c.OldId != Oid.EmptyBlob).OrderBy(c => c.Path, StringComparer.Ordinal)];
-        List<TreeChange> come = [.. changes.Where(c => c.OldMode == 0 && c.NewId != Oid.EmptyBlob).OrderBy(c => c.Path, StringComparer.Ordinal)];
+        var result = new Dictionary<string, RenameSource>(StringComparer.Ordinal);
+        List<TreeChange> gone = [.. changes.Where(c => c.NewMode == 0).OrderBy(c => c.Path, StringComparer.Ordinal)];
+        List<TreeChange> come = [.. changes.Where(c => c.OldMode == 0).OrderBy(c => c.Path, StringComparer.Ordinal)];
         if (gone.Count > 0 && come.Count > 0)
         {
             FindIdentical(gone, come, result);
@@ -32,7 +37,7 @@ internal sealed class PatchRenames(ObjectCache objects)
         return result;
     }
 
-    private static void FindIdentical(List<TreeChange> gone, List<TreeChange> come, Dictionary<string, TreeChange> result)
+    private static void FindIdentical(List<TreeChange> gone, List<TreeChange> come, Dictionary<string, RenameSource> result)
     {
         foreach (TreeChange target in come.ToList())
         {
@@ -41,11 +46,11 @@ internal sealed class PatchRenames(ObjectCache objects)
             if (same.Count == 0)
                 continue;
             int named = same.FindIndex(g => NameOf(g) == NameOf(target));
-            Take(gone, come, same[Math.Max(0, named)], target, result);
+            Take(gone, come, same[Math.Max(0, named)], target, MaxScore, result);
         }
     }
 
-    private void FindByName(List<TreeChange> gone, List<TreeChange> come, Dictionary<string, TreeChange> result)
+    private void FindByName(List<TreeChange> gone, List<TreeChange> come, Dictionary<string, RenameSource> result)
     {
         ILookup<string, TreeChange> sources = gone.ToLookup(NameOf);
         ILookup<string, TreeChange> targets = come.ToLookup(NameOf);
@@ -55,12 +60,12 @@ internal sealed class PatchRenames(ObjectCache objects)
             if (sources[name].Count() != 1 || targets[name].Count() != 1)
                 continue;
             TreeChange target = targets[name].Single();
-            if (ScoreOf(source, target, LeastNameScore) >= LeastNameScore)
-                Take(gone, come, source, target, result);
+            if (ScoreOf(source, target, LeastNameScore) is var score && score >= LeastNameScore)
+                Take(gone, come, source, target, score, result);
         }
     }
 
-    private void FindAlike(List<TreeChange> gone, List<TreeChange> come, Dictionary<string, TreeChange> result)
+    private void FindAlike(List<TreeChange> gone, List<TreeChange> come, Dictionary<string, RenameSource> result)
     {
         var all = new List<(int Score, bool SameName, TreeChange Source, TreeChange Target)>();
         foreach (TreeChange target in come)
@@ -70,16 +75,17 @@ internal sealed class PatchRenames(ObjectCache objects)
                 .Select(source => (Score: ScoreOf(source, target, LeastScore), SameName: NameOf(source) == NameOf(target), Source: source, Target: target))
                 .OrderByDescending(c => c.Score).ThenByDescending(c => c.SameName).Take(CandidatesPerTarget).Where(c => c.Score >= LeastScore));
         }
-        foreach ((_, _, TreeChange source, TreeChange target) in all.OrderByDescending(c => c.Score).ThenByDescending(c => c.SameName))
+        foreach ((int score, _, TreeChange source, TreeChange target) in all.OrderByDescending(c => c.Score).ThenByDescending(c => c.SameName))
         {
             if (gone.Contains(source) && come.Contains(target))
-                Take(gone, come, source, target, result);
+                Take(gone, come, source, target, score, result);
         }
     }
 
-    private static void Take(List<TreeChange> gone, List<TreeChange> come, TreeChange source, TreeChange target, Dictionary<string, TreeChange> result)
+    private static void Take(
+        List<TreeChange> gone, List<TreeChange> come, TreeChange source, TreeChange target, int score, Dictionary<string, RenameSource> result)
     {
-        result[target.Path] = source;
+        result[target.Path] = new RenameSource(source, (int)((long)score * 100 / MaxScore));
         gone.Remove(source);
         come.Remove(target);
     }

@@ -112,12 +112,13 @@ internal sealed class SeriesPatchReader
     private void AddChanges(SeriesPatchText text, Oid oldTree, Oid newTree)
     {
         IReadOnlyList<TreeChange> changes = _trees.Compute(oldTree, newTree);
-        Dictionary<string, TreeChange> sources = _renames?.Find(changes) ?? [];
-        HashSet<string> moved = [.. sources.Values.Select(s => s.Path)];
+        Dictionary<string, RenameSource> sources = _renames?.Find(changes) ?? [];
+        HashSet<string> moved = [.. sources.Values.Select(s => s.Change.Path)];
         foreach (TreeChange change in changes)
         {
-            if (change.OldMode == 0 && sources.TryGetValue(change.Path, out TreeChange source))
+            if (change.OldMode == 0 && sources.TryGetValue(change.Path, out RenameSource from))
             {
+                TreeChange source = from.Change;
                 Add(text, source.Path, source.OldMode, source.OldId, change.Path, change.NewMode, change.NewId);
             }
             else if (change.NewMode == 0)

@@ -63,6 +63,9 @@ internal sealed unsafe class PackFile : IDisposable
     /// <summary>Its place among the packs that are read together.</summary>
     internal int Number => _number;
 
+    /// <summary>How many objects it has.</summary>
+    internal int ObjectCount => _ids.Count;
+
     /// <summary>Reads part of the pack without the mapping; returns how much of it there was.</summary>
     internal int ReadAt(long offset, Span<byte> buffer) => _pack.ReadAt(offset, buffer);
 

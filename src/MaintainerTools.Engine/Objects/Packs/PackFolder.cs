@@ -127,6 +127,9 @@ internal sealed class PackFolder : IDisposable
         }
     }
 
+    /// <summary>How many objects all packs have; one that several have counts as often.</summary>
+    internal long ObjectCount => _packs.Sum(pack => (long)pack.ObjectCount);
+
     /// <summary>Adds the ids from the lowest to the highest that a pack has.</summary>
     internal void AddBetween(Oid lowest, Oid highest, ISet<Oid> found)
     {

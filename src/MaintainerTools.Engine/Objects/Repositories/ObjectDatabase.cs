@@ -148,6 +148,9 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         LooksAgain(0, _ => false);
     }
 
+    /// <summary>How many objects the packs have, loose ones left out: what git takes for the size of a repository.</summary>
+    internal long PackedCount => _packs.ObjectCount + _later.Sum(packs => packs.ObjectCount);
+
     /// <summary>The objects whose ids lie between these two, which have the first byte in common.</summary>
     internal IReadOnlyCollection<Oid> Between(Oid lowest, Oid highest)
     {
