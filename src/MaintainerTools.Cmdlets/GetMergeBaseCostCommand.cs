@@ -73,7 +73,7 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
     {
         foreach (string name in Candidate ?? [])
         {
-            Attempt(() =>
+            Gather(() =>
             {
                 _workspace ??= Work(keep: !NoCache);
                 Oid commit = _workspace.History.Resolve(Git, name);

@@ -27,6 +27,7 @@ public sealed class InvokeCherryPickBaseCommand : ConflictCmdlet
 
     /// <summary>The commit to build on.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PickSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("Target")]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Onto { get; set; } = "";
@@ -147,7 +148,7 @@ public sealed class InvokeCherryPickBaseCommand : ConflictCmdlet
         _onto = Onto;
         // Candidates say which upstream they are of.
         _upstream ??= Upstream;
-        _commits.AddRange(Commit ?? []);
+        Gather(() => _commits.AddRange(Commit ?? []));
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Diagnostics;
@@ -18,6 +19,10 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     private static int s_activities;
     private readonly HashSet<string> _activities = new(StringComparer.Ordinal);
     private string? _activity;
+
+    /// <summary>Puts out objects with values alone: a list is its elements in one text. For Export-Csv, and for spreadsheets.</summary>
+    [Parameter]
+    public SwitchParameter Flat { get; set; }
 
     /// <inheritdoc/>
     public CancellationToken Cancellation => _cancellation.Token;
@@ -54,6 +59,26 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
 
     /// <inheritdoc cref="WriteWarning"/>
     protected new bool ShouldProcess(string? target, string action) => base.ShouldProcess(ViewText.Plain(target ?? ""), ViewText.Plain(action));
+
+    /// <summary>As PowerShell's own; each result goes through <see cref="Finished"/> first.</summary>
+    protected new void WriteObject(object? sendToPipeline) => base.WriteObject(Finished(sendToPipeline));
+
+    /// <inheritdoc cref="WriteObject(object?)"/>
+    protected new void WriteObject(object? sendToPipeline, bool enumerateCollection)
+    {
+        if (enumerateCollection && sendToPipeline is IEnumerable many and not string)
+        {
+            foreach (object? each in many)
+                WriteObject(each);
+        }
+        else
+        {
+            WriteObject(sendToPipeline);
+        }
+    }
+
+    /// <summary>What every result gets before it is put out.</summary>
+    private protected virtual object? Finished(object? result) => Flat ? FlatResult.Of(result) : result;
 
     /// <summary>ShouldProcess with low impact, for a cmdlet whose attribute has that of replacing a branch.</summary>
     protected bool ShouldMake(string? target, string action)

@@ -12,7 +12,7 @@ namespace MaintainerTools.Cmdlets;
 public sealed class TestCherryPickBaseCommand : MarkerCmdlet
 {
     /// <summary>Where the base begins.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Since { get; set; } = "";
@@ -20,12 +20,12 @@ public sealed class TestCherryPickBaseCommand : MarkerCmdlet
     /// <summary>The base.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha", "Commit")]
-    [CommitishTransform]
+    [CommitishTransform(nameof(Base))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Base { get; set; } = "";
 
     /// <summary>The upstream that the picks come from.</summary>
-    [Parameter(Mandatory = true, Position = 2)]
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Upstream { get; set; } = "";

@@ -10,7 +10,7 @@ namespace MaintainerTools.Cmdlets;
 public sealed class TestContentEquivalentMergeCommand : MarkerCmdlet
 {
     /// <summary>The picked base.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Base { get; set; } = "";
@@ -18,7 +18,7 @@ public sealed class TestContentEquivalentMergeCommand : MarkerCmdlet
     /// <summary>The upstream versions to test against.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha", "Commit")]
-    [CommitishTransform]
+    [CommitishTransform(nameof(Upstream))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Upstream { get; set; } = [];
 

@@ -13,12 +13,12 @@ public sealed class TestMergeResolutionCommand : RepositoryCmdlet
     /// <summary>The topic whose merges are tested.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha", "Commit")]
-    [CommitishTransform]
+    [CommitishTransform(nameof(Topic))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Topic { get; set; } = [];
 
     /// <summary>Where the range begins.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Since { get; set; } = "";

@@ -106,7 +106,7 @@ public sealed class TestSeriesBisectabilityCommand : RepositoryCmdlet
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _named.AddRange(Commit);
+    protected override void ProcessRecord() => Gather(() => _named.AddRange(Commit));
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(() =>
