@@ -72,9 +72,11 @@ public sealed class FindFollowupFixCommand : MarkerCmdlet
     /// <summary>The commits that are answered together with the one in hand: of the same repository, upstream and branch.</summary>
     private Asked AskedNow()
     {
-        Asked? same = _asked.Find(a => a.Workspace.Repository == Git && a.Upstream == Upstream && a.MissingFrom == MissingFrom);
+        // A pick that an audit tells of says of no branch that it is missing there.
+        string? missingFrom = string.IsNullOrEmpty(MissingFrom) ? null : MissingFrom;
+        Asked? same = _asked.Find(a => a.Workspace.Repository == Git && a.Upstream == Upstream && a.MissingFrom == missingFrom);
         if (same is null)
-            _asked.Add(same = new Asked(Work(keep: !NoCache), Upstream, MissingFrom, [], []));
+            _asked.Add(same = new Asked(Work(keep: !NoCache), Upstream, missingFrom, [], []));
         return same;
     }
 

@@ -109,4 +109,7 @@ public sealed class BackportForecast : RepositoryResult
 
     /// <summary>Why the verdict is what it is; null where it speaks for itself.</summary>
     public string? Reason { get; set; }
+
+    /// <summary>"linux-4.9.y: Conflict".</summary>
+    public override string ToString() => $"{Target}: {Verdict}";
 }

@@ -92,4 +92,7 @@ public sealed class FollowupFix : RepositoryResult
 
     /// <summary>The upstream, as named.</summary>
     public string Upstream { get; set; } = "";
+
+    /// <summary>"0123456789ab Fixes subject".</summary>
+    public override string ToString() => $"{(Commit.Length > 12 ? Commit[..12] : Commit)} {Kind} {Subject}";
 }

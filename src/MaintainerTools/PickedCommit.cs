@@ -172,4 +172,7 @@ public sealed class PickedCommit : RepositoryResult
 
     /// <summary>After a conflict, the command to go on with; null otherwise.</summary>
     public string? NextCommand { get; set; }
+
+    /// <summary>"0123456789ab Picked subject".</summary>
+    public override string ToString() => $"{((Source ?? Sha) is { Length: > 12 } id ? id[..12] : Source ?? Sha)} {Status} {Subject}";
 }
