@@ -27,9 +27,18 @@ public sealed class ResultConverter : PSTypeConverter
         {
             // What another version of the module did not have stays as it is made.
             if (sourceValue.Properties[property.Name] is { } given)
-                property.SetValue(result, given.Value is null ? null : LanguagePrimitives.ConvertTo(given.Value, property.PropertyType, formatProvider));
+                property.SetValue(result, ValueOf(given.Value, property.PropertyType, formatProvider));
         }
         return result;
+    }
+
+    private static object? ValueOf(object? value, Type type, IFormatProvider provider)
+    {
+        // A time with its offset is written as an object of many properties, of which nothing makes a time again.
+        if (value is PSObject { Properties: { } parts } && (Nullable.GetUnderlyingType(type) ?? type) == typeof(DateTimeOffset)
+            && parts["UtcDateTime"]?.Value is DateTime utc && LanguagePrimitives.TryConvertTo(parts["Offset"]?.Value, out TimeSpan offset))
+            return new DateTimeOffset(utc.Ticks, TimeSpan.Zero).ToOffset(offset);
+        return value is null ? null : LanguagePrimitives.ConvertTo(value, type, provider);
     }
 
     /// <inheritdoc/>
