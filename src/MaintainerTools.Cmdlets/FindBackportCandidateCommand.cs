@@ -69,6 +69,7 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
             Attempt(() =>
             {
                 _workspace ??= Work(keep: !NoCache);
+                WarnOfUnmatched(_workspace, PathSpec, target, Upstream);
                 try
                 {
                     var finder = new BackportCandidateFinder(_workspace);

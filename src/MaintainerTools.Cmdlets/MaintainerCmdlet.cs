@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Management.Automation;
 using System.Threading;
@@ -18,7 +19,10 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     private readonly int _activityId = Interlocked.Increment(ref s_activities);
     private static int s_activities;
     private readonly HashSet<string> _activities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (TimeSpan Time, long Done)> _spent = new(StringComparer.Ordinal);
+    private readonly Stopwatch _sinceReport = Stopwatch.StartNew();
     private string? _activity;
+    private string? _told;
 
     /// <summary>Puts out objects with values alone: a list is its elements in one text. For Export-Csv, and for spreadsheets.</summary>
     [Parameter]
@@ -30,6 +34,7 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     /// <inheritdoc/>
     public void Report(string activity, long done, long total, string? current = null)
     {
+        CountTime(activity, done);
         // A record each tenth of a second is what a person can see; more would only slow the work. What is new is said at once; a search comes back to
         // what it does by turns a thousand times.
         if (_sinceProgress.ElapsedMilliseconds < 100 && !_activities.Add(activity))
@@ -157,6 +162,21 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         }
     }
 
+    /// <summary>Writes a file that was asked for.</summary>
+    /// <exception cref="MaintainerException">FileUnwritable.</exception>
+    private protected static void WriteFile(string file, Action<string> write)
+    {
+        try
+        {
+            write(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new MaintainerException(
+                "FileUnwritable", e is UnauthorizedAccessException ? ErrorKind.PermissionDenied : ErrorKind.ResourceUnavailable, file, e, [file, e.Message]);
+        }
+    }
+
     /// <summary>The text of a template's file.</summary>
     /// <exception cref="MaintainerException">TemplateUnreadable.</exception>
     protected string TextOf(string template)
@@ -210,8 +230,23 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     /// <summary>PowerShell stops a pipeline by exceptions of its own: Select-Object -First, -ErrorAction Stop, what comes after in the pipeline.</summary>
     private static bool IsOfPowerShell(Exception e) => e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
 
+    /// <summary>The time until now is that of what was done before; a search comes back to what it does by turns.</summary>
+    private void CountTime(string? next, long done)
+    {
+        if (_told is not null)
+            _spent[_told] = (_spent[_told].Time + _sinceReport.Elapsed, _told == next ? Math.Max(_spent[_told].Done, done) : _spent[_told].Done);
+        _sinceReport.Restart();
+        _told = next;
+        if (next is not null)
+            _spent.TryAdd(next, (TimeSpan.Zero, done));
+    }
+
     private void CompleteProgress()
     {
+        CountTime(null, 0);
+        foreach ((string activity, (TimeSpan time, long done)) in _spent)
+            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{activity}: {done}, {time.TotalSeconds:0.000} s."));
+        _spent.Clear();
         if (_activity is null)
             return;
         WriteProgress(new ProgressRecord(_activityId, _activity, "done") { RecordType = ProgressRecordType.Completed });

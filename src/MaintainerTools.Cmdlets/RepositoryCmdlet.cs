@@ -5,7 +5,9 @@ using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History.Graph;
+using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
@@ -95,6 +97,17 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         work();
     }, item);
 
+    /// <summary>Warns of each pathspec that matches no file of the commits that are asked about.</summary>
+    private protected void WarnOfUnmatched(Workspace workspace, IReadOnlyCollection<string> pathspecs, params IEnumerable<string> commits)
+    {
+        if (pathspecs.Count == 0)
+            return;
+        string[] named = [.. commits.Distinct()];
+        List<Oid> trees = [.. named.Select(name => workspace.Objects.ReadCommit(workspace.History.Resolve(workspace.Repository, name)).Tree)];
+        foreach (string pathspec in UnmatchedPathspecs.Find(workspace.Objects, pathspecs, trees))
+            HearOnce($"The pathspec '{pathspec}' matches no file of {string.Join(", ", named)}; it is read from the top of the repository.");
+    }
+
     /// <summary>What results say of a repository.</summary>
     private protected static string FolderOf(GitRepository repository) => repository.WorkTree ?? repository.GitDirectory;
 
@@ -163,6 +176,7 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     {
         var repository = GitRepository.Open(folder, current);
         repository.Hears = HearOnce;
+        WriteVerbose($"Reading the repository {FolderOf(repository)}.");
         if (!TellsOfCutOff)
             return repository;
         try
