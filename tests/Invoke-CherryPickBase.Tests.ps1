@@ -66,7 +66,7 @@ Describe 'Invoke-CherryPickBase' {
         $problems[0].CategoryInfo.Category | Should -Be 'ResourceExists'
         $problems[0].TargetObject | Should -Be 'taken'
         Invoke-Git rev-parse taken | Should -Be (Invoke-Git rev-parse 'v4.9^{commit}')
-        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch taken -Commit $sources[0] -Force
+        $null = Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch taken -Commit $sources[0] -Force -Confirm:$false
         Invoke-Git rev-parse 'taken~1' | Should -Be (Invoke-Git rev-parse 'v4.14^{commit}')
         Invoke-Git for-each-ref --format='%(objectname)' refs/maintainer-tools/backup/taken | Should -Be (Invoke-Git rev-parse 'v4.9^{commit}')
     }
@@ -233,7 +233,7 @@ Describe 'Invoke-CherryPickBase' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'WorktreeHasWork,*'
         $problems[0].ErrorDetails.RecommendedAction | Should -BeLike '*-Abort -Force*'
         "$folder/notes" | Should -Exist
-        Invoke-CherryPickBase -Abort -Force -Worktree $folder
+        Invoke-CherryPickBase -Abort -Force -Confirm:$false -Worktree $folder
         $folder | Should -Not -Exist
     }
 

@@ -6,6 +6,8 @@ namespace MaintainerTools.HelpBuilder;
 /// <summary>What a cmdlet says of itself: pages add the words, never the facts.</summary>
 internal sealed class CmdletDescription
 {
+    private readonly Dictionary<string, string> _defaults = new(StringComparer.OrdinalIgnoreCase);
+
     private CmdletDescription(CmdletInfo command)
     {
         Name = command.Name;
@@ -15,10 +17,22 @@ internal sealed class CmdletDescription
         OutputTypes = [.. command.OutputType.Select(type => type.Name).Distinct()];
         ParameterSets = [.. command.ParameterSets.OrderByDescending(set => set.IsDefault)];
         Parameters = [.. command.Parameters.Values.Where(p => !Cmdlet.CommonParameters.Contains(p.Name))];
+        object cmdlet = Activator.CreateInstance(command.ImplementingType)!;
+        foreach (ParameterMetadata parameter in Parameters)
+        {
+            object? value = command.ImplementingType.GetProperty(parameter.Name)?.GetValue(cmdlet);
+            bool isMandatory = parameter.ParameterSets.Values.All(set => set.IsMandatory);
+            // A number or a kind of 0 that is no choice of the user's is a value that was not given.
+            if (!isMandatory && value is string { Length: > 0 } or int and not 0 or double or Enum)
+                _defaults[parameter.Name] = string.Format(System.Globalization.CultureInfo.InvariantCulture, "{0}", value);
+        }
         Syntax = [.. ParameterSets.Select(set => $"{Name} {set}".TrimEnd())];
     }
 
     public string Name { get; }
+
+    /// <summary>What a parameter is where nobody gives it, as the cmdlet itself has it; null where that is nothing.</summary>
+    public string? Default(string parameter) => _defaults.GetValueOrDefault(parameter);
 
     public string Verb { get; }
 

@@ -37,7 +37,7 @@ internal static class MamlWriter
         Text("description", page.Description),
         new XElement(s_command + "syntax", cmdlet.ParameterSets.Select(set => SyntaxItem(cmdlet, set, page))),
         new XElement(s_command + "parameters", cmdlet.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
-            .Select(parameter => Parameter(parameter, page))),
+            .Select(parameter => Parameter(parameter, page, cmdlet.Default(parameter.Name)))),
         new XElement(s_command + "inputTypes", page.Inputs.Select(entry => Typed("inputType", entry))),
         new XElement(s_command + "returnValues", Outputs(cmdlet, page).Select(entry => Typed("returnValue", entry))),
         new XElement(s_maml + "alertSet", new XElement(s_maml + "alert", Paragraphs(page.Notes))),
@@ -54,18 +54,20 @@ internal static class MamlWriter
             .ThenByDescending(parameter => parameter.IsMandatory)
             .Select(parameter => Parameter(
                 parameter.Name, parameter.ParameterType, parameter.IsMandatory, parameter.Position,
-                parameter.ValueFromPipeline, parameter.ValueFromPipelineByPropertyName, parameter.Aliases, page, inSyntax: true)));
+                parameter.ValueFromPipeline, parameter.ValueFromPipelineByPropertyName, parameter.Aliases, page, inSyntax: true, cmdlet.Default(parameter.Name))));
 
-    private static XElement Parameter(ParameterMetadata parameter, HelpPage page)
+    private static XElement Parameter(ParameterMetadata parameter, HelpPage page, string? defaultValue)
     {
         var sets = parameter.ParameterSets.Values.ToList();
         return Parameter(
             parameter.Name, parameter.ParameterType, sets.TrueForAll(set => set.IsMandatory), sets.Max(set => set.Position),
-            sets.Exists(set => set.ValueFromPipeline), sets.Exists(set => set.ValueFromPipelineByPropertyName), parameter.Aliases, page, inSyntax: false);
+            sets.Exists(set => set.ValueFromPipeline), sets.Exists(set => set.ValueFromPipelineByPropertyName), parameter.Aliases, page, inSyntax: false,
+            defaultValue);
     }
 
     private static XElement Parameter(
-        string name, Type type, bool mandatory, int position, bool byValue, bool byName, IReadOnlyCollection<string> aliases, HelpPage page, bool inSyntax)
+        string name, Type type, bool mandatory, int position, bool byValue, bool byName, IReadOnlyCollection<string> aliases, HelpPage page, bool inSyntax,
+        string? defaultValue)
     {
         string pipeline = (byValue, byName) switch
         {
@@ -97,7 +99,7 @@ internal static class MamlWriter
                 : new XElement(s_command + "parameterValue", new XAttribute("required", isSwitch ? "false" : "true"),
                     new XAttribute("variableLength", "false"), item.Name),
             new XElement(s_dev + "type", new XElement(s_maml + "name", item.Name), new XElement(s_maml + "uri")),
-            new XElement(s_dev + "defaultValue", isSwitch ? "False" : "None"));
+            new XElement(s_dev + "defaultValue", isSwitch ? "False" : defaultValue ?? "None"));
     }
 
     private static IReadOnlyList<string> Description(string parameter, HelpPage page) =>
@@ -106,6 +108,7 @@ internal static class MamlWriter
             : parameter switch
             {
                 "WhatIf" => ["Shows what would happen; nothing is written."],
+                "Flat" => ["Puts out objects with values alone, for Export-Csv: the elements of a list are one text, with \"; \" between them."],
                 "Confirm" => ["Asks before anything is written."],
                 _ => [],
             };

@@ -30,8 +30,8 @@ internal static class PageCheck
             yield return $"online version is '{page.OnlineVersion}', HelpUri is '{cmdlet.HelpUri}'";
     }
 
-    /// <summary>Whether the engine's parameter -WhatIf or -Confirm, which needs no words on each page.</summary>
-    public static bool IsStandard(string parameter) => Cmdlet.OptionalCommonParameters.Contains(parameter);
+    /// <summary>Whether -WhatIf, -Confirm or -Flat, which mean the same everywhere and need no words on each page.</summary>
+    public static bool IsStandard(string parameter) => parameter == "Flat" || Cmdlet.OptionalCommonParameters.Contains(parameter);
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

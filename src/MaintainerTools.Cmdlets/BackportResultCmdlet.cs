@@ -30,22 +30,22 @@ public abstract class BackportResultCmdlet : RepositoryCmdlet
             {
                 case null:
                     break;
-                case BackportForecast forecast:
-                    Carried ??= forecast.Repository.Length > 0 ? forecast.Repository : null;
-                    _results.Add(forecast);
-                    break;
                 case BackportForecastRow row:
-                    Carried ??= row.Forecast.Length > 0 && row.Forecast[0].Repository.Length > 0 ? row.Forecast[0].Repository : null;
-                    _results.AddRange(row.Forecast);
+                    Take(row.Repository, row, row.Forecast);
                     break;
-                case PickedCommit pick:
-                    Carried ??= pick.Repository.Length > 0 ? pick.Repository : null;
-                    _results.Add(pick);
+                case RepositoryResult result and (BackportForecast or PickedCommit):
+                    Take(result.Repository, result, [result]);
                     break;
                 case { } other:
                     WriteError(ToErrorRecord(new MaintainerException("NoBackportResult", ErrorKind.InvalidArgument, other, other.GetType().Name)));
                     break;
             }
         }
+
+        void Take(string? repository, object item, IEnumerable<object> results) => Gather(() =>
+        {
+            Carried ??= repository;
+            _results.AddRange(results);
+        }, item, repository);
     }
 }

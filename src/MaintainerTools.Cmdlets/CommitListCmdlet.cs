@@ -9,11 +9,11 @@ namespace MaintainerTools.Cmdlets;
 
 /// <summary>
 /// A cmdlet that answers commits together: collects all that the parameter and the pipeline name, each once however often it is named, and answers them in
-/// upstream's order.
+/// upstream's order. Objects may say more than their commit, as which branch they are of: those that say the same are answered together.
 /// </summary>
 public abstract class CommitListCmdlet : MarkerCmdlet
 {
-    private readonly List<Oid> _commits = [];
+    private readonly List<(string?[] Said, List<Oid> Commits)> _lots = [];
     private Workspace? _workspace;
 
     /// <summary>The commits asked about.</summary>
@@ -24,22 +24,35 @@ public abstract class CommitListCmdlet : MarkerCmdlet
     public string[] Commit { get; set; } = [];
 
     /// <summary>The workspace of all questions.</summary>
-    protected Workspace Workspace => _workspace ??= Work();
+    protected Workspace Workspace => _workspace is { } open && open.Repository == Git ? open : _workspace = Work();
+
+    /// <summary>What objects of the pipeline may say beside their commit, their repository first: it is set again before their answer.</summary>
+    private protected abstract IReadOnlyList<string?> Said { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        string?[] said = [.. Said];
+        int lot = _lots.FindIndex(l => l.Said.SequenceEqual(said));
+        if (lot < 0)
+        {
+            lot = _lots.Count;
+            _lots.Add((said, []));
+        }
         foreach (string commit in Commit)
-            Attempt(() => _commits.AddRange(new CommitSelection(Workspace).ResolveSome(commit)));
+            Attempt(() => _lots[lot].Commits.AddRange(new CommitSelection(Workspace).ResolveSome(commit)));
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        IReadOnlyList<Oid> commits = _commits;
-        Attempt(() => commits = KeepsOrder ? [.. _commits.Distinct()] : UpstreamOrder.Sort(Workspace.History, _commits, this));
-        if (commits.Count > 0)
+        foreach ((string?[] said, List<Oid> named) in _lots.Where(lot => lot.Commits.Count > 0))
+        {
+            Said = said;
+            IReadOnlyList<Oid> commits = named;
+            Attempt(() => commits = KeepsOrder ? [.. named.Distinct()] : UpstreamOrder.Sort(Workspace.History, named, this));
             Answer(commits);
+        }
     }
 
     /// <summary>True where they are answered in the order in which they were named.</summary>

@@ -27,6 +27,6 @@ public abstract class ConflictCmdlet : RepositoryCmdlet
         return find(there);
     }
 
-    /// <summary>A workspace in the repository that -Worktree with -Continue or -Abort belongs to, wherever one is; else in the usual one.</summary>
+    /// <summary>A workspace in the repository that -WorkTree with -Continue or -Abort belongs to, wherever one is; else in the usual one.</summary>
     private protected Workspace There() => _common is null ? Work() : Work(_common);
 }

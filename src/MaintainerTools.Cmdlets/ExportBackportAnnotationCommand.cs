@@ -23,6 +23,7 @@ public sealed class ExportBackportAnnotationCommand : BackportResultCmdlet
 
     /// <summary>The file of GitLab's report.</summary>
     [Parameter(Position = 0)]
+    [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "gl-code-quality-report.json";
 
@@ -55,14 +56,14 @@ public sealed class ExportBackportAnnotationCommand : BackportResultCmdlet
         if (formats.Contains(AnnotationFormat.GitHub))
             WriteObject(annotations.ToGitHub(), enumerateCollection: true);
         if (formats.Contains(AnnotationFormat.GitLab) && GetUnresolvedProviderPathFromPSPath(Path) is var report && ShouldProcess(report, "Write the report"))
-            File.WriteAllText(report, annotations.ToGitLab(PathOf), s_utf8);
+            WriteFile(report, f => File.WriteAllText(f, annotations.ToGitLab(PathOf), s_utf8));
         string? summary = SummaryPath is not null ? GetUnresolvedProviderPathFromPSPath(SummaryPath)
             : Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } file ? file : null;
         if (summary is null || !ShouldProcess(summary, "Add the table"))
             return;
         // Other steps of the job may have written there.
         long there = File.Exists(summary) ? new FileInfo(summary).Length : 0;
-        File.AppendAllText(summary, annotations.ToSummary((int)Math.Max(0, BackportAnnotations.MostOfSummary - there)), s_utf8);
+        WriteFile(summary, f => File.AppendAllText(f, annotations.ToSummary((int)Math.Max(0, BackportAnnotations.MostOfSummary - there)), s_utf8));
     }
 
     /// <summary>The first path that a commit changes; null where it cannot be read.</summary>

@@ -14,6 +14,7 @@ public sealed class ExportBackportMailCommand : BackportResultCmdlet
 {
     /// <summary>The mbox.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
@@ -64,7 +65,7 @@ public sealed class ExportBackportMailCommand : BackportResultCmdlet
             (mails, mbox) = new BackportMailWriter(Work(Carried), Options()).Write(Results, e => WriteError(ToErrorRecord(e)));
         // A file of an earlier run would be taken for this one's.
         if (ShouldProcess(file, mails.Count == 1 ? "Write a draft" : $"Write {mails.Count} drafts"))
-            File.WriteAllBytes(file, mbox);
+            WriteFile(file, f => File.WriteAllBytes(f, mbox));
         if (PassThru)
             WriteObject(mails, enumerateCollection: true);
     });

@@ -18,6 +18,7 @@ public sealed class ExportFoldupPlanCommand : RepositoryCmdlet
 
     /// <summary>The file.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
@@ -39,7 +40,7 @@ public sealed class ExportFoldupPlanCommand : RepositoryCmdlet
         foreach (string merge in handMade)
             WriteWarning(merge);
         if (ShouldProcess(file, "Write the plan"))
-            File.WriteAllText(file, text, new UTF8Encoding(false));
+            WriteFile(file, f => File.WriteAllText(f, text, new UTF8Encoding(false)));
         if (PassThru)
             WriteObject(new FileInfo(file));
     });

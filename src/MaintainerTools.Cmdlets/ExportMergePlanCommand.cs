@@ -17,6 +17,7 @@ public sealed class ExportMergePlanCommand : MaintainerCmdlet
 
     /// <summary>The file.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
@@ -29,7 +30,7 @@ public sealed class ExportMergePlanCommand : MaintainerCmdlet
     {
         string file = GetUnresolvedProviderPathFromPSPath(Path);
         if (ShouldProcess(file, "Write the plan"))
-            File.WriteAllText(file, MergePlanFile.ToJson(Plan!), new UTF8Encoding(false));
+            WriteFile(file, f => File.WriteAllText(f, MergePlanFile.ToJson(Plan!), new UTF8Encoding(false)));
         if (PassThru)
             WriteObject(new FileInfo(file));
     });

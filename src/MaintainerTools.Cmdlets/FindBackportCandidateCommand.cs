@@ -11,13 +11,13 @@ namespace MaintainerTools.Cmdlets;
 public sealed class FindBackportCandidateCommand : MarkerCmdlet
 {
     /// <summary>The branches.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [CommitishTransform]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [CommitishTransform(nameof(Target))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Target { get; set; } = [];
 
     /// <summary>Where commits are taken from.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Upstream { get; set; } = "";
@@ -69,6 +69,7 @@ public sealed class FindBackportCandidateCommand : MarkerCmdlet
             Attempt(() =>
             {
                 _workspace ??= Work(keep: !NoCache);
+                WarnOfUnmatched(_workspace, PathSpec, target, Upstream);
                 try
                 {
                     var finder = new BackportCandidateFinder(_workspace);

@@ -14,13 +14,14 @@ namespace MaintainerTools.Cmdlets;
 public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
 {
     /// <summary>What they are to be picked onto.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Target")]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Onto { get; set; } = "";
 
     /// <summary>The upstream whose commits may be picked first.</summary>
-    [Parameter(Mandatory = true, Position = 2)]
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Upstream { get; set; } = "";
@@ -46,6 +47,13 @@ public sealed class FindCherryPickPrerequisiteCommand : CommitListCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string[] ExcludePath { get; set; } = [];
+
+    /// <inheritdoc/>
+    private protected override IReadOnlyList<string?> Said
+    {
+        get => [Repository, Onto, Upstream];
+        set => (Repository, Onto, Upstream) = (value[0], value[1]!, value[2]!);
+    }
 
     /// <inheritdoc/>
     protected override void Answer(IReadOnlyList<Oid> commits) => Attempt(() =>

@@ -12,12 +12,12 @@ public sealed class FindContentEquivalentMergeCommand : MarkerCmdlet
     /// <summary>The topic.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha", "Commit")]
-    [CommitishTransform]
+    [CommitishTransform(nameof(Topic))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Topic { get; set; } = "";
 
     /// <summary>Upstream.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Upstream { get; set; } = "";

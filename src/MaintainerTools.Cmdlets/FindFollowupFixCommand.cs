@@ -14,9 +14,7 @@ namespace MaintainerTools.Cmdlets;
 [OutputType(typeof(FollowupFix))]
 public sealed class FindFollowupFixCommand : MarkerCmdlet
 {
-    private readonly List<Oid> _commits = [];
-    private readonly List<Oid?> _starts = [];
-    private Workspace? _workspace;
+    private readonly List<Asked> _asked = [];
 
     /// <summary>The commits asked about: SHAs, names, ranges A..B, picks.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -26,13 +24,14 @@ public sealed class FindFollowupFixCommand : MarkerCmdlet
     public string[] Commit { get; set; } = [];
 
     /// <summary>Where later commits are looked for.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Upstream { get; set; } = "";
 
     /// <summary>A branch that may have them already.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [Alias("Target")]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? MissingFrom { get; set; }
@@ -52,39 +51,64 @@ public sealed class FindFollowupFixCommand : MarkerCmdlet
         {
             Attempt(() =>
             {
-                _workspace ??= Work(keep: !NoCache);
-                (IReadOnlyList<Oid> named, Oid? start) = new CommitSelection(_workspace).ResolveWithStart(name);
-                _commits.AddRange(named);
+                Asked asked = AskedNow();
+                (IReadOnlyList<Oid> named, Oid? start) = new CommitSelection(asked.Workspace).ResolveWithStart(name);
+                asked.Commits.AddRange(named);
                 // A merge that is asked for by itself is what it brought.
                 if (start is null && named.Count == 1)
-                    _commits.AddRange(_workspace.History.BroughtBy(named[0]));
-                _starts.Add(start);
+                    asked.Commits.AddRange(asked.Workspace.History.BroughtBy(named[0]));
+                asked.Starts.Add(start);
             });
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => Attempt(() =>
+    protected override void EndProcessing()
     {
-        if (_workspace is null || _commits.Count == 0)
+        foreach (Asked asked in _asked)
+            Attempt(() => Answer(asked));
+    }
+
+    /// <summary>The commits that are answered together with the one in hand: of the same repository, upstream and branch.</summary>
+    private Asked AskedNow()
+    {
+        // A pick that an audit tells of says of no branch that it is missing there.
+        string? missingFrom = string.IsNullOrEmpty(MissingFrom) ? null : MissingFrom;
+        Asked? same = _asked.Find(a => a.Workspace.Repository == Git && a.Upstream == Upstream && a.MissingFrom == missingFrom);
+        if (same is null)
+            _asked.Add(same = new Asked(Work(keep: !NoCache), Upstream, missingFrom, [], []));
+        return same;
+    }
+
+    private void Answer(Asked asked)
+    {
+        if (asked.Commits.Count == 0)
             return;
-        Oid? target = MissingFrom is null ? null : _workspace.History.Resolve(Git, MissingFrom);
+        Workspace workspace = asked.Workspace;
+        Oid? target = asked.MissingFrom is null ? null : workspace.History.Resolve(workspace.Repository, asked.MissingFrom);
         try
         {
-            var finder = new FollowupFinder(_workspace);
-            IReadOnlyList<FollowupFix> found = finder.Find(_commits, _workspace.History.Resolve(Git, Upstream), target, _starts.Count == 1 ? _starts[0] : null);
+            var finder = new FollowupFinder(workspace);
+            IReadOnlyList<FollowupFix> found = finder.Find(
+                asked.Commits, workspace.History.Resolve(workspace.Repository, asked.Upstream), target, asked.Starts.Count == 1 ? asked.Starts[0] : null);
             foreach (MaintainerException failure in finder.Failures)
                 WriteError(ToErrorRecord(failure));
-            if (MissingFrom is not null)
-                new BackportDecisions(_workspace).Tell(found, MissingFrom, fix => fix.Commit, (fix, decision) => fix.Decision = decision);
+            if (asked.MissingFrom is not null)
+                new BackportDecisions(workspace).Tell(found, asked.MissingFrom, fix => fix.Commit, (fix, decision) => fix.Decision = decision);
             if (FirstTag)
-                new FirstTags(_workspace).Tell(found, fix => fix.Commit, (fix, tag) => fix.FirstTag = tag);
-            WriteObject(found, enumerateCollection: true);
+                new FirstTags(workspace).Tell(found, fix => fix.Commit, (fix, tag) => fix.FirstTag = tag);
+            foreach (FollowupFix fix in found)
+            {
+                (fix.Upstream, fix.Target, fix.Repository) = (asked.Upstream, asked.MissingFrom, FolderOf(workspace.Repository));
+                WriteObject(fix);
+            }
         }
         finally
         {
             // What was read until Ctrl+C need not be read again.
-            _workspace.History.Save();
+            workspace.History.Save();
         }
-    });
+    }
+
+    private sealed record Asked(Workspace Workspace, string Upstream, string? MissingFrom, List<Oid> Commits, List<Oid?> Starts);
 }

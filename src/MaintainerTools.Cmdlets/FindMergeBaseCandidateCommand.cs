@@ -13,7 +13,7 @@ namespace MaintainerTools.Cmdlets;
 public sealed class FindMergeBaseCandidateCommand : MarkerCmdlet
 {
     /// <summary>The commit that backporters have.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Since { get; set; } = "";
@@ -21,12 +21,12 @@ public sealed class FindMergeBaseCandidateCommand : MarkerCmdlet
     /// <summary>The topic.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha", "Commit")]
-    [CommitishTransform]
+    [CommitishTransform(nameof(Topic))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Topic { get; set; } = "";
 
     /// <summary>The history in which bases are looked for.</summary>
-    [Parameter(Mandatory = true, Position = 2)]
+    [Parameter(Mandatory = true, Position = 2, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Upstream { get; set; } = "";

@@ -45,7 +45,7 @@ public sealed class GetBackportDecisionCommand : RepositoryCmdlet
         foreach (string commit in Commit ?? [])
         {
             _asksForCommits = true;
-            Attempt(() => _commits.AddRange(new CommitSelection(_workspace ??= Work()).ResolveSome(commit)));
+            Gather(() => _commits.AddRange(new CommitSelection(_workspace ??= Work()).ResolveSome(commit)));
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     private BackportDecisions? _decisions;
 
     /// <summary>The branches.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Alias("Onto")]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Target { get; set; } = [];
@@ -30,7 +31,7 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     public SwitchParameter FindPrerequisite { get; set; }
 
     /// <summary>The upstream whose commits may be picked first, and where later fixes are looked for.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? Upstream { get; set; }
@@ -57,11 +58,19 @@ public sealed class GetBackportForecastCommand : CommitListCmdlet
     public SwitchParameter KeepOrder { get; set; }
 
     /// <inheritdoc/>
+    private protected override IReadOnlyList<string?> Said
+    {
+        get => [Repository, Upstream, .. Target];
+        set => (Repository, Upstream, Target) = (value[0], value[1], [.. value.Skip(2).Select(target => target!)]);
+    }
+
+    /// <inheritdoc/>
     protected override bool KeepsOrder => KeepOrder;
 
     /// <inheritdoc/>
     protected override void Answer(IReadOnlyList<Oid> commits)
     {
+        _decisions = null;
         BackportForecaster? forecaster = null;
         var columns = new List<(string Target, IEnumerator<Attempted<BackportForecast>> Forecasts)>();
         foreach (string target in Target)

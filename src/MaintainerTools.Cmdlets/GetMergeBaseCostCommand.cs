@@ -50,7 +50,8 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
 
     /// <summary>Pathspecs that limit what counts, from the top of the repository.</summary>
     [Parameter]
-    public string[] Path { get; set; } = [];
+    [Alias("Path")]
+    public string[] PathSpec { get; set; } = [];
 
     /// <summary>Counts along first parents only.</summary>
     [Parameter]
@@ -73,7 +74,7 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
     {
         foreach (string name in Candidate ?? [])
         {
-            Attempt(() =>
+            Gather(() =>
             {
                 _workspace ??= Work(keep: !NoCache);
                 Oid commit = _workspace.History.Resolve(Git, name);
@@ -92,6 +93,7 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
         if (_workspace is null || _candidates.Count == 0)
             return;
         Oid since = _workspace.History.Resolve(Git, Since);
+        WarnOfUnmatched(_workspace, PathSpec, [Since, .. _candidates.Select(candidate => candidate.Commit.ToString())]);
         // What cannot be answered of a bad name is left empty; what the candidates cost does not hang on it.
         Oid? upstream = TryResolve(_workspace.History, Upstream);
         Oid? topic = TryResolve(_workspace.History, Topic);
@@ -101,7 +103,7 @@ public sealed class GetMergeBaseCostCommand : MarkerCmdlet
             Since = since,
             PicksToMake = _picks.Exists(count => count > 0) ? _picks : [],
             Upstream = upstream,
-            Path = Path,
+            Path = PathSpec,
             FirstParent = FirstParent,
             Detail = IfGiven(Detail, nameof(Detail)),
         };

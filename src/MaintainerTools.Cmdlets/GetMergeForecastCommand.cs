@@ -24,8 +24,9 @@ public sealed class GetMergeForecastCommand : RepositoryCmdlet
     public string Ours { get; set; } = "";
 
     /// <summary>What is merged; several are each merged on their own.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
-    [CommitishTransform]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("Sha", "Commit")]
+    [CommitishTransform(nameof(Theirs))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Theirs { get; set; } = [];
 
@@ -39,7 +40,7 @@ public sealed class GetMergeForecastCommand : RepositoryCmdlet
     {
         foreach (string theirs in Theirs)
         {
-            _pairs.Add((Ours, theirs));
+            Gather(() => _pairs.Add((Ours, theirs)));
             if (_pairs.Count == Batch)
                 Forecast();
         }

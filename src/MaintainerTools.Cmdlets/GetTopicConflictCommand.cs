@@ -22,7 +22,7 @@ public sealed class GetTopicConflictCommand : RepositoryCmdlet
 
     /// <summary>The topics.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [CommitishTransform]
+    [CommitishTransform(nameof(Topic))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Topic { get; set; } = [];
 
@@ -45,7 +45,7 @@ public sealed class GetTopicConflictCommand : RepositoryCmdlet
     public SwitchParameter Order { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _topics.AddRange(Topic);
+    protected override void ProcessRecord() => Gather(() => _topics.AddRange(Topic));
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(() =>

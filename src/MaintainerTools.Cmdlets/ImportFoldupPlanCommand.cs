@@ -1,4 +1,3 @@
-using System.IO;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.Foldup;
@@ -6,16 +5,10 @@ using MaintainerTools.Engine.Foldup;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Import-FoldupPlan: a plan from the file that Export-FoldupPlan wrote and someone may have edited.</summary>
-[Cmdlet(VerbsData.Import, "FoldupPlan", HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Import-FoldupPlan.md")]
+[Cmdlet(VerbsData.Import, "FoldupPlan", DefaultParameterSetName = PathSet, HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Import-FoldupPlan.md")]
 [OutputType(typeof(FoldupPlan))]
-public sealed class ImportFoldupPlanCommand : RepositoryCmdlet
+public sealed class ImportFoldupPlanCommand : FileInputCmdlet
 {
-    /// <summary>The file.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName")]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
     /// <summary>For a todo list: the series' tip.</summary>
     [Parameter]
     [CommitishTransform]
@@ -28,18 +21,13 @@ public sealed class ImportFoldupPlanCommand : RepositoryCmdlet
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string? Since { get; set; }
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string path in Path)
-            Attempt(() => WriteObject(Read(path, GetUnresolvedProviderPathFromPSPath(path))));
-    }
+    private protected override string UnreadableId => "PlanFileMalformed";
 
-    private FoldupPlan Read(string path, string file)
+    /// <inheritdoc/>
+    private protected override void Take(string path, string file) => WriteObject(PlanOf(path, Read(path, file)));
+
+    private FoldupPlan PlanOf(string path, string text)
     {
-        if (!File.Exists(file))
-            throw new MaintainerException("PlanFileMalformed", ErrorKind.ObjectNotFound, path, path, "there is no such file");
-        string text = File.ReadAllText(file);
         if (string.IsNullOrWhiteSpace(text))
             throw new MaintainerException("PlanFileMalformed", ErrorKind.InvalidData, path, path, "it is empty");
         // No line of a todo list begins so, nor is one a JSON value alone.

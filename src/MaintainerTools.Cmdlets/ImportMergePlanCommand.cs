@@ -1,29 +1,22 @@
-using System.IO;
 using System.Management.Automation;
-using MaintainerTools.Engine;
 using MaintainerTools.Engine.MergePlans;
 
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Import-MergePlan: a merge plan from the file that Export-MergePlan wrote.</summary>
-[Cmdlet(VerbsData.Import, "MergePlan", HelpUri = HelpPages.Root + "Import-MergePlan.md")]
+[Cmdlet(VerbsData.Import, "MergePlan", DefaultParameterSetName = PathSet, HelpUri = HelpPages.Root + "Import-MergePlan.md")]
 [OutputType(typeof(MergePlan))]
-public sealed class ImportMergePlanCommand : MaintainerCmdlet
+public sealed class ImportMergePlanCommand : FileInputCmdlet
 {
-    /// <summary>The file.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("FullName")]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
+    private protected override string UnreadableId => "MergePlanFileMalformed";
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private protected override void Take(string path, string file)
     {
-        foreach (string path in Path)
-            Attempt(() => WriteObject(Read(path, GetUnresolvedProviderPathFromPSPath(path))));
+        MergePlan plan = MergePlanFile.FromJson(path, Read(path, file));
+        // The file says where it was made; whoever names a repository means that one.
+        if (Repository is not null)
+            plan.Repository = FolderOf(Git);
+        WriteObject(plan);
     }
-
-    private static MergePlan Read(string path, string file) => File.Exists(file)
-        ? MergePlanFile.FromJson(path, File.ReadAllText(file))
-        : throw new MaintainerException("MergePlanFileMalformed", ErrorKind.ObjectNotFound, path, path, "there is no such file");
 }

@@ -5,23 +5,11 @@ using MaintainerTools.Engine.Reviews;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Import-ReviewFeedback: review mails as a worklist bound to the series' commits.</summary>
-[Cmdlet(VerbsData.Import, "ReviewFeedback", DefaultParameterSetName = "Path", HelpUri = HelpPages.Root + "Import-ReviewFeedback.md")]
+[Cmdlet(VerbsData.Import, "ReviewFeedback", DefaultParameterSetName = PathSet, HelpUri = HelpPages.Root + "Import-ReviewFeedback.md")]
 [OutputType(typeof(ReviewItem))]
-public sealed class ImportReviewFeedbackCommand : RepositoryCmdlet
+public sealed class ImportReviewFeedbackCommand : FileInputCmdlet
 {
     private readonly List<string> _files = [];
-
-    /// <summary>The mbox, eml or text files, also compressed, or folders of them; wildcards may be in it.</summary>
-    [Parameter(ParameterSetName = "Path", Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
-    /// <summary>The same, each taken as it is written.</summary>
-    [Parameter(ParameterSetName = "LiteralPath", Mandatory = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
-    [ValidateNotNullOrEmpty]
-    public string[] LiteralPath { get; set; } = [];
 
     /// <summary>The series' tip.</summary>
     [Parameter]
@@ -41,19 +29,11 @@ public sealed class ImportReviewFeedbackCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter AnySender { get; set; }
 
+    private protected override string UnreadableId => "MailUnreadable";
+
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        // A thread may lie in several files: all of them are one archive.
-        if (ParameterSetName == "LiteralPath")
-        {
-            foreach (string path in LiteralPath)
-                _files.Add(GetUnresolvedProviderPathFromPSPath(path));
-            return;
-        }
-        foreach (string path in Path)
-            Attempt(() => _files.AddRange(FilesOf(path)));
-    }
+    // A thread may lie in several files: all of them are one archive.
+    private protected override void Take(string path, string file) => _files.Add(file);
 
     /// <inheritdoc/>
     protected override void EndProcessing()

@@ -12,7 +12,7 @@ using MaintainerTools.Engine.Picks.Prerequisites;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Invoke-CherryPickBase: builds a base of marked upstream picks, whole in memory, then in one move of the branch.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "CherryPickBase", DefaultParameterSetName = PickSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low,
+[Cmdlet(VerbsLifecycle.Invoke, "CherryPickBase", DefaultParameterSetName = PickSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High,
     HelpUri = HelpPages.Root + "Invoke-CherryPickBase.md")]
 [OutputType(typeof(PickedCommit))]
 public sealed class InvokeCherryPickBaseCommand : ConflictCmdlet
@@ -27,6 +27,7 @@ public sealed class InvokeCherryPickBaseCommand : ConflictCmdlet
 
     /// <summary>The commit to build on.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = PickSet, ValueFromPipelineByPropertyName = true)]
+    [Alias("Target")]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Onto { get; set; } = "";
@@ -126,7 +127,7 @@ public sealed class InvokeCherryPickBaseCommand : ConflictCmdlet
     /// <summary>A new folder in which a conflict is left to be resolved; with -Continue and -Abort the folder in which one was left.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Worktree { get; set; }
+    public string? WorkTree { get; set; }
 
     /// <summary>Takes the resolution from the worktree and picks the rest.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ContinueSet)]
@@ -147,7 +148,7 @@ public sealed class InvokeCherryPickBaseCommand : ConflictCmdlet
         _onto = Onto;
         // Candidates say which upstream they are of.
         _upstream ??= Upstream;
-        _commits.AddRange(Commit ?? []);
+        Gather(() => _commits.AddRange(Commit ?? []));
     }
 
     /// <inheritdoc/>
@@ -158,10 +159,10 @@ public sealed class InvokeCherryPickBaseCommand : ConflictCmdlet
             Finish(new CherryPicker(Work()).Plan(Options()), null);
             return;
         }
-        PickWorktree left = Left(Worktree, "Invoke-CherryPickBase", PickWorktree.Find);
+        PickWorktree left = Left(WorkTree, "Invoke-CherryPickBase", PickWorktree.Find);
         if (ParameterSetName == ContinueSet)
             Finish(left.Continue(There()), left);
-        else if (ShouldProcess(left.Folder, "Delete the worktree and give the picks up") && left.Abort(There(), Force) is { } backup)
+        else if (MayMove(left.Folder, "Delete the worktree and give the picks up") && left.Abort(There(), Force) is { } backup)
             WriteVerbose($"What was picked so far is kept as {backup}.");
     });
 
@@ -192,20 +193,20 @@ public sealed class InvokeCherryPickBaseCommand : ConflictCmdlet
     /// <summary>Moves the branch where the plan is complete, else leaves the conflict where it was asked for; then tells what became of each.</summary>
     private void Finish(CherryPickPlan plan, PickWorktree? left)
     {
-        bool written = plan.IsComplete && ShouldProcess($"'{Show(plan.OldTip)}' -> '{Show(plan.NewTip)}'", $"Move {plan.Branch}");
+        bool written = plan.IsComplete && MayMove($"'{Show(plan.OldTip)}' -> '{Show(plan.NewTip)}'", $"Move {plan.Branch}");
         if (written)
         {
             if (new CherryPicker(There()).Apply(plan, left) is { } backup)
                 WriteVerbose($"The old tip of {plan.Branch} is kept as {backup}.");
         }
         string next = plan.Picks.FirstOrDefault(p => p.Status == PickStatus.Conflict)?.NextCommand ?? "";
-        if (!plan.IsComplete && (left is not null || Worktree is not null) && ShouldProcess(left?.Folder ?? Worktree, "Leave the conflict in a worktree"))
+        if (!plan.IsComplete && (left is not null || WorkTree is not null) && ShouldMake(left?.Folder ?? WorkTree, "Leave the conflict in a worktree"))
         {
             if (left is null)
-                left = PickWorktree.Create(There(), plan, GetUnresolvedProviderPathFromPSPath(Worktree));
+                left = PickWorktree.Create(There(), plan, GetUnresolvedProviderPathFromPSPath(WorkTree));
             else
                 left.ShowNext(There(), plan);
-            next = $"resolve it in {left.Folder}, git add, then Invoke-CherryPickBase -Continue -Worktree '{left.Folder}' (or -Abort)";
+            next = $"resolve it in {left.Folder}, git add, then Invoke-CherryPickBase -Continue -WorkTree '{left.Folder}' (or -Abort)";
         }
         foreach (PickedCommit pick in plan.Picks)
         {
@@ -213,12 +214,15 @@ public sealed class InvokeCherryPickBaseCommand : ConflictCmdlet
             if (!written)
                 pick.Sha = null;
             if (pick.Status == PickStatus.Conflict && left is not null && !plan.IsComplete)
-                pick.NextCommand = $"Invoke-CherryPickBase -Continue -Worktree '{left.Folder}'";
+                pick.NextCommand = $"Invoke-CherryPickBase -Continue -WorkTree '{left.Folder}'";
             WriteObject(pick);
         }
         if (!plan.IsComplete)
             WriteWarning($"A pick conflicts: nothing was moved. {plan.Branch} is as it was. Next: {next}");
     }
+
+    /// <summary>Only what -Force allows may take something away, and is asked about; a new branch, and one that goes forward, lose nothing.</summary>
+    private bool MayMove(string target, string action) => Force ? ShouldProcess(target, action) : ShouldMake(target, action);
 
     private static string Show(Oid id) => id.IsZero ? "nothing" : id.Abbreviate();
 }

@@ -6,7 +6,7 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Invoke-MergePlan: performs a plan of Find-ContentEquivalentMerge on a branch.</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "MergePlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low, HelpUri = HelpPages.Root + "Invoke-MergePlan.md")]
+[Cmdlet(VerbsLifecycle.Invoke, "MergePlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpPages.Root + "Invoke-MergePlan.md")]
 [OutputType(typeof(PlannedMerge))]
 public sealed class InvokeMergePlanCommand : RepositoryCmdlet
 {
@@ -28,13 +28,15 @@ public sealed class InvokeMergePlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        PreparedMerges work = new MergePlanPerformer(Work()).Prepare(new MergePlanPerformerOptions { Plan = Plan!, Branch = Branch, Force = Force });
+        PreparedMerges work = new MergePlanPerformer(Work(Plan!.Repository)).Prepare(new MergePlanPerformerOptions { Plan = Plan!, Branch = Branch, Force = Force });
         if (work.Merges.Count == 0)
         {
             WriteVerbose(Plan!.Reason);
             return;
         }
-        bool written = ShouldProcess($"'{Show(work.OldTip)}' -> '{Show(work.NewTip)}'", $"Move {work.Branch}");
+        string move = $"'{Show(work.OldTip)}' -> '{Show(work.NewTip)}'";
+        // Only what -Force allows may take something away, and is asked about; a new branch, and one that goes forward, lose nothing.
+        bool written = Force ? ShouldProcess(move, $"Move {work.Branch}") : ShouldMake(move, $"Move {work.Branch}");
         if (written)
             work.Apply();
         foreach (PlannedMerge merge in work.Merges)

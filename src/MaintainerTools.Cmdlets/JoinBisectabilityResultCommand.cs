@@ -10,24 +10,13 @@ using MaintainerTools.Engine.History;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Join-BisectabilityResult: puts the results of several machines together.</summary>
-[Cmdlet(VerbsCommon.Join, "BisectabilityResult", HelpUri = HelpPages.Root + "Join-BisectabilityResult.md")]
+[Cmdlet(VerbsCommon.Join, "BisectabilityResult", DefaultParameterSetName = PathSet, HelpUri = HelpPages.Root + "Join-BisectabilityResult.md")]
 [OutputType(typeof(BisectabilityResult))]
-public sealed class JoinBisectabilityResultCommand : RepositoryCmdlet
+public sealed class JoinBisectabilityResultCommand : FileInputCmdlet
 {
     private readonly List<BisectabilityResult> _results = [];
 
-    /// <summary>Files with results, as JSON; wildcards are fine.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [Alias("PSPath", "FullName")]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string path in Path)
-            Attempt(() => Add(FilesOf(path, "ResultsUnreadable")), path);
-    }
+    private protected override string UnreadableId => "ResultsUnreadable";
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(() =>
@@ -53,33 +42,16 @@ public sealed class JoinBisectabilityResultCommand : RepositoryCmdlet
         return string.Join(", ", spans);
     }
 
-    private void Add(IEnumerable<string> files)
+    /// <inheritdoc/>
+    private protected override void Take(string path, string file)
     {
-        foreach (string file in files)
-        {
-            Attempt(() =>
-            {
-                IReadOnlyList<BisectabilityResult> read = BisectabilityResults.Parse(file, TextOfResults(file));
-                BisectabilityResult? other = read.FirstOrDefault(r => !BisectabilityResults.AreOfOneRun(r, _results.Count > 0 ? _results[0] : read[0]));
-                if (other is null)
-                    _results.AddRange(read);
-                else
-                    throw new MaintainerException("ResultsOfAnother", ErrorKind.InvalidData, file, file,
-                        other.CommandId == (_results.Count > 0 ? _results[0] : read[0]).CommandId ? "series" : "command or environment");
-            }, file);
-        }
-    }
-
-    private static string TextOfResults(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new MaintainerException("ResultsUnreadable", ErrorKind.ObjectNotFound, file, e, [file, e.Message]);
-        }
+        IReadOnlyList<BisectabilityResult> read = BisectabilityResults.Parse(file, Read(file, file));
+        BisectabilityResult? other = read.FirstOrDefault(r => !BisectabilityResults.AreOfOneRun(r, _results.Count > 0 ? _results[0] : read[0]));
+        if (other is null)
+            _results.AddRange(read);
+        else
+            throw new MaintainerException("ResultsOfAnother", ErrorKind.InvalidData, file, file,
+                other.CommandId == (_results.Count > 0 ? _results[0] : read[0]).CommandId ? "series" : "command or environment");
     }
 
     /// <summary>The repository, to look for who mends what across the parts; without one the parts' own suggestions stay.</summary>

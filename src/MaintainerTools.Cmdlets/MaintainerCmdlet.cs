@@ -1,7 +1,9 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Management.Automation;
 using System.Threading;
@@ -17,7 +19,14 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     private readonly int _activityId = Interlocked.Increment(ref s_activities);
     private static int s_activities;
     private readonly HashSet<string> _activities = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (TimeSpan Time, long Done)> _spent = new(StringComparer.Ordinal);
+    private readonly Stopwatch _sinceReport = Stopwatch.StartNew();
     private string? _activity;
+    private string? _told;
+
+    /// <summary>Puts out objects with values alone: a list is its elements in one text. For Export-Csv, and for spreadsheets.</summary>
+    [Parameter]
+    public SwitchParameter Flat { get; set; }
 
     /// <inheritdoc/>
     public CancellationToken Cancellation => _cancellation.Token;
@@ -25,6 +34,7 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     /// <inheritdoc/>
     public void Report(string activity, long done, long total, string? current = null)
     {
+        CountTime(activity, done);
         // A record each tenth of a second is what a person can see; more would only slow the work. What is new is said at once; a search comes back to
         // what it does by turns a thousand times.
         if (_sinceProgress.ElapsedMilliseconds < 100 && !_activities.Add(activity))
@@ -54,6 +64,26 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
 
     /// <inheritdoc cref="WriteWarning"/>
     protected new bool ShouldProcess(string? target, string action) => base.ShouldProcess(ViewText.Plain(target ?? ""), ViewText.Plain(action));
+
+    /// <summary>As PowerShell's own; each result goes through <see cref="Finished"/> first.</summary>
+    protected new void WriteObject(object? sendToPipeline) => base.WriteObject(Finished(sendToPipeline));
+
+    /// <inheritdoc cref="WriteObject(object?)"/>
+    protected new void WriteObject(object? sendToPipeline, bool enumerateCollection)
+    {
+        if (enumerateCollection && sendToPipeline is IEnumerable many and not string)
+        {
+            foreach (object? each in many)
+                WriteObject(each);
+        }
+        else
+        {
+            WriteObject(sendToPipeline);
+        }
+    }
+
+    /// <summary>What every result gets before it is put out.</summary>
+    private protected virtual object? Finished(object? result) => Flat ? FlatResult.Of(result) : result;
 
     /// <summary>ShouldProcess with low impact, for a cmdlet whose attribute has that of replacing a branch.</summary>
     protected bool ShouldMake(string? target, string action)
@@ -132,6 +162,21 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         }
     }
 
+    /// <summary>Writes a file that was asked for.</summary>
+    /// <exception cref="MaintainerException">FileUnwritable.</exception>
+    private protected static void WriteFile(string file, Action<string> write)
+    {
+        try
+        {
+            write(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new MaintainerException(
+                "FileUnwritable", e is UnauthorizedAccessException ? ErrorKind.PermissionDenied : ErrorKind.ResourceUnavailable, file, e, [file, e.Message]);
+        }
+    }
+
     /// <summary>The text of a template's file.</summary>
     /// <exception cref="MaintainerException">TemplateUnreadable.</exception>
     protected string TextOf(string template)
@@ -185,8 +230,23 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     /// <summary>PowerShell stops a pipeline by exceptions of its own: Select-Object -First, -ErrorAction Stop, what comes after in the pipeline.</summary>
     private static bool IsOfPowerShell(Exception e) => e.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
 
+    /// <summary>The time until now is that of what was done before; a search comes back to what it does by turns.</summary>
+    private void CountTime(string? next, long done)
+    {
+        if (_told is not null)
+            _spent[_told] = (_spent[_told].Time + _sinceReport.Elapsed, _told == next ? Math.Max(_spent[_told].Done, done) : _spent[_told].Done);
+        _sinceReport.Restart();
+        _told = next;
+        if (next is not null)
+            _spent.TryAdd(next, (TimeSpan.Zero, done));
+    }
+
     private void CompleteProgress()
     {
+        CountTime(null, 0);
+        foreach ((string activity, (TimeSpan time, long done)) in _spent)
+            WriteVerbose(string.Create(CultureInfo.InvariantCulture, $"{activity}: {done}, {time.TotalSeconds:0.000} s."));
+        _spent.Clear();
         if (_activity is null)
             return;
         WriteProgress(new ProgressRecord(_activityId, _activity, "done") { RecordType = ProgressRecordType.Completed });

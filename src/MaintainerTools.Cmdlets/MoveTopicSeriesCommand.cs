@@ -61,7 +61,7 @@ public sealed class MoveTopicSeriesCommand : ConflictCmdlet
     /// <summary>A new folder in which a conflict is left to be resolved; with -Continue and -Abort the folder in which one was left.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Worktree { get; set; }
+    public string? WorkTree { get; set; }
 
     /// <summary>Takes the resolution from the worktree and moves the rest.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ContinueSet)]
@@ -85,7 +85,7 @@ public sealed class MoveTopicSeriesCommand : ConflictCmdlet
             Finish(work, new SeriesMover(work).Prepare(Options()), null);
             return;
         }
-        SeriesMoveWorktree left = Left(Worktree, "Move-TopicSeries", SeriesMoveWorktree.Find);
+        SeriesMoveWorktree left = Left(WorkTree, "Move-TopicSeries", SeriesMoveWorktree.Find);
         Workspace there = There();
         if (ParameterSetName == ContinueSet)
             Finish(there, left.Continue(there), left);
@@ -142,14 +142,14 @@ public sealed class MoveTopicSeriesCommand : ConflictCmdlet
     {
         SeriesMove result = move.Result;
         string next = result.NextCommand ?? "";
-        if ((left is not null || Worktree is not null) && ShouldMake(left?.Folder ?? Worktree, "Leave the conflict in a worktree"))
+        if ((left is not null || WorkTree is not null) && ShouldMake(left?.Folder ?? WorkTree, "Leave the conflict in a worktree"))
         {
             if (left is null)
-                left = SeriesMoveWorktree.Create(work, move, GetUnresolvedProviderPathFromPSPath(Worktree));
+                left = SeriesMoveWorktree.Create(work, move, GetUnresolvedProviderPathFromPSPath(WorkTree));
             else
                 left.ShowNext(work, move);
             result.Worktree = left.Folder;
-            result.NextCommand = $"Move-TopicSeries -Continue -Worktree {PowerShellText.Quote(left.Folder)}";
+            result.NextCommand = $"Move-TopicSeries -Continue -WorkTree {PowerShellText.Quote(left.Folder)}";
             foreach (MovedCommit commit in result.Commit.OfType<MovedCommit>().Where(c => c.Status == RewriteStatus.Conflict))
                 commit.NextCommand = result.NextCommand;
             next = $"resolve it in {left.Folder}, git add, then {result.NextCommand} (or -Abort)";

@@ -117,9 +117,9 @@ public sealed class NewFoldupPlanCommand : RepositoryCmdlet
             return;
         // A remark names a commit, so it binds to -Fixup as well; it is a remark. All of the pipeline makes one plan.
         if (!_reviewGiven && Review is not null)
-            _review.AddRange(Review);
+            Gather(() => _review.AddRange(Review));
         else if (!_fixupGiven && Fixup is not null)
-            _fixups.AddRange(Fixup);
+            Gather(() => _fixups.AddRange(Fixup));
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ public sealed class NewSampleTopicRepositoryCommand : MaintainerCmdlet
 {
     /// <summary>The folder to make it in: a new one, or an empty one.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("LiteralPath", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 

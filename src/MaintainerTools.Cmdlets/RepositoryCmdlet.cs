@@ -5,7 +5,9 @@ using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History.Graph;
+using MaintainerTools.Engine.History.Pathspecs;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Moves;
 using MaintainerTools.Engine.Objects.Repositories;
 using MaintainerTools.Engine.Objects.WorkTrees;
@@ -18,18 +20,23 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     private readonly List<Workspace> _workspaces = [];
     private readonly HashSet<string> _heard = [];
     private readonly int _thread = Environment.CurrentManagedThreadId;
-    private GitRepository? _open;
-    private GitRepository? _carried;
-    private string? _carriedPath;
 
-    /// <summary>A folder of the repository; by default the one that holds the current location (or GIT_DIR).</summary>
-    [Parameter]
+    // By the folder that was named; the one that nobody named by "".
+    private readonly Dictionary<string, GitRepository> _open = new(StringComparer.Ordinal);
+    private GitRepository? _last;
+    private bool _isTyped;
+    private bool _gathers;
+    private string? _gathered;
+
+    /// <summary>
+    /// A folder of the repository; by default the one that an object of the pipeline is of, else the one that holds the current location (or GIT_DIR).
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     public string? Repository { get; set; }
 
-    /// <summary>The repository, opened on first use.</summary>
-    protected GitRepository Git => _open ??= Open(
-        Repository is null ? null : GetUnresolvedProviderPathFromPSPath(Repository), SessionState.Path.CurrentFileSystemLocation.ProviderPath);
+    /// <summary>The repository of the object that is worked on, opened on first use.</summary>
+    protected GitRepository Git => GitOf(null);
 
     /// <summary>True where it says first when an operation was cut off; those that are there for that need not.</summary>
     protected virtual bool TellsOfCutOff => true;
@@ -40,17 +47,75 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     /// </summary>
     private protected GitRepository GitOf(string? carried)
     {
-        if (Repository is not null || carried is null || !Directory.Exists(carried))
-            return Git;
-        if (_carriedPath != carried)
+        string current = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+        string? folder = _isTyped ? GetUnresolvedProviderPathFromPSPath(Repository) : (_gathers ? _gathered : Repository) ?? carried;
+        if (!_isTyped && folder is not null && !Directory.Exists(folder))
         {
-            _carried?.Dispose();
-            // Opening may fail: then none is open, and the one before is not taken for it.
-            (_carried, _carriedPath) = (null, null);
-            _carried = Open(carried, carried);
-            _carriedPath = carried;
+            WriteVerbose($"'{folder}', which the object is of, is not on this machine: taken is the repository that holds {current}.");
+            folder = null;
         }
-        return _carried!;
+        if (!_open.TryGetValue(folder ?? "", out GitRepository? repository))
+            _open.Add(folder ?? "", repository = Open(folder, current));
+        return _last = repository;
+    }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // What is given by name counts for all of the pipeline; what comes by the pipeline is not there yet.
+        _isTyped = Repository is not null;
+        base.BeginProcessing();
+    }
+
+    /// <summary>
+    /// Runs the work of one item of those that are answered together: they are of one repository, and that is the one of the answer.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="item">The item, for an error that does not name it.</param>
+    /// <param name="carried">The repository that the item was made in, where that did not bind to -Repository.</param>
+    private protected void Gather(Action work, object? item = null, string? carried = null) => Attempt(() =>
+    {
+        string? named = _isTyped ? null : Repository ?? carried;
+        if (_gathers && named != _gathered)
+        {
+            string first = Git.CommonDirectory;
+            _gathers = false;
+            try
+            {
+                if (GitOf(carried).CommonDirectory is var second && second != first)
+                    throw new MaintainerException("SeveralRepositories", ErrorKind.InvalidArgument, item ?? second, first, second);
+            }
+            finally
+            {
+                _gathers = true;
+            }
+        }
+        else
+        {
+            (_gathers, _gathered) = (true, named);
+        }
+        work();
+    }, item);
+
+    /// <summary>Warns of each pathspec that matches no file of the commits that are asked about.</summary>
+    private protected void WarnOfUnmatched(Workspace workspace, IReadOnlyCollection<string> pathspecs, params IEnumerable<string> commits)
+    {
+        if (pathspecs.Count == 0)
+            return;
+        string[] named = [.. commits.Distinct()];
+        List<Oid> trees = [.. named.Select(name => workspace.Objects.ReadCommit(workspace.History.Resolve(workspace.Repository, name)).Tree)];
+        foreach (string pathspec in UnmatchedPathspecs.Find(workspace.Objects, pathspecs, trees))
+            HearOnce($"The pathspec '{pathspec}' matches no file of {string.Join(", ", named)}; it is read from the top of the repository.");
+    }
+
+    /// <summary>What results say of a repository.</summary>
+    private protected static string FolderOf(GitRepository repository) => repository.WorkTree ?? repository.GitDirectory;
+
+    /// <inheritdoc/>
+    private protected override object? Finished(object? result)
+    {
+        RepositoryStamp.Put(result, _last is null ? null : FolderOf(_last));
+        return base.Finished(result);
     }
 
     /// <summary>
@@ -84,8 +149,8 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         {
             foreach (Workspace workspace in _workspaces)
                 workspace.Close();
-            _open?.Dispose();
-            _carried?.Dispose();
+            foreach (GitRepository repository in _open.Values)
+                repository.Dispose();
         }
         base.Dispose(disposing);
     }
@@ -111,6 +176,7 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     {
         var repository = GitRepository.Open(folder, current);
         repository.Hears = HearOnce;
+        WriteVerbose($"Reading the repository {FolderOf(repository)}.");
         if (!TellsOfCutOff)
             return repository;
         try

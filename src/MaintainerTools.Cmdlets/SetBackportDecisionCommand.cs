@@ -47,7 +47,7 @@ public sealed class SetBackportDecisionCommand : RepositoryCmdlet
     {
         foreach (string commit in Commit ?? [])
         {
-            Attempt(() =>
+            Gather(() =>
             {
                 _workspace ??= Work();
                 IReadOnlyList<Oid> named = new CommitSelection(_workspace).ResolveSome(commit);

@@ -15,13 +15,13 @@ public sealed class SplitTopicSeriesCommand : RepositoryCmdlet
     private readonly List<string> _optional = [];
 
     /// <summary>The series' tip.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Topic { get; set; } = "";
 
     /// <summary>The commit below the series.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Since { get; set; } = "";
@@ -66,7 +66,7 @@ public sealed class SplitTopicSeriesCommand : RepositoryCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _optional.AddRange(Optional);
+    protected override void ProcessRecord() => Gather(() => _optional.AddRange(Optional));
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(() =>

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using MaintainerTools.Engine.Equivalence;
 using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
 
 namespace MaintainerTools.Cmdlets;
 
@@ -10,7 +11,7 @@ namespace MaintainerTools.Cmdlets;
 public sealed class TestContentEquivalentMergeCommand : MarkerCmdlet
 {
     /// <summary>The picked base.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Base { get; set; } = "";
@@ -18,7 +19,7 @@ public sealed class TestContentEquivalentMergeCommand : MarkerCmdlet
     /// <summary>The upstream versions to test against.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha", "Commit")]
-    [CommitishTransform]
+    [CommitishTransform(nameof(Upstream))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Upstream { get; set; } = [];
 
@@ -36,8 +37,9 @@ public sealed class TestContentEquivalentMergeCommand : MarkerCmdlet
 
     /// <summary>Files and folders to which the test is limited.</summary>
     [Parameter]
+    [Alias("Path")]
     [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = [];
+    public string[] PathSpec { get; set; } = [];
 
     /// <summary>Writes only $true (Equivalent) or $false.</summary>
     [Parameter]
@@ -50,8 +52,10 @@ public sealed class TestContentEquivalentMergeCommand : MarkerCmdlet
         {
             Attempt(() =>
             {
-                ContentEquivalence result = new EquivalenceTester(Work()).Test(
-                    new EquivalenceOptions { Base = Base, Upstream = upstream, Since = Since, Paths = Path, Target = Target });
+                Workspace work = Work();
+                WarnOfUnmatched(work, PathSpec, Base, upstream);
+                ContentEquivalence result = new EquivalenceTester(work).Test(
+                    new EquivalenceOptions { Base = Base, Upstream = upstream, Since = Since, Paths = PathSpec, Target = Target });
                 if (Quiet)
                     WriteObject(result.Verdict == EquivalenceVerdict.Equivalent);
                 else

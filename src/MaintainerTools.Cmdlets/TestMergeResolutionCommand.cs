@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using MaintainerTools.Engine;
 using MaintainerTools.Engine.History;
@@ -7,18 +9,18 @@ namespace MaintainerTools.Cmdlets;
 
 /// <summary>Test-MergeResolution: what of the merges in a range was made by hand, and what of that was lost since.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "MergeResolution", HelpUri = HelpPages.Root + "Test-MergeResolution.md")]
-[OutputType(typeof(MergeResolution))]
+[OutputType(typeof(MergeResolution), typeof(bool))]
 public sealed class TestMergeResolutionCommand : RepositoryCmdlet
 {
     /// <summary>The topic whose merges are tested.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("Sha", "Commit")]
-    [CommitishTransform]
+    [CommitishTransform(nameof(Topic))]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string[] Topic { get; set; } = [];
 
     /// <summary>Where the range begins.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [CommitishTransform]
     [ArgumentCompleter(typeof(RefNameCompleter))]
     public string Since { get; set; } = "";
@@ -31,7 +33,12 @@ public sealed class TestMergeResolutionCommand : RepositoryCmdlet
 
     /// <summary>Looks for a merge plan for each merge that conflicts.</summary>
     [Parameter]
-    public SwitchParameter Plan { get; set; }
+    [Alias("Plan")]
+    public SwitchParameter TryPlan { get; set; }
+
+    /// <summary>Writes only $true (nothing that was resolved is lost) or $false.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -41,8 +48,12 @@ public sealed class TestMergeResolutionCommand : RepositoryCmdlet
             Attempt(() =>
             {
                 var tester = new MergeResolutionTester(Work());
-                WriteObject(
-                    tester.Test(new MergeResolutionOptions { Topic = topic, Since = Since, Previous = Previous, TryPlans = Plan }), enumerateCollection: true);
+                IReadOnlyList<MergeResolution> found = [.. tester.Test(
+                    new MergeResolutionOptions { Topic = topic, Since = Since, Previous = Previous, TryPlans = TryPlan })];
+                if (Quiet)
+                    WriteObject(tester.Failures.Count == 0 && found.All(merge => merge.Lost.Length == 0));
+                else
+                    WriteObject(found, enumerateCollection: true);
                 foreach (MaintainerException failure in tester.Failures)
                     WriteError(ToErrorRecord(failure));
             });

@@ -10,7 +10,7 @@ namespace MaintainerTools.Cmdlets;
 
 /// <summary>Test-SeriesBisectability: runs a command on every commit of a series.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "SeriesBisectability", DefaultParameterSetName = SeriesSet, HelpUri = HelpPages.Root + "Test-SeriesBisectability.md")]
-[OutputType(typeof(BisectabilityResult), ParameterSetName = [SeriesSet, CommitSet])]
+[OutputType(typeof(BisectabilityResult), typeof(bool), ParameterSetName = [SeriesSet, CommitSet])]
 [OutputType(typeof(string), ParameterSetName = [MatrixSet])]
 public sealed class TestSeriesBisectabilityCommand : RepositoryCmdlet
 {
@@ -105,8 +105,13 @@ public sealed class TestSeriesBisectabilityCommand : RepositoryCmdlet
     [Parameter(ParameterSetName = CommitSet)]
     public SwitchParameter Force { get; set; }
 
+    /// <summary>Writes only $true (every commit passes) or $false.</summary>
+    [Parameter(ParameterSetName = SeriesSet)]
+    [Parameter(ParameterSetName = CommitSet)]
+    public SwitchParameter Quiet { get; set; }
+
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _named.AddRange(Commit);
+    protected override void ProcessRecord() => Gather(() => _named.AddRange(Commit));
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(() =>
@@ -122,10 +127,13 @@ public sealed class TestSeriesBisectabilityCommand : RepositoryCmdlet
         foreach (BisectabilityResult result in tester.Run())
         {
             all.Add(result);
-            WriteObject(result);
+            if (!Quiet)
+                WriteObject(result);
         }
+        if (Quiet)
+            WriteObject(tester.Failure is null && all.TrueForAll(result => result.Result == RewriteTestResult.Pass));
         if (ResultPath is not null)
-            WriteResults(GetUnresolvedProviderPathFromPSPath(ResultPath), all);
+            WriteFile(GetUnresolvedProviderPathFromPSPath(ResultPath), f => WriteResults(f, all));
         if (tester.Failure is { } failure)
             WriteError(ToErrorRecord(failure));
     });

@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace MaintainerTools;
 
 /// <summary>Why a branch should consider an upstream commit.</summary>
@@ -41,28 +39,8 @@ public sealed class BackportCause
     private static string Short(string sha) => sha.Length > 12 ? sha[..12] : sha;
 }
 
-/// <summary>A list that is read as text where a table or a file of values needs it: its elements, joined.</summary>
-/// <typeparam name="T">What is in it.</typeparam>
-public sealed class TextList<T> : ReadOnlyCollection<T>
-{
-    /// <summary>An empty one.</summary>
-    public TextList()
-        : base([])
-    {
-    }
-
-    /// <summary>Takes the elements.</summary>
-    public TextList(IList<T> items)
-        : base(items)
-    {
-    }
-
-    /// <summary>"first, second".</summary>
-    public override string ToString() => string.Join(", ", this);
-}
-
 /// <summary>An upstream commit that a branch lacks and should consider.</summary>
-public sealed class BackportCandidate
+public sealed class BackportCandidate : RepositoryResult
 {
     /// <summary>SHA of the upstream commit.</summary>
     public string Commit { get; set; } = "";
@@ -71,10 +49,10 @@ public sealed class BackportCandidate
     public string Subject { get; set; } = "";
 
     /// <summary>Why, each reason once, the author's own wish first.</summary>
-    public TextList<BackportReason> Reason { get; set; } = new();
+    public BackportReason[] Reason { get; set; } = [];
 
     /// <summary>The commits because of which it is listed; empty where it is tagged and names none.</summary>
-    public TextList<BackportCause> Cause { get; set; } = new();
+    public BackportCause[] Cause { get; set; } = [];
 
     /// <summary>The author's name.</summary>
     public string Author { get; set; } = "";
@@ -92,7 +70,7 @@ public sealed class BackportCandidate
     public string? Series { get; set; }
 
     /// <summary>The lines by which its author asks for stable branches; empty where none does.</summary>
-    public TextList<string> Request { get; set; } = new();
+    public string[] Request { get; set; } = [];
 
     /// <summary>SHA of a later commit of upstream, in the same range, that takes it back; null where none does.</summary>
     public string? TakenBackBy { get; set; }
@@ -107,7 +85,7 @@ public sealed class BackportCandidate
     public double? Likeness { get; set; }
 
     /// <summary>The three strongest reasons for that likeness, in words, the strongest first; empty without -Rank.</summary>
-    public TextList<string> Because { get; set; } = new();
+    public string[] Because { get; set; } = [];
 
     /// <summary>What was decided of it for this branch; null where nothing was.</summary>
     public BackportDecisionKind? Decision { get; set; }
@@ -117,7 +95,4 @@ public sealed class BackportCandidate
 
     /// <summary>The upstream, as named.</summary>
     public string Upstream { get; set; } = "";
-
-    /// <summary>Folder of the repository.</summary>
-    public string Repository { get; set; } = "";
 }

@@ -17,7 +17,7 @@ public enum BackportDecisionKind
 }
 
 /// <summary>A decision about an upstream commit and a branch.</summary>
-public sealed class BackportDecision
+public sealed class BackportDecision : RepositoryResult
 {
     /// <summary>SHA of the upstream commit.</summary>
     public string Commit { get; set; } = "";
@@ -48,7 +48,4 @@ public sealed class BackportDecision
 
     /// <summary>True for an older one, in whose place a later decision of the same commit and branch stands.</summary>
     public bool IsSuperseded { get; set; }
-
-    /// <summary>Folder of the repository.</summary>
-    public string Repository { get; set; } = "";
 }

@@ -36,7 +36,7 @@ public enum BackportVerdict
 }
 
 /// <summary>One cell of the matrix commit × branch.</summary>
-public sealed class BackportForecast
+public sealed class BackportForecast : RepositoryResult
 {
     /// <summary>SHA of the commit.</summary>
     public string Commit { get; set; } = "";
@@ -110,6 +110,6 @@ public sealed class BackportForecast
     /// <summary>Why the verdict is what it is; null where it speaks for itself.</summary>
     public string? Reason { get; set; }
 
-    /// <summary>Folder of the repository.</summary>
-    public string Repository { get; set; } = "";
+    /// <summary>"linux-4.9.y: Conflict".</summary>
+    public override string ToString() => $"{Target}: {Verdict}";
 }

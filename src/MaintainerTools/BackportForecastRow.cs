@@ -1,7 +1,7 @@
 namespace MaintainerTools;
 
 /// <summary>One row of the matrix commit × branch.</summary>
-public sealed class BackportForecastRow
+public sealed class BackportForecastRow : RepositoryResult
 {
     /// <summary>SHA of the commit.</summary>
     public string Commit { get; set; } = "";

@@ -11,7 +11,7 @@ public enum BackportMailKind
 }
 
 /// <summary>A draft of a mail to the author of commits; nothing is sent.</summary>
-public sealed class BackportMail
+public sealed class BackportMail : RepositoryResult
 {
     /// <summary>What it tells.</summary>
     public BackportMailKind Kind { get; set; }

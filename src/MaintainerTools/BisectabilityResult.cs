@@ -16,7 +16,7 @@ public enum BisectabilityOrder
 }
 
 /// <summary>What a command said to a commit of a series.</summary>
-public sealed class BisectabilityResult
+public sealed class BisectabilityResult : RepositoryResult
 {
     /// <summary>Its place in the series, from 1 for the oldest.</summary>
     public int Number { get; set; }
@@ -80,9 +80,6 @@ public sealed class BisectabilityResult
 
     /// <summary>The tip of the series; null where commits were named one by one.</summary>
     public string? Topic { get; set; }
-
-    /// <summary>The repository's folder.</summary>
-    public string? Repository { get; set; }
 
     /// <summary>"Pass 3 123456789abc subject".</summary>
     public override string ToString() => $"{Result} {Number} {(Commit.Length > 12 ? Commit[..12] : Commit)} {Subject}";

@@ -25,7 +25,7 @@ public enum PrerequisiteProof
 }
 
 /// <summary>What must be picked before a commit so that it picks clean.</summary>
-public sealed class CherryPickPrerequisite
+public sealed class CherryPickPrerequisite : RepositoryResult
 {
     /// <summary>SHA of the commit that is wanted.</summary>
     public string Commit { get; set; } = "";

@@ -86,7 +86,7 @@ public sealed class CertificateLine
 }
 
 /// <summary>The certificate: is a picked base content-equivalent to an upstream version?</summary>
-public sealed class ContentEquivalence
+public sealed class ContentEquivalence : RepositoryResult
 {
     /// <summary>The base as it was named.</summary>
     public string Base { get; set; } = "";

@@ -14,11 +14,8 @@ public enum FoldupSource
 }
 
 /// <summary>Where each change of the fixups belongs in a series, and why. Plain data: it can be filtered, edited and serialised.</summary>
-public sealed class FoldupPlan
+public sealed class FoldupPlan : RepositoryResult
 {
-    /// <summary>The repository's work tree, or its git folder where it has none: Invoke-FoldupPlan goes there from anywhere.</summary>
-    public string? Repository { get; set; }
-
     /// <summary>The topic as it was named.</summary>
     public string Topic { get; set; } = "";
 

@@ -36,7 +36,7 @@ public enum PresenceKind
 }
 
 /// <summary>A later commit that fixes, reverts or mentions an earlier one.</summary>
-public sealed class FollowupFix
+public sealed class FollowupFix : RepositoryResult
 {
     /// <summary>SHA of the later commit.</summary>
     public string Commit { get; set; } = "";
@@ -86,4 +86,13 @@ public sealed class FollowupFix
     /// not asked for (-FirstTag).
     /// </summary>
     public string? FirstTag { get; set; }
+
+    /// <summary>The branch that was asked whether it has them, as named by -MissingFrom; null where none was.</summary>
+    public string? Target { get; set; }
+
+    /// <summary>The upstream, as named.</summary>
+    public string Upstream { get; set; } = "";
+
+    /// <summary>"0123456789ab Fixes subject".</summary>
+    public override string ToString() => $"{(Commit.Length > 12 ? Commit[..12] : Commit)} {Kind} {Subject}";
 }

@@ -21,3 +21,7 @@ $addExportedCmdlet = [System.Management.Automation.PSModuleInfo].GetMethod('AddE
 foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
     $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
 }
+
+# Results that come from jobs and files are made by the module's own converter, which is loaded only here.
+$converter = [MaintainerTools.ModuleLoadContext]::Cmdlets.GetType('MaintainerTools.Cmdlets.ResultConverter')
+foreach ($type in [MaintainerTools.ModuleInfo]::ResultTypes) { Microsoft.PowerShell.Utility\Update-TypeData -TypeName $type -TypeConverter $converter -Force }

@@ -4,7 +4,7 @@ namespace MaintainerTools;
 /// A base that a topic could stand on: an upstream commit, with the upstream commits that would have to be picked onto it first. No other answer is
 /// at least as good in commits, picks and conflicts and better in one of them, unless the topic stands on this one already.
 /// </summary>
-public sealed class MergeBaseCandidate
+public sealed class MergeBaseCandidate : RepositoryResult
 {
     /// <summary>A name of the base: that of a ref where one points to it, as Since was named where it is Since, else the SHA.</summary>
     public string Candidate { get; set; } = "";

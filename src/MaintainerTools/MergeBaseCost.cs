@@ -20,7 +20,7 @@ public enum MergeBaseRelation
 }
 
 /// <summary>What basing a topic on a candidate costs those who have to take it to Since.</summary>
-public sealed class MergeBaseCost
+public sealed class MergeBaseCost : RepositoryResult
 {
     /// <summary>The candidate as it was named.</summary>
     public string Candidate { get; set; } = "";

@@ -23,7 +23,7 @@ public enum MergeVerdict
 }
 
 /// <summary>The forecast of one merge.</summary>
-public sealed class MergeForecast
+public sealed class MergeForecast : RepositoryResult
 {
     /// <summary>What is merged into, as named.</summary>
     public string Ours { get; set; } = "";

@@ -1,7 +1,7 @@
 namespace MaintainerTools;
 
 /// <summary>One merge of a plan.</summary>
-public sealed class MergeStep
+public sealed class MergeStep : RepositoryResult
 {
     /// <summary>SHA of the upstream version to merge.</summary>
     public string Upstream { get; set; } = "";
@@ -35,6 +35,10 @@ public sealed class MergeStep
     /// <summary>In a plan through a base: true where the version is merged into the base alone, and the topic takes it with a later step.</summary>
     public bool OnBaseOnly { get; set; }
 
+    /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore] // The plan says it once.
+    public override string? Repository { get; set; }
+
     /// <summary>"sha subject".</summary>
     public override string ToString() => $"{Upstream[..Math.Min(12, Upstream.Length)]} {Subject}";
 }
@@ -64,7 +68,7 @@ public sealed class RemainingConflict
 }
 
 /// <summary>Which upstream versions to merge into a topic, in which order, so that nothing conflicts.</summary>
-public sealed class MergePlan
+public sealed class MergePlan : RepositoryResult
 {
     /// <summary>The topic as named.</summary>
     public string Topic { get; set; } = "";

@@ -98,7 +98,7 @@ public sealed class LostResolution
 }
 
 /// <summary>A merge, and what of it was made by hand.</summary>
-public sealed class MergeResolution
+public sealed class MergeResolution : RepositoryResult
 {
     /// <summary>SHA of the merge.</summary>
     public string Commit { get; set; } = "";

@@ -94,7 +94,7 @@ public sealed class PathConflict
 }
 
 /// <summary>An upstream commit and its pick.</summary>
-public sealed class PickedCommit
+public sealed class PickedCommit : RepositoryResult
 {
     /// <summary>SHA of the upstream commit; null for a <see cref="PickGrade.Foreign"/> one.</summary>
     public string? Source { get; set; }
@@ -113,9 +113,6 @@ public sealed class PickedCommit
 
     /// <summary>What it was picked onto, as named; empty where an audit tells of it.</summary>
     public string Target { get; set; } = "";
-
-    /// <summary>Folder of the repository; empty where an audit tells of it.</summary>
-    public string Repository { get; set; } = "";
 
     /// <summary>What became of it.</summary>
     public PickStatus Status { get; set; }
@@ -175,4 +172,7 @@ public sealed class PickedCommit
 
     /// <summary>After a conflict, the command to go on with; null otherwise.</summary>
     public string? NextCommand { get; set; }
+
+    /// <summary>"0123456789ab Picked subject".</summary>
+    public override string ToString() => $"{((Source ?? Sha) is { Length: > 12 } id ? id[..12] : Source ?? Sha)} {Status} {Subject}";
 }

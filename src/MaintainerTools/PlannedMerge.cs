@@ -1,7 +1,7 @@
 namespace MaintainerTools;
 
 /// <summary>A merge commit that Invoke-MergePlan made, or under -WhatIf would make.</summary>
-public sealed class PlannedMerge
+public sealed class PlannedMerge : RepositoryResult
 {
     /// <summary>The branch's full name.</summary>
     public string Branch { get; set; } = "";

@@ -1,7 +1,7 @@
 namespace MaintainerTools;
 
 /// <summary>A commit that must be picked before another: what it is, what it is needed for and what it brings along.</summary>
-public sealed class PrerequisiteCommit
+public sealed class PrerequisiteCommit : RepositoryResult
 {
     /// <summary>Its SHA.</summary>
     public string Commit { get; set; } = "";

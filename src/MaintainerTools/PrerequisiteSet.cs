@@ -1,7 +1,7 @@
 namespace MaintainerTools;
 
 /// <summary>Another set of commits with which a commit picks clean.</summary>
-public sealed class PrerequisiteSet
+public sealed class PrerequisiteSet : RepositoryResult
 {
     /// <summary>SHAs to pick first, in picking order.</summary>
     public string[] Prerequisite { get; set; } = [];

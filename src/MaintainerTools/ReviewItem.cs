@@ -34,7 +34,7 @@ public enum ReviewKind
 }
 
 /// <summary>A remark of a review mail, bound to the commit of the series that it is about.</summary>
-public sealed class ReviewItem
+public sealed class ReviewItem : RepositoryResult
 {
     /// <summary>Who made it: "Name &lt;address&gt;"; empty for a text that is no mail.</summary>
     public string Reviewer { get; set; } = "";
@@ -127,6 +127,10 @@ public sealed class ReviewItem
 
     /// <summary>True when the plan, or a fixup in it, does what the remark asks for.</summary>
     public bool IsSettled { get; set; }
+
+    /// <inheritdoc/>
+    [System.Text.Json.Serialization.JsonIgnore] // The plan says it once.
+    public override string? Repository { get; set; }
 
     /// <summary>The remark as it was read: a copy without outcome, for a plan to say what it makes of it.</summary>
     public ReviewItem WithoutOutcome()

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace MaintainerTools;
 
 /// <summary>The sample repository that New-SampleTopicRepository made.</summary>
-public sealed class SampleTopicRepository
+public sealed class SampleTopicRepository : RepositoryResult
 {
     /// <summary>The full path of its work tree; the other cmdlets take it as -Repository.</summary>
     public string Path { get; set; } = "";

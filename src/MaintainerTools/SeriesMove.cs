@@ -59,6 +59,12 @@ public sealed class SeriesMove : SeriesRewrite
     /// <summary>SHA of the commit that it stands on now.</summary>
     public string Onto { get; set; } = "";
 
+    /// <summary>The series as it was, as a range that Compare-TopicSeries takes.</summary>
+    public string Old => $"{Since}..{OldTip}";
+
+    /// <summary>The series as it is.</summary>
+    public string New => $"{Onto}..{NewTip}";
+
     /// <summary>What came of it.</summary>
     public SeriesMoveVerdict Verdict { get; set; }
 

@@ -17,7 +17,7 @@ public enum SeriesPairStatus
 }
 
 /// <summary>A patch of an old version of a series and what it became in a new one.</summary>
-public sealed class SeriesPair
+public sealed class SeriesPair : RepositoryResult
 {
     /// <summary>SHA of the old patch; null for an added one, and for a mail that names no commit.</summary>
     public string? Old { get; set; }

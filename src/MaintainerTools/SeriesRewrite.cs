@@ -38,7 +38,7 @@ public enum RewriteStatus
 }
 
 /// <summary>A commit before and after a rewrite.</summary>
-public class RewrittenCommit
+public class RewrittenCommit : RepositoryResult
 {
     /// <summary>SHA before.</summary>
     public string Old { get; set; } = "";
@@ -69,11 +69,8 @@ public class RewrittenCommit
 }
 
 /// <summary>A series rewritten in memory, and the branch that was moved to it.</summary>
-public class SeriesRewrite
+public class SeriesRewrite : RepositoryResult
 {
-    /// <summary>The repository's work tree, or its git folder where it has none.</summary>
-    public string? Repository { get; set; }
-
     /// <summary>Full name of the branch that was moved (under -WhatIf: would be).</summary>
     public string Branch { get; set; } = "";
 

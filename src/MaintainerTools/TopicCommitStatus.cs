@@ -61,7 +61,7 @@ public sealed class TopicTargetStatus
 }
 
 /// <summary>Where one commit of a topic stands.</summary>
-public sealed class TopicCommitStatus
+public sealed class TopicCommitStatus : RepositoryResult
 {
     /// <summary>SHA of the commit.</summary>
     public string Commit { get; set; } = "";
@@ -107,9 +107,6 @@ public sealed class TopicCommitStatus
 
     /// <summary>The topic that it is of, and what all its commits come to; the same object in each.</summary>
     public TopicStatus Topic { get; set; } = new();
-
-    /// <summary>Folder of the repository.</summary>
-    public string Repository { get; set; } = "";
 }
 
 /// <summary>What the commits of a topic come to.</summary>

@@ -17,7 +17,7 @@ public enum TopicDecision
 }
 
 /// <summary>How two topics, or a topic and a branch that it is to go into, merge with each other.</summary>
-public sealed class TopicConflict
+public sealed class TopicConflict : RepositoryResult
 {
     /// <summary>The topic, or the target, that is merged into, as named.</summary>
     public string Ours { get; set; } = "";
@@ -51,13 +51,10 @@ public sealed class TopicConflict
 
     /// <summary>Why it could not be verified, and where a shallow clone cuts off what the histories may have in common; else null.</summary>
     public string? Reason { get; set; }
-
-    /// <summary>Folder of the repository.</summary>
-    public string Repository { get; set; } = "";
 }
 
 /// <summary>One topic's row in the matrix of all.</summary>
-public sealed class TopicConflictRow
+public sealed class TopicConflictRow : RepositoryResult
 {
     /// <summary>The topic's number, from 1, in the order in which they were named.</summary>
     public int Number { get; set; }
@@ -88,13 +85,10 @@ public sealed class TopicConflictRow
 
     /// <summary>How many topics there are, with and without conflicts.</summary>
     public int Topics { get; set; }
-
-    /// <summary>Folder of the repository.</summary>
-    public string Repository { get; set; } = "";
 }
 
 /// <summary>One merge of an order of merging.</summary>
-public sealed class TopicMergeStep
+public sealed class TopicMergeStep : RepositoryResult
 {
     /// <summary>Its place in the order, from 1.</summary>
     public int Position { get; set; }
@@ -133,7 +127,4 @@ public sealed class TopicMergeStep
 
     /// <summary>How the order was found and what it comes to, in one line; the same in each step.</summary>
     public string Summary { get; set; } = "";
-
-    /// <summary>Folder of the repository.</summary>
-    public string Repository { get; set; } = "";
 }

@@ -49,7 +49,7 @@ public sealed class MovedRef
 }
 
 /// <summary>What one cmdlet moved in a repository, or was moving when it was cut off.</summary>
-public sealed class TopicOperation
+public sealed class TopicOperation : RepositoryResult
 {
     /// <summary>The operation's name: when it began.</summary>
     public string Id { get; set; } = "";
@@ -88,9 +88,6 @@ public sealed class TopicOperation
 
     /// <summary>What to run next; null where nothing is to be done.</summary>
     public string? NextCommand { get; set; }
-
-    /// <summary>The repository's folder.</summary>
-    public string Repository { get; set; } = "";
 
     /// <summary>"id command state".</summary>
     public override string ToString() => $"{Id} {Command} {State}";

@@ -46,7 +46,7 @@ public enum SplitEvidence
 }
 
 /// <summary>A commit of a series that was split, or a part of one.</summary>
-public sealed class SplitCommit
+public sealed class SplitCommit : RepositoryResult
 {
     /// <summary>SHA before.</summary>
     public string Old { get; set; } = "";
@@ -95,11 +95,8 @@ public sealed class SplitCommit
 }
 
 /// <summary>A series split in two in memory, and the branches that were written.</summary>
-public sealed class TopicSplit
+public sealed class TopicSplit : RepositoryResult
 {
-    /// <summary>The repository's work tree, or its git folder where it has none.</summary>
-    public string? Repository { get; set; }
-
     /// <summary>The topic, as it was named.</summary>
     public string Topic { get; set; } = "";
 

@@ -116,7 +116,7 @@ internal sealed class CandidateSelection
             BackportCandidate candidate = all[one.Commit];
             candidate.Rank = ranked.Count + 1;
             candidate.Likeness = one.Likeness;
-            candidate.Because = new TextList<string>([.. one.Because]);
+            candidate.Because = [.. one.Because];
             ranked.Add(candidate);
         }
         return ranked;
@@ -188,9 +188,9 @@ internal sealed class CandidateSelection
                 Declare(commit);
             }
         }
-        candidate.Reason = new TextList<BackportReason>([.. reasons]);
-        candidate.Cause = new TextList<BackportCause>(causes);
-        candidate.Request = new TextList<string>([.. requests.Select(request => request.Line)]);
+        candidate.Reason = [.. reasons];
+        candidate.Cause = [.. causes];
+        candidate.Request = [.. requests.Select(request => request.Line)];
     }
 
     /// <summary>Notes what a listed commit says has to go before it, as far as the branch lacks it.</summary>

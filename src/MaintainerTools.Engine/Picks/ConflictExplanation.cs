@@ -69,7 +69,7 @@ internal sealed class ConflictExplanation(Workspace workspace, CherryPickOptions
         // Where nothing upstream explains it, or all that does was picked first, a person has to resolve it.
         pick.NextCommand = recorded.Count > 0 && recorded.Count == paths ? Again("-UseRerere")
             : nearest.Count > 0 && !options.IncludePrerequisite ? Search(source.Id)
-            : Again($"-Worktree ../{WorktreeName(options.Branch)}");
+            : Again($"-WorkTree ../{WorktreeName(options.Branch)}");
     }
 
     /// <summary>The command that looks for what must be picked first.</summary>

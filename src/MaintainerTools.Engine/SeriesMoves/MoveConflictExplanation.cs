@@ -173,7 +173,7 @@ internal sealed class MoveConflictExplanation(Workspace workspace, SeriesToMove 
     private string NextCommand(List<Oid> helping) => helping.Count > 0
         ? $"Invoke-CherryPickBase -Onto {PowerShellText.Quote(options.Onto)} -Branch {PowerShellText.Quote(NameFor("base"))} "
             + $"-Commit {string.Join(", ", helping.Select(id => id.Abbreviate()))}; {Again(NameFor("base"))}"
-        : $"{Again(options.Onto)} -Worktree ../resolve-{NameFor("move")}";
+        : $"{Again(options.Onto)} -WorkTree ../resolve-{NameFor("move")}";
 
     private string Again(string onto) => $"Move-TopicSeries -Topic {PowerShellText.Quote(options.Topic)} -Since {PowerShellText.Quote(options.Since)} "
         + $"-Onto {PowerShellText.Quote(onto)}" + (options.Branch is { } branch ? " -Branch " + PowerShellText.Quote(branch) : "");

@@ -88,7 +88,7 @@ public class SeriesMoverTests
         MovedCommit now = Assert.IsType<MovedCommit>(new SeriesMover(new Workspace(again)).Prepare(Options(onto: "old")).Result.Commit[0]);
         Assert.Equal([other], Assert.Single(now.Conflict).TouchedOnto);
         Assert.Empty(now.Prerequisite);
-        Assert.Contains("-Worktree", now.NextCommand, StringComparison.Ordinal);
+        Assert.Contains("-WorkTree", now.NextCommand, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -72,7 +72,7 @@ public static class SampleRepository
         var names = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string name, Oid id) in refs)
             names[name.Split('/', 3)[2]] = id.ToString();
-        return new SampleTopicRepository { Path = path, HeadBranch = HeadBranch, ReviewPath = Path.Combine(path, ReviewFile), Refs = names };
+        return new SampleTopicRepository { Repository = path, Path = path, HeadBranch = HeadBranch, ReviewPath = Path.Combine(path, ReviewFile), Refs = names };
     }
 
     private static string PackedRefs(SamplePack pack, IReadOnlyDictionary<string, Oid> refs)

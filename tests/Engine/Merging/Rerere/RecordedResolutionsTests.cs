@@ -100,7 +100,7 @@ public class RecordedResolutionsTests
         Assert.Equal(PickStatus.Conflict, pick.Status);
         Assert.Equal(["gone"], pick.Conflict.Select(c => c.Path));
         Assert.Equal(["a"], pick.ResolvedByRerere);
-        Assert.Contains("-UseRerere -Worktree", pick.NextCommand, StringComparison.Ordinal);
+        Assert.Contains("-UseRerere -WorkTree", pick.NextCommand, StringComparison.Ordinal);
     }
 
     /// <summary>Random edits on three sides and random resolutions: the same conflicts are resolved, to the same tree.</summary>
