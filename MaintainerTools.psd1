@@ -79,6 +79,7 @@
         'Move-TopicSeries'
         'New-FoldupPlan'
         'New-SampleTopicRepository'
+        'Out-TopicGraph'
         'Resume-TopicOperation'
         'Set-BackportDecision'
         'Split-TopicSeries'

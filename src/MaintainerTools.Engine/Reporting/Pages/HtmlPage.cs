@@ -18,7 +18,7 @@ public sealed record HtmlPage(
         Time(report.Created),
         [.. report.Revision.Select(r => new ReportRevision { Role = ReportText.Clean(r.Role), Name = ReportText.Clean(r.Name), Sha = ReportText.Clean(r.Sha) })],
         report.ComparedWith is { } then ? Time(then) : null,
-        report.Change.Length == 0 ? null : HtmlTable.Of(ChangeTable(report)),
+        report.Change.Length == 0 ? null : HtmlTable.Of(ChangeTable(report), "What changed"),
         [.. report.Section.Select(HtmlSection.Of)]);
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
@@ -52,7 +52,7 @@ public sealed record HtmlSection(
         [.. section.Figure.Select(f => new HtmlFigure(ReportText.Anchor(f.Id), ReportText.Clean(f.Label), ReportText.Clean(f.Value),
             f.Command is null ? null : ReportText.Clean(f.Command), f.Output is null ? null : ReportText.Clean(f.Output), f.NotVerified is null ? null : ReportText.Clean(f.NotVerified),
             Tone(ReportTones.Of(f.Value))))],
-        [.. section.Table.Select(HtmlTable.Of)],
+        [.. section.Table.Select(t => HtmlTable.Of(t, section.Title))],
         [.. section.Picture.Select((p, i) => HtmlPicture.Of(p, $"{ReportText.Anchor(section.Id)}-picture-{ReportSource.Number(i + 1)}"))]);
 
     internal static string Tone(ReportTone tone) => tone == ReportTone.Neutral ? "" : tone.ToString().ToLowerInvariant();
@@ -62,15 +62,15 @@ public sealed record HtmlSection(
 public sealed record HtmlFigure(string Id, string Label, string Value, string? Command, string? Output, string? NotVerified, string Tone);
 
 /// <summary>A picture, drawn.</summary>
-public sealed record HtmlPicture(string Title, string Text, string Svg)
+public sealed record HtmlPicture(string Title, string Text, string? Legend, string Svg)
 {
     internal static HtmlPicture Of(ReportPicture picture, string id) =>
-        new(ReportText.Clean(picture.Title), ReportText.Clean(picture.Text), PictureWriter.Svg(picture, id));
+        new(ReportText.Clean(picture.Title), ReportText.Clean(picture.Text), PictureWriter.Legend(picture) is { } legend ? ReportText.Clean(legend) : null, PictureWriter.Svg(picture, id));
 }
 
 /// <summary>A table: its first rows, and the others as JSON.</summary>
 public sealed record HtmlTable(
-    string Id, string Title, string? Check, IReadOnlyList<HtmlColumn> Columns, IReadOnlyList<HtmlRow> Rows, int RowCount, string? MoreRows, bool HasDetails, bool IsLong)
+    string Id, string Title, string Label, string? Check, IReadOnlyList<HtmlColumn> Columns, IReadOnlyList<HtmlRow> Rows, int RowCount, string? MoreRows, bool HasDetails, bool IsLong)
 {
     // So many rows of a table are there without script; a longer table is drawn as one scrolls.
     private const int PlainRows = 1000;
@@ -78,12 +78,13 @@ public sealed record HtmlTable(
     // No sign of HTML stands in it as it is.
     private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
 
-    internal static HtmlTable Of(ReportTable table)
+    internal static HtmlTable Of(ReportTable table, string section)
     {
         bool hasDetails = Array.Exists(table.Row, r => r.Detail is not null || r.Command is not null);
         return new HtmlTable(
             ReportText.Anchor(table.Id),
             ReportText.Clean(table.Title),
+            ReportText.Clean($"{section}: {table.Title}"),
             table.Check is null ? null : ReportText.Clean(table.Check),
             [.. table.Column.Select((c, i) => new HtmlColumn(ReportText.Clean(c.Name), c.Kind.ToString().ToLowerInvariant(), Words(table, c, i)))],
             [.. table.Row.Take(PlainRows).Select(r => HtmlRow.Of(r, table.Column))],

@@ -19,6 +19,16 @@ internal static class PictureWriter
         _ => "\u00B7",
     };
 
+    /// <summary>What the signs in a picture mean, each once; null where words or numbers stand there.</summary>
+    internal static string? Legend(ReportPicture picture)
+    {
+        if (picture.Kind is not (ReportPictureKind.Matrix or ReportPictureKind.Strip))
+            return null;
+        string[] words = [.. picture.Mark.Where(m => m.Label.Length > 3).GroupBy(m => m.Tone).OrderBy(g => g.Key)
+            .Select(g => $"{Sign(g.Key)} {string.Join(", ", g.Select(m => m.Label).Distinct())}")];
+        return words.Length == 0 ? null : string.Join("; ", words);
+    }
+
     /// <summary>The picture.</summary>
     /// <param name="picture">What is in it.</param>
     /// <param name="id">An id of its own in the page.</param>
@@ -40,16 +50,17 @@ internal static class PictureWriter
 
     private static (double, double, IEnumerable<XElement>) Bars(ReportPicture picture)
     {
-        const double left = 200, most = 400, step = 28;
+        // The number stands before the bar, so that it is in sight on a phone.
+        const double name = 170, left = 230, most = 400, step = 28;
         double longest = Math.Max(1, picture.Mark.Select(m => m.Value).DefaultIfEmpty(1).Max());
-        return (left + most + 90, (picture.Mark.Length * step) + 4, picture.Mark.SelectMany((mark, i) =>
+        return (left + most + 4, (picture.Mark.Length * step) + 4, picture.Mark.SelectMany((mark, i) =>
         {
-            double y = (i * step) + 4, length = Math.Max(2, most * mark.Value / longest);
+            double y = (i * step) + 4;
             return new[]
             {
-                Shape.Label(left - 8, y + 15, mark.Label, 26, "end"),
-                Shape.Rectangle(left, y, length, step - 8, mark),
-                Shape.Label(left + length + 6, y + 15, mark.Value.ToString("#,0.##", CultureInfo.InvariantCulture), 12),
+                Shape.Label(name, y + 15, mark.Label, 24, "end"),
+                Shape.Label(left - 8, y + 15, mark.Value.ToString("#,0.##", CultureInfo.InvariantCulture), 12, "end"),
+                Shape.Rectangle(left, y, Math.Max(2, most * mark.Value / longest), step - 8, mark),
             };
         }));
     }

@@ -34,7 +34,8 @@ internal static class CertificateSection
             {
                 Id = $"{id}-{ReportSource.Number(line)}",
                 Label = claim.Claim,
-                Value = claim.Output is { } output && !output.Contains('\n', StringComparison.Ordinal) ? output : "",
+                // Of a pick the claim says all; what the command prints says only that it is so.
+                Value = claim.Pick is null && claim.Output is { } output && !output.Contains('\n', StringComparison.Ordinal) ? output : "",
                 Command = claim.Command,
                 Output = claim.Output,
             };

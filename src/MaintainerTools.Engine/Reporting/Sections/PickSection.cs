@@ -6,12 +6,13 @@ internal static class PickSection
     internal static ReportSection Of(IReadOnlyList<PickedCommit> picks)
     {
         int whole = picks.Count(p => p.Grade is PickGrade.Exact or PickGrade.Whitespace or PickGrade.ContextDrift);
-        int findings = picks.Sum(p => p.Finding.Length);
+        int findings = picks.Sum(p => p.Finding.Length), own = picks.Count(p => p.Sha is not null && p.Sha == p.Source);
         return new ReportSection
         {
             Id = "picks",
             Title = "Picks and their grades",
-            Summary = $"{whole} of {Wording.Count(picks.Count, "commit")} carry their upstream commit whole; {Wording.Count(findings, "finding")}.",
+            Summary = $"{whole - own} of {Wording.Count(picks.Count - own, "pick")} carry their upstream commit whole"
+                + (own > 0 ? $", beside {Wording.Count(own, "commit")} of upstream's own" : "") + $"; {Wording.Count(findings, "finding")}.",
             NotVerified = picks.Count(p => p.Grade == PickGrade.None && !p.IsMerge) is > 0 and var none ? $"{Wording.Count(none, "commit")} not graded" : null,
             Table = [Table("picks-table", "Picks", picks)],
         };

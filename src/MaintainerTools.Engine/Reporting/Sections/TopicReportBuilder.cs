@@ -56,6 +56,7 @@ public sealed class TopicReportBuilder
     {
         ArgumentNullException.ThrowIfNull(revisions);
         var source = new ReportSource(_workspace);
+        (string Role, string Name)[] named = [.. revisions];
         string folder = _workspace.Repository.WorkTree ?? _workspace.Repository.GitDirectory;
         return new TopicReport
         {
@@ -63,8 +64,8 @@ public sealed class TopicReportBuilder
             Created = created,
             Repository = folder,
             Project = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
-            Revision = [.. revisions.Select(r => new ReportRevision { Role = r.Role, Name = r.Name, Sha = source.Resolve(r.Name) ?? "" })],
-            Section = [.. Sections(source), .. _failed],
+            Revision = [.. named.Select(r => new ReportRevision { Role = r.Role, Name = r.Name, Sha = source.Resolve(r.Name) ?? "" })],
+            Section = [.. HistorySection.Of(_workspace, named, Of<MergePlan>()) is { } history ? [history] : (ReadOnlySpan<ReportSection>)[], .. Sections(source), .. _failed],
         };
     }
 

@@ -94,10 +94,12 @@ internal static class TopicSection
 
     private static ReportPicture Matrix(IReadOnlyList<TopicConflict> pairs)
     {
-        string[] names = [.. pairs.SelectMany(p => new[] { p.Ours, p.Theirs }).Distinct().Take(100)];
-        var place = names.Select((name, i) => (name, i)).ToDictionary(n => n.name, n => n.i, StringComparer.Ordinal);
+        // The topics stand below each other and beside each other; the targets only beside.
+        string[] topics = [.. pairs.SelectMany(p => p.IsTarget ? new[] { p.Theirs } : [p.Ours, p.Theirs]).Distinct().Take(100)];
+        string[] names = [.. topics, .. pairs.Where(p => p.IsTarget).Select(p => p.Ours).Distinct().Take(50)];
+        var place = names.Select((name, i) => (name, i)).DistinctBy(n => n.name).ToDictionary(n => n.name, n => n.i, StringComparer.Ordinal);
         var marks = new List<ReportMark>();
-        foreach (TopicConflict pair in pairs.Where(p => place.ContainsKey(p.Ours) && place.ContainsKey(p.Theirs)))
+        foreach (TopicConflict pair in pairs.Where(p => place.ContainsKey(p.Ours) && place.TryGetValue(p.Theirs, out int at) && at < topics.Length))
         {
             (int x, int y) = (place[pair.Ours], place[pair.Theirs]);
             int paths = pair.ConflictPath.Length;
@@ -108,7 +110,7 @@ internal static class TopicSection
                 Tone = ReportTones.Of(pair.Verdict.ToString()),
             };
             marks.Add(mark);
-            if (!pair.IsTarget)
+            if (!pair.IsTarget && x < topics.Length)
                 marks.Add(new ReportMark { X = y, Y = x, Value = paths, Label = mark.Label, Text = mark.Text, Tone = mark.Tone });
         }
         return new ReportPicture
@@ -119,7 +121,7 @@ internal static class TopicSection
                 ? string.Join("; ", pairs.Where(p => p.ConflictPath.Length > 0).Take(20).Select(p => $"{p.Theirs} into {p.Ours}: {Wording.Count(p.ConflictPath.Length, "path")}"))
                 : "No pair conflicts.",
             Column = names,
-            Row = names,
+            Row = topics,
             Mark = [.. marks],
         };
     }
