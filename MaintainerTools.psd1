@@ -46,6 +46,7 @@
         'lib/Views/TopicConflictRow.Format.ps1xml'
         'lib/Views/TopicMergeStep.Format.ps1xml'
         'lib/Views/TopicOperation.Format.ps1xml'
+        'lib/Views/TopicReport.Format.ps1xml'
     )
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
     # One name a line, sorted; tests/Module.Tests.ps1 compares the list with the cmdlet assembly.

@@ -96,12 +96,22 @@ public sealed class HistoryGraph
         return at < 0 ? _columns.Count : at;
     }
 
-    /// <summary>Newest first, and no commit above what it is an ancestor of: by what each has below it among those shown.</summary>
+    /// <summary>Newest first, no commit above one that it is an ancestor of; within that a column as long as it goes on.</summary>
     private List<Oid> Sorted()
     {
-        List<Oid> all = [.. _column.Keys];
-        var depth = all.ToDictionary(id => id, id => all.Count(other => other != id && _workspace.History.IsAncestor(other, id)));
-        return [.. all.OrderByDescending(id => depth[id]).ThenByDescending(id => _workspace.Objects.ReadCommit(id).Committer.UnixTime).ThenBy(id => id)];
+        List<Oid> left = [.. _column.Keys.OrderByDescending(id => _workspace.Objects.ReadCommit(id).Committer.UnixTime).ThenBy(id => id)];
+        var above = left.ToDictionary(id => id, id => left.Where(other => other != id && _workspace.History.IsAncestor(id, other)).ToHashSet());
+        var sorted = new List<Oid>(left.Count);
+        while (left.Count > 0)
+        {
+            List<Oid> ready = left.FindAll(id => above[id].Count == 0);
+            Oid next = sorted.Count > 0 && ready.FindIndex(id => _column[id] == _column[sorted[^1]]) is >= 0 and var same ? ready[same] : ready[0];
+            sorted.Add(next);
+            left.Remove(next);
+            foreach (Oid id in left)
+                above[id].Remove(next);
+        }
+        return sorted;
     }
 
     /// <summary>Each commit with the nearest below it in each column that is not below another of these.</summary>
