@@ -35,7 +35,7 @@ Describe 'Export-TopicReport' {
     }
 
     It 'has a script that confirms every figure in a fresh clone' -Skip:$IsWindows {
-        $said = & sh $out/check.sh (New-Clone 'fresh')
+        $said = @(& sh $out/check.sh (New-Clone 'fresh'))
         $LASTEXITCODE | Should -Be 0
         $said | Should -HaveCount 1
         $said | Should -Match '^[1-9][0-9]{2} confirmed, 0 differ;'
@@ -51,7 +51,7 @@ Describe 'Export-TopicReport' {
         $false_ = Import-TopicReport $out/r.json
         & $change $false_
         $false_ | Export-TopicReport -Path $out/false.sh -Repository $sample
-        $said = & sh $out/false.sh $sample
+        $said = @(& sh $out/false.sh $sample)
         $LASTEXITCODE | Should -Be 1
         @($said -match '^DIFFERS').Count | Should -BeGreaterThan 0
         $said[-1] | Should -Match ' [1-9][0-9]* differ;'
@@ -60,7 +60,7 @@ Describe 'Export-TopicReport' {
     It 'has a script that says which commits a clone lacks' -Skip:$IsWindows {
         $empty = (New-Item (Join-Path $TestDrive 'empty') -ItemType Directory).FullName
         & git -C $empty init -q
-        $said = & sh $out/check.sh $empty 2>$null
+        $said = @(& sh $out/check.sh $empty 2>$null)
         $LASTEXITCODE | Should -Be 1
         $said[-1] | Should -Match '^0 confirmed,'
     }
@@ -143,7 +143,7 @@ Describe 'Texts of other people in a report' {
 
     It 'run nothing in the script, which confirms its figures' -Skip:$IsWindows {
         Push-Location $folder
-        try { $said = & sh $out/h.sh . } finally { Pop-Location }
+        try { $said = @(& sh $out/h.sh .) } finally { Pop-Location }
         $said[-1] | Should -Match ' 0 differ;'
         Join-Path $folder 'x' | Should -Not -Exist
     }

@@ -31,10 +31,10 @@
     if (isLong) {
       const more = JSON.parse(data.textContent);
       for (const r of more.rows) {
-        rows.push({ id: r[kinds.length], detail: r[kinds.length + 1],
+        rows.push({ id: r[kinds.length] || more.prefix + r[0],
           text: kinds.map((kind, i) => kind === 'verdict' ? more.words[r[i]] : r[i]), tone: kinds.map((kind, i) => kind === 'verdict' ? more.tones[r[i]] : '') });
       }
-      box.querySelector('.more').hidden = true;
+      box.querySelector('.more').textContent = 'Details stand at the first ' + first.length + ' rows; the JSON of the report has all.';
     }
     rows.forEach((row, i) => { row.all = row.text.join('\n').toLowerCase(); row.index = i; });
     let shown = rows;
@@ -44,7 +44,6 @@
         const tr = document.createElement('tr');
         tr.id = row.id;
         row.text.forEach((text, i) => tr.append(cell(text, kinds[i], row.tone[i])));
-        if (row.detail) tr.title = row.detail;
         const a = document.createElement('a'), td = document.createElement('td');
         a.href = '#' + row.id;
         a.textContent = '#';

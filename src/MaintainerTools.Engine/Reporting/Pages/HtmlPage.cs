@@ -98,11 +98,16 @@ public sealed record HtmlTable(
     private static string[] Words(ReportTable table, ReportColumn column, int place) => column.Kind != ReportColumnKind.Verdict ? []
         : [.. table.Row.Select(r => r.Cell[place]).Where(c => c.Length > 0).Distinct().Order(StringComparer.Ordinal).Take(50).Select(ReportText.Clean)];
 
-    /// <summary>The rows after the first thousand: of a column of words each word once, and its number in the rows.</summary>
+    /// <summary>
+    /// The rows after the first thousand: of a column of words each word once, and its number in the rows. An id that is the table's and the first cell is not
+    /// written, nor are diffs and the like, which would make the page too long; the JSON has them.
+    /// </summary>
     private static string More(ReportTable table)
     {
         var words = new List<string>();
         var number = new Dictionary<string, int>(StringComparer.Ordinal);
+        string first = table.Row[0].Cell[0];
+        string prefix = table.Row[0].Id.EndsWith(first, StringComparison.Ordinal) ? table.Row[0].Id[..^first.Length] : "";
         List<object[]> rows = [.. table.Row.Skip(PlainRows).Select(row => row.Cell.Select((cell, i) =>
         {
             if (table.Column[i].Kind != ReportColumnKind.Verdict)
@@ -113,8 +118,9 @@ public sealed record HtmlTable(
                 words.Add(ReportText.Clean(cell));
             }
             return n;
-        }).Append(ReportText.Anchor(row.Id)).Append(ReportText.Clean(row.Detail)).ToArray())];
-        return JsonSerializer.Serialize(new { words, tones = words.Select(w => HtmlSection.Tone(ReportTones.Of(w))), rows }, s_json);
+        }).Append(row.Id == prefix + row.Cell[0] && ReportText.Anchor(row.Cell[0]) == row.Cell[0] ? 0 : ReportText.Anchor(row.Id)).ToArray())];
+        return JsonSerializer.Serialize(
+            new { prefix = ReportText.Anchor(prefix), words, tones = words.Select(w => HtmlSection.Tone(ReportTones.Of(w))), rows }, s_json);
     }
 }
 

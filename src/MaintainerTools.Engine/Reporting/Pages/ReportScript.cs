@@ -17,6 +17,9 @@ public static partial class ReportScript
         plain() { tr -d '\000-\010\013-\037\177' ; }
         said() { printf 'DIFFERS %s\n  expected: %s\n  found:    %s\n' "$1" "$2" "$3" | plain; [ -z "${4:-}" ] || printf '  $ %s\n' "$4" | plain; differ=$((differ + 1)); }
         check() {
+            for id in $missing; do
+                case $3 in *"$id"*) said "$1" "$2" "nothing, for want of $id" "$3"; return ;; esac
+            done
             found=$(eval "$3" 2>/dev/null)
             if [ "$found" = "$2" ]; then confirmed=$((confirmed + 1)); else said "$1" "$2" "$found" "$3"; fi
         }
@@ -24,6 +27,8 @@ public static partial class ReportScript
         pick() {
             below=$(git rev-parse --verify -q "$2^{tree}")
             onto=$(git -c user.name=check -c user.email=check commit-tree -p "$1^" -m onto "$below" 2>/dev/null)
+            # git says 1 of a conflict, and of a commit that it does not have as well.
+            [ -n "$onto" ] || { letter=?; return; }
             tree=$(git merge-tree --write-tree "$onto" "$1" 2>/dev/null)
             case $? in
                 0) if [ "$tree" = "$below" ]; then letter=e; else letter=c; fi ;;
@@ -71,7 +76,7 @@ public static partial class ReportScript
         IEnumerable<string?> commands = report.Section.SelectMany(s => s.Figure.Where(f => f.Output is not null).Select(f => f.Command)
             .Concat(s.Table.SelectMany(t => t.Row).Where(r => r.Output is not null).Select(r => r.Command)));
         string[] ids = [.. commands.SelectMany(c => ObjectId().Matches(c ?? "").Select(m => m.Value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        script.Append("missing=$(git cat-file --batch-check <<'END' | grep ' missing$'\n");
+        script.Append("missing=$(git cat-file --batch-check <<'END' | sed -n 's/ missing$//p'\n");
         foreach (string id in ids.Where(id => id != Oid.EmptyTree.ToString()))
             script.Append(id).Append('\n');
         script.Append("END\n)\n[ -z \"$missing\" ] || said 'commits of the report' 'in this repository' \"$missing\"\n");
