@@ -47,6 +47,7 @@
         'lib/Views/TopicMergeStep.Format.ps1xml'
         'lib/Views/TopicMessage.Format.ps1xml'
         'lib/Views/TopicOperation.Format.ps1xml'
+        'lib/Views/TopicReport.Format.ps1xml'
     )
     # The types file names result types, so these are loaded before it.
     RequiredAssemblies   = @('lib/MaintainerTools.dll')
@@ -58,6 +59,7 @@
         'Export-BackportMail'
         'Export-FoldupPlan'
         'Export-MergePlan'
+        'Export-TopicReport'
         'Find-BackportCandidate'
         'Find-CherryPickPrerequisite'
         'Find-ContentEquivalentMerge'
@@ -73,6 +75,7 @@
         'Import-FoldupPlan'
         'Import-MergePlan'
         'Import-ReviewFeedback'
+        'Import-TopicReport'
         'Invoke-CherryPickBase'
         'Invoke-FoldupPlan'
         'Invoke-MergePlan'
@@ -81,6 +84,7 @@
         'New-FoldupPlan'
         'New-SampleTopicRepository'
         'New-TopicMessage'
+        'Out-TopicGraph'
         'Resume-TopicOperation'
         'Set-BackportDecision'
         'Split-TopicSeries'

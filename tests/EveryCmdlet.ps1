@@ -5,6 +5,7 @@ function New-KeptFile {
     New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti | Export-FoldupPlan -Path $kept/plan.json
     Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $kept/merge.json
     $null = Test-SeriesBisectability -Repository $sample x86/pti x86/pti~2 'true' -ResultPath $kept/results.json
+    Export-TopicReport -Repository $sample -Path $kept/report.json -Since v4.14 -Base WIP.x86/pti.base
 }
 
 $everyCall = [ordered]@{
@@ -16,6 +17,8 @@ $everyCall = [ordered]@{
     'Export-FoldupPlan'            = { New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti |
         Export-FoldupPlan -Repository $sample -Path $out/plan.json -WhatIf }
     'Export-MergePlan'             = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $out/merge.json -WhatIf }
+    'Export-TopicReport'           = { Export-TopicReport -Repository $sample -Path $out/report.html, $out/report.md, $out/report.json, $out/check.sh -Since v4.14 `
+        -Base WIP.x86/pti.base -Topic x86/pti -Upstream linus -Target v4.14, linux-4.9.y -PassThru -WhatIf }
     'Find-BackportCandidate'       = { Find-BackportCandidate -Repository $sample -Target linux-4.9.y, v4.14 -Upstream linus -NoCache }
     'Find-CherryPickPrerequisite'  = { Find-CherryPickPrerequisite -Repository $sample WIP.x86/pti.base..x86/pti -Onto linux-4.9.y -Upstream linus -Symbol }
     'Find-ContentEquivalentMerge'  = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus }
@@ -32,6 +35,7 @@ $everyCall = [ordered]@{
     'Import-FoldupPlan'            = { Import-FoldupPlan -Repository $sample -Path $kept/plan.json }
     'Import-MergePlan'             = { Import-MergePlan -Path $kept/merge.json }
     'Import-ReviewFeedback'        = { Import-ReviewFeedback -Repository $sample -Path $sample/review.mbox -Topic x86/pti -Since WIP.x86/pti.base }
+    'Import-TopicReport'           = { Import-TopicReport -Path $kept/report.json -Since $kept/report.json }
     'Invoke-CherryPickBase'        = { Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch picked -Commit v4.14..upstream-base -WhatIf }
     'Invoke-FoldupPlan'            = { New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti |
         Invoke-FoldupPlan -Repository $sample -PassThru -WhatIf }
@@ -44,6 +48,7 @@ $everyCall = [ordered]@{
         New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base; New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -WorkTree }
     'New-SampleTopicRepository'    = { New-SampleTopicRepository -Path $out/another -WhatIf }
     'New-TopicMessage'             = { New-TopicMessage -Repository $sample CoverLetter x86/pti WIP.x86/pti.base -Patch }
+    'Out-TopicGraph'               = { Out-TopicGraph -Repository $sample x86/pti v4.14 linus -Base WIP.x86/pti.base -Target linux-4.9.y -NoColor }
     'Resume-TopicOperation'        = { Resume-TopicOperation -Repository $sample -WhatIf }
     'Set-BackportDecision'         = { Set-BackportDecision -Repository $sample upstream-base linux-4.9.y Denied -WhatIf -PassThru }
     'Split-TopicSeries'            = { Split-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base arch/x86/mm, arch/x86/entry -WhatIf -PassThru }

@@ -31,6 +31,12 @@ public sealed class MergeBaseCost : RepositoryResult
     /// <summary>The commit that backporters have, as it was named.</summary>
     public string Since { get; set; } = "";
 
+    /// <summary>Pathspecs that limit what counts; empty: everything counts.</summary>
+    public string[] Path { get; set; } = [];
+
+    /// <summary>True where only first parents count.</summary>
+    public bool FirstParent { get; set; }
+
     /// <summary>How the candidate lies to Since.</summary>
     public MergeBaseRelation Relation { get; set; }
 

@@ -29,7 +29,7 @@ public partial class LayersTests
         "SourceText", "Mails", "Grading", "Verdicts", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "Backports",
         "MergeBases",
         "Topics", "Bisectability", "Rewriting", "SeriesMoves", "SeriesSplits", "TopicStates", "TopicMessages", "TopicConflicts", "Reviews", "Foldup",
-        "Reporting.Sample",
+        "Reporting.Sample", "Reporting", "Reporting.Sections", "Reporting.Pictures", "Reporting.Pages",
     ];
 
     /// <summary>Circles that are one concept each: what is written in several files so that each can be read in one sitting.</summary>

@@ -42,7 +42,10 @@ public sealed class MergeBaseCoster
         for (int i = 0; i < costs.Length && options.PicksToMake.Count > 0; i++)
             costs[i] = costs[i] with { PicksToMake = options.PicksToMake[i] };
         int[] sorted = [.. costs.Select(cost => cost.Commits).Order()];
-        return [.. costs.Select(cost => cost.ToResult(options.SinceName, RankOf(cost.Commits, sorted), sorted[0]))];
+        MergeBaseCost[] results = [.. costs.Select(cost => cost.ToResult(options.SinceName, RankOf(cost.Commits, sorted), sorted[0]))];
+        foreach (MergeBaseCost result in results)
+            (result.Path, result.FirstParent) = ([.. options.Path], options.FirstParent);
+        return results;
     }
 
     private CandidateCost[] Weigh(MergeBaseCostOptions options, IReadOnlyList<(string Name, Oid Commit)> candidates, bool detail)
