@@ -111,6 +111,9 @@ public sealed class GitRepository : IDisposable
     /// <summary>A configuration value as text; null where it is not set. Safe for several threads, which LibGit2Sharp's is not.</summary>
     public string? Config(string key) => _settings.Find(key);
 
+    /// <summary>The settings of these sections, the machine's and the user's among them, in the order in which they count.</summary>
+    internal IReadOnlyList<(string Key, string Value)> SettingsIn(params string[] sections) => _settings.In(sections);
+
     /// <summary>
     /// Which paths may come into a tree. Names that are .git on HFS+ are forbidden where core.protectHFS does not allow them, though git forbids them on
     /// macOS alone: what is made here

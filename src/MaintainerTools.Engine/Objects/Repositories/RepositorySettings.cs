@@ -60,6 +60,11 @@ internal sealed class RepositorySettings : IDisposable
     internal bool IsOwn(string key) =>
         Find(key) is { } value && Read().Entries.Where(entry => !entry.IsOwn && entry.Key == key).All(entry => entry.Value != value);
 
+    /// <summary>The settings of these sections, from wherever, in the order in which they count: "merge" has merge.NAME.driver too.</summary>
+    internal IReadOnlyList<(string Key, string Value)> In(IReadOnlyCollection<string> sections) =>
+        [.. Read().Entries.Where(entry => sections.Contains(entry.Key[..entry.Key.IndexOf('.', StringComparison.Ordinal)]))
+            .Select(entry => (entry.Key, entry.Value))];
+
     /// <inheritdoc/>
     public void Dispose()
     {
