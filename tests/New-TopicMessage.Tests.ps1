@@ -3,7 +3,6 @@ BeforeAll {
     . "$PSScriptRoot/TestSeries.ps1"
     function New-Topic([string] $Name) {
         $null = New-Series $Name
-        Invoke-Git branch -q base base
         Invoke-Git init -q --bare "$folder.git"
         Invoke-Git push -q "$folder.git" main
         $script:asked = @{ Topic = 'main'; Since = 'refs/tags/base'; Repository = $folder }
@@ -72,7 +71,7 @@ Describe 'New-TopicMessage' {
         New-Topic 'view'
         Invoke-Git config branch.main.description "See`e[31m this"
         $shown = New-TopicMessage PullRequest @asked -Url "$folder.git" | Out-String
-        $shown | Should -BeLike 'The following changes since commit*'
+        $shown.Trim() | Should -BeLike "The following changes since commit*:*`n  base (*A U Thor (3)*"
         $shown | Should -Not -Match "`e"
     }
 
@@ -81,7 +80,7 @@ Describe 'New-TopicMessage' {
         @{ id = 'EmptySeries'; call = { New-TopicMessage CoverLetter refs/tags/base main -Repository $folder } }
         @{ id = 'UrlNeeded'; call = { New-TopicMessage PullRequest main refs/tags/base -Repository $folder } }
         @{ id = 'NotEvidence'; call = { 'text' | New-TopicMessage CoverLetter main refs/tags/base -Repository $folder } }
-        @{ id = 'AmbiguousRevision'; call = { New-TopicMessage PullRequest base refs/tags/base -Url x -Repository $folder } }
+        @{ id = 'AmbiguousRevision'; call = { Invoke-Git branch -q base refs/tags/base; New-TopicMessage PullRequest base refs/tags/base -Url x -Repository $folder } }
     ) {
         New-Topic "error-$id"
         $failure = @(& $call 2>&1)

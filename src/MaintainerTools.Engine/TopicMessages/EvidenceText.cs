@@ -64,14 +64,15 @@ internal static class EvidenceText
         PickedCommit pick => [$"{Short(pick.Source)} -> {Short(pick.Sha)} {pick.Status}, {pick.Grade}: {pick.Subject}"],
         MergePlan plan =>
         [
-            $"{plan.Topic} and {plan.Upstream}: {Count(plan.NaiveConflicts, "conflict")} at once, {plan.RemainingConflicts} by {Count(plan.Step.Length, "step")}",
+            $"{plan.Topic} and {plan.Upstream}: {Count(plan.NaiveConflicts, "conflict")} at once, "
+                + $"{plan.RemainingConflicts} by {Count(plan.Step.Length, "step")}",
             .. plan.Step.Select(step => $"{Short(step.Upstream)} {step.Subject}: {Count(step.Conflicts, "conflict")}"),
         ],
         MergeForecast forecast =>
-            [$"{forecast.Theirs} into {forecast.Ours}: {forecast.Verdict}" + (forecast.ConflictPath.Length > 0 ? ", " + Wording.Some(forecast.ConflictPath) : "")],
+            [$"{forecast.Theirs} into {forecast.Ours}: {forecast.Verdict}{(forecast.ConflictPath.Length > 0 ? ", " + Wording.Some(forecast.ConflictPath) : "")}"],
         BackportForecast forecast =>
-            [$"{forecast.Target}: {Short(forecast.Commit)} {forecast.Verdict}" + (forecast.PresentAs is { } sha ? " as " + Short(sha) : "") + $": {forecast.Subject}"],
-        TopicCommitStatus status => [$"{Short(status.Commit)} {status.State}" + (status.UpstreamAs is { } sha ? " as " + Short(sha) : "") + $": {status.Subject}"],
+            [$"{forecast.Target}: {Short(forecast.Commit)} {forecast.Verdict}{As(forecast.PresentAs)}: {forecast.Subject}"],
+        TopicCommitStatus status => [$"{Short(status.Commit)} {status.State}{As(status.UpstreamAs)}: {status.Subject}"],
         SeriesMove move => [$"{move.Topic} onto {move.Onto}: {move.Verdict}, {move.Moved} moved, {move.LeftOut} there already, worst grade {move.WorstGrade}"],
         TopicSplit split => [split.Summary],
         RewriteTest test => [$"{test.Result} {Short(test.Commit)} {test.Subject}"],
@@ -97,6 +98,8 @@ internal static class EvidenceText
     }
 
     private static string Count(int n, string noun, string? nouns = null) => Wording.Count(n, noun, nouns);
+
+    private static string As(string? id) => id is null ? "" : " as " + Short(id);
 
     private static string Short(string? id) => id is null or "" ? "nothing" : Oid.TryParse(id.AsSpan(), out Oid oid) ? oid.Abbreviate() : id;
 

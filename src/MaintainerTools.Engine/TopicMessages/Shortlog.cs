@@ -13,7 +13,7 @@ internal static class Shortlog
     /// <summary>The list: authors in the order of their names' bytes, as .mailmap has them, each with the subjects of their commits.</summary>
     /// <param name="commits">The commits, oldest first.</param>
     /// <param name="people">Who is the same person.</param>
-    /// <param name="wrap">The columns that a subject may fill, its first line indented by two and the others by four; 0: one line each, indented by six.</param>
+    /// <param name="wrap">The columns that a subject may fill, its first line indented by two and the others by four; 0: a line each, by six.</param>
     internal static byte[] Write(IEnumerable<CommitObject> commits, Mailmap people, int wrap = 0)
     {
         using var output = new MemoryStream();

@@ -13,8 +13,8 @@ public sealed class TopicMessageWriter(Workspace workspace)
     public IReadOnlyList<string> Warnings => _warnings;
 
     /// <summary>The message.</summary>
-    /// <exception cref="MaintainerException">RevisionNotFound and its like, UrlNeeded, NotEvidence, NoMergeBase, EmptySeries, IdentityUnknown, SignatureFileMissing, and
-    /// those of <see cref="RangeDiff.SeriesComparer"/>.</exception>
+    /// <exception cref="MaintainerException">RevisionNotFound and its like, UrlNeeded, NotEvidence, NoMergeBase, EmptySeries, IdentityUnknown,
+    /// SignatureFileMissing, and those of <see cref="RangeDiff.SeriesComparer"/>.</exception>
     public TopicMessage Write(TopicMessageOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

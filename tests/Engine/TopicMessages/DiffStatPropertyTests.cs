@@ -31,7 +31,8 @@ public class DiffStatPropertyTests
         for (int i = 0; i < changes.Length; i++)
         {
             Change change = changes[i];
-            string name = string.Concat(Enumerable.Repeat($"folder{change.Length % 7}/", change.Folders)) + $"{(char)('a' + i)}" + new string('n', change.Length);
+            string folders = string.Concat(Enumerable.Repeat($"folder{change.Length % 7}/", change.Folders));
+            string name = folders + $"{(char)('a' + i)}" + new string('n', change.Length);
             string mode = change.Kind is 1 or 2 ? "100755" : "100644";
             string binary = change.Kind is 3 or 4 ? "\0" : "";
             if (change.Before > 0)

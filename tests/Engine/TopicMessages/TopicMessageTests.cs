@@ -117,8 +117,10 @@ public sealed class TopicMessageTests : IDisposable
     [Fact]
     public void A_letter_is_gits_for_people_and_subjects_of_many_alphabets()
     {
-        _repository.File("a.txt", "a\n").Commit("Add \u00e4 file with a long subject that has to be encoded in several words of the header \u4f60\u597d", "J\u00f6rg M\u00fcller-L\u00fcdenscheidt <joerg@example.com>");
-        _repository.File("b.txt", "b\n").Commit("A subject that is so long that it has to be folded, as the header of a mail is not to be longer", "A. U. \"Dot\" <dot@example.com>");
+        _repository.File("a.txt", "a\n").Commit("Add \u00e4 file with a long subject that has to be encoded in several words of the header \u4f60\u597d",
+            "J\u00f6rg M\u00fcller-L\u00fcdenscheidt <joerg@example.com>");
+        _repository.File("b.txt", "b\n").Commit("A subject that is so long that it has to be folded, as the header of a mail is not to be longer",
+            "A. U. \"Dot\" <dot@example.com>");
         _repository.File("latin.txt", "\u00e4\u00f6\u00fc\n").Commit("Latin\n\ncontent only\n", "Old <old@example.com>");
         _repository.Run("config", "i18n.commitEncoding", "ISO-8859-1");
         _repository.File("c.txt", "c\n");
@@ -169,7 +171,8 @@ public sealed class TopicMessageTests : IDisposable
         _repository.Commit("a.txt", "a\nb\nC\n", "Add a file");
         _repository.Commit("new.txt", "n\n", "Quite new, and not like it at all");
         _repository.Commit("b.txt", "b\n", "Add b\n\nbody");
-        SameMails("base..topic", new TopicMessageOptions { Topic = "topic", Since = "base", Version = 2, Previous = "base..old" }, "-v2", "--range-diff=base..old");
+        SameMails("base..topic", new TopicMessageOptions { Topic = "topic", Since = "base", Version = 2, Previous = "base..old" },
+            "-v2", "--range-diff=base..old");
         SameMails("base..topic", new TopicMessageOptions { Topic = "topic", Since = "base", Previous = "old" }, "--range-diff=old");
     }
 
@@ -294,7 +297,8 @@ public sealed class TopicMessageTests : IDisposable
             _repository.Path, new TopicMessageOptions { Topic = end, Since = "base", Url = _published.Path, Patch = option == "-p" });
         Assert.Equal(git, ours);
         // git says it in two lines, each with its mark.
-        string said = string.Join(' ', error.Split('\n').Where(line => line.StartsWith("warn: ", StringComparison.Ordinal)).Select(line => line["warn: ".Length..]));
+        string said = string.Join(' ', error.Split('\n')
+            .Where(line => line.StartsWith("warn: ", StringComparison.Ordinal)).Select(line => line["warn: ".Length..]));
         Assert.Equal(said, string.Join(' ', warnings).Replace(". Are", " Are", StringComparison.Ordinal));
     }
 

@@ -2,7 +2,9 @@ using System.Numerics;
 
 namespace MaintainerTools.Engine.Objects.Repositories;
 
-/// <summary>Abbreviated ids as git shows them: by core.abbrev, or as many digits as the number of packed objects asks for, and more where others begin alike.</summary>
+/// <summary>
+/// Abbreviated ids as git shows them: by core.abbrev, or as many digits as the number of packed objects asks for, and more where others begin alike.
+/// </summary>
 internal sealed class ShortIds
 {
     private const int FewestByDefault = 7;
