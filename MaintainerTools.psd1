@@ -49,8 +49,6 @@
         'lib/Views/TopicOperation.Format.ps1xml'
         'lib/Views/TopicReport.Format.ps1xml'
     )
-    # The types file names result types, so these are loaded before it.
-    RequiredAssemblies   = @('lib/MaintainerTools.dll')
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
     # One name a line, sorted; tests/Module.Tests.ps1 compares the list with the cmdlet assembly.
     CmdletsToExport      = @(

@@ -22,6 +22,16 @@ foreach ($cmdlet in $cmdlets.ExportedCmdlets.Values) {
     $addExportedCmdlet.Invoke($ExecutionContext.SessionState.Module, @(, $cmdlet))
 }
 
-# Results that come from jobs and files are made by the module's own converter, which is loaded only here.
+# Jobs, remoting and Export-Clixml write a result whole, however deep its lists lie, and bring it back as the type that it was. The types file is read before
+# the types are there, so it is said here, for all of them at once.
 $converter = [MaintainerTools.ModuleLoadContext]::Cmdlets.GetType('MaintainerTools.Cmdlets.ResultConverter')
-foreach ($type in [MaintainerTools.ModuleInfo]::ResultTypes) { Microsoft.PowerShell.Utility\Update-TypeData -TypeName $type -TypeConverter $converter -Force }
+$typeData = foreach ($type in [MaintainerTools.ModuleInfo]::ResultTypes) {
+    $live = [System.Management.Automation.Runspaces.TypeData]::new($type)
+    $live.SerializationDepth = 8
+    $live.TypeConverter = $converter
+    $live
+    $brought = [System.Management.Automation.Runspaces.TypeData]::new("Deserialized.$($type.FullName)")
+    $brought.TargetTypeForDeserialization = $type
+    $brought
+}
+Microsoft.PowerShell.Utility\Update-TypeData -TypeData $typeData -Force
