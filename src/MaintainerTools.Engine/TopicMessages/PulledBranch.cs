@@ -34,6 +34,10 @@ internal sealed class PulledBranch
             local = "HEAD";
         string[] named = [.. repository.References().Select(r => r.Name).Where(name => (RefName.IsBranch(name) || RefName.IsTag(name))
             && (name == local || name.EndsWith("/" + local, StringComparison.Ordinal)))];
+        // git gives up where another name ends with the one that was given; the branch or the tag of just that name is meant.
+        string[] exact = [.. named.Where(name => name == local || name == RefName.Branches + local || name == RefName.Tags + local)];
+        if (exact.Length == 1)
+            named = exact;
         string? symbolic = local == "HEAD" || local.StartsWith("refs/", StringComparison.Ordinal) ? repository.Refs.TargetOf(local) : null;
         if (symbolic is null && named.Length > 1)
             throw new MaintainerException("AmbiguousRevision", ErrorKind.InvalidArgument, local, local);
