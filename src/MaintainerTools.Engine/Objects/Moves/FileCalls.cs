@@ -34,6 +34,48 @@ internal static unsafe partial class FileCalls
             Check(rename(old, @new), from);
     }
 
+    /// <summary>
+    /// Gives a file a name that nothing has, in one step: false where something has it. .NET's File.Move looks first and renames then, so that of two who do
+    /// it at once the second takes the name from the first.
+    /// </summary>
+    internal static bool TryRenameToNew(string from, string to)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            try
+            {
+                HeldFiles.Try(() => File.Move(from, to, overwrite: false));
+                return true;
+            }
+            catch (IOException) when (Exists(to))
+            {
+                return false;
+            }
+        }
+        fixed (byte* old = Native(from), @new = Native(to))
+        {
+            if (link(old, @new) == 0)
+            {
+                _ = unlink(old);
+                return true;
+            }
+        }
+        if (Exists(to))
+            return false;
+        // Not every file system has hard links.
+        try
+        {
+            using (var copy = new FileStream(to, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 }))
+                copy.Write(File.ReadAllBytes(from));
+        }
+        catch (IOException) when (Exists(to))
+        {
+            return false;
+        }
+        Remove(from);
+        return true;
+    }
+
     /// <summary>True where anything has this name, a link that leads nowhere included.</summary>
     internal static bool Exists(string path)
     {
@@ -150,6 +192,10 @@ internal static unsafe partial class FileCalls
     [LibraryImport(Program, SetLastError = true)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int rename(byte* from, byte* to);
+
+    [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    private static partial int link(byte* from, byte* to);
 
     [LibraryImport(Program, SetLastError = true)]
     [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
