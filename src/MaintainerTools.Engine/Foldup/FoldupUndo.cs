@@ -71,10 +71,15 @@ public sealed class FoldupUndo(Workspace workspace)
         return repository.MovesOf(branch).FirstOrDefault(m => m.Old == old).New;
     }
 
-    private static WorkTreeUpdate WorkTreeOf(GitRepository repository, string branch, Oid tip, Oid old) =>
-        repository.HeadBranch == branch && repository.MovesOf(branch)
-            .Any(m => m.Old == old && m.New == tip && m.Message.Contains(PreparedRewrite.FromWorkTree, StringComparison.Ordinal))
-            ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex;
+    private static WorkTreeUpdate WorkTreeOf(GitRepository repository, string branch, Oid tip, Oid old)
+    {
+        if (repository.HeadBranch != branch)
+            return WorkTreeUpdate.FilesAndIndex;
+        // The newest comes first, and only of that is the index as it was left.
+        string message = repository.MovesOf(branch).FirstOrDefault(m => m.Old == old && m.New == tip).Message ?? "";
+        return message.Contains(PreparedRewrite.FromIndex, StringComparison.Ordinal) ? WorkTreeUpdate.Untouched
+            : message.Contains(PreparedRewrite.FromWorkTree, StringComparison.Ordinal) ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex;
+    }
 }
 
 /// <summary>What is taken back.</summary>
@@ -120,7 +125,7 @@ public sealed class PreparedUndo
     /// <summary>What is (or would be) done: the branch goes from OldTip, the rewritten one, to NewTip, the one before.</summary>
     public SeriesRewrite Result { get; }
 
-    /// <summary>Moves the branch back and drops the backup ref; changes that came from the work tree are local changes again.</summary>
+    /// <summary>Moves the branch back and drops the backup ref; changes that came from the work tree are local changes again, those that were staged are staged again.</summary>
     /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty.</exception>
     public void Apply()
     {

@@ -17,6 +17,9 @@ public sealed class PreparedRewrite
     // Stands in the reflog, so that undoing knows to leave the files alone.
     internal const string FromWorkTree = "from the work tree";
 
+    /// <summary>In the reflog, of changes that were staged.</summary>
+    internal const string FromIndex = "from the index";
+
     private readonly GitRepository _repository;
     private readonly ScratchStore _scratch;
     private readonly IOperationMonitor _monitor;
@@ -104,8 +107,9 @@ public sealed class PreparedRewrite
         if (IsNothing)
             return;
         Sign();
-        bool fromWorkTree = _move.Updates.Any(u => u.WorkTree == WorkTreeUpdate.IndexOnly);
-        _move.Message = $"foldup: {Result.Folded} changes folded{(fromWorkTree ? " " + FromWorkTree : "")}, {Result.Unplaced.Length} left";
+        string from = _move.Updates.Any(u => u.WorkTree == WorkTreeUpdate.IndexOnly) ? " " + FromWorkTree
+            : _move.Updates.Any(u => u.WorkTree == WorkTreeUpdate.Untouched) ? " " + FromIndex : "";
+        _move.Message = $"foldup: {Result.Folded} changes folded{from}, {Result.Unplaced.Length} left";
         new BranchMove(_repository).Apply(_move, _monitor);
         Result.Applied = true;
     }
@@ -117,7 +121,10 @@ public sealed class PreparedRewrite
         if (newTip == _oldTip)
             return;
         bool ownChanges = _plan.Source != FoldupSource.Commits && _repository.HeadBranch == Result.Branch;
-        var move = new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = ownChanges ? WorkTreeUpdate.IndexOnly : WorkTreeUpdate.FilesAndIndex };
+        // What is folded of the index alone is in it already; steps may change more.
+        WorkTreeUpdate update = !ownChanges ? WorkTreeUpdate.FilesAndIndex
+            : _plan.Source == FoldupSource.Staged && _plan.Step.Length == 0 ? WorkTreeUpdate.Untouched : WorkTreeUpdate.IndexOnly;
+        var move = new RefUpdate(Result.Branch, _oldTip, newTip) { WorkTree = update };
         Result.Backup = _move.Move(move, keepsOld: true);
         List<RefUpdate> followers = [];
         bool all = _request.UpdateRefs ?? GitConfigValue.Bool(_repository.Config("rebase.updateRefs")) ?? false;

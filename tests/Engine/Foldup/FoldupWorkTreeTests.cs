@@ -219,4 +219,24 @@ public class FoldupWorkTreeTests
         Assert.Contains("+two!", test.Run("diff"), StringComparison.Ordinal);
         Assert.DoesNotContain("one!", string.Concat(test.Run("diff", "-U0")), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void What_was_staged_is_staged_again_after_undo()
+    {
+        using var test = new TestRepository();
+        string since = test.Commit("f", s_base, "base");
+        test.Commit("f", s_base.Replace("a5", "one"), "one");
+        test.Commit("g", "g\n", "two");
+        test.File("f", s_base.Replace("a5", "one!").Replace("a1", "left")).File("h", "new\n");
+        test.Run("add", "f", "h");
+        test.File("f", s_base.Replace("a5", "one!").Replace("a1", "left").Replace("a9", "edited"));
+        (string status, string staged, string unstaged) = (test.Run("status", "--porcelain"), test.Run("diff", "--cached"), test.Run("diff"));
+        SeriesRewrite result = Invoke(test, Plan(test, since, source: FoldupSource.Staged));
+        Assert.True(result.Applied);
+        Assert.Equal(unstaged, test.Run("diff"));
+        using GitRepository repository = test.Open();
+        new FoldupUndo(new Workspace(repository)).Prepare(FoldupUndoOptions.Of(result)).Apply();
+        Assert.Equal(status, test.Run("status", "--porcelain"));
+        Assert.Equal((staged, unstaged), (test.Run("diff", "--cached"), test.Run("diff")));
+    }
 }

@@ -103,13 +103,14 @@ internal sealed class MoveRecorder(GitRepository repository)
     private TreeMove TreeOf(MoveRecord record, RecordedMove move, string git, string workTree)
     {
         IEnumerable<(string Path, TreeValue Old, TreeValue New)> changes = TreeChanges.Between(repository.Objects, TreeAt(move.OldId), TreeAt(move.NewId));
+        bool keepsFiles = move.WorkTree != WorkTreeUpdate.FilesAndIndex && workTree == repository.WorkTree;
         return new TreeMove
         {
             GitDirectory = git,
             Branch = move.Name,
-            KeepsFiles = move.WorkTree == WorkTreeUpdate.IndexOnly && workTree == repository.WorkTree,
+            KeepsFiles = keepsFiles,
             Stage = StageFor(record, workTree),
-            Files = [.. changes.Select(c => FileMove.Of(c.Path, c.Old, c.New))],
+            Files = keepsFiles && move.WorkTree == WorkTreeUpdate.Untouched ? [] : [.. changes.Select(c => FileMove.Of(c.Path, c.Old, c.New))],
         };
     }
 

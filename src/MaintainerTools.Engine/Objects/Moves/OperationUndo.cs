@@ -58,13 +58,13 @@ public sealed class OperationUndo
         return new OperationUndo(record, plan);
     }
 
-    /// <summary>What came from the files of a work tree becomes local changes there again.</summary>
+    /// <summary>What came from the files of a work tree becomes local changes there again, and what came from its index is staged again.</summary>
     private static WorkTreeUpdate ModeOf(GitRepository repository, MoveRecord record, RecordedMove move)
     {
-        if (move.WorkTree != WorkTreeUpdate.IndexOnly || record.Trees.Find(t => t.KeepsFiles) is not { } tree)
+        if (move.WorkTree == WorkTreeUpdate.FilesAndIndex || record.Trees.Find(t => t.KeepsFiles) is not { } tree)
             return WorkTreeUpdate.FilesAndIndex;
         return WorkTreeList.FolderOf(repository, tree.GitDirectory) == repository.WorkTree
-            ? WorkTreeUpdate.IndexOnly
+            ? move.WorkTree
             : throw new MaintainerException("OperationOfOtherWorkTree", ErrorKind.InvalidOperation, record.Id, record.Id,
                 WorkTreeList.FolderOf(repository, tree.GitDirectory));
     }

@@ -25,6 +25,12 @@ public enum WorkTreeUpdate
     /// one. For a move that takes local changes into the branch.
     /// </summary>
     IndexOnly,
+
+    /// <summary>
+    /// In the repository's own work tree: its files stay as they are, and so does the index, to the last entry. For a move that takes what is staged into
+    /// the branch, and for the way back, after which it is staged again.
+    /// </summary>
+    Untouched,
 }
 
 /// <summary>
@@ -119,7 +125,7 @@ public sealed class RepositoryWriter(GitRepository repository)
             && (parts.Length == 1 || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number)) ? (second, number) : null;
     }
 
-    internal bool KeepsFiles(RefUpdate update, string workTree) => update.WorkTree == WorkTreeUpdate.IndexOnly && workTree == repository.WorkTree;
+    internal bool KeepsFiles(RefUpdate update, string workTree) => update.WorkTree != WorkTreeUpdate.FilesAndIndex && workTree == repository.WorkTree;
 
     /// <summary>What each commit that was made brings in, and what a work tree would get: no path of it may be one that git takes into no work tree.</summary>
     private void RequireAllowed(ForbiddenPaths paths, IObjectReader objects, RefUpdate update)
