@@ -22,7 +22,7 @@ public class CandidateRankingTests
         Assert.All(ranked.Take(ranked.Count / 3), one => Assert.StartsWith("driver:", one.Subject, StringComparison.Ordinal));
         Assert.All(ranked.Skip(ranked.Count / 3), one => Assert.StartsWith("other:", one.Subject, StringComparison.Ordinal));
         Assert.All(ranked.Zip(ranked.Skip(1)), pair => Assert.True(pair.First.Likeness >= pair.Second.Likeness));
-        Assert.All(ranked, one => Assert.Equal(3, one.Because.Count));
+        Assert.All(ranked, one => Assert.Equal(3, one.Because.Length));
         Assert.Contains(ranked[0].Because, why => why.Contains($"({Before / 3} of {Before / 3} such were taken)", StringComparison.Ordinal));
         Assert.Contains(ranked[^1].Because, why => why.StartsWith("against: ", StringComparison.Ordinal));
     }
