@@ -33,8 +33,8 @@ Describe 'Find-BackportCandidate' {
         # What was picked is there now.
         $left = @(Find-BackportCandidate -Repository $sample -Target next-4.9.y -Upstream linus -Since v4.14)
         @($left | Where-Object Commit -In $found.Commit).Count | Should -Be 0
-        $rows = @($found | Select-Object Commit, Reason, Cause | ConvertTo-Csv | ConvertFrom-Csv)
-        $rows[0].Reason | Should -BeExactly ($found[0].Reason -join ', ')
+        $rows = @(Find-BackportCandidate -Repository $sample -Target linux-4.9.y -Upstream linus -Flat | ConvertTo-Csv | ConvertFrom-Csv)
+        $rows[0].Reason | Should -BeExactly ($found[0].Reason -join '; ')
         $rows[0].Cause | Should -BeExactly "$($found[0].Cause[0].Commit.Substring(0, 12)) as $($found[0].Cause[0].As.Substring(0, 12))"
         @($found | Group-Object Reason).Count | Should -BeGreaterThan 1
     }

@@ -33,7 +33,7 @@ public class BackportCandidateFinderTests
         Assert.Equal(
             [(first, "Declared", needy), (tagged, "Tagged", ""), (fix, "Fixes", old), (followUp, "FollowUp", fix), (needy, "Tagged", ""),
                 (forward, "FollowUp", needy), (revert, "Revert", followUp)],
-            found.Select(c => (c.Commit, c.Reason.ToString(), string.Join(' ', c.Cause.Select(cause => cause.Commit)))));
+            found.Select(c => (c.Commit, string.Join(", ", c.Reason), string.Join(' ', c.Cause.Select(cause => cause.Commit)))));
         Assert.DoesNotContain(found, c => c.Commit == tooNew);
         Assert.Equal(old, found[2].Cause[0].As);
         Assert.Null(found[3].Cause[0].As);
@@ -62,7 +62,7 @@ public class BackportCandidateFinderTests
         string needy = test.Commit("d", "1\n", $"needy\n\n{line}\n{Tag}\n");
         IReadOnlyList<BackportCandidate> found = Find(test, new() { Target = "stable", Upstream = "main" });
         Assert.Equal([.. series.Take(expected), needy], found.Select(c => c.Commit));
-        Assert.All(found.SkipLast(1), c => Assert.Equal("Declared", c.Reason.ToString()));
+        Assert.All(found.SkipLast(1), c => Assert.Equal("Declared", string.Join(", ", c.Reason)));
     }
 
     [Fact]
