@@ -167,6 +167,40 @@ public class PresenceJudgeTests
         Assert.NotEqual(PickStatus.AlreadyPresent, Build(test, "stable", nine).Single().Status);
     }
 
+    /// <summary>
+    /// What had been changed further is no more as the change left it; that it was taken back by name after that counts, and not what came before it.
+    /// </summary>
+    [Theory]
+    [InlineData(true, false, BackportVerdict.Reverted)]
+    [InlineData(true, true, BackportVerdict.Reverted)]
+    [InlineData(false, false, BackportVerdict.AlreadyPresent)]
+    [InlineData(false, true, BackportVerdict.AlreadyPresent)]
+    public void What_was_changed_and_then_taken_back_is_reverted(bool revertIsLast, bool isPicked, BackportVerdict expected)
+    {
+        using var test = Base();
+        string both = test.Commit("a", Lines("a", (9, "the ninth line"), (20, "the twentieth line")), "nine and twenty");
+        test.Run("switch", "-q", "stable");
+        if (isPicked)
+            Pick(test, both);
+        else
+            test.Run("merge", "-q", "--ff-only", both);
+        string came = test.Line("rev-parse", "HEAD");
+        string revert = "";
+        if (revertIsLast)
+        {
+            test.Commit("a", Lines("a", (9, "the ninth line, reworked"), (20, "the twentieth line, reworked")), "rework nine and twenty");
+            revert = test.Commit("a", Lines("a", (8, "eight")), $"Revert \"nine and twenty\"\n\nThis reverts commit {came}.\n");
+        }
+        else
+        {
+            test.Run("revert", "--no-edit", "HEAD");
+            test.Commit("a", Lines("a", (9, "the ninth line"), (20, "the twentieth line")), "number lines after all");
+            test.Commit("a", Lines("a", (9, "the ninth line, reworked"), (20, "the twentieth line, reworked")), "rework nine and twenty");
+        }
+        BackportForecast forecast = Forecast(test, "stable", both);
+        Assert.Equal((expected, revertIsLast ? revert : null), (forecast.Verdict, forecast.RevertedBy));
+    }
+
     [Fact]
     public void The_revert_of_a_merge_takes_back_all_that_it_brought()
     {
