@@ -102,8 +102,13 @@ internal sealed class PresenceInquiry
         }
         // Where it conflicts with what brought it, that is an adaptation: a resolution, made by whoever picked it. An empty commit with a marker brings
         // nothing.
-        foreach (string path in start.Conflicts.Where(path => IsBrought(path, brought)))
-            _adapted.Add(path);
+        foreach (string path in start.Conflicts)
+        {
+            if (IsBrought(path, brought))
+                _adapted.Add(path);
+            else if (StandIn(path, besides) is { } other)
+                _adapted.UnionWith([path, other]);
+        }
     }
 
     /// <summary>True where one of what was brought to the file is a hunk in other words; each stands for one only.</summary>
@@ -121,6 +126,17 @@ internal sealed class PresenceInquiry
         string name = path[(path.LastIndexOf('/') + 1)..];
         HashSet<string> lines = [.. _change.Where(hunk => hunk.Path == path).SelectMany(hunk => hunk.Added).Where(RemainingHunk.IsTelling)];
         return brought.Exists(hunk => hunk.Path == path || hunk.Path.EndsWith("/" + name, StringComparison.Ordinal) || hunk.Added.Any(lines.Contains));
+    }
+
+    /// <summary>
+    /// Where the target does not have the file at all, what was brought in other words to one of another name, as to the manual in its older form.
+    /// </summary>
+    private string? StandIn(string path, List<RemainingHunk> besides)
+    {
+        if (_line.ValueAt(_last, path).Mode != EntryMode.None)
+            return null;
+        List<RemainingHunk> wanted = [.. _change.Where(hunk => hunk.Path == path && hunk.Added.Any(RemainingHunk.IsTelling))];
+        return besides.Find(other => wanted.Exists(hunk => PickGrader.IsRewritten(hunk.Added, other.Added)))?.Path;
     }
 
     /// <summary>Goes back from the tip to where a path last was as the change left it, and says what the commit after that did to it.</summary>
