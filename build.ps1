@@ -17,6 +17,9 @@ Test: the module as Package makes it, instead of the one in the clone.
 Fuzz: how long. Test ends with a minute of it.
 .PARAMETER Seed
 Fuzz: which inputs; the same seed gives the same.
+.PARAMETER StandIn
+Test: in surroundings that other systems have and Linux has not: the temporary folder lies behind a link, new repositories have core.autocrlf and no
+symbolic links, threads have stacks of 1.5 MB.
 .PARAMETER Coverage
 Test: also writes which lines of the engine its tests reach, to out/test.
 .PARAMETER PesterVersion
@@ -30,6 +33,7 @@ param(
     [Parameter(Position = 1)] [string] $Name,
     [string] $Filter,
     [switch] $Packed,
+    [switch] $StandIn,
     [switch] $Coverage,
     [version] $PesterVersion,
     [double] $Minutes = 1,
@@ -130,8 +134,22 @@ function Test-Fuzz {
     Set-Content out/test/fuzz.counts ($LASTEXITCODE ? '0 1 0' : '1 0 0')
 }
 
+# What macOS (a temporary folder behind a link, small stacks) and Windows (line ends, no links) have, for all that the tests start.
+function Enter-StandIn {
+    $script:surroundings = (New-Item -ItemType Directory (Join-Path ([System.IO.Path]::GetTempPath()) "standin-$PID")).FullName
+    $null = New-Item "$surroundings/real", "$surroundings/template/info", "$surroundings/template/hooks" -ItemType Directory
+    $null = New-Item "$surroundings/temp" -ItemType SymbolicLink -Value "$surroundings/real"
+    # git init takes over what a template has.
+    Set-Content "$surroundings/template/info/exclude" '# None.'
+    Set-Content "$surroundings/template/config" "[core]`n`tautocrlf = true`n`tsymlinks = false`n"
+    $env:TMPDIR = "$surroundings/temp"
+    $env:GIT_TEMPLATE_DIR = "$surroundings/template"
+    $env:DOTNET_DefaultStackSize = '180000'
+}
+
 function Test {
     if ($Packed) { Package } else { Build }
+    if ($StandIn) { Enter-StandIn }
     if (Test-Path out/test) { Remove-Item out/test -Recurse -Force }
     $null = New-Item out/test -ItemType Directory
     $suites = @('module') + @(if (-not ($Name -or $Filter)) { 'engine', 'fuzz' })
@@ -142,6 +160,7 @@ function Test {
         $found = (Test-Path "out/test/$suite.counts") ? (Get-Content "out/test/$suite.counts").Split(' ') : (0, 1, 0)
         foreach ($i in 0..2) { $counts[$i] += [int]$found[$i] }
     }
+    if ($StandIn) { Remove-Item $surroundings -Recurse -Force -ErrorAction Ignore }
     Write-Host "$($counts[0]) passed, $($counts[1]) failed, $($counts[2]) skipped"
     exit [int]($counts[1] -gt 0)
 }

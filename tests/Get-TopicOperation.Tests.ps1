@@ -18,7 +18,7 @@ Describe 'Get-TopicOperation' {
         $done.Command, $done.State, $undone.Command | Should -Be 'Invoke-FoldupPlan', 'Done', 'Undo-FoldupPlan'
         $done.Ref.Name, $done.Ref.Old, $done.Ref.New | Should -Be 'refs/heads/main', $tip, $rewrite.NewTip
         $done.Backup | Should -Be $rewrite.Backup
-        $done.WorkTree | Should -Be $folder
+        $done.WorkTree | Should -Be (Invoke-Git rev-parse --show-toplevel)
         $done.IsCutOff | Should -BeFalse
         [Math]::Abs(([DateTimeOffset]::Now - $done.Time).TotalHours) | Should -BeLessThan 1
         Get-TopicOperation $done.Id -Repository $folder | ForEach-Object Id | Should -Be $done.Id

@@ -9,7 +9,7 @@ BeforeAll {
         Invoke-Git commit -q -m $Message
         Invoke-Git rev-parse HEAD
     }
-    Invoke-Git init -q -b main
+    Initialize-Repository
     $null = Add-Commit 'r' 'root' 'root'
     Invoke-Git tag base
     Invoke-Git branch stable
@@ -45,7 +45,7 @@ Describe 'Get-TopicStatus' {
         $status.UpstreamAs | Should -Be $first, $second, $taken, $null, $null
         $status.UpstreamBy | Should -Be 'Ancestor', 'Ancestor', 'Marker', $null, $null
         $status[0] | Should -BeOfType ([MaintainerTools.TopicCommitStatus])
-        $status[0].Repository | Should -Be $folder
+        $status[0].Repository | Should -Be (Invoke-Git rev-parse --show-toplevel)
     }
 
     It 'knows what is pending since the last merge, and what the next pull request would hold, as git counts it' {

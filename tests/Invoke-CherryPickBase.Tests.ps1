@@ -270,4 +270,21 @@ Describe 'Invoke-CherryPickBase' {
         $problems[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
         if ($target) { $problems[0].TargetObject | Should -Be $target }
     }
+
+    It 'takes a branch for another of which the letters alone have another form, where the disk does: <name>' -ForEach @(
+        @{ name = "gru`u{308}n"; refused = $true }
+        @{ name = "gru`u{308}n/sub"; refused = $true }
+        @{ name = "gru`u{308}ne"; refused = $false }
+    ) {
+        if ("u`u{308}".Normalize().Length -ne 1) { Set-ItResult -Skipped -Because 'this PowerShell has no tables of forms' }
+        $null = Invoke-Git branch -f "gr`u{fc}n" 'WIP.x86/pti.base'
+        $null = Invoke-Git config core.precomposeUnicode true
+        try {
+            $null = Invoke-CherryPickBase -Repository $sample -Onto 'WIP.x86/pti.base~9' -Branch $name -Commit $sources `
+                -ErrorVariable problem -ErrorAction SilentlyContinue
+            if ($refused) { $problem[0].FullyQualifiedErrorId | Should -BeLike 'RefNameConflict,*' } else { $problem | Should -BeNullOrEmpty }
+            Invoke-Git rev-parse "gr`u{fc}n" | Should -Be (Invoke-Git rev-parse 'WIP.x86/pti.base')
+        }
+        finally { $null = Invoke-Git config --unset core.precomposeUnicode; $null = Invoke-Git branch -D "gr`u{fc}n" }
+    }
 }

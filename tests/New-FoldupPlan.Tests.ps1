@@ -5,7 +5,7 @@ BeforeAll {
     function New-Series([string] $Name) {
         $script:folder = Join-Path $TestDrive $Name
         $null = New-Item $script:folder -ItemType Directory
-        Invoke-Git init -q -b main
+        Initialize-Repository
         Write-File f @(1..9)
         Write-File main.c 'void start(void)', '{', 'early();', 'late();', '}'
         Invoke-Git add -A; Invoke-Git commit -q -m base; Invoke-Git tag base

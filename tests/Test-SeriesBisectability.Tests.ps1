@@ -7,7 +7,7 @@ BeforeAll {
         $script:folder = Join-Path $TestDrive $Name
         $script:runs = "$folder-runs"
         $null = New-Item $script:folder -ItemType Directory
-        Invoke-Git init -q -b main
+        Initialize-Repository
         Write-File f0 'f'; Invoke-Git add -A; Invoke-Git commit -q -m base; Invoke-Git tag base
         foreach ($i in 1..$Count) {
             Write-File "f$i" ($i -eq 3 ? ("$i", 'broken') : "$i")

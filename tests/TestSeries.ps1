@@ -3,7 +3,12 @@ $env:GIT_CONFIG_NOSYSTEM = '1'
 $env:GIT_CONFIG_GLOBAL = '/dev/null'
 $env:GIT_AUTHOR_NAME, $env:GIT_AUTHOR_EMAIL = 'A U Thor', 'a@example.com'
 $env:GIT_COMMITTER_NAME, $env:GIT_COMMITTER_EMAIL = 'C O Mitter', 'c@example.com'
-function Invoke-Git { & git -C $script:folder -c core.autocrlf=false @args }
+function Invoke-Git { & git -C $script:folder @args }
+# Lines end here as they are written, wherever the machine's configuration says otherwise: git and the module are to see the same.
+function Initialize-Repository {
+    Invoke-Git init -q -b main
+    Invoke-Git config core.autocrlf false
+}
 function Write-File([string] $Name, [string[]] $Line) {
     Set-Content (Join-Path $script:folder $Name) (($Line -join "`n") + "`n") -NoNewline
 }
@@ -11,7 +16,7 @@ function Write-File([string] $Name, [string[]] $Line) {
 function New-Series([string] $Name) {
     $script:folder = Join-Path $TestDrive $Name
     $null = New-Item $script:folder -ItemType Directory
-    Invoke-Git init -q -b main
+    Initialize-Repository
     Write-File f @(1..9); Invoke-Git add -A; Invoke-Git commit -q -m base; Invoke-Git tag base
     Write-File f (@(1..5) + 'one' + @(6..9)); Invoke-Git commit -q -a -m one
     Write-File f (@(1..5) + 'one' + 'two' + @(6..9)); Invoke-Git commit -q -a -m two

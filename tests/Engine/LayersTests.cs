@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -343,5 +345,16 @@ public partial class LayersTests
     private sealed class ScratchStoreUser
     {
         public static object? Use(object store) => store as ScratchStore;
+    }
+
+    /// <summary>libgit2 and the C library want it; on 32-bit Windows the default is another one, and the stack is wrong after the call.</summary>
+    [Fact]
+    public void Every_native_function_is_called_as_C_does()
+    {
+        MethodInfo[] native = [.. typeof(GitRepository).Assembly.GetTypes()
+            .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+            .Where(m => m.Attributes.HasFlag(MethodAttributes.PinvokeImpl))];
+        Assert.True(native.Length > 40);
+        Assert.All(native, m => Assert.Contains(typeof(CallConvCdecl), m.GetCustomAttribute<UnmanagedCallConvAttribute>()?.CallConvs ?? []));
     }
 }

@@ -31,10 +31,25 @@ static int number(const char *name)
     return text ? atoi(text) : 0;
 }
 
+static int is_in(const char *root, const char *path)
+{
+    return strncmp(path, root, strlen(root)) == 0 && path[strlen(root)] == '/';
+}
+
+// By the name that was given, or by the one that it is known by where that one leads through a link.
 static int is_below(const char *path)
 {
+    static char whole[PATH_MAX];
     const char *root = getenv("FAULTS_ROOT");
-    return root && path && strncmp(path, root, strlen(root)) == 0 && path[strlen(root)] == '/';
+    if (!root || !path)
+        return 0;
+    if (is_in(root, path))
+        return 1;
+    int saved = errno;
+    if (!whole[0] && !realpath(root, whole))
+        whole[0] = 0;
+    errno = saved;
+    return whole[0] && is_in(whole, path);
 }
 
 // Past this library, straight into the kernel. False where the library is not armed.

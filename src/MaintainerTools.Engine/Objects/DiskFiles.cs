@@ -16,7 +16,7 @@ internal static class DiskFiles
     internal static void Replace(string path, byte[] content)
     {
         File.WriteAllBytes(path + ".tmp", content);
-        File.Move(path + ".tmp", path, overwrite: true);
+        HeldFiles.Try(() => File.Move(path + ".tmp", path, overwrite: true));
     }
 
     /// <summary>Writes a file that is not there yet under a temporary name and renames it; where that fails nothing is left of it.</summary>
@@ -26,7 +26,7 @@ internal static class DiskFiles
         {
             using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
                 write(stream);
-            File.Move(temporary, path);
+            HeldFiles.Try(() => File.Move(temporary, path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -75,7 +75,7 @@ internal static class DiskFiles
     }
 
     /// <summary>Moves a file, to another disk as well.</summary>
-    internal static void Move(string path, string target) => File.Move(path, target, overwrite: true);
+    internal static void Move(string path, string target) => HeldFiles.Try(() => File.Move(path, target, overwrite: true));
 
     /// <summary>Deletes a folder with all that is in it, unless somebody hinders it.</summary>
     internal static void TryDeleteFolder(string path)

@@ -187,8 +187,8 @@ public class BackportDecisionTests
         recorder.Apply(prepared);
         Assert.Equal(BackportDecisionKind.Denied, DecisionIn(test.Path, "stable", one));
         Assert.Equal(BackportDecisionKind.Taken, DecisionIn(test.Path, "main", one));
-        Parallel.For(0, 6, i => DecideIn(test.Path, i % 2 == 0 ? "stable" : "main", BackportDecisionKind.Later, null, one));
-        Assert.Equal(8, test.Run("notes", "--ref=" + Notes, "show", one).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+        Parallel.For(0, 40, i => DecideIn(test.Path, i % 2 == 0 ? "stable" : "main", BackportDecisionKind.Later, null, one));
+        Assert.Equal(42, test.Run("notes", "--ref=" + Notes, "show", one).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
     private static DecisionOptions Options(string target, BackportDecisionKind kind, string[] commits, DateTimeOffset? when = null) => new()

@@ -26,7 +26,7 @@ public sealed record TestCommand(string Text, bool IsPowerShell)
     {
         if (!IsPowerShell)
         {
-            var shell = new ProcessStartInfo(OperatingSystem.IsWindows() ? GitShell() : "/bin/sh");
+            var shell = new ProcessStartInfo(OperatingSystem.IsWindows() ? Programs.OfGitForWindows("sh") ?? throw Missing("sh") : "/bin/sh");
             // Errors and output in the order in which they were written; the second shell takes the first one's place.
             foreach (string argument in (string[])["-c", "exec \"$0\" -c \"$1\" 2>&1", "sh", Text])
                 shell.ArgumentList.Add(argument);
@@ -75,28 +75,8 @@ public sealed record TestCommand(string Text, bool IsPowerShell)
         string library = Path.Combine(AppContext.BaseDirectory, "pwsh.dll");
         if (File.Exists(library) && Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet")
             return (host, library);
-        return (OnPath(name) ?? throw Missing("pwsh"), null);
+        return (Programs.OnPath(name) ?? throw Missing("pwsh"), null);
     }
-
-    /// <summary>The sh that Git for Windows has beside its git, which is not on the PATH as a rule.</summary>
-    private static string GitShell()
-    {
-        if (OnPath("git.exe") is { } git && Path.GetDirectoryName(Path.GetDirectoryName(git)) is { } root)
-        {
-            foreach (string place in (string[])["bin", Path.Combine("usr", "bin"), Path.Combine("..", "usr", "bin")])
-            {
-                string shell = Path.GetFullPath(Path.Combine(root, place, "sh.exe"));
-                if (File.Exists(shell))
-                    return shell;
-            }
-        }
-        return OnPath("sh.exe") ?? throw Missing("sh");
-    }
-
-    /// <summary>A program by its file name, as the PATH has it; null where it has none.</summary>
-    internal static string? OnPath(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Where(Path.IsPathFullyQualified).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     private static MaintainerException Missing(string shell) => new("ShellNotFound", ErrorKind.ObjectNotFound, shell, shell);
 }

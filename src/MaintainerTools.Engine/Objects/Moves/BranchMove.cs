@@ -10,6 +10,9 @@ namespace MaintainerTools.Engine.Objects.Moves;
 /// </summary>
 public sealed class BranchMove(GitRepository repository)
 {
+    // How often it is begun where a git gc, running again and again, takes the new objects before a ref has them.
+    private const int MostTrials = 3;
+
     /// <summary>Throws where the plan cannot be carried out. Called while planning, so that -WhatIf says it as well.</summary>
     /// <exception cref="MaintainerException">OperationOpen, and those of <see cref="RepositoryWriter.Check"/>.</exception>
     public void Check(MovePlan plan)
@@ -41,19 +44,38 @@ public sealed class BranchMove(GitRepository repository)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(monitor);
+        for (int trial = 1; ; trial++)
+        {
+            if (TryApply(plan, monitor, isLast: trial == MostTrials) is { } id)
+                return id;
+        }
+    }
+
+    /// <summary>One trial; null where a git gc took what was written for it, nothing is moved, and it is worth another.</summary>
+    private string? TryApply(MovePlan plan, IOperationMonitor monitor, bool isLast)
+    {
         MoveRecord record = new MoveRecorder(repository).Record(plan);
         OpenOperations.RequireNone(repository, record);
         // What the refs may lose by being moved is looked at before anything is written, and again under the locks.
         new RepositoryWriter(repository).Check(plan.Updates, plan.Scratch);
         using OperationFolder folder = Guard(plan.Command, () => OperationFolder.Begin(repository, record));
         var objects = new MoveObjects(repository, folder, plan, monitor);
-        MoveJournal journal = Prepare(plan, folder, objects, monitor);
+        bool wereTaken = false;
+        MoveJournal journal;
+        try
+        {
+            journal = Prepare(plan, folder, objects, monitor, ref wereTaken);
+        }
+        catch (MaintainerException) when (wereTaken && !isLast)
+        {
+            return null;
+        }
         Carry(plan, folder, objects, journal);
         return record.Id;
     }
 
     /// <summary>Up to the point where the record says what is to be done; whatever is in the way, nothing has moved and nothing is left.</summary>
-    private MoveJournal Prepare(MovePlan plan, OperationFolder folder, MoveObjects objects, IOperationMonitor monitor)
+    private MoveJournal Prepare(MovePlan plan, OperationFolder folder, MoveObjects objects, IOperationMonitor monitor, ref bool wereTaken)
     {
         MoveJournal? journal = null;
         try
@@ -78,6 +100,7 @@ public sealed class BranchMove(GitRepository repository)
         }
         catch (Exception e)
         {
+            wereTaken = e is MaintainerException && objects.WereTaken();
             try
             {
                 (journal ?? new MoveJournal(repository, folder)).Abandon();

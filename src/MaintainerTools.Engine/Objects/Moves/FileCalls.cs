@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using LibGit2Sharp;
 using MaintainerTools.Engine.Objects.Repositories;
@@ -24,13 +25,55 @@ internal static unsafe partial class FileCalls
         if (OperatingSystem.IsWindows())
         {
             if (Directory.Exists(from) && new DirectoryInfo(from).LinkTarget is null)
-                Directory.Move(from, to);
+                HeldFiles.Try(() => Directory.Move(from, to));
             else
-                File.Move(from, to, overwrite: true);
+                HeldFiles.Try(() => File.Move(from, to, overwrite: true));
             return;
         }
         fixed (byte* old = Native(from), @new = Native(to))
             Check(rename(old, @new), from);
+    }
+
+    /// <summary>
+    /// Gives a file a name that nothing has, in one step: false where something has it. .NET's File.Move looks first and renames then, so that of two who do
+    /// it at once the second takes the name from the first.
+    /// </summary>
+    internal static bool TryRenameToNew(string from, string to)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            try
+            {
+                HeldFiles.Try(() => File.Move(from, to, overwrite: false));
+                return true;
+            }
+            catch (IOException) when (Exists(to))
+            {
+                return false;
+            }
+        }
+        fixed (byte* old = Native(from), @new = Native(to))
+        {
+            if (link(old, @new) == 0)
+            {
+                _ = unlink(old);
+                return true;
+            }
+        }
+        if (Exists(to))
+            return false;
+        // Not every file system has hard links.
+        try
+        {
+            using (var copy = new FileStream(to, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 }))
+                copy.Write(File.ReadAllBytes(from));
+        }
+        catch (IOException) when (Exists(to))
+        {
+            return false;
+        }
+        Remove(from);
+        return true;
     }
 
     /// <summary>True where anything has this name, a link that leads nowhere included.</summary>
@@ -68,7 +111,7 @@ internal static unsafe partial class FileCalls
     {
         if (OperatingSystem.IsWindows())
         {
-            File.Delete(path);
+            HeldFiles.Try(() => File.Delete(path));
             return;
         }
         fixed (byte* name = Native(path))
@@ -115,7 +158,7 @@ internal static unsafe partial class FileCalls
         }
         try
         {
-            Directory.Delete(folder);
+            HeldFiles.Try(() => Directory.Delete(folder));
             return true;
         }
         catch (IOException)
@@ -147,23 +190,34 @@ internal static unsafe partial class FileCalls
     private static IOException Failure(string path) => new($"{path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int rename(byte* from, byte* to);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
+    private static partial int link(byte* from, byte* to);
+
+    [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int unlink(byte* path);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int mkdir(byte* path, uint mode);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int rmdir(byte* path);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int access(byte* path, int mode);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial nint readlink(byte* path, byte* target, nint size);
 
     [LibraryImport(Program, SetLastError = true)]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int symlink(byte* target, byte* path);
 }

@@ -16,6 +16,7 @@ internal sealed class MoveObjects(GitRepository repository, OperationFolder fold
     private static readonly TimeSpan s_stale = TimeSpan.FromHours(12);
     private readonly List<Oid> _tips = [.. plan.Needed];
     private List<Oid>? _new;
+    private bool _areWritten;
     private string? _collection;
 
     private List<Oid> New => _new ??= plan.Scratch is null ? [] : ObjectPublisher.Closure(plan.Scratch, _tips, monitor);
@@ -25,6 +26,16 @@ internal sealed class MoveObjects(GitRepository repository, OperationFolder fold
     {
         if (plan.Scratch is not null)
             new ObjectPublisher(repository, folder.Path).Write(plan.Scratch, New, monitor);
+        _areWritten = true;
+    }
+
+    /// <summary>True where new ones that were written are gone: a git gc --prune=now takes what no ref has, and none has them before the refs move.</summary>
+    internal bool WereTaken()
+    {
+        if (!_areWritten || plan.Scratch is null)
+            return false;
+        using ObjectDatabase fresh = ObjectDatabase.Open(repository.Stored.Directory);
+        return New.Exists(id => !fresh.Contains(id));
     }
 
     /// <summary>Looks for all of them on the disk, not in what was read of it before, and writes anew what is gone.</summary>

@@ -87,16 +87,7 @@ internal sealed class OperationLocks(GitRepository repository, OperationFolder f
             return false;
         string temporary = folder.FileOf("lock");
         File.WriteAllBytes(temporary, Token);
-        try
-        {
-            // Fails where the name is taken, and gives the file its name with its content in it.
-            File.Move(temporary, file, overwrite: false);
-            return true;
-        }
-        catch (IOException) when (FileCalls.Exists(file))
-        {
-            return IsOwn(file);
-        }
+        return FileCalls.TryRenameToNew(temporary, file) || IsOwn(file);
     }
 
     private static byte[] TokenOf(string id) => Encoding.ASCII.GetBytes($"maintainer-tools operation {id}\n");

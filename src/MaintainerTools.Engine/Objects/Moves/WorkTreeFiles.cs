@@ -18,18 +18,19 @@ internal sealed class WorkTreeFiles(GitRepository repository, OperationFolder fo
     /// <summary>
     /// Sees to it that each file can be moved: its path is one that git takes, its folder can be written to, and nothing untracked is in its place.
     /// </summary>
-    /// <exception cref="MaintainerException">PathForbidden, FileNotWritable, UntrackedFileInTheWay.</exception>
+    /// <exception cref="MaintainerException">PathForbidden, PathTooLong, FileNotWritable, UntrackedFileInTheWay.</exception>
     internal void Check()
     {
         // The disk is asked, and tells a.c from A.c only where that is so.
-        var gone = new HashSet<string>(tree.Files.Where(f => f.OldMode != EntryMode.None).Select(f => f.Name),
-            repository.IgnoresCase ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var gone = new HashSet<string>(tree.Files.Where(f => f.OldMode != EntryMode.None).Select(f => f.Name), repository.DiskNames);
         var writable = new Dictionary<string, bool>(StringComparer.Ordinal);
         foreach (FileMove file in tree.Files)
         {
             string name = file.Name;
             if (file.NewMode != EntryMode.None && repository.PathRules.IsForbidden(name, file.NewMode))
                 throw ForbiddenPaths.Error(name, $"what '{tree.Branch}' would be moved to");
+            if (file.NewMode != EntryMode.None && repository.DiskNames.IsTooLong(At(name)))
+                throw new MaintainerException("PathTooLong", ErrorKind.InvalidOperation, name, name, workTree);
             if (file is { OldMode: EntryMode.None, NewMode: not EntryMode.Submodule } && InTheWay(name, gone) is { } way)
                 throw new MaintainerException("UntrackedFileInTheWay", ErrorKind.InvalidOperation, tree.Branch, tree.Branch, workTree, way);
             string above = Path.GetDirectoryName(At(name))!;

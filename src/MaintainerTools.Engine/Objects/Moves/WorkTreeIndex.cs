@@ -33,8 +33,8 @@ internal sealed unsafe class WorkTreeIndex(GitRepository repository, OperationFo
     internal void Forward()
     {
         // libgit2 takes a lock beside whatever index it writes; one that was cut off has left it.
-        File.Delete(New);
-        File.Delete(New + ".lock");
+        HeldFiles.Try(() => File.Delete(New));
+        HeldFiles.Try(() => File.Delete(New + ".lock"));
         DateTime written = DateTime.MinValue;
         if (File.Exists(Old))
         {
@@ -54,7 +54,7 @@ internal sealed unsafe class WorkTreeIndex(GitRepository repository, OperationFo
         if (File.Exists(Old))
             KeptFile.Put(Old, _index);
         else
-            File.Delete(_index);
+            HeldFiles.Try(() => File.Delete(_index));
     }
 
     private void Change(DateTime written)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace MaintainerTools.Engine.Objects.Packs;
@@ -19,5 +20,6 @@ internal static unsafe partial class MappedPages
     }
 
     [LibraryImport("libc")]
+    [UnmanagedCallConv(CallConvs = [typeof(CallConvCdecl)])]
     private static partial int madvise(nint start, nuint length, int advice);
 }

@@ -136,13 +136,9 @@ public sealed class CommitSigner
 
     private (int ExitCode, string Output, string Error) Run(string program, IEnumerable<string> arguments, byte[] input)
     {
-        var start = new ProcessStartInfo(ExpandHome(program))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        ProcessStartInfo start = Programs.Start(ExpandHome(program));
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
+        start.UseShellExecute = false;
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         try

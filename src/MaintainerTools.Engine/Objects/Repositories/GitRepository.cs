@@ -23,6 +23,7 @@ public sealed class GitRepository : IDisposable
     private IObjectReader? _objects;
 
     private PathRules? _pathRules;
+    private DiskNames? _diskNames;
 
     private GitRepository(Repository libgit)
     {
@@ -121,8 +122,10 @@ public sealed class GitRepository : IDisposable
     internal PathRules PathRules => _pathRules ??= new PathRules(
         GitConfigValue.Bool(Config("core.protectNTFS")) ?? true, GitConfigValue.Bool(Config("core.protectHFS")) ?? true, OperatingSystem.IsWindows());
 
-    /// <summary>True where the disk takes letters of either case for the same, as core.ignoreCase says.</summary>
-    internal bool IgnoresCase => GitConfigValue.IsTrue(Config("core.ignorecase"));
+    /// <summary>Which names the disk takes for the same.</summary>
+    internal DiskNames DiskNames => _diskNames ??= new DiskNames(
+        GitConfigValue.IsTrue(Config("core.ignorecase")), GitConfigValue.IsTrue(Config("core.precomposeunicode")),
+        OperatingSystem.IsWindows() && !GitConfigValue.IsTrue(Config("core.longpaths")) ? DiskNames.LongestOnWindows : null);
 
     /// <summary>All values of a setting that may have several, the machine's and the user's first.</summary>
     public IReadOnlyList<string> SettingsOf(string key) => _settings.All(key);

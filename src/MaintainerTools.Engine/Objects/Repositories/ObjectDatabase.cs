@@ -75,7 +75,11 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     internal void ReleasePages() => _packs.ReleasePages();
 
     /// <inheritdoc/>
-    public bool Contains(Oid id) => IsKnown(id) || LooksAgain(packs => packs.Contains(id));
+    public bool Contains(Oid id)
+    {
+        int asked = _later.Length;
+        return IsKnown(id) || LooksAgain(asked, packs => packs.Contains(id));
+    }
 
     /// <inheritdoc/>
     public long? SizeOf(Oid id)
@@ -141,7 +145,7 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     internal void Refresh()
     {
         _ = NativeGit.git_odb_refresh(_odb.Handle);
-        LooksAgain(_ => false);
+        LooksAgain(0, _ => false);
     }
 
     /// <summary>The objects whose ids lie between these two, which have the first byte in common.</summary>
@@ -178,7 +182,8 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
     private bool TryReadElsewhere(Oid id, out ObjectType type, out byte[] data)
     {
         ObjectDisposedException.ThrowIf(_odb.IsClosed, this);
-        foreach (PackFolder packs in _later)
+        PackFolder[] later = _later;
+        foreach (PackFolder packs in later)
         {
             if (packs.TryRead(id, out type, out data))
                 return true;
@@ -195,7 +200,7 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         }
         ObjectType found = ObjectType.None;
         byte[] bytes = [];
-        bool isThere = LooksAgain(packs => packs.TryRead(id, out found, out bytes));
+        bool isThere = LooksAgain(later.Length, packs => packs.TryRead(id, out found, out bytes));
         (type, data) = (found, bytes);
         if (isThere)
             return true;
@@ -212,21 +217,22 @@ public sealed unsafe class ObjectDatabase : IObjectStore, IDisposable
         return size;
     }
 
-    /// <summary>Opens packs that came since the folders were last read, and asks those.</summary>
-    private bool LooksAgain(Func<PackFolder, bool> ask)
+    /// <summary>Opens packs that came since the folders were last read, and asks those, and those that another thread has opened meanwhile.</summary>
+    /// <param name="asked">How many of the later ones were asked already.</param>
+    /// <param name="ask">The question.</param>
+    private bool LooksAgain(int asked, Func<PackFolder, bool> ask)
     {
-        PackFolder came;
+        PackFolder[] now;
         lock (_seenPacks)
         {
-            came = PackFolder.Open(_folders, _seenPacks);
+            PackFolder came = PackFolder.Open(_folders, _seenPacks);
             if (came.Count == 0)
-            {
                 came.Dispose();
-                return false;
-            }
-            _later = [.. _later, came];
+            else
+                _later = [.. _later, came];
+            now = _later;
         }
-        return ask(came);
+        return now.Skip(asked).Any(ask);
     }
 
     private static MaintainerException Malformed(Oid id, string why) =>

@@ -27,7 +27,7 @@ internal sealed class RepositorySettings : IDisposable
     private Configuration Shared => (_shared ?? _libgit).Config;
 
     /// <summary>A value as text; null where it is not set. Safe for several threads, which LibGit2Sharp's is not.</summary>
-    internal string? Find(string key) => Read().Last.GetValueOrDefault(Spelled(key));
+    internal string? Find(string key) => Read().Last.GetValueOrDefault(EnvironmentSettings.Spelled(key) ?? key);
 
     /// <summary>All values of a key in lower case, in the order in which they count.</summary>
     internal IReadOnlyList<string> All(string key) => [.. Read().Entries.Where(entry => entry.Key == key).Select(entry => entry.Value)];
@@ -79,19 +79,29 @@ internal sealed class RepositorySettings : IDisposable
     {
         lock (_libgit)
         {
-            return _settings ??= new Settings([
-                .. Shared.Select(entry => new Setting(entry.Key, ValueOf(entry)!, entry.Level == ConfigurationLevel.Local)),
-                .. OfWorktree().Select(entry => new Setting(entry.Key, ValueOf(entry)!, true))]);
+            if (_settings is not null)
+                return _settings;
+            ILookup<int, Setting> files = Shared.ToLookup(entry => RankOf(entry.Level),
+                entry => new Setting(entry.Key, ValueOf(entry)!, entry.Level == ConfigurationLevel.Local));
+            return _settings = new Settings([
+                .. EnvironmentSettings.ReplacesSystem ? Given(EnvironmentSettings.System) : files[0],
+                .. EnvironmentSettings.ReplacesGlobal ? Given(EnvironmentSettings.Global) : files[1],
+                .. files[2],
+                .. OfWorktree().Select(entry => new Setting(entry.Key, ValueOf(entry)!, true)),
+                .. Given(EnvironmentSettings.Given())]);
         }
     }
 
-    /// <summary>A name as the entries have it: in lower case, but for a subsection.</summary>
-    private static string Spelled(string key)
+    private static IEnumerable<Setting> Given(IEnumerable<(string Key, string Value)> settings) =>
+        settings.Select(setting => new Setting(setting.Key, setting.Value, false));
+
+    /// <summary>Whose file it is: the machine's, the user's, the repository's; each may be several to libgit2.</summary>
+    private static int RankOf(ConfigurationLevel level) => level switch
     {
-        int first = key.IndexOf('.', StringComparison.Ordinal);
-        int last = key.LastIndexOf('.');
-        return first == last ? key.ToLowerInvariant() : key[..first].ToLowerInvariant() + key[first..last] + key[last..].ToLowerInvariant();
-    }
+        ConfigurationLevel.ProgramData or ConfigurationLevel.System => 0,
+        ConfigurationLevel.Xdg or ConfigurationLevel.Global => 1,
+        _ => 2,
+    };
 
     /// <summary>A name that stands alone, without '=', is true.</summary>
     private static string? ValueOf(ConfigurationEntry<string>? entry) => entry is null ? null : entry.Value ?? "true";

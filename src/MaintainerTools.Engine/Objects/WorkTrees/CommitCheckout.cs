@@ -18,7 +18,7 @@ internal abstract class CommitCheckout : IDisposable
     private readonly ForbiddenPaths _paths;
 
     // Where there is one, git itself brings the files: it takes a third of libgit2's time, and runs the filters (Git LFS is one), which are programs.
-    private readonly string? _git = TestCommand.OnPath(OperatingSystem.IsWindows() ? "git.exe" : "git");
+    private readonly string? _git = Programs.OnPath(OperatingSystem.IsWindows() ? "git.exe" : "git");
     private readonly bool _needsGit;
 
     // A program that came with the repository is not run because somebody asked for a checkout: the same rule as for those that sign.
@@ -143,7 +143,7 @@ internal abstract class CommitCheckout : IDisposable
             if (isFolder)
                 DiskFiles.DeleteFolder(path);
             else
-                File.Delete(path);
+                HeldFiles.Try(() => File.Delete(path));
         }
     }
 }

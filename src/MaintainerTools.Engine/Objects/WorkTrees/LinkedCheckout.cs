@@ -29,7 +29,7 @@ internal sealed class LinkedCheckout : CommitCheckout
             File.WriteAllText(Path.Combine(staged, "HEAD"), head + "\n");
             Directory.CreateDirectory(Path.GetDirectoryName(admin)!);
             // Whole or not at all: git takes offence at one without HEAD.
-            Directory.Move(staged, admin);
+            HeldFiles.Try(() => Directory.Move(staged, admin));
             return new LinkedCheckout(GitRepository.Open(folder, folder), repository, record.Mark(number));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -77,7 +77,7 @@ internal sealed unsafe class LinkedWorktree
         }
         // A reset takes back what was begun and says where HEAD was; that is none of this one's history.
         foreach (string left in (string[])["ORIG_HEAD", Path.Combine("logs", "HEAD")])
-            File.Delete(Path.Combine(AdminDirectory, left));
+            HeldFiles.Try(() => File.Delete(Path.Combine(AdminDirectory, left)));
         foreach ((string file, byte[] bytes) in content.Files(AdminDirectory))
             File.WriteAllBytes(file, bytes);
         using var index = new NativeIndex(Folder, Check);

@@ -95,7 +95,7 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
             {
                 if (FsyncSettings.Of(repository).Packs)
                     FsyncSettings.Flush(Path.Combine(stage, file));
-                File.Move(Path.Combine(stage, file), Path.Combine(folder, file), overwrite: true);
+                HeldFiles.Try(() => File.Move(Path.Combine(stage, file), Path.Combine(folder, file), overwrite: true));
             }
         });
     }
@@ -128,7 +128,7 @@ internal sealed class ObjectPublisher(GitRepository repository, string stage)
             Directory.CreateDirectory(folder);
             try
             {
-                File.Move(file, Path.Combine(folder, name), overwrite: true);
+                HeldFiles.Try(() => File.Move(file, Path.Combine(folder, name), overwrite: true));
                 return;
             }
             catch (DirectoryNotFoundException) when (n < Tries)

@@ -15,7 +15,8 @@ internal sealed class QuarantineCheckout : CommitCheckout
     private static readonly string[] s_kept =
     [
         "core.autocrlf", "core.eol", "core.safecrlf", "core.attributesfile", "core.excludesfile", "core.abbrev", "core.quotepath", "core.whitespace",
-        "core.commentchar", "core.commentstring", "core.notesref", "core.sshcommand", "core.pager", "core.editor",
+        "core.commentchar", "core.commentstring", "core.notesref", "core.sshcommand", "core.pager", "core.editor", "core.longpaths", "core.protectntfs",
+        "core.protecthfs", "core.symlinks", "core.filemode", "core.ignorecase", "core.precomposeunicode",
     ];
 
     private QuarantineCheckout(GitRepository own, GitRepository repository, string mark)

@@ -146,14 +146,14 @@ public sealed class RepositoryWriter(GitRepository repository)
     }
 
     /// <summary>
-    /// Where the disk takes letters of either case for the same, a name that differs from a ref's in that alone would be that ref's file: it would be moved
-    /// under another name than its own, without a backup.
+    /// A name that the disk takes for that of a ref, and that is spelled otherwise, would be that ref's file: it would be moved under another name than its
+    /// own, without a backup.
     /// </summary>
     private void RequireOneSpelling(string name)
     {
-        if (!repository.IgnoresCase)
+        if (!repository.DiskNames.AreAlike)
             return;
-        List<string> alike = [.. repository.Refs.Names().Where(other => string.Equals(other, name, StringComparison.OrdinalIgnoreCase))];
+        List<string> alike = [.. repository.Refs.Names().Where(other => repository.DiskNames.Equals(other, name))];
         if (alike.Count > 0 && !alike.Contains(name))
             throw new MaintainerException("RefNameConflict", ErrorKind.ResourceExists, name, name, alike[0]);
     }
@@ -161,10 +161,9 @@ public sealed class RepositoryWriter(GitRepository repository)
     /// <summary>git keeps refs as files: beside "a" there is no "a/b". libgit2 does not see that where "a" is packed.</summary>
     private void RequireRoom(string name)
     {
-        StringComparison comparison = repository.IgnoresCase ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
         foreach ((string other, _) in repository.References())
         {
-            if (name.StartsWith(other + "/", comparison) || other.StartsWith(name + "/", comparison))
+            if (repository.DiskNames.IsAbove(other, name) || repository.DiskNames.IsAbove(name, other))
                 throw new MaintainerException("RefNameConflict", ErrorKind.ResourceExists, name, name, other);
         }
     }
