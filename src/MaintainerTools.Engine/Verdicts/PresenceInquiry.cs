@@ -102,8 +102,13 @@ internal sealed class PresenceInquiry
         }
         // Where it conflicts with what brought it, that is an adaptation: a resolution, made by whoever picked it. An empty commit with a marker brings
         // nothing.
-        foreach (string path in start.Conflicts.Where(path => IsBrought(path, brought)))
-            _adapted.Add(path);
+        foreach (string path in start.Conflicts)
+        {
+            if (IsBrought(path, brought))
+                _adapted.Add(path);
+            else if (StandIn(path, besides) is { } other)
+                _adapted.UnionWith([path, other]);
+        }
     }
 
     /// <summary>True where one of what was brought to the file is a hunk in other words; each stands for one only.</summary>
@@ -119,11 +124,20 @@ internal sealed class PresenceInquiry
     private bool IsBrought(string path, List<RemainingHunk> brought)
     {
         string name = path[(path.LastIndexOf('/') + 1)..];
-        HashSet<string> lines = [.. _change.Where(hunk => hunk.Path == path).SelectMany(hunk => hunk.Added).Where(IsTelling)];
+        HashSet<string> lines = [.. _change.Where(hunk => hunk.Path == path).SelectMany(hunk => hunk.Added).Where(RemainingHunk.IsTelling)];
         return brought.Exists(hunk => hunk.Path == path || hunk.Path.EndsWith("/" + name, StringComparison.Ordinal) || hunk.Added.Any(lines.Contains));
     }
 
-    private static bool IsTelling(string line) => line.Count(char.IsLetterOrDigit) > 5;
+    /// <summary>
+    /// Where the target does not have the file at all, what was brought in other words to one of another name, as to the manual in its older form.
+    /// </summary>
+    private string? StandIn(string path, List<RemainingHunk> besides)
+    {
+        if (_line.ValueAt(_last, path).Mode != EntryMode.None)
+            return null;
+        List<RemainingHunk> wanted = [.. _change.Where(hunk => hunk.Path == path && hunk.Added.Any(RemainingHunk.IsTelling))];
+        return besides.Find(other => wanted.Exists(hunk => PickGrader.IsRewritten(hunk.Added, other.Added)))?.Path;
+    }
 
     /// <summary>Goes back from the tip to where a path last was as the change left it, and says what the commit after that did to it.</summary>
     private void Follow(string path, Remainder tip, HashSet<string> still)
@@ -242,7 +256,7 @@ internal sealed class PresenceInquiry
     /// </summary>
     private bool IsElsewhere(RemainingHunk hunk, Oid at)
     {
-        if (hunk.Removed.Count > 0 || !hunk.Added.Any(IsTelling))
+        if (hunk.Removed.Count > 0 || !hunk.Added.Any(RemainingHunk.IsTelling))
             return false;
         IEnumerable<string> paths = _change.Where(h => h.Added.Count > 0).Select(h => h.Path).Append(hunk.Path).Distinct();
         int wanted = paths.Max(path => Times(hunk.Added, TreeTextOf(_commit.Tree, path)));
@@ -311,7 +325,7 @@ internal sealed class PresenceInquiry
             return new PresenceVerdict(Standing.InPart, _carrier, _revertedBy.Count > 0 ? _revertedBy[^1] : null, missing, _changedBy, reason);
         }
         // It conflicts, and no commit's content shows why; what messages say is all there is.
-        if (_changedBy.Count == 0 && _carriers.All(c => c.RevertedBy is not null))
+        if ((_changedBy.Count == 0 && _carriers.All(c => c.RevertedBy is not null)) || _reversal.TookBackAsChanged(_carrier, _changedBy))
             return PresenceVerdict.ByName(_carriers, _carrier);
         if (_unread.Count > 0)
         {

@@ -19,6 +19,9 @@ internal sealed record RemainingHunk(string Path, int Line, IReadOnlyList<string
     /// <summary>How many lines it changes.</summary>
     internal int Count => Removed.Count + Added.Count;
 
+    /// <summary>False for a bracket, a blank line, a word: any file may have it.</summary>
+    internal static bool IsTelling(string line) => line.Count(char.IsLetterOrDigit) > 5;
+
     /// <summary>As results show it.</summary>
     internal MissingChange ToResult() => new() { Path = Path, Line = Line, Removed = [.. Removed.Select(Text)], Added = [.. Added.Select(Text)] };
 

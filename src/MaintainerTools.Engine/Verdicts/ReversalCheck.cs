@@ -17,6 +17,7 @@ internal sealed partial class ReversalCheck
     private readonly TargetLine _line;
     private readonly IReadOnlyList<Presence> _carriers;
     private readonly string[] _names;
+    private readonly RemainingHunk[] _change;
 
     // The lines of the change and of what brought it, by content.
     private readonly HashSet<string> _brought;
@@ -29,10 +30,10 @@ internal sealed partial class ReversalCheck
     /// <param name="change">Its lines.</param>
     internal ReversalCheck(IObjectReader objects, TargetLine line, CommitObject commit, IReadOnlyList<Presence> carriers, IEnumerable<RemainingHunk> change)
     {
-        (_objects, _line, _carriers) = (objects, line, carriers);
+        (_objects, _line, _carriers, _change) = (objects, line, carriers, [.. change]);
         _names = [.. carriers.Select(c => c.As).Append(commit.Id).Distinct().Select(id => id.ToString())];
         IEnumerable<RemainingHunk> brought = carriers.Where(c => c.As != commit.Id).SelectMany(c => Remainder.OfCommit(objects, objects.ReadCommit(c.As)));
-        _brought = [.. change.Concat(brought).Select(hunk => hunk.Lines)];
+        _brought = [.. _change.Concat(brought).Select(hunk => hunk.Lines)];
     }
 
     /// <summary>True where a commit says that it takes the whole change, or what brought it, back.</summary>
@@ -59,6 +60,40 @@ internal sealed partial class ReversalCheck
         // A merge that drops a side says nothing of it, and changes much else.
         return commit.IsMerge || TakesBack().IsMatch(commit.Subject)
             || (!Names(commit.Message, kind => kind is FollowupKind.Fixes or FollowupKind.FollowUp) && runs.All(IsOpposite) && IsLittleElse(commit));
+    }
+
+    /// <summary>
+    /// True where what had been made of the change was taken back, by name. Nothing after the first commit that made something else of it is as the change
+    /// left it, so that following it back ends there. What says that it took it back counts where it came after that, and the target is nearer to what was
+    /// before the change than to the change.
+    /// </summary>
+    /// <param name="carrier">How the change came last.</param>
+    /// <param name="changedBy">What made something else of it.</param>
+    internal bool TookBackAsChanged(Presence carrier, IReadOnlyList<Oid> changedBy) =>
+        carrier.RevertedBy is { } by && _carriers.All(one => one.RevertedBy is not null) && changedBy.All(changed => _line.IsBefore(changed, by))
+        && IsNearerToBefore();
+
+    private bool IsNearerToBefore()
+    {
+        int there = 0;
+        int away = 0;
+        foreach (IGrouping<string, RemainingHunk> file in _change.GroupBy(hunk => hunk.Path))
+        {
+            TreeValue now = _line.ValueAt(_line.Tip, file.Key);
+            // A file that is gone tells nothing of what was in it.
+            if (!EntryMode.IsFile(now.Mode))
+                continue;
+            HashSet<string> lines = [.. Remainder.LinesOf(_objects.ReadBlob(now.Id))];
+            foreach (RemainingHunk hunk in file)
+            {
+                List<string> added = [.. hunk.Added.Where(RemainingHunk.IsTelling)];
+                List<string> removed = [.. hunk.Removed.Where(RemainingHunk.IsTelling)];
+                int done = added.Count(lines.Contains) + removed.Count(line => !lines.Contains(line));
+                there += done;
+                away += added.Count + removed.Count - done;
+            }
+        }
+        return away >= there;
     }
 
     /// <summary>Of two that meet one changes lines that the other changes.</summary>

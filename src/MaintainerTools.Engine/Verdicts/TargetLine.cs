@@ -83,6 +83,9 @@ internal sealed class TargetLine
     /// <summary>True where a commit names another as its source.</summary>
     internal bool IsPick(CommitObject commit) => _history.Markers.Parse(commit.Message).Any(marker => marker.NamesSource);
 
+    /// <summary>True where one commit of the target is in the history of another.</summary>
+    internal bool IsBefore(Oid one, Oid other) => one != other && _history.IsAncestor(one, other);
+
     /// <summary>A commit's tree.</summary>
     internal Oid TreeOf(Oid commit)
     {

@@ -177,6 +177,26 @@ public class PickApplicabilityTests
         Assert.Equal(BackportVerdict.NotApplicable, Forecast(test, "stable", false, elsewhere)[0].Verdict);
     }
 
+    /// <summary>A name says little of what a file was split off; a line that several files of the folder have says nothing.</summary>
+    [Theory]
+    [InlineData("lib/url.c", "lib/proxy.c", BackportVerdict.Conflict)]
+    [InlineData("tool_operate.c", "config2setopts.c", BackportVerdict.Conflict)]
+    [InlineData("other/url.c", "lib/proxy.c", BackportVerdict.NotApplicable)]
+    public void A_file_that_was_split_off_one_of_any_name_beside_it_hides_nothing(string whole, string part, BackportVerdict expected)
+    {
+        using var test = new TestRepository();
+        const string Licence = "/* This software is licensed as described in COPYING. */\n";
+        string rest = Licence + string.Concat(Enumerable.Range(1, 40).Select(i => $"int of_url_{i};\n"));
+        string proxy = "static char *detect_proxy(struct data *data)\n{\n\tchar *env = getenv(\"http_proxy\");\n\treturn env ? strdup(env) : NULL;\n}\n";
+        test.File("lib/net.c", Licence + "int net;\n").File("lib/dns.c", Licence + "int dns;\n").File(whole, rest + proxy).Commit("base");
+        test.Run("branch", "stable");
+        test.File(whole, rest).File(part, Licence + proxy).Commit("split the proxy off");
+        string fix = test.Commit(part, Licence + proxy.Replace("getenv(", "curl_getenv(", StringComparison.Ordinal), "read it anew");
+        string notice = test.Commit(part, Licence.Replace("COPYING", "LICENCE", StringComparison.Ordinal) + proxy, "name the licence");
+        Assert.Equal(expected, Forecast(test, "stable", false, fix)[0].Verdict);
+        Assert.Equal(BackportVerdict.NotApplicable, Forecast(test, "stable", false, notice)[0].Verdict);
+    }
+
     private static void Submodule(TestRepository test, string digit)
     {
         // An empty folder is a submodule that is not checked out; without it git add takes it away.

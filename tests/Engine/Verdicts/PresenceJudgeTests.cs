@@ -167,6 +167,65 @@ public class PresenceJudgeTests
         Assert.NotEqual(PickStatus.AlreadyPresent, Build(test, "stable", nine).Single().Status);
     }
 
+    /// <summary>A branch that has its manual in one file, in another markup, takes a note into that; an unlike text does not stand for it.</summary>
+    [Theory]
+    [InlineData(true, false, BackportVerdict.AlreadyPresent)]
+    [InlineData(true, true, BackportVerdict.Reverted)]
+    [InlineData(false, false, BackportVerdict.PresentInPart)]
+    public void A_note_that_went_into_the_manual_of_an_older_form_is_there(bool isAlike, bool isDropped, BackportVerdict expected)
+    {
+        using var test = Base();
+        test.Run("switch", "-q", "stable");
+        string manual = string.Concat(Enumerable.Range(1, 20).Select(i => $".B \\-\\-option{i}\nsets what is called option{i}.\n"));
+        test.Commit("doc/tool.8", manual, "the manual");
+        test.Run("switch", "-q", "main");
+        string pages = string.Concat(Enumerable.Range(1, 20).Select(i => $"--option{i}\n  sets what is called option{i}.\n"));
+        test.Commit("doc/man/server.rst", pages, "the manual in pages");
+        const string Note = "\n  *NOTE*: ``--reset`` is very thorough: it will remove almost all\n  options; most want ``--remove``.\n";
+        string note = test.Commit("doc/man/server.rst", pages + Note, "a note");
+        test.Run("switch", "-q", "stable");
+        string text = isAlike
+            ? ".B NOTE: \\-\\-reset\nis very thorough:\nit will remove almost all options; most\nwant\n.B \\-\\-remove.\n" : "Read the licence.\n";
+        test.Commit("doc/tool.8", manual + text, $"a note\n\n(cherry picked from commit {note})\n");
+        if (isDropped)
+            test.Commit("doc/tool.8", manual, "Take the note back\n");
+        Assert.Equal(expected, Forecast(test, "stable", note).Verdict);
+    }
+
+    /// <summary>
+    /// What had been changed further is no more as the change left it; that it was taken back by name after that counts, and not what came before it.
+    /// </summary>
+    [Theory]
+    [InlineData(true, false, BackportVerdict.Reverted)]
+    [InlineData(true, true, BackportVerdict.Reverted)]
+    [InlineData(false, false, BackportVerdict.AlreadyPresent)]
+    [InlineData(false, true, BackportVerdict.AlreadyPresent)]
+    public void What_was_changed_and_then_taken_back_is_reverted(bool revertIsLast, bool isPicked, BackportVerdict expected)
+    {
+        using var test = Base();
+        string both = test.Commit("a", Lines("a", (9, "the ninth line"), (20, "the twentieth line")), "nine and twenty");
+        test.Run("switch", "-q", "stable");
+        if (isPicked)
+            Pick(test, both);
+        else
+            test.Run("merge", "-q", "--ff-only", both);
+        string came = test.Line("rev-parse", "HEAD");
+        string revert = "";
+        if (revertIsLast)
+        {
+            test.Commit("a", Lines("a", (9, "the ninth line, reworked"), (20, "the twentieth line, reworked")), "rework nine and twenty");
+            revert = test.Commit("a", Lines("a", (8, "eight")), $"Revert \"nine and twenty\"\n\nThis reverts commit {came}.\n");
+        }
+        else
+        {
+            test.Run("revert", "--no-edit", "HEAD");
+            test.Commit("a", Lines("a", (9, "the ninth line"), (20, "the twentieth line")), "number lines after all");
+            test.Commit("a", Lines("a", (9, "the ninth line, reworked"), (20, "the twentieth line, reworked")), "rework nine and twenty");
+        }
+        BackportForecast forecast = Forecast(test, "stable", both);
+        Assert.Equal((expected, revertIsLast ? revert : null), (forecast.Verdict, forecast.RevertedBy));
+    }
+
     [Fact]
     public void The_revert_of_a_merge_takes_back_all_that_it_brought()
     {

@@ -33,10 +33,12 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
 
     private readonly TreePaths _paths = new(objects, tree);
     private readonly Dictionary<string, IReadOnlyList<NamedFile>> _folders = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FolderLines> _lines = new(StringComparer.Ordinal);
 
     /// <summary>
     /// True where another file of the branch, of the same name, or in the same folder or the one above, has lines that a change starts from, and the change's
-    /// own tree has them not in that file. Of lines that tell little by themselves several must be there, those around the changed ones counted.
+    /// own tree has them not in that file. Of lines that tell little by themselves several must be there, those around the changed ones counted. Where the
+    /// branch does not have the file at all, it may have been split off one of any name in its folder.
     /// </summary>
     /// <param name="before">The tree that the change starts from.</param>
     /// <param name="change">The change.</param>
@@ -49,7 +51,8 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
             return false;
         byte[][]? all = null;
         List<(string Path, Oid Id)> sameName = [.. OfSameName(change.Path)];
-        foreach ((string path, Oid id, TreeValue was) in Differing(sameName).Concat(Differing(Near(change.Path)).Take(MostNear)))
+        foreach ((string path, Oid id, TreeValue was) in Differing(sameName).Concat(Differing(Near(change.Path)).Take(MostNear))
+            .Concat(_paths.Find(change.Path).Mode == 0 ? Differing(Holding(change.Path, wanted)) : []))
         {
             using TransientBytes data = objects.ReadOnce(id, ObjectType.Blob);
             byte[][] found = [.. wanted.Where(line => LineSearch.Holds(data.Span, line))];
@@ -84,6 +87,17 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
         HashSet<string> words = WordsOf(path);
         return folders.SelectMany(FilesIn).Select(file => (file, Common: file.Words.Count(words.Contains))).Where(one => one.Common > 0)
             .OrderByDescending(one => one.Common).Select(one => (one.file.Path, one.file.Id));
+    }
+
+    /// <summary>The files beside one that alone in the folder have a line which tells by itself.</summary>
+    private IEnumerable<(string Path, Oid Id)> Holding(string path, byte[][] lines)
+    {
+        int slash = path.LastIndexOf('/');
+        string folder = slash < 0 ? "" : path[..slash];
+        IReadOnlyList<NamedFile> files = FilesIn(folder);
+        if (!_lines.TryGetValue(folder, out FolderLines? known))
+            _lines[folder] = known = new FolderLines(objects, [.. files.Select(file => file.Id)]);
+        return lines.Where(HasWords).Select(line => known.HolderOf(line)).OfType<int>().Distinct().Select(file => (files[file].Path, files[file].Id));
     }
 
     // Without the ending, which all of a folder may have.
