@@ -1,0 +1,85 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History;
+using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.Topics;
+
+namespace MaintainerTools.Engine.Checks;
+
+/// <summary>A series as the rules see it; what several of them need is made once.</summary>
+internal sealed class CheckedSeries
+{
+    private const int MostOfHistory = 200;
+    private readonly Lazy<TopicSeries> _series;
+    private readonly Lazy<List<(SeriesFile File, List<WeaveChange> Changes)>> _woven;
+    private readonly Lazy<List<CommitObject>> _before;
+
+    internal CheckedSeries(Workspace workspace, Oid since, Oid tip)
+    {
+        Workspace = workspace;
+        (Since, Tip) = (since, tip);
+        IReadOnlyList<Oid> range = workspace.History.Range(since, tip, workspace.Monitor);
+        Commits = [.. range.Select((id, i) => new CheckedCommit(workspace.Objects, workspace.Objects.ReadCommit(id), workspace.History.ParentsOf(id), i + 1))];
+        _series = new(() => TopicSeries.Load(workspace.Scratch, workspace.History, since, tip, workspace.Monitor));
+        _woven = new(Weave);
+        _before = new(ReadBefore);
+    }
+
+    /// <summary>Repository, history, monitor.</summary>
+    internal Workspace Workspace { get; }
+
+    /// <summary>The commit below; zero where the series begins with a root commit.</summary>
+    internal Oid Since { get; }
+
+    /// <summary>The last commit.</summary>
+    internal Oid Tip { get; }
+
+    /// <summary>The commits, oldest first.</summary>
+    internal IReadOnlyList<CheckedCommit> Commits { get; }
+
+    /// <summary>The steps along first parents.</summary>
+    internal TopicSeries Series => _series.Value;
+
+    /// <summary>Each file with lines, woven over the series, and what each step changes in it.</summary>
+    internal IReadOnlyList<(SeriesFile File, List<WeaveChange> Changes)> Woven => _woven.Value;
+
+    /// <summary>The commits right below the series, newest first, without merges: what its history is used to.</summary>
+    internal IReadOnlyList<CommitObject> Before => _before.Value;
+
+    /// <summary>The commit of a step; null for one that is not of the range.</summary>
+    internal CheckedCommit? Of(int step) => step == 0 ? null : Commits.FirstOrDefault(commit => commit.Commit.Id == Series[step].Commit!.Id);
+
+    private List<(SeriesFile, List<WeaveChange>)> Weave()
+    {
+        var woven = new List<(SeriesFile, List<WeaveChange>)>();
+        if (Commits.Count == 0)
+            return woven;
+        foreach (SeriesRevision revision in Series.Revisions)
+            revision.IsDonor = true;
+        foreach (SeriesFile file in SeriesFiles.Collect(Workspace.Scratch, Series, Workspace.Monitor))
+        {
+            Workspace.Monitor.Cancellation.ThrowIfCancellationRequested();
+            var changes = new List<WeaveChange>();
+            // A file that one step alone changes has nothing that a later one could take back.
+            if (file.States.Count > 2 && file.Weave(Workspace.Scratch, Series, changes) is not null)
+                woven.Add((file, changes));
+        }
+        return woven;
+    }
+
+    private List<CommitObject> ReadBefore()
+    {
+        var before = new List<CommitObject>();
+        Oid at = Since;
+        for (int i = 0; i < MostOfHistory && !at.IsZero; i++)
+        {
+            CommitObject commit = Workspace.Objects.ReadCommit(at);
+            if (!commit.IsMerge)
+                before.Add(commit);
+            IReadOnlyList<Oid> parents = Workspace.History.ParentsOf(at);
+            // Behind a merge the work itself is on the branch that was merged.
+            at = parents.Count == 0 ? Oid.Zero : parents[^1];
+        }
+        return before;
+    }
+}
