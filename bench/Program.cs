@@ -5,6 +5,8 @@ if (args is ["CompareMerges", ..])
 
 if (args is ["CompareMoves", _, _, _, _, ..])
     return CompareMoves.Run(args);
+if (args is ["CompareSplits", _, _, _, _, ..])
+    return CompareSplits.Run(args);
 
 if (args is ["GenerateHistory", _, ..])
     return GenerateHistory.Run(args);

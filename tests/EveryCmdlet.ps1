@@ -20,6 +20,7 @@ $everyCall = [ordered]@{
     'Get-MergeBaseCost'            = { Get-MergeBaseCost -Repository $sample v4.14 WIP.x86/pti.base, upstream-base -Upstream linus -NoCache }
     'Get-MergeForecast'            = { Get-MergeForecast -Repository $sample WIP.x86/pti.base linus }
     'Get-TopicOperation'           = { Get-TopicOperation -Repository $sample }
+    'Get-TopicConflict'            = { Get-TopicConflict -Repository $sample x86/pti, luto/x86/pti -Target linus }
     'Get-TopicStatus'              = { Get-TopicStatus -Repository $sample x86/pti WIP.x86/pti.base linus -Target v4.14, linux-4.9.y }
     'Import-FoldupPlan'            = { Import-FoldupPlan -Repository $sample -Path $kept/plan.json }
     'Import-MergePlan'             = { Import-MergePlan -Path $kept/merge.json }
@@ -29,6 +30,7 @@ $everyCall = [ordered]@{
         Invoke-FoldupPlan -Repository $sample -PassThru -WhatIf }
     'Invoke-MergePlan'             = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus |
         Invoke-MergePlan -Repository $sample -Branch merged -WhatIf }
+    'Join-BisectabilityResult'     = { Join-BisectabilityResult -Repository $sample -Path $kept/results.json }
     'Move-TopicSeries'             = { Move-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base upstream-base -WhatIf -PassThru
         Move-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base v4.14 -WhatIf -PassThru }
     'New-FoldupPlan'               = { Import-ReviewFeedback -Repository $sample -Path $sample/review.mbox -Topic x86/pti -Since WIP.x86/pti.base |
@@ -36,9 +38,12 @@ $everyCall = [ordered]@{
     'New-SampleTopicRepository'    = { New-SampleTopicRepository -Path $out/another -WhatIf }
     'Resume-TopicOperation'        = { Resume-TopicOperation -Repository $sample -WhatIf }
     'Set-BackportDecision'         = { Set-BackportDecision -Repository $sample upstream-base linux-4.9.y Denied -WhatIf -PassThru }
+    'Split-TopicSeries'            = { Split-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base arch/x86/mm, arch/x86/entry -WhatIf -PassThru }
     'Test-CherryPickBase'          = { Test-CherryPickBase -Repository $sample v4.14 WIP.x86/pti.base linus }
     'Test-ContentEquivalentMerge'  = { Test-ContentEquivalentMerge -Repository $sample -Base WIP.x86/pti.base -Upstream linus }
     'Test-MergeResolution'         = { Test-MergeResolution -Repository $sample v4.14 linus; Test-MergeResolution -Repository $sample v4.14 linus -Plan }
+    'Test-SeriesBisectability'     = { Test-SeriesBisectability -Repository $sample x86/pti x86/pti~2 'test -f init/main.c' -Force
+        Test-SeriesBisectability -Repository $sample x86/pti WIP.x86/pti.base -AsMatrix GitHub }
     'Undo-FoldupPlan'              = { Undo-FoldupPlan -Repository $sample x86/pti -WhatIf }
     'Undo-TopicOperation'          = { Undo-TopicOperation -Repository $sample -WhatIf }
 }

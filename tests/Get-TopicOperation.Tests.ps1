@@ -33,6 +33,19 @@ Describe 'Get-TopicOperation' {
         $problem[0].TargetObject | Should -Be '20200101T000000Z'
     }
 
+    It 'says that a pattern is none' {
+        $null = New-Series 'pattern'
+        Get-TopicOperation 'a[b' -Repository $folder -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPath,*'
+        $problem[0].TargetObject | Should -Be 'a[b'
+    }
+
+    It 'says that a drive is none' {
+        Get-TopicOperation -Repository 'nowhere:/repository' -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPath,*'
+        $problem[0].TargetObject | Should -Be 'nowhere'
+    }
+
     It 'completes names' {
         $null = New-Series 'complete' | Invoke-FoldupPlan -Repository "$TestDrive/complete" -Confirm:$false
         $line = "Get-TopicOperation -Repository '$folder' -Id "

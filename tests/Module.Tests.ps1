@@ -251,6 +251,17 @@ Describe 'A commit that looks like a number' {
         @(Get-MergeForecast -Repository $folder HEAD '0178265', '84e9903').Theirs | Should -Be '0178265', '84e9903'
     }
 
+    It 'refuses an object that has no commit by its type: <what>' -ForEach @(
+        @{ what = 'a folder'; type = 'System.IO.DirectoryInfo'; value = { Get-Item $folder } }
+        @{ what = 'a process, whose Id is a number'; type = 'System.Diagnostics.Process'; value = { Get-Process -Id $PID } }
+        @{ what = 'a time'; type = 'System.DateTime'; value = { Get-Date } }
+        @{ what = 'a hashtable without one'; type = 'System.Collections.Hashtable'; value = { @{ Name = 'HEAD' } } }
+    ) {
+        $given = & $value
+        { Get-MergeForecast -Repository $folder -Ours $given -Theirs HEAD } | Should -Throw "*An object of type $type *Sha, Commit, Id*"
+        { Get-MergeForecast -Repository $folder -Ours HEAD -Theirs 'HEAD', $given } | Should -Throw "*An object of type $type *"
+    }
+
     It 'is looked after in every parameter that takes a commit' {
         $names = 'Since', 'Base', 'Topic', 'Upstream', 'Onto', 'Commit', 'Candidate', 'Target', 'Ours', 'Theirs', 'MissingFrom', 'Fixup', 'PickCommit'
         foreach ($command in Get-Command -Module MaintainerTools) {

@@ -12,6 +12,7 @@ BeforeAll {
     $kept = (New-Item (Join-Path $TestDrive 'kept') -ItemType Directory).FullName
     New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti | Export-FoldupPlan -Path $kept/plan.json
     Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $kept/merge.json
+    $null = Test-SeriesBisectability -Repository $sample x86/pti x86/pti~2 'true' -ResultPath $kept/results.json
     # Packs, a commit-graph and a kept index: what is mapped.
     $null = Invoke-Git repack -q -a -d
     $null = Invoke-Git commit-graph write --reachable

@@ -92,11 +92,37 @@ Describe 'Resume-TopicOperation' {
         Get-Leftover "$TestDrive/run" | Should -BeNullOrEmpty
     }
 
+    It 'is named by every cmdlet that is asked about the repository' {
+        if ($noFaults) { Set-ItResult -Skipped -Because $noFaults }
+        . "$PSScriptRoot/SampleRepository.ps1"
+        . "$PSScriptRoot/EveryCmdlet.ps1"
+        $out, $kept = "$TestDrive/asked", "$TestDrive/asked-kept"
+        $null = New-Item $out, $kept -ItemType Directory
+        New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti | Export-FoldupPlan -Path $kept/plan.json
+        Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $kept/merge.json
+        & cp -a $sample "$TestDrive/whole"
+        $move = 'Move-TopicSeries x86/pti WIP.x86/pti.base upstream-base'
+        $whole = Invoke-WithFault "$TestDrive/whole" $move
+        $null = Invoke-WithFault $sample $move -Kill ([int]($whole.Calls * 0.8))
+        $open = Get-TopicOperation -CutOff -Repository $sample
+        $open.State | Should -Be 'Moving'
+        foreach ($name in $everyCall.Keys) {
+            # These ask no repository, list the operation, or are what ends it.
+            if ($name -in 'Get-TopicOperation', 'Import-FoldupPlan', 'Import-MergePlan', 'New-SampleTopicRepository', 'Resume-TopicOperation',
+                'Undo-TopicOperation') { continue }
+            $said = & $everyCall[$name] 2>&1 3>&1 | Where-Object { $_ -is [System.Management.Automation.WarningRecord] } | ForEach-Object { "$_" }
+            @($said) -like "*was cut off*Resume-TopicOperation $($open.Id)*" | Should -Not -BeNullOrEmpty -Because "$name is asked about it"
+        }
+        (Get-TopicOperation -Repository $sample | Where-Object IsCutOff).NextCommand | Should -Match "-TopicOperation"
+    }
+
     It 'comes back from every state of <scenario>' -TestCases @(
         # A shortened form: every state and every call is tried by the script itself.
         @{ scenario = 'pickworktree,picknext,pickcontinue,pickabort'; mode = 'States'; step = 24 }
         @{ scenario = 'foldrefs,merge,undo,undocutoff'; mode = 'States'; step = 40 }
+        @{ scenario = 'moverefs,movenext,movecontinue,moveabort,decide'; mode = 'States'; step = 40 }
         @{ scenario = 'pickcontinue'; mode = 'Calls'; step = 30 }
+        @{ scenario = 'move'; mode = 'Calls'; step = 50 }
     ) {
         if ($noFaults) { Set-ItResult -Skipped -Because $noFaults }
         $run = Invoke-HostProcess -Argument '-NoProfile', '-File', "$PSScriptRoot/Faults/Measure-Faults.ps1", '-Module', $manifest, '-Scenario', $scenario,

@@ -14,8 +14,9 @@ BeforeAll {
     $kept = (New-Item (Join-Path $TestDrive 'kept') -ItemType Directory).FullName
     New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti | Export-FoldupPlan -Path $kept/plan.json
     Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $kept/merge.json
+    $null = Test-SeriesBisectability -Repository $sample x86/pti x86/pti~2 'true' -ResultPath $kept/results.json
 
-    $keptHere = [regex]::Escape("$sample/.git") + '($|/maintainer-tools($|/facts-))'
+    $keptHere = [regex]::Escape("$sample/.git") + '($|/maintainer-tools($|/facts-|/runs$|/results($|/)))'
 
     # What has nothing to finish or to take back in the sample says so.
     $nothingToDo = 'NothingCutOff,*', 'BackupNotFound,*', 'NoOperation,*'
@@ -129,6 +130,19 @@ Describe 'Programs that a repository names' -Skip:$IsWindows {
         $ran | Should -Not -Exist
     }
 
+    It 'are not run by what would sign, without -Sign: <name>' -ForEach @(
+        @{ name = 'Invoke-FoldupPlan'; write = { New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti |
+            Invoke-FoldupPlan -Repository $sample -Confirm:$false } }
+        @{ name = 'Invoke-CherryPickBase'; write = { Invoke-CherryPickBase -Repository $sample -Onto v4.14 -Branch canary -Commit $sources[0] } }
+        @{ name = 'Move-TopicSeries'; write = { Move-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base upstream-base -Confirm:$false } }
+    ) {
+        $before = Invoke-Git for-each-ref
+        & $write 2>&1 | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } |
+            ForEach-Object FullyQualifiedErrorId | Should -BeLike 'SigningProgramOfRepository,*'
+        $ran | Should -Not -Exist
+        Invoke-Git for-each-ref | Should -Be $before
+    }
+
     It 'are not run by what writes, and those for signatures only with -Sign' {
         $tip = & git -C $sample rev-parse x86/pti
         $plan = New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti
@@ -140,6 +154,11 @@ Describe 'Programs that a repository names' -Skip:$IsWindows {
         $picks.Count | Should -Be $sources.Count
         $null = Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Invoke-MergePlan -Repository $sample -Branch merged
         $null = Undo-TopicOperation -Repository $sample -Confirm:$false
+        (Move-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base upstream-base -Sign:$false -Confirm:$false).Applied | Should -BeTrue
+        $null = Undo-TopicOperation -Repository $sample -Confirm:$false
+        $null = Set-BackportDecision -Repository $sample upstream-base linux-4.9.y Denied -Because canary
+        $null = Undo-TopicOperation -Repository $sample -Confirm:$false
+        Invoke-Git rev-parse x86/pti | Should -Be $tip
         $ran | Should -Not -Exist
         $null = $plan | Invoke-FoldupPlan -Repository $sample -Sign -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable problems
         $problems[0].FullyQualifiedErrorId | Should -BeLike 'SigningFailed,*'
@@ -297,11 +316,44 @@ foreach (`$name in `$everyCall.Keys) {
     `$shell.Streams.Progress | ForEach-Object { "`$(`$_.Activity) `$(`$_.StatusDescription) `$(`$_.CurrentOperation)" }
     `$shell.Dispose()
 }
-# To the host itself: what -WhatIf says, and errors that name what was given.
-Invoke-CherryPickBase -Repository `$sample -Onto v4.14 -Branch picked -Commit v4.14..upstream-base -WhatIf
-New-FoldupPlan -Repository `$sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti | Invoke-FoldupPlan -Repository `$sample -WhatIf
-Get-MergeForecast -Repository `$sample v4.14 "no``e[2Jsuch"
-Import-ReviewFeedback -Path "`$out/no``e[2Jsuch"
+# To the host itself, where what -WhatIf says goes: what each would do; and errors that name what was given.
+`$ConfirmPreference, `$VerbosePreference = 'None', 'Continue'
+Set-Location `$sample
+foreach (`$name in `$everyCall.Keys | Where-Object { "`$(`$everyCall[`$_])" -match '-WhatIf' }) {
+    "== `$name -WhatIf"
+    & `$everyCall[`$name] | Out-Null
+}
+`$no = "no``e[2J``u{9b}such``u{202e}["
+foreach (`$given in {
+    Get-MergeForecast v4.14 `$no }, { Import-ReviewFeedback -Path "`$out/`$no" }, { Get-TopicOperation `$no }, { Undo-TopicOperation `$no }, {
+    Resume-TopicOperation `$no }, { Undo-FoldupPlan `$no }, { Move-TopicSeries x86/pti `$no v4.14 }, { Move-TopicSeries -Continue -Worktree "`$out/`$no" }, {
+    Invoke-CherryPickBase -Onto v4.14 -Branch `$no -Commit linus }, { Set-BackportDecision linus `$no Denied }, { Get-BackportDecision -Target `$no }, {
+    Get-TopicStatus x86/pti WIP.x86/pti.base linus -Target `$no }, { Get-BackportForecast linus -Target `$no }, {
+    Find-BackportCandidate `$no -Upstream linus }, {
+    Import-FoldupPlan "`$out/`$no" }, { Import-MergePlan "`$out/`$no" }, { New-FoldupPlan x86/pti `$no }, { Compare-TopicSeries `$no linus..x86/pti }, {
+    Find-FollowupFix `$no -Upstream linus }, { Test-CherryPickBase `$no x86/pti linus }, { Test-MergeResolution `$no linus }, {
+    Test-ContentEquivalentMerge -Base `$no -Upstream linus }, { Find-ContentEquivalentMerge `$no linus }, { Get-MergeBaseCost v4.14 `$no -Upstream linus }, {
+    Get-TopicOperation -Repository "`$out/`$no" }, { Find-MergeBaseCandidate `$no x86/pti linus }, { Find-CherryPickPrerequisite linus -Onto `$no }) {
+    "== given"
+    & `$given | Out-String
+}
+# What was done, on branches with such names, and what is told of it.
+foreach (`$branch in 'x86/pti', 'WIP.x86/pti.base', 'linus', 'luto/x86/pti', 'linux-4.9.y') { git branch -q "evil``u{9b}2J``u{202e}/`$branch" `$branch }
+`$evil = "evil``u{9b}2J``u{202e}"
+foreach (`$step in {
+    New-FoldupPlan "`$evil/x86/pti" "`$evil/WIP.x86/pti.base" -Fixup "`$evil/x86/pti..`$evil/luto/x86/pti" | Invoke-FoldupPlan -PassThru }, {
+    Undo-FoldupPlan "`$evil/x86/pti" -PassThru }, {
+    Find-ContentEquivalentMerge "`$evil/WIP.x86/pti.base" "`$evil/linus" | Invoke-MergePlan -Branch "`$evil/merged" }, {
+    Move-TopicSeries "`$evil/x86/pti" "`$evil/WIP.x86/pti.base" "`$evil/linus" }, {
+    Move-TopicSeries "`$evil/x86/pti" "`$evil/WIP.x86/pti.base" "`$evil/linux-4.9.y" -Worktree "`$out/`$evil" }, { Move-TopicSeries -Continue }, {
+    Move-TopicSeries -Abort -Force }, {
+    Invoke-CherryPickBase -Onto "`$evil/linux-4.9.y" -Branch "`$evil/picked" -Commit WIP.x86/pti.base..x86/pti -Worktree "`$out/`$evil-2" }, {
+    Invoke-CherryPickBase -Continue }, { Invoke-CherryPickBase -Abort -Force }, {
+    Set-BackportDecision linus "`$evil/linux-4.9.y" Denied -Because "be``e[2J``u{9b}cause" -PassThru }, { Get-BackportDecision -Target "`$evil/linux-4.9.y" }, {
+    Get-TopicOperation }, { Get-TopicOperation | Format-List }, { Undo-TopicOperation -PassThru }, { Get-TopicStatus "`$evil/x86/pti" "`$evil/linus" linus }) {
+    "== done"
+    & `$step | Out-String -Width 240
+}
 "@
         $shown = Invoke-HostScript $script
     }
@@ -315,6 +367,8 @@ Import-ReviewFeedback -Path "`$out/no``e[2Jsuch"
 
     It 'are shown by every cmdlet that has something to show' {
         foreach ($name in $everyCall.Keys) { $shown.Output | Should -Match "== $name`nobjects" }
+        ([regex]::Matches($shown.Output, 'What if: ')).Count | Should -BeGreaterThan 15
+        ([regex]::Matches($shown.Output, "(?m)^== (given|done)`r?$")).Count | Should -Be 43
         # What they were replaced by.
         $shown.Output | Should -Match '\^\[\[2J\^Gm'
         $shown.Output | Should -Match '<U\+009B>'

@@ -60,7 +60,7 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
             case string text:
                 return text.Trim();
             case IDictionary dictionary:
-                return FromProperties(name => dictionary.Contains(name) ? dictionary[name] : null, depth) ?? value;
+                return FromProperties(name => dictionary.Contains(name) ? dictionary[name] : null, depth) ?? (depth > 0 ? null : throw NotCommit(value!));
             case IEnumerable many:
                 var texts = new List<string>();
                 foreach (object? item in many)
@@ -77,6 +77,9 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
                     }
                 }
                 return texts.ToArray();
+            case IFormattable when depth > 0 && IsNumber(plain):
+                // The Id of a process, of a row: no id of git's is a number.
+                return null;
             case IFormattable number when IsNumber(plain):
                 // An id that looks like a number (84e9903, 0178265) and is typed without quotes arrives as one, in an object that knows what was typed where
                 // that is not how the number is written.
@@ -91,7 +94,10 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
                     s_given.Add(own, given);
                     return own;
                 }
-                return found ?? plain.ToString();
+                // A result that names a commit elsewhere, and here none, as a remark that is bound to no commit yet: it may be meant for another parameter.
+                return found ?? (depth > 0 ? null : _names.Any(IsEmpty) ? plain.ToString() : throw NotCommit(value!));
+
+                bool IsEmpty(string name) => properties.Properties[name] is { IsGettable: true, Value: null };
 
                 object? Property(string name) => properties.Properties[name] is { IsGettable: true } property ? property.Value : null;
         }
@@ -103,6 +109,13 @@ public sealed class CommitishTransformAttribute : ArgumentTransformationAttribut
     {
         string text = System.Convert.ToString(number, CultureInfo.InvariantCulture) ?? "";
         var error = new MaintainerException("NumberForCommit", ErrorKind.InvalidArgument, number, text);
+        return new ArgumentTransformationMetadataException($"{error.Message} {error.RecommendedAction}", error);
+    }
+
+    private ArgumentTransformationMetadataException NotCommit(object value)
+    {
+        string type = value is PSObject { TypeNames: [var name, ..] } ? name : value.GetType().FullName ?? "";
+        var error = new MaintainerException("ObjectForCommit", ErrorKind.InvalidArgument, value, type, string.Join(", ", _names));
         return new ArgumentTransformationMetadataException($"{error.Message} {error.RecommendedAction}", error);
     }
 

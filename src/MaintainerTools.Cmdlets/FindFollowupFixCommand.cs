@@ -53,8 +53,7 @@ public sealed class FindFollowupFixCommand : MarkerCmdlet
             Attempt(() =>
             {
                 _workspace ??= Work(keep: !NoCache);
-                IReadOnlyList<Oid> named = _workspace.History.ResolveRange(Git, name, this);
-                Oid? start = _workspace.History.ResolveRangeStart(Git, name);
+                (IReadOnlyList<Oid> named, Oid? start) = new CommitSelection(_workspace).ResolveWithStart(name);
                 _commits.AddRange(named);
                 // A merge that is asked for by itself is what it brought.
                 if (start is null && named.Count == 1)

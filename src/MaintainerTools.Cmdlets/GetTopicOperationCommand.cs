@@ -37,5 +37,5 @@ public sealed class GetTopicOperationCommand : RepositoryCmdlet
         }
         if (!found && !WildcardPattern.ContainsWildcardCharacters(Id))
             new TopicOperations(Git).Find(Id);
-    });
+    }, Id);
 }

@@ -48,10 +48,10 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
     [Parameter]
     public SwitchParameter Sign { get; set; }
 
-    /// <summary>A command to run on each rewritten commit; only if all pass, anything is written.</summary>
+    /// <summary>A command to run on each rewritten commit: text for sh, or a script block; only if all pass, anything is written.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? Test { get; set; }
+    public object? Test { get; set; }
 
     /// <summary>Shows the plan's proposals one by one, each with its diff, and asks whether to accept it.</summary>
     [Parameter]
@@ -110,7 +110,7 @@ public sealed class InvokeFoldupPlanCommand : RepositoryCmdlet
         UpdateRefs = IfGiven(UpdateRefs, nameof(UpdateRefs)),
         UpdateBranch = UpdateBranch,
         Sign = IfGiven(Sign, nameof(Sign)),
-        Test = Test,
+        Test = CommandArgument.Read(Test),
     };
 
     private static string Doing(RewrittenCommit commit) => commit.Status switch

@@ -16,6 +16,7 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     private readonly Stopwatch _sinceProgress = Stopwatch.StartNew();
     private readonly int _activityId = Interlocked.Increment(ref s_activities);
     private static int s_activities;
+    private readonly HashSet<string> _activities = new(StringComparer.Ordinal);
     private string? _activity;
 
     /// <inheritdoc/>
@@ -24,8 +25,9 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     /// <inheritdoc/>
     public void Report(string activity, long done, long total, string? current = null)
     {
-        // A record each tenth of a second is what a person can see; more would only slow the work.
-        if (_sinceProgress.ElapsedMilliseconds < 100 && _activity == activity)
+        // A record each tenth of a second is what a person can see; more would only slow the work. What is new is said at once; a search comes back to
+        // what it does by turns a thousand times.
+        if (_sinceProgress.ElapsedMilliseconds < 100 && !_activities.Add(activity))
             return;
         _sinceProgress.Restart();
         _activity = activity;
@@ -96,6 +98,11 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         {
             throw new PipelineStoppedException();
         }
+        catch (Exception e) when (e is WildcardPatternException or SessionStateException or ProviderInvocationException)
+        {
+            object? named = item ?? (e as SessionStateException)?.ItemName;
+            WriteError(ToErrorRecord(new MaintainerException("InvalidPath", ErrorKind.InvalidArgument, named, e, [e.Message])));
+        }
         catch (Exception e) when (!IsOfPowerShell(e))
         {
             WriteError(ToErrorRecord(MaintainerException.Unexpected(e, item ?? MyInvocation.MyCommand?.Name)));
@@ -107,19 +114,21 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
     }
 
     /// <summary>The files that a path with wildcards means; a path without any is taken as it is.</summary>
-    /// <exception cref="MaintainerException">MailUnreadable: wildcards that fit no file.</exception>
-    protected IEnumerable<string> FilesOf(string path)
+    /// <param name="path">The path.</param>
+    /// <param name="errorId">What wildcards that fit no file are.</param>
+    /// <exception cref="MaintainerException">MailUnreadable, or what is said instead: wildcards that fit no file.</exception>
+    protected IEnumerable<string> FilesOf(string path, string errorId = "MailUnreadable")
     {
         if (!WildcardPattern.ContainsWildcardCharacters(path))
             return [GetUnresolvedProviderPathFromPSPath(path)];
         try
         {
             Collection<string> found = GetResolvedProviderPathFromPSPath(path, out _);
-            return found.Count > 0 ? found : throw new MaintainerException("MailUnreadable", ErrorKind.ObjectNotFound, path, path, "no file has such a name");
+            return found.Count > 0 ? found : throw new MaintainerException(errorId, ErrorKind.ObjectNotFound, path, path, "no file has such a name");
         }
         catch (ItemNotFoundException e)
         {
-            throw new MaintainerException("MailUnreadable", ErrorKind.ObjectNotFound, path, e, [path, e.Message]);
+            throw new MaintainerException(errorId, ErrorKind.ObjectNotFound, path, e, [path, e.Message]);
         }
     }
 
@@ -182,5 +191,6 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
             return;
         WriteProgress(new ProgressRecord(_activityId, _activity, "done") { RecordType = ProgressRecordType.Completed });
         _activity = null;
+        _activities.Clear();
     }
 }

@@ -16,6 +16,8 @@ namespace MaintainerTools.Cmdlets;
 public abstract class RepositoryCmdlet : MaintainerCmdlet
 {
     private readonly List<Workspace> _workspaces = [];
+    private readonly HashSet<string> _heard = [];
+    private readonly int _thread = Environment.CurrentManagedThreadId;
     private GitRepository? _open;
     private GitRepository? _carried;
     private string? _carriedPath;
@@ -88,6 +90,16 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         base.Dispose(disposing);
     }
 
+    /// <summary>
+    /// Warns once of a name that means several things. Workers, who may not write, read names that messages hold; those that users type are read by
+    /// the thread that runs the cmdlet.
+    /// </summary>
+    private void HearOnce(string said)
+    {
+        if (Environment.CurrentManagedThreadId == _thread && _heard.Add(said))
+            WriteWarning(said);
+    }
+
     private Workspace Held(Workspace workspace)
     {
         _workspaces.Add(workspace);
@@ -98,6 +110,7 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     private GitRepository Open(string? folder, string current)
     {
         var repository = GitRepository.Open(folder, current);
+        repository.Hears = HearOnce;
         if (!TellsOfCutOff)
             return repository;
         try

@@ -14,12 +14,12 @@ internal static class SharedWork
     /// <param name="workers">The workers.</param>
     /// <param name="count">How many questions there are.</param>
     /// <param name="run">So many questions next to one another go to one worker at a time.</param>
-    /// <param name="answer">Answers one, on the worker's thread.</param>
+    /// <param name="answer">Answers one, on the worker's thread; its token tells that the others have stopped, for an answer that takes long.</param>
     /// <param name="monitor">Hears cancellation, and is told progress on the caller's thread.</param>
     /// <param name="activity">What progress is told of; null for none.</param>
     /// <exception cref="OperationCanceledException">The monitor was cancelled.</exception>
     /// <exception cref="Exception">What the first question that failed threw, as it was thrown.</exception>
-    internal static void Run<TWorker>(IReadOnlyList<TWorker> workers, int count, int run, Action<TWorker, int> answer,
+    internal static void Run<TWorker>(IReadOnlyList<TWorker> workers, int count, int run, Action<TWorker, int, CancellationToken> answer,
         IOperationMonitor monitor, string? activity = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(monitor.Cancellation);
@@ -59,7 +59,7 @@ internal static class SharedWork
                         Report();
                     try
                     {
-                        answer(worker, i);
+                        answer(worker, i, stop.Token);
                     }
                     catch (Exception e)
                     {
@@ -82,4 +82,9 @@ internal static class SharedWork
                 monitor.Report(activity, Volatile.Read(ref done), count);
         }
     }
+
+    /// <summary>The same of answers that are short.</summary>
+    internal static void Run<TWorker>(IReadOnlyList<TWorker> workers, int count, int run, Action<TWorker, int> answer,
+        IOperationMonitor monitor, string? activity = null) =>
+        Run(workers, count, run, (worker, i, _) => answer(worker, i), monitor, activity);
 }

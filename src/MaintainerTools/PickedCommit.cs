@@ -130,9 +130,19 @@ public sealed class PickedCommit
     public PathConflict[] Conflict { get; set; } = [];
 
     /// <summary>
-    /// How the pick was bound to its source: Same (the very commit), Marker, PatchId, Subject, Diff (the closest one); null where it was not.
+    /// How the pick was bound to its source: Same (the very commit), Marker, PatchId, Subject, Diff (the closest one), Group (several commits that are one or
+    /// more of upstream's); null where it was not.
     /// </summary>
     public string? PairedBy { get; set; }
+
+    /// <summary>SHAs of further upstream commits that it holds beside <see cref="Source"/>, by itself or with <see cref="OtherPart"/>.</summary>
+    public string[] OtherSource { get; set; } = [];
+
+    /// <summary>
+    /// SHAs of the other commits of the base that have the rest of <see cref="Source"/>: several that were squashed into one upstream, or the parts of one
+    /// that was split.
+    /// </summary>
+    public string[] OtherPart { get; set; } = [];
 
     /// <summary>What an audit found wrong, each once; empty when nothing.</summary>
     public string[] Finding { get; set; } = [];

@@ -1,19 +1,24 @@
 namespace MaintainerTools;
 
-/// <summary>What a command said to a rewritten commit.</summary>
+/// <summary>What a command said to a commit, by its exit code, as with git bisect run.</summary>
 public enum RewriteTestResult
 {
     /// <summary>Exit code 0.</summary>
     Pass,
 
-    /// <summary>Exit code 1 to 124.</summary>
+    /// <summary>
+    /// Exit code 1 to 127, but for 125. Where the command cannot be run on the commit below either (126, 127), it is broken, and that is Abort.
+    /// </summary>
     Fail,
 
     /// <summary>Exit code 125: this commit cannot be tested.</summary>
     Skip,
 
-    /// <summary>Exit code 126 and above, or a signal: the command itself is broken.</summary>
+    /// <summary>Exit code 128 and above, a signal, or a command that is not there: the command itself is broken.</summary>
     Abort,
+
+    /// <summary>It was not run: a search did not ask for this commit, or the run ended before.</summary>
+    NotRun,
 }
 
 /// <summary>The run of a command on a rewritten commit, before anything was written.</summary>

@@ -97,4 +97,11 @@ public static class ViewText
         int end = text.LastIndexOf(' ', width - 1);
         return text[..(end > width / 2 ? end : width - 1)].TrimEnd() + "\u2026";
     }
+
+    /// <summary>
+    /// How many letters a column may take that shares what others leave of a line with a subject, so that the subject stays readable beside it.
+    /// </summary>
+    /// <param name="line">The letters of a line; anything below 80 counts as that.</param>
+    /// <param name="others">What the other columns take at most, with the blanks between all.</param>
+    public static int Half(int line, int others) => Math.Clamp((Math.Max(line, 80) - others) / 2, 20, 60);
 }

@@ -19,14 +19,14 @@ public partial class LayersTests
     /// </summary>
     private static readonly string[] s_folders =
     [
-        "Objects", "Objects.Packs", "Objects.Repositories", "Objects.WorkTrees", "Objects.Moves",
+        "Objects", "Objects.Packs", "Objects.Repositories", "Objects.Commands", "Objects.WorkTrees", "Objects.Moves",
         "Diffing",
         "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Present",
         "History.Followups", "History.Lines",
         "Merging.Trees", "Merging.Attributes", "Merging.Contents", "Merging.Renames", "Merging", "Merging.Rerere",
         "SourceText", "Mails", "Grading", "Verdicts", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "Backports",
         "MergeBases",
-        "Topics", "Rewriting", "SeriesMoves", "TopicStates", "Reviews", "Foldup",
+        "Topics", "Bisectability", "Rewriting", "SeriesMoves", "SeriesSplits", "TopicStates", "TopicConflicts", "Reviews", "Foldup",
         "Reporting.Sample",
     ];
 
@@ -37,8 +37,8 @@ public partial class LayersTests
         "CommitObject Errors IObjectReader TreeObject",
         // An entry of a tree, and how it is found by its path.
         "TreePaths TreeValue",
-        // A repository resolves names; abbreviations, replacements and reflogs are rules of that.
-        "AbbreviatedCommit GitRepository RefLogs ReplaceRefs",
+        // A repository resolves names; abbreviations, ambiguous names, replacements and reflogs are rules of that.
+        "AbbreviatedCommit AmbiguousName GitRepository RefLogs ReplaceRefs",
         // Refs and the work trees that have them checked out move together.
         "RepositoryWriter WorkTreeList",
         // Myers' diff and its search for the middle snake.

@@ -1,10 +1,11 @@
 # Cuts operations off in every way that can be tried, and says of how many states nobody comes back. Linux, with cc. Run it by PowerShell:
-#   tests/Faults/Measure-Faults.ps1 -Module MaintainerTools.psd1 [-Scenario fold,…] -Mode States|Calls|Kills|Inside [-Step 1] [-Errors ENOSPC,EACCES,FULL]
-#       [-Kills 1000] [-Seed 1]
+#   tests/Faults/Measure-Faults.ps1 -Module MaintainerTools.psd1 [-Scenario fold,…] -Mode States|Calls|Kills|Inside [-Step 1 [-First 1]]
+#       [-Errors ENOSPC,EACCES,FULL] [-Kills 1000] [-Seed 1]
 # States: the folder is copied after each call (every third: -Step 3) that changes something in it, which is what a process killed there leaves; in each
 #         copy Resume-TopicOperation ends the operation, and in another Undo-TopicOperation; both must give the state before or after, every file compared.
 # Calls:  call number k fails, for every k (or every third: -Step 3), with ENOSPC, with EACCES, and (FULL) with ENOSPC for all that takes room from k on.
 # Kills:  the process gets SIGKILL at a random moment, and what it left is ended by one of the two cmdlets.
+# Every state or call can be walked in several runs: -Step 4 -First 1, then 2, 3 and 4.
 # Inside: the same in the midst of the operation, at one of its calls, of as many processes of PowerShell.
 param(
     [Parameter(Mandatory)] [string] $Module,
@@ -13,6 +14,7 @@ param(
     [int] $Kills = 100,
     [int] $Seed = 1,
     [int] $Step = 1,
+    [int] $First = 0,
     [string] $Errors = 'ENOSPC,EACCES,FULL',
     [string] $Folder = (Join-Path ([System.IO.Path]::GetTempPath()) "faults-$PID"),
     [switch] $Worker
@@ -24,6 +26,8 @@ Import-Module $Module
 $ConfirmPreference = 'None'
 $WarningPreference = 'SilentlyContinue'
 $root, $armed, $states = "$Folder/run", "$Folder/armed", "$Folder/states"
+# The library copies every so many; of all of them those are looked at that this run is for.
+$copied = $First ? 1 : $Step
 $Scenario = $Scenario ? $Scenario -split ',' : @($faultScenarios.Keys)
 
 function Copy-Folder([string] $From, [string] $To) {
@@ -131,7 +135,7 @@ function Start-Scenario([string] $Name) {
     $script:before = Get-ScenarioState $root
     if (Test-Path $states) { & rm -rf $states }
     $null = New-Item $states -ItemType Directory
-    $said = Invoke-Worker ($cut ? $cut : $Name) "0 0 0 0 $($Mode -eq 'States' -and -not $cut ? $Step : 0)"
+    $said = Invoke-Worker ($cut ? $cut : $Name) "0 0 0 0 $($Mode -eq 'States' -and -not $cut ? $copied : 0)"
     if ($said) { throw "$Name : $said" }
     $script:after = Get-ScenarioState $root
     if ($before -eq $after) { throw "$Name changes nothing" }
@@ -140,7 +144,7 @@ function Start-Scenario([string] $Name) {
     $null = Invoke-Worker $cut "$([int]($calls * $faultScenarios[$Name].Part)) 0 0 0 0"
     Copy-Folder $root "$Folder/start"
     if (-not (Get-TopicOperation -CutOff -Repository "$root/repo")) { throw "$Name begins with nothing cut off" }
-    if ($Mode -eq 'States') { $null = Invoke-Worker $Name "0 0 0 0 $Step" }
+    if ($Mode -eq 'States') { $null = Invoke-Worker $Name "0 0 0 0 $copied" }
 }
 
 # What a process leaves that is killed after one of its calls, ended by one of the two cmdlets: which way, or WRONG and why.
@@ -201,6 +205,7 @@ foreach ($name in $Mode -eq 'Kills' ? @() : $Scenario) {
     Start-Scenario $name
     if ($Mode -eq 'States') {
         foreach ($state in Get-ChildItem $states -Directory | Sort-Object Name) {
+            if ($First -and ([int]$state.Name - $First) % $Step) { continue }
             foreach ($command in 'Resume-TopicOperation', 'Undo-TopicOperation') {
                 $found = Test-State $name $state.FullName $command
                 $kind = "$($found.Kind) $($found.IsOpen ? "by $command" : 'at once')"
@@ -227,7 +232,7 @@ foreach ($name in $Mode -eq 'Kills' ? @() : $Scenario) {
     else {
         foreach ($failure in $Errors -split ',') {
             $errno, $full = @{ ENOSPC = 28, 0; EACCES = 13, 0; FULL = 28, 1 }[$failure]
-            for ($k = 1; ; $k += $Step) {
+            for ($k = [System.Math]::Max(1, $First); ; $k += $Step) {
                 $found = Test-Call $name $k $errno $full
                 $count[$found.Kind] = 1 + [int]$count[$found.Kind]
                 $found.Details

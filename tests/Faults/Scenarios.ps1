@@ -35,6 +35,22 @@ $faultScenarios = [ordered]@{
         Before = 'Invoke-CherryPickBase -Onto stable -Branch picked -Commit upstream,clash -KeepOrder -Worktree ../resolve'
         Run    = 'Invoke-CherryPickBase -Abort'
     }
+    move          = @{ Run = 'Move-TopicSeries main base upstream' }
+    moverefs      = @{ Run = 'Move-TopicSeries main base upstream -UpdateRefs' }
+    movenew       = @{ Run = 'Move-TopicSeries main base upstream -Branch moved' }
+    moveworktree  = @{ Run = 'Move-TopicSeries clash2 base stable -Worktree ../resolve' }
+    movenext      = @{
+        Before = 'Move-TopicSeries clash2 base stable -Worktree ../resolve' + $resolved
+        Run    = 'Move-TopicSeries -Continue'
+    }
+    movecontinue  = @{
+        Before = 'Move-TopicSeries clash base stable -Worktree ../resolve' + $resolved
+        Run    = 'Move-TopicSeries -Continue'
+    }
+    moveabort     = @{
+        Before = 'Move-TopicSeries clash base stable -Worktree ../resolve'
+        Run    = 'Move-TopicSeries -Abort'
+    }
     # The beginning of these is a fold that was killed at that part of its calls.
     resume        = @{ CutOff = 'foldrefs'; Part = 0.82; Run = 'Resume-TopicOperation' }
     undocutoff    = @{ CutOff = 'foldrefs'; Part = 0.8; Run = 'Undo-TopicOperation' }
@@ -42,6 +58,8 @@ $faultScenarios = [ordered]@{
     undomoved     = @{ CutOff = 'foldrefs'; Part = 0.92; Run = 'Undo-TopicOperation'; WithoutLogs = $true }
     resumepick    = @{ CutOff = 'pickcontinue'; Part = 0.7; Run = 'Resume-TopicOperation' }
     undopick      = @{ CutOff = 'picknext'; Part = 0.8; Run = 'Undo-TopicOperation' }
+    resumemove    = @{ CutOff = 'moverefs'; Part = 0.8; Run = 'Resume-TopicOperation' }
+    undomove      = @{ CutOff = 'movenext'; Part = 0.8; Run = 'Undo-TopicOperation' }
 }
 
 # A series of two commits with a branch in it that a linked work tree has checked out, a review with files that come, go, become folders, links and programs;

@@ -49,7 +49,9 @@ internal static class EquivalenceCertificate
                 $"git rev-list --count {result.BaseSha} ^{result.SinceSha} ^{result.UpstreamSha}", result.PickCount.ToString(CultureInfo.InvariantCulture));
         }
         IEnumerable<GradedPick> compared = picks.Where(p => p.Pairing is not (PickPairing.Same or PickPairing.Merge) && p.Grade != PickGrade.None);
-        foreach (GradedPick pick in compared.Where(p => p.Source is not null))
+        foreach (PickGroup group in compared.Where(p => p is { Group: not null, IsPartOfWhole: true }).Select(p => p.Group!).Distinct())
+            lines.Add(LineOf(group));
+        foreach (GradedPick pick in compared.Where(p => p.Source is not null && p.Pairing != PickPairing.Group))
             lines.Add(LineOf(pick, pick.Commit.Id, pick.Source!.Value));
         if (targetSha is not null && result.NaiveConflicts is { } naive)
         {
@@ -82,6 +84,27 @@ internal static class EquivalenceCertificate
                 _ => $"git range-diff --no-color --creation-factor=1000 {source}^! {id}^!",
             },
             Output = pick.Grade is PickGrade.Exact or PickGrade.ContextDrift ? "1" : null,
+        };
+    }
+
+    /// <summary>
+    /// Both sides as one change each. Where other commits lie between, the same is true of them picked one onto the other, which is no one command.
+    /// </summary>
+    private static CertificateLine LineOf(PickGroup group)
+    {
+        string ranges = $"'{group.Sources[0]}^ {group.Sources[^1]}' '{group.Picks[0]}^ {group.Picks[^1]}'";
+        string each = $"for r in {ranges}; do git diff-tree -p --no-color --no-ext-diff --no-renames $r";
+        bool isChecked = group.IsContiguous && (group.Graded.Grade is PickGrade.Exact or PickGrade.ContextDrift);
+        return new CertificateLine
+        {
+            Pick = group.Picks[^1].ToString(),
+            Claim = $"{Wording.Some(group.Picks.Select(id => id.Abbreviate()))} {(group.Picks.Count == 1 ? "is" : "are")} {group.Named}: {group.Graded.Grade}"
+                + (group.Graded.Reason is null ? "" : ": " + group.Graded.Reason),
+            Command = !group.IsContiguous ? $"git show --no-color {string.Join(' ', group.Sources.Concat(group.Picks))}"
+                : group.Graded.Grade == PickGrade.Exact ? $"{each} | git patch-id --stable | cut -d' ' -f1; done | sort -u | grep -c ."
+                : group.Graded.Grade == PickGrade.ContextDrift ? $"{each} | grep '^[-+]' | git hash-object --stdin; done | sort -u | grep -c ."
+                : $"{each}; done",
+            Output = isChecked ? "1" : null,
         };
     }
 

@@ -50,7 +50,7 @@ public sealed class EquivalenceTester(Workspace workspace)
         try
         {
             notVerified = Absorb(result, baseId, upstreamId, since, limit);
-            picks = [.. new SplitPicks(workspace).Judge(GradePicks(baseId, upstreamId, since, limit), _ => true)];
+            picks = GradePicks(baseId, upstreamId, since, limit);
         }
         catch (MissingObjectException e)
         {
@@ -81,7 +81,8 @@ public sealed class EquivalenceTester(Workspace workspace)
             && p.Grade is (PickGrade.Adapted or PickGrade.Partial or PickGrade.Foreign))];
         if (lossy.Length > 0)
             return (EquivalenceVerdict.CleanButDifferent, $"the merge gives {whole}, but {Wording.Count(lossy.Length, "pick")} "
-                + $"{(lossy.Length == 1 ? "is" : "are")} not upstream's whole commit: {Wording.Some(lossy.Select(p => $"{p.Sha![..12]} ({p.Grade})"))}");
+                + $"{(lossy.Length == 1 ? "is" : "are")} not upstream's whole commit: {Wording.Some(lossy.Select(p => $"{p.Sha![..12]} ({p.Grade})"))}"
+                + Missing(picks));
         PickedCommit? ungraded = result.Pick.FirstOrDefault(p => p.Grade == PickGrade.None);
         if (ungraded is not null)
             return (EquivalenceVerdict.NotVerified, $"{ungraded.Sha![..12]} could not be graded: {ungraded.Reason}");
@@ -91,6 +92,11 @@ public sealed class EquivalenceTester(Workspace workspace)
                 + (result.PickCount == 1 ? "the one pick carries its upstream commit" : $"all {result.PickCount} picks carry their upstream commits")
                 + " whole");
     }
+
+    /// <summary>What all of them together lack of what they are nearest to; empty where nothing is near.</summary>
+    private static string Missing(GradedPick[] picks) =>
+        picks.FirstOrDefault(p => p is { Group: not null, IsPartOfWhole: false })?.Group is { Picks.Count: > 1 } group
+            ? $"; together they are nearest to {group.Named}: {group.Graded.Reason}" : "";
 
     /// <summary>The merge and its paths. Returns why it could not be verified; null when it was.</summary>
     private string? Absorb(ContentEquivalence result, Oid baseId, Oid upstreamId, Oid since, PathLimit limit)
@@ -162,7 +168,7 @@ public sealed class EquivalenceTester(Workspace workspace)
             if (limit.IsAll || Changes(CommitTrees.FirstOf(_scratch, _history.ParentsOf(commit.Id)), commit.Tree, limit).Count > 0)
                 picks.Add(grading.Grade(commit));
         }
-        return [.. picks];
+        return [.. new PickGroups(workspace, grading.Pairing).Judge(new SplitPicks(workspace).Judge(picks, _ => true), _ => true)];
     }
 
     private Oid MergeBase(EquivalenceOptions options, Oid baseId, Oid upstreamId) =>

@@ -110,11 +110,15 @@ internal sealed class FixupReader(Workspace workspace)
 
     private IReadOnlyList<Oid> CommitsOf(string name, Oid since, Oid topic)
     {
-        RevisionRange? named = RevisionRange.FindOneSided(name);
-        Oid tip = _repository.ResolveCommit(named?.To ?? name);
-        IReadOnlyList<Oid> range = _history.Range(named is { } of ? _repository.ResolveCommit(of.From) : topic, tip, _monitor);
+        if (RevisionSet.Find(name) is { } named)
+        {
+            return _history.ResolveSet(_repository, named, _monitor).Commits is { Count: > 0 } several ? several
+                : throw new MaintainerException("FixupNotFound", ErrorKind.InvalidArgument, name, name);
+        }
+        Oid tip = _repository.ResolveCommit(name);
+        IReadOnlyList<Oid> range = _history.Range(topic, tip, _monitor);
         return range.Count > 0 ? range
-            : named is null && _history.Range(since, topic, _monitor).Contains(tip) ? [tip]
+            : _history.Range(since, topic, _monitor).Contains(tip) ? [tip]
             : throw new MaintainerException("FixupNotFound", ErrorKind.InvalidArgument, name, name);
     }
 

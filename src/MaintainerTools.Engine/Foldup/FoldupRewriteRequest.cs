@@ -1,3 +1,5 @@
+using MaintainerTools.Engine.Objects.Commands;
+
 namespace MaintainerTools.Engine.Foldup;
 
 /// <summary>How a plan is carried out.</summary>
@@ -24,5 +26,5 @@ public sealed class FoldupRewriteRequest
     public bool? Sign { get; init; }
 
     /// <summary>A command to run on each rewritten commit before anything is written; null for none.</summary>
-    public string? Test { get; init; }
+    public TestCommand? Test { get; init; }
 }

@@ -81,9 +81,9 @@ public sealed class PreparedRewrite
             return;
         Sign();
         List<CommitRewrite> made = [.. _commits.Where(c => c.Made is not null)];
-        var checkout = QuarantineCheckout.Create(_repository);
-        using var testing = new RewriteTester(checkout, _request.Test, _monitor);
-        checkout.Add(_scratch, made.Select(c => c.Made!.Value), _monitor);
+        if (made.Count == 0)
+            return;
+        using var testing = new RewriteTester(_repository, _scratch, [.. made.Select(c => c.Made!.Value)], _request.Test, _monitor);
         var tests = new List<RewriteTest>();
         foreach (CommitRewrite commit in made)
         {

@@ -71,6 +71,11 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
     {
         for (int i = 0; i < picks.Count; i++)
         {
+            if (picks[i] is { Group: { } group })
+            {
+                AddGroup(picks[i], group, found[i]);
+                continue;
+            }
             if (picks[i] is not { Whole: { } whole, Source: { } source, OtherParts: { } others } pick)
                 continue;
             found[i].RemoveAll(finding => finding.Id == nameof(PickGrade.Partial));
@@ -84,6 +89,21 @@ internal sealed class BaseFindings(IReadOnlyList<Oid> range)
                 found[i].Add(new AuditFinding(id, $"all parts: {whole.Grade}: {whole.Reason}"));
             }
         }
+    }
+
+    /// <summary>
+    /// Says of a commit that is the same as upstream's only with others, or with several, what that is, instead of what it has not by itself.
+    /// </summary>
+    private static void AddGroup(GradedPick pick, PickGroup group, List<AuditFinding> found)
+    {
+        bool isWhole = pick.IsPartOfWhole;
+        if (isWhole)
+        {
+            // What one commit says of itself is compared with one that it is not.
+            found.RemoveAll(finding => finding.Id is not (RevertsPick or "NotLinear"));
+        }
+        string id = group.Picks.Count > 1 ? "Squashed" : "HoldsSeveral";
+        found.Add(new AuditFinding(isWhole ? id : "NearGroup", pick.Reason ?? group.Named));
     }
 
     /// <summary>

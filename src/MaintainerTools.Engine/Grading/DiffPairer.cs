@@ -23,16 +23,9 @@ internal sealed class DiffPairer(CommitHistory history, IObjectReader objects, I
     {
         if (LinesOf(commit.Id) is not { } lines || lines.Count == 0)
             return null;
-        Dictionary<string, List<Oid>> byPath = ByPath();
-        var shared = new Dictionary<Oid, double>();
-        foreach (string path in PathsOf(commit.Id))
-        {
-            foreach (Oid id in byPath.GetValueOrDefault(path) ?? [])
-                shared[id] = shared.GetValueOrDefault(id) + (1.0 / byPath[path].Count);
-        }
         (Oid Commit, double Share) best = default;
         bool tied = false;
-        foreach (Oid id in shared.OrderByDescending(s => s.Value).ThenBy(s => s.Key.ToString(), StringComparer.Ordinal).Take(Candidates).Select(s => s.Key))
+        foreach (Oid id in Nearby(PathsOf(commit.Id)))
         {
             monitor.Cancellation.ThrowIfCancellationRequested();
             if (LinesOf(id) is not { } other)
@@ -46,6 +39,29 @@ internal sealed class DiffPairer(CommitHistory history, IObjectReader objects, I
         }
         return tied || best.Share < LeastShare ? null
             : (best.Commit, string.Create(CultureInfo.InvariantCulture, $"{100 * best.Share:f0} % of the changed lines"));
+    }
+
+    /// <summary>The commits that share the most of these paths, those first; a path that few change counts more.</summary>
+    internal IReadOnlyList<Oid> Nearby(IEnumerable<string> paths)
+    {
+        Dictionary<string, List<Oid>> byPath = ByPath();
+        var shared = new Dictionary<Oid, double>();
+        foreach (string path in paths)
+        {
+            foreach (Oid id in byPath.GetValueOrDefault(path) ?? [])
+                shared[id] = shared.GetValueOrDefault(id) + (1.0 / byPath[path].Count);
+        }
+        return [.. shared.OrderByDescending(s => s.Value).ThenBy(s => s.Key.ToString(), StringComparer.Ordinal).Take(Candidates).Select(s => s.Key)];
+    }
+
+    /// <summary>The changed lines from one tree to another, with their signs and how often each is there; white space and lines of none left out.</summary>
+    internal Dictionary<string, int> LinesBetween(Oid old, Oid @new, IObjectReader? reader = null)
+    {
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (string line in FilePatch.Compute(reader ?? objects, old, @new).SelectMany(f => f.Lines)
+            .Select(FilePatch.WithoutSpace).Where(l => l.Length > 2))
+            lines[line] = lines.GetValueOrDefault(line) + 1;
+        return lines;
     }
 
     /// <summary>Of several commits the one whose changed lines are closest to a commit's; the first where all are equally far.</summary>
@@ -76,7 +92,7 @@ internal sealed class DiffPairer(CommitHistory history, IObjectReader objects, I
         return _byPath;
     }
 
-    private IEnumerable<string> PathsOf(Oid id)
+    internal IEnumerable<string> PathsOf(Oid id)
     {
         try
         {
@@ -89,17 +105,11 @@ internal sealed class DiffPairer(CommitHistory history, IObjectReader objects, I
     }
 
     /// <summary>The changed lines with their signs and how often each is there; null for a merge, and where an object is missing.</summary>
-    private Dictionary<string, int>? LinesOf(Oid id)
+    internal Dictionary<string, int>? LinesOf(Oid id)
     {
         try
         {
-            if (Trees(id) is not { } trees)
-                return null;
-            var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-            foreach (string line in FilePatch.Compute(objects, trees.Old, trees.New).SelectMany(f => f.Lines)
-                .Select(FilePatch.WithoutSpace).Where(l => l.Length > 2))
-                lines[line] = lines.GetValueOrDefault(line) + 1;
-            return lines;
+            return Trees(id) is { } trees ? LinesBetween(trees.Old, trees.New) : null;
         }
         catch (MissingObjectException)
         {

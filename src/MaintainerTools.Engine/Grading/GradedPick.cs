@@ -2,6 +2,19 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Grading;
 
+/// <summary>Commits of a base and commits of upstream's that come to the same change.</summary>
+/// <param name="Picks">Of the base, oldest first.</param>
+/// <param name="Sources">Of upstream, oldest first.</param>
+/// <param name="Graded">How the one change compares with the other.</param>
+internal sealed record PickGroup(IReadOnlyList<Oid> Picks, IReadOnlyList<Oid> Sources, GradedChange Graded)
+{
+    /// <summary>True where on either side no other commit lies between.</summary>
+    internal required bool IsContiguous { get; init; }
+
+    /// <summary>"upstream's 0123456789ab and 2 more".</summary>
+    internal string Named => "upstream's " + Wording.Some(Sources.Select(id => id.Abbreviate()));
+}
+
 /// <summary>A commit of a base, what it is a pick of, and how it compares with that.</summary>
 internal sealed record GradedPick
 {
@@ -38,8 +51,16 @@ internal sealed record GradedPick
     /// <summary>The picks that have the other parts.</summary>
     internal IReadOnlyList<Oid> OtherParts { get; init; } = [];
 
+    /// <summary>
+    /// The commits of the base, and those of upstream, that come to the same together with this one and its source; null where it stands alone.
+    /// </summary>
+    internal PickGroup? Group { get; init; }
+
     /// <summary>True for a part of a commit that is whole in all its parts.</summary>
-    internal bool IsPartOfWhole => Whole is { Grade: PickGrade.Exact or PickGrade.ContextDrift or PickGrade.Whitespace };
+    internal bool IsPartOfWhole => Whole is { } whole && IsWhole(whole.Grade);
+
+    /// <summary>True where nothing is lost and nothing added.</summary>
+    internal static bool IsWhole(PickGrade grade) => grade is PickGrade.Exact or PickGrade.ContextDrift or PickGrade.Whitespace;
 
     /// <summary>The pick as it is shown.</summary>
     /// <param name="findings">What is wrong with it.</param>
@@ -51,8 +72,11 @@ internal sealed record GradedPick
         Source = Source?.ToString(),
         PairedBy = Pairing.Name(),
         Grade = Grade,
-        Reason = IsPartOfWhole ? $"{Reason}; together with {Wording.Some(OtherParts.Select(id => id.Abbreviate()))} it is the whole commit" : Reason,
+        Reason = IsPartOfWhole && Group is null
+            ? $"{Reason}; together with {Wording.Some(OtherParts.Select(id => id.Abbreviate()))} it is the whole commit" : Reason,
         DiffOfDiffs = DiffOfDiffs,
+        OtherSource = [.. (Group?.Sources.Where(id => id != Source) ?? Pair.Others ?? []).Select(id => id.ToString())],
+        OtherPart = [.. (Group?.Picks.Where(id => id != Commit.Id) ?? OtherParts).Select(id => id.ToString())],
         IsMerge = IsMerge,
         Finding = findings is null ? [] : [.. findings.Select(finding => finding.Text)],
         FindingId = findings is null ? [] : [.. findings.Select(finding => finding.Id)],

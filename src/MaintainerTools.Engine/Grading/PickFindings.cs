@@ -46,7 +46,7 @@ internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, Pic
         if (pair.Pairing != PickPairing.Marker)
         {
             string by = $"{pair.Pairing.Describe()}{(pair.Pairing == PickPairing.Diff ? " is that" : "")} of upstream's {source.Id.Abbreviate()}";
-            yield return marker is not null ? new AuditFinding("MarkerNotUpstream", $"{Complaint(pair)}; {by}")
+            yield return marker is not null ? new AuditFinding("MarkerNotUpstream", $"{pair.Complaint ?? "the marker names another commit"}; {by}")
                 : unknown is { } line ? Describe(line, line.Source == source.Id ? "; " + by : "")
                 : LineNaming(commit.Message, source.Id) is { } naming ? new AuditFinding("UnknownMarker", $"\"{naming}\" is no marker that is known; {by}")
                 : new AuditFinding("NotMarked", $"not marked; {by}");
@@ -86,14 +86,6 @@ internal sealed class PickFindings(IObjectReader objects, MarkerStyle style, Pic
                 $"the text is not upstream's: {lost} of its {lines} lines {(lost == 1 ? "is" : "are")} not there"));
         if (MessageFidelity.LostTrailers(source.Message, commit.Message) is { Count: > 0 } trailers)
             yield return new AuditFinding("TrailersLost", "trailers of upstream's are lost: " + string.Join(", ", trailers));
-    }
-
-    /// <summary>The complaint about the marker, without how the pair was made in the end.</summary>
-    private static string Complaint(PickPair pair)
-    {
-        string reason = pair.Reason ?? "the marker names another commit";
-        int end = reason.IndexOf("; paired by ", StringComparison.Ordinal);
-        return end < 0 ? reason : reason[..end];
     }
 
     private static AuditFinding Describe(UnknownMarker unknown, string by) => new(

@@ -15,6 +15,10 @@ internal readonly record struct PickPair(Oid? Upstream, PickPairing Pairing, str
 {
     /// <summary>Further upstream commits that its markers name: several were picked as one.</summary>
     public IReadOnlyList<Oid> Others { get; init; } = [];
+
+    /// <summary>What is wrong with its marker, without how the pair was made in the end; null where nothing is.</summary>
+    public string? Complaint => Reason is not { } reason || !reason.StartsWith("the marker", StringComparison.Ordinal) ? null
+        : reason.IndexOf("; paired by ", StringComparison.Ordinal) is var end && end < 0 ? reason : reason[..end];
 }
 
 /// <summary>
@@ -31,13 +35,17 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
     private readonly CommitHistory _history = workspace.History;
     private readonly IOperationMonitor _monitor = workspace.Monitor;
     private readonly MarkerStyle _style = style ?? workspace.History.Markers;
-    private readonly HashSet<Oid> _upstreamRange = [.. workspace.History.Range(since, upstream, workspace.Monitor)];
+    private readonly CommitOrder _upstreamRange = new(workspace.History.Range(since, upstream, workspace.Monitor));
     private readonly ChangeNames _names = new(workspace.History, new CommitFactsReader(workspace.History));
     private PatchIdIndex? _patchIds;
     private DiffPairer? _byDiff;
     private Dictionary<(string Subject, string Email), List<Oid>>? _bySubject;
 
-    private DiffPairer ByDiff => _byDiff ??= new DiffPairer(_history, _repository.Objects, _upstreamRange, _monitor);
+    /// <summary>Upstream's commits, parents first.</summary>
+    internal CommitOrder Upstream => _upstreamRange;
+
+    /// <summary>Finds commits by their changed lines.</summary>
+    internal DiffPairer ByDiff => _byDiff ??= new DiffPairer(_history, _repository.Objects, _upstreamRange.Commits, _monitor);
 
     /// <summary>Pairs one commit.</summary>
     internal PickPair Find(CommitObject commit)
@@ -93,7 +101,7 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
     /// <summary>The upstream commit with the same patch-id; null where there is none.</summary>
     internal Oid? SamePatch(Oid commit)
     {
-        _patchIds ??= new PatchIdIndex(_history, _repository.Objects, _upstreamRange, _monitor);
+        _patchIds ??= new PatchIdIndex(_history, _repository.Objects, _upstreamRange.Commits, _monitor);
         foreach (Oid same in _patchIds.Find(commit))
             return same;
         return null;
@@ -108,7 +116,7 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
         if (_history.FindNamed(sha) is { } found)
             return found;
         // An abbreviation that is ambiguous in the repository may be unique in the range that counts.
-        List<Oid> matches = [.. _upstreamRange.Where(id => id.ToString().StartsWith(sha, StringComparison.OrdinalIgnoreCase)).Take(2)];
+        List<Oid> matches = [.. _upstreamRange.Commits.Where(id => id.ToString().StartsWith(sha, StringComparison.OrdinalIgnoreCase)).Take(2)];
         return matches.Count == 1 ? matches[0] : null;
     }
 
@@ -120,7 +128,7 @@ internal sealed class PickPairer(HistoryWorkspace workspace, Oid since, Oid upst
         if (_bySubject is not null)
             return _bySubject;
         _bySubject = [];
-        foreach (Oid id in _upstreamRange)
+        foreach (Oid id in _upstreamRange.Commits)
         {
             CommitObject commit = _repository.Objects.ReadCommit(id);
             if (commit.IsMerge)

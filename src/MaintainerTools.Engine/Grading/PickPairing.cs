@@ -21,6 +21,9 @@ internal enum PickPairing
     /// <summary>No diff is closer.</summary>
     Diff,
 
+    /// <summary>Together with others of its branch, or with others of upstream's, it is the same change.</summary>
+    Group,
+
     /// <summary>It is what git merge makes of its parents: nobody's change, and so no pick of any.</summary>
     Merge,
 }
@@ -39,6 +42,7 @@ internal static class PickPairings
         PickPairing.PatchId => "the patch-id",
         PickPairing.Subject => "subject and author",
         PickPairing.Diff => "the closest diff",
+        PickPairing.Group => "what several commits come to",
         PickPairing.Merge => "its parents",
         _ => "nothing",
     };

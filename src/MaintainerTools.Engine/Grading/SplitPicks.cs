@@ -28,8 +28,9 @@ internal sealed class SplitPicks(Workspace workspace)
         return judged;
     }
 
-    private static bool IsPart(GradedPick pick) =>
-        pick is { Source: not null, IsMerge: false, Grade: PickGrade.Partial } && pick.Pairing != PickPairing.Same && (pick.Pair.Others?.Count ?? 0) == 0;
+    // What is only near to a commit is asked of PickGroups.
+    private static bool IsPart(GradedPick pick) => pick is { Source: not null, IsMerge: false, Grade: PickGrade.Partial }
+        && pick.Pairing is not (PickPairing.Same or PickPairing.Diff) && (pick.Pair.Others?.Count ?? 0) == 0;
 
     /// <summary>How all parts compare with the commit; null where one does not go in on top of the others.</summary>
     private GradedChange? Whole(GradedPick[] parts)

@@ -297,19 +297,23 @@ public sealed class CommitHistory
         return _named[digits] = found;
     }
 
-    /// <summary>One commit, or those of a range "A..B" (either end may be left out for HEAD), parents first.</summary>
+    /// <summary>The commits of a set that users write ("A..B", "^A B"), parents first; with them the commits that are excluded.</summary>
     /// <exception cref="MaintainerException">As <see cref="Resolve"/>.</exception>
-    public IReadOnlyList<Oid> ResolveRange(GitRepository repository, string revisions, IOperationMonitor m)
+    public (IReadOnlyList<Oid> Commits, IReadOnlyList<Oid> Excluded) ResolveSet(GitRepository repository, RevisionSet set, IOperationMonitor m)
     {
-        if (RevisionRange.FindOneSided(revisions) is not { } range)
-            return [Resolve(repository, revisions)];
-        return Range(Resolve(repository, range.From), Resolve(repository, range.To), m);
+        ArgumentNullException.ThrowIfNull(set);
+        var named = new List<Oid>();
+        var excluded = new List<Oid>();
+        foreach (RevisionSet.Part part in set.Names)
+        {
+            Oid commit = Resolve(repository, part.Name);
+            (part.IsExcluded ? excluded : named).AddRange(
+                part.Parents is not { } number ? [commit]
+                : number < 0 ? ParentsOf(commit)
+                : [Resolve(repository, $"{part.Name}^{number}")]);
+        }
+        return (named.Count == 0 ? [] : Range([.. excluded.Distinct()], [.. named.Distinct()], m), excluded);
     }
-
-    /// <summary>Where a range "A..B" begins; null for one commit.</summary>
-    /// <exception cref="MaintainerException">As <see cref="Resolve"/>.</exception>
-    public Oid? ResolveRangeStart(GitRepository repository, string revisions) =>
-        RevisionRange.FindOneSided(revisions) is { } range ? Resolve(repository, range.From) : null;
 
     /// <summary>The numbers of commits that must exist.</summary>
     internal int Known(Oid commit)

@@ -3,12 +3,9 @@ using MaintainerTools.Engine.Objects.Repositories;
 
 namespace MaintainerTools.Engine.History;
 
-/// <summary>Reads what users name when they name commits: single ones, and ranges A..B.</summary>
+/// <summary>Reads what users name when they name commits: single ones, and sets such as A..B.</summary>
 public sealed class CommitSelection(HistoryWorkspace workspace)
 {
-    /// <summary>git's range of one commit: without what its parents have.</summary>
-    private const string Alone = "^!";
-
     private readonly GitRepository _repository = workspace.Repository;
     private readonly CommitHistory _history = workspace.History;
     private readonly IOperationMonitor _monitor = workspace.Monitor;
@@ -35,18 +32,33 @@ public sealed class CommitSelection(HistoryWorkspace workspace)
     public IReadOnlyList<Oid> Resolve(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!name.EndsWith(Alone, StringComparison.Ordinal) && RevisionRange.FindOneSided(name) is null)
-            return [_repository.ResolveCommit(name)];
+        if (RevisionSet.Find(name) is null)
+            return [One(name)];
         return [.. All(name).Where(id => _history.ParentsOf(id).Count < 2)];
     }
 
-    /// <summary>The commits of a range, its merges with them.</summary>
-    private IReadOnlyList<Oid> All(string name)
+    /// <summary>What is named, and where it begins: null for one commit.</summary>
+    /// <exception cref="MaintainerException">RevisionNotFound and its kin.</exception>
+    public (IReadOnlyList<Oid> Commits, Oid? Start) ResolveWithStart(string name)
     {
-        if (name.EndsWith(Alone, StringComparison.Ordinal))
-            return [_repository.ResolveCommit(name[..^Alone.Length])];
-        return RevisionRange.FindOneSided(name) is { } range
-            ? _history.Range(_repository.ResolveCommit(range.From), _repository.ResolveCommit(range.To), _monitor)
-            : [];
+        ArgumentNullException.ThrowIfNull(name);
+        if (RevisionSet.Find(name) is not { } set)
+            return ([One(name)], null);
+        (IReadOnlyList<Oid> commits, IReadOnlyList<Oid> excluded) = _history.ResolveSet(_repository, set, _monitor);
+        return (commits, excluded is [var start] ? start : null);
     }
+
+    /// <summary>One commit; whoever names a branch or a tag may have meant what it holds.</summary>
+    private Oid One(string name)
+    {
+        Oid id = _history.Resolve(_repository, name);
+        string text = name.Trim();
+        if (text != "HEAD" && _repository.FullRefName(text) is { } full && RefName.Short(full) is not null)
+            _monitor.Warn($"'{text}' is taken for one commit, {id.Abbreviate()}, to which it points. A range names more: <from>..{text}.");
+        return id;
+    }
+
+    /// <summary>The commits of a set, its merges with them.</summary>
+    private IReadOnlyList<Oid> All(string name) =>
+        RevisionSet.Find(name) is { } set ? _history.ResolveSet(_repository, set, _monitor).Commits : [];
 }

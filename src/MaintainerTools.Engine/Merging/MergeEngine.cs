@@ -87,7 +87,7 @@ public sealed class MergeEngine
             () => "parent of " + NameOf(picked), () => PathText.Encode(ontoLabel ?? "HEAD"),
             () => commitLabel is null ? NameOf(picked) : PathText.Encode(commitLabel));
         // The parent of a shallow clone's first commits is not there.
-        return Answer(() => MergeTrees(ParentTree(picked, mainline), ontoTree, tree, labels));
+        return Answer(() => MergeChange(ParentTree(picked, mainline), ontoTree, tree, labels));
     }
 
     /// <summary>Takes a commit's change back from another tree, as git revert does.</summary>
@@ -103,13 +103,17 @@ public sealed class MergeEngine
         var labels = new MergeLabels(
             () => NameOf(reverted), () => PathText.Encode(ontoLabel ?? "HEAD"),
             () => parentLabel is null ? "parent of " + NameOf(reverted) : PathText.Encode(parentLabel));
-        return Answer(() => MergeTrees(reverted.Tree, ontoTree, ParentTree(reverted, mainline), labels));
+        return Answer(() => MergeChange(reverted.Tree, ontoTree, ParentTree(reverted, mainline), labels));
     }
 
     private static Func<string> Label(string? label, Oid id) => () => PathText.Encode(label ?? id.ToString());
 
     /// <summary>A commit's name in conflict markers: abbreviated id and subject.</summary>
     private string NameOf(CommitObject commit) => PathText.Encode($"{_options.Abbreviate(commit.Id)} ({CommitMessage.FirstLineOf(commit.Message)})");
+
+    /// <summary>Merges what is one commit's change, of which mostly the paths alone decide.</summary>
+    private MergeOutcome MergeChange(Oid baseTree, Oid oursTree, Oid theirsTree, MergeLabels labels) =>
+        new PlainMerge(_objects, _options, labels).Run(baseTree, oursTree, theirsTree) ?? MergeTrees(baseTree, oursTree, theirsTree, labels);
 
     private MergeOutcome MergeTrees(Oid baseTree, Oid oursTree, Oid theirsTree, MergeLabels labels) =>
         Answer(() => TreeMerge.Run(_objects, _options, new AttributesInUse(), labels, 0, baseTree, oursTree, theirsTree));

@@ -27,20 +27,22 @@ internal static class TreeMerge
             new RenameProcessor(state).Run(false, out clean);
         }
         Oid tree = new EntryMerge(state).Run();
-        bool isClean = clean && state.Conflicted.Count == 0;
-        var outcome = new MergeOutcome
-        {
-            IsClean = isClean,
-            Tree = tree,
-            Entries = entries + state.EntryCount,
-            Conflicts = Describe(state),
-            // What came to nothing in the end is no conflict: a file that had to make room and was deleted after all.
-            Kinds = isClean ? [] : [.. state.Notes.Select(n => n.Kind).Distinct()],
-            NotVerified = state.Doubts.Count == 0 ? null : string.Join("; ", state.Doubts.Distinct()),
-        };
+        MergeOutcome outcome = Outcome(state, tree, clean && state.Conflicted.Count == 0, entries + state.EntryCount);
         state.End();
         return outcome;
     }
+
+    /// <summary>What a merge has come to, with the tree that was written.</summary>
+    internal static MergeOutcome Outcome(MergeState state, Oid tree, bool isClean, int entries) => new()
+    {
+        IsClean = isClean,
+        Tree = tree,
+        Entries = entries,
+        Conflicts = Describe(state),
+        // What came to nothing in the end is no conflict: a file that had to make room and was deleted after all.
+        Kinds = isClean ? [] : [.. state.Notes.Select(n => n.Kind).Distinct()],
+        NotVerified = state.Doubts.Count == 0 ? null : string.Join("; ", state.Doubts.Distinct()),
+    };
 
     private static List<MergeConflict> Describe(MergeState state)
     {

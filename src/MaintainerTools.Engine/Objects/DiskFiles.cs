@@ -48,6 +48,35 @@ internal static class DiskFiles
         }
     }
 
+    /// <summary>Deletes a folder that is empty; one that is not, and one that somebody uses, stays.</summary>
+    internal static void TryDeleteEmpty(string path)
+    {
+        try
+        {
+            Directory.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another run has put something there.
+        }
+    }
+
+    /// <summary>Notes that a file was used just now.</summary>
+    internal static void TryTouch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It counts as older than it is.
+        }
+    }
+
+    /// <summary>Moves a file, to another disk as well.</summary>
+    internal static void Move(string path, string target) => File.Move(path, target, overwrite: true);
+
     /// <summary>Deletes a folder with all that is in it, unless somebody hinders it.</summary>
     internal static void TryDeleteFolder(string path)
     {

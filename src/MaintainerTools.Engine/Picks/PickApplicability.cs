@@ -23,6 +23,7 @@ internal sealed class PickApplicability(
 {
     private readonly HashSet<Oid> _input = [.. input];
     private readonly HashSet<string> _pending = new(StringComparer.Ordinal);
+    private readonly Dictionary<Oid, ChangeTarget> _forks = [];
     private ChangeTarget? _place;
 
     /// <summary>A commit that has not gone in yet, and will, once somebody resolves its conflict: what it brings is there for those after it.</summary>
@@ -39,15 +40,16 @@ internal sealed class PickApplicability(
     internal string? WhyNot(CommitObject commit, Oid tree, MergeOutcome outcome)
     {
         _place ??= new ChangeTarget(starts, target);
-        if (_place.Has(commit.Id) != false || HasCause(commit))
+        if (_place.HasInPlace(commit.Id) != false)
             return null;
         IReadOnlyList<TreeChange> changes = starts.ChangesOf(commit);
-        if (changes.Any(change => MeetsRenamed(change, outcome)) || ChangesCleanly(tree, outcome))
+        // The quick questions first: one answer is enough.
+        if (changes.Any(change => _pending.Contains(change.Path)) || HasCause(commit)
+            || changes.Any(change => MeetsRenamed(change, outcome)) || ChangesCleanly(tree, outcome)
+            || WasThere(commit.Id, changes) || _place.HasElsewhere(commit.Id) != false)
+        {
             return null;
-        if (WasThere(commit.Id, changes))
-            return null;
-        if (changes.Any(change => _pending.Contains(change.Path)))
-            return null;
+        }
         var paths = new TreePaths(starts.Objects, starts.Objects.ReadCommit(target).Tree);
         int files = changes.Count(change => paths.Find(change.Path).Mode != 0);
         return files > 0 ? "none of the lines that it changes is there"
@@ -65,12 +67,26 @@ internal sealed class PickApplicability(
     /// </summary>
     private bool WasThere(Oid commit, IReadOnlyList<TreeChange> changes)
     {
+        try
+        {
+            return HadStart(commit, changes);
+        }
+        catch (MissingObjectException)
+        {
+            // It cannot be told, and then nothing is said.
+            return true;
+        }
+    }
+
+    private bool HadStart(Oid commit, IReadOnlyList<TreeChange> changes)
+    {
         var now = new TreePaths(starts.Objects, starts.Objects.ReadCommit(target).Tree);
         List<TreeChange> kept = [.. changes.Where(change => change.OldMode != 0 && now.Find(change.Path).Mode != 0)];
         return kept.Count > 0 && history.MergeBases(target, commit).Any(fork =>
         {
             var then = new TreePaths(starts.Objects, starts.Objects.ReadCommit(fork).Tree);
-            var place = new ChangeTarget(starts, fork);
+            if (!_forks.TryGetValue(fork, out ChangeTarget? place))
+                _forks[fork] = place = new ChangeTarget(starts, fork);
             return kept.Exists(change => then.Find(change.Path) is { Mode: not 0 } had && place.Has(change, had.Mode, had.Id));
         });
     }

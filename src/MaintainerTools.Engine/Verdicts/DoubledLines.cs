@@ -79,11 +79,13 @@ internal sealed class DoubledLines(IObjectReader objects)
     /// </summary>
     private int? LineOf(Block block, Oid old, Oid @new)
     {
-        byte[] data = objects.ReadBlob(old);
         // Nearly always it is not there, which its bytes show.
-        if (data.AsSpan().IndexOf(Encoding.Latin1.GetBytes(block.Telling)) < 0)
-            return null;
-        List<int> at = PlacesOf(block.Lines, Trimmed(data));
+        using (TransientBytes data = objects.ReadOnce(old, ObjectType.Blob))
+        {
+            if (data.Span.IndexOf(Encoding.Latin1.GetBytes(block.Telling)) < 0)
+                return null;
+        }
+        List<int> at = PlacesOf(block.Lines, Trimmed(objects.ReadBlob(old)));
         return at.Count > 0 && Times(@new) > Times(block.Upstream) ? at[0] + 1 : null;
 
         int Times(Oid file) => PlacesOf(block.Lines, Trimmed(objects.ReadBlob(file))).Count;

@@ -100,8 +100,9 @@ public sealed class ForbiddenPathTests : IDisposable
         Assert.Equal(refs, _test.Run("for-each-ref"));
         Assert.Equal("", _test.Run("status", "--porcelain"));
 
-        using var checkout = QuarantineCheckout.Create(repository);
-        error = Assert.Throws<MaintainerException>(() => checkout.CheckOut(Oid.Parse(hostile)));
+        using var record = CheckoutRecord.Create(repository);
+        using var checkout = QuarantineCheckout.Create(repository, record);
+        error = Assert.Throws<MaintainerException>(() => checkout.CheckOut(Oid.Parse(hostile), keep: true));
         Assert.Equal(("PathForbidden", ".git/hooks"), (error.ErrorId, error.Target));
         Assert.False(File.Exists(Path.Combine(checkout.Folder, "f")));
     }

@@ -58,50 +58,6 @@ public sealed class MergeBatchTests
         Assert.InRange(asked, 1, Environment.ProcessorCount);
     }
 
-    [Fact]
-    public void No_worker_goes_on_when_telling_progress_fails()
-    {
-        // A pipeline that is stopped throws where it is told progress, before it cancels or after.
-        using var repository = new TestRepository();
-        var tip = Oid.Parse(repository.Commit("f", "1\n", "one"));
-        using GitRepository git = repository.Open();
-        using var monitor = new Stopping();
-        int asked = 0, working = 0;
-        Assert.Throws<InvalidOperationException>(() => MergeBatch.Answer(
-            new Workspace(git, monitor),
-            [.. Enumerable.Repeat<MergeRequest>(
-                (engine, history) =>
-                {
-                    Interlocked.Increment(ref asked);
-                    Interlocked.Increment(ref working);
-                    monitor.WaitUntilTold();
-                    MergeOutcome outcome = engine.MergeCommits(history, tip, tip);
-                    Interlocked.Decrement(ref working);
-                    return outcome;
-                },
-                1000)],
-            engines: 2));
-        Assert.Equal(0, Volatile.Read(ref working));
-        Assert.True(asked < 1000, $"{asked} of 1000 were merged after the pipeline was stopped");
-    }
-
-    private sealed class Stopping : IOperationMonitor, IDisposable
-    {
-        private readonly ManualResetEventSlim _told = new();
-
-        public CancellationToken Cancellation => CancellationToken.None;
-
-        public void WaitUntilTold() => _told.Wait();
-
-        public void Report(string activity, long done, long total, string? current = null)
-        {
-            _told.Set();
-            throw new InvalidOperationException("stopped");
-        }
-
-        public void Dispose() => _told.Dispose();
-    }
-
     private sealed class Cancelled : IOperationMonitor, IDisposable
     {
         private readonly CancellationTokenSource _source = new();

@@ -22,9 +22,13 @@ internal sealed class FactStore : IDisposable
     private readonly HeldFacts _new = new();
     private bool _isReadOnly;
 
-    private FactStore(KeptFiles files)
+    // What is kept in any number: 64 of these are sooner found than asked again.
+    private readonly int _worthKeeping;
+
+    private FactStore(KeptFiles files, int? most)
     {
         _files = files;
+        _worthKeeping = most is null ? WorthKeeping : 1;
         foreach (string file in files.Find())
         {
             if (FactSegment.TryOpen(file) is { } segment)
@@ -32,12 +36,23 @@ internal sealed class FactStore : IDisposable
             else
                 KeptFiles.TryDelete(file);
         }
+        // The oldest come first. The newest stays whatever it holds.
+        while (Known > most && _segments.Count > 1)
+        {
+            _segments[0].Dispose();
+            KeptFiles.TryDelete(_segments[0].Path);
+            _segments.RemoveAt(0);
+        }
     }
 
     /// <summary>The repository's store of one kind of facts.</summary>
     /// <param name="folder">The repository's common folder.</param>
     /// <param name="kind">Which facts.</param>
-    public static FactStore Open(string folder, string kind) => new(new KeptFiles(folder, kind));
+    /// <param name="most">
+    /// For facts that come in any number, as those of pairs of commits do, and that cost more than a look at a commit: beyond so many entries the oldest files
+    /// go, and what a run adds is kept however little it is. Null: as many as there are commits.
+    /// </param>
+    public static FactStore Open(string folder, string kind, int? most = null) => new(new KeptFiles(folder, kind), most);
 
     /// <summary>How many commits are known from earlier runs (one in several files counts several times).</summary>
     public int Known => _segments.Sum(segment => segment.Count);
@@ -69,7 +84,7 @@ internal sealed class FactStore : IDisposable
     /// <summary>Writes what was added, in one file under a temporary name that is then renamed. That it cannot be written is no error.</summary>
     public void Save()
     {
-        if (_new.Count >= WorthKeeping)
+        if (_new.Count >= _worthKeeping)
             Write(join: _segments.Count >= MostSegments);
     }
 

@@ -56,6 +56,9 @@ internal sealed class KeptHistory : IDisposable
     /// <summary>The files of another kind, of what messages say; null where nothing is kept.</summary>
     internal KeptFiles? Files(string kind) => _folder is null ? null : new KeptFiles(_folder, kind + _readAs);
 
+    /// <summary>A store of another kind, of which the oldest files go beyond a number of entries; null where nothing is kept.</summary>
+    internal FactStore? Store(string kind, int most) => _folder is null ? null : FactStore.Open(_folder, kind, most);
+
     /// <summary>A part of its own kind, made when it is first asked for.</summary>
     internal T Part<T>(Func<T> make)
         where T : class, IKeptPart

@@ -311,8 +311,17 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
             _folders[path] = known = [];
         if (known.TryGetValue(folder, out TreeValue entry))
             return entry;
-        if (objects.ReadTree(folder).TryFind(GitPath.Encode(path[(slash + 1)..]), out TreeEntry found))
-            entry = (found.Mode, found.Id);
+        // One name is wanted of each of thousands of trees: none is kept.
+        using TransientBytes data = objects.ReadOnce(folder, ObjectType.Tree);
+        byte[] name = GitPath.Encode(path[(slash + 1)..]);
+        var entries = new RawTree(data.Span);
+        while (entries.MoveNext())
+        {
+            if (!entries.Name.SequenceEqual(name))
+                continue;
+            entry = (entries.Mode, entries.Id);
+            break;
+        }
         return known[folder] = entry;
     }
 }

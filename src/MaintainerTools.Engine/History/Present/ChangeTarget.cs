@@ -37,18 +37,25 @@ internal sealed class ChangeTarget
     /// <summary>
     /// True when the branch has anything that <paramref name="commit"/> changes: a line that it removes, a line beside those that it adds, white space and the
     /// names in it aside; the folder of a file that it adds, moved or not; what has no lines to tell by (a binary file, a link, a submodule, a mode, a file
-    /// that was empty), in whatever state. Brackets alone do not tell. Null for merges and where an object is missing.
+    /// that was empty), in whatever state; or such lines in another file that they went to. Brackets alone do not tell.
+    /// Null for merges and where an object is missing.
     /// </summary>
-    public bool? Has(Oid commit)
+    public bool? Has(Oid commit) => HasInPlace(commit) is var has and not false ? has : HasElsewhere(commit);
+
+    /// <summary>The first part of <see cref="Has(Oid)"/>, and the quick one: what is in the file that the commit changes, moved as a whole or not.</summary>
+    public bool? HasInPlace(Oid commit) => Ask(commit, (before, changes) => changes.Any(change => Has(before, change)));
+
+    /// <summary>The second part, for which many files are read: what went to other files than that.</summary>
+    public bool? HasElsewhere(Oid commit) => Ask(commit, (before, changes) => changes.Take(MostMoved).Any(change => IsMoved(before, change)));
+
+    private bool? Ask(Oid commit, Func<TreePaths, IReadOnlyList<TreeChange>, bool> has)
     {
         try
         {
             CommitObject read = _reader.ReadCommit(commit);
             if (read.IsMerge || read.Parents.Count == 0)
                 return null;
-            var before = new TreePaths(_reader, _reader.ReadCommit(read.Parents[0]).Tree);
-            IReadOnlyList<TreeChange> changes = _starts.ChangesOf(read);
-            return changes.Any(change => Has(before, change)) || changes.Take(MostMoved).Any(change => IsMoved(before, change));
+            return has(new TreePaths(_reader, _reader.ReadCommit(read.Parents[0]).Tree), _starts.ChangesOf(read));
         }
         catch (MissingObjectException)
         {
@@ -67,7 +74,7 @@ internal sealed class ChangeTarget
     /// <summary>True where what a change starts from is in another file of the branch than in the change's own tree.</summary>
     private bool IsMoved(TreePaths before, TreeChange change) =>
         EntryMode.IsFile(change.OldMode) && change.OldId != change.NewId && _starts.LinesOf(change) is { Count: > 0 } lines
-        && _moved.Hold(before, change, lines, _starts.LinesAround(change));
+        && _moved.Hold(before, change, lines, () => _starts.LinesAround(change));
 
     /// <summary>A new file can be added where the folder is known that it goes into, or, where that is new as well, the nearest above it.</summary>
     private bool HasFolder(TreePaths before, string path)
@@ -118,9 +125,19 @@ internal sealed class ChangeTarget
         if (!EntryMode.IsFile(mode) || change.OldId == change.NewId || _starts.LinesOf(change) is not { Count: > 0 } wanted)
             return true;
         // Nearly always a line is there as it is, which its bytes show.
-        byte[] data = _reader.ReadBlob(id);
-        return wanted.Any(line => LineSearch.Holds(data, Encoding.Latin1.GetBytes(line.Trim())))
+        return HoldsAny(id, wanted)
             || (Read(id) is { } there && (wanted.Any(there.Has) || wanted.Any(there.HasUnderOtherNames) || wanted.Any(there.HasReworded)));
+    }
+
+    private bool HoldsAny(Oid blob, IReadOnlyList<string> lines)
+    {
+        using TransientBytes data = _reader.ReadOnce(blob, ObjectType.Blob);
+        foreach (string line in lines)
+        {
+            if (LineSearch.Holds(data.Span, Encoding.Latin1.GetBytes(line.Trim())))
+                return true;
+        }
+        return false;
     }
 
     private FileLines? Read(Oid blob)

@@ -59,8 +59,14 @@ internal sealed class ChangeTraces
         // A mode alone: the file may have changed otherwise.
         if (what.OldId == what.NewId)
             return there.Mode == what.OldMode;
-        return LinesOf(change) is { } lines && (there.Mode == 0 || EntryMode.IsFile(there.Mode))
-            && lines.AreGone(there.Mode == 0 ? [] : _objects.ReadBlob(there.Id));
+        if (LinesOf(change) is not { } lines)
+            return false;
+        if (there.Mode == 0)
+            return lines.AreGone([]);
+        if (!EntryMode.IsFile(there.Mode))
+            return false;
+        using TransientBytes data = _objects.ReadOnce(there.Id, ObjectType.Blob);
+        return lines.AreGone(data.Span);
     }
 }
 
@@ -99,7 +105,7 @@ internal sealed class FileTraces
     }
 
     /// <summary>True where each line is as rare, or as frequent, as it was before the change.</summary>
-    public bool AreGone(byte[] data)
+    public bool AreGone(ReadOnlySpan<byte> data)
     {
         for (int i = 0; i < _lines.Count || TryNext(); i++)
         {

@@ -32,6 +32,7 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
     private static readonly char[] s_separators = ['.', '_', '-', ' '];
 
     private readonly TreePaths _paths = new(objects, tree);
+    private readonly Dictionary<string, IReadOnlyList<NamedFile>> _folders = new(StringComparer.Ordinal);
 
     /// <summary>
     /// True where another file of the branch, of the same name, or in the same folder or the one above, has lines that a change starts from, and the change's
@@ -40,25 +41,30 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
     /// <param name="before">The tree that the change starts from.</param>
     /// <param name="change">The change.</param>
     /// <param name="lines">The lines that it starts from.</param>
-    /// <param name="around">Those, and the ones around them.</param>
-    public bool Hold(TreePaths before, TreeChange change, IReadOnlyList<string> lines, IEnumerable<string> around)
+    /// <param name="around">Gives those, and the ones around them; asked only where they would tell.</param>
+    public bool Hold(TreePaths before, TreeChange change, IReadOnlyList<string> lines, Func<IEnumerable<string>> around)
     {
         byte[][] wanted = [.. Telling(lines)];
         if (wanted.Length == 0)
             return false;
-        byte[][] all = [.. Telling(around)];
+        byte[][]? all = null;
         List<(string Path, Oid Id)> sameName = [.. OfSameName(change.Path)];
         foreach ((string path, Oid id, TreeValue was) in Differing(sameName).Concat(Differing(Near(change.Path)).Take(MostNear)))
         {
-            byte[] data = objects.ReadBlob(id);
-            byte[][] found = [.. wanted.Where(line => LineSearch.Holds(data, line))];
+            using TransientBytes data = objects.ReadOnce(id, ObjectType.Blob);
+            byte[][] found = [.. wanted.Where(line => LineSearch.Holds(data.Span, line))];
             byte[] old = found.Length > 0 && EntryMode.IsFile(was.Mode) ? objects.ReadBlob(was.Id) : [];
             found = [.. found.Where(line => !LineSearch.Holds(old, line))];
             // A text put elsewhere is brought up to date there, too.
-            if (sameName.Contains((path, id)) && lines.Any(line => HasLongestWord(data, line) && hasReworded(id, line)
+            if (sameName.Contains((path, id)) && lines.Any(line => HasLongestWord(data.Span, line) && hasReworded(id, line)
                 && (was.Mode == 0 || !hasReworded(was.Id, line))))
                 return true;
-            if (found.Any(HasWords) || (found.Length > 0 && all.Count(line => LineSearch.Holds(data, line) && !LineSearch.Holds(old, line)) >= FewestLines))
+            if (found.Any(HasWords))
+                return true;
+            if (found.Length == 0)
+                continue;
+            all ??= [.. Telling(around())];
+            if (all.Count(line => LineSearch.Holds(data.Span, line) && !LineSearch.Holds(old, line)) >= FewestLines)
                 return true;
         }
         return false;
@@ -76,13 +82,13 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
         int above = folder.LastIndexOf('/');
         string[] folders = slash < 0 ? [""] : [folder, above < 0 ? "" : folder[..above]];
         HashSet<string> words = WordsOf(path);
-        return folders.SelectMany(FilesIn).Select(file => (file, Common: WordsOf(file.Path).Count(words.Contains))).Where(one => one.Common > 0)
-            .OrderByDescending(one => one.Common).Select(one => one.file);
-
-        // Without the ending, which all of a folder may have.
-        static HashSet<string> WordsOf(string path) =>
-            [.. Path.GetFileNameWithoutExtension(path).Split(s_separators, StringSplitOptions.RemoveEmptyEntries)];
+        return folders.SelectMany(FilesIn).Select(file => (file, Common: file.Words.Count(words.Contains))).Where(one => one.Common > 0)
+            .OrderByDescending(one => one.Common).Select(one => (one.file.Path, one.file.Id));
     }
+
+    // Without the ending, which all of a folder may have.
+    private static HashSet<string> WordsOf(string path) =>
+        [.. Path.GetFileNameWithoutExtension(path).Split(s_separators, StringSplitOptions.RemoveEmptyEntries)];
 
     private IEnumerable<(string Path, Oid Id)> OfSameName(string path)
     {
@@ -90,7 +96,14 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
         return files.Count > MostNamed ? [] : files.Select(file => (file.Path, file.NewId));
     }
 
-    private IEnumerable<(string Path, Oid Id)> FilesIn(string folder) => _paths.Find(folder) is { Mode: EntryMode.Tree } at
+    private IReadOnlyList<NamedFile> FilesIn(string folder)
+    {
+        if (!_folders.TryGetValue(folder, out IReadOnlyList<NamedFile>? files))
+            _folders[folder] = files = [.. List(folder).Select(file => new NamedFile(file.Path, file.Id, WordsOf(file.Path)))];
+        return files;
+    }
+
+    private IEnumerable<(string Path, Oid Id)> List(string folder) => _paths.Find(folder) is { Mode: EntryMode.Tree } at
         ? objects.ReadTree(at.Id).Entries.ToArray().Where(entry => EntryMode.IsFile(entry.Mode))
             .Select(entry => (folder.Length == 0 ? entry.NameText : $"{folder}/{entry.NameText}", entry.Id))
         : [];
@@ -125,4 +138,7 @@ internal sealed class MovedLines(IObjectReader objects, Oid tree, Func<string, I
         }
         return words >= FewestWords;
     }
+
+    /// <summary>A file of a folder, with the words of its name.</summary>
+    private sealed record NamedFile(string Path, Oid Id, HashSet<string> Words);
 }

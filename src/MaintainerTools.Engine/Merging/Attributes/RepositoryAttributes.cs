@@ -138,6 +138,38 @@ internal sealed class RepositoryAttributes : MergeAttributes
         return file is not null && File.Exists(file) && new FileInfo(file).LinkTarget is null ? AttributeFile.Load(file, folder.Length == 0) : [];
     }
 
+    /// <summary>
+    /// Tells apart states of a repository in which a path may have other attributes: all files that they are taken from, wherever in the work tree.
+    /// </summary>
+    internal static Oid StateOf(GitRepository repository)
+    {
+        var attributes = new RepositoryAttributes(repository);
+        var state = new MemoryStream();
+        foreach (string? file in new[]
+        {
+            Path.Combine(repository.CommonDirectory, "info", "attributes"), OperatingSystem.IsWindows() ? null : "/etc/gitattributes", attributes.UserFile(),
+        })
+        {
+            AddFile(file);
+        }
+        state.Write(System.Text.Encoding.UTF8.GetBytes($"{attributes._tree} {Environment.GetEnvironmentVariable("GIT_ATTR_NOSYSTEM")}"));
+        if (attributes._tree is null && repository.WorkTree is { } top)
+        {
+            var below = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
+            foreach (string file in Directory.EnumerateFiles(top, FileName, below).Order(StringComparer.Ordinal))
+                AddFile(file);
+        }
+        return ScratchStore.Hash(ObjectType.Blob, state.ToArray());
+
+        void AddFile(string? file)
+        {
+            if (!File.Exists(file))
+                return;
+            state.Write(System.Text.Encoding.UTF8.GetBytes(file + '\0'));
+            state.Write(ScratchStore.Hash(ObjectType.Blob, File.ReadAllBytes(file)).ToByteArray());
+        }
+    }
+
     private static List<AttributeRule> Load(string? file) => File.Exists(file) ? AttributeFile.Load(file, true) : [];
 
     /// <summary>What GIT_ATTR_SOURCE or attr.tree names; null where the work tree's files count. A bad name in the setting counts as none.</summary>

@@ -58,16 +58,20 @@ internal static class ContentMerge
 
     /// <summary>
     /// Merges; <paramref name="conflicts"/> is the number of conflicts left in the result (none with <paramref name="union"/>). Merges of trees
-    /// compare by histogram; what git merges without naming an algorithm, rerere for one, it compares by Myers.
+    /// compare by histogram; what git merges without naming an algorithm, rerere for one, it compares by Myers. With <paramref name="verdictOnly"/> a file
+    /// with conflicts is not written, and the result is ours.
     /// </summary>
     internal static byte[] Merge(
-        TextLines @base, TextLines ours, TextLines theirs, ConflictMarkers markers, bool union, out int conflicts)
+        TextLines @base, TextLines ours, TextLines theirs, ConflictMarkers markers, bool union, out int conflicts, bool verdictOnly = false)
     {
         conflicts = 0;
-        var numbering = new LineNumbers(Math.Max(ours.Count, theirs.Count));
-        int[] baseLines = numbering.Number(@base), oursLines = numbering.Number(ours), theirsLines = numbering.Number(theirs);
-        var myers = new MyersDiff(numbering.Count);
-        HistogramDiff? histogram = markers.Algorithm == DiffAlgorithm.Histogram ? new HistogramDiff(myers, numbering.Count) : null;
+        var numbering = LineNumbers.Take(Math.Max(ours.Count, theirs.Count));
+        int[] baseLines = numbering.Number(@base);
+        int[] oursLines = numbering.Number(ours, @base, baseLines), theirsLines = numbering.Number(theirs, @base, baseLines);
+        int different = numbering.Count;
+        LineNumbers.GiveBack(numbering);
+        var myers = new MyersDiff(different);
+        HistogramDiff? histogram = markers.Algorithm == DiffAlgorithm.Histogram ? new HistogramDiff(myers, different) : null;
         List<LineChange> oursChanges = Compare(baseLines, oursLines);
         List<LineChange> theirsChanges = Compare(baseLines, theirsLines);
         if (oursChanges.Count == 0)
@@ -90,7 +94,7 @@ internal static class ContentMerge
                 region.Take = Take.Both;
         }
         conflicts = regions.Count(r => r.Take == Take.Conflict);
-        return Write(@base, ours, theirs, regions, markers);
+        return verdictOnly && conflicts > 0 ? ours.Data : Write(@base, ours, theirs, regions, markers);
 
         List<LineChange> Compare(int[] old, int[] @new) => LineDiff.Compute(old, @new, myers, histogram, null, null, markers.JoinedAgain);
     }

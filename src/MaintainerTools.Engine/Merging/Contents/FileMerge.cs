@@ -9,7 +9,6 @@ namespace MaintainerTools.Engine.Merging.Contents;
 /// <summary>Merges one path's three versions: modes, then text, link or submodule.</summary>
 internal sealed class FileMerge(MergeState state)
 {
-
     // What xdiff refuses to take as text.
     private const long MaxTextSize = 1024L * 1024 * 1023;
 
@@ -86,7 +85,7 @@ internal sealed class FileMerge(MergeState state)
         bool sameName = names[0] == names[1] && names[1] == names[2];
         var markers = new ConflictMarkers(Label, state.Attributes.MarkerSize(path) + extraMarkers, state.Options.ConflictStyle,
             state.Options.Algorithm, state.Options.JoinedAgain);
-        byte[] merged = ContentMerge.Merge(baseText, oursText, theirsText, markers, driver == Driver.Union, out int conflicts);
+        byte[] merged = ContentMerge.Merge(baseText, oursText, theirsText, markers, driver == Driver.Union, out int conflicts, verdictOnly);
         result = conflicts > 0 && verdictOnly ? ours
             : ReferenceEquals(merged, oursText.Data) ? IdOf(ours, oursText)
             : ReferenceEquals(merged, theirsText.Data) ? IdOf(theirs, theirsText)

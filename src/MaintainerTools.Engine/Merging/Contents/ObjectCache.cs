@@ -17,6 +17,7 @@ internal sealed class ObjectCache(IObjectStore store)
     private readonly Kept<SpanCounts> _spans = new(MaxSpanBytes);
     private readonly Dictionary<Oid, long> _sizes = [];
     private readonly Dictionary<Oid, Oid> _treesOfCommits = [];
+    private readonly Dictionary<Oid, bool> _regular = [];
     private readonly Stack<MergeRoom> _rooms = [];
     private readonly Dictionary<(Oid Base, Oid Ours, Oid Theirs), (bool IsClean, Oid Result)> _merges = [];
 
@@ -52,6 +53,34 @@ internal sealed class ObjectCache(IObjectStore store)
             _trees.Add(id, data, data.Length + 64);
         }
         return data;
+    }
+
+    /// <summary>True for a tree as git writes it: canonical modes, strictly in order. The zero id is an empty one.</summary>
+    internal bool IsRegular(Oid id, byte[] data)
+    {
+        if (id.IsZero)
+            return true;
+        if (!_regular.TryGetValue(id, out bool regular))
+            _regular[id] = regular = IsRegular(data);
+        return regular;
+    }
+
+    /// <summary>Takes note of a tree that was made of such.</summary>
+    internal void NoteRegular(Oid id) => _regular[id] = true;
+
+    private static bool IsRegular(byte[] data)
+    {
+        ReadOnlySpan<byte> last = default;
+        bool lastIsTree = false;
+        int at = 0;
+        for (var entries = new RawTree(data); entries.MoveNext(); at += entries.Entry.Length)
+        {
+            if (!RawEntry.IsCanonicalAt(data, at) || (at > 0 && TreeBuilder.CompareNames(last, lastIsTree, entries.Name, entries.IsTree) >= 0))
+                return false;
+            last = entries.Name;
+            lastIsTree = entries.IsTree;
+        }
+        return true;
     }
 
     /// <summary>A blob split into lines; the zero id is an empty file.</summary>

@@ -110,6 +110,9 @@ public sealed class GitRepository : IDisposable
     /// <summary>A configuration value as text; null where it is not set. Safe for several threads, which LibGit2Sharp's is not.</summary>
     public string? Config(string key) => _settings.Find(key);
 
+    /// <summary>The settings of these sections, the machine's and the user's among them, in the order in which they count.</summary>
+    internal IReadOnlyList<(string Key, string Value)> SettingsIn(params string[] sections) => _settings.In(sections);
+
     /// <summary>
     /// Which paths may come into a tree. Names that are .git on HFS+ are forbidden where core.protectHFS does not allow them, though git forbids them on
     /// macOS alone: what is made here
@@ -131,6 +134,9 @@ public sealed class GitRepository : IDisposable
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
     internal bool HasConfigSection(string section) => _settings.HasSection(section);
 
+    /// <summary>True where some filter is a program that writes files of a work tree, as that of Git LFS is.</summary>
+    internal bool HasFilters => _settings.HasFilters();
+
     /// <summary>The settings of the repository and of its worktree, not the user's or the machine's; of one that is set twice the last counts.</summary>
     internal IReadOnlyList<(string Key, string Value)> OwnSettings() => _settings.Own();
 
@@ -150,6 +156,8 @@ public sealed class GitRepository : IDisposable
         string text = revision.Trim();
         if (Oid.TryParse(text.AsSpan(), out Oid id))
             return Peel(revision, id);
+        if (Hears is not null && AmbiguousName.Find(this, text) is { } said)
+            Hears(said);
         if (RefLogs.AsksForMissing(this, text))
             throw NotFound(revision, null);
         try
@@ -167,20 +175,24 @@ public sealed class GitRepository : IDisposable
         }
     }
 
+    /// <summary>Hears what of a name that was resolved should be looked at, such as that several refs have it; null where nobody does.</summary>
+    public Action<string>? Hears { get; set; }
+
     /// <summary>The full name of the ref that <paramref name="name"/> means (as git rev-parse --symbolic-full-name); null when it means none.</summary>
     public string? FullRefName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (name is "HEAD" or "@")
             return HeadBranch;
-        string[] patterns = ["{0}", "refs/{0}", RefName.Tags + "{0}", RefName.Branches + "{0}", RefName.Remotes + "{0}", RefName.Remotes + "{0}/HEAD"];
-        foreach (string pattern in patterns)
-        {
-            string candidate = pattern.Replace("{0}", name, StringComparison.Ordinal);
-            if (candidate.Contains('/', StringComparison.Ordinal) && Reference.IsValidName(candidate) && Refs.Exists(candidate))
-                return candidate;
-        }
-        return null;
+        return FullRefNames(name).FirstOrDefault();
+    }
+
+    /// <summary>All refs that a short name may mean, the one that it does first.</summary>
+    internal IEnumerable<string> FullRefNames(string name)
+    {
+        string[] candidates =
+            [name, "refs/" + name, RefName.Tags + name, RefName.Branches + name, RefName.Remotes + name, RefName.Remotes + name + "/HEAD"];
+        return candidates.Where(full => full.Contains('/', StringComparison.Ordinal) && Reference.IsValidName(full) && Refs.Exists(full));
     }
 
     /// <summary>What a ref names by its full name, symbolic ones resolved; zero where it is not there, or broken.</summary>

@@ -35,12 +35,21 @@ internal sealed class RepositorySettings : IDisposable
     /// <summary>True where a setting's name begins with this section (with its subsection, as "merge.ours") and a dot.</summary>
     internal bool HasSection(string section) => Read().Sections.Contains(section);
 
+    /// <summary>True where some filter is a program that writes files of a work tree.</summary>
+    internal bool HasFilters() => Read().Entries.Any(entry => entry.Key.StartsWith("filter.", StringComparison.Ordinal)
+        && (entry.Key.EndsWith(".smudge", StringComparison.Ordinal) || entry.Key.EndsWith(".process", StringComparison.Ordinal)));
+
     /// <summary>The settings of the repository and of the worktree, in the order in which they count.</summary>
     internal IReadOnlyList<(string Key, string Value)> Own() => [.. Read().Entries.Where(entry => entry.IsOwn).Select(entry => (entry.Key, entry.Value))];
 
     /// <summary>True where the value that counts is the repository's or the worktree's own, and the user and the machine have not the same.</summary>
     internal bool IsOwn(string key) =>
         Find(key) is { } value && Read().Entries.Where(entry => !entry.IsOwn && entry.Key == key).All(entry => entry.Value != value);
+
+    /// <summary>The settings of these sections, from wherever, in the order in which they count: "merge" has merge.NAME.driver too.</summary>
+    internal IReadOnlyList<(string Key, string Value)> In(IReadOnlyCollection<string> sections) =>
+        [.. Read().Entries.Where(entry => sections.Contains(entry.Key[..entry.Key.IndexOf('.', StringComparison.Ordinal)]))
+            .Select(entry => (entry.Key, entry.Value))];
 
     /// <inheritdoc/>
     public void Dispose()

@@ -9,10 +9,8 @@ namespace MaintainerTools.Engine.Objects.WorkTrees;
 /// refs and its settings, and keeps new objects to itself, as git keeps what is pushed in quarantine until the hooks have agreed. Commands that run in it
 /// see a repository like their own; nothing of what they do reaches that one.
 /// </summary>
-internal sealed class QuarantineCheckout : IDisposable
+internal sealed class QuarantineCheckout : CommitCheckout
 {
-    private const string Prefix = "maintainer-tools-test-";
-
     // The settings under core that are about content and names; the others are about the other repository's folders.
     private static readonly string[] s_kept =
     [
@@ -20,70 +18,22 @@ internal sealed class QuarantineCheckout : IDisposable
         "core.commentchar", "core.commentstring", "core.notesref", "core.sshcommand", "core.pager", "core.editor",
     ];
 
-    private readonly string _root;
-    private readonly FileStream _held;
-    private readonly GitRepository _own;
-
-    // Of the repository that it stands in for; what was checked out before is not looked at again.
-    private readonly ForbiddenPaths _paths;
-
-    private QuarantineCheckout(string root, FileStream held, GitRepository own, PathRules rules) =>
-        (_root, _held, _own, _paths) = (root, held, own, new ForbiddenPaths(own.Stored, rules));
-
-    /// <summary>The work tree.</summary>
-    internal string Folder => _own.WorkTree!;
+    private QuarantineCheckout(GitRepository own, GitRepository repository, string mark)
+        : base(own, repository, mark)
+    {
+    }
 
     /// <summary>Makes one; nothing is checked out yet.</summary>
-    internal static QuarantineCheckout Create(GitRepository repository)
+    internal static QuarantineCheckout Create(GitRepository repository, CheckoutRecord record)
     {
-        Sweep();
-        string root = Directory.CreateTempSubdirectory(Prefix).FullName;
-        // Held as long as this process lives: whoever can take it knows that the folder was left by one that was killed.
-        var held = new FileStream(LockOf(root), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
-        try
-        {
-            string folder = Path.Combine(root, "tree");
-            string gitDirectory = Repository.Init(folder);
-            Borrow(repository, gitDirectory);
-            return new QuarantineCheckout(root, held, GitRepository.Open(folder, folder), repository.PathRules);
-        }
-        catch
-        {
-            held.Dispose();
-            Remove(root);
-            throw;
-        }
+        string folder = Path.Combine(record.Root, "tree");
+        Borrow(repository, Repository.Init(folder));
+        return new QuarantineCheckout(GitRepository.Open(folder, folder), repository, record.Mark(0));
     }
 
     /// <summary>Writes what these commits have anew, and all that it refers to, into the quarantine.</summary>
     internal void Add(ScratchStore scratch, IEnumerable<Oid> commits, IOperationMonitor monitor) =>
-        new RepositoryWriter(_own).Publish(scratch, commits, monitor);
-
-    /// <summary>Checks a commit out, with HEAD detached at it. Files that no commit has, such as what a build made, stay.</summary>
-    /// <exception cref="MaintainerException">PathForbidden, WorktreeFailed.</exception>
-    internal void CheckOut(Oid commit)
-    {
-        Oid tree = _own.Stored.ReadCommit(commit).Tree;
-        _paths.Require(tree, Oid.Zero, $"commit {commit.Abbreviate()}");
-        File.WriteAllText(Path.Combine(_own.GitDirectory, "HEAD"), commit + "\n");
-        try
-        {
-            using Repository checkout = StoredObjects.Open(Folder, _own.Stored);
-            checkout.Reset(ResetMode.Hard, checkout.Lookup<Commit>(commit.ToString()));
-        }
-        catch (Exception e) when (NativeGit.IsFailure(e))
-        {
-            throw new MaintainerException("WorktreeFailed", ErrorKind.InvalidOperation, commit.ToString(), e, [Folder, e.Message]);
-        }
-    }
-
-    /// <summary>Removes the folder.</summary>
-    public void Dispose()
-    {
-        _own.Dispose();
-        _held.Dispose();
-        Remove(_root);
-    }
+        new RepositoryWriter(Own).Publish(scratch, commits, monitor);
 
     private static void Borrow(GitRepository repository, string gitDirectory)
     {
@@ -128,39 +78,5 @@ internal sealed class QuarantineCheckout : IDisposable
             .Append(Escape(value ?? "").Replace("\n", "\\n", StringComparison.Ordinal)).Append("\"\n");
 
         static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-    }
-
-    /// <summary>Removes what processes that were killed have left.</summary>
-    private static void Sweep()
-    {
-        foreach (string root in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
-        {
-            // Without the file it is one that another process is just making.
-            if (!File.Exists(LockOf(root)))
-                continue;
-            try
-            {
-                new FileStream(LockOf(root), FileMode.Open, FileAccess.ReadWrite, FileShare.None).Dispose();
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                continue;
-            }
-            Remove(root);
-        }
-    }
-
-    private static string LockOf(string root) => Path.Combine(root, "in-use");
-
-    private static void Remove(string root)
-    {
-        try
-        {
-            DiskFiles.DeleteFolder(root);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A program that the command left running may hold a file; the folder is a temporary one, and the next run tries again.
-        }
     }
 }

@@ -21,10 +21,9 @@ public class FollowupsOfPicksTests
     {
         using GitRepository repository = test.Open();
         var workspace = new HistoryWorkspace(repository);
-        CommitHistory history = workspace.History;
+        (IReadOnlyList<Oid> named, Oid? start) = new CommitSelection(workspace).ResolveWithStart(asked);
         return [.. new FollowupFinder(workspace)
-            .Find(history.ResolveRange(repository, asked, SilentMonitor.Instance), repository.ResolveCommit(upstream), repository.ResolveCommit(target),
-                history.ResolveRangeStart(repository, asked))
+            .Find(named, repository.ResolveCommit(upstream), repository.ResolveCommit(target), start)
             .Where(f => f.Kind != FollowupKind.Mention).Select(f => (f.Commit, f.Present))];
     }
 

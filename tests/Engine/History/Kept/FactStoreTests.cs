@@ -286,7 +286,8 @@ public class FactStoreTests
         CommitHistory history = workspace.History;
         Oid main = repository.ResolveCommit("main");
         var text = new StringBuilder();
-        foreach (FollowupFix fix in new FollowupFinder(workspace).Find(history.ResolveRange(repository, "v1~40..main~20", SilentMonitor.Instance), main,
+        foreach (FollowupFix fix in new FollowupFinder(workspace).Find(
+            history.Range(repository.ResolveCommit("v1~40"), repository.ResolveCommit("main~20"), SilentMonitor.Instance), main,
             repository.ResolveCommit("old")))
             text.AppendLine($"{fix.Commit} {fix.Fixes} {fix.Kind} {fix.Depth} {fix.Subject} {fix.PresentAs} {fix.PresentSha} {fix.Applicable}");
         foreach (MergeBaseCost cost in new MergeBaseCoster(workspace).Weigh(
