@@ -1,5 +1,12 @@
 # A call of every cmdlet in the sample repository at $sample, which is left as it is: those that write are asked what they would do. Dot-source it in BeforeAll,
 # after the import; what the calls need is looked up when they run. tests/Untrusted.Tests.ps1 checks that no cmdlet is left out.
+# The files that the calls read, in the folder $kept.
+function New-KeptFile {
+    New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti | Export-FoldupPlan -Path $kept/plan.json
+    Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $kept/merge.json
+    $null = Test-SeriesBisectability -Repository $sample x86/pti x86/pti~2 'true' -ResultPath $kept/results.json
+}
+
 $everyCall = [ordered]@{
     'Compare-TopicSeries'          = { Compare-TopicSeries -Repository $sample WIP.x86/pti.base..x86/pti WIP.x86/pti.base..luto/x86/pti -RemergeDiff }
     'Export-BackportAnnotation'    = { Get-BackportForecast -Repository $sample WIP.x86/pti.base..x86/pti -Target linux-4.9.y |
@@ -19,8 +26,8 @@ $everyCall = [ordered]@{
         Get-BackportForecast -Repository $sample x86/pti -Target linux-4.9.y, v4.14 -Matrix }
     'Get-MergeBaseCost'            = { Get-MergeBaseCost -Repository $sample v4.14 WIP.x86/pti.base, upstream-base -Upstream linus -NoCache }
     'Get-MergeForecast'            = { Get-MergeForecast -Repository $sample WIP.x86/pti.base linus }
-    'Get-TopicOperation'           = { Get-TopicOperation -Repository $sample }
     'Get-TopicConflict'            = { Get-TopicConflict -Repository $sample x86/pti, luto/x86/pti -Target linus }
+    'Get-TopicOperation'           = { Get-TopicOperation -Repository $sample }
     'Get-TopicStatus'              = { Get-TopicStatus -Repository $sample x86/pti WIP.x86/pti.base linus -Target v4.14, linux-4.9.y }
     'Import-FoldupPlan'            = { Import-FoldupPlan -Repository $sample -Path $kept/plan.json }
     'Import-MergePlan'             = { Import-MergePlan -Path $kept/merge.json }

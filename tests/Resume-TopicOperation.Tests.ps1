@@ -98,8 +98,7 @@ Describe 'Resume-TopicOperation' {
         . "$PSScriptRoot/EveryCmdlet.ps1"
         $out, $kept = "$TestDrive/asked", "$TestDrive/asked-kept"
         $null = New-Item $out, $kept -ItemType Directory
-        New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti | Export-FoldupPlan -Path $kept/plan.json
-        Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $kept/merge.json
+        New-KeptFile
         & cp -a $sample "$TestDrive/whole"
         $move = 'Move-TopicSeries x86/pti WIP.x86/pti.base upstream-base'
         $whole = Invoke-WithFault "$TestDrive/whole" $move

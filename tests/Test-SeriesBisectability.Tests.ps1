@@ -161,4 +161,20 @@ Import-Module '$manifest'
         $problem[0].FullyQualifiedErrorId | Should -BeLike "$id,*"
         Get-Left -ErrorAction Ignore 2> $null | Should -BeNullOrEmpty
     }
+
+    It 'runs no hook of the repository, and a filter only where the user has it too' {
+        New-BrokenSeries 'programs' 2
+        Set-Content "$folder/.git/info/attributes" 'f1 filter=own'
+        Set-Content "$folder/.git/hooks/post-index-change" "#!/bin/sh`necho hook >> '$folder-ran'"
+        chmod +x "$folder/.git/hooks/post-index-change"
+        Invoke-Git config filter.own.smudge "echo filter >> '$folder-ran'; cat"
+        Test-SeriesBisectability @series -ErrorVariable problem -ErrorAction SilentlyContinue
+        $problem[0].FullyQualifiedErrorId | Should -BeLike 'FilterProgramOfRepository,*'
+        $problem[0].TargetObject | Should -Be 'filter.own.smudge'
+        "$folder-ran" | Should -Not -Exist
+        Get-Left | Should -BeNullOrEmpty
+        Remove-Item "$folder/.git/info/attributes"
+        Test-SeriesBisectability @series | Get-Letter | Should -Be 'PP'
+        "$folder-ran" | Should -Not -Exist
+    }
 }

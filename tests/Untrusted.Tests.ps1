@@ -12,9 +12,7 @@ BeforeAll {
     . "$PSScriptRoot/EveryCmdlet.ps1"
     $out = (New-Item (Join-Path $TestDrive 'out') -ItemType Directory).FullName
     $kept = (New-Item (Join-Path $TestDrive 'kept') -ItemType Directory).FullName
-    New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti | Export-FoldupPlan -Path $kept/plan.json
-    Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $kept/merge.json
-    $null = Test-SeriesBisectability -Repository $sample x86/pti x86/pti~2 'true' -ResultPath $kept/results.json
+    New-KeptFile
 
     $keptHere = [regex]::Escape("$sample/.git") + '($|/maintainer-tools($|/facts-|/runs$|/results($|/)))'
 
@@ -125,8 +123,8 @@ Describe 'Programs that a repository names' -Skip:$IsWindows {
         $null = Invoke-Call $name
         $ran | Should -Not -Exist
         Set-Content "$sample/.git/info/attributes" '* filter=canary diff=canary merge=canary'
-        # What a driver that is not run would have made of it is not said either.
-        try { $null = Invoke-Call $name -Allow 'MergeNotVerified,*' } finally { Remove-Item "$sample/.git/info/attributes" }
+        # What a driver that is not run would have made of it is not said either; a checkout that such a filter has to write is refused.
+        try { $null = Invoke-Call $name -Allow 'MergeNotVerified,*', 'FilterProgramOfRepository,*' } finally { Remove-Item "$sample/.git/info/attributes" }
         $ran | Should -Not -Exist
     }
 

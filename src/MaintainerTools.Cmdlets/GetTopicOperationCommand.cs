@@ -26,6 +26,8 @@ public sealed class GetTopicOperationCommand : RepositoryCmdlet
     protected override void ProcessRecord() => Attempt(() =>
     {
         WildcardPattern pattern = WildcardPattern.Get(Id, WildcardOptions.IgnoreCase);
+        // A pattern is read when it is first asked: one that is none is told of where there is nothing to compare with, too.
+        _ = pattern.IsMatch("");
         bool found = false;
         foreach (TopicOperation operation in new TopicOperations(Git).List())
         {

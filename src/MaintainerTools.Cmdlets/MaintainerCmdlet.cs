@@ -100,7 +100,7 @@ public abstract class MaintainerCmdlet : PSCmdlet, IOperationMonitor, IDisposabl
         }
         catch (Exception e) when (e is WildcardPatternException or SessionStateException or ProviderInvocationException)
         {
-            object? named = item ?? (e as SessionStateException)?.ItemName;
+            object? named = (e as SessionStateException)?.ItemName ?? item;
             WriteError(ToErrorRecord(new MaintainerException("InvalidPath", ErrorKind.InvalidArgument, named, e, [e.Message])));
         }
         catch (Exception e) when (!IsOfPowerShell(e))

@@ -271,7 +271,8 @@ internal sealed class PlainMerge(ObjectCache objects, MergeOptions options, Merg
     {
         internal List<Edit> Edits { get; } = [];
 
-        internal bool IsEmptied => Edits.Sum(edit => edit.End - edit.Start) == Data.Length && Edits.TrueForAll(edit => edit.Below is null && edit.Value.Mode == 0);
+        internal bool IsEmptied => Edits.Sum(edit => edit.End - edit.Start) == Data.Length
+            && Edits.TrueForAll(edit => edit.Below is null && edit.Value.Mode == 0);
     }
 
     /// <summary>The bytes of ours that an entry replaces; none where it is added.</summary>

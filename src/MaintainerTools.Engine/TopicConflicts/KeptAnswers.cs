@@ -26,7 +26,8 @@ internal sealed class KeptAnswers : IKeptPart
     private KeptAnswers(FactStore? store, ulong overrides) => (_store, _overrides) = (store, overrides);
 
     /// <summary>Those of a history; where nothing is to be kept it finds nothing.</summary>
-    internal static KeptAnswers Of(CommitHistory history) => history.Kept.Part(() => new KeptAnswers(history.Kept.Store("pairs", Most), history.Kept.Overrides));
+    internal static KeptAnswers Of(CommitHistory history) =>
+        history.Kept.Part(() => new KeptAnswers(history.Kept.Store("pairs", Most), history.Kept.Overrides));
 
     /// <summary>The merge bases of two commits; null where they are not known.</summary>
     internal Oid[]? FindBases(Oid ours, Oid theirs)

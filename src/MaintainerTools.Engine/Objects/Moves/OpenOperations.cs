@@ -10,7 +10,7 @@ public static class OpenOperations
     public static IReadOnlyList<MaintainerException> CutOff(GitRepository repository)
     {
         ArgumentNullException.ThrowIfNull(repository);
-        return [.. OperationFolder.Open(repository).Where(r => !OperationFolder.IsHeld(repository, r)).Select(Describe)];
+        return [.. OperationFolder.Open(repository).Where(r => OperationFolder.IsCutOff(repository, r)).Select(Describe)];
     }
 
     /// <summary>
@@ -22,7 +22,7 @@ public static class OpenOperations
     {
         HashSet<string> claims = [.. planned.Claims];
         MoveRecord? first = OperationFolder.Open(repository)
-            .Find(r => r.Claims.Any(claims.Contains) && !OperationFolder.IsHeld(repository, r));
+            .Find(r => r.Claims.Any(claims.Contains) && OperationFolder.IsCutOff(repository, r));
         if (first is not null)
             throw Describe(first);
     }

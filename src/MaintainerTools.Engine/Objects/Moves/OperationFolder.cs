@@ -74,9 +74,8 @@ internal sealed class OperationFolder : IDisposable
             return records;
         foreach (string path in Directory.GetDirectories(all).Order(StringComparer.Ordinal))
         {
-            string file = System.IO.Path.Combine(path, RecordName);
-            if (File.Exists(file))
-                records.Add(MoveRecord.Read(file));
+            if (TryReadRecord(path) is { } record)
+                records.Add(record);
             else if (sweep && !IsHeld(path))
                 TryDelete(path);
         }
@@ -91,25 +90,38 @@ internal sealed class OperationFolder : IDisposable
             .OrderBy(r => r.Time).ThenBy(r => r.Id, StringComparer.Ordinal)] : [];
     }
 
-    /// <summary>True while a process is at the operation.</summary>
-    internal static bool IsHeld(GitRepository repository, MoveRecord record) =>
-        IsHeld(System.IO.Path.Combine(OpenIn(repository.CommonDirectory), record.Id));
+    /// <summary>
+    /// True where its process has ended, and it has not. An operation closes while others look: its record goes before it is let go, so that one that
+    /// nobody holds and that has its record still was cut off. Held again, it is another of the same name.
+    /// </summary>
+    internal static bool IsCutOff(GitRepository repository, MoveRecord record)
+    {
+        string path = System.IO.Path.Combine(OpenIn(repository.CommonDirectory), record.Id);
+        return !IsHeld(path) && File.Exists(System.IO.Path.Combine(path, RecordName)) && !IsHeld(path);
+    }
 
     /// <summary>True where it began on another machine, or before this one was started anew: nothing here can tell then whether its process lives.</summary>
     internal static bool IsElsewhere(MoveRecord record) => record.Owner is { } owner && owner.Host != Environment.MachineName;
 
-    /// <summary>Takes an operation over that was cut off; null while its process is at it.</summary>
+    /// <summary>Takes an operation over that was cut off, with the record as it is then; null while its process is at it, or where it has ended.</summary>
     internal static OperationFolder? TakeOver(GitRepository repository, MoveRecord record)
     {
         string path = System.IO.Path.Combine(OpenIn(repository.CommonDirectory), record.Id);
+        FileStream? held = null;
         try
         {
-            var held = new FileStream(System.IO.Path.Combine(path, HeldName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new OperationFolder(repository.CommonDirectory, path, held, record);
+            held = new FileStream(System.IO.Path.Combine(path, HeldName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (TryReadRecord(path) is { } now)
+                return new OperationFolder(repository.CommonDirectory, path, Interlocked.Exchange(ref held, null), now);
+            return null;
         }
-        catch (IOException e) when (e is not DirectoryNotFoundException)
+        catch (IOException)
         {
             return null;
+        }
+        finally
+        {
+            held?.Dispose();
         }
     }
 
@@ -186,6 +198,19 @@ internal sealed class OperationFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Nobody needs it, and nobody is kept from anything by it.
+        }
+    }
+
+    /// <summary>The record of a folder; null where it has none yet, or no more.</summary>
+    private static MoveRecord? TryReadRecord(string path)
+    {
+        try
+        {
+            return MoveRecord.Read(System.IO.Path.Combine(path, RecordName));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 

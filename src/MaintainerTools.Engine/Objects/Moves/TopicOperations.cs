@@ -9,12 +9,14 @@ public sealed class TopicOperations(GitRepository repository)
     /// <summary>All operations, the newest first.</summary>
     public IReadOnlyList<TopicOperation> List()
     {
-        List<MoveRecord> closed = OperationFolder.Closed(repository);
+        // In this order: one that closes meanwhile is in both rather than in none.
+        List<MoveRecord> open = OperationFolder.Open(repository), closed = OperationFolder.Closed(repository);
+        open.RemoveAll(o => closed.Exists(c => c.Id == o.Id));
         Dictionary<string, string> undoneBy = closed.Where(r => r is { Undoes: not null, State: TopicOperationState.Done })
             .GroupBy(r => r.Undoes!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last().Id, StringComparer.Ordinal);
-        IEnumerable<TopicOperation> open = OperationFolder.Open(repository).Select(r => Describe(r, isOpen: true, null));
-        return [.. open.Concat(closed.Select(r => Describe(r, isOpen: false, undoneBy.GetValueOrDefault(r.Id)))).OrderByDescending(o => o.Time)
-            .ThenByDescending(o => o.Id, StringComparer.Ordinal)];
+        return [.. open.Select(r => Describe(r, isOpen: true, null))
+            .Concat(closed.Select(r => Describe(r, isOpen: false, undoneBy.GetValueOrDefault(r.Id))))
+            .OrderByDescending(o => o.Time).ThenByDescending(o => o.Id, StringComparer.Ordinal)];
     }
 
     /// <summary>The operation of that name; without a name the one that was cut off, and where none was, the newest that stands.</summary>
@@ -76,6 +78,7 @@ public sealed class TopicOperations(GitRepository repository)
                 record.Owner!.Host, record.Owner.ProcessId);
         using OperationFolder folder = OperationFolder.TakeOver(repository, record)
             ?? throw new MaintainerException("OperationRunning", ErrorKind.ResourceUnavailable, record.Id, record.Id, record.Command, record.Owner?.ProcessId);
+        record = folder.Record;
         return BranchMove.Guard(record.Command, () =>
         {
             OperationFolder.Open(repository, sweep: true);
@@ -145,7 +148,7 @@ public sealed class TopicOperations(GitRepository repository)
 
     private TopicOperation Describe(MoveRecord record, bool isOpen, string? undoneBy)
     {
-        bool isCutOff = isOpen && !OperationFolder.IsHeld(repository, record);
+        bool isCutOff = isOpen && OperationFolder.IsCutOff(repository, record);
         return new TopicOperation
         {
             Id = record.Id,

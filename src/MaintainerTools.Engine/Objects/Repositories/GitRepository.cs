@@ -137,6 +137,9 @@ public sealed class GitRepository : IDisposable
     /// <summary>True where some filter is a program that writes files of a work tree, as that of Git LFS is.</summary>
     internal bool HasFilters => _settings.HasFilters();
 
+    /// <summary>The filters whose programs nobody but the repository's own configuration names, with the setting that does.</summary>
+    internal IReadOnlyDictionary<string, string> OwnFilters() => _settings.OwnFilters();
+
     /// <summary>The settings of the repository and of its worktree, not the user's or the machine's; of one that is set twice the last counts.</summary>
     internal IReadOnlyList<(string Key, string Value)> OwnSettings() => _settings.Own();
 

@@ -39,6 +39,20 @@ internal sealed class RepositorySettings : IDisposable
     internal bool HasFilters() => Read().Entries.Any(entry => entry.Key.StartsWith("filter.", StringComparison.Ordinal)
         && (entry.Key.EndsWith(".smudge", StringComparison.Ordinal) || entry.Key.EndsWith(".process", StringComparison.Ordinal)));
 
+    /// <summary>The filters of which a program is named by the repository's own configuration alone, with the setting that names it.</summary>
+    internal IReadOnlyDictionary<string, string> OwnFilters()
+    {
+        var filters = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string key, _) in Own())
+        {
+            int end = key.LastIndexOf('.');
+            if (key.StartsWith("filter.", StringComparison.Ordinal) && end > "filter.".Length
+                && key[end..] is ".smudge" or ".clean" or ".process" && IsOwn(key))
+                filters[key["filter.".Length..end]] = key;
+        }
+        return filters;
+    }
+
     /// <summary>The settings of the repository and of the worktree, in the order in which they count.</summary>
     internal IReadOnlyList<(string Key, string Value)> Own() => [.. Read().Entries.Where(entry => entry.IsOwn).Select(entry => (entry.Key, entry.Value))];
 

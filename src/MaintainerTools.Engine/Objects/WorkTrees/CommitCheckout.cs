@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Enumeration;
 using LibGit2Sharp;
 using MaintainerTools.Engine.Objects.Commands;
@@ -20,6 +21,9 @@ internal abstract class CommitCheckout : IDisposable
     private readonly string? _git = TestCommand.OnPath(OperatingSystem.IsWindows() ? "git.exe" : "git");
     private readonly bool _needsGit;
 
+    // A program that came with the repository is not run because somebody asked for a checkout: the same rule as for those that sign.
+    private readonly IReadOnlyDictionary<string, string> _ownFilters;
+
     private readonly string _mark;
 
     private protected CommitCheckout(GitRepository own, GitRepository repository, string mark)
@@ -27,6 +31,7 @@ internal abstract class CommitCheckout : IDisposable
         (_own, _mark) = (own, mark);
         _paths = new ForbiddenPaths(own.Stored, repository.PathRules);
         _needsGit = repository.HasFilters;
+        _ownFilters = repository.OwnFilters();
     }
 
     /// <summary>The work tree.</summary>
@@ -37,7 +42,7 @@ internal abstract class CommitCheckout : IDisposable
     /// <summary>Checks a commit out, with HEAD detached at it.</summary>
     /// <param name="commit">The commit.</param>
     /// <param name="keep">What no commit has, such as what a build made, stays; else it is deleted.</param>
-    /// <exception cref="MaintainerException">PathForbidden, WorktreeFailed.</exception>
+    /// <exception cref="MaintainerException">FilterNeedsGit, FilterProgramOfRepository, PathForbidden, WorktreeFailed.</exception>
     internal void CheckOut(Oid commit, bool keep)
     {
         Oid tree = _own.Stored.ReadCommit(commit).Tree;
@@ -71,10 +76,38 @@ internal abstract class CommitCheckout : IDisposable
         var start = new System.Diagnostics.ProcessStartInfo(git);
         foreach (string argument in (string[])["-c", "core.fsmonitor=false", "reset", "--hard", "--quiet", "HEAD"])
             start.ArgumentList.Add(argument);
+        var environment = new Dictionary<string, string> { [MarkedProcesses.Variable] = _mark };
+        WithoutPrograms(environment);
         using var log = new CommandLog(Path.Combine(_own.GitDirectory, "reset.log"));
-        int? code = CommandProcess.Run(start, Folder, new Dictionary<string, string> { [MarkedProcesses.Variable] = _mark }, log, null, default);
-        if (code != 0)
-            throw new MaintainerException("WorktreeFailed", ErrorKind.InvalidOperation, Folder, Folder, log.Tail.Trim());
+        int? code = CommandProcess.Run(start, Folder, environment, log, null, default);
+        if (code == 0)
+            return;
+        // git names the filter that it wanted, and could not run.
+        string said = log.Tail.Trim();
+        if (_ownFilters.FirstOrDefault(filter => said.Contains($"filter {filter.Key} ", StringComparison.Ordinal)).Value is { } setting)
+            throw new MaintainerException("FilterProgramOfRepository", ErrorKind.PermissionDenied, setting, setting, said.Split('\n')[0]);
+        throw new MaintainerException("WorktreeFailed", ErrorKind.InvalidOperation, Folder, Folder, said);
+    }
+
+    /// <summary>No hook is run; a filter of the repository's own is without a program, and where one is needed git fails.</summary>
+    private void WithoutPrograms(Dictionary<string, string> environment)
+    {
+        const string Count = "GIT_CONFIG_COUNT";
+        int count = int.TryParse(Environment.GetEnvironmentVariable(Count), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 0;
+        Set("core.hooksPath", Path.Combine(_own.GitDirectory, "no-hooks"));
+        foreach (string filter in _ownFilters.Keys)
+        {
+            foreach (string program in (string[])["smudge", "clean", "process"])
+                Set($"filter.{filter}.{program}", "");
+            Set($"filter.{filter}.required", "true");
+        }
+        environment[Count] = count.ToString(CultureInfo.InvariantCulture);
+
+        void Set(string key, string value)
+        {
+            string number = count++.ToString(CultureInfo.InvariantCulture);
+            (environment["GIT_CONFIG_KEY_" + number], environment["GIT_CONFIG_VALUE_" + number]) = (key, value);
+        }
     }
 
     /// <summary>Deletes what the commit does not have, whatever made it. A repository in it, such as a submodule that was filled, goes as well.</summary>

@@ -16,7 +16,7 @@ public class GitRepositoryTests
         string second = test.Commit("dir/a", "2\n", "second: grüße");
         test.Run("tag", "-a", "-m", "tag", "v1", first);
         using GitRepository repository = GitRepository.Open(null, System.IO.Path.Combine(test.Path, "dir"));
-        Assert.Equal(System.IO.Path.Combine(test.Path, ".git"), repository.GitDirectory);
+        Assert.Equal(test.Line("rev-parse", "--absolute-git-dir"), repository.GitDirectory);
         foreach (string revision in new[] { "HEAD", "main", "v1", "HEAD~1", "@", "@~1", "@^", "@{0}", "refs/heads/main", "main^{/first}", second[..10], first })
             Assert.Equal(test.Line("rev-parse", revision + "^{commit}"), repository.ResolveCommit(revision).ToString());
         CommitObject commit = repository.Objects.ReadCommit(Oid.Parse(second));
