@@ -27,6 +27,7 @@ public partial class LayersTests
         "SourceText", "Mails", "Grading", "Verdicts", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "Backports",
         "MergeBases",
         "Topics", "Bisectability", "Rewriting", "SeriesMoves", "SeriesSplits", "TopicStates", "TopicConflicts", "Reviews", "Foldup",
+        "Checks", "Checks.Rules",
         "Reporting.Sample",
     ];
 

@@ -10,6 +10,8 @@ namespace MaintainerTools.Engine.Checks;
 /// </summary>
 public sealed class CheckSettings
 {
+    private static readonly JsonDocumentOptions s_json = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     private readonly Dictionary<string, Dictionary<string, object?>> _rules = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<(string Rule, string? Path, string? Commit)> _suppress = [];
 
@@ -49,7 +51,7 @@ public sealed class CheckSettings
     {
         try
         {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            using var document = JsonDocument.Parse(text, s_json);
             return Of(file, ToValue(document.RootElement) as IDictionary ?? throw Unreadable(file, "it is no object"));
         }
         catch (JsonException e)
@@ -58,16 +60,18 @@ public sealed class CheckSettings
         }
     }
 
-    internal static MaintainerException Unreadable(string file, string why) => new("SettingsUnreadable", ErrorKind.InvalidData, file, file, why);
+    /// <summary>The error of a file that cannot be read: SettingsUnreadable.</summary>
+    public static MaintainerException Unreadable(string file, string why) => new("SettingsUnreadable", ErrorKind.InvalidData, file, file, why);
 
-    internal RuleSettings For(SeriesRule rule) => new(rule, _rules.GetValueOrDefault(rule.Name) ?? []);
+    internal RuleSettings For(SeriesRule rule) => new(rule.Name, rule.Settings, _rules.GetValueOrDefault(rule.Name) ?? []);
 
     /// <summary>What the settings say whether a rule is asked; null where they say nothing.</summary>
     internal bool? IsEnabled(SeriesRule rule) => _rules.GetValueOrDefault(rule.Name)?.GetValueOrDefault("Enable") as bool?;
 
     /// <summary>The severity of a rule's findings.</summary>
     internal FindingSeverity SeverityOf(SeriesRule rule) =>
-        _rules.GetValueOrDefault(rule.Name)?.GetValueOrDefault("Severity") is string name ? Enum.Parse<FindingSeverity>(name, ignoreCase: true) : rule.Severity;
+        _rules.GetValueOrDefault(rule.Name)?.GetValueOrDefault("Severity") is string name
+            ? Enum.Parse<FindingSeverity>(name, ignoreCase: true) : rule.Severity;
 
     /// <summary>True for a finding that is not to be told.</summary>
     internal bool Suppresses(SeriesRule rule, RuleFinding finding) => _suppress.Any(s =>
@@ -81,7 +85,8 @@ public sealed class CheckSettings
         foreach (DictionaryEntry value in values)
         {
             string key = Key(value.Key);
-            bool isKnown = key.ToUpperInvariant() is "ENABLE" or "SEVERITY" || rule.Settings.Any(s => s.Name.Equals(key, StringComparison.OrdinalIgnoreCase));
+            bool isKnown = key.ToUpperInvariant() is "ENABLE" or "SEVERITY"
+                || rule.Settings.Any(s => s.Name.Equals(key, StringComparison.OrdinalIgnoreCase));
             if (!isKnown)
                 throw new MaintainerException("SettingUnknown", ErrorKind.InvalidArgument, key, rule.Name, key,
                     string.Join(", ", rule.Settings.Select(s => s.Name).Prepend("Severity").Prepend("Enable")));
@@ -92,6 +97,7 @@ public sealed class CheckSettings
         if (given.TryGetValue("Severity", out object? severity) && !(severity is string text && Enum.TryParse<FindingSeverity>(text, true, out _)))
             throw Unreadable(file, $"Severity of {name} is none of Information, Warning, Error");
         _rules[rule.Name] = given;
+        For(rule).Validate();
     }
 
     private void AddSuppression(string file, IDictionary values)

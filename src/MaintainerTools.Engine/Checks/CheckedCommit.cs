@@ -97,6 +97,9 @@ internal sealed class CheckedCommit(IObjectReader objects, CommitObject commit, 
     /// <summary>The files that it changes, against its first parent; none of a merge, whose changes are its branches'.</summary>
     internal IReadOnlyList<CheckedFile> Files => _files ??= Commit.IsMerge ? [] : Read();
 
+    /// <summary>Lets go of its files, which hold their contents.</summary>
+    internal void Release() => _files = null;
+
     private List<CheckedFile> Read()
     {
         IReadOnlyList<TreeChange> changes = TreeDiff.Compute(objects, CommitTrees.FirstOf(objects, Parents), Commit.Tree);

@@ -1,7 +1,9 @@
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.History;
 using MaintainerTools.Engine.Merging;
+using MaintainerTools.Engine.Merging.Attributes;
 using MaintainerTools.Engine.Objects;
+using MaintainerTools.Engine.RangeDiff;
 using MaintainerTools.Engine.Topics;
 
 namespace MaintainerTools.Engine.Checks;
@@ -13,16 +15,25 @@ internal sealed class CheckedSeries
     private readonly Lazy<TopicSeries> _series;
     private readonly Lazy<List<(SeriesFile File, List<WeaveChange> Changes)>> _woven;
     private readonly Lazy<List<CommitObject>> _before;
+    private readonly Lazy<ILookup<CheckedCommit, (string Path, string Text)>> _removedLater;
+    private readonly Dictionary<Oid, CheckedCommit> _byId;
+    private readonly Lazy<RepositoryAttributes> _attributes;
+    private readonly Lazy<HeadingDrivers> _drivers;
 
     internal CheckedSeries(Workspace workspace, Oid since, Oid tip)
     {
         Workspace = workspace;
         (Since, Tip) = (since, tip);
         IReadOnlyList<Oid> range = workspace.History.Range(since, tip, workspace.Monitor);
-        Commits = [.. range.Select((id, i) => new CheckedCommit(workspace.Objects, workspace.Objects.ReadCommit(id), workspace.History.ParentsOf(id), i + 1))];
+        IObjectReader objects = workspace.Objects;
+        Commits = [.. range.Select((id, i) => new CheckedCommit(objects, objects.ReadCommit(id), workspace.History.ParentsOf(id), i + 1))];
         _series = new(() => TopicSeries.Load(workspace.Scratch, workspace.History, since, tip, workspace.Monitor));
         _woven = new(Weave);
+        _byId = Commits.ToDictionary(commit => commit.Commit.Id);
         _before = new(ReadBefore);
+        _removedLater = new(ReadRemoved);
+        _attributes = new(() => new RepositoryAttributes(workspace.Repository));
+        _drivers = new(() => new HeadingDrivers(workspace.Repository));
     }
 
     /// <summary>Repository, history, monitor.</summary>
@@ -37,6 +48,12 @@ internal sealed class CheckedSeries
     /// <summary>The commits, oldest first.</summary>
     internal IReadOnlyList<CheckedCommit> Commits { get; }
 
+    /// <summary>What .gitattributes say.</summary>
+    internal RepositoryAttributes Attributes => _attributes.Value;
+
+    /// <summary>What the diff attribute says.</summary>
+    internal HeadingDrivers Drivers => _drivers.Value;
+
     /// <summary>The steps along first parents.</summary>
     internal TopicSeries Series => _series.Value;
 
@@ -47,7 +64,17 @@ internal sealed class CheckedSeries
     internal IReadOnlyList<CommitObject> Before => _before.Value;
 
     /// <summary>The commit of a step; null for one that is not of the range.</summary>
-    internal CheckedCommit? Of(int step) => step == 0 ? null : Commits.FirstOrDefault(commit => commit.Commit.Id == Series[step].Commit!.Id);
+    internal CheckedCommit? Of(int step) => step == 0 ? null : _byId.GetValueOrDefault(Series[step].Commit!.Id);
+
+    /// <summary>The lines that a commit adds and a later one removes, by the path and the text that they have when they go.</summary>
+    internal IEnumerable<(string Path, string Text)> RemovedLater(CheckedCommit commit) => _removedLater.Value[commit];
+
+    private ILookup<CheckedCommit, (string, string)> ReadRemoved() => Woven
+        .SelectMany(woven => woven.Changes.SelectMany(change => change.Removed
+            .Where(line => line.Origin > 0)
+            .Select(line => (Origin: Of(line.Origin), woven.File.At(line.Origin).Path, Text: TextEncoding.Lenient.GetString(line.Bytes).TrimEnd('\n', '\r')))))
+        .Where(line => line is { Origin: not null, Path: not null })
+        .ToLookup(line => line.Origin!, line => (line.Path!, line.Text));
 
     private List<(SeriesFile, List<WeaveChange>)> Weave()
     {

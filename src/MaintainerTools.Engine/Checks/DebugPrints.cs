@@ -54,7 +54,8 @@ internal static partial class DebugPrints
         foreach (Match word in Called().Matches(code))
         {
             // A declaration or a definition of such a function calls none.
-            if (words.Contains(word.Value) && !Declaration().IsMatch(code[..word.Index]) && (word.Index == 0 || code[word.Index - 1] is not ('_' or '.' or '-' or '#')))
+            if (words.Contains(word.Value) && !Declaration().IsMatch(code[..word.Index])
+                && (word.Index == 0 || code[word.Index - 1] is not ('_' or '.' or '-' or '#')))
                 return line.TrimStart().StartsWith('#') && !line.TrimStart().StartsWith("#!", StringComparison.Ordinal) ? null : word.Value;
         }
         return null;
@@ -104,7 +105,8 @@ internal static partial class DebugPrints
     [GeneratedRegex("\"((?:[^\"\\\\]|\\\\.)*)\"|'((?:[^'\\\\]|\\\\.)*)'", RegexOptions.CultureInvariant)]
     private static partial Regex Quoted();
 
-    [GeneratedRegex(@"\b(?:XXX|DEBUG|debugging|DBG|got here|HERE|foo|bar)\b|^\W*(?:debug|dbg|here|test|xxx+|reached|foo|bar)\b|^[\s*#=!>-]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:XXX|DEBUG|debugging|DBG|got here|HERE|foo|bar)\b|^\W*(?:debug|dbg|here|test|xxx+|reached|foo|bar)\b|^[\s*#=!>-]*$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Giveaway();
 
     [GeneratedRegex(@"(\w+)\s*\(", RegexOptions.CultureInvariant)]

@@ -4,8 +4,14 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Checks;
 
+/// <summary>Something that can be set of a rule.</summary>
+/// <param name="Name">The key.</param>
+/// <param name="Default">A number, a text, a truth value, or a list of texts.</param>
+/// <param name="Description">What it means.</param>
+internal sealed record RuleSetting(string Name, object Default, string Description);
+
 /// <summary>What is set of one rule, with the rule's defaults below it.</summary>
-internal sealed class RuleSettings(SeriesRule rule, IReadOnlyDictionary<string, object?> given)
+internal sealed class RuleSettings(string rule, IReadOnlyList<RuleSetting> known, IReadOnlyDictionary<string, object?> given)
 {
     /// <summary>A number.</summary>
     /// <exception cref="MaintainerException">SettingMalformed.</exception>
@@ -32,6 +38,27 @@ internal sealed class RuleSettings(SeriesRule rule, IReadOnlyDictionary<string, 
         object other => throw Malformed(name, other, "a list of texts"),
     };
 
+    /// <summary>Reads all that is set, so that what cannot be read is told before anything else is.</summary>
+    /// <exception cref="MaintainerException">SettingMalformed.</exception>
+    internal void Validate()
+    {
+        foreach (RuleSetting setting in known)
+        {
+            switch (setting.Default)
+            {
+                case int:
+                    Number(setting.Name);
+                    break;
+                case bool:
+                    Flag(setting.Name);
+                    break;
+                case string[]:
+                    List(setting.Name);
+                    break;
+            }
+        }
+    }
+
     /// <summary>True where a path fits one of the patterns: git's, folder by folder where they have a slash, else by the file's name.</summary>
     internal static bool IsAmong(string path, IEnumerable<string> patterns)
     {
@@ -43,8 +70,8 @@ internal sealed class RuleSettings(SeriesRule rule, IReadOnlyDictionary<string, 
 
     private object Value(string name) =>
         given.FirstOrDefault(pair => pair.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value
-        ?? rule.Settings.First(setting => setting.Name == name).Default;
+        ?? known.First(setting => setting.Name == name).Default;
 
     private MaintainerException Malformed(string name, object value, string wanted) =>
-        new("SettingMalformed", ErrorKind.InvalidArgument, value, rule.Name, name, Convert.ToString(value, CultureInfo.InvariantCulture), wanted);
+        new("SettingMalformed", ErrorKind.InvalidArgument, value, rule, name, Convert.ToString(value, CultureInfo.InvariantCulture), wanted);
 }

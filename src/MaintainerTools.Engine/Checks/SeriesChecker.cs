@@ -12,7 +12,7 @@ public sealed partial class SeriesChecker(Workspace workspace)
     /// <summary>The trailer by which a commit says which rules are not to be asked of it: "Ignore-Finding: RuleName, Other* (why)".</summary>
     public const string SuppressingTrailer = "Ignore-Finding";
 
-    /// <summary>The findings: commit by commit as they are read, then those that need the whole series.</summary>
+    /// <summary>The findings, commit by commit.</summary>
     /// <exception cref="MaintainerException">RevisionNotFound and its like, EmptySeries, SinceNeeded, SettingMalformed.</exception>
     public IEnumerable<SeriesFinding> Check(SeriesCheckOptions options)
     {
@@ -36,29 +36,41 @@ public sealed partial class SeriesChecker(Workspace workspace)
             && (options.Severity.Count == 0 || options.Severity.Contains(options.Settings.SeverityOf(rule))))];
     }
 
+    /// <summary>
+    /// What rules say of the series as a whole comes first to be found, and then to its commit, so that all that is said of a commit stands together.
+    /// </summary>
     private IEnumerable<SeriesFinding> Run(CheckedSeries series, IReadOnlyList<SeriesRule> rules, SeriesCheckOptions options)
     {
-        foreach (CheckedCommit commit in series.Commits)
-        {
-            workspace.Monitor.Cancellation.ThrowIfCancellationRequested();
-            workspace.Monitor.Report("Checking the series", commit.Number, series.Commits.Count, commit.Subject);
-            foreach (SeriesRule rule in rules)
-            {
-                foreach (RuleFinding finding in rule.Check(series, commit, options.Settings.For(rule)).Where(f => IsTold(rule, f, options)))
-                    yield return ToResult(rule, finding, options);
-            }
-        }
+        var whole = new Dictionary<CheckedCommit, List<(SeriesRule Rule, RuleFinding Finding)>>();
         foreach (SeriesRule rule in rules)
         {
             workspace.Monitor.Cancellation.ThrowIfCancellationRequested();
             workspace.Monitor.Report("Checking the series as a whole", 0, -1, rule.Name);
-            foreach (RuleFinding finding in rule.Check(series, options.Settings.For(rule)).Where(f => IsTold(rule, f, options)))
+            foreach (RuleFinding finding in rule.Check(series, options.Settings.For(rule)))
+            {
+                if (!whole.TryGetValue(finding.Commit, out List<(SeriesRule, RuleFinding)>? list))
+                    whole[finding.Commit] = list = [];
+                list.Add((rule, finding));
+            }
+        }
+        foreach (CheckedCommit commit in series.Commits)
+        {
+            workspace.Monitor.Cancellation.ThrowIfCancellationRequested();
+            workspace.Monitor.Report("Checking the series", commit.Number, series.Commits.Count, commit.Subject);
+            List<(SeriesRule Rule, RuleFinding Finding)> found = whole.GetValueOrDefault(commit) ?? [];
+            foreach (SeriesRule rule in rules)
+                found.AddRange(rule.Check(series, commit, options.Settings.For(rule)).Select(finding => (rule, finding)));
+            // The message first, then file by file.
+            foreach ((SeriesRule rule, RuleFinding finding) in found.Where(f => IsTold(f.Rule, f.Finding, options))
+                .OrderBy(f => f.Finding.File ?? "", StringComparer.Ordinal).ThenBy(f => f.Finding.Line ?? 0))
                 yield return ToResult(rule, finding, options);
+            commit.Release();
         }
     }
 
     private static bool IsTold(SeriesRule rule, RuleFinding finding, SeriesCheckOptions options) =>
-        !options.Settings.Suppresses(rule, finding) && !IgnoredBy(finding.Commit.Commit.Message).Any(name => SeriesRules.Named(name).Contains(rule));
+        !options.Settings.Suppresses(rule, finding)
+        && !IgnoredBy(finding.Commit.Commit.Message).Any(name => SeriesRules.Named(name).Contains(rule));
 
     private static IEnumerable<string> IgnoredBy(string message) => !message.Contains(SuppressingTrailer, StringComparison.OrdinalIgnoreCase) ? []
         : Trailers.ParseClosing(message).Where(t => t.Token.Equals(SuppressingTrailer, StringComparison.OrdinalIgnoreCase))

@@ -27,12 +27,6 @@ internal abstract class SeriesRule
     internal virtual IEnumerable<RuleFinding> Check(CheckedSeries series, RuleSettings settings) => [];
 }
 
-/// <summary>Something that can be set of a rule.</summary>
-/// <param name="Name">The key.</param>
-/// <param name="Default">A number, a text, a truth value, or a list of texts.</param>
-/// <param name="Description">What it means.</param>
-internal sealed record RuleSetting(string Name, object Default, string Description);
-
 /// <summary>What a rule found; severity and the commit's names come with the rule and the commit.</summary>
 /// <param name="Commit">The commit.</param>
 /// <param name="Message">A sentence.</param>

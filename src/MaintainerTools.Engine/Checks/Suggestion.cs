@@ -34,8 +34,6 @@ internal static class Suggestion
         using var text = new MemoryStream();
         foreach (DiffHunk hunk in UnifiedDiff.Hunks(LineDiff.Compute(old, @new), old.Count, @new.Count))
             UnifiedDiff.Write(text, hunk, old, @new);
-        string name = QuotedPath.Quote(file) is { } quoted && quoted.StartsWith('"') ? quoted : file;
-        _ = name;
         return new ReviewItem
         {
             Kind = ReviewKind.Patch,

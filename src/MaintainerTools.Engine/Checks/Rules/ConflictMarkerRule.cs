@@ -1,5 +1,5 @@
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.Merging.Attributes;
+using MaintainerTools.Engine.Merging.Trees;
 
 namespace MaintainerTools.Engine.Checks.Rules;
 
@@ -13,10 +13,9 @@ internal sealed class ConflictMarkerRule : SeriesRule
 
     internal override IEnumerable<RuleFinding> Check(CheckedSeries series, CheckedCommit commit, RuleSettings settings)
     {
-        var attributes = new RepositoryAttributes(series.Workspace.Repository);
         foreach (CheckedFile file in commit.Files.Where(f => f.NewMode != 0 && f.Diff is not null))
         {
-            int size = attributes.MarkerSize(Merging.Trees.PathText.FromPath(file.Path));
+            int size = series.Attributes.MarkerSize(PathText.Encode(file.Path));
             (TextLines old, TextLines @new, _) = file.Diff!.Value;
             foreach (LineChange change in LineDiff.Compute(old, @new, indentHeuristic: false))
             {

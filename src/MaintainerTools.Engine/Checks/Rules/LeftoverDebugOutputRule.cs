@@ -10,7 +10,8 @@ internal sealed partial class LeftoverDebugOutputRule : SeriesRule
 {
     internal override string Description =>
         "Debug output on added lines: calls that nobody leaves in on purpose (Always), and prints (Telling) whose text is none for a user: it has the "
-        + "function's own name, __func__ or __LINE__, or a word such as 'debug', 'here', 'XXX', or no letters at all. Lines that a later commit of the series takes away are RemovedDebugOutput's.";
+        + "function's own name, __func__ or __LINE__, or a word such as 'debug', 'here', 'XXX', or no letters at all. Lines that a later commit of the "
+        + "series takes away are RemovedDebugOutput's.";
 
     internal override IReadOnlyList<RuleSetting> Settings =>
     [
@@ -23,6 +24,7 @@ internal sealed partial class LeftoverDebugOutputRule : SeriesRule
     internal override IEnumerable<RuleFinding> Check(CheckedSeries series, CheckedCommit commit, RuleSettings settings)
     {
         bool all = settings.Flag("IncludeAll");
+        HashSet<(string, string)> takenAway = TakenAway(series, commit);
         foreach (CheckedFile file in commit.Files.Where(f => f.NewMode != 0 && !RuleSettings.IsAmong(f.Path, settings.List("ExcludePath"))))
         {
             HashSet<string> always = DebugPrints.WordsFor(settings.List("Always"), file.Path);
@@ -35,20 +37,25 @@ internal sealed partial class LeftoverDebugOutputRule : SeriesRule
             foreach (CheckedLine line in file.Added)
             {
                 string text = line.Text;
-                if (!MayCall(text, always) && !MayCall(text, telling))
+                if ((!MayCall(text, always) && !MayCall(text, telling)) || removed.Contains(text.Trim()) || takenAway.Contains((file.Path, text)))
                     continue;
-                code ??= new TextLines(SourceCode.WithoutCommentsAndStrings(diff.New.Range(0, diff.New.Count), SourceCode.LanguageOf(file.Path, diff.New.Range(0, diff.New.Count))));
+                code ??= new TextLines(SourceCode.WithoutCommentsAndStrings(diff.New.Range(0, diff.New.Count),
+                    SourceCode.LanguageOf(file.Path, diff.New.Range(0, diff.New.Count))));
                 string bare = Encoding.UTF8.GetString(code[line.Number - 1]).TrimEnd('\n', '\r');
-                if (removed.Contains(text.Trim()))
-                    continue;
                 string? word = DebugPrints.Call(text, bare, always);
-                if (word is null && DebugPrints.Call(text, bare, telling) is { } print && (all || DebugPrints.IsTelling(text, DebugPrints.FunctionAt(diff.New, line.Number - 1))))
+                if (word is null && DebugPrints.Call(text, bare, telling) is { } print
+                    && (all || DebugPrints.IsTelling(text, DebugPrints.FunctionAt(diff.New, line.Number - 1))))
                     word = print;
                 if (word is not null)
-                    yield return new RuleFinding(commit, $"debug output is left: {word}", file.Path, line.Number, EndsHere(text) ? Suggestion.Remove(file.Path, line.Number, text) : null);
+                    yield return new RuleFinding(commit, $"debug output is left: {word}", file.Path, line.Number,
+                        EndsHere(text) ? Suggestion.Remove(file.Path, line.Number, text) : null);
             }
         }
     }
+
+    /// <summary>The lines of a commit that a later one of the series removes.</summary>
+    private static HashSet<(string Path, string Text)> TakenAway(CheckedSeries series, CheckedCommit commit) =>
+        [.. series.RemovedLater(commit).Select(line => (line.Path, line.Text))];
 
     private static bool MayCall(string line, HashSet<string> words) => words.Any(word => line.Contains(word, StringComparison.Ordinal));
 

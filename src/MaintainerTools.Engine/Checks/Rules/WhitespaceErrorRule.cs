@@ -1,31 +1,24 @@
 using MaintainerTools.Engine.Diffing;
-using MaintainerTools.Engine.Merging.Attributes;
+using MaintainerTools.Engine.Merging.Trees;
 using MaintainerTools.Engine.Objects;
-using MaintainerTools.Engine.RangeDiff;
 
 namespace MaintainerTools.Engine.Checks.Rules;
 
 /// <summary>What git diff --check says, but for conflict markers.</summary>
 internal sealed class WhitespaceErrorRule : SeriesRule
 {
-    private CheckedSeries? _series;
-    private RepositoryAttributes? _attributes;
-    private HeadingDrivers? _drivers;
-
     internal override string Description =>
         "Added lines with white space errors, as git diff --check finds them: core.whitespace and the whitespace attribute say what counts.";
 
     internal override IEnumerable<RuleFinding> Check(CheckedSeries series, CheckedCommit commit, RuleSettings settings)
     {
-        if (_series != series)
-            (_series, _attributes, _drivers) = (series, new RepositoryAttributes(series.Workspace.Repository), new HeadingDrivers(series.Workspace.Repository));
         string? configured = series.Workspace.Repository.Config("core.whitespace");
         foreach (CheckedFile file in commit.Files.Where(f => f.NewMode != 0 && (f.NewId != f.OldId)))
         {
-            var setting = WhitespaceSetting.Of(_attributes!.Get(PathOf(file), "whitespace"), configured);
-            if (setting.Kinds == WhitespaceKinds.None || _drivers!.IsBinary(PathOf(file)) is true)
+            var setting = WhitespaceSetting.Of(series.Attributes.Get(PathOf(file), "whitespace"), configured);
+            if (setting.Kinds == WhitespaceKinds.None || series.Drivers.IsBinary(PathOf(file)) is true)
                 continue;
-            if (Versions(series, file, _drivers.IsBinary(PathOf(file)) is false) is not { } versions)
+            if (Versions(series, file, series.Drivers.IsBinary(PathOf(file)) is false) is not { } versions)
                 continue;
             // git takes the plain diff here, without sliding changes to where they read best.
             foreach (LineChange change in LineDiff.Compute(versions.Old, versions.New, indentHeuristic: false))
@@ -37,7 +30,8 @@ internal sealed class WhitespaceErrorRule : SeriesRule
                 }
             }
             if (setting.Has(WhitespaceKinds.BlankAtEof) && NewBlankEnd(versions.Old, versions.New) is { } line)
-                yield return new RuleFinding(commit, "new blank line at EOF", file.Path, line, Suggestion.Patch(series, file.Path, "Remove blank lines at the end", WithoutBlankEnd));
+                yield return new RuleFinding(commit, "new blank line at EOF", file.Path, line,
+                    Suggestion.Patch(series, file.Path, "Remove blank lines at the end", WithoutBlankEnd));
         }
     }
 
@@ -45,7 +39,7 @@ internal sealed class WhitespaceErrorRule : SeriesRule
         new(commit, errors, file.Path, number, errors != "trailing whitespace" ? null
             : Suggestion.Patch(series, file.Path, "Remove white space at line ends", data => WithoutTrailing(data, line)));
 
-    private static string PathOf(CheckedFile file) => Merging.Trees.PathText.FromPath(file.Path);
+    private static string PathOf(CheckedFile file) => PathText.Encode(file.Path);
 
     private static (TextLines Old, TextLines New)? Versions(CheckedSeries series, CheckedFile file, bool isText)
     {
