@@ -1,5 +1,6 @@
 using System.Text;
 using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.History.Messages;
 using MaintainerTools.Engine.Objects;
 using MaintainerTools.Engine.Topics;
 
@@ -90,6 +91,9 @@ internal sealed class CheckedCommit(IObjectReader objects, CommitObject commit, 
 
     /// <summary>The subject.</summary>
     internal string Subject { get; } = commit.Subject;
+
+    /// <summary>Subject and text, without the trailers.</summary>
+    internal string Text => Commit.Message[..Trailers.ClosingStart(Commit.Message)];
 
     /// <summary>"1a2b3c4d5e6f (\"subject\")".</summary>
     internal string Title => $"{Commit.Id.Abbreviate()} (\"{Subject}\")";

@@ -16,6 +16,7 @@ internal sealed class CheckedSeries
     private readonly Lazy<List<(SeriesFile File, List<WeaveChange> Changes)>> _woven;
     private readonly Lazy<List<CommitObject>> _before;
     private readonly Lazy<ILookup<CheckedCommit, (string Path, string Text)>> _removedLater;
+    private readonly Lazy<ILookup<string, int>> _touching;
     private readonly Dictionary<Oid, CheckedCommit> _byId;
     private readonly Lazy<RepositoryAttributes> _attributes;
     private readonly Lazy<HeadingDrivers> _drivers;
@@ -32,6 +33,7 @@ internal sealed class CheckedSeries
         _byId = Commits.ToDictionary(commit => commit.Commit.Id);
         _before = new(ReadBefore);
         _removedLater = new(ReadRemoved);
+        _touching = new(ReadTouching);
         _attributes = new(() => new RepositoryAttributes(workspace.Repository));
         _drivers = new(() => new HeadingDrivers(workspace.Repository));
     }
@@ -68,6 +70,15 @@ internal sealed class CheckedSeries
 
     /// <summary>The lines that a commit adds and a later one removes, by the path and the text that they have when they go.</summary>
     internal IEnumerable<(string Path, string Text)> RemovedLater(CheckedCommit commit) => _removedLater.Value[commit];
+
+    /// <summary>The subjects of the commits right below the series that change one of the paths, newest first.</summary>
+    internal IEnumerable<string> SubjectsOf(IEnumerable<string> paths) =>
+        paths.SelectMany(path => _touching.Value[path]).Distinct().OrderBy(at => at).Select(at => Before[at].Subject);
+
+    private ILookup<string, int> ReadTouching() => Before
+        .SelectMany((commit, at) => TreeDiff.Compute(Workspace.Objects, CommitTrees.FirstOf(Workspace.Objects, Workspace.History.ParentsOf(commit.Id)), commit.Tree)
+            .Select(change => (change.Path, At: at)))
+        .ToLookup(touch => touch.Path, touch => touch.At, StringComparer.Ordinal);
 
     private ILookup<CheckedCommit, (string, string)> ReadRemoved() => Woven
         .SelectMany(woven => woven.Changes.SelectMany(change => change.Removed

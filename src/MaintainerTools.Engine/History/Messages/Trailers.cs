@@ -257,7 +257,8 @@ public static class Trailers
         return lines;
     }
 
-    private static int Rank(string token) =>
+    /// <summary>The place of a token in the order that the tip tree asks for; -1 for one that it does not know.</summary>
+    internal static int Rank(string token) =>
         Array.FindIndex(s_order, names => names.Contains(token, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The end of what counts: blank lines, comments and an old "Conflicts:" list at the end do not.</summary>
