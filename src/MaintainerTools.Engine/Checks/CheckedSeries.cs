@@ -75,6 +75,20 @@ internal sealed class CheckedSeries
     internal IEnumerable<string> SubjectsOf(IEnumerable<string> paths) =>
         paths.SelectMany(path => _touching.Value[path]).Distinct().OrderBy(at => at).Select(at => Before[at].Subject);
 
+    /// <summary>
+    /// True where most commits below the series, half or nine of ten, have something; those for which it says null do not count, and of none nothing is known.
+    /// </summary>
+    internal bool IsUsedTo(Func<CommitObject, bool?> has, bool half)
+    {
+        bool[] answers = [.. Before.Select(has).OfType<bool>()];
+        int with = answers.Count(answer => answer);
+        return answers.Length > 0 && (half ? with * 2 >= answers.Length : with * 10 >= answers.Length * 9);
+    }
+
+    /// <summary>True where a file below the series has the name as a word. The whole tree is read.</summary>
+    internal bool HadBefore(string name, IReadOnlyList<string> paths) =>
+        Series.Base is { } below && WordInTree.Has(Workspace.Objects, below.Tree, name, paths, Workspace.Monitor);
+
     private ILookup<string, int> ReadTouching() => Before
         .SelectMany((commit, at) => TreeDiff.Compute(Workspace.Objects, CommitTrees.FirstOf(Workspace.Objects, Workspace.History.ParentsOf(commit.Id)), commit.Tree)
             .Select(change => (change.Path, At: at)))

@@ -22,6 +22,9 @@ public static class Trailers
         ["Acked-by"], ["Cc"], ["Link"],
     ];
 
+    /// <summary>The tokens in that order.</summary>
+    internal static string[] TipOrder => [.. s_order.SelectMany(names => names)];
+
     private static readonly SearchValues<char> s_wordsOfName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -");
 
     // What git writes itself: one of these lets a paragraph count in which not every line is a trailer.
@@ -257,8 +260,7 @@ public static class Trailers
         return lines;
     }
 
-    /// <summary>The place of a token in the order that the tip tree asks for; -1 for one that it does not know.</summary>
-    internal static int Rank(string token) =>
+    private static int Rank(string token) =>
         Array.FindIndex(s_order, names => names.Contains(token, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The end of what counts: blank lines, comments and an old "Conflicts:" list at the end do not.</summary>
