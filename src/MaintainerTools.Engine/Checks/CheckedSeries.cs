@@ -90,9 +90,10 @@ internal sealed class CheckedSeries
         Series.Base is { } below && WordInTree.Has(Workspace.Objects, below.Tree, name, paths, Workspace.Monitor);
 
     private ILookup<string, int> ReadTouching() => Before
-        .SelectMany((commit, at) => TreeDiff.Compute(Workspace.Objects, CommitTrees.FirstOf(Workspace.Objects, Workspace.History.ParentsOf(commit.Id)), commit.Tree)
-            .Select(change => (change.Path, At: at)))
+        .SelectMany((commit, at) => TreeDiff.Compute(Workspace.Objects, TreeBelow(commit.Id), commit.Tree).Select(change => (change.Path, At: at)))
         .ToLookup(touch => touch.Path, touch => touch.At, StringComparer.Ordinal);
+
+    private Oid TreeBelow(Oid commit) => CommitTrees.FirstOf(Workspace.Objects, Workspace.History.ParentsOf(commit));
 
     private ILookup<CheckedCommit, (string, string)> ReadRemoved() => Woven
         .SelectMany(woven => woven.Changes.SelectMany(change => change.Removed

@@ -99,7 +99,8 @@ public static class FindingReports
         };
         if (finding.File is { } file)
         {
-            var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal) } };
+            string address = Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal);
+            var place = new JsonObject { ["artifactLocation"] = new JsonObject { ["uri"] = address } };
             if (finding.Line is { } line)
                 place["region"] = new JsonObject { ["startLine"] = line };
             result["locations"] = new JsonArray(new JsonObject { ["physicalLocation"] = place });
@@ -120,7 +121,8 @@ public static class FindingReports
     /// <summary>Names a finding across rebases: the commit's SHA is no part of it.</summary>
     private static string Fingerprint(SeriesFinding finding)
     {
-        string identity = string.Join('\n', finding.RuleName, finding.Subject, finding.File, finding.Line?.ToString(CultureInfo.InvariantCulture), finding.Message);
+        string? line = finding.Line?.ToString(CultureInfo.InvariantCulture);
+        string identity = string.Join('\n', finding.RuleName, finding.Subject, finding.File, line, finding.Message);
         return ScratchStore.Hash(ObjectType.Blob, Encoding.UTF8.GetBytes(identity)).ToString();
     }
 }

@@ -7,7 +7,8 @@ namespace MaintainerTools.Engine.Checks.Rules;
 internal sealed partial class FixesTagRule : SeriesRule
 {
     internal override string Description =>
-        "A Fixes tag with too few digits, without the subject in brackets and quotes on its line, whose subject is not the target's, whose target does not exist or is no "
+        "A Fixes tag with too few digits, without the subject in brackets and quotes on its line, whose subject is not the target's, whose target "
+        + "does not exist or is no "
         + "ancestor. Tags of issues (#12, an address) are passed over.";
 
     internal override IReadOnlyList<RuleSetting> Settings => [new("MinimumDigits", 12, "The least digits of a SHA.")];

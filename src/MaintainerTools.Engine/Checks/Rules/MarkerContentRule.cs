@@ -10,7 +10,8 @@ internal sealed class MarkerContentRule : SeriesRule
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
     internal override string Description =>
-        "A marked pick changes other lines than the commit that its marker names (Adapted, Partial), as Test-CherryPickBase grades it. An adapted pick says so in its message.";
+        "A marked pick changes other lines than the commit that its marker names (Adapted, Partial), as Test-CherryPickBase grades it. An adapted "
+        + "pick says so in its message.";
 
     internal override IEnumerable<RuleFinding> Check(CheckedSeries series, CheckedCommit commit, RuleSettings settings)
     {

@@ -6,7 +6,8 @@ namespace MaintainerTools.Engine.Checks.Rules;
 internal sealed class MissingCommitterSignoffRule : SeriesRule
 {
     internal override string Description =>
-        "The Signed-off-by of a committer who is not the author is missing. Asked where nine of ten such commits, of the 200 below the series, have one, or Always.";
+        "The Signed-off-by of a committer who is not the author is missing. Asked where nine of ten such commits, of the 200 below the series, have "
+        + "one, or Always.";
 
     internal override IReadOnlyList<RuleSetting> Settings => [new("Always", false, "Asks whatever the history is used to.")];
 

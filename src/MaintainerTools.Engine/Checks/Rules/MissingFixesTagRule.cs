@@ -14,11 +14,12 @@ internal sealed partial class MissingFixesTagRule : SeriesRule
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
     internal override string Description =>
-        "The subject says that the commit fixes something, no tag and no words say which commit, and all lines that it removes were written by one commit.";
+        "The subject begins with \"fix\", no tag and no words say which commit, and all lines that it removes were written by one commit.";
 
     internal override IEnumerable<RuleFinding> Check(CheckedSeries series, CheckedCommit commit, RuleSettings settings)
     {
-        if (commit.Commit.IsMerge || commit.Parents.Count == 0 || !Fix().IsMatch(commit.Subject) || MessageReferences.Parse(commit.Commit.Message).Count > 0)
+        bool isFix = !commit.Commit.IsMerge && commit.Parents.Count > 0 && Fix().IsMatch(SubjectPrefix.Behind(commit.Subject));
+        if (!isFix || MessageReferences.Parse(commit.Commit.Message).Count > 0)
             yield break;
         var origins = new LineOrigins(series.Workspace.Objects, series.Workspace.History, _ => false, series.Workspace.Monitor);
         origins.Allow(Work);
@@ -36,6 +37,6 @@ internal sealed partial class MissingFixesTagRule : SeriesRule
             yield return new RuleFinding(commit, $"no Fixes tag: all lines that it removes are of {cause.Abbreviate()} (\"{read.Subject}\")", Line: 1);
     }
 
-    [GeneratedRegex(@"\bfix(?:es|ed)?\b(?!up)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^fix(?:es|ed)?\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Fix();
 }

@@ -5,7 +5,8 @@ namespace MaintainerTools.Engine.Checks.Rules;
 /// <summary>Files that a commit gives both kinds of line ends.</summary>
 internal sealed class MixedLineEndingRule : SeriesRule
 {
-    internal override string Description => "A commit gives a file lines that end in CRLF beside lines that end in LF; a file that had both before is passed over.";
+    internal override string Description =>
+        "A commit gives a file lines that end in CRLF beside lines that end in LF; a file that had both before is passed over.";
 
     internal override IEnumerable<RuleFinding> Check(CheckedSeries series, CheckedCommit commit, RuleSettings settings)
     {

@@ -10,7 +10,8 @@ internal sealed partial class NameNotInCommentRule : SeriesRule
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
     internal override string Description =>
-        "A new function is named for a verb (set_…), and the comment right above it says what it does without that verb or its kin: one of them may be wrong.";
+        "A new function is named for a verb (set_…), and the comment right above it says what it does without that verb or its kin: "
+        + "one of them may be wrong.";
 
     internal override IReadOnlyList<RuleSetting> Settings =>
         [new("Verb", (string[])["set: set write assign store change update apply", "free: free release destroy drop", "alloc: alloc create new make"],
@@ -27,11 +28,16 @@ internal sealed partial class NameNotInCommentRule : SeriesRule
                 if (CodeNames.Defined(code) is not { } name || code.StartsWith('#') || !verbs.TryGetValue(name.Split('_')[0], out string[]? words))
                     continue;
                 string comment = CommentAbove(file.Diff!.Value.New, line.Number - 1);
-                if (comment.Length > 0 && !words.Any(word => Regex.IsMatch(comment, $@"\b{Regex.Escape(word)}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)))
-                    yield return new RuleFinding(commit, $"the comment above {name} does not speak of \"{name.Split('_')[0]}\": {comment}", file.Path, line.Number);
+                if (comment.Length > 0 && !words.Any(word => Begins(comment, word)))
+                    yield return new RuleFinding(commit, $"the comment above {name} does not speak of \"{name.Split('_')[0]}\": {comment}",
+                        file.Path, line.Number);
             }
         }
     }
+
+    /// <summary>True where a word of the text begins so.</summary>
+    private static bool Begins(string text, string word) =>
+        Regex.IsMatch(text, $@"\b{Regex.Escape(word)}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
 
     /// <summary>The text of the block comment that ends right above a line; empty where there is none.</summary>
     private static string CommentAbove(TextLines file, int line)

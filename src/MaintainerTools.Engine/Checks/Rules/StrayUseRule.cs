@@ -9,10 +9,12 @@ internal sealed class StrayUseRule : SeriesRule
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
     internal override string Description =>
-        "All that a commit does to a file is a line or two that use a name which an earlier commit of the series defines, and its message names neither the file nor "
+        "All that a commit does to a file is a line or two that use a name which an earlier commit of the series defines, and its message names "
+        + "neither the file nor "
         + "the name: the change may belong into that commit. Accepted, the suggestion moves it there.";
 
-    internal override IReadOnlyList<RuleSetting> Settings => [new("Path", (string[])["*.c", "*.h", "*.S", "*.cc", "*.cpp", "*.hpp"], "The files that are read.")];
+    internal override IReadOnlyList<RuleSetting> Settings =>
+        [new("Path", (string[])["*.c", "*.h", "*.S", "*.cc", "*.cpp", "*.hpp"], "The files that are read.")];
 
     internal override IEnumerable<RuleFinding> Check(CheckedSeries series, RuleSettings settings)
     {
@@ -32,10 +34,12 @@ internal sealed class StrayUseRule : SeriesRule
                     // Where other files of the commit use it as well, it is what the commit is about.
                     if (CodeNames.In(line.Text).FirstOrDefault(n => definedBy.ContainsKey(n)) is { } name && definedBy[name] is var origin
                         && !commit.Commit.Message.Contains(name, StringComparison.Ordinal)
-                        && !files.Any(f => f != file && f.Added.Concat(f.Removed).Any(l => CodeNames.In(l.Text).Contains(name))))
+                        && !files.Any(f => f != file && f.Added.Concat(f.Removed).Any(l => CodeNames.In(l.Text).Contains(name)))
+                        && !series.HadBefore(name, paths))
                     {
-                        yield return new RuleFinding(commit, $"all that changes here is that {name} is used, which {origin.Title} brings; the message names neither",
-                            file.Path, line.Number, Suggestion.FoldInto(file.Path, origin, added.Select(l => "+" + l.Text)));
+                        yield return new RuleFinding(commit,
+                            $"all that changes here is that {name} is used, which {origin.Title} brings; the message names neither", file.Path, line.Number,
+                            Suggestion.FoldInto(file.Path, origin, added.Select(l => "+" + l.Text)));
                         break;
                     }
                 }

@@ -18,9 +18,11 @@ internal sealed partial class SubjectContentRule : SeriesRule
         if (commit.Files.Count == 0 || commit.Files.All(f => f.Diff is null))
             yield break;
         HashSet<string> said = [.. Stems(commit.Text, stem)];
-        bool isNamed = commit.Files.Any(f => Stems(f.Path, stem).Any(said.Contains) || f.Added.Concat(f.Removed).Any(l => Stems(l.Text, stem).Any(said.Contains)));
+        bool isNamed = commit.Files.Any(f => Stems(f.Path, stem).Any(said.Contains)
+            || f.Added.Concat(f.Removed).Any(l => Stems(l.Text, stem).Any(said.Contains)));
         if (!isNamed)
-            yield return new RuleFinding(commit, $"neither subject nor log names anything of what changes in {Wording.Some(commit.Files.Select(f => f.Path))}", Line: 1);
+            yield return new RuleFinding(commit,
+                $"neither subject nor log names anything of what changes in {Wording.Some(commit.Files.Select(f => f.Path))}", Line: 1);
     }
 
     private static IEnumerable<string> Stems(string text, int length) =>

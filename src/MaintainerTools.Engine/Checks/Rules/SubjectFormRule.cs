@@ -1,26 +1,18 @@
-using System.Globalization;
-
 namespace MaintainerTools.Engine.Checks.Rules;
 
 /// <summary>How a subject is written.</summary>
 internal sealed class SubjectFormRule : SeriesRule
 {
     internal override string Description =>
-        "A subject that is missing, too long, ends with a dot, or goes on in the next line. Reverts, whose subject is another's, may be long.";
-
-    internal override IReadOnlyList<RuleSetting> Settings => [new("MaximumLength", 75, "The most letters of a subject.")];
+        "A subject that is missing, ends with a dot, or goes on in the next line.";
 
     internal override IEnumerable<RuleFinding> Check(CheckedSeries series, CheckedCommit commit, RuleSettings settings)
     {
         if (commit.Commit.IsMerge)
             yield break;
         string subject = commit.Subject;
-        int length = new StringInfo(subject).LengthInTextElements;
-        int most = settings.Number("MaximumLength");
         if (subject.Length == 0)
             yield return new RuleFinding(commit, "there is no subject", Line: 1);
-        if (length > most && !subject.StartsWith("Revert ", StringComparison.Ordinal))
-            yield return new RuleFinding(commit, $"the subject has {length} letters, more than {most}", Line: 1);
         if (subject.EndsWith('.') && !subject.EndsWith("...", StringComparison.Ordinal))
             yield return new RuleFinding(commit, "the subject ends with a dot", Line: 1);
         string[] lines = commit.Commit.Message.TrimStart('\n').Split('\n', 3);

@@ -8,7 +8,8 @@ internal sealed partial class SubjectMoodRule : SeriesRule
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
     internal override string Description =>
-        "The first word of a subject, behind its prefix, is a verb in another form than the imperative: \"Added\", \"adds\", \"adding\". Only verbs of the list.";
+        "The first word of a subject, behind its prefix, is a verb in another form than the imperative: \"Added\", \"adds\", \"adding\". Only verbs "
+        + "of the list.";
 
     internal override IReadOnlyList<RuleSetting> Settings =>
     [

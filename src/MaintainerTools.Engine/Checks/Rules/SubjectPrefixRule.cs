@@ -21,8 +21,8 @@ internal sealed class SubjectPrefixRule : SeriesRule
         string?[] prefixes = [.. history.Select(SubjectPrefix.Of)];
         string? own = SubjectPrefix.Of(commit.Subject);
         if (own is null && prefixes.All(p => p is not null))
-            yield return new RuleFinding(commit,
-                $"the subject has no prefix; the last {prefixes.Length} commits of its files have {Wording.Some(prefixes.Select(p => $"\"{p}:\"").Distinct())}", Line: 1);
+            yield return new RuleFinding(commit, $"the subject has no prefix; the last {prefixes.Length} commits of its files have "
+                + Wording.Some(prefixes.Select(p => $"\"{p}:\"").Distinct()), Line: 1);
         else if (own is not null && prefixes.FirstOrDefault(p => own.Equals(p, StringComparison.OrdinalIgnoreCase)) is { } other
             && !prefixes.Contains(own, StringComparer.Ordinal))
             yield return new RuleFinding(commit, $"the prefix \"{own}:\" is written \"{other}:\" before", Line: 1);

@@ -8,7 +8,8 @@ internal sealed class TrailerOrderRule : SeriesRule
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
     internal override string Description =>
-        "Trailers stand in another order than the tip tree's maintainers ask for: Fixes, Reported-by, Closes, Suggested-by, Co-developed-by, Signed-off-by, Tested-by, "
+        "Trailers stand in another order than the tip tree's maintainers ask for: Fixes, Reported-by, Closes, Suggested-by, Co-developed-by, "
+        + "Signed-off-by, Tested-by, "
         + "Reviewed-by, Acked-by, Cc, Link. A handler's Signed-off-by may stand last. Other projects have other orders; Order has yours.";
 
     internal override bool IsEnabled => false;

@@ -7,14 +7,15 @@ namespace MaintainerTools.Engine.Checks.Rules;
 internal sealed partial class TrailerSpellingRule : SeriesRule
 {
     internal override string Description =>
-        "A trailer's token is written otherwise than a known one of nearly the same letters (Signed-of-by, Reviewed-By), or a trailer that names a person has no \"Name <address>\".";
+        "A trailer's token is written otherwise than a known one of nearly the same letters (Signed-of-by, Reviewed-By), or a trailer that names a "
+        + "person has no \"Name <address>\".";
 
     internal override IReadOnlyList<RuleSetting> Settings =>
     [
         new("Token", (string[])
         [
-            "Signed-off-by", "Reviewed-by", "Acked-by", "Tested-by", "Reported-by", "Suggested-by", "Co-developed-by", "Co-authored-by", "Fixes", "Closes", "Link",
-            "Cc", "Helped-by", "Based-on-patch-by", "Reported-and-tested-by",
+            "Signed-off-by", "Reviewed-by", "Acked-by", "Tested-by", "Reported-by", "Suggested-by", "Co-developed-by", "Co-authored-by", "Fixes", "Closes",
+            "Link", "Helped-by", "Based-on-patch-by", "Reported-and-tested-by",
         ], "The tokens, as they are to be written."),
     ];
 
@@ -33,13 +34,13 @@ internal sealed partial class TrailerSpellingRule : SeriesRule
         }
     }
 
-    /// <summary>The token that is meant: the same but for case, or one letter more, less or other, of a long one two.</summary>
+    /// <summary>The token that is meant: the same but for case, or up to two letters more, less or other of a long one.</summary>
     private static string? Near(string token, IReadOnlyList<string> known)
     {
         const int Long = 8;
         return known.FirstOrDefault(k => k.Equals(token, StringComparison.OrdinalIgnoreCase))
-            ?? known.FirstOrDefault(k => k.Length >= Long && Distance(token.ToLowerInvariant(), k.ToLowerInvariant()) <= (k.Contains('-', StringComparison.Ordinal) ? 2 : 1)
-                && token[0] == k[0] && token.Length >= Long);
+            ?? known.FirstOrDefault(k => k.Length >= Long && token.Length >= Long && token[0] == k[0]
+                && Distance(token.ToLowerInvariant(), k.ToLowerInvariant()) <= 2);
     }
 
     private static int Distance(string a, string b)

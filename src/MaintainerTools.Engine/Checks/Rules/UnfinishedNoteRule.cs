@@ -7,7 +7,8 @@ internal sealed partial class UnfinishedNoteRule : SeriesRule
 {
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
-    internal override string Description => "An added line says that something is not done: XXX, FIXME, TODO. Some are meant to stay; a reader should know of them.";
+    internal override string Description =>
+        "An added line says that something is not done: XXX, FIXME, TODO. Some are meant to stay; a reader should know of them.";
 
     internal override IReadOnlyList<RuleSetting> Settings =>
     [

@@ -10,7 +10,8 @@ internal sealed partial class UnnamedSectionRule : SeriesRule
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
     internal override string Description =>
-        "A commit changes a section of a text whose heading tells a variant by its number (\"5 level page tables\"), and the message does not have that number: "
+        "A commit changes a section of a text whose heading tells a variant by its number (\"5 level page tables\"), and the message does not have "
+        + "that number: "
         + "a reader will not know that only this one is meant.";
 
     internal override IReadOnlyList<RuleSetting> Settings => [new("Path", (string[])["*.txt", "*.rst", "*.md", "*.adoc"], "The texts.")];
@@ -19,7 +20,8 @@ internal sealed partial class UnnamedSectionRule : SeriesRule
     {
         foreach (CheckedFile file in commit.Files.Where(f => f.OldMode != 0 && f.NewMode != 0 && RuleSettings.IsAmong(f.Path, settings.List("Path"))))
         {
-            if (file.Diff is not { Changes: [var first, ..] changes } diff || changes.Any(c => HeadingOf(diff.New, c.NewStart) != HeadingOf(diff.New, first.NewStart)))
+            if (file.Diff is not { Changes: [var first, ..] changes } diff
+                || changes.Any(c => HeadingOf(diff.New, c.NewStart) != HeadingOf(diff.New, first.NewStart)))
                 continue;
             // The heading is new itself: then it is what the commit is about.
             if (HeadingOf(diff.New, first.NewStart) is not { } heading || file.Added.Any(l => l.Number == heading.Line + 1)
@@ -27,7 +29,8 @@ internal sealed partial class UnnamedSectionRule : SeriesRule
                 continue;
             if (!Regex.IsMatch(commit.Commit.Message, $@"(?<!\w){Regex.Escape(variant.Groups[1].Value)}[\s-]?{Regex.Escape(variant.Groups[2].Value)}",
                 RegexOptions.IgnoreCase | RegexOptions.CultureInvariant))
-                yield return new RuleFinding(commit, $"only the section \"{heading.Text.TrimEnd(':')}\" changes, and the message does not say \"{variant.Value}\"",
+                yield return new RuleFinding(commit,
+                    $"only the section \"{heading.Text.TrimEnd(':')}\" changes, and the message does not say \"{variant.Value}\"",
                     file.Path, first.NewStart + 1);
         }
     }

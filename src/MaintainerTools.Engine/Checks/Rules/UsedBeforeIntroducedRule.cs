@@ -9,9 +9,11 @@ internal sealed class UsedBeforeIntroducedRule : SeriesRule
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
     internal override string Description =>
-        "A commit uses a name that a later commit of the series defines, and that nothing below the series has in the files that it changes: in between it may not build.";
+        "A commit uses a name that a later commit of the series defines, and that nothing below the series has in the files that it changes: in "
+        + "between it may not build.";
 
-    internal override IReadOnlyList<RuleSetting> Settings => [new("Path", (string[])["*.c", "*.h", "*.S", "*.cc", "*.cpp", "*.hpp"], "The files that are read.")];
+    internal override IReadOnlyList<RuleSetting> Settings =>
+        [new("Path", (string[])["*.c", "*.h", "*.S", "*.cc", "*.cpp", "*.hpp"], "The files that are read.")];
 
     internal override IEnumerable<RuleFinding> Check(CheckedSeries series, RuleSettings settings)
     {
