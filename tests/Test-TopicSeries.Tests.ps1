@@ -32,7 +32,8 @@ Describe 'Test-TopicSeries' {
         @(Test-TopicSeries @story -Severity Warning, Error).RuleName | Should -Be 'LeftoverDebugOutput'
         $plan = New-FoldupPlan -Repository $sample -Topic x86/pti -Since WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti
         $null = $plan | Invoke-FoldupPlan -Repository $sample -Branch folded -Confirm:$false
-        Test-TopicSeries -Repository $sample -Topic folded -Since WIP.x86/pti.base -Severity Warning, Error -Quiet | Should -BeTrue
+        $folded = @{ Repository = $sample; Topic = 'folded'; Since = 'WIP.x86/pti.base' }
+        Test-TopicSeries @folded -Severity Warning, Error | ForEach-Object { "$_" } | Should -BeNullOrEmpty
     }
 
     It 'gives New-FoldupPlan what would settle a finding' {
@@ -102,7 +103,8 @@ Describe 'Test-TopicSeries' {
     }
 
     It 'writes annotations and SARIF' {
-        Test-TopicSeries @story -Rule LeftoverDebugOutput -AsAnnotation GitHub | Should -BeLike '::warning file=arch/x86/mm/pti.c,line=96,title=LeftoverDebugOutput::*'
+        Test-TopicSeries @story -Rule LeftoverDebugOutput -AsAnnotation GitHub |
+            Should -BeLike '::warning file=arch/x86/mm/pti.c,line=96,title=LeftoverDebugOutput::*'
         $report = @(Test-TopicSeries @story -Rule LeftoverDebugOutput -AsAnnotation GitLab | ConvertFrom-Json)
         $report[0].location.path, $report[0].location.lines.begin, $report[0].severity | Should -Be 'arch/x86/mm/pti.c', 96, 'major'
         $log = Test-TopicSeries @story -Rule LeftoverDebugOutput -Sarif | ConvertFrom-Json
