@@ -5,6 +5,9 @@ namespace MaintainerTools.Engine.Checks.Rules;
 /// <summary>Commits that whoever took them did not sign off.</summary>
 internal sealed class MissingCommitterSignoffRule : SeriesRule
 {
+    // Whoever only rebases for himself need not sign yet.
+    internal override FindingSeverity Severity => FindingSeverity.Information;
+
     internal override string Description =>
         "The Signed-off-by of a committer who is not the author is missing. Asked where nine of ten such commits, of the 200 below the series, have "
         + "one, or Always.";
