@@ -9,6 +9,8 @@ internal sealed partial class NameNotInCommentRule : SeriesRule
 {
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
+    internal override bool IsEnabled => false;
+
     internal override string Description =>
         "A new function is named for a verb (set_…), and the comment right above it says what it does without that verb or its kin: "
         + "one of them may be wrong.";

@@ -7,6 +7,8 @@ internal sealed partial class SubjectContentRule : SeriesRule
 {
     internal override FindingSeverity Severity => FindingSeverity.Information;
 
+    internal override bool IsEnabled => false;
+
     internal override string Description =>
         "No word of subject or log is a part of a path, a name or a word of what the commit changes. Words are compared by their first letters.";
 
