@@ -36,6 +36,7 @@
         'lib/Views/RewriteTest.Format.ps1xml'
         'lib/Views/RewrittenCommit.Format.ps1xml'
         'lib/Views/SampleTopicRepository.Format.ps1xml'
+        'lib/Views/SeriesFinding.Format.ps1xml'
         'lib/Views/SeriesMove.Format.ps1xml'
         'lib/Views/SeriesPair.Format.ps1xml'
         'lib/Views/SeriesRewrite.Format.ps1xml'
@@ -48,6 +49,7 @@
         'lib/Views/TopicMessage.Format.ps1xml'
         'lib/Views/TopicOperation.Format.ps1xml'
         'lib/Views/TopicReport.Format.ps1xml'
+        'lib/Views/TopicSeriesRule.Format.ps1xml'
     )
     TypesToProcess       = @('lib/MaintainerTools.Types.ps1xml')
     # One name a line, sorted; tests/Module.Tests.ps1 compares the list with the cmdlet assembly.
@@ -69,6 +71,7 @@
         'Get-MergeForecast'
         'Get-TopicConflict'
         'Get-TopicOperation'
+        'Get-TopicSeriesRule'
         'Get-TopicStatus'
         'Import-FoldupPlan'
         'Import-MergePlan'
@@ -90,6 +93,7 @@
         'Test-ContentEquivalentMerge'
         'Test-MergeResolution'
         'Test-SeriesBisectability'
+        'Test-TopicSeries'
         'Undo-FoldupPlan'
         'Undo-TopicOperation'
     )

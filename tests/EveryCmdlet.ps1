@@ -31,6 +31,7 @@ $everyCall = [ordered]@{
     'Get-MergeForecast'            = { Get-MergeForecast -Repository $sample WIP.x86/pti.base linus }
     'Get-TopicConflict'            = { Get-TopicConflict -Repository $sample x86/pti, luto/x86/pti -Target linus }
     'Get-TopicOperation'           = { Get-TopicOperation -Repository $sample }
+    'Get-TopicSeriesRule'          = { Get-TopicSeriesRule }
     'Get-TopicStatus'              = { Get-TopicStatus -Repository $sample x86/pti WIP.x86/pti.base linus -Target v4.14, linux-4.9.y }
     'Import-FoldupPlan'            = { Import-FoldupPlan -Repository $sample -Path $kept/plan.json }
     'Import-MergePlan'             = { Import-MergePlan -Path $kept/merge.json }
@@ -57,6 +58,8 @@ $everyCall = [ordered]@{
     'Test-MergeResolution'         = { Test-MergeResolution -Repository $sample v4.14 linus; Test-MergeResolution -Repository $sample v4.14 linus -Plan }
     'Test-SeriesBisectability'     = { Test-SeriesBisectability -Repository $sample x86/pti x86/pti~2 'test -f init/main.c' -Force
         Test-SeriesBisectability -Repository $sample x86/pti WIP.x86/pti.base -AsMatrix GitHub }
+    'Test-TopicSeries'             = { Test-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base -Rule *
+        Test-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base -Sarif }
     'Undo-FoldupPlan'              = { Undo-FoldupPlan -Repository $sample x86/pti -WhatIf }
     'Undo-TopicOperation'          = { Undo-TopicOperation -Repository $sample -WhatIf }
 }

@@ -29,6 +29,7 @@ public partial class LayersTests
         "SourceText", "Mails", "Grading", "Verdicts", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "Backports",
         "MergeBases",
         "Topics", "Bisectability", "Rewriting", "SeriesMoves", "SeriesSplits", "TopicStates", "TopicMessages", "TopicConflicts", "Reviews", "Foldup",
+        "Checks", "Checks.Rules",
         "Reporting.Sample", "Reporting", "Reporting.Sections", "Reporting.Pictures", "Reporting.Pages",
     ];
 

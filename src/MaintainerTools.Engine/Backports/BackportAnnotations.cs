@@ -40,8 +40,8 @@ public sealed class BackportAnnotations
         {
             if (LevelOf(outcome) is not { } level)
                 continue;
-            string file = outcome.Paths.Count > 0 ? "file=" + Property(outcome.Paths[0].Path) + "," : "";
-            yield return $"::{level.GitHub} {file}title={Property(TitleOf(outcome))}::{Data(TextOf(outcome))}";
+            string file = outcome.Paths.Count > 0 ? "file=" + WorkflowCommand.Property(outcome.Paths[0].Path) + "," : "";
+            yield return $"::{level.GitHub} {file}title={WorkflowCommand.Property(TitleOf(outcome))}::{WorkflowCommand.Data(TextOf(outcome))}";
         }
     }
 
@@ -142,13 +142,6 @@ public sealed class BackportAnnotations
 
     private static string Counts(IEnumerable<BackportOutcome> outcomes) =>
         string.Join(", ", outcomes.GroupBy(outcome => outcome.Verdict).OrderBy(g => g.Key).Select(g => $"{g.Count()} {g.Key}"));
-
-    /// <summary>A message of a workflow command: what would end it is written as what it stands for.</summary>
-    private static string Data(string text) =>
-        string.Join("%0A", text.Split('\n').Select(line => MailDraft.OneLine(line).Replace("%", "%25", StringComparison.Ordinal)));
-
-    private static string Property(string text) =>
-        Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
     /// <summary>Text in a cell of a table: nothing in it is markup.</summary>
     private static string Cell(string text)

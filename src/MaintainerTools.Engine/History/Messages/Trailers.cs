@@ -22,6 +22,9 @@ public static class Trailers
         ["Acked-by"], ["Cc"], ["Link"],
     ];
 
+    /// <summary>The tokens in that order.</summary>
+    internal static string[] TipOrder => [.. s_order.SelectMany(names => names)];
+
     private static readonly SearchValues<char> s_wordsOfName = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz -");
 
     // What git writes itself: one of these lets a paragraph count in which not every line is a trailer.

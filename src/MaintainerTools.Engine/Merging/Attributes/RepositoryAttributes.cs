@@ -14,7 +14,7 @@ internal sealed class RepositoryAttributes : MergeAttributes
 
     // What merges ask of a path. A file may be made so that each path has many thousand others, and those are not kept.
     private static readonly HashSet<string> s_asked =
-        ["merge", "conflict-marker-size", "diff", "text", "crlf", "eol", "ident", "filter", "working-tree-encoding"];
+        ["merge", "conflict-marker-size", "diff", "whitespace", "text", "crlf", "eol", "ident", "filter", "working-tree-encoding"];
 
     private static readonly List<AttributeRule> s_builtIn = [new("binary", true, [("diff", Unset), ("merge", Unset), ("text", Unset)])];
 
