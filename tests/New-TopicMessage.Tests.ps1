@@ -23,7 +23,7 @@ Describe 'New-TopicMessage' {
 
     It 'warns where the other side lacks the commit, and says what was not asked' {
         New-Topic 'warn'
-        $null = New-TopicMessage PullRequest -Topic main:other -Since refs/tags/base -Repository $folder -Url "$folder.git" -WarningVariable warning -WarningAction SilentlyContinue
+        $null = New-TopicMessage PullRequest main:other refs/tags/base "$folder.git" -Repository $folder -WarningVariable warning -WarningAction SilentlyContinue
         "$warning" | Should -BeLike 'No match for commit*'
         $null = New-TopicMessage PullRequest @asked -Url https://example.com/repo.git -WarningVariable warning -WarningAction SilentlyContinue
         "$warning" | Should -BeLike 'Not verified*'
@@ -80,7 +80,7 @@ Describe 'New-TopicMessage' {
         @{ id = 'EmptySeries'; call = { New-TopicMessage CoverLetter refs/tags/base main -Repository $folder } }
         @{ id = 'UrlNeeded'; call = { New-TopicMessage PullRequest main refs/tags/base -Repository $folder } }
         @{ id = 'NotEvidence'; call = { 'text' | New-TopicMessage CoverLetter main refs/tags/base -Repository $folder } }
-        @{ id = 'AmbiguousRevision'; call = { Invoke-Git branch -q base refs/tags/base; New-TopicMessage PullRequest base refs/tags/base -Url x -Repository $folder } }
+        @{ id = 'AmbiguousRevision'; call = { Invoke-Git tag main; New-TopicMessage PullRequest main refs/tags/base x -Repository $folder } }
     ) {
         New-Topic "error-$id"
         $failure = @(& $call 2>&1)

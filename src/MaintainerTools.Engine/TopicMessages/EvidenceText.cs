@@ -69,7 +69,8 @@ internal static class EvidenceText
             .. plan.Step.Select(step => $"{Short(step.Upstream)} {step.Subject}: {Count(step.Conflicts, "conflict")}"),
         ],
         MergeForecast forecast =>
-            [$"{forecast.Theirs} into {forecast.Ours}: {forecast.Verdict}{(forecast.ConflictPath.Length > 0 ? ", " + Wording.Some(forecast.ConflictPath) : "")}"],
+            [$"{forecast.Theirs} into {forecast.Ours}: {forecast.Verdict}"
+                + (forecast.ConflictPath.Length > 0 ? ", " + Wording.Some(forecast.ConflictPath) : "")],
         BackportForecast forecast =>
             [$"{forecast.Target}: {Short(forecast.Commit)} {forecast.Verdict}{As(forecast.PresentAs)}: {forecast.Subject}"],
         TopicCommitStatus status => [$"{Short(status.Commit)} {status.State}{As(status.UpstreamAs)}: {status.Subject}"],
