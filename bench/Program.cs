@@ -8,6 +8,8 @@ if (args is ["CompareMoves", _, _, _, _, ..])
 if (args is ["CompareSplits", _, _, _, _, ..])
     return CompareSplits.Run(args);
 
+if (args is ["BugMapDump", _])
+    return BugMapCases.Dump(args[1]);
 if (args is ["GenerateHistory", _, ..])
     return GenerateHistory.Run(args);
 
