@@ -36,6 +36,11 @@ internal static class BugMapCases
                 writer.WriteLine(string.Join('\t', cells[1], l.Path, l.Line, l.Role, l.Hunk, l.Distance, l.Names, l.OnlyAdds, l.Part, l.Text,
                     string.Join(' ', steps[i].Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Commit}:{s.Kind}:{s.Likeness:f2}:{s.Path}:{s.Text}")))));
             }
+            foreach (string path in lines.Where(l => l.Role != FaultLineRole.Name).Select(l => l.Path).Distinct())
+            {
+                (Oid commit, string name) = lineage.FollowFile(parent, path);
+                writer.WriteLine(string.Join('\t', cells[1], path, 0, "File", 0, 0, 0, true, "", "file", $"{commit}:Wrote:0:{name}:file"));
+            }
             Console.WriteLine($"{cells[1]} {lines.Count} {Stopwatch.GetElapsedTime(start).TotalSeconds:f1}s");
         }
         return 0;

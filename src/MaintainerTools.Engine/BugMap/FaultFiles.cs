@@ -1,3 +1,6 @@
+using MaintainerTools.Engine.Diffing;
+using MaintainerTools.Engine.Objects;
+
 namespace MaintainerTools.Engine.BugMap;
 
 /// <summary>Which files can hold a fault that a release ships: source, and no test, example or text.</summary>
@@ -14,6 +17,10 @@ internal static class FaultFiles
 
     /// <summary>True for source by its name.</summary>
     internal static bool IsSource(string path) => s_source.Contains(Path.GetExtension(path));
+
+    /// <summary>True for a changed file in which a fault can be: source by its name or its first line, and no test or text.</summary>
+    internal static bool IsFault(IObjectReader objects, TreeChange change) => !IsAside(change.Path)
+        && (IsSource(change.Path) || (!Path.HasExtension(change.Path) && objects.ReadBlob(change.OldId).AsSpan().StartsWith("#!"u8)));
 
     /// <summary>True for tests, documentation and examples, by a folder's name.</summary>
     internal static bool IsAside(string path) => path.Split('/')[..^1].Any(s_aside.Contains);

@@ -53,7 +53,7 @@ internal sealed class FaultLines(IObjectReader objects, FileVersions versions)
 {
     private const int LinesAround = 3;
     private const int MostUses = 12;
-    private const int MostLinesOfName = 30;
+    private const int MostLinesOfName = 60;
     private readonly Dictionary<string, int> _things = new(StringComparer.Ordinal);
     private int _hunks;
 
@@ -63,17 +63,17 @@ internal sealed class FaultLines(IObjectReader objects, FileVersions versions)
         _hunks = 0;
         var found = new List<FaultLine>();
         _things.Clear();
-        foreach (TreeChange change in TreeDiff.Compute(objects, oldTree, newTree))
-        {
-            if (!EntryMode.IsFile(change.OldMode) || !FaultFiles.IsSource(change.Path) || FaultFiles.IsAside(change.Path) || change.OldId == change.NewId)
-                continue;
-            byte[] data = objects.ReadBlob(change.OldId);
-            if (BinaryContent.IsBinary(data))
-                continue;
-            if (EntryMode.IsFile(change.NewMode))
-                AddFile(change, new SourceFile(data, change.Path), found);
-        }
+        List<TreeChange> changes = [.. TreeDiff.Compute(objects, oldTree, newTree)
+            .Where(change => EntryMode.IsFile(change.OldMode) && EntryMode.IsFile(change.NewMode) && change.OldId != change.NewId)];
+        foreach (TreeChange change in changes.Where(change => FaultFiles.IsFault(objects, change)))
+            AddFile(change, found);
         AddNames(oldTree, found);
+        // A fix of a text or a test only: there is nothing else to go by.
+        if (found.Count == 0)
+        {
+            foreach (TreeChange change in changes)
+                AddFile(change, found);
+        }
         return found;
     }
 
@@ -105,8 +105,12 @@ internal sealed class FaultLines(IObjectReader objects, FileVersions versions)
         }
     }
 
-    private void AddFile(TreeChange change, SourceFile old, List<FaultLine> found)
+    private void AddFile(TreeChange change, List<FaultLine> found)
     {
+        byte[] data = objects.ReadBlob(change.OldId);
+        if (BinaryContent.IsBinary(data))
+            return;
+        var old = new SourceFile(data, change.Path);
         var now = new SourceFile(objects.ReadBlob(change.NewId), change.Path);
         foreach (LineChange hunk in versions.Changes(change.OldId, change.NewId))
         {

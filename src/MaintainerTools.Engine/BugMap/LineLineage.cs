@@ -158,6 +158,33 @@ internal sealed class LineLineage(IObjectReader objects, CommitHistory history, 
         }
     }
 
+    /// <summary>The commit that brought a file, by whatever name; of a file with several beginnings that of the first parents.</summary>
+    internal (Oid Commit, string Path) FollowFile(Oid start, string path)
+    {
+        (Oid at, string name) = (start, path);
+        while (true)
+        {
+            monitor.Cancellation.ThrowIfCancellationRequested();
+            Oid tree = versions.Look(at).Tree;
+            if (!versions.TryFind(tree, name, out Oid blob))
+                return (at, name);
+            (Oid Commit, string Path)? next = null;
+            foreach (Oid parent in history.ParentsOf(at))
+            {
+                Oid oldTree = versions.Look(parent).Tree;
+                if (versions.TryFind(oldTree, name, out _))
+                    next = (parent, name);
+                else if (versions.FindRenamed(oldTree, tree, name, blob) is { } renamed)
+                    next = (parent, renamed.Path);
+                if (next is not null)
+                    break;
+            }
+            if (next is null)
+                return (at, name);
+            (at, name) = next.Value;
+        }
+    }
+
     /// <summary>The line that a changed one was before: the same but for white space, the same broken over lines otherwise, or the most alike.</summary>
     private (int Line, double Likeness)? FindAlike(Oid old, Oid now, int line, string text)
     {
