@@ -8,8 +8,6 @@ if (args is ["CompareMoves", _, _, _, _, ..])
 if (args is ["CompareSplits", _, _, _, _, ..])
     return CompareSplits.Run(args);
 
-if (args is ["BugMapDump", _])
-    return BugMapCases.Dump(args[1]);
 if (args is ["GenerateHistory", _, ..])
     return GenerateHistory.Run(args);
 
@@ -35,6 +33,7 @@ var benchmarks = new SortedDictionary<string, Action<string>>(StringComparer.Ord
     ["Equivalence"] = EquivalenceBench.Run,
     ["Pick"] = PickBench.Run,
     ["Rank"] = RankBench.Run,
+    ["BugMap"] = _ => BugMapCases.Run(Console.Out),
     ["Prerequisites"] = _ => RecordedPrerequisites.Run(Console.Out),
 };
 

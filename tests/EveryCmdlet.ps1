@@ -16,6 +16,7 @@ $everyCall = [ordered]@{
     'Export-FoldupPlan'            = { New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti |
         Export-FoldupPlan -Repository $sample -Path $out/plan.json -WhatIf }
     'Export-MergePlan'             = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $out/merge.json -WhatIf }
+    'Find-AffectedRef'             = { Find-AffectedRef -Repository $sample linus -Target v4.14, linus; Find-AffectedRef -Repository $sample linus -Summary }
     'Find-BackportCandidate'       = { Find-BackportCandidate -Repository $sample -Target linux-4.9.y, v4.14 -Upstream linus -NoCache }
     'Find-CherryPickPrerequisite'  = { Find-CherryPickPrerequisite -Repository $sample WIP.x86/pti.base..x86/pti -Onto linux-4.9.y -Upstream linus -Symbol }
     'Find-ContentEquivalentMerge'  = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus }
