@@ -4,11 +4,11 @@ BeforeAll {
     $folder = Join-Path $TestDrive 'faults'
     $null = & git init -q -b main $folder 2>&1
     $identity = '-c', 'user.name=A U Thor', '-c', 'user.email=author@example.com', '-c', 'commit.gpgsign=false', '-c', 'core.autocrlf=false'
-    $script:clock = 1500000000
+    $script:clock = 0
     function Invoke-Git { & git -C $folder @identity @args }
     function Add-Version([string] $Message, [string[]] $Line, [string] $Path = 'parse.c') {
         [IO.File]::WriteAllText("$folder/$Path", ($Line -join "`n") + "`n")
-        $env:GIT_AUTHOR_DATE = $env:GIT_COMMITTER_DATE = "$($script:clock += 100) +0000"
+        $env:GIT_AUTHOR_DATE = $env:GIT_COMMITTER_DATE = "@$(1500000000 + ($script:clock += 100)) +0000"
         $null = Invoke-Git add -A
         $null = Invoke-Git commit -q -m $Message
         Remove-Item env:GIT_AUTHOR_DATE, env:GIT_COMMITTER_DATE
