@@ -9,6 +9,7 @@
     PowerShellVersion    = '7.4'
     CompatiblePSEditions = @('Core')
     FormatsToProcess     = @(
+        'lib/Views/AffectedRef.Format.ps1xml'
         'lib/Views/BackportCandidate.Format.ps1xml'
         'lib/Views/BackportDecision.Format.ps1xml'
         'lib/Views/BackportForecast.Format.ps1xml'
@@ -60,6 +61,7 @@
         'Export-FoldupPlan'
         'Export-MergePlan'
         'Export-TopicReport'
+        'Find-AffectedRef'
         'Find-BackportCandidate'
         'Find-CherryPickPrerequisite'
         'Find-ContentEquivalentMerge'

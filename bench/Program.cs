@@ -33,6 +33,7 @@ var benchmarks = new SortedDictionary<string, Action<string>>(StringComparer.Ord
     ["Equivalence"] = EquivalenceBench.Run,
     ["Pick"] = PickBench.Run,
     ["Rank"] = RankBench.Run,
+    ["BugMap"] = _ => BugMapCases.Run(Console.Out),
     ["Prerequisites"] = _ => RecordedPrerequisites.Run(Console.Out),
 };
 

@@ -26,7 +26,7 @@ public partial class LayersTests
         "History.Kept", "History.Graph", "History.Pathspecs", "History.Messages", "History", "History.Facts", "History.Present",
         "History.Followups", "History.Lines",
         "Merging.Trees", "Merging.Attributes", "Merging.Contents", "Merging.Renames", "Merging", "Merging.Rerere",
-        "SourceText", "Mails", "Grading", "Verdicts", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "Backports",
+        "SourceText", "Mails", "Grading", "Verdicts", "BugMap", "MergePlans", "Equivalence", "Resolutions", "RangeDiff", "Picks.Prerequisites", "Picks", "Backports",
         "MergeBases",
         "Topics", "Bisectability", "Rewriting", "SeriesMoves", "SeriesSplits", "TopicStates", "TopicMessages", "TopicConflicts", "Reviews", "Foldup",
         "Checks", "Checks.Rules",

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using MaintainerTools.Engine.Diffing;
 using MaintainerTools.Engine.Objects;
 
@@ -32,24 +31,22 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
 {
     // In commits passed, as which a diff counts for many: a count, not a time, so that the answer is the same on every machine.
     private const int WorkOfDiff = 200;
-    private const long MostBytesHeld = 64 << 20;
 
-    private readonly Dictionary<Oid, TextLines> _files = [];
-    private readonly Dictionary<(Oid Old, Oid New), IReadOnlyList<LineChange>> _changes = [];
-    private readonly Dictionary<Oid, (Oid Tree, long Time)> _commits = [];
-    private readonly Dictionary<string, Dictionary<Oid, TreeValue>> _folders = new(StringComparer.Ordinal);
+    private readonly FileVersions _versions = new(objects, monitor);
     private readonly Dictionary<(Oid Commit, string Path), Dictionary<Oid, List<LineEvidence>>> _owners = [];
-    private long _bytesHeld;
-    private long _workLeft = long.MaxValue;
+    private long _steps;
+    private long _allowed = long.MaxValue;
 
     /// <summary>True where the work allowed was used up: not all lines were followed to their origin.</summary>
-    internal bool IsExhausted => _workLeft <= 0;
+    internal bool IsExhausted => Work >= _allowed;
+
+    private long Work => _steps + (WorkOfDiff * _versions.Diffs);
 
     /// <summary>True where who asked last had enough: older commits were not looked for.</summary>
     internal bool IsCut { get; private set; }
 
     /// <summary>From here on so much may be done, in commits passed.</summary>
-    internal void Allow(long work) => _workLeft = work;
+    internal void Allow(long work) => _allowed = work > long.MaxValue - Work ? long.MaxValue : Work + work;
 
     /// <summary>Follows the runs of <paramref name="path"/> in <paramref name="start"/> back to the boundary.</summary>
     /// <param name="start">The commit that has the lines.</param>
@@ -68,9 +65,10 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
             monitor.Cancellation.ThrowIfCancellationRequested();
             if (!pending.Remove(at, out List<LineRun>? own) || isBoundary(at.Commit))
                 continue;
-            if (IsCut || _workLeft-- <= 0)
+            if (IsCut || IsExhausted)
                 break;
-            monitor.Report("Following lines", _commits.Count, -1, at.Path);
+            _steps++;
+            monitor.Report("Following lines", _versions.Commits, -1, at.Path);
             Pass(at.Commit, at.Path, own);
         }
         return found;
@@ -80,7 +78,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
             if (!pending.TryGetValue((commit, at), out List<LineRun>? list))
             {
                 pending[(commit, at)] = list = [];
-                queue.Enqueue((commit, at), -Look(commit).Time);
+                queue.Enqueue((commit, at), -_versions.Look(commit).Time);
             }
             list.AddRange(more);
         }
@@ -98,22 +96,22 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
 
         void Pass(Oid commit, string at, List<LineRun> own)
         {
-            Oid tree = Look(commit).Tree;
-            if (!TryFind(tree, at, out Oid blob))
+            Oid tree = _versions.Look(commit).Tree;
+            if (!_versions.TryFind(tree, at, out Oid blob))
                 return;
             IReadOnlyList<Oid> parents = history.ParentsOf(commit);
             var olds = new List<(Oid Parent, string Path, Oid Blob)>();
             foreach (Oid parent in parents)
             {
-                Oid oldTree = Look(parent).Tree;
-                if (TryFind(oldTree, at, out Oid same) && same == blob)
+                Oid oldTree = _versions.Look(parent).Tree;
+                if (_versions.TryFind(oldTree, at, out Oid same) && same == blob)
                 {
                     Add(parent, at, own);
                     return;
                 }
                 if (!same.IsZero)
                     olds.Add((parent, at, same));
-                else if (FindRenamed(oldTree, tree, at, blob) is { } renamed)
+                else if (_versions.FindRenamed(oldTree, tree, at, blob) is { } renamed)
                     olds.Add((parent, renamed.Path, renamed.Blob));
             }
             if (olds.Count == 0)
@@ -125,7 +123,7 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
             {
                 if (oldPath != at)
                     Blame(commit, new LineEvidence(at, 1, 1, true));
-                IReadOnlyList<LineChange> changes = oldBlob == blob ? [] : Changes(oldBlob, blob);
+                IReadOnlyList<LineChange> changes = oldBlob == blob ? [] : _versions.Changes(oldBlob, blob);
                 var passed = new List<LineRun>();
                 var kept = new List<LineRun>();
                 foreach (LineRun run in own)
@@ -202,126 +200,5 @@ internal sealed class LineOrigins(IObjectReader objects, CommitHistory history, 
         }
         if (at < run.End || (run.Start == run.End && kept.Count == 0))
             passed.Add(new LineRun(at + shift, run.End + shift));
-    }
-
-    private (string Path, Oid Blob)? FindRenamed(Oid oldTree, Oid newTree, string path, Oid blob)
-    {
-        TextLines? content = null;
-        Dictionary<int, int>? known = null;
-        (string Path, Oid Blob)? best = null;
-        double bestShare = 0.5;
-        foreach (TreeChange gone in TreeDiff.Compute(objects, oldTree, newTree))
-        {
-            monitor.Cancellation.ThrowIfCancellationRequested();
-            if (gone.NewMode != 0 || !EntryMode.IsFile(gone.OldMode))
-                continue;
-            if (gone.OldId == blob)
-                return (gone.Path, gone.OldId);
-            if (!objects.Contains(gone.OldId))
-                continue;
-            content ??= File(blob);
-            TextLines old = File(gone.OldId);
-            // A diff finds no more lines alike than are in both at all.
-            if (MostAlike(old, content, known ??= Bag(content)) < bestShare)
-                continue;
-            int changed = 0;
-            _workLeft -= WorkOfDiff;
-            foreach (LineChange change in LineDiff.Compute(old, content))
-                changed += change.OldCount;
-            double share = old.Count == 0 ? 0 : (double)(old.Count - changed) / Math.Max(old.Count, content.Count);
-            // Of two equally alike, the one that kept its name is the better guess.
-            if (share > bestShare || (share == bestShare && System.IO.Path.GetFileName(gone.Path) == System.IO.Path.GetFileName(path)))
-                (best, bestShare) = ((gone.Path, gone.OldId), share);
-        }
-        return best;
-    }
-
-    /// <summary>How often each line occurs, by a hash.</summary>
-    private static Dictionary<int, int> Bag(TextLines file)
-    {
-        var bag = new Dictionary<int, int>(file.Count);
-        for (int i = 0; i < file.Count; i++)
-            CollectionsMarshal.GetValueRefOrAddDefault(bag, HashOf(file[i]), out _)++;
-        return bag;
-    }
-
-    private static double MostAlike(TextLines old, TextLines content, Dictionary<int, int> known)
-    {
-        double longest = Math.Max(old.Count, content.Count);
-        if (longest == 0 || Math.Min(old.Count, content.Count) < longest / 2)
-            return 0;
-        int common = 0;
-        foreach ((int hash, int count) in Bag(old))
-            common += Math.Min(count, known.GetValueOrDefault(hash));
-        return common / longest;
-    }
-
-    private static int HashOf(ReadOnlySpan<byte> line)
-    {
-        var hash = new HashCode();
-        hash.AddBytes(line);
-        return hash.ToHashCode();
-    }
-
-    private IReadOnlyList<LineChange> Changes(Oid old, Oid blob)
-    {
-        if (_changes.TryGetValue((old, blob), out IReadOnlyList<LineChange>? changes))
-            return changes;
-        monitor.Cancellation.ThrowIfCancellationRequested();
-        _workLeft -= WorkOfDiff;
-        return _changes[(old, blob)] = LineDiff.Compute(File(old), File(blob));
-    }
-
-    private TextLines File(Oid blob)
-    {
-        if (_files.TryGetValue(blob, out TextLines? lines))
-            return lines;
-        byte[] data = objects.ReadBlob(blob);
-        if ((_bytesHeld += data.Length) > MostBytesHeld)
-        {
-            _files.Clear();
-            _bytesHeld = data.Length;
-        }
-        return _files[blob] = new TextLines(data);
-    }
-
-    private (Oid Tree, long Time) Look(Oid commit)
-    {
-        if (_commits.TryGetValue(commit, out (Oid Tree, long Time) known))
-            return known;
-        CommitObject read = objects.ReadCommit(commit);
-        return _commits[commit] = (read.Tree, read.Committer.UnixTime);
-    }
-
-    private bool TryFind(Oid tree, string path, out Oid blob)
-    {
-        (int mode, Oid id) = EntryAt(tree, path);
-        blob = mode is EntryMode.None or EntryMode.Tree ? default : id;
-        return !blob.IsZero;
-    }
-
-    /// <summary>What a path is in a tree. From one commit to the next most folders are the same, and the paths asked about share theirs.</summary>
-    private TreeValue EntryAt(Oid root, string path)
-    {
-        int slash = path.LastIndexOf('/');
-        (int mode, Oid folder) = slash < 0 ? (EntryMode.Tree, root) : EntryAt(root, path[..slash]);
-        if (mode != EntryMode.Tree)
-            return default;
-        if (!_folders.TryGetValue(path, out Dictionary<Oid, TreeValue>? known))
-            _folders[path] = known = [];
-        if (known.TryGetValue(folder, out TreeValue entry))
-            return entry;
-        // One name is wanted of each of thousands of trees: none is kept.
-        using TransientBytes data = objects.ReadOnce(folder, ObjectType.Tree);
-        byte[] name = GitPath.Encode(path[(slash + 1)..]);
-        var entries = new RawTree(data.Span);
-        while (entries.MoveNext())
-        {
-            if (!entries.Name.SequenceEqual(name))
-                continue;
-            entry = (entries.Mode, entries.Id);
-            break;
-        }
-        return known[folder] = entry;
     }
 }
