@@ -16,8 +16,8 @@ public class MessagesTests
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Contains("obj")).Select(File.ReadAllText));
         string[] ids = [.. names.Where(name => !name.EndsWith(".Action", StringComparison.Ordinal))];
         Assert.NotEmpty(ids);
-        Assert.Empty(ids.Where(id => !source.Contains($"\"{id}\"", StringComparison.Ordinal)));
-        Assert.Empty(ids.Where(id => !names.Contains(id + ".Action")));
-        Assert.Empty(names.Except(ids).Where(name => !ids.Contains(name[..^".Action".Length])));
+        Assert.DoesNotContain(ids, id => !source.Contains($"\"{id}\"", StringComparison.Ordinal));
+        Assert.DoesNotContain(ids, id => !names.Contains(id + ".Action"));
+        Assert.DoesNotContain(names.Except(ids), name => !ids.Contains(name[..^".Action".Length]));
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class IntroducerSearch
         foreach (string path in paths)
             Of(_lineage.FollowFile(parent, path).Commit)[EvidenceKind.File] += 1.0 / paths.Count;
         WeighMessages(fix, lines, found.Values);
-        return Rank(found.Values, setOf);
+        return Rank([.. found.Values], setOf);
 
         IntroducerCandidate Of(Oid commit)
         {
@@ -136,7 +136,7 @@ internal sealed partial class IntroducerSearch
     private const double Sharpness = 3;
 
     /// <summary>Those whose sets of refs agree are added up; the likeliest set comes first, and in it the likeliest commit.</summary>
-    private static List<IntroducerCandidate> Rank(IReadOnlyCollection<IntroducerCandidate> candidates, Func<Oid, object> setOf)
+    private static List<IntroducerCandidate> Rank(List<IntroducerCandidate> candidates, Func<Oid, object> setOf)
     {
         if (candidates.Count == 0)
             return [];

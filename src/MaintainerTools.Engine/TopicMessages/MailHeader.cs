@@ -10,7 +10,7 @@ internal static class MailHeader
     private const int Longest = 78;
     private const int LongestEncoded = 76;
     private const string Start = "=?UTF-8?q?";
-    private const string Specials = "()<>[]:;@,.\"\\";
+    private static readonly System.Buffers.SearchValues<char> s_specials = System.Buffers.SearchValues.Create("()<>[]:;@,.\"\\");
 
     /// <summary>True where a text holds anything beyond ASCII.</summary>
     internal static bool IsNotAscii(ReadOnlySpan<byte> text) => text.ContainsAnyExceptInRange((byte)0, (byte)0x7F);
@@ -27,7 +27,7 @@ internal static class MailHeader
         }
         else
         {
-            bool quote = name.AsSpan().IndexOfAny(Specials) >= 0;
+            bool quote = name.AsSpan().ContainsAny(s_specials);
             string shown = quote ? $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : name;
             text += Wrap(shown, -text.Length);
         }

@@ -34,9 +34,9 @@ internal sealed class RemoteRepository
     /// <param name="folder">Where relative paths begin.</param>
     internal static RemoteRepository Find(GitRepository repository, string given, string folder)
     {
-        bool isRemote = repository.Config($"remote.{given}.url") is not null;
-        string url = Rewritten(repository, isRemote ? repository.SettingsOf($"remote.{given}.url").FirstOrDefault()
-            ?? repository.Config($"remote.{given}.url")! : given);
+        IReadOnlyList<string> urls = repository.SettingsOf($"remote.{given}.url");
+        bool isRemote = urls.Count > 0;
+        string url = Rewritten(repository, isRemote ? urls[0] : given);
         string path = url.StartsWith(FileScheme, StringComparison.Ordinal) ? url[FileScheme.Length..] : Path.GetFullPath(url, folder);
         if (Directory.Exists(path) && Listed(path) is { } refs)
             return new RemoteRepository(url) { Refs = refs };

@@ -273,7 +273,8 @@ public sealed class TopicMessageTests : IDisposable
         _repository.Run("mv", "empty", "void");
         _repository.Run("update-index", "--chmod=+x", "script.sh");
         _repository.CommitIndex("Mode");
-        System.IO.File.SetUnixFileMode(Path.Combine(_repository.Path, "script.sh"), (UnixFileMode)0b111_101_101);
+        if (!OperatingSystem.IsWindows())
+            System.IO.File.SetUnixFileMode(Path.Combine(_repository.Path, "script.sh"), (UnixFileMode)0b111_101_101);
         _repository.Delete("gone.txt").File(LongName, "short\n").File("\u00fcber ma\u00df.txt", "x\n").File("noeol", "a\nc").Commit("Delete, shorten");
         _repository.File("script.sh", string.Concat(Enumerable.Range(1, 700).Select(i => $"echo {i % 50}\n"))).Commit("Grow");
         _repository.Delete("noeol");

@@ -9,7 +9,7 @@ public sealed class FileCallsTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, true);
 
     [Fact]
-    public void Of_many_who_want_a_name_at_once_one_gets_it()
+    public async Task Of_many_who_want_a_name_at_once_one_gets_it()
     {
         string name = Path.Combine(_folder, "name");
         for (int round = 0; round < 300; round++)
@@ -23,7 +23,7 @@ public sealed class FileCallsTests : IDisposable
                 start.SignalAndWait();
                 got[i] = FileCalls.TryRenameToNew(own, name) ? 1 : 0;
             }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
-            Task.WaitAll(all);
+            await Task.WhenAll(all);
             Assert.Equal(1, got.Sum());
             Assert.Equal($"{Array.IndexOf(got, 1)}", File.ReadAllText(name));
             File.Delete(name);

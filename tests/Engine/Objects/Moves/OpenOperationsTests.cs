@@ -10,7 +10,7 @@ namespace MaintainerTools.Engine.Tests.Objects.Moves;
 public class OpenOperationsTests
 {
     [Fact]
-    public void One_that_closes_while_it_is_looked_at_is_not_called_cut_off_and_is_listed_once()
+    public async Task One_that_closes_while_it_is_looked_at_is_not_called_cut_off_and_is_listed_once()
     {
         using var test = new TestRepository();
         string tip = test.Commit("a", "1\n", "one");
@@ -40,7 +40,7 @@ public class OpenOperationsTests
         }
         finally
         {
-            movers.GetAwaiter().GetResult();
+            await movers;
         }
         using GitRepository after = test.Open();
         Assert.Equal(75, new TopicOperations(after).List().Count);
