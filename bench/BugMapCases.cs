@@ -9,8 +9,8 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Bench;
 
 /// <summary>
-/// The recorded fixes whose introducer is known: how often the set of affected release tags is exactly right, the introducer first, and among the first three. A
-/// third of them, chosen by the hash of their names, is counted apart: nothing was fitted to it.
+/// The recorded fixes whose introducer is known: how often the set of affected release tags is exactly right, the introducer first, and among the first three.
+/// A third of them, chosen by the hash of their names, is counted apart: nothing was fitted to it.
 /// </summary>
 internal static class BugMapCases
 {
@@ -26,7 +26,8 @@ internal static class BugMapCases
             return;
         }
         var outcomes = new List<Outcome>();
-        foreach (IGrouping<string, string[]> cases in File.ReadLines(Path.Combine(folder, "bug-map.tsv")).Skip(1).Select(line => line.Split('\t')).GroupBy(row => row[0]))
+        foreach (IGrouping<string, string[]> cases in File.ReadLines(Path.Combine(folder, "bug-map.tsv"))
+            .Skip(1).Select(line => line.Split('\t')).GroupBy(row => row[0]))
         {
             string path = Path.Combine(mirrors, cases.Key, "repo");
             using GitRepository repository = GitRepository.Open(path, path);
@@ -53,7 +54,8 @@ internal static class BugMapCases
         int place = Array.FindIndex(named, one => one.Commit == row[3]);
         bool held = System.Security.Cryptography.SHA1.HashData(Encoding.ASCII.GetBytes(row[1]))[0] % 3 == 0;
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{row[1],-18} {(held ? "held" : "    ")} set {(exact ? "yes" : "no ")} place {(place < 0 ? "-" : place + 1),2} {seconds,5:f1} s  {named.FirstOrDefault()?.ToString()}"));
+            $"{row[1],-18} {(held ? "held" : "    ")} set {(exact ? "yes" : "no ")} place {(place < 0 ? "-" : place + 1),2} "
+            + $"{seconds,5:f1} s  {named.FirstOrDefault()?.ToString()}"));
         return new Outcome(held, exact, place == 0, place is >= 0 and < 3, seconds);
     }
 
@@ -61,9 +63,11 @@ internal static class BugMapCases
     {
         Outcome[] all = [.. outcomes];
         writer.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{what,-10} {all.Length,3} fixes: exact set {Share(one => one.Exact)}, introducer first {Share(one => one.First)}, among three {Share(one => one.AmongThree)}, "
+            $"{what,-10} {all.Length,3} fixes: exact set {Share(one => one.Exact)}, "
+            + $"introducer first {Share(one => one.First)}, among three {Share(one => one.AmongThree)}, "
                 + $"median {all.Select(one => one.Seconds).Order().ElementAt(all.Length / 2):f2} s, longest {all.Max(one => one.Seconds):f1} s"));
 
-        string Share(Func<Outcome, bool> counts) => string.Create(CultureInfo.InvariantCulture, $"{all.Count(counts)} ({100.0 * all.Count(counts) / all.Length:f0} %)");
+        string Share(Func<Outcome, bool> counts) =>
+            string.Create(CultureInfo.InvariantCulture, $"{all.Count(counts)} ({100.0 * all.Count(counts) / all.Length:f0} %)");
     }
 }

@@ -4,7 +4,8 @@ BeforeDiscovery {
     # What comes out of the cmdlet on the left goes into the one on the right: the parameters that are not written are bound from the object.
     # from: the objects; into: the next cmdlet, run in another folder, of which no parameter names the repository; says: what must come out.
     $pairs = @(
-        @{ pair = 'New-SampleTopicRepository | Get-MergeBaseCost'; from = { $made }; into = { $given | Get-MergeBaseCost -Since v4.14 -Candidate WIP.x86/pti.base }
+        @{ pair = 'New-SampleTopicRepository | Get-MergeBaseCost'; from = { $made }
+            into = { $given | Get-MergeBaseCost -Since v4.14 -Candidate WIP.x86/pti.base }
             says = { $args[0].Commits | Should -Be 63 } }
         @{ pair = 'Find-MergeBaseCandidate | Get-MergeBaseCost'; from = { $candidates }; into = { $given | Get-MergeBaseCost }
             says = { $args.Count | Should -Be $candidates.Count; $args.PicksToMake | Should -Contain 9 } }
@@ -71,7 +72,8 @@ BeforeDiscovery {
             into = { $given | Export-FoldupPlan -Path "$TestDrive/folds.json" -PassThru | Import-FoldupPlan | Invoke-FoldupPlan -WhatIf -PassThru }
             says = { $args.Branch | Should -Be 'refs/heads/x86/pti' } }
         @{ pair = 'New-FoldupPlan | Invoke-FoldupPlan | Compare-TopicSeries'; from = { $folds }
-            into = { $given | Invoke-FoldupPlan -Branch folded | Compare-TopicSeries -Since WIP.x86/pti.base }; says = { $args.Status | Should -Contain 'Changed' } }
+            into = { $given | Invoke-FoldupPlan -Branch folded | Compare-TopicSeries -Since WIP.x86/pti.base }
+            says = { $args.Status | Should -Contain 'Changed' } }
         @{ pair = 'Get-TopicConflict | Get-MergeForecast'; from = { Get-TopicConflict -Repository $sample x86/pti -Target linus }
             into = { $given | Get-MergeForecast }; says = { $args.Verdict | Should -Be 'Conflict' } }
         @{ pair = 'Get-TopicConflict -Matrix | Find-ContentEquivalentMerge'; from = { Get-TopicConflict -Repository $sample x86/pti -Target linus -Matrix }
@@ -81,7 +83,8 @@ BeforeDiscovery {
             into = { $given | Get-BackportForecast -Target linux-4.9.y }; says = { $args.Count | Should -Be 2 } }
         @{ pair = 'Move-TopicSeries | Compare-TopicSeries'; from = { Move-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base upstream-base moved }
             into = { $given | Compare-TopicSeries }; says = { $args.Status | Sort-Object -Unique | Should -Be 'Same' } }
-        @{ pair = 'Split-TopicSeries | Get-TopicStatus'; from = { Split-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base arch/x86/mm -WhatIf -PassThru 6> $null }
+        @{ pair = 'Split-TopicSeries | Get-TopicStatus'
+            from = { Split-TopicSeries -Repository $sample x86/pti WIP.x86/pti.base arch/x86/mm -WhatIf -PassThru 6> $null }
             into = { $given | Get-TopicStatus -Upstream linus }; says = { $args.Count | Should -BeGreaterThan 10 } }
         @{ pair = 'Get-TopicOperation | Undo-TopicOperation'; from = { Get-TopicOperation -Repository $sample | Select-Object -First 1 }
             into = { $given | Undo-TopicOperation -WhatIf -PassThru }; says = { $args.State | Should -Be 'Undone' } }
@@ -201,7 +204,9 @@ Describe 'What leaves the session' {
                 $csv = $group.Group | ConvertTo-Csv
                 $csv -match 'System\.|MaintainerTools\.[A-Z]\w+(\[\])?"' | Should -BeNullOrEmpty -Because $name
             }
-            foreach ($one in $results | Where-Object { $_.Cmdlet -eq $name }) { $flat.ForEach{ $_.PSTypeNames[0] } | Should -Contain "$($one.Result.GetType())#Flat" -Because $name }
+            foreach ($one in $results | Where-Object { $_.Cmdlet -eq $name }) {
+                $flat.ForEach{ $_.PSTypeNames[0] } | Should -Contain "$($one.Result.GetType())#Flat" -Because $name
+            }
         }
     }
 }

@@ -89,7 +89,8 @@ Describe 'Export-TopicReport' {
     }
 
     It 'says in a section why a check did not run, and makes the others' {
-        Export-TopicReport -Repository $sample -Since v4.14 -Base nowhere -Topic x86/pti -Path $out/part.json -ErrorVariable problem -ErrorAction SilentlyContinue
+        Export-TopicReport -Repository $sample -Since v4.14 -Base nowhere -Topic x86/pti -Path $out/part.json `
+            -ErrorVariable problem -ErrorAction SilentlyContinue
         $problem[0].FullyQualifiedErrorId | Should -BeLike 'RevisionNotFound,*'
         (Import-TopicReport $out/part.json).Section.Where({ $_.Id -eq 'cost' }).NotVerified | Should -Match 'nowhere'
     }
@@ -101,9 +102,11 @@ Describe 'Export-TopicReport' {
     }
 
     It 'has a clear error for <id>' -ForEach @(
-        @{ id = 'ReportFormatUnknown'; call = { Export-TopicReport -Repository $sample -Since v4.14 -Base x86/pti -Path $out/r.pdf -ErrorAction SilentlyContinue } }
+        @{ id = 'ReportFormatUnknown'
+            call = { Export-TopicReport -Repository $sample -Since v4.14 -Base x86/pti -Path $out/r.pdf -ErrorAction SilentlyContinue } }
         @{ id = 'NothingToReport'; call = { Export-TopicReport -Repository $sample -Since v4.14 -Path $out/r.md -ErrorAction SilentlyContinue } }
-        @{ id = 'ReportInputUnknown'; call = { 'text' | Export-TopicReport -Repository $sample -Since v4.14 -Base x86/pti -Path $out/r2.md -ErrorAction SilentlyContinue } }
+        @{ id = 'ReportInputUnknown'
+            call = { 'text' | Export-TopicReport -Repository $sample -Since v4.14 -Base x86/pti -Path $out/r2.md -ErrorAction SilentlyContinue } }
     ) {
         $Error.Clear()
         & $call
@@ -113,7 +116,8 @@ Describe 'Export-TopicReport' {
 
 Describe 'Texts of other people in a report' {
     BeforeAll {
-        $bad = '<script>window.executed=1</script> "><img src=x onerror=alert(1)> `$(touch x)` | [a](javascript:alert(1)) **b** ' + [char]0x202E + [char]0x1B + "[31m ' </title> {{ 7 | times: 6 }}"
+        $bad = '<script>window.executed=1</script> "><img src=x onerror=alert(1)> `$(touch x)` | [a](javascript:alert(1)) **b** ' + [char]0x202E + [char]0x1B +
+            "[31m ' </title> {{ 7 | times: 6 }}"
         $folder = (New-Item (Join-Path $TestDrive 'hostile') -ItemType Directory).FullName
         & git -C $folder init -q -b main
         foreach ($subject in 'base', $bad, "two $bad") {
@@ -124,7 +128,8 @@ Describe 'Texts of other people in a report' {
         }
         & git -C $folder branch base main~2
         & git -C $folder branch '<img/src=x>' main
-        Export-TopicReport -Repository $folder -Since base -Topic main -Upstream base -Target base, '<img/src=x>' -Title $bad -Path $out/h.html, $out/h.md, $out/h.json, $out/h.sh
+        Export-TopicReport -Repository $folder -Since base -Topic main -Upstream base -Target base, '<img/src=x>' -Title $bad `
+            -Path $out/h.html, $out/h.md, $out/h.json, $out/h.sh
     }
 
     It 'stay text in the page' {
@@ -158,7 +163,8 @@ Describe 'A long report' {
             $sha = '{0:x40}' -f $i
             foreach ($t in 0..9) {
                 $f = [MaintainerTools.BackportForecast]::new()
-                $f.Commit, $f.Subject, $f.Target, $f.TargetSha = $sha, "subsystem: Change number $i of many, as subjects are long", $targets[$t], ('{0:x40}' -f (999000 + $t))
+                $f.Commit, $f.Subject, $f.Target, $f.TargetSha = $sha, "subsystem: Change number $i of many, as subjects are long",
+                    $targets[$t], ('{0:x40}' -f (999000 + $t))
                 $f.Verdict = $verdicts[($i * 7 + $t) % 4]
                 $f
             }

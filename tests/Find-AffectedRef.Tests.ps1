@@ -15,7 +15,8 @@ BeforeAll {
         Invoke-Git rev-parse HEAD
     }
     $head = '#include <string.h>', '', 'int open_input(const char *name)', '{', '  return name ? find_entry(name) : -1;', '}', ''
-    $body = 'int parse_header(char *out, const char *in)', '{', '  size_t length = strlen(in);', '  memcpy(out, in, length);', '  return store_header(out, length);', '}'
+    $body = 'int parse_header(char *out, const char *in)', '{', '  size_t length = strlen(in);', '  memcpy(out, in, length);',
+        '  return store_header(out, length);', '}'
     $null = Add-Version 'begin' $head
     $null = Invoke-Git tag v1
     $introducer = Add-Version 'parse: add headers' ($head + $body)
@@ -27,7 +28,8 @@ BeforeAll {
     $fixed = @($head + ($body -replace '^  ', '    '))
     $at = [array]::IndexOf($fixed, '    memcpy(out, in, length);')
     $null = Invoke-Git commit -q -m 'move'
-    $fix = Add-Version "parse: check the length of headers`n`nFixes: $introducer" ($fixed[0..($at - 1)] + '    if(length > MAX_HEADER)', '        return -1;' + $fixed[$at..($fixed.Count - 1)]) header.c
+    $fix = Add-Version "parse: check the length of headers`n`nFixes: $introducer" `
+        ($fixed[0..($at - 1)] + '    if(length > MAX_HEADER)', '        return -1;' + $fixed[$at..($fixed.Count - 1)]) header.c
     $null = Invoke-Git tag v4
 }
 

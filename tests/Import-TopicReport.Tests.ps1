@@ -39,9 +39,11 @@ Describe 'Import-TopicReport' {
         @{ what = 'a later version'; text = '{"Format":"MaintainerTools.TopicReport","Version":2,"Report":{"New":1}}'; id = 'ReportFileVersion' }
         @{ what = 'a property too many'; text = '{"Format":"MaintainerTools.TopicReport","Version":1,"Report":{"New":1}}'; id = 'ReportFileMalformed' }
         @{ what = 'a row without cells'; id = 'ReportFileMalformed'
-            text = '{"Format":"MaintainerTools.TopicReport","Version":1,"Report":{"Section":[{"Id":"a","Title":"a","Summary":"","Table":[{"Id":"t","Title":"t","Column":[{"Name":"x"}],"Row":[{"Id":"r"}]}]}]}}' }
+            text = '{"Format":"MaintainerTools.TopicReport","Version":1,' +
+                '"Report":{"Section":[{"Id":"a","Title":"a","Summary":"","Table":[{"Id":"t","Title":"t","Column":[{"Name":"x"}],"Row":[{"Id":"r"}]}]}]}}' }
         @{ what = 'a commit that is a command'; id = 'ReportFileMalformed'
-            text = '{"Format":"MaintainerTools.TopicReport","Version":1,"Report":{"Section":[{"Id":"a","Title":"a","Summary":"","Table":[{"Id":"t","Title":"t","Column":[{"Name":"x","Target":"$(touch x)"}]}]}]}}' }
+            text = '{"Format":"MaintainerTools.TopicReport","Version":1,' +
+                '"Report":{"Section":[{"Id":"a","Title":"a","Summary":"","Table":[{"Id":"t","Title":"t","Column":[{"Name":"x","Target":"$(touch x)"}]}]}]}}' }
     ) {
         $file = Join-Path $TestDrive 'bad.json'
         Remove-Item $file -ErrorAction Ignore

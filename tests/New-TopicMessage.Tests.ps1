@@ -23,7 +23,8 @@ Describe 'New-TopicMessage' {
 
     It 'warns where the other side lacks the commit, and says what was not asked' {
         New-Topic 'warn'
-        $null = New-TopicMessage PullRequest main:other refs/tags/base "$folder.git" -Repository $folder -WarningVariable warning -WarningAction SilentlyContinue
+        $null = New-TopicMessage PullRequest main:other refs/tags/base "$folder.git" -Repository $folder `
+            -WarningVariable warning -WarningAction SilentlyContinue
         "$warning" | Should -BeLike 'No match for commit*'
         $null = New-TopicMessage PullRequest @asked -Url https://example.com/repo.git -WarningVariable warning -WarningAction SilentlyContinue
         "$warning" | Should -BeLike 'Not verified*'

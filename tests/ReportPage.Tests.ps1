@@ -1,7 +1,8 @@
 BeforeDiscovery {
     # The browser is Debian's, its driver and the accessibility checks are npm's; a machine without them says so.
     $folder = Join-Path ([System.IO.Path]::GetTempPath()) "report-browser-$PID"
-    $browser = 'chromium', 'chromium-browser', 'google-chrome' | ForEach-Object { (Get-Command $_ -CommandType Application -ErrorAction Ignore).Source } | Select-Object -First 1
+    $browser = 'chromium', 'chromium-browser', 'google-chrome' |
+        ForEach-Object { (Get-Command $_ -CommandType Application -ErrorAction Ignore).Source } | Select-Object -First 1
     $missing = if (-not $browser) { 'no Chromium is installed' }
     elseif (-not (Get-Command node, npm -CommandType Application -ErrorAction Ignore | Select-Object -Skip 1)) { 'node and npm are not installed' }
     else {

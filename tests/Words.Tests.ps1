@@ -14,20 +14,27 @@ BeforeAll {
         }
     }
     function Find-Other([string] $name, [scriptblock] $rule, [string[]] $but = @()) {
-        @($table | Where-Object { $_.Name -eq $name -and $_.Cmdlet -notin $but } | Where-Object { -not (& $rule $_) } | ForEach-Object { "$($_.Cmdlet) -$name" })
+        @($table | Where-Object { $_.Name -eq $name -and $_.Cmdlet -notin $but } |
+            Where-Object { -not (& $rule $_) } | ForEach-Object { "$($_.Cmdlet) -$name" })
     }
 }
 
 Describe 'The words' {
     It 'are spelled one way' {
-        foreach ($group in $table | Group-Object { $_.Name.ToLowerInvariant() }) { @($group.Group.Name | Sort-Object -Unique -CaseSensitive).Count | Should -Be 1 -Because $group.Name }
+        foreach ($group in $table | Group-Object { $_.Name.ToLowerInvariant() }) {
+            @($group.Group.Name | Sort-Object -Unique -CaseSensitive).Count | Should -Be 1 -Because $group.Name
+        }
     }
 
     It 'have one type each, but for those that name a branch here and branches there' {
         # Of -WorkTree, -Order and -Format each cmdlet has a kind of its own; -From is a sender, or a name that is replaced.
         foreach ($group in $table | Where-Object Name -NotIn 'WorkTree', 'Order', 'Format' | Group-Object Name) {
-            $types = @($group.Group.ForEach{ $type = $_.Type.IsArray ? $_.Type.GetElementType() : $_.Type; [System.Nullable]::GetUnderlyingType($type) ?? $type } | Sort-Object -Unique)
-            if ($group.Name -eq 'Plan') { $types.Name | Should -BeIn 'FoldupPlan', 'MergePlan' } else { $types.Count | Should -Be 1 -Because "-$($group.Name) is $types" }
+            $types = @($group.Group.ForEach{
+                    $type = $_.Type.IsArray ? $_.Type.GetElementType() : $_.Type
+                    [System.Nullable]::GetUnderlyingType($type) ?? $type
+                } | Sort-Object -Unique)
+            if ($group.Name -eq 'Plan') { $types.Name | Should -BeIn 'FoldupPlan', 'MergePlan' }
+            else { $types.Count | Should -Be 1 -Because "-$($group.Name) is $types" }
         }
     }
 
@@ -45,13 +52,17 @@ Describe 'The words' {
     }
 
     It 'name a commit, or a branch, through one door' {
-        $names = 'Since', 'Base', 'Topic', 'Upstream', 'Onto', 'Commit', 'Candidate', 'Target', 'Ours', 'Theirs', 'MissingFrom', 'Fixup', 'PickCommit', 'Previous'
-        foreach ($row in $table | Where-Object { $_.Name -in $names }) { $row.Attribute | Should -Contain 'CommitishTransformAttribute' -Because "$($row.Cmdlet) -$($row.Name)" }
+        $names = 'Since', 'Base', 'Topic', 'Upstream', 'Onto', 'Commit', 'Candidate', 'Target',
+            'Ours', 'Theirs', 'MissingFrom', 'Fixup', 'PickCommit', 'Previous'
+        foreach ($row in $table | Where-Object { $_.Name -in $names }) {
+            $row.Attribute | Should -Contain 'CommitishTransformAttribute' -Because "$($row.Cmdlet) -$($row.Name)"
+        }
     }
 
     It 'that are asked for and that results have are bound from them' {
         # A series is what Test-SeriesBisectability is run on, and single commits are what it takes of a pipe.
-        foreach ($row in $table | Where-Object { $_.Mandatory -and $_.Name -in 'Since', 'Base', 'Topic', 'Upstream', 'Onto', 'Target' -and $_.Cmdlet -ne 'Test-SeriesBisectability' }) {
+        foreach ($row in $table | Where-Object { $_.Mandatory -and $_.Name -in 'Since', 'Base', 'Topic', 'Upstream', 'Onto', 'Target' -and
+            $_.Cmdlet -ne 'Test-SeriesBisectability' }) {
             $row.ByName | Should -BeTrue -Because "$($row.Cmdlet) -$($row.Name)"
         }
         Find-Other Repository { $args[0].ByName } | Should -BeNullOrEmpty
@@ -59,15 +70,19 @@ Describe 'The words' {
 
     It 'have their place' {
         # What weighs and audits begins with where the range begins; what works on a series begins with the series.
-        Find-Other Since { $args[0].Position[-1] -in $(if ($args[0].Cmdlet -in 'Find-MergeBaseCandidate', 'Get-MergeBaseCost', 'Test-CherryPickBase', 'Test-MergeResolution') { 0 } else { 1, [int]::MinValue }) } |
+        Find-Other Since { $args[0].Position[-1] -in $(if ($args[0].Cmdlet -in 'Find-MergeBaseCandidate', 'Get-MergeBaseCost',
+                'Test-CherryPickBase', 'Test-MergeResolution') { 0 } else { 1, [int]::MinValue }) } |
             Should -BeNullOrEmpty
-        Find-Other Topic { $args[0].Position[-1] -in $(if ($args[0].Cmdlet -in 'Find-MergeBaseCandidate', 'Test-MergeResolution') { 1 } else { 0, [int]::MinValue }) } | Should -BeNullOrEmpty
+        Find-Other Topic { $args[0].Position[-1] -in $(if ($args[0].Cmdlet -in 'Find-MergeBaseCandidate', 'Test-MergeResolution') { 1 }
+                else { 0, [int]::MinValue }) } |
+            Should -BeNullOrEmpty
         Find-Other Commit { $args[0].Position[-1] -in 0, [int]::MinValue } -but 'Invoke-CherryPickBase' | Should -BeNullOrEmpty
         Find-Other Path { $args[0].Position[-1] -eq 0 } | Should -BeNullOrEmpty
     }
 
     It 'ask before something may be lost, and only then' {
-        $high = 'Invoke-CherryPickBase', 'Invoke-FoldupPlan', 'Invoke-MergePlan', 'Move-TopicSeries', 'Split-TopicSeries', 'Undo-FoldupPlan', 'Undo-TopicOperation'
+        $high = 'Invoke-CherryPickBase', 'Invoke-FoldupPlan', 'Invoke-MergePlan', 'Move-TopicSeries',
+            'Split-TopicSeries', 'Undo-FoldupPlan', 'Undo-TopicOperation'
         foreach ($command in Get-Command -Module MaintainerTools) {
             $attribute = $command.ImplementingType.GetCustomAttributes([System.Management.Automation.CmdletAttribute], $false)[0]
             $writes = $command.Verb -in 'Invoke', 'Move', 'Split', 'Undo', 'Resume', 'Set', 'Export' -or $command.Name -eq 'New-SampleTopicRepository'
@@ -117,7 +132,8 @@ Describe 'A pathspec' {
 
     It 'that matches nothing is told: <what>' -ForEach @(
         @{ what = 'Get-MergeBaseCost'; call = { Get-MergeBaseCost -Repository $sample v4.14 linus -PathSpec arch/x86, arch/x68 } }
-        @{ what = 'Test-ContentEquivalentMerge'; call = { Test-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus -PathSpec arch/x86, arch/x68 } }
+        @{ what = 'Test-ContentEquivalentMerge'
+            call = { Test-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus -PathSpec arch/x86, arch/x68 } }
         @{ what = 'Find-BackportCandidate'; call = { Find-BackportCandidate -Repository $sample linux-4.9.y linus -PathSpec arch/x86, arch/x68 } }
     ) {
         $null = & $call 3>&1 -WarningVariable told | ForEach-Object { if ($_ -is [System.Management.Automation.WarningRecord]) { $said = "$_"; $_ } }
@@ -128,7 +144,8 @@ Describe 'A pathspec' {
 Describe 'Get-Help' {
     It 'finds something for "<_>"' -ForEach 'backport', 'absorb', 'autosquash', 'range-diff', 'rebase', 'missing fix' {
         $word = $_
-        @(Get-ChildItem "$(Split-Path $manifest)/en-US" -Filter about_*.help.txt | Where-Object { (Get-Content $_ -Raw) -match [regex]::Escape($word) }).Count | Should -BeGreaterThan 0
+        @(Get-ChildItem "$(Split-Path $manifest)/en-US" -Filter about_*.help.txt |
+            Where-Object { (Get-Content $_ -Raw) -match [regex]::Escape($word) }).Count | Should -BeGreaterThan 0
     }
 
     It 'shows about_<_>' -ForEach 'MaintainerTools', 'MergeBase', 'ContentEquivalence', 'Foldup', 'Backport', 'TopicTree' {

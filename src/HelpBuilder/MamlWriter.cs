@@ -54,7 +54,8 @@ internal static class MamlWriter
             .ThenByDescending(parameter => parameter.IsMandatory)
             .Select(parameter => Parameter(
                 parameter.Name, parameter.ParameterType, parameter.IsMandatory, parameter.Position,
-                parameter.ValueFromPipeline, parameter.ValueFromPipelineByPropertyName, parameter.Aliases, page, inSyntax: true, cmdlet.Default(parameter.Name))));
+                parameter.ValueFromPipeline, parameter.ValueFromPipelineByPropertyName, parameter.Aliases,
+                page, inSyntax: true, cmdlet.Default(parameter.Name))));
 
     private static XElement Parameter(ParameterMetadata parameter, HelpPage page, string? defaultValue)
     {

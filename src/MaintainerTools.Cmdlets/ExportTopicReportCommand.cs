@@ -124,7 +124,8 @@ public sealed class ExportTopicReportCommand : RepositoryCmdlet
             WriteError(ToErrorRecord(failure));
         if (!builder.HasResults)
             throw new MaintainerException("NothingToReport", ErrorKind.InvalidArgument, Path[0]);
-        IEnumerable<(string Role, string Name)> named = [("Since", Since!), ("Base", Base!), ("Topic", Topic!), ("Upstream", Upstream!), .. Target.Select(t => ("Target", t))];
+        IEnumerable<(string Role, string Name)> named =
+            [("Since", Since!), ("Base", Base!), ("Topic", Topic!), ("Upstream", Upstream!), .. Target.Select(t => ("Target", t))];
         return builder.Build($"Report of {Topic ?? Base ?? "the topic"}", DateTimeOffset.UtcNow, named.Where(r => r.Name is not null));
     }
 

@@ -51,7 +51,8 @@ public sealed class FindAffectedRefCommand : MarkerCmdlet
             {
                 List<AffectedRef> found = [.. _finder.Find(_workspace!.History.Resolve(_workspace.Repository, fix))];
                 if (Summary)
-                    WriteObject(new List<AffectedRefRange>(AffectedRefFinder.Summarize(found)).FindAll(range => IsWanted(range.State)), enumerateCollection: true);
+                    WriteObject(new List<AffectedRefRange>(AffectedRefFinder.Summarize(found)).FindAll(range => IsWanted(range.State)),
+                        enumerateCollection: true);
                 else
                     WriteObject(found.FindAll(one => IsWanted(one.State)), enumerateCollection: true);
             });

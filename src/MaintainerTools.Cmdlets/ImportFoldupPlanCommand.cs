@@ -5,7 +5,8 @@ using MaintainerTools.Engine.Foldup;
 namespace MaintainerTools.Cmdlets;
 
 /// <summary>Import-FoldupPlan: a plan from the file that Export-FoldupPlan wrote and someone may have edited.</summary>
-[Cmdlet(VerbsData.Import, "FoldupPlan", DefaultParameterSetName = PathSet, HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Import-FoldupPlan.md")]
+[Cmdlet(VerbsData.Import, "FoldupPlan", DefaultParameterSetName = PathSet,
+    HelpUri = "https://github.com/maintainertools/MaintainerTools/blob/main/en-US/Import-FoldupPlan.md")]
 [OutputType(typeof(FoldupPlan))]
 public sealed class ImportFoldupPlanCommand : FileInputCmdlet
 {

@@ -28,7 +28,8 @@ public sealed class InvokeMergePlanCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        PreparedMerges work = new MergePlanPerformer(Work(Plan!.Repository)).Prepare(new MergePlanPerformerOptions { Plan = Plan!, Branch = Branch, Force = Force });
+        PreparedMerges work = new MergePlanPerformer(Work(Plan!.Repository))
+            .Prepare(new MergePlanPerformerOptions { Plan = Plan!, Branch = Branch, Force = Force });
         if (work.Merges.Count == 0)
         {
             WriteVerbose(Plan!.Reason);

@@ -54,7 +54,8 @@ public sealed class OutTopicGraphCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        IEnumerable<(string Role, string Name)> named = [("Since", Since!), ("Base", Base!), ("Topic", Topic), ("Upstream", Upstream!), .. Target.Select(t => ("Target", t))];
+        IEnumerable<(string Role, string Name)> named =
+            [("Since", Since!), ("Base", Base!), ("Topic", Topic), ("Upstream", Upstream!), .. Target.Select(t => ("Target", t))];
         var graph = new HistoryGraph(Work(), named.Where(r => r.Name is not null));
         foreach (string line in GraphText.Write(graph.Draw(), Width(), IsPlain() ? null : Paint).ToList())
             WriteObject(line);

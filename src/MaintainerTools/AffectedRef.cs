@@ -53,7 +53,9 @@ public sealed class AffectedRef
     /// <summary>How it stands to the fault.</summary>
     public AffectedRefState State { get; set; }
 
-    /// <summary>The share of the candidates, by their confidence, that say the same of this ref; 1 where it has the fix, which is certain by ancestry or marker.</summary>
+    /// <summary>
+    /// The share of the candidates, by their confidence, that say the same of this ref; 1 where it has the fix, which is certain by ancestry or marker.
+    /// </summary>
     public double Confidence { get; set; }
 
     /// <summary>Why, in words.</summary>

@@ -162,9 +162,9 @@ public sealed class ReportRow
     public string? Pick { get; set; }
 
     /// <summary>
-    /// In a forecast, what git's pick gives on each column's Target, a letter for each, on top of the rows before it that were taken: c clean and taken, k clean
-    /// and not taken, since the branch has the change, e nothing changes, x conflict; C, E, X the same on the target itself; - where that was not verified or
-    /// cannot be checked in a clone. Null elsewhere.
+    /// In a forecast, what git's pick gives on each column's Target, a letter for each, on top of the rows before it that were taken: c clean and taken, k
+    /// clean and not taken, since the branch has the change, e nothing changes, x conflict; C, E, X the same on the target itself; - where that was not
+    /// verified or cannot be checked in a clone. Null elsewhere.
     /// </summary>
     public string? Expect { get; set; }
 }

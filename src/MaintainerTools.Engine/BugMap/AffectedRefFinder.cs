@@ -7,8 +7,8 @@ using MaintainerTools.Engine.Objects.Repositories;
 namespace MaintainerTools.Engine.BugMap;
 
 /// <summary>
-/// Which refs have the fault that a fix fixes: those with what likely brought it, or a pick of that, and without the fix, or a pick of it. For several fixes one after
-/// the other; what was read for one serves the next.
+/// Which refs have the fault that a fix fixes: those with what likely brought it, or a pick of that, and without the fix, or a pick of it. For several fixes
+/// one after the other; what was read for one serves the next.
 /// </summary>
 public sealed class AffectedRefFinder
 {
@@ -130,7 +130,9 @@ public sealed class AffectedRefFinder
         .Where(reference => reference.Kind == FollowupKind.Fixes && reference.Digits.Length > 0)
         .Select(reference => _workspace.History.FindNamed(reference.Digits)).OfType<Oid>().Distinct();
 
-    /// <summary>By which commit of its own each ref has a change that stands there: itself, or a pick. Refs that an earlier answer covers are not asked again.</summary>
+    /// <summary>
+    /// By which commit of its own each ref has a change that stands there: itself, or a pick. Refs that an earlier answer covers are not asked again.
+    /// </summary>
     private Oid?[] CarriersOf(Oid commit)
     {
         bool[] contains = _reach.Contain([commit]);

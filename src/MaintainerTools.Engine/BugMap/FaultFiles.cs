@@ -13,7 +13,8 @@ internal static class FaultFiles
     };
 
     private static readonly HashSet<string> s_aside = new(StringComparer.OrdinalIgnoreCase)
-        { "test", "tests", "testing", "testsuite", "selftests", "unittest", "unittests", "doc", "docs", "documentation", "example", "examples", "samples", "t" };
+        { "test", "tests", "testing", "testsuite", "selftests", "unittest", "unittests",
+          "doc", "docs", "documentation", "example", "examples", "samples", "t" };
 
     /// <summary>True for source by its name.</summary>
     internal static bool IsSource(string path) => s_source.Contains(Path.GetExtension(path));

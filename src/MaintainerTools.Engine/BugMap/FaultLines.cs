@@ -77,7 +77,9 @@ internal sealed class FaultLines(IObjectReader objects, FileVersions versions)
         return found;
     }
 
-    /// <summary>The lines of the old source that have the names of things which the fix's new lines speak of; names that stand everywhere are left out.</summary>
+    /// <summary>
+    /// The lines of the old source that have the names of things which the fix's new lines speak of; names that stand everywhere are left out.
+    /// </summary>
     private void AddNames(Oid oldTree, List<FaultLine> found)
     {
         if (_things.Count is 0 or > 40)

@@ -4,7 +4,9 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.BugMap;
 
-/// <summary>The lines of the source in a folder and in the folders below and just above it, by text less white space: where copied lines may come from.</summary>
+/// <summary>
+/// The lines of the source in a folder and in the folders below and just above it, by text less white space: where copied lines may come from.
+/// </summary>
 internal sealed class FolderLines
 {
     // So many lines in a row, and so many letters of them, are no coincidence.

@@ -78,7 +78,8 @@ internal sealed record IntroducerCandidate(Objects.Oid Commit)
     internal long Time { get; set; }
 
     /// <summary>What speaks most for it, in words.</summary>
-    internal string Describe() => string.Join("; ", Enum.GetValues<EvidenceKind>().Where(kind => Counts(kind) >= 0.1 && kind is not (EvidenceKind.Lines or EvidenceKind.Writes))
+    internal string Describe() => string.Join("; ", Enum.GetValues<EvidenceKind>()
+        .Where(kind => Counts(kind) >= 0.1 && kind is not (EvidenceKind.Lines or EvidenceKind.Writes))
         .OrderByDescending(Counts).Take(4).Select(Describe).DefaultIfEmpty("one of the lines leads to it"));
 
     private double Counts(EvidenceKind kind) => this[kind] * WeightOf(kind);

@@ -7,8 +7,8 @@ using MaintainerTools.Engine.Objects;
 namespace MaintainerTools.Engine.BugMap;
 
 /// <summary>
-/// Who may have brought the fault that a fix fixes, by likeness alone: lines followed back, things and files followed back, words of messages. The evidence of each
-/// commit is weighed and added up; nothing of it is proof.
+/// Who may have brought the fault that a fix fixes, by likeness alone: lines followed back, things and files followed back, words of messages. The evidence of
+/// each commit is weighed and added up; nothing of it is proof.
 /// </summary>
 internal sealed partial class IntroducerSearch
 {
@@ -69,7 +69,8 @@ internal sealed partial class IntroducerSearch
             if (lines[i].Role is FaultLineRole.Name)
                 continue;
             if (KindOf(lines[i]) is { } kind)
-                kinds.Add((kind, kind == EvidenceKind.Uses ? "" : $"{lines[i].Role} {lines[i].OnlyAdds}", kind == EvidenceKind.Uses ? lines[i].Names : 1, first.Commit));
+                kinds.Add((kind, kind == EvidenceKind.Uses ? "" : $"{lines[i].Role} {lines[i].OnlyAdds}",
+                    kind == EvidenceKind.Uses ? lines[i].Names : 1, first.Commit));
             IntroducerCandidate candidate = of(first.Commit);
             if (lines[i].Role is not (FaultLineRole.Heading or FaultLineRole.Uses) && (oldest is null || candidate.Time < oldest.Time))
                 oldest = candidate;
@@ -145,11 +146,13 @@ internal sealed partial class IntroducerSearch
         foreach (IntroducerCandidate candidate in candidates)
             candidate.Confidence = Math.Exp(Sharpness * (candidate.Score - best)) / all;
         Dictionary<Oid, object> sets = candidates.ToDictionary(candidate => candidate.Commit, candidate => setOf(candidate.Commit));
-        Dictionary<object, double> shares = candidates.GroupBy(candidate => sets[candidate.Commit]).ToDictionary(set => set.Key, set => set.Sum(one => one.Confidence));
+        Dictionary<object, double> shares = candidates.GroupBy(candidate => sets[candidate.Commit])
+            .ToDictionary(set => set.Key, set => set.Sum(one => one.Confidence));
         return [.. candidates.OrderByDescending(candidate => shares[sets[candidate.Commit]]).ThenByDescending(candidate => candidate.Confidence)
             .ThenByDescending(candidate => candidate.Time).ThenBy(candidate => candidate.Commit.ToString(), StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex(@"\b(add|added|adds|support|introduc|initial|new|implement|brought|patch|feature)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(add|added|adds|support|introduc|initial|new|implement|brought|patch|feature)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Adding();
 }

@@ -3,14 +3,17 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.BugMap;
 
-/// <summary>How rare words are in the messages of a history: 0 for what stands in all, 1 for what stands in none. Some thousand messages, evenly chosen, tell.</summary>
+/// <summary>
+/// How rare words are in the messages of a history: 0 for what stands in all, 1 for what stands in none. Some thousand messages, evenly chosen, tell.
+/// </summary>
 internal sealed class WordRarity
 {
     private const int MostRead = 4000;
 
     // Trailers name people and numbers, not what was done.
     private static readonly string[] s_trailers =
-        ["reported", "closes", "bug", "fixes", "signed", "co-authored", "approved", "assisted", "cve", "thanks", "suggested", "acked", "reviewed", "cc:", "ref:"];
+        ["reported", "closes", "bug", "fixes", "signed", "co-authored", "approved", "assisted",
+         "cve", "thanks", "suggested", "acked", "reviewed", "cc:", "ref:"];
 
     private readonly Dictionary<string, int> _messages = new(StringComparer.Ordinal);
     private readonly double _all;

@@ -125,7 +125,9 @@ public sealed class PreparedUndo
     /// <summary>What is (or would be) done: the branch goes from OldTip, the rewritten one, to NewTip, the one before.</summary>
     public SeriesRewrite Result { get; }
 
-    /// <summary>Moves the branch back and drops the backup ref; changes that came from the work tree are local changes again, those that were staged are staged again.</summary>
+    /// <summary>
+    /// Moves the branch back and drops the backup ref; changes that came from the work tree are local changes again, those that were staged are staged again.
+    /// </summary>
     /// <exception cref="MaintainerException">RefMoved, RefLocked, BranchCheckedOutDirty.</exception>
     public void Apply()
     {

@@ -4,7 +4,9 @@ using MaintainerTools.Engine.Objects;
 
 namespace MaintainerTools.Engine.Reporting;
 
-/// <summary>What the sections ask the repository: where a name points, what is in a commit. What is not there is null, and no error: a report says so.</summary>
+/// <summary>
+/// What the sections ask the repository: where a name points, what is in a commit. What is not there is null, and no error: a report says so.
+/// </summary>
 internal sealed class ReportSource(Workspace workspace)
 {
     /// <summary>The commit that a name means.</summary>

@@ -15,8 +15,8 @@ internal static class ReportTones
         [
             (ReportTone.Good, ["Clean", "AlreadyPresent", "Exact", "Whitespace", "ContextDrift", "Equivalent", "Same", "Absorbed", "Pass", "Upstream", "Has",
                 "Picked", "Folded", "Present", "Settled", "WouldApply", "FastForward", "UpToDate"]),
-            (ReportTone.Warn, ["NeedsPrerequisite", "PresentInPart", "Adapted", "CleanButDifferent", "Changed", "Pending", "HasInPart", "UpstreamInPart", "Skip",
-                "Reverted", "Kept", "Proposed"]),
+            (ReportTone.Warn, ["NeedsPrerequisite", "PresentInPart", "Adapted", "CleanButDifferent", "Changed", "Pending", "HasInPart",
+                "UpstreamInPart", "Skip", "Reverted", "Kept", "Proposed"]),
             (ReportTone.Bad, ["Conflict", "Conflicting", "Partial", "Foreign", "Fail", "Missing", "Unplaced", "Open", "Lacks"]),
             (ReportTone.Unknown, ["NotVerified", "Unknown", "NotRun", "NotTried", "Abort"]),
         ];

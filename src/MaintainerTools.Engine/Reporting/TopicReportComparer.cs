@@ -34,10 +34,14 @@ public static class TopicReportComparer
             foreach (ReportTable table in section.Table)
             {
                 // Of a row the verdicts and numbers; what names it is its label.
-                int[] told = [.. table.Column.Select((c, i) => (c, i)).Where(c => c.c.Kind is ReportColumnKind.Verdict or ReportColumnKind.Number && c.c.Name != "#").Select(c => c.i)];
+                int[] told = [.. table.Column.Select((c, i) => (c, i))
+                    .Where(c => c.c.Kind is ReportColumnKind.Verdict or ReportColumnKind.Number && c.c.Name != "#").Select(c => c.i)];
                 int subject = Array.FindIndex(table.Column, c => c.Name == "Subject");
                 foreach (ReportRow row in table.Row)
-                    values[row.Id] = (section.Title, row.Cell[subject < 0 ? 0 : subject], string.Join(", ", told.Select(i => row.Cell[i]).Where(c => c.Length > 0)));
+                {
+                    values[row.Id] = (section.Title, row.Cell[subject < 0 ? 0 : subject],
+                        string.Join(", ", told.Select(i => row.Cell[i]).Where(c => c.Length > 0)));
+                }
             }
         }
         return values;

@@ -54,7 +54,8 @@ public static class TopicReportFile
         }
         if (file.Format != Format)
             throw Malformed(path, $"Format is \"{file.Format}\", not \"{Format}\"");
-        return file.Report is null ? throw Malformed(path, "Report is missing") : Problem(file.Report) is { } problem ? throw Malformed(path, problem) : file.Report;
+        return file.Report is null ? throw Malformed(path, "Report is missing")
+            : Problem(file.Report) is { } problem ? throw Malformed(path, problem) : file.Report;
     }
 
     /// <summary>What does not fit; null where all does.</summary>
@@ -80,7 +81,8 @@ public static class TopicReportFile
                     || Array.Exists(table.Row, r => r?.Pick is not null && !Oid.TryParse(r.Pick.AsSpan(), out _))
                     || Array.Exists(table.Row, r => r?.Expect is not null && !r.Expect.All(c => c == '-' || char.IsAsciiLetter(c))))
                     return $"table {table.Id}: Target, Pick or Expect is none";
-                if (Array.Find(table.Row, r => r is not { Id: not null, Cell: not null } || r.Cell.Length != table.Column.Length || Array.IndexOf(r.Cell, null) >= 0) is { } row)
+                if (Array.Find(table.Row, r => r is not { Id: not null, Cell: not null }
+                    || r.Cell.Length != table.Column.Length || Array.IndexOf(r.Cell, null) >= 0) is { } row)
                     return $"table {table.Id}: row {row.Id} has not a cell for each column";
             }
             foreach (ReportPicture picture in section.Picture)

@@ -93,7 +93,8 @@ internal static partial class RemovedLines
         // "Set rte_errno", "include stdio.h": of the kind, and by the name.
         if (removed.IsNoun && (removed.Identifier + removed.Variable).Length > 0)
             return Fits(removed with { Identifier = "", Variable = "" }, line) && (Fits(removed with { Noun = "" }, line)
-                || (KindOf(removed.Noun) == "assignment" && IsMatch(text, $@"\A[\w.>-]*(?:->|\.){Regex.Escape(removed.Identifier + removed.Variable)}\s*=[^=].*\z")));
+                || (KindOf(removed.Noun) == "assignment"
+                    && IsMatch(text, $@"\A[\w.>-]*(?:->|\.){Regex.Escape(removed.Identifier + removed.Variable)}\s*=[^=].*\z")));
         if (!string.IsNullOrEmpty(removed.Variable))
             return (Include().IsMatch(text) && IsMatch(text, $@"\A.*[<""/]{Regex.Escape(removed.Variable)}[>""].*\z"))
                 || (Call().IsMatch(text) && IsMatch(text, $@"\A(?:\(void\)\s*)?{Regex.Escape(removed.Variable)}\s*\(") && !Control().IsMatch(text))

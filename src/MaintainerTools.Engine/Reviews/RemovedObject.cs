@@ -22,7 +22,8 @@ internal readonly record struct RemovedObject(string Pronoun, string Noun, strin
 
     /// <summary>This, or the other where this is nothing; both where a verb tells the kind of the line and the other its name: "set rte_errno".</summary>
     internal RemovedObject Or(RemovedObject other) => IsNothing ? other
-        : Noun is "assignment" or "include" && other.Identifier + other.Variable is { Length: > 0 } && (Identifier + Variable).Length == 0 && Pronoun.Length == 0
+        : Noun is "assignment" or "include" && other.Identifier + other.Variable is { Length: > 0 }
+            && (Identifier + Variable).Length == 0 && Pronoun.Length == 0
             ? this with { Identifier = other.Identifier, Variable = other.Variable }
         : this;
 

@@ -10,7 +10,8 @@ namespace MaintainerTools.Engine.Reviews;
 /// <param name="Questions">Shapes of questions what the quoted line is good for, which an order after them means by "it".</param>
 /// <param name="Courtesies">Shapes of sentences that greet, thank or praise, and ask for nothing.</param>
 /// <param name="Stops">Words that make a clause something else than a reason: conditions, contrasts, other wishes.</param>
-/// <param name="Conditions">Those of them that begin a condition: within a clause they are of what it says, and at its beginning of what stands beside it.</param>
+/// <param name="Conditions">Those of them that begin a condition: within a clause they are of what it says,
+/// and at its beginning of what stands beside it.</param>
 /// <param name="Guards">Words that make what looks like a wish none: negations, conditions, the past.</param>
 /// <param name="Retracts">What takes back what was said before.</param>
 /// <param name="Contrasts">Words with which a sentence begins that limits what was said before.</param>

@@ -131,7 +131,9 @@ internal static partial class ReviewReader
         // "The code is clear, no need for this comment": what is named here is meant, whatever was spoken of before.
         if (Ordered(string.Concat(before), order, shapes) is { } ordered && (subject is null || ordered.IsNamed))
             return ordered;
-        return subject is null && Array.TrueForAll(before, b => !ReviewReasons.NamesAnother(b, shapes)) ? OfSubject(RemovedObject.Nothing, order, shapes) : null;
+        return subject is null && Array.TrueForAll(before, b => !ReviewReasons.NamesAnother(b, shapes))
+            ? OfSubject(RemovedObject.Nothing, order, shapes)
+            : null;
     }
 
     private static string Ended(string clause) => clause.EndsWith(' ') ? clause : clause + " ";

@@ -65,7 +65,8 @@ internal static partial class ReviewReasons
     [GeneratedRegex(@"\A(?:i|you|we|it|this|that|they|these|those|he|she|which|there)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Wisher();
 
-    [GeneratedRegex(@"(?<=\A(?:\S+ )+)(?:should|must|would) (?:(?:use|make|add|put|move|replace|convert) )?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<=\A(?:\S+ )+)(?:should|must|would) (?:(?:use|make|add|put|move|replace|convert) )?",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Modal();
 
     [GeneratedRegex(@"\A(?:a|an|the|its|another|one|any|some|ein|eine|einen|der|die|den)\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

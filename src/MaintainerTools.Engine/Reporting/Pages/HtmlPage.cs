@@ -10,13 +10,19 @@ namespace MaintainerTools.Engine.Reporting.Pages;
 
 /// <summary>The page.</summary>
 public sealed record HtmlPage(
-    string Title, string Project, string Created, IReadOnlyList<ReportRevision> Revisions, string? ComparedWith, HtmlTable? Changes, IReadOnlyList<HtmlSection> Sections)
+    string Title, string Project, string Created, IReadOnlyList<ReportRevision> Revisions, string? ComparedWith, HtmlTable? Changes,
+    IReadOnlyList<HtmlSection> Sections)
 {
     internal static HtmlPage Of(TopicReport report) => new(
         ReportText.Clean(report.Title),
         ReportText.Clean(report.Project),
         Time(report.Created),
-        [.. report.Revision.Select(r => new ReportRevision { Role = ReportText.Clean(r.Role), Name = ReportText.Clean(r.Name), Sha = ReportText.Clean(r.Sha) })],
+        [.. report.Revision.Select(r => new ReportRevision
+        {
+            Role = ReportText.Clean(r.Role),
+            Name = ReportText.Clean(r.Name),
+            Sha = ReportText.Clean(r.Sha),
+        })],
         report.ComparedWith is { } then ? Time(then) : null,
         report.Change.Length == 0 ? null : HtmlTable.Of(ChangeTable(report), "What changed"),
         [.. report.Section.Select(HtmlSection.Of)]);
@@ -42,7 +48,8 @@ public sealed record HtmlPage(
 
 /// <summary>A section.</summary>
 public sealed record HtmlSection(
-    string Id, string Title, string Summary, string? NotVerified, IReadOnlyList<HtmlFigure> Figures, IReadOnlyList<HtmlTable> Tables, IReadOnlyList<HtmlPicture> Pictures)
+    string Id, string Title, string Summary, string? NotVerified, IReadOnlyList<HtmlFigure> Figures, IReadOnlyList<HtmlTable> Tables,
+    IReadOnlyList<HtmlPicture> Pictures)
 {
     internal static HtmlSection Of(ReportSection section) => new(
         ReportText.Anchor(section.Id),
@@ -50,7 +57,8 @@ public sealed record HtmlSection(
         ReportText.Clean(section.Summary),
         section.NotVerified is null ? null : ReportText.Clean(section.NotVerified),
         [.. section.Figure.Select(f => new HtmlFigure(ReportText.Anchor(f.Id), ReportText.Clean(f.Label), ReportText.Clean(f.Value),
-            f.Command is null ? null : ReportText.Clean(f.Command), f.Output is null ? null : ReportText.Clean(f.Output), f.NotVerified is null ? null : ReportText.Clean(f.NotVerified),
+            f.Command is null ? null : ReportText.Clean(f.Command), f.Output is null ? null : ReportText.Clean(f.Output),
+            f.NotVerified is null ? null : ReportText.Clean(f.NotVerified),
             Tone(ReportTones.Of(f.Value))))],
         [.. section.Table.Select(t => HtmlTable.Of(t, section.Title))],
         [.. section.Picture.Select((p, i) => HtmlPicture.Of(p, $"{ReportText.Anchor(section.Id)}-picture-{ReportSource.Number(i + 1)}"))]);
@@ -65,12 +73,14 @@ public sealed record HtmlFigure(string Id, string Label, string Value, string? C
 public sealed record HtmlPicture(string Title, string Text, string? Legend, string Svg)
 {
     internal static HtmlPicture Of(ReportPicture picture, string id) =>
-        new(ReportText.Clean(picture.Title), ReportText.Clean(picture.Text), PictureWriter.Legend(picture) is { } legend ? ReportText.Clean(legend) : null, PictureWriter.Svg(picture, id));
+        new(ReportText.Clean(picture.Title), ReportText.Clean(picture.Text),
+            PictureWriter.Legend(picture) is { } legend ? ReportText.Clean(legend) : null, PictureWriter.Svg(picture, id));
 }
 
 /// <summary>A table: its first rows, and the others as JSON.</summary>
 public sealed record HtmlTable(
-    string Id, string Title, string Label, string? Check, IReadOnlyList<HtmlColumn> Columns, IReadOnlyList<HtmlRow> Rows, int RowCount, string? MoreRows, bool HasDetails, bool IsLong)
+    string Id, string Title, string Label, string? Check, IReadOnlyList<HtmlColumn> Columns, IReadOnlyList<HtmlRow> Rows, int RowCount,
+    string? MoreRows, bool HasDetails, bool IsLong)
 {
     // So many rows of a table are there without script; a longer table is drawn as one scrolls.
     private const int PlainRows = 1000;

@@ -20,12 +20,14 @@ public static class ReportHtml
     {
         ArgumentNullException.ThrowIfNull(report);
         string style = Resource("report.css"), script = Resource("report.js");
-        IFluidTemplate template = new FluidParser().Parse(Resource("report.liquid").Replace("{% include 'table' %}", Resource("table.liquid"), StringComparison.Ordinal));
+        IFluidTemplate template = new FluidParser().Parse(
+            Resource("report.liquid").Replace("{% include 'table' %}", Resource("table.liquid"), StringComparison.Ordinal));
         var options = new TemplateOptions { MemberAccessStrategy = UnsafeMemberAccessStrategy.Instance };
         var context = new TemplateContext(HtmlPage.Of(report), options, allowModelMembers: true);
         context.SetValue("style", style);
         context.SetValue("script", script);
-        context.SetValue("policy", $"default-src 'none'; style-src {Hash(style)}; script-src {Hash(script)}; img-src data:; base-uri 'none'; form-action 'none'");
+        context.SetValue("policy", $"default-src 'none'; style-src {Hash(style)}; script-src {Hash(script)}; "
+            + "img-src data:; base-uri 'none'; form-action 'none'");
         context.SetValue("check", ReportText.Clean(ReportScript.Write(report)));
         return template.Render(context, s_encoder).ReplaceLineEndings("\n");
     }

@@ -42,7 +42,10 @@ public static class ReportMarkdown
         {
             text.Append("| | name | commit |\n|---|---|---|\n");
             foreach (ReportRevision revision in report.Revision)
-                text.Append(CultureInfo.InvariantCulture, $"| {ReportText.Markdown(revision.Role)} | {ReportText.Markdown(revision.Name)} | {Commit(revision.Sha)} |\n");
+            {
+                text.Append(CultureInfo.InvariantCulture,
+                    $"| {ReportText.Markdown(revision.Role)} | {ReportText.Markdown(revision.Name)} | {Commit(revision.Sha)} |\n");
+            }
             text.Append('\n');
         }
         Changes(text, report, rows);
@@ -51,13 +54,15 @@ public static class ReportMarkdown
         text.Append("## Check it\n\n");
         if (script.Length <= ScriptLimit)
         {
-            text.Append("Saved as a file, this runs all commands in a clone and says which figures are others there.\n\n<details><summary>The script</summary>\n\n")
+            text.Append("Saved as a file, this runs all commands in a clone and says which figures are others there.\n\n")
+                .Append("<details><summary>The script</summary>\n\n")
                 .Append(ReportText.Fenced(script, "sh")).Append("\n</details>\n");
         }
         else
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"The script that runs all commands has {script.Length / 1024} KiB and is not shown here; Export-TopicReport writes it as check.sh, and the page has it.\n");
+                $"The script that runs all commands has {script.Length / 1024} KiB and is not shown here; "
+                + $"Export-TopicReport writes it as check.sh, and the page has it.\n");
         }
         return text.ToString();
     }
@@ -76,7 +81,8 @@ public static class ReportMarkdown
         foreach (ReportChange change in report.Change.Take(rows))
         {
             text.Append(CultureInfo.InvariantCulture,
-                $"| {ReportText.Markdown(change.Section)} | {ReportText.Markdown(change.Label)} | {change.Kind} | {ReportText.Markdown(change.Old)} | {ReportText.Markdown(change.New)} |\n");
+                $"| {ReportText.Markdown(change.Section)} | {ReportText.Markdown(change.Label)} | {change.Kind} "
+                + $"| {ReportText.Markdown(change.Old)} | {ReportText.Markdown(change.New)} |\n");
         }
         Left(text, report.Change.Length, rows, "changes");
     }
@@ -102,7 +108,8 @@ public static class ReportMarkdown
             {
                 text.Append("<details><summary>Commands</summary>\n\n");
                 text.Append(ReportText.Fenced(string.Join('\n', section.Figure.Where(f => f.Command is not null).Take(details)
-                    .Select(f => $"# {f.Label.ReplaceLineEndings(" ")}{(f.Output is { } o && !o.Contains('\n', StringComparison.Ordinal) ? ": " + o : "")}\n{f.Command}")), "sh"));
+                    .Select(f => $"# {f.Label.ReplaceLineEndings(" ")}"
+                        + $"{(f.Output is { } o && !o.Contains('\n', StringComparison.Ordinal) ? ": " + o : "")}\n{f.Command}")), "sh"));
                 text.Append("\n</details>\n\n");
             }
         }
@@ -118,22 +125,30 @@ public static class ReportMarkdown
         text.Append('|').Append(string.Concat(table.Column.Select(c => $" {ReportText.Markdown(c.Name)} |"))).Append("\n|");
         text.Append(string.Concat(table.Column.Select(c => c.Kind == ReportColumnKind.Number ? "---:|" : "---|"))).Append('\n');
         foreach (ReportRow row in table.Row.Take(rows))
-            text.Append('|').Append(string.Concat(row.Cell.Select((c, i) => $" {(table.Column[i].Kind == ReportColumnKind.Commit ? Commit(c) : ReportText.Markdown(c))} |"))).Append('\n');
+        {
+            text.Append('|').Append(string.Concat(row.Cell.Select((c, i) =>
+                $" {(table.Column[i].Kind == ReportColumnKind.Commit ? Commit(c) : ReportText.Markdown(c))} |"))).Append('\n');
+        }
         Left(text, table.Row.Length, rows, "rows");
         int detailed = 0;
         foreach (ReportRow row in table.Row.Where(r => r.Detail is not null))
         {
             if (++detailed > details)
                 continue;
-            text.Append("<details><summary>").Append(ReportText.Markdown(string.Join(" ", row.Cell.Select((c, i) => table.Column[i].Kind == ReportColumnKind.Commit
-                ? ReportSource.Short(c) : c).Take(4)))).Append("</summary>\n\n").Append(ReportText.Fenced(row.Detail, row.Detail!.Contains("\n+", StringComparison.Ordinal) ? "diff" : ""))
+            text.Append("<details><summary>")
+                .Append(ReportText.Markdown(string.Join(" ", row.Cell
+                    .Select((c, i) => table.Column[i].Kind == ReportColumnKind.Commit ? ReportSource.Short(c) : c).Take(4))))
+                .Append("</summary>\n\n")
+                .Append(ReportText.Fenced(row.Detail, row.Detail!.Contains("\n+", StringComparison.Ordinal) ? "diff" : ""))
                 .Append("\n</details>\n\n");
         }
         Left(text, detailed, details, "details");
     }
 
     private static void Left(StringBuilder text, int all, int shown, string what) =>
-        text.Append(all > shown ? string.Create(CultureInfo.InvariantCulture, $"\n{all - shown} more {what} are not shown: a job summary has a limit.\n\n") : "\n");
+        text.Append(all > shown
+            ? string.Create(CultureInfo.InvariantCulture, $"\n{all - shown} more {what} are not shown: a job summary has a limit.\n\n") : "\n");
 
-    private static string Commit(string sha) => sha.Length == 0 ? "" : sha.All(char.IsAsciiLetterOrDigit) ? $"`{ReportSource.Short(sha)}`" : ReportText.Markdown(sha);
+    private static string Commit(string sha) => sha.Length == 0 ? ""
+        : sha.All(char.IsAsciiLetterOrDigit) ? $"`{ReportSource.Short(sha)}`" : ReportText.Markdown(sha);
 }

@@ -15,7 +15,12 @@ public static partial class ReportScript
         export LC_ALL=C GIT_PAGER=cat
         confirmed=0 differ=0 other=0
         plain() { tr -d '\000-\010\013-\037\177' ; }
-        said() { printf 'DIFFERS %s\n  expected: %s\n  found:    %s\n' "$1" "$2" "$3" | plain; [ -z "${4:-}" ] || printf '  $ %s\n' "$4" | plain; differ=$((differ + 1)); }
+
+        """
+        + """said() { printf 'DIFFERS %s\n  expected: %s\n  found:    %s\n' "$1" "$2" "$3" | plain; """
+        + """[ -z "${4:-}" ] || printf '  $ %s\n' "$4" | plain; differ=$((differ + 1)); }"""
+        + """
+
         check() {
             for id in $missing; do
                 case $3 in *"$id"*) said "$1" "$2" "nothing, for want of $id" "$3"; return ;; esac
@@ -75,7 +80,8 @@ public static partial class ReportScript
     {
         IEnumerable<string?> commands = report.Section.SelectMany(s => s.Figure.Where(f => f.Output is not null).Select(f => f.Command)
             .Concat(s.Table.SelectMany(t => t.Row).Where(r => r.Output is not null).Select(r => r.Command)));
-        string[] ids = [.. commands.SelectMany(c => ObjectId().Matches(c ?? "").Select(m => m.Value)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        string[] ids = [.. commands.SelectMany(c => ObjectId().Matches(c ?? "").Select(m => m.Value))
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         script.Append("missing=$(git cat-file --batch-check <<'END' | sed -n 's/ missing$//p'\n");
         foreach (string id in ids.Where(id => id != Oid.EmptyTree.ToString()))
             script.Append(id).Append('\n');
@@ -89,7 +95,8 @@ public static partial class ReportScript
     {
         if (command is null || output is null)
             return false;
-        script.Append("check ").Append(ShellText.Quote(id)).Append(' ').Append(ShellText.Quote(output)).Append(' ').Append(ShellText.Quote(command)).Append('\n');
+        script.Append("check ").Append(ShellText.Quote(id)).Append(' ').Append(ShellText.Quote(output)).Append(' ')
+            .Append(ShellText.Quote(command)).Append('\n');
         return true;
     }
 
@@ -116,7 +123,8 @@ public static partial class ReportScript
         for (int i = 0; i < columns.Length; i++)
         {
             ReportColumn column = table.Column[columns[i]];
-            script.Append("forecast ").Append(column.Target).Append(' ').Append(ReportSource.Number(i + 1)).Append(' ').Append(ShellText.Quote(column.Name)).Append('\n');
+            script.Append("forecast ").Append(column.Target).Append(' ').Append(ReportSource.Number(i + 1)).Append(' ')
+                .Append(ShellText.Quote(column.Name)).Append('\n');
         }
         return unchecked_;
     }

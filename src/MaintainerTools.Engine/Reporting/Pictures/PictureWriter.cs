@@ -42,8 +42,8 @@ internal static class PictureWriter
             ReportPictureKind.Map => Map(picture),
             _ => GraphPicture.Draw(picture),
         };
-        return Shape.Of("svg", ("class", picture.Kind.ToString().ToLowerInvariant()), ("viewBox", Shape.Numbers(0, 0, width, height)), ("width", width), ("height", height),
-            ("role", "img"), ("aria-labelledby", id))
+        return Shape.Of("svg", ("class", picture.Kind.ToString().ToLowerInvariant()), ("viewBox", Shape.Numbers(0, 0, width, height)),
+            ("width", width), ("height", height), ("role", "img"), ("aria-labelledby", id))
             .With(Shape.Of("title", ("id", id)).With(ReportText.Clean($"{picture.Title}. {picture.Text}")))
             .With([.. shapes]).ToString(SaveOptions.DisableFormatting);
     }
@@ -86,7 +86,8 @@ internal static class PictureWriter
             double x = left + (mark.X * wide), y = top + (mark.Y * high);
             string rowName = mark.Y < picture.Row.Length ? picture.Row[mark.Y] : "";
             shapes.Add(Shape.Rectangle(x + 1, y + 1, wide - 2, high - 2, mark, rowName));
-            shapes.Add(Shape.Label(x + (wide / 2), y + 14, mark.Label is { Length: > 0 and <= 3 } ? mark.Label : Sign(mark.Tone), 4, "middle", Shape.ToneClass(mark.Tone)));
+            shapes.Add(Shape.Label(x + (wide / 2), y + 14, mark.Label is { Length: > 0 and <= 3 } ? mark.Label : Sign(mark.Tone), 4,
+                "middle", Shape.ToneClass(mark.Tone)));
         }
         int columns = Math.Max(picture.Column.Length, picture.Mark.Select(m => m.X + 1).DefaultIfEmpty(0).Max());
         return (left + (columns * wide) + (7.2 * letters * 0.7) + 10, top + (Math.Max(picture.Row.Length, 1) * high) + 4, shapes);
@@ -96,11 +97,16 @@ internal static class PictureWriter
     {
         const int each = 50;
         const double size = 16;
-        return ((Math.Min(each, picture.Mark.Length) * size) + 4, (((picture.Mark.Length + each - 1) / each) * (size + 4)) + 2, picture.Mark.SelectMany((mark, i) =>
-        {
-            double x = ((i % each) * size) + 1, y = ((i / each) * (size + 4)) + 1;
-            return new[] { Shape.Rectangle(x, y, size - 2, size, mark), Shape.Label(x + (size / 2) - 1, y + 12, Sign(mark.Tone), 1, "middle", Shape.ToneClass(mark.Tone)) };
-        }));
+        return ((Math.Min(each, picture.Mark.Length) * size) + 4, (((picture.Mark.Length + each - 1) / each) * (size + 4)) + 2,
+            picture.Mark.SelectMany((mark, i) =>
+            {
+                double x = ((i % each) * size) + 1, y = ((i / each) * (size + 4)) + 1;
+                return new[]
+                {
+                    Shape.Rectangle(x, y, size - 2, size, mark),
+                    Shape.Label(x + (size / 2) - 1, y + 12, Sign(mark.Tone), 1, "middle", Shape.ToneClass(mark.Tone)),
+                };
+            }));
     }
 
     private static (double, double, IEnumerable<XElement>) Map(ReportPicture picture)

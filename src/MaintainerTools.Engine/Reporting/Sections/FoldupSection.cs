@@ -17,7 +17,8 @@ internal static class FoldupSection
             Id = id,
             Title = $"Fold-up of {plan.Topic}",
             Summary = $"{Wording.Count(plan.Item.Length, "change")} placed, {ReportSource.Number(plan.Unplaced.Length)} not"
-                + (plan.Review.Length == 0 ? "." : $"; {ReportSource.Number(plan.Review.Count(r => r.IsSettled))} of {Wording.Count(plan.Review.Length, "remark")} settled."),
+                + (plan.Review.Length == 0 ? "."
+                    : $"; {ReportSource.Number(plan.Review.Count(r => r.IsSettled))} of {Wording.Count(plan.Review.Length, "remark")} settled."),
             NotVerified = endsInTree ? null : "the series will end in a tree that no commit has yet",
             Picture = plan.Item.Length == 0 ? [] : [Map(plan, source)],
             Figure =
@@ -108,7 +109,8 @@ internal static class FoldupSection
                 item.Target is null ? "Unplaced" : item.Action == FoldupAction.Keep ? "Kept" : "Folded", item.Reason,
             ],
             Detail = item.Hunk.Length > 0 ? item.Hunk : item.NewMessage,
-            Command = item is { Fixup: { Length: 40 } fixup, File.Length: > 0 } ? $"git --literal-pathspecs show --no-color {fixup} -- {ShellText.Quote(item.File)}" : null,
+            Command = item is { Fixup: { Length: 40 } fixup, File.Length: > 0 }
+                ? $"git --literal-pathspecs show --no-color {fixup} -- {ShellText.Quote(item.File)}" : null,
         })],
     };
 
@@ -148,7 +150,10 @@ internal static class FoldupSection
             Mark =
             [
                 .. items.Select((item, i) => new ReportMark { X = 0, Y = i, Label = item.Place(), Text = item.Brief(80), Tone = ReportTone.Neutral }),
-                .. targets.Select((target, i) => new ReportMark { X = 1, Y = i, Label = Subject(target), Text = $"{ReportSource.Short(target)} {Subject(target)}", Tone = ReportTone.Good }),
+                .. targets.Select((target, i) => new ReportMark
+                {
+                    X = 1, Y = i, Label = Subject(target), Text = $"{ReportSource.Short(target)} {Subject(target)}", Tone = ReportTone.Good,
+                }),
             ],
             Link = [.. items.Select((item, i) => new ReportLink { From = i, To = items.Length + place[item.Target!] })],
         };

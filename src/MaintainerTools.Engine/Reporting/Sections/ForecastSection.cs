@@ -28,7 +28,8 @@ internal static class ForecastSection
             Id = "forecast",
             Title = "Forecast",
             Summary = $"{Wording.Count(rows.Count, "commit")} on {Wording.Count(targets.Length, "branch", "branches")}: "
-                + string.Join(", ", forecasts.GroupBy(f => f.Verdict).OrderByDescending(g => g.Count()).Select(g => $"{ReportSource.Number(g.Count())} {g.Key}")) + ".",
+                + string.Join(", ", forecasts.GroupBy(f => f.Verdict).OrderByDescending(g => g.Count())
+                    .Select(g => $"{ReportSource.Number(g.Count())} {g.Key}")) + ".",
             NotVerified = unverified > 0 ? $"{Wording.Count(unverified, "cell")} could not be answered; the rows say why" : null,
             Picture = [Picture(rows, targets)],
             Table =
@@ -37,8 +38,9 @@ internal static class ForecastSection
                 {
                     Id = "forecast-table",
                     Title = "Commit and branch",
-                    Check = "A commit C on the tip B of a branch: git merge-tree --write-tree --merge-base=C^ B C (git 2.40). The commits of a series are picked one onto the "
-                        + "other, as the script does; what a pick gives is compared, not whether the change is there already.",
+                    Check = "A commit C on the tip B of a branch: git merge-tree --write-tree --merge-base=C^ B C (git 2.40). "
+                        + "The commits of a series are picked one onto the other, as the script does; "
+                        + "what a pick gives is compared, not whether the change is there already.",
                     Column =
                     [
                         new() { Name = "Commit", Kind = ReportColumnKind.Commit }, new() { Name = "Subject" },
@@ -58,7 +60,8 @@ internal static class ForecastSection
     }
 
     /// <summary>For each row what git's pick gives on each branch, for the script: it goes down a branch with the tree that it has come to.</summary>
-    private static string[] Expectations(List<(BackportForecast First, BackportForecast?[] Cell)> rows, (string Name, string Sha)[] targets, ReportSource source)
+    private static string[] Expectations(
+        List<(BackportForecast First, BackportForecast?[] Cell)> rows, (string Name, string Sha)[] targets, ReportSource source)
     {
         char[][] expect = [.. rows.Select(_ => Enumerable.Repeat('-', targets.Length).ToArray())];
         for (int c = 0; c < targets.Length; c++)
@@ -68,7 +71,13 @@ internal static class ForecastSection
             {
                 BackportForecast? cell = rows[r].Cell[c];
                 char letter = cell is null || cell.ExcludedPath.Length > 0 ? '-'
-                    : cell.PickVerdict switch { nameof(BackportVerdict.Clean) => 'c', nameof(BackportVerdict.Empty) => 'e', nameof(BackportVerdict.Conflict) => 'x', _ => '-' };
+                    : cell.PickVerdict switch
+                    {
+                        nameof(BackportVerdict.Clean) => 'c',
+                        nameof(BackportVerdict.Empty) => 'e',
+                        nameof(BackportVerdict.Conflict) => 'x',
+                        _ => '-',
+                    };
                 // Onto a tree that is in no clone, as after prerequisites, nothing can be picked there.
                 expect[r][c] = letter == '-' || cell!.Onto == tree ? letter : cell.Onto == onTip ? char.ToUpperInvariant(letter) : '-';
                 if (expect[r][c] == 'c')
@@ -118,7 +127,8 @@ internal static class ForecastSection
                     X = c,
                     Y = names.Count,
                     Label = worst.ToString(),
-                    Text = $"{targets[c].Name}: {worst}" + (each == 1 ? "" : $" ({ReportSource.Number(verdicts.Count(v => v == worst))} of {ReportSource.Number(some.Count)})"),
+                    Text = $"{targets[c].Name}: {worst}"
+                        + (each == 1 ? "" : $" ({ReportSource.Number(verdicts.Count(v => v == worst))} of {ReportSource.Number(some.Count)})"),
                     Tone = ReportTones.Of(worst.ToString()),
                 });
             }

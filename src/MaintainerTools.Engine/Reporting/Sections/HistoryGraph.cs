@@ -50,7 +50,8 @@ public sealed class HistoryGraph
             foreach (Oid named in _names.Keys)
                 _column[named] = 0;
         }
-        HashSet<Oid> merged = [.. (mergePoints ?? []).Select(sha => Oid.Parse(sha)).Where(id => _columns.Count > 0 && _workspace.History.IsAncestor(id, _columns[0].Tip))];
+        HashSet<Oid> merged = [.. (mergePoints ?? []).Select(sha => Oid.Parse(sha))
+            .Where(id => _columns.Count > 0 && _workspace.History.IsAncestor(id, _columns[0].Tip))];
         foreach (Oid point in merged.Concat(_names.Keys))
             _column.TryAdd(point, ColumnOf(point));
         List<Oid> order = Sorted();
@@ -69,7 +70,8 @@ public sealed class HistoryGraph
 
     private static int Order(string role) => Array.IndexOf(["Upstream", "Base", "Topic", "Target", "Since"], role);
 
-    private string Before(int column) => column == 0 ? "are its own" : $"{string.Join(" and ", _columns.Take(column).Select(c => c.Name))} lack{(column == 1 ? "s" : "")}";
+    private string Before(int column) => column == 0 ? "are its own"
+        : $"{string.Join(" and ", _columns.Take(column).Select(c => c.Name))} lack{(column == 1 ? "s" : "")}";
 
     /// <summary>The commits that the columns before lack; of the first column none but its tip. Of many those at both ends.</summary>
     private (int Column, List<Oid> Commits, int All) OwnOf(int column)
@@ -139,7 +141,8 @@ public sealed class HistoryGraph
             X = _column[id],
             Y = row,
             Label = $"{id.Abbreviate()} {names}{commit.Subject}",
-            Text = string.Create(CultureInfo.InvariantCulture, $"{id} {names}{commit.Subject}, {commit.Author.Name}, {commit.Author.When:yyyy-MM-dd}") + (isMerged ? "; merged by the plan" : ""),
+            Text = string.Create(CultureInfo.InvariantCulture,
+                $"{id} {names}{commit.Subject}, {commit.Author.Name}, {commit.Author.When:yyyy-MM-dd}") + (isMerged ? "; merged by the plan" : ""),
             Tone = isMerged ? ReportTone.Good : names.Length > 0 ? ReportTone.Warn : ReportTone.Neutral,
         };
     }

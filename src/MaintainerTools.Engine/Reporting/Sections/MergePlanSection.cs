@@ -62,7 +62,8 @@ internal static class MergePlanSection
                 Output = tree ?? ReportSource.Number(step.Conflicts),
             });
             before.Append(CultureInfo.InvariantCulture,
-                $"m=$(git -c user.name=check -c user.email=check commit-tree -p {ours} -p {step.Upstream} -m merge $(git merge-tree --write-tree {ours} {step.Upstream})) && ");
+                $"m=$(git -c user.name=check -c user.email=check commit-tree -p {ours} -p {step.Upstream} -m merge "
+                + $"$(git merge-tree --write-tree {ours} {step.Upstream})) && ");
             ours = "$m";
         }
         return [.. figures];

@@ -50,7 +50,8 @@ internal static class PickSection
             [
                 pick.Sha ?? "", pick.Source ?? "", pick.Status is PickStatus.Conflict or PickStatus.NotTried ? pick.Status.ToString() : pick.Grade.ToString(),
                 pick.Subject,
-                string.Join("; ", pick.Finding.Prepend(pick.Reason ?? "").Append(string.Join(", ", pick.Conflict.Select(c => c.ToString()))).Where(t => t.Length > 0)),
+                string.Join("; ", pick.Finding.Prepend(pick.Reason ?? "")
+                    .Append(string.Join(", ", pick.Conflict.Select(c => c.ToString()))).Where(t => t.Length > 0)),
             ],
             Detail = pick.DiffOfDiffs,
             Command = command,

@@ -8,7 +8,8 @@ internal static class SeriesSection
         Id = "versions",
         Title = "What changed since the previous version",
         Summary = string.Join(", ", pairs.GroupBy(p => p.Status).Select(g => $"{ReportSource.Number(g.Count())} {g.Key}")) + ".",
-        NotVerified = pairs.Any(p => p is { Old: null, New: null } || (p.Status is SeriesPairStatus.Same or SeriesPairStatus.Changed && (p.Old ?? p.New) is null))
+        NotVerified = pairs.Any(p => p is { Old: null, New: null }
+                || (p.Status is SeriesPairStatus.Same or SeriesPairStatus.Changed && (p.Old ?? p.New) is null))
             ? "patches of mails are in no commit that git could compare" : null,
         Table =
         [
@@ -19,8 +20,8 @@ internal static class SeriesSection
                 Column =
                 [
                     new() { Name = "Old", Kind = ReportColumnKind.Number }, new() { Name = "New", Kind = ReportColumnKind.Number },
-                    new() { Name = "Status", Kind = ReportColumnKind.Verdict }, new() { Name = "Grade", Kind = ReportColumnKind.Verdict }, new() { Name = "Subject" },
-                    new() { Name = "Why" },
+                    new() { Name = "Status", Kind = ReportColumnKind.Verdict }, new() { Name = "Grade", Kind = ReportColumnKind.Verdict },
+                    new() { Name = "Subject" }, new() { Name = "Why" },
                 ],
                 Row = [.. pairs.Select((pair, i) => new ReportRow
                 {
@@ -55,7 +56,8 @@ internal static class SeriesSection
                 {
                     Kind = ReportPictureKind.Strip,
                     Title = "Commits, oldest first",
-                    Text = told + string.Concat(results.Where(r => r.Result == RewriteTestResult.Fail).Take(10).Select(r => $" {r.Number} fails: {r.Subject}.")),
+                    Text = told + string.Concat(results.Where(r => r.Result == RewriteTestResult.Fail).Take(10)
+                        .Select(r => $" {r.Number} fails: {r.Subject}.")),
                     Mark = [.. results.Select((r, i) => new ReportMark
                     {
                         X = i,
@@ -84,7 +86,8 @@ internal static class SeriesSection
                         Cell =
                         [
                             ReportSource.Number(r.Number), r.Commit, r.Result.ToString(), r.Subject, r.Command,
-                            string.Join("; ", new[] { r.SuggestedAction, r.MendedBy is null ? null : "mended by " + ReportSource.Short(r.MendedBy) }.Where(t => t is not null)),
+                            string.Join("; ", new[] { r.SuggestedAction, r.MendedBy is null ? null : "mended by " + ReportSource.Short(r.MendedBy) }
+                                .Where(t => t is not null)),
                         ],
                         Detail = r.Result == RewriteTestResult.Fail && r.Output.Length > 0 ? Tail(r.Output) : null,
                         Command = r.Tree.Length > 0 ? $"git rev-parse {r.Commit}^{{tree}}" : null,

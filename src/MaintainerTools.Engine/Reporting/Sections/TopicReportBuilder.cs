@@ -32,8 +32,8 @@ public sealed class TopicReportBuilder
     {
         switch (result)
         {
-            case MergeBaseCost or PickedCommit or ContentEquivalence or MergePlan or BackportForecast or FollowupFix or FoldupPlan or SeriesRewrite or SeriesPair
-                or BisectabilityResult or TopicCommitStatus or TopicConflict:
+            case MergeBaseCost or PickedCommit or ContentEquivalence or MergePlan or BackportForecast or FollowupFix or FoldupPlan
+                or SeriesRewrite or SeriesPair or BisectabilityResult or TopicCommitStatus or TopicConflict:
                 _results.Add(result);
                 return true;
             case BackportForecastRow row:
@@ -65,7 +65,11 @@ public sealed class TopicReportBuilder
             Repository = folder,
             Project = Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)),
             Revision = [.. named.Select(r => new ReportRevision { Role = r.Role, Name = r.Name, Sha = source.Resolve(r.Name) ?? "" })],
-            Section = [.. HistorySection.Of(_workspace, named, Of<MergePlan>()) is { } history ? [history] : (ReadOnlySpan<ReportSection>)[], .. Sections(source), .. _failed],
+            Section =
+            [
+                .. HistorySection.Of(_workspace, named, Of<MergePlan>()) is { } history ? [history] : (ReadOnlySpan<ReportSection>)[],
+                .. Sections(source), .. _failed,
+            ],
         };
     }
 

@@ -14,7 +14,8 @@ internal static class TopicSection
             Id = "status",
             Title = $"Where {topic.Topic} stands",
             Summary = topic.Summary,
-            NotVerified = rows.Count(r => r.State == TopicCommitState.Unknown) is > 0 and var unknown ? $"of {Wording.Count(unknown, "commit")} it could not be told" : null,
+            NotVerified = rows.Count(r => r.State == TopicCommitState.Unknown) is > 0 and var unknown
+                ? $"of {Wording.Count(unknown, "commit")} it could not be told" : null,
             Figure = topic.TopicSha.Length == 0 || topic.UpstreamSha.Length == 0 ? [] :
             [
                 new ReportFigure
@@ -34,17 +35,17 @@ internal static class TopicSection
                     Title = "Commits",
                     Column =
                     [
-                        new() { Name = "Commit", Kind = ReportColumnKind.Commit }, new() { Name = "Subject" }, new() { Name = "Upstream", Kind = ReportColumnKind.Verdict },
-                        new() { Name = "As", Kind = ReportColumnKind.Commit }, .. targets.Select(t => new ReportColumn { Name = t, Kind = ReportColumnKind.Verdict }),
-                        new() { Name = "Why" },
+                        new() { Name = "Commit", Kind = ReportColumnKind.Commit }, new() { Name = "Subject" },
+                        new() { Name = "Upstream", Kind = ReportColumnKind.Verdict }, new() { Name = "As", Kind = ReportColumnKind.Commit },
+                        .. targets.Select(t => new ReportColumn { Name = t, Kind = ReportColumnKind.Verdict }), new() { Name = "Why" },
                     ],
                     Row = [.. rows.Select(row => new ReportRow
                     {
                         Id = $"status-{row.Commit}",
                         Cell =
                         [
-                            row.Commit, row.Subject, row.State.ToString(), row.UpstreamAs ?? "", .. targets.Select((_, i) => i < row.Target.Length ? row.Target[i].State.ToString() : ""),
-                            row.Reason ?? "",
+                            row.Commit, row.Subject, row.State.ToString(), row.UpstreamAs ?? "",
+                            .. targets.Select((_, i) => i < row.Target.Length ? row.Target[i].State.ToString() : ""), row.Reason ?? "",
                         ],
                         Command = row.UpstreamAs is null ? null : $"git merge-base --is-ancestor {row.UpstreamAs} {topic.UpstreamSha} && echo upstream",
                         Output = row.UpstreamAs is null ? null : "upstream",
@@ -61,7 +62,8 @@ internal static class TopicSection
         {
             Id = "conflicts",
             Title = "Topics that conflict",
-            Summary = conflicting == 0 ? $"None of {Wording.Count(pairs.Count, "pair")} conflicts." : $"{ReportSource.Number(conflicting)} of {Wording.Count(pairs.Count, "pair")} conflict.",
+            Summary = conflicting == 0 ? $"None of {Wording.Count(pairs.Count, "pair")} conflicts."
+                : $"{ReportSource.Number(conflicting)} of {Wording.Count(pairs.Count, "pair")} conflict.",
             NotVerified = pairs.FirstOrDefault(p => p.Verdict == MergeVerdict.NotVerified)?.Reason,
             Picture = pairs.Count == 0 ? [] : [Matrix(pairs)],
             Table = pairs.Count == 0 ? [] :
@@ -81,7 +83,11 @@ internal static class TopicSection
                         return new ReportRow
                         {
                             Id = $"conflict-{pair.Ours}-{pair.Theirs}",
-                            Cell = [pair.Ours, pair.Theirs, pair.Verdict.ToString(), ReportSource.Number(pair.ConflictPath.Length), Wording.Some(pair.ConflictPath)],
+                            Cell =
+                            [
+                                pair.Ours, pair.Theirs, pair.Verdict.ToString(), ReportSource.Number(pair.ConflictPath.Length),
+                                Wording.Some(pair.ConflictPath),
+                            ],
                             Detail = pair.ConflictPath.Length > 4 ? string.Join('\n', pair.ConflictPath) : pair.Reason,
                             Command = isMerged ? MergePlanSection.CountConflicts(pair.OursSha, pair.TheirsSha) : null,
                             Output = isMerged ? ReportSource.Number(pair.ConflictPath.Length) : null,
@@ -118,7 +124,8 @@ internal static class TopicSection
             Kind = ReportPictureKind.Matrix,
             Title = "Paths in conflict, pair by pair",
             Text = pairs.Any(p => p.ConflictPath.Length > 0)
-                ? string.Join("; ", pairs.Where(p => p.ConflictPath.Length > 0).Take(20).Select(p => $"{p.Theirs} into {p.Ours}: {Wording.Count(p.ConflictPath.Length, "path")}"))
+                ? string.Join("; ", pairs.Where(p => p.ConflictPath.Length > 0).Take(20)
+                    .Select(p => $"{p.Theirs} into {p.Ours}: {Wording.Count(p.ConflictPath.Length, "path")}"))
                 : "No pair conflicts.",
             Column = names,
             Row = topics,
