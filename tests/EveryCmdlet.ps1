@@ -19,7 +19,8 @@ $everyCall = [ordered]@{
     'Export-MergePlan'             = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $out/merge.json -WhatIf }
     'Export-TopicReport'           = { Export-TopicReport -Repository $sample -Path $out/report.html, $out/report.md, $out/report.json, $out/check.sh `
         -Since v4.14 -Base WIP.x86/pti.base -Topic x86/pti -Upstream linus -Target v4.14, linux-4.9.y -PassThru -WhatIf }
-    'Find-AffectedRef'             = { Find-AffectedRef -Repository $sample linus -Target v4.14, linus; Find-AffectedRef -Repository $sample linus -Summary }
+    'Find-AffectedRef'             = { Find-AffectedRef -Repository $sample 'linus^{/Fix kernel_queue_start}' -Target v4.14, linus
+        Find-AffectedRef -Repository $sample 'linus^{/Fix kernel_queue_start}' -Summary }
     'Find-BackportCandidate'       = { Find-BackportCandidate -Repository $sample -Target linux-4.9.y, v4.14 -Upstream linus -NoCache }
     'Find-CherryPickPrerequisite'  = { Find-CherryPickPrerequisite -Repository $sample WIP.x86/pti.base..x86/pti -Onto linux-4.9.y -Upstream linus -Symbol }
     'Find-ContentEquivalentMerge'  = { Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus }

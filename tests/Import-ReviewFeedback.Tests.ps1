@@ -149,7 +149,7 @@ Describe 'Import-ReviewFeedback' {
             '--b', 'Content-Type: text/x-patch; name=fix.patch', 'Content-Disposition: attachment; filename=fix.patch', '',
             'diff --git a/f b/f', '--- a/f', '+++ b/f', '@@ -1 +1 @@', '-a', '+b', '--b--', '') -join "`n"
         $item = Import-Text $mail
-        $item | ForEach-Object { "$($_.Kind)" } | Should -Be @('Remove', 'Patch')
+        $item | ForEach-Object { "$($_.Kind)" } | Should -Be @('Note', 'Patch')
         $item[0].Text | Should -Be "Please drop this, sch$([char]0xF6)n."
         $item[0].Quote | Should -Be '+ pr_err(x)'
         $item[1].Patch | Should -Match '^diff --git'

@@ -266,6 +266,8 @@ Describe 'A commit that looks like a number' {
         $names = 'Since', 'Base', 'Topic', 'Upstream', 'Onto', 'Commit', 'Candidate', 'Target', 'Ours', 'Theirs', 'MissingFrom', 'Fixup', 'PickCommit'
         foreach ($command in Get-Command -Module MaintainerTools) {
             foreach ($parameter in $command.Parameters.Values | Where-Object { $_.Name -in $names -and $_.ParameterType -in [string], [string[]] }) {
+                # An earlier report.
+                if ($command.Name -eq 'Import-TopicReport' -and $parameter.Name -eq 'Since') { continue }
                 $kinds = $parameter.Attributes | ForEach-Object { $_.GetType().Name }
                 $kinds | Should -Contain 'CommitishTransformAttribute' -Because "$($command.Name) -$($parameter.Name) takes a commit"
             }

@@ -27,8 +27,8 @@ Describe 'The words' {
     }
 
     It 'have one type each, but for those that name a branch here and branches there' {
-        # Of -WorkTree, -Order and -Format each cmdlet has a kind of its own; -From is a sender, or a name that is replaced.
-        foreach ($group in $table | Where-Object Name -NotIn 'WorkTree', 'Order', 'Format' | Group-Object Name) {
+        # Of -WorkTree, -Order, -Format and -Kind each cmdlet has a kind of its own; -From is a sender, or a name that is replaced.
+        foreach ($group in $table | Where-Object Name -NotIn 'WorkTree', 'Order', 'Format', 'Kind' | Group-Object Name) {
             $types = @($group.Group.ForEach{
                     $type = $_.Type.IsArray ? $_.Type.GetElementType() : $_.Type
                     [System.Nullable]::GetUnderlyingType($type) ?? $type
@@ -54,15 +54,17 @@ Describe 'The words' {
     It 'name a commit, or a branch, through one door' {
         $names = 'Since', 'Base', 'Topic', 'Upstream', 'Onto', 'Commit', 'Candidate', 'Target',
             'Ours', 'Theirs', 'MissingFrom', 'Fixup', 'PickCommit', 'Previous'
-        foreach ($row in $table | Where-Object { $_.Name -in $names }) {
+        # Of reports the one before is a file.
+        foreach ($row in $table | Where-Object { $_.Name -in $names -and $_.Cmdlet -notin 'Export-TopicReport', 'Import-TopicReport' -or
+            $_.Name -notin 'Since', 'Previous' -and $_.Name -in $names }) {
             $row.Attribute | Should -Contain 'CommitishTransformAttribute' -Because "$($row.Cmdlet) -$($row.Name)"
         }
     }
 
     It 'that are asked for and that results have are bound from them' {
-        # A series is what Test-SeriesBisectability is run on, and single commits are what it takes of a pipe.
+        # A series is what Test-SeriesBisectability is run on, and single commits are what it takes of a pipe; New-TopicMessage takes evidence.
         foreach ($row in $table | Where-Object { $_.Mandatory -and $_.Name -in 'Since', 'Base', 'Topic', 'Upstream', 'Onto', 'Target' -and
-            $_.Cmdlet -ne 'Test-SeriesBisectability' }) {
+            $_.Cmdlet -notin 'Test-SeriesBisectability', 'New-TopicMessage' }) {
             $row.ByName | Should -BeTrue -Because "$($row.Cmdlet) -$($row.Name)"
         }
         Find-Other Repository { $args[0].ByName } | Should -BeNullOrEmpty
@@ -70,10 +72,11 @@ Describe 'The words' {
 
     It 'have their place' {
         # What weighs and audits begins with where the range begins; what works on a series begins with the series.
-        Find-Other Since { $args[0].Position[-1] -in $(if ($args[0].Cmdlet -in 'Find-MergeBaseCandidate', 'Get-MergeBaseCost',
+        # A message is named by its kind first.
+        Find-Other Since -but 'New-TopicMessage' { $args[0].Position[-1] -in $(if ($args[0].Cmdlet -in 'Find-MergeBaseCandidate', 'Get-MergeBaseCost',
                 'Test-CherryPickBase', 'Test-MergeResolution') { 0 } else { 1, [int]::MinValue }) } |
             Should -BeNullOrEmpty
-        Find-Other Topic { $args[0].Position[-1] -in $(if ($args[0].Cmdlet -in 'Find-MergeBaseCandidate', 'Test-MergeResolution') { 1 }
+        Find-Other Topic -but 'New-TopicMessage' { $args[0].Position[-1] -in $(if ($args[0].Cmdlet -in 'Find-MergeBaseCandidate', 'Test-MergeResolution') { 1 }
                 else { 0, [int]::MinValue }) } |
             Should -BeNullOrEmpty
         Find-Other Commit { $args[0].Position[-1] -in 0, [int]::MinValue } -but 'Invoke-CherryPickBase' | Should -BeNullOrEmpty

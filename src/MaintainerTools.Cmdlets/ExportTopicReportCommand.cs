@@ -23,6 +23,7 @@ public sealed class ExportTopicReportCommand : RepositoryCmdlet
 
     /// <summary>The files: .html, .md, .json, .sh.</summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath")]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 

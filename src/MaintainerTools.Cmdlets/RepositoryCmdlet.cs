@@ -31,8 +31,10 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     /// <summary>
     /// A folder of the repository; by default the one that an object of the pipeline is of, else the one that holds the current location (or GIT_DIR).
     /// </summary>
+    /// <remarks>An object that is of no repository, as one that was read from a file, may come by the pipe: it has an empty one.</remarks>
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateNotNullOrEmpty]
+    [AllowNull]
+    [AllowEmptyString]
     public string? Repository { get; set; }
 
     /// <summary>The repository of the object that is worked on, opened on first use.</summary>
@@ -49,6 +51,8 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     {
         string current = SessionState.Path.CurrentFileSystemLocation.ProviderPath;
         string? folder = _isTyped ? GetUnresolvedProviderPathFromPSPath(Repository) : (_gathers ? _gathered : Repository) ?? carried;
+        if (folder is "")
+            folder = null;
         if (!_isTyped && folder is not null && !Directory.Exists(folder))
         {
             WriteVerbose($"'{folder}', which the object is of, is not on this machine: taken is the repository that holds {current}.");
@@ -64,6 +68,8 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
     {
         // What is given by name counts for all of the pipeline; what comes by the pipeline is not there yet.
         _isTyped = Repository is not null;
+        if (Repository is "")
+            ThrowTerminatingError(ToErrorRecord(new MaintainerException("InvalidPath", ErrorKind.InvalidArgument, Repository, "-Repository is empty")));
         base.BeginProcessing();
     }
 

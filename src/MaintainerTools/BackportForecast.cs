@@ -66,7 +66,7 @@ public sealed class BackportForecast : RepositoryResult
     public string PickVerdict { get; set; } = "";
 
     /// <summary>Tree that it was picked onto: the branch's, or in a series the one after the commits before it. Null for a merge.</summary>
-    public string? Onto { get; set; }
+    public string? OntoTree { get; set; }
 
     /// <summary>Tree of the result; null where the pick conflicts or could not be verified.</summary>
     public string? Tree { get; set; }

@@ -173,7 +173,7 @@ public sealed class BackportForecaster
                 return forecast;
             }
             (MergeOutcome outcome, IReadOnlyList<string> leftOut) = _all._exclusion.Pick(_tree, commit);
-            forecast.Onto = _tree.ToString();
+            forecast.OntoTree = _tree.ToString();
             forecast.ExcludedPath = [.. leftOut];
             forecast.ConflictPath = [.. outcome.ConflictPaths];
             forecast.ConflictKind = [.. outcome.Conflicts.Select(c => c.Kind.Name()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];

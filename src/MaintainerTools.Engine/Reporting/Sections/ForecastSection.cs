@@ -79,14 +79,14 @@ internal static class ForecastSection
                         _ => '-',
                     };
                 // Onto a tree that is in no clone, as after prerequisites, nothing can be picked there.
-                expect[r][c] = letter == '-' || cell!.Onto == tree ? letter : cell.Onto == onTip ? char.ToUpperInvariant(letter) : '-';
+                expect[r][c] = letter == '-' || cell!.OntoTree == tree ? letter : cell.OntoTree == onTip ? char.ToUpperInvariant(letter) : '-';
                 if (expect[r][c] == 'c')
                 {
                     // What is there already is not taken, though it would pick clean.
                     if (cell!.Verdict == BackportVerdict.Clean)
                         tree = cell.Tree;
                     else
-                        expect[r][c] = cell.Onto == onTip ? 'C' : 'k';
+                        expect[r][c] = cell.OntoTree == onTip ? 'C' : 'k';
                 }
             }
         }
