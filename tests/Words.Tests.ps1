@@ -27,8 +27,9 @@ Describe 'The words' {
     }
 
     It 'have one type each, but for those that name a branch here and branches there' {
-        # Of -WorkTree, -Order, -Format and -Kind each cmdlet has a kind of its own; -From is a sender, or a name that is replaced.
-        foreach ($group in $table | Where-Object Name -NotIn 'WorkTree', 'Order', 'Format', 'Kind' | Group-Object Name) {
+        # Of -WorkTree, -Order, -Format and -Kind each cmdlet has a kind of its own; -Patch is files, or says that patches
+        # are wanted; -From is a sender, or a name that is replaced.
+        foreach ($group in $table | Where-Object Name -NotIn 'WorkTree', 'Order', 'Format', 'Kind', 'Patch' | Group-Object Name) {
             $types = @($group.Group.ForEach{
                     $type = $_.Type.IsArray ? $_.Type.GetElementType() : $_.Type
                     [System.Nullable]::GetUnderlyingType($type) ?? $type
@@ -54,8 +55,8 @@ Describe 'The words' {
     It 'name a commit, or a branch, through one door' {
         $names = 'Since', 'Base', 'Topic', 'Upstream', 'Onto', 'Commit', 'Candidate', 'Target',
             'Ours', 'Theirs', 'MissingFrom', 'Fixup', 'PickCommit', 'Previous'
-        # Of reports the one before is a file.
-        foreach ($row in $table | Where-Object { $_.Name -in $names -and $_.Cmdlet -notin 'Export-TopicReport', 'Import-TopicReport' -or
+        # The report before is a file, and the version before may be one of mails.
+        foreach ($row in $table | Where-Object { $_.Name -in $names -and $_.Cmdlet -notin 'Export-TopicReport', 'Import-TopicReport', 'New-TopicMessage' -or
             $_.Name -notin 'Since', 'Previous' -and $_.Name -in $names }) {
             $row.Attribute | Should -Contain 'CommitishTransformAttribute' -Because "$($row.Cmdlet) -$($row.Name)"
         }

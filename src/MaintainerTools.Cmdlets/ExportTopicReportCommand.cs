@@ -95,7 +95,7 @@ public sealed class ExportTopicReportCommand : RepositoryCmdlet
     {
         // A file of no known kind is told before the long work, and not after it.
         List<(string File, Func<TopicReport, string> Write)> files = [.. Path.Select(path => (GetUnresolvedProviderPathFromPSPath(path), WriterOf(path)))];
-        TopicReport? previous = Previous is null ? null : ImportTopicReportCommand.Read(Previous, GetUnresolvedProviderPathFromPSPath(Previous));
+        TopicReport? previous = Previous is null ? null : ImportTopicReportCommand.ReadReport(Previous, GetUnresolvedProviderPathFromPSPath(Previous));
         TopicReport report = _read ?? Make();
         if (Title is not null)
             report.Title = Title;
