@@ -96,10 +96,10 @@ function Test-Module {
     Invoke-Script $arguments
 }
 
-function Test-Engine([string[]] $More) {
+function Test-Engine {
     Write-Host 'Building and running the tests of the engine.'
     $collect = @(if ($Coverage) { '--collect', 'XPlat Code Coverage;ExcludeByAttribute=GeneratedCodeAttribute' })
-    dotnet test tests/Engine -c Release --nologo -nodeReuse:false -tl:off --logger 'trx;LogFileName=engine.trx' --results-directory out/test @collect @More
+    dotnet test tests/Engine -c Release --nologo -nodeReuse:false -tl:off --logger 'trx;LogFileName=engine.trx' --results-directory out/test @collect
     $exitCode = $LASTEXITCODE
     if ($Coverage) {
         $lines = ([xml](Get-Content out/test/*/coverage.cobertura.xml -Raw)).coverage
@@ -152,33 +152,12 @@ function Exit-StandIn {
     Remove-Item $surroundings -Recurse -Force -ErrorAction Ignore
 }
 
-# Files, refs and folds once more in those surroundings: Test -StandIn runs all, which takes as long again.
-function Test-StandIn {
-    Write-Host 'Files, refs and folds once more, in what stands in for other systems.'
-    # What they leave is not to be taken for what is left now.
-    Remove-Item out/test/module.counts, out/test/engine.counts -ErrorAction Ignore
-    if (Test-Path out/test/engine.trx) { Move-Item out/test/engine.trx out/test/engine-first.trx -Force }
-    Enter-StandIn
-    try {
-        $all = $Name
-        $script:Name = 'Invoke-*'
-        Test-Module
-        Test-Engine '--no-build', '--filter', 'FullyQualifiedName~Tests.Objects|FullyQualifiedName~Tests.Foldup|FullyQualifiedName~Tests.SeriesMoves'
-    }
-    finally {
-        $script:Name = $all
-        Exit-StandIn
-    }
-    $found = 'module', 'engine' | ForEach-Object { , ((Test-Path "out/test/$_.counts") ? (Get-Content "out/test/$_.counts").Split(' ') : (0, 1, 0)) }
-    Set-Content out/test/standin.counts "$(0..2 | ForEach-Object { [int]$found[0][$_] + [int]$found[1][$_] })"
-}
-
 function Test {
     if ($Packed) { Package } else { Build }
     if ($StandIn) { Enter-StandIn }
     if (Test-Path out/test) { Remove-Item out/test -Recurse -Force }
     $null = New-Item out/test -ItemType Directory
-    $suites = @('module') + @(if (-not ($Name -or $Filter)) { 'engine'; if (-not ($StandIn -or $Coverage -or $IsWindows)) { 'standin' }; 'fuzz' })
+    $suites = @('module') + @(if (-not ($Name -or $Filter)) { 'engine', 'fuzz' })
     $counts = 0, 0, 0
     foreach ($suite in $suites) {
         & "Test-$suite"

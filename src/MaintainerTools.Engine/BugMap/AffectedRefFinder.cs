@@ -176,7 +176,12 @@ public sealed class AffectedRefFinder
             {
                 ranges.Add(last = new AffectedRefRange
                 {
-                    Fix = one.Fix, Subject = one.Subject, State = one.State, First = one.Ref, Confidence = one.Confidence, Introducer = one.Introducer,
+                    Fix = one.Fix,
+                    Subject = one.Subject,
+                    State = one.State,
+                    First = one.Ref,
+                    Confidence = one.Confidence,
+                    Introducer = one.Introducer,
                     Repository = one.Repository,
                 });
             }

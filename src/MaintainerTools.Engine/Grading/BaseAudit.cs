@@ -47,7 +47,7 @@ public sealed class BaseAudit(Workspace workspace)
             picks.Add(one);
             together.Add(one, its);
         }
-        var judged = Attempted<List<GradedPick>>.Of(() => 
+        var judged = Attempted<List<GradedPick>>.Of(() =>
             [.. new PickGroups(workspace, grading.Pairing).Judge(new SplitPicks(workspace).Judge(picks, together.IsThere), together.IsThere)], options.Base);
         if (judged.Error is { } failure)
             failures.Add(failure);

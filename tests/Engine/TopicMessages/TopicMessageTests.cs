@@ -194,7 +194,9 @@ public sealed class TopicMessageTests : IDisposable
         _repository.Run("config", "diff.algorithm", "patience");
         Assert.Contains("diff.algorithm", string.Concat(MessageComparison.Ours(_repository.Path, new TopicMessageOptions
         {
-            Kind = TopicMessageKind.CoverLetter, Topic = "topic", Since = "base",
+            Kind = TopicMessageKind.CoverLetter,
+            Topic = "topic",
+            Since = "base",
         }).Warnings), StringComparison.Ordinal);
     }
 

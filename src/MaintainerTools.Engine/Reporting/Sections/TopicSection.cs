@@ -111,7 +111,10 @@ internal static class TopicSection
             int paths = pair.ConflictPath.Length;
             var mark = new ReportMark
             {
-                X = x, Y = y, Value = paths, Label = paths > 0 ? ReportSource.Number(paths) : "",
+                X = x,
+                Y = y,
+                Value = paths,
+                Label = paths > 0 ? ReportSource.Number(paths) : "",
                 Text = $"{pair.Theirs} into {pair.Ours}: {pair.Verdict}" + (paths > 0 ? $", {Wording.Count(paths, "path")}" : ""),
                 Tone = ReportTones.Of(pair.Verdict.ToString()),
             };
