@@ -25,7 +25,7 @@ public sealed class BugIntroducer
     /// <summary>Its subject.</summary>
     public string Subject { get; set; } = "";
 
-    /// <summary>Its share of what speaks for all candidates together, 0 to 1. It compares candidates, and is no probability that was measured.</summary>
+    /// <summary>Its share of what speaks for all candidates together, 0 to 0.9. It compares candidates, and is no probability that was measured.</summary>
     public double Confidence { get; set; }
 
     /// <summary>What speaks for it, in words.</summary>

@@ -136,6 +136,9 @@ internal sealed partial class IntroducerSearch
     // So much stronger does one score count than another that is 1 less: e to this power.
     private const double Sharpness = 3;
 
+    // All candidates together: that nothing else was found is no proof that one of them it is.
+    private const double MostSure = 0.9;
+
     /// <summary>Those whose sets of refs agree are added up; the likeliest set comes first, and in it the likeliest commit.</summary>
     private static List<IntroducerCandidate> Rank(List<IntroducerCandidate> candidates, Func<Oid, object> setOf)
     {
@@ -144,7 +147,7 @@ internal sealed partial class IntroducerSearch
         double best = candidates.Max(candidate => candidate.Score);
         double all = candidates.Sum(candidate => Math.Exp(Sharpness * (candidate.Score - best)));
         foreach (IntroducerCandidate candidate in candidates)
-            candidate.Confidence = Math.Exp(Sharpness * (candidate.Score - best)) / all;
+            candidate.Confidence = MostSure * Math.Exp(Sharpness * (candidate.Score - best)) / all;
         Dictionary<Oid, object> sets = candidates.ToDictionary(candidate => candidate.Commit, candidate => setOf(candidate.Commit));
         Dictionary<object, double> shares = candidates.GroupBy(candidate => sets[candidate.Commit])
             .ToDictionary(set => set.Key, set => set.Sum(one => one.Confidence));
