@@ -5,10 +5,8 @@ BeforeAll {
     . "$PSScriptRoot/SampleRepository.ps1"
     $out = New-Item (Join-Path $TestDrive 'out') -ItemType Directory
     $kept = New-Item (Join-Path $TestDrive 'kept') -ItemType Directory
-    $null = New-FoldupPlan -Repository $sample x86/pti WIP.x86/pti.base -Fixup x86/pti..luto/x86/pti | Export-FoldupPlan -Path $kept/plan.json
-    $null = Find-ContentEquivalentMerge -Repository $sample WIP.x86/pti.base linus | Export-MergePlan -Path $kept/merge.json
-    $null = Test-SeriesBisectability -Repository $sample x86/pti x86/pti~2 'test -f init/main.c' -ResultPath $kept/results.json
     . "$PSScriptRoot/EveryCmdlet.ps1"
+    $null = New-KeptFile
     $everyResult = foreach ($name in $everyCall.Keys) {
         & $everyCall[$name] 3> $null 6> $null 2> $null | Where-Object { $_.GetType().Assembly.GetName().Name -eq 'MaintainerTools' } |
             Group-Object { $_.GetType() } | ForEach-Object { @{ Cmdlet = $name; Type = $_.Name; Result = @($_.Group | Select-Object -First 5) } }

@@ -49,9 +49,9 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord() => Attempt(() =>
     {
-        string? oldFile = FileOf(Old);
+        string? oldFile = FileOf(Old, IsFileOrMaildir);
         (string old, string @new) = New is null ? SeriesComparer.BothVersions(Old) : (Old, New);
-        string? newFile = FileOf(@new);
+        string? newFile = FileOf(@new, IsFileOrMaildir);
         // One number is of the file that there is, and of the old one where both are files.
         int? newVersion = newFile is null || Version.Length == 0 ? null : oldFile is null ? Version[0] : Version.Length > 1 ? Version[1] : null;
         IReadOnlyList<SeriesPair> pairs = new SeriesComparer(Work()).Compare(new SeriesComparisonRequest
@@ -72,31 +72,6 @@ public sealed class CompareTopicSeriesCommand : RepositoryCmdlet
     });
 
     /// <summary>A folder is one only when it is a Maildir: a branch's name may well be that of a folder.</summary>
-    private static bool IsMaildir(string path) => Directory.Exists(Path.Combine(path, "cur")) || Directory.Exists(Path.Combine(path, "new"));
-
-    /// <summary>The file that a version is; null for a range, and for a name that a ref has too.</summary>
-    private string? FileOf(string version)
-    {
-        string path;
-        try
-        {
-            path = GetUnresolvedProviderPathFromPSPath(version);
-        }
-        catch (RuntimeException)
-        {
-            // No path at all, such as a commit with a colon in its name.
-            return null;
-        }
-        if (!File.Exists(path) && !IsMaildir(path))
-            return null;
-        try
-        {
-            Git.ResolveCommit(version);
-            return null;
-        }
-        catch (MaintainerException)
-        {
-            return path;
-        }
-    }
+    private static bool IsFileOrMaildir(string path) =>
+        File.Exists(path) || Directory.Exists(Path.Combine(path, "cur")) || Directory.Exists(Path.Combine(path, "new"));
 }

@@ -98,7 +98,7 @@ public sealed class NewTopicMessageCommand : RepositoryCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing() => Attempt(() =>
     {
-        string? file = Previous is null ? null : FileOf(Previous);
+        string? file = Previous is null ? null : FileOf(Previous, File.Exists, _carried);
         var writer = new TopicMessageWriter(Work(_carried));
         TopicMessage message = writer.Write(new TopicMessageOptions
         {
@@ -123,30 +123,4 @@ public sealed class NewTopicMessageCommand : RepositoryCmdlet
             WriteWarning(warning);
         WriteObject(message);
     }, Topic);
-
-    /// <summary>The file that a version is; null for a range, and for a name that a ref has too.</summary>
-    private string? FileOf(string version)
-    {
-        string path;
-        try
-        {
-            path = GetUnresolvedProviderPathFromPSPath(version);
-        }
-        catch (RuntimeException)
-        {
-            // No path at all, such as a commit with a colon in its name.
-            return null;
-        }
-        if (!File.Exists(path))
-            return null;
-        try
-        {
-            GitOf(_carried).ResolveCommit(version);
-            return null;
-        }
-        catch (MaintainerException)
-        {
-            return path;
-        }
-    }
 }

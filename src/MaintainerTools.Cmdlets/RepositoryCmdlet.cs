@@ -63,6 +63,35 @@ public abstract class RepositoryCmdlet : MaintainerCmdlet
         return _last = repository;
     }
 
+    /// <summary>The file that a version of a series is; null for a range, and for a name that a ref has too.</summary>
+    /// <param name="version">The version as it was given.</param>
+    /// <param name="isFile">What counts as a file there.</param>
+    /// <param name="carried">As for <see cref="GitOf"/>.</param>
+    private protected string? FileOf(string version, Func<string, bool> isFile, string? carried = null)
+    {
+        string path;
+        try
+        {
+            path = GetUnresolvedProviderPathFromPSPath(version);
+        }
+        catch (RuntimeException)
+        {
+            // No path at all, such as a commit with a colon in its name.
+            return null;
+        }
+        if (!isFile(path))
+            return null;
+        try
+        {
+            GitOf(carried).ResolveCommit(version);
+            return null;
+        }
+        catch (MaintainerException)
+        {
+            return path;
+        }
+    }
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {

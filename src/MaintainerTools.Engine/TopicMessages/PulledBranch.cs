@@ -22,7 +22,7 @@ internal sealed class PulledBranch
     internal string? Description { get; init; }
 
     /// <summary>The name that the description is of.</summary>
-    internal string DescribedAs => Head.StartsWith(RefName.Branches, StringComparison.Ordinal) ? Head[RefName.Branches.Length..] : Head;
+    internal string DescribedAs => LocalBranch.ShortName(Head);
 
     /// <summary>Reads what was named, by the rules of git request-pull: a symbolic ref, a branch or tag that only one has, or an object.</summary>
     /// <exception cref="MaintainerException">RevisionNotFound and its like, AmbiguousRevision.</exception>
@@ -47,14 +47,13 @@ internal sealed class PulledBranch
             : repository.FullRefName(local) is { } full ? repository.TipOf(full)
             : Oid.TryParse(local.AsSpan(), out Oid id) ? id : commit;
         string name = head ?? whole.ToString();
-        var branch = new PulledBranch { Head = name, Object = whole, Commit = commit, Remote = colon < 0 ? topic : topic[(colon + 1)..] };
         return new PulledBranch
         {
             Head = name,
             Object = whole,
             Commit = commit,
-            Remote = branch.Remote,
-            Description = repository.Config($"branch.{branch.DescribedAs}.description"),
+            Remote = colon < 0 ? topic : topic[(colon + 1)..],
+            Description = repository.Config($"branch.{LocalBranch.ShortName(name)}.description"),
         };
     }
 }

@@ -40,10 +40,9 @@ internal static class EnvironmentSettings
                 throw Invalid(Count, counted);
             for (int i = 0; i < count; i++)
             {
-                string number = i.ToString(CultureInfo.InvariantCulture);
-                string key = Environment.GetEnvironmentVariable("GIT_CONFIG_KEY_" + number) ?? throw Invalid("GIT_CONFIG_KEY_" + number, "");
-                string value = Environment.GetEnvironmentVariable("GIT_CONFIG_VALUE_" + number) ?? throw Invalid("GIT_CONFIG_VALUE_" + number, "");
-                yield return (Spelled(key) ?? throw Invalid("GIT_CONFIG_KEY_" + number, key), value);
+                string key = Environment.GetEnvironmentVariable(KeyAt(i)) ?? throw Invalid(KeyAt(i), "");
+                string value = Environment.GetEnvironmentVariable(ValueAt(i)) ?? throw Invalid(ValueAt(i), "");
+                yield return (Spelled(key) ?? throw Invalid(KeyAt(i), key), value);
             }
         }
         if (Environment.GetEnvironmentVariable(Parameters) is { Length: > 0 } quoted)
@@ -51,6 +50,18 @@ internal static class EnvironmentSettings
             foreach ((string key, string? value) in Unquoted(quoted) ?? throw Invalid(Parameters, quoted))
                 yield return (Spelled(key) ?? throw Invalid(Parameters, key), value ?? "true");
         }
+    }
+
+    /// <summary>Puts settings behind those that the environment holds already, for a git that is started with these variables.</summary>
+    internal static void Add(IDictionary<string, string> environment, IEnumerable<(string Key, string Value)> settings)
+    {
+        int count = int.TryParse(Environment.GetEnvironmentVariable(Count), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 0;
+        foreach ((string key, string value) in settings)
+        {
+            (environment[KeyAt(count)], environment[ValueAt(count)]) = (key, value);
+            count++;
+        }
+        environment[Count] = count.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>A name as the entries of files have it: in lower case, but for a subsection; null where it is none.</summary>
@@ -126,6 +137,10 @@ internal static class EnvironmentSettings
             }
         }
     }
+
+    private static string KeyAt(int number) => string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_KEY_{number}");
+
+    private static string ValueAt(int number) => string.Create(CultureInfo.InvariantCulture, $"GIT_CONFIG_VALUE_{number}");
 
     private static MaintainerException Invalid(string variable, string value) =>
         new("EnvironmentSettingInvalid", ErrorKind.InvalidData, variable, variable, value);

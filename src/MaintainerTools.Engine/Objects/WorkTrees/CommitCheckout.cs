@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Enumeration;
 using LibGit2Sharp;
 using MaintainerTools.Engine.Objects.Commands;
@@ -77,7 +76,7 @@ internal abstract class CommitCheckout : IDisposable
         foreach (string argument in (string[])["-c", "core.fsmonitor=false", "reset", "--hard", "--quiet", "HEAD"])
             start.ArgumentList.Add(argument);
         var environment = new Dictionary<string, string> { [MarkedProcesses.Variable] = _mark };
-        WithoutPrograms(environment);
+        EnvironmentSettings.Add(environment, WithoutPrograms());
         using var log = new CommandLog(Path.Combine(_own.GitDirectory, "reset.log"));
         int? code = CommandProcess.Run(start, Folder, environment, log, null, default);
         if (code == 0)
@@ -90,25 +89,14 @@ internal abstract class CommitCheckout : IDisposable
     }
 
     /// <summary>No hook is run; a filter of the repository's own is without a program, and where one is needed git fails.</summary>
-    private void WithoutPrograms(Dictionary<string, string> environment)
-    {
-        const string Count = "GIT_CONFIG_COUNT";
-        int count = int.TryParse(Environment.GetEnvironmentVariable(Count), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 0;
-        Set("core.hooksPath", Path.Combine(_own.GitDirectory, "no-hooks"));
-        foreach (string filter in _ownFilters.Keys)
-        {
-            foreach (string program in (string[])["smudge", "clean", "process"])
-                Set($"filter.{filter}.{program}", "");
-            Set($"filter.{filter}.required", "true");
-        }
-        environment[Count] = count.ToString(CultureInfo.InvariantCulture);
-
-        void Set(string key, string value)
-        {
-            string number = count++.ToString(CultureInfo.InvariantCulture);
-            (environment["GIT_CONFIG_KEY_" + number], environment["GIT_CONFIG_VALUE_" + number]) = (key, value);
-        }
-    }
+    private IEnumerable<(string Key, string Value)> WithoutPrograms() =>
+    [
+        ("core.hooksPath", Path.Combine(_own.GitDirectory, "no-hooks")),
+        .. _ownFilters.Keys.SelectMany(filter => ((string, string)[])
+        [
+            ($"filter.{filter}.smudge", ""), ($"filter.{filter}.clean", ""), ($"filter.{filter}.process", ""), ($"filter.{filter}.required", "true"),
+        ]),
+    ];
 
     /// <summary>Deletes what the commit does not have, whatever made it. A repository in it, such as a submodule that was filled, goes as well.</summary>
     private void RemoveUnknown(Oid tree)
